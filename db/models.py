@@ -1,0 +1,174 @@
+"""The tables: studies, participants, the trials planned for them, and the rankings they gave."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, DateTime, Dialect, ForeignKey, MetaData, String, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.types import TypeDecorator
+
+CONSTRAINT_NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+"""Constraints are named, so that a later migration can alter each of them on every database."""
+
+MOST_VERSIONS = 7
+"""The largest number of versions that one set may hold."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment in UTC; aware in Python, also on SQLite, which stores no time zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Convert to UTC on the way in; a naive moment is ambiguous and refused with ValueError."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment must carry a time zone; got the naive {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Attach UTC on the way out where the database dropped it."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """The declarative base of every table."""
+
+    metadata = MetaData(naming_convention=CONSTRAINT_NAMES)
+
+
+class Study(Base):
+    """A study as its participants met it: what was shown, on which scale, in orders drawn from which seed."""
+
+    __tablename__ = "study"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    """Surrogate key."""
+    slug: Mapped[str] = mapped_column(String(64), unique=True)
+    """Short name in addresses and folders; lower-case letters, digits and hyphens."""
+    title: Mapped[str] = mapped_column(String(200))
+    """Title that participants read."""
+    seed: Mapped[int]
+    """Seed of every random order in the study; 0 to 2**31 - 1."""
+    methods: Mapped[list[str]] = mapped_column(JSON)
+    """Keys of the methods, one version of every photo each."""
+    images: Mapped[list[str]] = mapped_column(JSON)
+    """File stems of the photos, one set each."""
+    scale: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    """Levels from best to poorest: {"label": word, "score": points}; as many as there are methods."""
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """When the study was first opened (UTC)."""
+
+    participants: Mapped[list["Participant"]] = relationship(
+        back_populates="study", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+
+class Participant(Base):
+    """One person in one study, known by a random identifier alone."""
+
+    __tablename__ = "participant"
+    __table_args__ = (
+        UniqueConstraint("study_id", "number"),
+        CheckConstraint("number >= 0", name="number_not_negative"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    """Opaque random identifier; says nothing about the person."""
+    study_id: Mapped[int] = mapped_column(ForeignKey("study.id", ondelete="CASCADE"))
+    """Study that the person takes part in."""
+    number: Mapped[int]
+    """Sequence number within the study from 0; with the study's seed it fixes all of this person's orders."""
+    consented_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """When the person agreed to take part (UTC)."""
+    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the person left the instructions for the first set (UTC); empty before."""
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the answer to the last set was stored (UTC); empty before."""
+
+    study: Mapped[Study] = relationship(back_populates="participants")
+    trials: Mapped[list["Trial"]] = relationship(
+        back_populates="participant", cascade="all, delete-orphan", passive_deletes=True, order_by="Trial.index"
+    )
+
+
+class Trial(Base):
+    """One set planned for one participant: which photo, and which method stands in which slot."""
+
+    __tablename__ = "trial"
+    __table_args__ = (
+        UniqueConstraint("participant_id", "index"),
+        CheckConstraint('"index" >= 0', name="index_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    """Surrogate key."""
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"))
+    """Person for whom the trial is planned."""
+    index: Mapped[int]
+    """Place in this participant's order, from 0."""
+    image: Mapped[str] = mapped_column(String(255))
+    """File stem of the photo."""
+    slots: Mapped[list[str]] = mapped_column(JSON)
+    """Method keys in the order of the slots on screen; slot 1 first."""
+    shown_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the set first became the participant's current one (UTC); empty before."""
+
+    participant: Mapped[Participant] = relationship(back_populates="trials")
+    ranking: Mapped["Ranking | None"] = relationship(
+        back_populates="trial", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+
+class Ranking(Base):
+    """The one answer to a trial."""
+
+    __tablename__ = "ranking"
+    __table_args__ = (CheckConstraint("rt_ms >= 0", name="rt_ms_not_negative"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    """Surrogate key."""
+    trial_id: Mapped[int] = mapped_column(ForeignKey("trial.id", ondelete="CASCADE"), unique=True)
+    """Trial that is answered; unique, so that a repeated request can never add a second answer."""
+    answered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """When the answer was stored (UTC)."""
+    rt_ms: Mapped[int]
+    """Milliseconds from all images being visible to the last click, measured in the browser."""
+
+    trial: Mapped[Trial] = relationship(back_populates="ranking")
+    placements: Mapped[list["Placement"]] = relationship(
+        back_populates="ranking", cascade="all, delete-orphan", passive_deletes=True, order_by="Placement.rank"
+    )
+
+
+class Placement(Base):
+    """The rank that one method's version received in one ranking."""
+
+    __tablename__ = "placement"
+    __table_args__ = (
+        UniqueConstraint("ranking_id", "rank"),
+        UniqueConstraint("ranking_id", "position"),
+        CheckConstraint(f"rank BETWEEN 1 AND {MOST_VERSIONS}", name="rank_in_range"),
+        CheckConstraint(f'"position" BETWEEN 1 AND {MOST_VERSIONS}', name="position_in_range"),
+    )
+
+    ranking_id: Mapped[int] = mapped_column(ForeignKey("ranking.id", ondelete="CASCADE"), primary_key=True)
+    """Ranking that the placement belongs to."""
+    method: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """Key of the method."""
+    position: Mapped[int]
+    """Slot on the screen, from 1."""
+    rank: Mapped[int]
+    """Rank given; 1 is the best."""
+
+    ranking: Mapped[Ranking] = relationship(back_populates="placements")

@@ -1,0 +1,117 @@
+"""Opens the database and hands out sessions: many readers, one writer on SQLite, a pool elsewhere."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.orm import Session
+
+logger = logging.getLogger(__name__)
+
+BUSY_TIMEOUT_MS = 30_000
+"""How long SQLite waits for another process that is writing, in milliseconds."""
+
+_MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+
+
+class Database:
+    """A migrated database.
+
+    On SQLite, write-ahead logging lets readers go on while one writer works, and `synchronous=FULL`
+    makes a commit survive a crash of the machine. Writers queue on a lock: left to SQLite's own
+    retries, forty writing threads waited ten times longer at the 99th percentile.
+    """
+
+    def __init__(self, reader: Engine, writer: Engine, write_lock: AbstractContextManager[Any]) -> None:
+        """Keep the engines; use `Database.open` to get a database whose tables exist."""
+        self._reader = reader
+        self._writer = writer
+        self._write_lock = write_lock
+
+    @classmethod
+    def open(cls, url: str) -> "Database":
+        """Connect to `url` (an SQLAlchemy URL), create what is missing and migrate to the newest tables.
+
+        Raises ValueError for a URL of SQLite in memory: its tables would be seen by one connection only.
+        """
+        parsed = make_url(url)
+        database = cls._open_sqlite(parsed) if parsed.get_backend_name() == "sqlite" else cls._open_pooled(parsed)
+        database._migrate()
+        return database
+
+    @classmethod
+    def _open_sqlite(cls, url: URL) -> "Database":
+        if not url.database or url.database == ":memory:":
+            raise ValueError(f"url must name a file for SQLite, e.g. sqlite:///data/study.sqlite; got {url}")
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        return cls(_sqlite_engine(url, begin="BEGIN"), _sqlite_engine(url, begin="BEGIN IMMEDIATE"), Lock())
+
+    @classmethod
+    def _open_pooled(cls, url: URL) -> "Database":
+        engine = create_engine(url, pool_pre_ping=True)
+        return cls(engine, engine, nullcontext())
+
+    def _migrate(self) -> None:
+        with self._write_lock, self._writer.begin() as connection:
+            migrate(connection)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Give a session that sees one consistent state; whatever is changed in it is not kept."""
+        with Session(self._reader) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Give the session of the only writer; commit when the block ends, roll back when it raises.
+
+        When the block has ended without an error, the changes are on the disk.
+        """
+        with self._write_lock, Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._reader.dispose()
+        self._writer.dispose()
+
+
+def migrate(connection: Connection, revision: str = "head") -> None:
+    """Bring the tables behind `connection` to `revision` inside the connection's own transaction."""
+    config = Config()
+    config.set_main_option("script_location", _MIGRATIONS.as_posix().replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def _sqlite_engine(url: URL, begin: str) -> Engine:
+    """Make an engine whose transactions open with `begin`.
+
+    A writer must take the lock at once (BEGIN IMMEDIATE): a transaction that reads first and then
+    writes is refused, without waiting, if another process wrote in between.
+    """
+    engine = create_engine(url)
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: object) -> None:
+        # The driver's own transaction handling is switched off; `open_transaction` begins them.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def open_transaction(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
