@@ -1,0 +1,21 @@
+"""Entry point of `python -m enhancegan`."""
+
+import logging
+import sys
+
+from enhancegan.commands import build_parser
+
+
+def main() -> int:
+    """Run one command; a mistake in what was asked ends with one line and exit status 2."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    args = build_parser().parse_args()
+    try:
+        return args.run(args)
+    except (ValueError, FileNotFoundError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,110 @@
+"""Checkpoints: one safetensors file with weights, and in its header the configuration, operator names and step."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import load_file, save_file
+
+from enhancegan.networks.backbone import Backbone
+from enhancegan.networks.critic import Critic
+from enhancegan.networks.generator import Generator
+
+SHIPPED = Path(__file__).parent / "weights"
+SHIPPED_GENERATOR = SHIPPED / "generator.safetensors"
+SHIPPED_CRITIC = SHIPPED / "critic.safetensors"
+
+
+@dataclass(frozen=True)
+class Header:
+    """What a checkpoint says about itself.
+
+    Attributes:
+        kind: "critic" or "generator".
+        backbone: timm name.
+        operators: names of the operators that have a head (empty for a critic).
+        step: training steps behind the weights.
+        config: the settings of the run that made it.
+    """
+
+    kind: str
+    backbone: str
+    operators: tuple[str, ...]
+    step: int
+    config: dict[str, Any]
+
+
+def save_checkpoint(path: Path, network: Critic | Generator, step: int, config: dict[str, Any]) -> None:
+    """Write float16 weights and header; the file appears whole or not at all."""
+    critic = isinstance(network, Critic)
+    header = {
+        "kind": "critic" if critic else "generator",
+        "backbone": network.backbone.name,
+        "operators": json.dumps([] if isinstance(network, Critic) else list(network.operators)),
+        "step": str(step),
+        "config": json.dumps(config, default=str),
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    state = {
+        key: (value.half() if value.is_floating_point() else value).contiguous()
+        for key, value in network.state_dict().items()
+    }
+    partial = path.with_suffix(".partial")
+    save_file(state, partial, metadata=header)
+    partial.replace(path)
+
+
+def read_header(path: Path) -> Header:
+    """Read what a checkpoint says about itself.
+
+    Raises:
+        ValueError: when the file is missing or not one of our checkpoints.
+    """
+    if not path.is_file():
+        raise ValueError(f"no checkpoint at {path}")
+    try:
+        with safe_open(path, framework="pt") as file:
+            meta = file.metadata() or {}
+        return Header(
+            kind=meta["kind"],
+            backbone=meta["backbone"],
+            operators=tuple(json.loads(meta["operators"])),
+            step=int(meta["step"]),
+            config=json.loads(meta["config"]),
+        )
+    except (KeyError, ValueError, SafetensorError) as error:
+        raise ValueError(f"{path} is not an EnhanceGAN checkpoint: {error}") from error
+
+
+def _state(path: Path, kind: str) -> tuple[Header, dict[str, torch.Tensor]]:
+    header = read_header(path)
+    if header.kind != kind:
+        raise ValueError(f"{path} holds a {header.kind}, expected a {kind}")
+    return header, {k: v.float() if v.is_floating_point() else v for k, v in load_file(path).items()}
+
+
+def load_critic(path: Path = SHIPPED_CRITIC) -> Critic:
+    """Load a critic in evaluation mode.
+
+    Raises:
+        ValueError: when the file is missing or holds something else.
+    """
+    header, state = _state(path, "critic")
+    critic = Critic(Backbone(header.backbone))
+    critic.load_state_dict(state)
+    return critic.eval()
+
+
+def load_generator(path: Path = SHIPPED_GENERATOR) -> Generator:
+    """Load a generator in evaluation mode.
+
+    Raises:
+        ValueError: when the file is missing or holds something else.
+    """
+    header, state = _state(path, "generator")
+    generator = Generator(Backbone(header.backbone), header.operators)
+    generator.load_state_dict(state)
+    return generator.eval()

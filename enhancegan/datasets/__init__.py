@@ -1,0 +1,1 @@
+"""Photos for training: good/poor folders and degraded copies."""

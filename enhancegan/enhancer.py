@@ -1,0 +1,84 @@
+"""The edge between PIL photos and the networks: predict at 224 x 224, edit at full size."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import torch
+from PIL import Image
+from torchvision.transforms.functional import to_tensor
+
+from enhancegan.checkpoints import load_generator
+from enhancegan.lut import bake_lut
+from enhancegan.networks.generator import Generator
+from enhancegan.operators import get_operator
+from enhancegan.operators.crop import window_edges
+
+PREDICTION_SIZE = 224
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What the generator proposes for one photo and one operator.
+
+    Attributes:
+        operator: name of the operator.
+        parameters: value of each parameter, by name.
+        attention: (h, w), probability of each location's candidate; sums to 1.
+    """
+
+    operator: str
+    parameters: dict[str, float]
+    attention: np.ndarray
+
+
+class Enhancer:
+    """A trained generator for photos of any size."""
+
+    def __init__(self, generator: Generator) -> None:
+        """Wrap a generator that is in evaluation mode."""
+        self._generator = generator
+
+    def predict(self, photo: Image.Image) -> dict[str, Edit]:
+        """Propose an edit for every operator from one look at an RGB photo squeezed to 224 x 224."""
+        square = (PREDICTION_SIZE, PREDICTION_SIZE)
+        small = photo.resize(square, Image.Resampling.BICUBIC, reducing_gap=3.0)
+        with torch.inference_mode():
+            predictions = self._generator(to_tensor(small).unsqueeze(0))
+        return {
+            name: Edit(name, get_operator(name).values(theta[0]), attention[0].numpy())
+            for name, (theta, attention) in predictions.items()
+        }
+
+    def enhance(self, photo: Image.Image, operator: str) -> Image.Image:
+        """Edit an RGB photo by the proposal for one operator, at the photo's full size.
+
+        Raises:
+            ValueError: when the generator has no head for the operator.
+        """
+        if operator not in self._generator.operators:
+            known = ", ".join(self._generator.operators)
+            raise ValueError(f"this generator was not trained for {operator!r}; it knows {known}")
+        return apply_parameters(photo, operator, self.predict(photo)[operator].parameters)
+
+
+def apply_parameters(photo: Image.Image, operator_name: str, values: dict[str, float]) -> Image.Image:
+    """Edit an RGB photo by given parameters; those left out stay at their identity.
+
+    Pointwise operators keep the size; the crop returns the window, cut at whole pixels.
+
+    Raises:
+        ValueError: for an unknown operator or parameter, or a value outside its range.
+    """
+    operator = get_operator(operator_name)
+    if operator.pointwise:
+        return photo.filter(bake_lut(operator, values))
+    left, top, right, bottom = window_edges(operator.theta(values))[0].tolist()
+    width, height = photo.size
+    return photo.crop((round(left * width), round(top * height), round(right * width), round(bottom * height)))
+
+
+@cache
+def shipped_enhancer() -> Enhancer:
+    """The enhancer with the weights that come with this package, loaded once."""
+    return Enhancer(load_generator())

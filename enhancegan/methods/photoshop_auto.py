@@ -1,0 +1,68 @@
+"""Photoshop-Auto, the paper's baseline: Auto Tone, then Auto Contrast, then Auto Color, as Photoshop documents them."""
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from enhancegan.methods.method import Method
+
+# Photoshop's default clip at both ends, in percent.
+CLIP = 0.1
+# Statistics need no more pixels than this.
+_SAMPLE_PIXELS = 250_000
+
+
+def auto_tone(photo: Image.Image) -> Image.Image:
+    """Stretch every channel on its own ("enhance per channel contrast")."""
+    return ImageOps.autocontrast(photo, cutoff=CLIP)
+
+
+def auto_contrast(photo: Image.Image) -> Image.Image:
+    """Stretch all channels by one common range ("enhance monochromatic contrast")."""
+    return ImageOps.autocontrast(photo, cutoff=CLIP, preserve_tone=True)
+
+
+def auto_color(photo: Image.Image) -> Image.Image:
+    """Map the average darkest and lightest colours to black and white and pull the mid-tone average to grey.
+
+    "Find dark & light colors" and "snap neutral midtones": the latter by a gamma for every channel.
+    """
+    pixels = _sample(photo)
+    brightness = pixels @ np.array([0.299, 0.587, 0.114])
+    dark_limit, light_limit = np.percentile(brightness, [CLIP, 100 - CLIP])
+    dark = pixels[brightness <= dark_limit].mean(axis=0)
+    light = pixels[brightness >= light_limit].mean(axis=0)
+    # A channel without range (a flat photo) stays as it is.
+    usable = light - dark > 1 / 255
+    dark, light = np.where(usable, dark, 0), np.where(usable, light, 1)
+    gammas = _neutral_gammas(((pixels - dark) / (light - dark)).clip(0, 1))
+    levels = np.arange(256)[:, None] / 255
+    curves = ((levels - dark) / (light - dark)).clip(0, 1) ** gammas
+    return photo.point(np.rint(curves * 255).astype(int).T.ravel().tolist())
+
+
+def _neutral_gammas(pixels: np.ndarray) -> np.ndarray:
+    # One gamma for every channel that brings its mean to the mean of all three; pixels (count, 3) in [0, 1].
+    target = np.log(pixels.mean().clip(0.01, 0.99))
+    gammas = np.ones(3)
+    for _ in range(4):
+        gammas *= target / np.log((pixels**gammas).mean(axis=0).clip(0.01, 0.99))
+    return gammas
+
+
+def _sample(photo: Image.Image) -> np.ndarray:
+    # Every n-th pixel, as shares of 255, (pixels, 3); averaging would hide the extremes.
+    step = max(1, int((photo.width * photo.height / _SAMPLE_PIXELS) ** 0.5))
+    return np.asarray(photo)[::step, ::step].reshape(-1, 3) / 255
+
+
+def photoshop_auto(photo: Image.Image) -> Image.Image:
+    """All three in the paper's order."""
+    return auto_color(auto_contrast(auto_tone(photo)))
+
+
+PHOTOSHOP_AUTO = Method(
+    name="photoshop_auto",
+    label="Photoshop-Auto",
+    description="Auto Tone, Auto Contrast and Auto Color after Photoshop's documentation.",
+    apply=photoshop_auto,
+)

@@ -1,0 +1,1 @@
+"""The networks: backbone, generator, critic, photo filters."""

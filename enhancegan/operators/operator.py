@@ -1,0 +1,109 @@
+"""What an enhancement operator is: a differentiable function of a photo and a few declared parameters."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+
+# An identity value on the edge of its range would start with a vanishing gradient: start this far inside instead.
+_EDGE = 0.05
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One number that steers an operator.
+
+    Attributes:
+        name: identifier, as used in files and on the command line.
+        low: smallest allowed value.
+        high: largest allowed value.
+        identity: value at which the parameter changes nothing.
+        unit: what one unit means, for people.
+        label: short text for a slider.
+    """
+
+    name: str
+    low: float
+    high: float
+    identity: float
+    unit: str
+    label: str
+
+    def __post_init__(self) -> None:
+        """Refuse ranges that are empty or leave out the identity."""
+        if not self.low <= self.identity <= self.high or self.low == self.high:
+            raise ValueError(f"parameter {self.name!r}: need low <= identity <= high and low < high, got {self}")
+
+    def from_logit(self, logit: torch.Tensor) -> torch.Tensor:
+        """Map a network output (any real number) into the range; logit 0 is (close to) the identity.
+
+        The release uses a hard tanh, whose gradient is zero outside the range; the logistic function keeps one.
+        """
+        share = (self.identity - self.low) / (self.high - self.low)
+        share = min(max(share, _EDGE), 1 - _EDGE)
+        return self.low + (self.high - self.low) * torch.sigmoid(logit + math.log(share / (1 - share)))
+
+
+@dataclass(frozen=True)
+class Operator:
+    """A fixed, differentiable edit T_theta (paper Sec. 3.2).
+
+    Attributes:
+        name: identifier.
+        label: name for people.
+        description: one sentence for people.
+        parameters: declared parameters, in the order of theta's columns.
+        function: (photo (N, 3, H, W) sRGB in [0, 1], theta (N, n)) -> edited photo of the same shape and range.
+        pointwise: whether each output pixel depends on its input pixel alone, so that a 3D LUT can hold the edit.
+    """
+
+    name: str
+    label: str
+    description: str
+    parameters: tuple[Parameter, ...]
+    function: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
+    pointwise: bool = True
+
+    def __call__(self, photo: torch.Tensor, theta: torch.Tensor) -> torch.Tensor:
+        """Edit a batch of photos.
+
+        Raises:
+            ValueError: when theta is not (N, n) for this operator's n parameters and the photo's N.
+        """
+        expected = (photo.shape[0], len(self.parameters))
+        if tuple(theta.shape) != expected:
+            raise ValueError(f"operator {self.name!r}: theta must have shape {expected}, got {tuple(theta.shape)}")
+        return self.function(photo, theta)
+
+    def identity(self) -> dict[str, float]:
+        """Parameter values that leave a photo unchanged."""
+        return {parameter.name: parameter.identity for parameter in self.parameters}
+
+    def theta(self, values: dict[str, float]) -> torch.Tensor:
+        """Build theta (1, n) from named values; parameters not named stay at their identity.
+
+        Raises:
+            ValueError: for an unknown name or a value outside its range.
+        """
+        known = {parameter.name: parameter for parameter in self.parameters}
+        for name, value in values.items():
+            if name not in known:
+                raise ValueError(f"operator {self.name!r} has no parameter {name!r}; it has {', '.join(known)}")
+            if not known[name].low <= value <= known[name].high:
+                raise ValueError(f"{name} must lie in [{known[name].low}, {known[name].high}], got {value}")
+        return torch.tensor([[values.get(name, parameter.identity) for name, parameter in known.items()]])
+
+    def values(self, theta: torch.Tensor) -> dict[str, float]:
+        """Name the entries of one theta, shape (n,)."""
+        return {parameter.name: float(value) for parameter, value in zip(self.parameters, theta, strict=True)}
+
+    def from_logits(self, logits: torch.Tensor) -> torch.Tensor:
+        """Map network outputs (N, n, ...) to parameter values of the same shape."""
+        columns = logits.unbind(dim=1)
+        return torch.stack([p.from_logit(c) for p, c in zip(self.parameters, columns, strict=True)], dim=1)
+
+
+def columns_of(theta: torch.Tensor) -> list[torch.Tensor]:
+    """Split theta (N, n) into n tensors (N, 1, 1, 1) that broadcast over a photo."""
+    return [column.view(-1, 1, 1, 1) for column in theta.unbind(dim=1)]

@@ -1,0 +1,70 @@
+"""The sliders that photographers know, as one pointwise, differentiable operator; each parameter at 0 changes nothing.
+
+The paper's piecewise operator cannot change mid-tones, desaturate or move white balance; this one can.
+"""
+
+import torch
+
+from enhancegan.color import linear_to_srgb, luma, srgb_to_linear
+from enhancegan.operators.operator import Operator, Parameter, columns_of
+
+
+def white_balance(light: torch.Tensor, temperature: torch.Tensor, tint: torch.Tensor) -> torch.Tensor:
+    """Scale the channels of linear light (N, 3, H, W); the luminance of grey stays.
+
+    Args:
+        light: linear sRGB in [0, 1].
+        temperature: +1 raises red and lowers blue by half a stop (warmer).
+        tint: +1 lowers green by half a stop (more magenta).
+    """
+    gains = torch.cat([2 ** (temperature / 2), 2 ** (-tint / 2), 2 ** (-temperature / 2)], dim=1)
+    return (light * gains / luma(gains)).clamp(max=1)
+
+
+def expose(light: torch.Tensor, stops: torch.Tensor) -> torch.Tensor:
+    """Multiply the darks by 2^stops and roll off towards white, which stays white: g x / (1 + (g - 1) x)."""
+    gain = 2**stops
+    return gain * light / (1 + (gain - 1) * light)
+
+
+def tone(
+    photo: torch.Tensor,
+    contrast: torch.Tensor,
+    highlights: torch.Tensor,
+    shadows: torch.Tensor,
+    blacks: torch.Tensor,
+) -> torch.Tensor:
+    """Bend every sRGB channel by four monotone curves that keep white (and, but for blacks, black) in place."""
+    point = -0.25 * blacks
+    x = ((photo - point) / (1 - point)).clamp(min=0)
+    x = x + 0.9 * shadows * x * (1 - x) ** 3
+    x = x + 0.9 * highlights * x**3 * (1 - x)
+    return x + 0.9 * contrast * x * (1 - x) * (2 * x - 1)
+
+
+def photographic(photo: torch.Tensor, theta: torch.Tensor) -> torch.Tensor:
+    """Apply white balance and exposure in linear light, then tone and saturation in sRGB; photo (N, 3, H, W)."""
+    exposure, contrast, highlights, shadows, blacks, temperature, tint, saturation = columns_of(theta)
+    light = expose(white_balance(srgb_to_linear(photo), temperature, tint), exposure)
+    toned = tone(linear_to_srgb(light), contrast, highlights, shadows, blacks)
+    grey = luma(toned)
+    return (grey + (1 + saturation) * (toned - grey)).clamp(0, 1)
+
+
+_SHARE = "share of the strongest edit"
+PHOTOGRAPHIC = Operator(
+    name="photographic",
+    label="Photographic",
+    description="Exposure, contrast, highlights, shadows, blacks, temperature, tint and saturation.",
+    parameters=(
+        Parameter("exposure", -2.0, 2.0, 0.0, "EV", "Exposure"),
+        Parameter("contrast", -1.0, 1.0, 0.0, _SHARE, "Contrast"),
+        Parameter("highlights", -1.0, 1.0, 0.0, _SHARE, "Highlights"),
+        Parameter("shadows", -1.0, 1.0, 0.0, _SHARE, "Shadows"),
+        Parameter("blacks", -1.0, 1.0, 0.0, _SHARE, "Blacks"),
+        Parameter("temperature", -1.0, 1.0, 0.0, "half stops of red against blue", "Temperature"),
+        Parameter("tint", -1.0, 1.0, 0.0, "half stops of green", "Tint"),
+        Parameter("saturation", -1.0, 1.0, 0.0, _SHARE, "Saturation"),
+    ),
+    function=photographic,
+)

@@ -1,0 +1,78 @@
+"""Photo files: find, decode upright in sRGB, encode."""
+
+from collections.abc import Iterable
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+
+SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp")
+_SRGB = ImageCms.createProfile("sRGB")
+
+
+class NotAPhotoError(ValueError):
+    """A file that cannot be read as a photo; the message names the file and the reason."""
+
+
+def find_photos(sources: Iterable[Path]) -> list[Path]:
+    """List photo files: named files as they are, folders searched with their sub-folders in sorted order.
+
+    Raises:
+        ValueError: when a source does not exist or nothing is found.
+    """
+    found: list[Path] = []
+    for source in sources:
+        if not source.exists():
+            raise ValueError(f"no such file or folder: {source}")
+        inside = sorted(p for p in source.rglob("*") if p.suffix.lower() in SUFFIXES) if source.is_dir() else [source]
+        if not inside:
+            raise ValueError(f"no photos in {source} (looked for {', '.join(SUFFIXES)})")
+        found += inside
+    return found
+
+
+def load_photo(path: Path) -> Image.Image:
+    """Decode a photo: EXIF orientation applied, ICC profile converted to sRGB, transparency on white, mode RGB.
+
+    Raises:
+        NotAPhotoError: when the file is missing, empty, truncated, too large or not an image.
+    """
+    try:
+        with Image.open(path) as opened:
+            photo = ImageOps.exif_transpose(opened)
+            return _to_srgb(photo)
+    except FileNotFoundError as error:
+        raise NotAPhotoError(f"{path.name}: no such file") from error
+    except UnidentifiedImageError as error:
+        allowed = "JPEG, PNG, WebP, TIFF or BMP"
+        raise NotAPhotoError(f"{path.name} is not a photo that can be read; allowed are {allowed}") from error
+    except Image.DecompressionBombError as error:
+        raise NotAPhotoError(f"{path.name} is too large: {error}") from error
+    except (OSError, SyntaxError, ValueError) as error:
+        raise NotAPhotoError(f"{path.name} is damaged or cut short: {error}") from error
+
+
+def _to_srgb(photo: Image.Image) -> Image.Image:
+    profile = photo.info.get("icc_profile")
+    if photo.mode in ("I;16", "I;16B", "I;16L", "I", "F"):
+        # Pillow's own conversion to 8 bit clips at 255.
+        photo = photo.convert("F").point(lambda value: value * (255 / 65535)).convert("L")
+    if photo.mode in ("P", "PA", "LA", "RGBA", "La", "RGBa"):
+        layer = photo.convert("RGBA")
+        photo = Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer).convert("RGB")
+    if profile and photo.mode in ("RGB", "CMYK", "L"):
+        try:
+            source = ImageCms.ImageCmsProfile(BytesIO(profile))
+            converted = ImageCms.profileToProfile(photo, source, _SRGB, outputMode="RGB")
+            return converted if converted is not None else photo.convert("RGB")
+        except ImageCms.PyCMSError:
+            # A broken profile or one for another mode: the pixels are still a photo.
+            return photo.convert("RGB")
+    return photo.convert("RGB")
+
+
+def save_jpeg(photo: Image.Image, path: Path) -> None:
+    """Write an RGB photo as JPEG, quality 95, full chroma, with the sRGB profile and no other metadata."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    profile = ImageCms.ImageCmsProfile(_SRGB).tobytes()
+    photo.save(path, "JPEG", quality=95, subsampling=0, icc_profile=profile)

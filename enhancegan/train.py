@@ -1,0 +1,217 @@
+"""Adversarial training of the operators' heads, one operator at a time (paper Sec. 5)."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from kornia.color import rgb_to_lab
+from tqdm import tqdm
+
+from enhancegan.adversarial_step import Game, critic_step, edit, generator_step
+from enhancegan.checkpoints import SHIPPED_CRITIC, load_critic, save_checkpoint
+from enhancegan.datasets.degradations import degrade
+from enhancegan.datasets.folders import PhotoFolder, split_paths
+from enhancegan.networks.critic import Critic
+from enhancegan.networks.generator import Generator
+from enhancegan.operators import OPERATORS, get_operator
+from enhancegan.perceptual import Features, perceptual_features
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """Settings of an adversarial run.
+
+    Attributes:
+        data: folder with `good/` and `poor/`.
+        output: generator checkpoint; the state to resume from lies beside it as `.state.pt`.
+        critic: pre-trained critic; its backbone, frozen, is also the generator's.
+        operators: trained one after the other.
+        steps: generator steps for each operator.
+        batch: photos a step (paper 64); half of the poor ones are real, half degraded copies of good ones.
+        size: side of the training squares, in pixels (paper 224).
+        generator_rate: RMSprop rate of the heads (paper 5e-5 at batch 64).
+        critic_rate: RMSprop rate of the critic (paper 5e-7); its backbone learns at a hundredth of it (release).
+        critic_lead: the critic waits while L_D is below minus this.
+        perceptual: features of L_reg1, "vgg16" (paper) or "backbone".
+        held_out: share of the photos kept for choosing the best step.
+        evaluate_every: steps between two looks at the held-out photos.
+        seed: of every random choice.
+        resume: go on from the saved state.
+    """
+
+    data: Path
+    output: Path
+    critic: Path = SHIPPED_CRITIC
+    operators: tuple[str, ...] = tuple(OPERATORS)
+    steps: int = 200
+    batch: int = 8
+    size: int = 160
+    generator_rate: float = 1e-4
+    critic_rate: float = 5e-6
+    critic_lead: float = 1.0
+    perceptual: str = "backbone"
+    held_out: float = 0.1
+    evaluate_every: int = 25
+    seed: int = 0
+    resume: bool = False
+
+
+@dataclass(frozen=True)
+class Photos:
+    """What a run learns from and what it is judged by.
+
+    Attributes:
+        good: endless batches of good photos.
+        poor: endless batches, half real poor photos, half degraded copies of other good photos.
+        held_good: good photos that are never trained on, (N, 3, size, size).
+        held_degraded: degraded copies of `held_good`.
+    """
+
+    good: Iterator[torch.Tensor]
+    poor: Iterator[torch.Tensor]
+    held_good: torch.Tensor
+    held_degraded: torch.Tensor
+
+
+def train(config: TrainConfig) -> None:
+    """Train a head for every operator and write the generator, each head at its best step.
+
+    Raises:
+        ValueError: for an unknown operator, a missing or empty folder, or nothing to resume.
+    """
+    for name in config.operators:
+        get_operator(name)
+    torch.manual_seed(config.seed)
+    generator = Generator(load_critic(config.critic).backbone, config.operators)
+    photos = open_photos(config)
+    features = perceptual_features(config.perceptual, generator.backbone)
+    state = _load_state(config) if config.resume else {"finished": [], "operator": None}
+    if config.resume:
+        generator.heads.load_state_dict(state["heads"])
+    for name in config.operators:
+        if name not in state["finished"]:
+            _train_operator(config, name, generator, photos, features, state)
+            state = {"finished": [*state["finished"], name], "operator": None}
+            _save_state(config, generator, state)
+    save_checkpoint(config.output, generator.eval(), config.steps, asdict(config))
+
+
+def _train_operator(
+    config: TrainConfig, name: str, generator: Generator, photos: Photos, features: Features, state: dict[str, Any]
+) -> None:
+    judge = load_critic(config.critic)
+    game = start_game(config, name, generator, features)
+    head = generator.heads[name]
+    first, best, best_head = 1, float("inf"), head.state_dict()
+    if state["operator"] == name:
+        first, best, best_head = state["step"] + 1, state["best"], state["best_head"]
+        game.critic.load_state_dict(state["critic"])
+        game.generator_optimizer.load_state_dict(state["generator_optimizer"])
+        game.critic_optimizer.load_state_dict(state["critic_optimizer"])
+        torch.set_rng_state(state["rng"])
+    progress = tqdm(range(first, config.steps + 1), desc=f"training {name}", unit="step")
+    for step in progress:
+        log = critic_step(game, next(photos.good), next(photos.poor))
+        log |= generator_step(game, next(photos.poor))
+        progress.set_postfix({key: f"{value:.2f}" for key, value in log.items()})
+        if step % config.evaluate_every == 0 or step == config.steps:
+            score = held_out_score(generator, name, judge, photos)
+            tqdm.write(f"{name} step {step}: held-out score {score:.4f} (1 = unedited, lower is better)")
+            if score < best:
+                best, best_head = score, {key: value.clone() for key, value in head.state_dict().items()}
+            _save_state(config, generator, {
+                "finished": state["finished"], "operator": name, "step": step, "best": best, "best_head": best_head,
+                "critic": game.critic.state_dict(), "rng": torch.get_rng_state(),
+                "generator_optimizer": game.generator_optimizer.state_dict(),
+                "critic_optimizer": game.critic_optimizer.state_dict(),
+            })  # fmt: skip
+    head.load_state_dict(best_head)
+    logger.info("%s: kept the head with held-out score %.4f", name, best)
+
+
+def start_game(config: TrainConfig, name: str, generator: Generator, features: Features) -> Game:
+    """Set up the players for one operator: the generator's head and a fresh copy of the pre-trained critic."""
+    critic = load_critic(config.critic).train()
+    own = [p for key, p in critic.named_parameters() if not key.startswith("backbone.")]
+    groups = [
+        {"params": own, "lr": config.critic_rate},
+        {"params": critic.backbone.parameters(), "lr": config.critic_rate / 100},
+    ]
+    return Game(
+        operator=name,
+        generator=generator,
+        critic=critic,
+        features=features,
+        generator_optimizer=torch.optim.RMSprop(generator.heads[name].parameters(), lr=config.generator_rate),
+        critic_optimizer=torch.optim.RMSprop(groups),
+        critic_lead=config.critic_lead,
+    )
+
+
+def open_photos(config: TrainConfig) -> Photos:
+    """Read the folders and hold some photos back."""
+    good_paths, held_paths = split_paths(config.data / "good", config.held_out, config.seed)
+    good = PhotoFolder(config.data / "good", config.size, augment=True, paths=good_paths)
+    poor = PhotoFolder(config.data / "poor", config.size, augment=True)
+    held_good = PhotoFolder(config.data / "good", config.size, augment=False, paths=held_paths).all_photos()
+    rng = torch.Generator().manual_seed(config.seed)
+    return Photos(
+        good=good.endless_batches(config.batch),
+        poor=_poor_batches(good, poor, config.batch, rng),
+        held_good=held_good,
+        held_degraded=degrade(held_good, rng),
+    )
+
+
+def _poor_batches(good: PhotoFolder, poor: PhotoFolder, batch: int, rng: torch.Generator) -> Iterator[torch.Tensor]:
+    copies = batch // 2
+    real = poor.endless_batches(batch - copies)
+    originals = good.endless_batches(max(copies, 1))
+    while True:
+        yield torch.cat([next(real), degrade(next(originals)[:copies], rng)] if copies else [next(real)])
+
+
+def held_out_score(generator: Generator, name: str, judge: Critic, photos: Photos) -> float:
+    """How an operator does on held-out photos, relative to not editing; lower is better.
+
+    For a pointwise operator: mean CIE76 distance of the edited degraded copies to their originals, divided by that of
+    the unedited copies. A crop has no original to return to: 1 plus the mean change of the pre-trained critic's f_W.
+    """
+    with torch.no_grad():
+        pairs = list(zip(photos.held_degraded.split(16), photos.held_good.split(16), strict=True))
+        edited = [edit(generator, name, degraded) for degraded, _ in pairs]
+        if get_operator(name).pointwise:
+            after = torch.cat([cie76(out, good) for out, (_, good) in zip(edited, pairs, strict=True)]).mean()
+            before = torch.cat([cie76(degraded, good) for degraded, good in pairs]).mean()
+            return float(after / before)
+        change = [judge(out) - judge(degraded) for out, (degraded, _) in zip(edited, pairs, strict=True)]
+        return 1 + float(torch.cat(change).mean())
+
+
+def cie76(first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
+    """Mean CIE76 colour difference of each pair of sRGB photos (N, 3, H, W), in Lab units, shape (N,)."""
+    return (rgb_to_lab(first) - rgb_to_lab(second)).norm(dim=1).mean(dim=(1, 2))
+
+
+def _state_path(config: TrainConfig) -> Path:
+    return config.output.with_suffix(".state.pt")
+
+
+def _save_state(config: TrainConfig, generator: Generator, state: dict[str, Any]) -> None:
+    path = _state_path(config)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    torch.save(state | {"heads": generator.heads.state_dict()}, partial)
+    partial.replace(path)
+
+
+def _load_state(config: TrainConfig) -> dict[str, Any]:
+    path = _state_path(config)
+    if not path.is_file():
+        raise ValueError(f"nothing to resume: {path} does not exist")
+    return torch.load(path, weights_only=True)

@@ -1,0 +1,69 @@
+"""`python -m enhancegan` as a person uses it, on real photos that installed packages ship."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from enhancegan.methods import METHODS
+from enhancegan.samples import sample_photos
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "enhancegan", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240)
+
+
+def test_methods_lists_every_method() -> None:
+    result = run("methods")
+    assert result.returncode == 0
+    assert [line.split()[0] for line in result.stdout.splitlines()] == list(METHODS)
+
+
+def test_enhance_writes_one_jpeg_per_photo_at_its_size(tmp_path: Path) -> None:
+    photos = [sample_photos()[name] for name in ("coffee", "rocket")]
+    result = run("enhance", *photos, "--method", "piecewise", "--output", tmp_path / "out")
+    assert result.returncode == 0, result.stderr
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        f"{photo.stem}.piecewise.jpg" for photo in sorted(photos, key=lambda photo: photo.stem)
+    ]
+    for photo in photos:
+        with Image.open(photo) as before, Image.open(tmp_path / "out" / f"{photo.stem}.piecewise.jpg") as after:
+            assert after.format == "JPEG" and after.size == before.size
+
+
+def test_a_folder_with_one_broken_photo_is_done_but_for_that_one(tmp_path: Path, photo: Image.Image) -> None:
+    photo.save(tmp_path / "fine.png")
+    (tmp_path / "broken.jpg").write_bytes(b"nothing")
+    result = run("enhance", tmp_path, "--method", "original", "--output", tmp_path / "out")
+    assert result.returncode == 1
+    assert "skipped: broken.jpg is not a photo that can be read" in result.stdout
+    assert (tmp_path / "out" / "fine.original.jpg").is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["enhance", "nowhere.jpg", "--output", "out"], "no such file or folder: nowhere.jpg"),
+        (["enhance", "README.md", "--method", "magic", "--output", "out"], "unknown method 'magic'"),
+        (["pretrain", "--data", "nowhere"], "no such file or folder"),
+        (["train", "--data", "nowhere"], "no such file or folder"),
+    ],
+)
+def test_bad_input_ends_with_one_clear_line(arguments: list[str], message: str) -> None:
+    result = run(*arguments)
+    assert result.returncode == 2
+    assert message in result.stderr and "Traceback" not in result.stderr
+
+
+def test_two_photos_of_one_name_are_not_written_over_each_other(tmp_path: Path, photo: Image.Image) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        photo.save(tmp_path / folder / "same.png")
+    result = run("enhance", tmp_path / "a", tmp_path / "b", "--method", "original", "--output", tmp_path / "out")
+    assert result.returncode == 2 and "written to the same file: same.original.jpg" in result.stderr
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,35 @@
+"""From photo to edit: parameters in range, at full size, by name."""
+
+import pytest
+from PIL import Image
+
+from enhancegan.enhancer import Enhancer, apply_parameters
+from enhancegan.networks.backbone import Backbone
+from enhancegan.networks.generator import Generator
+from enhancegan.operators import OPERATORS
+
+
+def test_one_look_proposes_an_edit_for_every_operator(generator: Generator, photo: Image.Image) -> None:
+    edits = Enhancer(generator).predict(photo)
+    assert list(edits) == list(OPERATORS)
+    for name, edit in edits.items():
+        for parameter in OPERATORS[name].parameters:
+            assert parameter.low <= edit.parameters[parameter.name] <= parameter.high
+        assert edit.attention.ndim == 2 and edit.attention.sum() == pytest.approx(1, abs=1e-5)
+
+
+def test_parameters_are_applied_at_full_size(photo: Image.Image) -> None:
+    lighter = apply_parameters(photo, "photographic", {"exposure": 1.0})
+    assert lighter.size == photo.size
+    assert lighter.convert("L").resize((1, 1)).getpixel((0, 0)) > photo.convert("L").resize((1, 1)).getpixel((0, 0))
+
+
+def test_crop_cuts_the_window_out_of_the_photo(photo: Image.Image) -> None:
+    window = apply_parameters(photo, "crop", {"x": 1.0, "y": -1.0, "w": 0.5, "h": 0.5})
+    assert window.tobytes() == photo.crop((32, 0, 64, 24)).tobytes()
+
+
+def test_an_operator_that_was_not_trained_is_refused(photo: Image.Image) -> None:
+    enhancer = Enhancer(Generator(Backbone("test_efficientnet"), ["crop"]).eval())
+    with pytest.raises(ValueError, match="not trained for 'piecewise'; it knows crop"):
+        enhancer.enhance(photo, "piecewise")

@@ -1,0 +1,84 @@
+"""The contract of every operator in the registry; a new operator is tested by being registered."""
+
+import pytest
+import torch
+
+from enhancegan.operators import OPERATORS, Operator, Parameter, get_operator
+
+each_operator = pytest.mark.parametrize("operator", list(OPERATORS.values()), ids=list(OPERATORS))
+
+
+def random_photos(count: int, seed: int = 0) -> torch.Tensor:
+    return torch.rand(count, 3, 24, 20, generator=torch.Generator().manual_seed(seed))
+
+
+def theta_at(operator: Operator, *shares: float) -> torch.Tensor:
+    """One row per share: every parameter at that share of its range."""
+    return torch.tensor([[p.low + (p.high - p.low) * share for p in operator.parameters] for share in shares])
+
+
+@each_operator
+def test_identity_parameters_leave_a_photo_as_it_is(operator: Operator) -> None:
+    photos = random_photos(2)
+    edited = operator(photos, operator.theta({}).expand(2, -1))
+    assert (edited - photos).abs().max() <= 1 / 255
+
+
+@each_operator
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.7, 1.0])
+def test_output_has_the_shape_and_range_of_a_photo(operator: Operator, share: float) -> None:
+    photos = torch.cat([random_photos(1), torch.zeros(1, 3, 24, 20), torch.ones(1, 3, 24, 20)])
+    edited = operator(photos, theta_at(operator, share, share, share))
+    assert edited.shape == photos.shape
+    assert edited.min() >= 0 and edited.max() <= 1
+
+
+@each_operator
+def test_gradients_are_right_in_float64(operator: Operator) -> None:
+    generator = torch.Generator().manual_seed(1)
+    photos = torch.rand(2, 3, 5, 4, dtype=torch.float64, generator=generator) * 0.8 + 0.1
+    theta = theta_at(operator, 0.37, 0.61).double()
+    assert torch.autograd.gradcheck(operator, (photos.requires_grad_(), theta.requires_grad_()))
+
+
+@each_operator
+@pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
+def test_gradients_are_finite_even_at_the_kinks(operator: Operator, share: float) -> None:
+    levels = torch.linspace(0, 1, 101).view(1, 1, 1, 101).expand(1, 3, 1, 101)
+    photos, theta = levels.clone().requires_grad_(), theta_at(operator, share).requires_grad_()
+    operator(photos, theta).sum().backward()
+    assert photos.grad is not None and theta.grad is not None
+    assert photos.grad.isfinite().all() and theta.grad.isfinite().all()
+
+
+@each_operator
+def test_logits_map_into_the_declared_ranges_and_zero_is_close_to_the_identity(operator: Operator) -> None:
+    logits = torch.tensor([-50.0, -1.0, 0.0, 1.0, 50.0])
+    for parameter in operator.parameters:
+        values = parameter.from_logit(logits)
+        assert values.min() >= parameter.low and values.max() <= parameter.high
+        assert abs(values[2] - parameter.identity) <= 0.051 * (parameter.high - parameter.low)
+
+
+@each_operator
+def test_wrong_number_of_parameters_is_refused(operator: Operator) -> None:
+    with pytest.raises(ValueError, match="theta must have shape"):
+        operator(random_photos(1), torch.zeros(1, len(operator.parameters) + 1))
+
+
+def test_unknown_operator_is_refused_with_the_nearest_name() -> None:
+    with pytest.raises(ValueError, match="did you mean 'piecewise'"):
+        get_operator("peicewise")
+
+
+def test_unknown_parameters_and_values_out_of_range_are_refused() -> None:
+    operator = get_operator("photographic")
+    with pytest.raises(ValueError, match="no parameter 'glow'; it has exposure"):
+        operator.theta({"glow": 1})
+    with pytest.raises(ValueError, match=r"exposure must lie in \[-2.0, 2.0\], got 3"):
+        operator.theta({"exposure": 3})
+
+
+def test_a_parameter_whose_range_leaves_out_its_identity_is_refused() -> None:
+    with pytest.raises(ValueError, match="low <= identity <= high"):
+        Parameter("gain", 0.05, 0.49, 0.0, "", "Gain")

@@ -1,0 +1,81 @@
+"""Photo files as cameras, phones and programs write them."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageCms
+
+from enhancegan.photo import NotAPhotoError, find_photos, load_photo, save_jpeg
+
+
+def test_exif_orientation_is_applied(photo: Image.Image, tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # the camera was held upright: rotate by 90 degrees clockwise to view
+    photo.save(tmp_path / "upright.jpg", exif=exif)
+    assert load_photo(tmp_path / "upright.jpg").size == (photo.height, photo.width)
+
+
+def test_embedded_profile_is_converted_to_srgb(tmp_path: Path) -> None:
+    # In this profile the primaries red and blue have changed places, so its pure red is sRGB's blue.
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    swapped = srgb.replace(b"rXYZ", b"????").replace(b"bXYZ", b"rXYZ").replace(b"????", b"bXYZ")
+    Image.new("RGB", (8, 8), (255, 0, 0)).save(tmp_path / "red.png", icc_profile=swapped)
+    assert load_photo(tmp_path / "red.png").getpixel((0, 0)) == pytest.approx((0, 0, 255), abs=2)
+
+
+@pytest.mark.parametrize("mode", ["L", "P", "RGBA", "LA", "CMYK", "1", "I;16"])
+def test_every_mode_becomes_rgb(mode: str, tmp_path: Path) -> None:
+    if mode == "I;16":
+        picture = Image.fromarray(np.full((6, 6), 32896, dtype=np.uint16))  # 32896 / 65535 * 255 = 128
+    else:
+        picture = Image.new("L", (6, 6), 128).convert(mode)
+    path = tmp_path / f"picture.{'tif' if mode == 'CMYK' else 'png'}"
+    picture.save(path)
+    loaded = load_photo(path)
+    assert loaded.mode == "RGB" and loaded.size == (6, 6)
+    if mode in ("L", "I;16", "RGBA", "LA"):
+        assert loaded.getpixel((0, 0)) == pytest.approx((128, 128, 128), abs=1)
+
+
+def test_transparency_lies_on_white(tmp_path: Path) -> None:
+    Image.new("RGBA", (4, 4), (255, 0, 0, 0)).save(tmp_path / "clear.png")
+    assert load_photo(tmp_path / "clear.png").getpixel((0, 0)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [(b"", "not a photo"), (b"hello, I am a text", "not a photo"), (None, "no such file")],
+)
+def test_what_is_no_photo_is_named_with_the_reason(content: bytes | None, reason: str, tmp_path: Path) -> None:
+    path = tmp_path / "holiday.jpg"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(NotAPhotoError, match=f"holiday.jpg.*{reason}"):
+        load_photo(path)
+
+
+def test_a_file_cut_short_is_called_damaged(photo: Image.Image, tmp_path: Path) -> None:
+    photo.save(tmp_path / "whole.jpg")
+    (tmp_path / "half.jpg").write_bytes((tmp_path / "whole.jpg").read_bytes()[:800])
+    with pytest.raises(NotAPhotoError, match="half.jpg is damaged or cut short"):
+        load_photo(tmp_path / "half.jpg")
+
+
+def test_photos_are_found_in_folders_and_their_absence_is_an_error(photo: Image.Image, tmp_path: Path) -> None:
+    (tmp_path / "deep" / "er").mkdir(parents=True)
+    with pytest.raises(ValueError, match="no photos in"):
+        find_photos([tmp_path])
+    photo.save(tmp_path / "deep" / "er" / "b.PNG")
+    photo.save(tmp_path / "a.jpeg")
+    (tmp_path / "notes.txt").write_text("no photo")
+    assert [path.name for path in find_photos([tmp_path])] == ["a.jpeg", "b.PNG"]
+    with pytest.raises(ValueError, match="no such file or folder"):
+        find_photos([tmp_path / "nowhere"])
+
+
+def test_saved_jpeg_has_a_profile_and_no_exif(photo: Image.Image, tmp_path: Path) -> None:
+    save_jpeg(photo, tmp_path / "new" / "out.jpg")
+    with Image.open(tmp_path / "new" / "out.jpg") as saved:
+        assert saved.format == "JPEG" and saved.size == photo.size
+        assert "icc_profile" in saved.info and not saved.getexif()
