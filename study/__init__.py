@@ -1,0 +1,1 @@
+"""Blind ranking studies: defining and building them, running them in the browser, analysing the answers."""

@@ -1,0 +1,77 @@
+"""The one look of every figure: method colours, and Plotly templates for light and dark pages.
+
+A figure's traces carry only the colours of methods; ink, grid and background come from the template, so that the same
+figure is drawn on a light page, a dark page or in print by changing its template alone.
+
+References:
+    M. Okabe and K. Ito (2008). Color universal design: how to make figures and presentations that are friendly to
+    colorblind people. https://jfly.uni-koeln.de/color/
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import plotly.graph_objects as go
+
+# Okabe and Ito's colours without yellow, which vanishes on white, and with grey instead of black, which would on black.
+METHOD_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#8A8A8A")
+
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif"
+FONT_SIZE = 13
+
+Theme = Literal["light", "dark"]
+
+
+@dataclass(frozen=True)
+class Shades:
+    """Colours of one theme: ink (text and outlines), soft ink (secondary text), grid lines and the page."""
+
+    ink: str
+    soft_ink: str
+    grid: str
+    page: str
+
+
+SHADES: dict[Theme, Shades] = {
+    "light": Shades(ink="#1f2937", soft_ink="#5b6472", grid="#e3e6ea", page="#ffffff"),
+    "dark": Shades(ink="#eceff4", soft_ink="#a3acba", grid="#343b4a", page="#16181f"),
+}
+
+
+def method_colour(index: int) -> str:
+    """Return the colour of the method that stands at ``index`` (from 0) in the study's order, starting over after 7."""
+    return METHOD_COLOURS[index % len(METHOD_COLOURS)]
+
+
+def template(theme: Theme) -> go.layout.Template:
+    """Return the Plotly template of a theme; figures keep a transparent background to stand on the page's own.
+
+    Raises:
+        ValueError: If ``theme`` is neither ``light`` nor ``dark``.
+    """
+    if theme not in SHADES:
+        raise ValueError(f"theme must be one of {', '.join(SHADES)}, not {theme!r}")
+    shades = SHADES[theme]
+    axis = {
+        "gridcolor": shades.grid,
+        "linecolor": shades.soft_ink,
+        "tickcolor": shades.soft_ink,
+        "zeroline": False,
+        "tickfont": {"color": shades.ink},
+        "title": {"font": {"color": shades.soft_ink, "size": FONT_SIZE}},
+    }
+    outline = {"color": shades.ink, "width": 1.3}
+    return go.layout.Template(
+        layout={
+            "font": {"family": FONT, "size": FONT_SIZE, "color": shades.ink},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "hoverlabel": {"bgcolor": shades.page, "bordercolor": shades.soft_ink, "font": {"color": shades.ink}},
+            "xaxis": axis,
+            "yaxis": axis,
+        },
+        data={
+            "box": [{"line": outline}],
+            "scatter": [{"line": outline, "marker": {"line": outline}, "textfont": {"color": shades.ink}}],
+        },
+    )

@@ -1,0 +1,59 @@
+"""A tiny study, a fresh database, an app, and participants' clients, for the tests of `study`."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from db.session import Database
+from study.catalog import Catalog
+from study.routes import study_router
+from study.settings import Settings, sqlite_url
+from tests.study.participant_client import ParticipantClient
+from tests.study.tiny_study import SLUG, write_study
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings whose data folder holds one tiny study."""
+    data = tmp_path / "data"
+    write_study(data / "studies" / SLUG)
+    return Settings(data=data, database_url=sqlite_url(data))
+
+
+@pytest.fixture
+def database(settings: Settings) -> Iterator[Database]:
+    """The migrated SQLite file of `settings`."""
+    opened = Database.open(settings.database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def app(settings: Settings, database: Database) -> FastAPI:
+    """An app of the participants' routes alone."""
+    application = FastAPI()
+    application.include_router(study_router(database, Catalog(settings.studies, database), settings))
+    return application
+
+
+@pytest.fixture
+def new_participant(app: FastAPI) -> Iterator[Callable[[], ParticipantClient]]:
+    """Make clients of different people."""
+    clients: list[TestClient] = []
+
+    def make() -> ParticipantClient:
+        clients.append(TestClient(app))
+        return ParticipantClient(clients[-1])
+
+    yield make
+    for client in clients:
+        client.close()
+
+
+@pytest.fixture
+def participant(new_participant: Callable[[], ParticipantClient]) -> ParticipantClient:
+    """One person's client."""
+    return new_participant()

@@ -1,0 +1,28 @@
+"""Cookies that cannot be forged and names that cannot be guessed."""
+
+from study.identity import COOKIE_PREFIX, Identity
+
+IDENTITY = Identity(b"k" * 32)
+
+
+def test_a_cookie_proves_its_participant() -> None:
+    name, value = IDENTITY.cookie("one", "person")
+    assert IDENTITY.participants({name: value, "other": "x"}) == {"one": "person"}
+
+
+def test_changed_and_moved_cookies_prove_nothing() -> None:
+    name, value = IDENTITY.cookie("one", "person")
+    assert IDENTITY.participants({name: value + "x"}) == {}
+    assert IDENTITY.participants({name: "person"}) == {}
+    assert IDENTITY.participants({COOKIE_PREFIX + "two": value}) == {}
+    assert Identity(b"z" * 32).participants({name: value}) == {}
+
+
+def test_tokens_differ_for_everything_they_name() -> None:
+    names = {
+        IDENTITY.image_token(person, index, slot) for person in ("p", "q") for index in range(3) for slot in range(1, 6)
+    }
+    names |= {IDENTITY.set_token(person, index) for person in ("p", "q") for index in range(3)}
+    names.add(Identity(b"z" * 32).set_token("p", 0))
+    assert len(names) == 2 * 3 * 5 + 2 * 3 + 1
+    assert IDENTITY.set_token("p", 0) == Identity(b"k" * 32).set_token("p", 0)

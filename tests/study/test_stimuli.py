@@ -1,0 +1,88 @@
+"""Images as participants receive them."""
+
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from study.definition import read_study
+from study.stimuli import LONGEST_SIDE, Stimuli, encode_set, pad_jpeg, shown_size
+from tests.study.tiny_study import SLUG, TINTS, synthetic_photo, write_study
+
+
+def opened(content: bytes) -> Image.Image:
+    return Image.open(BytesIO(content))
+
+
+def test_versions_are_encoded_alike_whatever_they_hold() -> None:
+    plain = Image.new("RGB", (60, 40), (120, 130, 140))
+    noisy = synthetic_photo((220, 90, 90), 1)
+    noisy.info.update(exif=b"Exif\0\0secret", icc_profile=b"profile", comment=b"secret")
+    files = encode_set([plain, noisy, noisy.convert("L")])
+    assert len({len(file) for file in files}) == 1
+    assert len(files[0]) % 4096 == 0
+    for file in files:
+        image = opened(file)
+        assert (image.format, image.mode, image.size) == ("JPEG", "RGB", (60, 40))
+        assert not image.getexif()
+        assert "icc_profile" not in image.info
+        assert set(image.info["comment"]) <= {0}
+        assert b"secret" not in file
+    tables = [opened(file).quantization for file in files]  # type: ignore[attr-defined]
+    assert tables[0] == tables[1] == tables[2]
+
+
+def test_padding_changes_no_pixel() -> None:
+    photo = synthetic_photo((220, 90, 90), 1)
+    bare = BytesIO()
+    photo.save(bare, "JPEG", quality=92, subsampling=0, optimize=True)
+    padded = encode_set([photo])[0]
+    assert np.array_equal(np.asarray(opened(bare.getvalue())), np.asarray(opened(padded)))
+
+
+@pytest.mark.parametrize("extra", [0, 4, 5, 4096, 65_537, 65_538, 65_541, 200_000])
+def test_padding_reaches_every_length_exactly(extra: int) -> None:
+    content = encode_set([Image.new("RGB", (8, 8))])[0]
+    padded = pad_jpeg(content, len(content) + extra)
+    assert len(padded) == len(content) + extra
+    opened(padded).load()
+
+
+@pytest.mark.parametrize("extra", [-1, 1, 3])
+def test_padding_too_short_for_a_comment_is_refused(extra: int) -> None:
+    content = encode_set([Image.new("RGB", (8, 8))])[0]
+    with pytest.raises(ValueError, match="length must be"):
+        pad_jpeg(content, len(content) + extra)
+
+
+def test_versions_of_different_size_are_refused() -> None:
+    with pytest.raises(ValueError, match="versions must all have one size"):
+        encode_set([Image.new("RGB", (8, 8)), Image.new("RGB", (8, 9))])
+
+
+def test_large_images_are_scaled_down() -> None:
+    assert shown_size((6000, 4000)) == (LONGEST_SIDE, 1365)
+    assert shown_size((100, 50)) == (100, 50)
+    assert opened(encode_set([Image.new("RGB", (3000, 300))])[0]).size == shown_size((3000, 300))
+
+
+def test_each_method_gets_its_own_version(tmp_path: Path) -> None:
+    study = read_study(write_study(tmp_path / SLUG))
+    stimuli = Stimuli(tmp_path / "cache")
+    for method, tint in TINTS.items():
+        mean = np.asarray(opened(stimuli.image(study, "potoroo1", method))).mean(axis=(0, 1))
+        assert np.abs(mean - tint).max() < 15
+
+
+def test_sets_are_kept_and_made_anew_when_a_source_changes(tmp_path: Path) -> None:
+    study = read_study(write_study(tmp_path / SLUG))
+    stimuli = Stimuli(tmp_path / "cache")
+    first = stimuli.image(study, "potoroo1", "quokka_auto")
+    kept = sorted((tmp_path / "cache" / SLUG).rglob("*.jpg"))
+    assert len(kept) == 5
+    assert Stimuli(tmp_path / "cache").image(study, "potoroo1", "quokka_auto") == first
+    synthetic_photo((0, 0, 0), 5).save(study.file("wombat_plain", "potoroo1"), compress_level=0)
+    stimuli.image(study, "potoroo1", "quokka_auto")
+    assert len(sorted((tmp_path / "cache" / SLUG).rglob("*.jpg"))) == 10
