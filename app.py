@@ -1,0 +1,91 @@
+"""EnhanceGAN Studio in one server: the enhancement page, the ranking studies and the researcher's results."""
+
+import argparse
+import logging
+import os
+import sys
+
+import uvicorn
+from fastapi import FastAPI
+from fastapi.responses import RedirectResponse
+
+from study.settings import PASSWORD_VARIABLE, Settings
+
+UPLOAD_LIMIT = "100mb"
+
+
+def build_app(settings: Settings, password: str) -> FastAPI:
+    """Build the server.
+
+    Args:
+        settings: where data lives.
+        password: opens the researcher's page.
+
+    Returns:
+        One FastAPI application with three Gradio pages: `/researcher/`, `/study/` and, last, `/`.
+    """
+    # Gradio reads this when it is imported, so everything that imports it comes after.
+    os.environ["GRADIO_TEMP_DIR"] = str(settings.cache / "gradio")
+    import gradio as gr
+
+    from db.session import Database
+    from demo.page import CSS, THEME, build_page
+    from demo.result_files import ResultFiles
+    from study.builder import ensure_sample_study
+    from study.catalog import Catalog
+    from study.login import ResearcherLogin
+    from study.page import mount_page
+    from study.results_page import mount_results
+    from study.routes import study_router
+
+    database = Database.open(settings.database_url)
+    ensure_sample_study(settings)
+    catalog = Catalog(settings.studies, database)
+    app = FastAPI(title="EnhanceGAN Studio", openapi_url=None)
+    login = ResearcherLogin(password, settings.secret_key())
+    login.protect(app)
+    app.include_router(study_router(database, catalog, settings))
+    app.add_api_route("/study", lambda: RedirectResponse("study/"), include_in_schema=False)
+    mount_results(app, database, catalog, login)
+    mount_page(app)
+    return gr.mount_gradio_app(
+        app,
+        build_page(ResultFiles(settings.cache / "results")),
+        path="/",
+        css=CSS,
+        theme=THEME,
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        max_file_size=UPLOAD_LIMIT,
+        allowed_paths=[str(settings.cache / "results")],
+    )
+
+
+def main() -> None:
+    """Start the server with the settings of the environment."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=7860, help="port to listen on (default: %(default)s)")
+    args = parser.parse_args()
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    logging.getLogger("study").setLevel(logging.INFO)
+
+    from study.login import initial_password
+
+    settings = Settings.from_environment()
+    password = initial_password(settings)
+    try:
+        app = build_app(settings, password)
+    except (ValueError, OSError) as error:
+        sys.exit(f"error: {error}")
+    address = f"http://{args.host}:{args.port}"
+    print(f"EnhanceGAN Studio on {address}/\n  studies  {address}/study/\n  results  {address}/researcher/")
+    if settings.admin_password is None:
+        print(f"  password of the results: {password} (set {PASSWORD_VARIABLE} to choose your own)")
+    uvicorn.run(app, host=args.host, port=args.port, log_level="warning")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The enhancement page: a photo in, every method side by side, the chosen one for download."""

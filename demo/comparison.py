@@ -1,0 +1,53 @@
+"""One photo through every method, and how a result is shown beside it. PIL in, PIL out, no Gradio."""
+
+from PIL import Image
+
+from enhancegan.enhancer import shipped_enhancer
+from enhancegan.methods import METHODS, get_method
+from enhancegan.operators import OPERATORS
+from enhancegan.operators.crop import window_edges
+
+PREVIEW_SIDE = 1280
+# How much of the photo shows through outside a crop's window.
+_OUTSIDE = 0.25
+
+
+def preview(photo: Image.Image) -> Image.Image:
+    """A copy that is at most PREVIEW_SIDE pixels wide and high."""
+    copy = photo.copy()
+    copy.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE), reducing_gap=3.0)
+    return copy
+
+
+def run_methods(photo: Image.Image) -> dict[str, Image.Image]:
+    """The photo's result by every method of the registry, by name."""
+    return {name: method.apply(photo) for name, method in METHODS.items()}
+
+
+def after_picture(original: Image.Image, method: str, result: Image.Image) -> Image.Image:
+    """The right half of the before/after view: same size as the original.
+
+    A crop has another size, so it is shown as the original with everything outside the window faded.
+    """
+    if get_method(method).keeps_size:
+        return result
+    left, top, right, bottom = crop_window(original)
+    faded = Image.blend(Image.new("RGB", original.size, "black"), original, _OUTSIDE)
+    faded.paste(original.crop((left, top, right, bottom)), (left, top))
+    return faded
+
+
+def crop_window(photo: Image.Image) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom of the predicted crop, in pixels of the photo."""
+    values = shipped_enhancer().predict(photo)["crop"].parameters
+    edges = window_edges(OPERATORS["crop"].theta(values))[0].tolist()
+    left, top, right, bottom = (round(e * s) for e, s in zip(edges, photo.size * 2, strict=True))
+    return left, top, right, bottom
+
+
+def parameters_text(photo: Image.Image, method: str) -> str:
+    """What the network chose for this photo, for people; empty for methods without parameters."""
+    if method not in OPERATORS:
+        return ""
+    values = shipped_enhancer().predict(photo)[method].parameters
+    return " · ".join(f"{p.label} {values[p.name]:+.2f}" for p in OPERATORS[method].parameters)

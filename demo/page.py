@@ -1,0 +1,119 @@
+"""Layout and wiring of the enhancement page."""
+
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from PIL import Image
+
+from demo.comparison import after_picture, parameters_text, preview, run_methods
+from demo.result_files import ResultFiles
+from enhancegan.methods import METHODS
+from enhancegan.photo import NotAPhotoError, load_photo
+from enhancegan.samples import sample_photos
+
+FIRST_METHOD = "photographic"
+# Heavy events share one queue slot per core, so that many visitors wait instead of slowing each other down.
+_MODEL: dict[str, Any] = {"concurrency_id": "model", "concurrency_limit": 2}
+
+# The visitor's own system font: nothing is fetched from elsewhere.
+THEME = gr.themes.Default(font=("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "sans-serif"))
+
+INTRODUCTION = """
+# EnhanceGAN Studio
+Automatic photo enhancement, learned from *good* and *poor* photos alone
+([paper](https://arxiv.org/abs/1707.05251)). Do people agree? [Take part in the ranking study](study/).
+"""
+
+CSS = """
+.gradio-container { max-width: 1280px !important; margin: 0 auto; }
+#introduction h1 { margin: 0 0 .2rem; }
+#samples .grid-wrap, #versions .grid-wrap { max-height: none; min-height: 0; height: auto; padding-top: 30px; }
+#samples .grid-container { grid-template-columns: repeat(5, minmax(0, 1fr)); gap: 4px; }
+#versions .grid-container { grid-template-columns: repeat(6, minmax(0, 1fr)); gap: 8px; }
+#versions .thumbnail-lg { aspect-ratio: 4 / 3; }
+#versions .caption-label { font-size: .85rem; }
+#chosen-text { min-height: 4rem; }
+@media (max-width: 760px) {
+  #versions .grid-container { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+}
+"""
+
+
+def build_page(results: ResultFiles) -> gr.Blocks:
+    """Draw the page and wire its events; results are written to `results`."""
+    samples = list(sample_photos().values())
+    with gr.Blocks(title="EnhanceGAN Studio", analytics_enabled=False, delete_cache=(3600, 3600)) as page:
+        method = gr.State(FIRST_METHOD)
+        gr.Markdown(INTRODUCTION, elem_id="introduction")
+        with gr.Row():
+            with gr.Column(scale=2, min_width=300):
+                photo = gr.Image(
+                    label="Your photo", type="filepath", image_mode=None, sources=["upload", "clipboard"],
+                    height=230, elem_id="photo", buttons=[],
+                )  # fmt: skip
+                sample_gallery = gr.Gallery(
+                    [str(path) for path in samples], label="Or try one of these", columns=5,
+                    allow_preview=False, interactive=False, object_fit="cover", elem_id="samples", buttons=[],
+                )  # fmt: skip
+            with gr.Column(scale=3, min_width=320):
+                slider = gr.ImageSlider(
+                    label="Before and after", type="filepath", interactive=False, max_height=370,
+                    elem_id="before-after", buttons=["fullscreen"],
+                )  # fmt: skip
+                with gr.Row():
+                    with gr.Column(scale=3, min_width=240):
+                        chosen_text = gr.Markdown(elem_id="chosen-text")
+                    download = gr.Button(
+                        "Download at full size", variant="primary", interactive=False, min_width=180, elem_id="download"
+                    )
+                file = gr.DownloadButton(visible="hidden", elem_id="full-size-file")
+        versions = gr.Gallery(
+            label="All methods: choose one", columns=6, allow_preview=False, interactive=False,
+            object_fit="contain", elem_id="versions", buttons=[],
+        )  # fmt: skip
+
+        def show(path: str | None, method: str) -> tuple[object, ...]:
+            if path is None:
+                return None, None, "", gr.update(interactive=False)
+            photo = preview(_read(path))
+            versions = run_methods(photo)
+            tiles = [(str(results.write(picture, name)), METHODS[name].label) for name, picture in versions.items()]
+            return tiles, *before_after(photo, method, versions[method]), gr.update(interactive=True)
+
+        def choose(path: str | None, event: gr.SelectData) -> tuple[object, ...]:
+            method = list(METHODS)[event.index]
+            photo = preview(_read(path))
+            return method, *before_after(photo, method, METHODS[method].apply(photo))
+
+        def before_after(photo: Image.Image, method: str, result: Image.Image) -> tuple[tuple[str, str], str]:
+            after = after_picture(photo, method, result)
+            pair = str(results.write(photo, "before")), str(results.write(after, "after"))
+            chosen = METHODS[method]
+            return pair, f"**{chosen.label}** — {chosen.description}<br>{parameters_text(photo, method)}"
+
+        def take_sample(event: gr.SelectData) -> str:
+            return str(samples[event.index])
+
+        def full_size(path: str | None, method: str) -> str:
+            result = METHODS[method].apply(_read(path))
+            return str(results.write(result, f"{Path(path or '').stem}.{method}"))
+
+        photo.change(show, [photo, method], [versions, slider, chosen_text, download], **_MODEL)
+        versions.select(choose, photo, [method, slider, chosen_text], **_MODEL)
+        sample_gallery.select(take_sample, None, photo)
+        download.click(full_size, [photo, method], file, **_MODEL).success(
+            None, js="() => document.querySelector('#full-size-file').click()"
+        )
+        page.load(lambda: str(samples[0]), None, photo)
+    return page
+
+
+def _read(path: str | None) -> Image.Image:
+    """Decode the visitor's photo, or tell the visitor what is wrong with it."""
+    if path is None:
+        raise gr.Error("Choose a photo first.", title="No photo", print_exception=False)
+    try:
+        return load_photo(Path(path))
+    except NotAPhotoError as error:
+        raise gr.Error(str(error), title="This file cannot be used", print_exception=False) from error

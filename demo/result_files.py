@@ -1,0 +1,34 @@
+"""Result photos on disk for as long as a browser may fetch them."""
+
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+from PIL import Image
+
+from enhancegan.photo import save_jpeg
+
+KEEP_S = 3600
+
+
+class ResultFiles:
+    """A folder of JPEG files, each in a sub-folder of its own so that its name can be the photo's."""
+
+    def __init__(self, folder: Path) -> None:
+        """Keep results below `folder`, which is made when it is missing."""
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def write(self, photo: Image.Image, name: str) -> Path:
+        """Write one result as NAME.jpg and forget those older than KEEP_S seconds."""
+        self._forget_old()
+        path = Path(tempfile.mkdtemp(dir=self._folder)) / f"{name}.jpg"
+        save_jpeg(photo, path)
+        return path
+
+    def _forget_old(self) -> None:
+        oldest = time.time() - KEEP_S
+        for folder in self._folder.iterdir():
+            if folder.is_dir() and folder.stat().st_mtime < oldest:
+                shutil.rmtree(folder, ignore_errors=True)
