@@ -29,7 +29,7 @@ def build_app(settings: Settings, password: str) -> FastAPI:
     import gradio as gr
 
     from db.session import Database
-    from demo.page import CSS, THEME, build_page
+    from demo.page import CSS, build_page
     from demo.result_files import ResultFiles
     from study.builder import ensure_sample_study
     from study.catalog import Catalog
@@ -46,14 +46,16 @@ def build_app(settings: Settings, password: str) -> FastAPI:
     login.protect(app)
     app.include_router(study_router(database, catalog, settings))
     app.add_api_route("/study", lambda: RedirectResponse("study/"), include_in_schema=False)
-    mount_results(app, database, catalog, login)
+    # The visitor's own system font: nothing is fetched from elsewhere.
+    theme = gr.themes.Default(font=("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "sans-serif"))
+    mount_results(app, database, catalog, login, theme)
     mount_page(app)
     return gr.mount_gradio_app(
         app,
         build_page(ResultFiles(settings.cache / "results")),
         path="/",
         css=CSS,
-        theme=THEME,
+        theme=theme,
         footer_links=[],
         run_history=False,
         show_error=False,

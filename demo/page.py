@@ -7,6 +7,7 @@ import gradio as gr
 from PIL import Image
 
 from demo.comparison import after_picture, parameters_text, preview, run_methods
+from demo.photo_input import PhotoInput
 from demo.result_files import ResultFiles
 from enhancegan.methods import METHODS
 from enhancegan.photo import NotAPhotoError, load_photo
@@ -15,9 +16,6 @@ from enhancegan.samples import sample_photos
 FIRST_METHOD = "photographic"
 # Heavy events share one queue slot per core, so that many visitors wait instead of slowing each other down.
 _MODEL: dict[str, Any] = {"concurrency_id": "model", "concurrency_limit": 2}
-
-# The visitor's own system font: nothing is fetched from elsewhere.
-THEME = gr.themes.Default(font=("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "sans-serif"))
 
 INTRODUCTION = """
 # EnhanceGAN Studio
@@ -48,7 +46,7 @@ def build_page(results: ResultFiles) -> gr.Blocks:
         gr.Markdown(INTRODUCTION, elem_id="introduction")
         with gr.Row():
             with gr.Column(scale=2, min_width=300):
-                photo = gr.Image(
+                photo = PhotoInput(
                     label="Your photo", type="filepath", image_mode=None, sources=["upload", "clipboard"],
                     height=230, elem_id="photo", buttons=[],
                 )  # fmt: skip

@@ -1,5 +1,6 @@
 """One step of each player of the adversarial game (paper Sec. 3.3, 3.4; balancing as in the release)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
@@ -27,6 +28,7 @@ class Game:
         features: features of L_reg1.
         generator_optimizer: over the head.
         critic_optimizer: over the critic.
+        loss_weights: weight of L_gan, L_reg1, L_reg2, by name.
         critic_lead: the critic waits while L_D is below minus this, so that it does not run ahead.
     """
 
@@ -36,6 +38,7 @@ class Game:
     features: Features
     generator_optimizer: torch.optim.Optimizer
     critic_optimizer: torch.optim.Optimizer
+    loss_weights: Mapping[str, float]
     critic_lead: float
 
 
@@ -97,7 +100,7 @@ def generator_step(game: Game, poor: torch.Tensor) -> dict[str, float]:
     output = edited.detach().requires_grad_()
     losses = generator_losses(game, output, poor)
     game.generator_optimizer.zero_grad()
-    edited.backward(balanced_gradient(losses, output))
+    edited.backward(balanced_gradient(losses, game.loss_weights, output))
     head = game.generator.heads[game.operator]
     nn.utils.clip_grad_norm_(head.parameters(), GENERATOR_GRADIENT_LIMIT)
     game.generator_optimizer.step()

@@ -25,20 +25,23 @@ def critic_loss(score_good: torch.Tensor, score_out: torch.Tensor) -> torch.Tens
     return score_good.mean() - score_out.mean()
 
 
-def balanced_gradient(losses: Mapping[str, torch.Tensor], output: torch.Tensor) -> torch.Tensor:
-    """Add the gradients of several losses at the edited photos, each scaled down to norm <= 1 (release).
+def balanced_gradient(
+    losses: Mapping[str, torch.Tensor], weights: Mapping[str, float], output: torch.Tensor
+) -> torch.Tensor:
+    """Add the gradients of several losses at the edited photos, each scaled down to norm <= 1 (release) and then weighted.
 
-    This is what makes terms of very different scale comparable.
+    The scaling is what makes terms of very different scale comparable.
 
     Args:
         losses: scalars that depend on `output`.
+        weights: weight of each loss, by the same names.
         output: edited photos, a tensor that requires a gradient.
 
     Returns:
         Gradient of the shape of `output`.
     """
     total = torch.zeros_like(output)
-    for loss in losses.values():
+    for name, loss in losses.items():
         (gradient,) = torch.autograd.grad(loss, output, retain_graph=True)
-        total += gradient / gradient.norm().clamp(min=1)
+        total += weights[name] * gradient / gradient.norm().clamp(min=1)
     return total

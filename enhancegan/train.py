@@ -38,6 +38,7 @@ class TrainConfig:
         critic_rate: RMSprop rate of the critic (paper 5e-7); its backbone learns at a hundredth of it (release).
         critic_lead: the critic waits while L_D is below minus this.
         perceptual: features of L_reg1, "vgg16" (paper) or "backbone".
+        perceptual_weight: weight of L_reg1 after balancing; the other two weigh 1.
         held_out: share of the photos kept for choosing the best step.
         evaluate_every: steps between two looks at the held-out photos.
         seed: of every random choice.
@@ -51,10 +52,11 @@ class TrainConfig:
     steps: int = 200
     batch: int = 8
     size: int = 160
-    generator_rate: float = 1e-4
+    generator_rate: float = 4e-4
     critic_rate: float = 5e-6
     critic_lead: float = 1.0
     perceptual: str = "backbone"
+    perceptual_weight: float = 0.1
     held_out: float = 0.1
     evaluate_every: int = 25
     seed: int = 0
@@ -149,6 +151,7 @@ def start_game(config: TrainConfig, name: str, generator: Generator, features: F
         features=features,
         generator_optimizer=torch.optim.RMSprop(generator.heads[name].parameters(), lr=config.generator_rate),
         critic_optimizer=torch.optim.RMSprop(groups),
+        loss_weights={"L_gan": 1.0, "L_reg1": config.perceptual_weight, "L_reg2": 1.0},
         critic_lead=config.critic_lead,
     )
 

@@ -166,7 +166,7 @@ class ResearcherGate:
             if self._login.researcher_dependency(request) is not None:
                 await self._app(scope, receive, send)
                 return
-            accepts_page = "text/html" in request.headers.get("accept", "") or _path(scope) == f"{PREFIX}/"
+            accepts_page = "text/html" in request.headers.get("accept", "") or _path(scope) in (PREFIX, f"{PREFIX}/")
             wants_page = request.method in ("GET", "HEAD") and accepts_page
             refusal = JSONResponse({"detail": f"log in at {LOGIN_PATH}"}, 401, headers={"Cache-Control": "no-store"})
             await (_see_other(request, LOGIN_PATH) if wants_page else refusal)(scope, receive, send)

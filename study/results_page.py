@@ -50,7 +50,9 @@ margin: 0 -12px;
 Shown = tuple[gr.Dropdown, str, gr.Dropdown, str]
 
 
-def mount_results(app: FastAPI, database: Database, catalog: Catalog, login: ResearcherLogin) -> None:
+def mount_results(
+    app: FastAPI, database: Database, catalog: Catalog, login: ResearcherLogin, theme: gr.Theme | None = None
+) -> None:
     """Add the page to ``app``, with what it loads; ``login.protect(app)`` must have been called before."""
     app.include_router(results_router(database, catalog, login))
     gr.mount_gradio_app(
@@ -62,6 +64,7 @@ def mount_results(app: FastAPI, database: Database, catalog: Catalog, login: Res
         run_history=False,
         show_error=False,
         ssr_mode=False,
+        theme=theme,
     )
 
 

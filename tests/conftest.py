@@ -1,10 +1,16 @@
 """Fixtures that every part of the suite may use."""
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
+from playwright.sync_api import Browser, expect, sync_playwright
+
+# Two busy cores: what a person would wait for is waited for.
+expect.set_options(timeout=60_000)
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 
@@ -28,3 +34,16 @@ def shared_photos() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip(f"needs the photos in {SHARED_DATA}, which are not part of the repository")
     return SHARED_DATA
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real Chromium or Chrome; tests that need one say so when there is none."""
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if program is None:
+        pytest.skip("needs Chromium or Chrome on the PATH")
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        launched = playwright.chromium.launch(executable_path=program, args=arguments)
+        yield launched
+        launched.close()

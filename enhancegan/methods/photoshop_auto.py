@@ -7,6 +7,8 @@ from enhancegan.methods.method import Method
 
 # Photoshop's default clip at both ends, in percent.
 CLIP = 0.1
+# What counts as a nearly neutral mid-tone, and the share of pixels that there must be; Photoshop does not tell its own.
+_MID_TONES, _NEARLY_NEUTRAL, _ENOUGH = 0.3, 0.2, 0.01
 # Statistics need no more pixels than this.
 _SAMPLE_PIXELS = 250_000
 
@@ -22,9 +24,10 @@ def auto_contrast(photo: Image.Image) -> Image.Image:
 
 
 def auto_color(photo: Image.Image) -> Image.Image:
-    """Map the average darkest and lightest colours to black and white and pull the mid-tone average to grey.
+    """Map the average darkest and lightest colours to black and white and pull the nearly neutral mid-tones to grey.
 
-    "Find dark & light colors" and "snap neutral midtones": the latter by a gamma for every channel.
+    "Find dark & light colors" and "snap neutral midtones": the latter by a gamma for every channel, from the average
+    of the mid-tones that are nearly neutral already.
     """
     pixels = _sample(photo)
     brightness = pixels @ np.array([0.299, 0.587, 0.114])
@@ -41,11 +44,15 @@ def auto_color(photo: Image.Image) -> Image.Image:
 
 
 def _neutral_gammas(pixels: np.ndarray) -> np.ndarray:
-    # One gamma for every channel that brings its mean to the mean of all three; pixels (count, 3) in [0, 1].
-    target = np.log(pixels.mean().clip(0.01, 0.99))
+    # One gamma for every channel that makes the average nearly neutral mid-tone grey; pixels (count, 3) in [0, 1].
+    middle, chroma = pixels.mean(axis=1), np.ptp(pixels, axis=1)
+    nearly_neutral = pixels[(np.abs(middle - 0.5) < _MID_TONES) & (chroma < _NEARLY_NEUTRAL)]
     gammas = np.ones(3)
+    if len(nearly_neutral) < _ENOUGH * len(pixels):
+        return gammas
+    pixels, target = nearly_neutral, np.log(nearly_neutral.mean())
     for _ in range(4):
-        gammas *= target / np.log((pixels**gammas).mean(axis=0).clip(0.01, 0.99))
+        gammas *= target / np.log((pixels**gammas).mean(axis=0))
     return gammas
 
 

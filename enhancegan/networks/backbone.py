@@ -41,16 +41,14 @@ class Backbone(nn.Module):
             raise ValueError(f"backbone must be a timm model name such as {PAPER_BACKBONE!r}, got {name!r}")
         from_package = imagenet and name == SHIPPED_BACKBONE and find_spec(_LITE0_PACKAGE) is not None
         self.name = name
-        self.network: Any = timm.create_model(
-            name, pretrained=imagenet and not from_package, num_classes=0, global_pool=""
-        )
+        pretrained = imagenet and not from_package
+        network: Any = timm.create_model(name, pretrained=pretrained, num_classes=0, global_pool="")
         if from_package:
-            _load_in_order(self.network, _packaged_weights())
+            _load_in_order(network, _packaged_weights())
         # Depthwise convolutions on a CPU take half the time when channels lie innermost.
-        self.network.to(memory_format=torch.channels_last)
-        self.channels: int = self.network.num_features
-        config = self.network.pretrained_cfg
-        self._mean, self._std = config["mean"], config["std"]
+        self.network = network.to(memory_format=torch.channels_last)
+        self.channels: int = network.num_features
+        self._mean, self._std = network.pretrained_cfg["mean"], network.pretrained_cfg["std"]
 
     def forward(self, photo: torch.Tensor) -> torch.Tensor:
         """Normalise and extract features."""

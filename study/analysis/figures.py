@@ -46,9 +46,9 @@ def overall_box(rankings: pd.DataFrame, labels: Mapping[str, str]) -> go.Figure:
     for place, (method, box) in enumerate(zip(methods, boxes, strict=True)):
         beyond = of_photos[method][of_photos[method].isin(box.outliers)]
         figure.add_trace(_outliers(beyond, place, labels[method]))
-    figure.add_trace(_numbers_below([f"◇ {mean:.2f}" for mean in means], float(rankings["score"].min())))
-    _finish(figure, list(labels.values()), rankings, "mean score of a photo", height=420)
-    figure.update_layout(margin={"l": 46, "r": 12, "t": 12, "b": 44})
+    ticks = [f"{_wrapped(label)}<br>◇ {mean:.2f}" for label, mean in zip(labels.values(), means, strict=True)]
+    _finish(figure, ticks, rankings, "mean score of a photo", height=430)
+    figure.update_layout(margin={"l": 46, "r": 12, "t": 12, "b": 62})
     return figure
 
 
@@ -149,17 +149,6 @@ def _mean_diamonds(middles: list[float], means: list[float], tips: list[str]) ->
     )
 
 
-def _numbers_below(texts: list[str], y: float) -> go.Scatter:
-    return go.Scatter(
-        x=list(range(len(texts))),
-        y=[y] * len(texts),
-        mode="text",
-        text=texts,
-        textposition="top center",
-        hoverinfo="skip",
-    )
-
-
 def _rank_dots(given: Mapping[int, int], score_of_rank: pd.Series, place: int) -> go.Scatter:
     """Return one method's dots, right of its box: for every rank that it was given, by how many people."""
     people = sum(given.values())
@@ -192,7 +181,7 @@ def _finish(figure: go.Figure, ticks: list[str], rankings: pd.DataFrame, title: 
     figure.update_xaxes(
         range=[-0.5, len(ticks) - 0.5],
         tickvals=list(range(len(ticks))),
-        ticktext=["<br>".join(textwrap.wrap(tick, LABEL_WIDTH)) for tick in ticks],
+        ticktext=ticks,
         tickangle=0,
         showgrid=False,
         fixedrange=True,
@@ -203,6 +192,10 @@ def _finish(figure: go.Figure, ticks: list[str], rankings: pd.DataFrame, title: 
         title={"text": title} if title else None,
         fixedrange=True,
     )
+
+
+def _wrapped(label: str) -> str:
+    return "<br>".join(textwrap.wrap(label, LABEL_WIDTH))
 
 
 def _translucent(colour: str) -> str:

@@ -95,6 +95,11 @@ def test_a_browser_ends_at_the_login_form(client: TestClient, path: str) -> None
     assert 'type="password"' in response.text
 
 
+@pytest.mark.parametrize("path", ["/researcher", "/researcher/"])
+def test_the_page_itself_leads_anybody_to_the_login_form(client: TestClient, path: str) -> None:
+    assert client.get(path, follow_redirects=True).url.path == "/researcher/login"
+
+
 def test_what_is_not_below_researcher_is_left_alone(client: TestClient) -> None:
     assert client.get("/researchers").json() == "not below /researcher"
 
@@ -177,7 +182,7 @@ def test_a_changed_password_ends_all_sessions() -> None:
     old = cookie_of(ResearcherLogin(PASSWORD, KEY))
     app = FastAPI()
     ResearcherLogin("another password", KEY).protect(app)
-    assert TestClient(app, cookies=old).get("/researcher").status_code == 401
+    assert TestClient(app, cookies=old).get("/researcher/config").status_code == 401
 
 
 def test_a_session_ends_by_itself(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,13 +1,13 @@
 """The ranking page in a real browser: sizes, keys, undo, resuming, lost connections, blindness."""
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from playwright.sync_api import expect
 
 from db.session import Database
 from study.responses import rankings_table
@@ -15,12 +15,6 @@ from study.settings import Settings, sqlite_url
 from tests.study.server_process import ServerProcess, free_port
 from tests.study.tiny_study import SLUG, TINTS, write_study
 
-playwright_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium or Chrome on the PATH")
-
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 IMAGES = ("potoroo1", "potoroo2", "potoroo3", "potoroo4")
 ORDER = [3, 1, 4, 5, 2]
@@ -40,14 +34,6 @@ def server(data: Path) -> Iterator[ServerProcess]:
     process = ServerProcess(data, free_port(), with_page=True)
     yield process
     process.kill()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright_api.sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture
@@ -88,8 +74,8 @@ def enter(page: Any, server: ServerProcess) -> None:
 
 def wait_for_set(page: Any, number: int) -> None:
     """Wait until a set is shown and takes clicks."""
-    playwright_api.expect(page.locator(".board-count")).to_have_text(f"{number} of {len(IMAGES)}")
-    playwright_api.expect(page.locator(".study-board.loading")).to_have_count(0)
+    expect(page.locator(".board-count")).to_have_text(f"{number} of {len(IMAGES)}")
+    expect(page.locator(".study-board.loading")).to_have_count(0)
     page.wait_for_timeout(300)
 
 
@@ -121,10 +107,10 @@ def test_a_whole_study_by_keyboard(
     for number in range(1, len(IMAGES) + 1):
         wait_for_set(page, number)
         rank_with_keys(page, ORDER)
-    playwright_api.expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
     assert orders_of(stored()) == [ORDER] * len(IMAGES)
     page.reload()
-    playwright_api.expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -163,7 +149,7 @@ def test_clicks_undo_and_labels(new_page: Callable[..., Any], server: ServerProc
     assert tile_labels(page)[1] == "Version 2 of 5, ranked Best"
     assert tile_labels(page)[3] == "Version 4 of 5, ranked Excellent"
     assert page.locator(".tile.ranked .tile-rank").all_inner_texts() == ["Best", "Excellent"]
-    playwright_api.expect(page.locator(".study-board [aria-live]")).to_have_text(
+    expect(page.locator(".study-board [aria-live]")).to_have_text(
         "Version 4 ranked Excellent. Next: Good."
     )
     tile(page, 2).click()
@@ -212,10 +198,10 @@ def test_answers_wait_in_the_browser_while_the_server_is_away(
         wait_for_set(page, number)
         rank_with_keys(page, ORDER)
     wait_for_set(page, 3)
-    playwright_api.expect(page.get_by_text("No connection.")).to_be_visible()
+    expect(page.get_by_text("No connection.")).to_be_visible()
     people_before = stored().participant.nunique()
     page.unroute("**/study/api/answer")
-    playwright_api.expect(page.get_by_text("No connection.")).to_be_hidden()
+    expect(page.get_by_text("No connection.")).to_be_hidden()
     page.wait_for_timeout(500)
     assert stored().participant.nunique() == people_before + 1
     assert orders_of(stored()) == [ORDER, ORDER]
@@ -250,7 +236,7 @@ def test_two_windows_of_one_person_store_one_answer(
     wait_for_set(page, 3)
     rank_with_keys(other, [1, 2, 3, 4, 5])
     wait_for_set(other, 3)
-    playwright_api.expect(other.get_by_text("ranked in another window")).to_be_visible()
+    expect(other.get_by_text("ranked in another window")).to_be_visible()
     assert orders_of(stored()) == [ORDER, ORDER]
 
 
@@ -269,13 +255,13 @@ def test_declining_stores_nothing_and_can_be_taken_back(new_page: Callable[..., 
     page.get_by_role("button", name="No, thank you").click()
     assert page.context.cookies() == []
     page.get_by_role("button", name="Back to the study").click()
-    playwright_api.expect(page.get_by_role("button", name="Take part")).to_be_visible()
+    expect(page.get_by_role("button", name="Take part")).to_be_visible()
 
 
 def test_an_unknown_study_gets_a_sentence(new_page: Callable[..., Any], server: ServerProcess) -> None:
     page = new_page()
     page.goto(f"{server.address}/study/?study=missing")
-    playwright_api.expect(page.get_by_role("heading", name="This study is not open")).to_be_visible()
+    expect(page.get_by_role("heading", name="This study is not open")).to_be_visible()
 
 
 def test_nothing_the_browser_receives_names_a_method_or_a_photo(
@@ -288,7 +274,7 @@ def test_nothing_the_browser_receives_names_a_method_or_a_photo(
     for number in range(1, len(IMAGES) + 1):
         wait_for_set(page, number)
         rank_with_keys(page, ORDER)
-    playwright_api.expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
     config = page.request.get(f"{server.address}/study/config")
     blob = config.body() + page.content().encode()
     for response in received:

@@ -1,7 +1,6 @@
 """The researcher's page over real HTTP and in a real browser, on a SQLite file with rankings written by hand."""
 
 import re
-import shutil
 import socket
 import threading
 import time
@@ -16,7 +15,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from db.session import Database
 from study import responses
@@ -126,7 +125,7 @@ def client(site: Site) -> Iterator[httpx.Client]:
 
 
 @pytest.mark.parametrize(
-    "path", ["", "config", "plotly.js", "studies/ranked/rankings.csv", "studies/ranked/pictures/input/lake"]
+    "path", ["config", "plotly.js", "studies/ranked/rankings.csv", "studies/ranked/pictures/input/lake"]
 )
 def test_nothing_is_served_without_login(site: Site, path: str) -> None:
     assert httpx.get(f"{site.url}/researcher/{path}").status_code == 401
@@ -169,20 +168,6 @@ def test_a_picture_is_served_whole_and_small(client: httpx.Client) -> None:
 )
 def test_what_does_not_exist_is_404(client: httpx.Client, path: str) -> None:
     assert client.get(path).status_code == 404
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start a real Chromium."""
-    with sync_playwright() as playwright:
-        program = shutil.which("chromium") or shutil.which("google-chrome") or playwright.chromium.executable_path
-        if not Path(program).exists():
-            pytest.skip("no browser test: neither Chromium nor Chrome was found")
-        browser = playwright.chromium.launch(
-            executable_path=program, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

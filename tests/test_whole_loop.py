@@ -1,0 +1,148 @@
+"""The whole loop in a real browser against the real app: enhance a photo, rank two sets blind, read the mean scores."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from db.session import Database
+from enhancegan.methods import METHODS
+from enhancegan.samples import sample_photos
+from study.responses import rankings_table
+from study.settings import sqlite_url
+from tests.study.server_process import free_port
+
+ROOT = Path(__file__).parents[1]
+PASSWORD = "correct horse battery"
+SCORES = [10.0, 7.5, 5.0, 2.5, 0.0]
+# Slots in the order clicked, for the first and the second set.
+CLICKS = [[3, 1, 5, 2, 4], [2, 5, 1, 4, 3]]
+
+
+@dataclass(frozen=True)
+class Server:
+    """The running app and its data folder."""
+
+    address: str
+    data: Path
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """`python app.py` on a data folder with one study of two sets, built by the command."""
+    data = tmp_path_factory.mktemp("data")
+    photos, human = tmp_path_factory.mktemp("photos"), tmp_path_factory.mktemp("human")
+    for name in ("coffee", "rocket"):
+        with Image.open(sample_photos()[name]) as photo:
+            photo.save(photos / f"{name}.png")
+            photo.point(lambda level: min(255, level + 12)).save(human / f"{name}.png")
+    environment = {**os.environ, "ENHANCEGAN_DATA": str(data), "ENHANCEGAN_ADMIN_PASSWORD": PASSWORD}
+    environment.pop("DATABASE_URL", None)
+    build = [sys.executable, "-m", "study", "build", str(photos), "--human", str(human), "--study", "two"]
+    subprocess.run(build, cwd=ROOT, env=environment, check=True, timeout=120)
+    port = free_port()
+    process = subprocess.Popen([sys.executable, "app.py", "--port", str(port)], cwd=ROOT, env=environment)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        wait_until_it_answers(address, process)
+        yield Server(address, data)
+    finally:
+        process.kill()
+        process.wait()
+
+
+def wait_until_it_answers(address: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the app ended"
+        try:
+            httpx.get(address, timeout=10)
+            return
+        except httpx.TransportError:
+            time.sleep(0.2)
+    pytest.fail("the app does not answer")
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    yield page
+    context.close()
+
+
+def upload(page: Page, server: Server, file: Path) -> None:
+    page.goto(f"{server.address}/")
+    expect(page.locator("#versions img")).to_have_count(len(METHODS))
+    page.locator("#photo").get_by_label(re.compile("Clear|Remove", re.IGNORECASE)).click()
+    expect(page.locator("#versions img")).to_have_count(0)
+    page.locator("#photo input[type=file]").set_input_files(file)
+
+
+def test_enhance_a_photo_and_download_it_at_full_size(page: Page, server: Server, tmp_path: Path) -> None:
+    with Image.open(sample_photos()["dahlia"]) as sample:
+        sample.resize((2000, 1334)).save(tmp_path / "my flower.png")
+    upload(page, server, tmp_path / "my flower.png")
+    expect(page.locator("#versions img")).to_have_count(len(METHODS))
+    page.locator("#versions .thumbnail-lg").nth(list(METHODS).index("piecewise")).click()
+    expect(page.locator("#chosen-text")).to_contain_text(METHODS["piecewise"].label)
+    with page.expect_download() as download:
+        page.locator("#download").click()
+    assert re.fullmatch(r"my.flower\.piecewise\.jpg", download.value.suggested_filename)
+    download.value.save_as(tmp_path / "result.jpg")
+    with Image.open(tmp_path / "result.jpg") as result:
+        assert result.format == "JPEG" and result.size == (2000, 1334)
+
+
+def test_a_file_that_is_no_photo_gets_a_clear_message(page: Page, server: Server, tmp_path: Path) -> None:
+    (tmp_path / "letter.jpg").write_bytes(b"Dear Sir or Madam")
+    upload(page, server, tmp_path / "letter.jpg")
+    expect(page.get_by_text("letter.jpg is not a photo that can be read")).to_be_visible()
+
+
+def test_rank_every_set_and_read_the_mean_scores(page: Page, server: Server) -> None:
+    page.goto(f"{server.address}/study/")
+    page.get_by_role("button", name="Take part").click()
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Begin").click()
+    for number, clicks in enumerate(CLICKS, start=1):
+        expect(page.locator(".board-count")).to_have_text(f"{number} of {len(CLICKS)}")
+        expect(page.locator(".study-board.loading")).to_have_count(0)
+        page.wait_for_timeout(300)
+        for slot in clicks:
+            page.keyboard.press(str(slot))
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+
+    expected = means_by_hand(server)
+    assert sum(expected.values()) == 25
+
+    page.goto(f"{server.address}/researcher/")
+    page.locator("input[type=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    rows = page.locator("#mean-scores tbody tr[data-method]")
+    expect(rows).to_have_count(5)
+    shown = {row.get_attribute("data-method"): float(row.get_attribute("data-mean") or "nan") for row in rows.all()}
+    assert shown == pytest.approx(expected)
+
+
+def means_by_hand(server: Server) -> dict[str, float]:
+    """What the clicks mean, given which version stood in which slot: the sum of two scores, halved."""
+    database = Database.open(sqlite_url(server.data))
+    table = rankings_table(database, "two")
+    database.close()
+    means: dict[str, float] = {}
+    for (_, placements), clicks in zip(table.groupby("image", sort=False), CLICKS, strict=True):
+        for method, slot in zip(placements.method, placements.position, strict=True):
+            means[method] = means.get(method, 0.0) + SCORES[clicks.index(slot)] / len(CLICKS)
+    return means
