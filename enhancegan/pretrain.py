@@ -9,7 +9,7 @@ from torch.nn import functional
 from tqdm import tqdm
 
 from enhancegan.checkpoints import SHIPPED_CRITIC, load_critic, save_checkpoint
-from enhancegan.datasets.degradations import degrade
+from enhancegan.datasets.degradations import degrade, imperfect_copies
 from enhancegan.datasets.folders import PhotoFolder, split_paths
 from enhancegan.networks.backbone import SHIPPED_BACKBONE, Backbone
 from enhancegan.networks.critic import GOOD, POOR, Critic
@@ -27,7 +27,7 @@ class PretrainConfig:
         backbone: timm name.
         imagenet: start from ImageNet weights instead of random ones.
         steps: optimiser steps.
-        batch: good photos a step, and as many poor ones: half of them real, half degraded copies of good ones.
+        batch: good photos a step, and as many poor ones: a third of them real, the rest imperfect copies of good ones.
         size: side of the training squares, in pixels.
         head_rate: learning rate of the two-neuron layer.
         backbone_rate: learning rate of the backbone.
@@ -40,7 +40,7 @@ class PretrainConfig:
     output: Path
     backbone: str = SHIPPED_BACKBONE
     imagenet: bool = True
-    steps: int = 1200
+    steps: int = 1000
     batch: int = 12
     size: int = 160
     head_rate: float = 1e-3
@@ -104,15 +104,16 @@ def pretrain(config: PretrainConfig) -> CriticScores:
     )
     rates = [config.backbone_rate, config.head_rate]
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rates, total_steps=config.steps, pct_start=0.1)
-    good_batches = good.endless_batches(config.batch + config.batch // 2)
-    poor_batches = poor.endless_batches(config.batch - config.batch // 2)
+    real = max(1, config.batch // 3)
+    good_batches = good.endless_batches(config.batch + config.batch - real)
+    poor_batches = poor.endless_batches(real)
     target = torch.tensor([GOOD] * config.batch + [POOR] * config.batch)
     best = CriticScores(0.0, 0.0)
     progress = tqdm(range(1, config.steps + 1), desc="pre-training the critic", unit="step")
     for step in progress:
         drawn = next(good_batches)
-        # The degraded copies are made from photos that are not among this step's good ones.
-        copies = degrade(drawn[config.batch :], rng)
+        # The copies are made from photos that are not among this step's good ones.
+        copies = imperfect_copies(drawn[config.batch :], rng)
         photos = torch.cat([drawn[: config.batch], next(poor_batches), copies])
         loss = functional.cross_entropy(critic.logits(photos), target)
         optimizer.zero_grad()

@@ -23,6 +23,7 @@ from urllib.parse import parse_qs
 from fastapi import APIRouter, FastAPI, HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from itsdangerous import BadData, URLSafeTimedSerializer
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from study.settings import Settings
@@ -192,10 +193,13 @@ def _digest(password: str) -> bytes:
 
 async def _sent_password(request: Request) -> str:
     body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_FORM:
-            raise HTTPException(413, f"a login form has at most {LARGEST_FORM} bytes")
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LARGEST_FORM:
+                raise HTTPException(413, f"a login form has at most {LARGEST_FORM} bytes")
+    except ClientDisconnect:
+        raise HTTPException(400, "the connection ended before the form did") from None
     return parse_qs(body.decode("utf-8", "replace")).get("password", [""])[0]
 
 

@@ -7,9 +7,9 @@ cookie per study, never by anything in an address or a body.
 import json
 from collections.abc import Iterator
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from starlette.requests import ClientDisconnect
 
 from db.session import Database
 from study.catalog import Catalog
@@ -38,10 +38,13 @@ async def json_object(request: Request) -> dict[str, Any]:
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
         raise _refusal(415, "not_json", "the body must be sent as application/json")
     body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            raise _refusal(413, "too_large", f"the body must have at most {LARGEST_BODY} bytes")
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LARGEST_BODY:
+                raise _refusal(413, "too_large", f"the body must have at most {LARGEST_BODY} bytes")
+    except ClientDisconnect:
+        raise _refusal(400, "cut_off", "the connection ended before the body did") from None
     try:
         content = json.loads(body)
     except (ValueError, RecursionError):
@@ -78,7 +81,7 @@ class _ParticipantRoutes:
         _forbid_storing(response)
         return [open_study(study) for study in self._catalog.studies()]
 
-    def state(self, request: Request, response: Response, study: str) -> dict[str, Any]:
+    def state(self, request: Request, response: Response, study: str | None = None) -> dict[str, Any]:
         """Say all that the page needs to show: the study's texts and where this person stands in it."""
         _forbid_storing(response)
         found = self._study(study)
@@ -198,7 +201,9 @@ def _check_same_origin(request: Request) -> None:
         allowed = site in ("same-origin", "none")
     else:
         # Browsers send no Sec-Fetch-Site over plain HTTP to other hosts than their own.
-        allowed = origin is None or urlsplit(origin).netloc == request.headers.get("host")
+        # The header is compared whole: a malformed one must be refused, not parsed.
+        host = request.headers.get("host", "")
+        allowed = origin is None or origin in (f"http://{host}", f"https://{host}")
     if not allowed:
         raise _refusal(403, "other_site", "requests from other sites are not accepted")
 

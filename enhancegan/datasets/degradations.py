@@ -1,8 +1,9 @@
-"""Degraded copies of photos: what goes wrong in a camera or a bad edit, with random strength."""
+"""Imperfect copies of good photos: what goes wrong in a camera, and edits that nobody asked for."""
 
 import torch
 
 from enhancegan.color import linear_to_srgb, luma, srgb_to_linear
+from enhancegan.operators import get_operator
 
 
 def _uniform(count: int, low: float, high: float, generator: torch.Generator) -> torch.Tensor:
@@ -84,3 +85,30 @@ def degrade(photos: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
             photo = DEGRADATIONS[kind](photo, generator)
         degraded.append(photo)
     return torch.cat(degraded).clamp(0, 1)
+
+
+# Standard deviation of a random edit, as a share of half of each slider's range.
+_EDIT_STRENGTH = 0.3
+
+
+def random_edit(photos: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+    """Move every slider of the photographic operator by a normal random amount, most of them a little.
+
+    Without such copies the critic has never seen a good photo with a slight cast, and takes one for an improvement.
+    """
+    operator = get_operator("photographic")
+    reach = torch.tensor([parameter.high for parameter in operator.parameters])
+    shape = (len(photos), len(reach))
+    theta = torch.randn(shape, generator=generator) * _EDIT_STRENGTH * reach
+    # A few sliders at a time: all at once would drown the single mistakes.
+    theta = theta * (torch.rand(shape, generator=generator) < 0.5)
+    return operator(photos, theta.clamp(-reach, reach))
+
+
+def imperfect_copies(photos: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+    """Every other photo degraded, the rest edited at random; (N, 3, H, W) -> same shape."""
+    copies = photos.clone()
+    copies[::2] = degrade(photos[::2], generator)
+    if len(photos) > 1:
+        copies[1::2] = random_edit(photos[1::2], generator)
+    return copies

@@ -1,6 +1,5 @@
 """The losses against values worked out by hand; lower f_W is better."""
 
-import pytest
 import torch
 
 from enhancegan.losses import balanced_gradient, critic_loss, gan_loss, improvement_loss, perceptual_loss

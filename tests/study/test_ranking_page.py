@@ -149,9 +149,7 @@ def test_clicks_undo_and_labels(new_page: Callable[..., Any], server: ServerProc
     assert tile_labels(page)[1] == "Version 2 of 5, ranked Best"
     assert tile_labels(page)[3] == "Version 4 of 5, ranked Excellent"
     assert page.locator(".tile.ranked .tile-rank").all_inner_texts() == ["Best", "Excellent"]
-    expect(page.locator(".study-board [aria-live]")).to_have_text(
-        "Version 4 ranked Excellent. Next: Good."
-    )
+    expect(page.locator(".study-board [aria-live]")).to_have_text("Version 4 ranked Excellent. Next: Good.")
     tile(page, 2).click()
     assert tile_labels(page)[1] == "Version 2 of 5, ranked Best", "only the last choice is taken back by a click"
     page.wait_for_timeout(500)
