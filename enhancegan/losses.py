@@ -28,7 +28,7 @@ def critic_loss(score_good: torch.Tensor, score_out: torch.Tensor) -> torch.Tens
 def balanced_gradient(
     losses: Mapping[str, torch.Tensor], weights: Mapping[str, float], output: torch.Tensor
 ) -> torch.Tensor:
-    """Add the gradients of several losses at the edited photos, each scaled down to norm <= 1 (release) and then weighted.
+    """Add the gradients of several losses at the edited photos, each scaled down to norm <= 1 (release), then weighted.
 
     The scaling is what makes terms of very different scale comparable.
 

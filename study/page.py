@@ -6,6 +6,8 @@ from fastapi import FastAPI
 from study.ranking_widget import RankingWidget
 
 TITLE = "Photo ranking study"
+_LARGEST_UPLOAD = 0
+"""Gradio lets anybody upload to any of its pages, and without a limit; this page takes no files."""
 _HEAD = """
 <meta name="robots" content="noindex">
 <style>body { background: #e8e8e8; } body.dark { background: #181818; }</style>
@@ -29,5 +31,6 @@ def mount_page(app: FastAPI) -> FastAPI:
         run_history=False,
         show_error=False,
         ssr_mode=False,
+        max_file_size=_LARGEST_UPLOAD,
         head=_HEAD,
     )

@@ -91,6 +91,12 @@ def test_a_database_in_memory_is_refused(url: str) -> None:
         Database.open(url)
 
 
+@pytest.mark.parametrize("url", ["mysql://server/base", "oracle://server/base"])
+def test_other_databases_are_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="url must be of SQLite or PostgreSQL; got one of (mysql|oracle)"):
+        Database.open(url)
+
+
 def test_a_failed_write_leaves_nothing(database: Database) -> None:
     with pytest.raises(RuntimeError), database.write() as session:
         session.add(study("lost"))

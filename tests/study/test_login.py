@@ -1,7 +1,9 @@
 """The researcher's login: nothing below /researcher without it, and no way to guess a password quickly."""
 
+import asyncio
 import logging
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 import itsdangerous.timed
@@ -150,6 +152,22 @@ def test_a_wrong_password_opens_nothing(app: FastAPI, password: str, caplog: pyt
 
 def test_a_huge_form_is_refused(client: TestClient) -> None:
     assert log_in(client, "x" * 5000) == 413
+
+
+def test_a_form_cut_off_by_a_lost_connection_is_no_error_of_the_server(app: FastAPI) -> None:
+    parts = [{"type": "http.request", "body": b"pass", "more_body": True}, {"type": "http.disconnect"}]
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return parts.pop(0)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    path = "/researcher/login"
+    scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": [], "root_path": ""}
+    asyncio.run(app(scope, receive, send))
+    assert sent[0]["status"] == 400
 
 
 def test_logging_out_closes_everything(client: TestClient) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pandas as pd
 import pytest
 from playwright.sync_api import expect
@@ -59,6 +60,11 @@ def stored(data: Path) -> Iterator[Callable[[], pd.DataFrame]]:
     database = Database.open(settings.database_url)
     yield lambda: rankings_table(database, SLUG)
     database.close()
+
+
+def test_the_page_takes_no_uploads(server: ServerProcess) -> None:
+    reply = httpx.post(f"{server.address}/study/gradio_api/upload", files={"files": ("a.png", b"x")})
+    assert reply.status_code == 413
 
 
 def enter(page: Any, server: ServerProcess) -> None:

@@ -1,15 +1,18 @@
 """The participants' routes: a visit from consent to thanks, and everything that is refused."""
 
+import asyncio
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
 import numpy as np
 import pytest
+from fastapi import HTTPException, Request
 from PIL import Image
 
 from db.session import Database
 from study.responses import load_visit, participants_table, rankings_table
+from study.routes import json_object
 from study.settings import Settings
 from tests.study.participant_client import ParticipantClient
 from tests.study.tiny_study import IMAGES, SLUG, TINTS, write_study
@@ -191,6 +194,18 @@ def test_other_bodies_are_refused(
     assert refusal(reply) == expected
 
 
+def test_a_body_cut_off_by_a_lost_connection_is_no_error_of_the_server() -> None:
+    parts = [{"type": "http.request", "body": b'{"trial": ', "more_body": True}, {"type": "http.disconnect"}]
+
+    async def receive() -> Any:
+        return parts.pop(0)
+
+    scope = {"type": "http", "method": "POST", "headers": [(b"content-type", b"application/json")]}
+    with pytest.raises(HTTPException) as refused:
+        asyncio.run(json_object(Request(scope, receive)))
+    assert (refused.value.status_code, refused.value.detail["code"]) == (400, "cut_off")  # type: ignore[index]
+
+
 def test_answers_out_of_turn_are_refused(new_participant: People, database: Database) -> None:
     person, other, nobody = new_participant(), new_participant(), new_participant()
     sets = person.enter()["sets"]
@@ -203,6 +218,10 @@ def test_answers_out_of_turn_are_refused(new_participant: People, database: Data
 
 def test_nobody_can_begin_before_consent(participant: ParticipantClient) -> None:
     assert refusal(participant.post("begin", study=SLUG)) == (401, "no_participant")
+
+
+def test_the_state_of_no_study_is_refused(participant: ParticipantClient) -> None:
+    assert refusal(participant.http.get("/study/api/state")) == (404, "unknown_study")
 
 
 @pytest.mark.parametrize("slug", ["missing", "../tiny", "", None, 5])
@@ -223,6 +242,8 @@ def test_unknown_studies_are_refused(participant: ParticipantClient, slug: objec
         ({"Origin": "http://testserver:81"}, False),
         ({"Origin": "http://elsewhere"}, False),
         ({"Origin": "null"}, False),
+        ({"Origin": "http://["}, False),
+        ({"Origin": "http://testserver@elsewhere"}, False),
         ({}, True),
     ],
 )
