@@ -6,12 +6,11 @@ import os
 import sys
 
 import uvicorn
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse
+from sqlalchemy.exc import SQLAlchemyError
 
 from study.settings import PASSWORD_VARIABLE, Settings
-
-UPLOAD_LIMIT = "100mb"
 
 
 def build_app(settings: Settings, password: str) -> FastAPI:
@@ -29,12 +28,11 @@ def build_app(settings: Settings, password: str) -> FastAPI:
     import gradio as gr
 
     from db.session import Database
-    from demo.page import CSS, build_page
-    from demo.result_files import ResultFiles
+    from demo.page import mount_page as mount_demo
     from study.builder import ensure_sample_study
     from study.catalog import Catalog
     from study.login import ResearcherLogin
-    from study.page import mount_page
+    from study.page import mount_page as mount_participants
     from study.results_page import mount_results
     from study.routes import study_router
 
@@ -45,24 +43,16 @@ def build_app(settings: Settings, password: str) -> FastAPI:
     login = ResearcherLogin(password, settings.secret_key())
     login.protect(app)
     app.include_router(study_router(database, catalog, settings))
-    app.add_api_route("/study", lambda: RedirectResponse("study/"), include_in_schema=False)
+    app.add_api_route("/study", _with_slash, include_in_schema=False)
     # The visitor's own system font: nothing is fetched from elsewhere.
     theme = gr.themes.Default(font=("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "sans-serif"))
     mount_results(app, database, catalog, login, theme)
-    mount_page(app)
-    return gr.mount_gradio_app(
-        app,
-        build_page(ResultFiles(settings.cache / "results")),
-        path="/",
-        css=CSS,
-        theme=theme,
-        footer_links=[],
-        run_history=False,
-        show_error=False,
-        ssr_mode=False,
-        max_file_size=UPLOAD_LIMIT,
-        allowed_paths=[str(settings.cache / "results")],
-    )
+    mount_participants(app)
+    return mount_demo(app, settings.cache / "results", theme)
+
+
+def _with_slash(request: Request) -> RedirectResponse:
+    return RedirectResponse(request.url.replace(path=f"{request.url.path}/"))
 
 
 def main() -> None:
@@ -80,7 +70,7 @@ def main() -> None:
     password = initial_password(settings)
     try:
         app = build_app(settings, password)
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, ImportError, SQLAlchemyError) as error:
         sys.exit(f"error: {error}")
     address = f"http://{args.host}:{args.port}"
     print(f"EnhanceGAN Studio on {address}/\n  studies  {address}/study/\n  results  {address}/researcher/")

@@ -1,4 +1,4 @@
-"""The same database on PostgreSQL; runs where `TEST_POSTGRESQL_URL` names an empty one that may be filled and emptied."""
+"""The same database on PostgreSQL; runs where `TEST_POSTGRESQL_URL` names an empty one, which is left empty."""
 
 import os
 import threading

@@ -1,18 +1,13 @@
 """The researcher's page over real HTTP and in a real browser, on a SQLite file with rankings written by hand."""
 
 import re
-import socket
-import threading
-import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from PIL import Image
 from playwright.sync_api import Browser, Page
@@ -24,6 +19,7 @@ from study.login import ResearcherLogin
 from study.results_page import PHOTOS_PER_PAGE, mount_results
 from study.results_routes import SMALL_SIDE, results_router
 from study.settings import sqlite_url
+from tests.serving import serving
 
 PASSWORD = "correct horse"
 METHODS = {"input": "Input", "auto": "Photoshop Auto", "human": "Human editor"}
@@ -96,24 +92,6 @@ def app_of(database: Database, catalog: Catalog) -> FastAPI:
     login.protect(app)
     mount_results(app, database, catalog, login)
     return app
-
-
-@contextmanager
-def serving(app: FastAPI) -> Iterator[str]:
-    """Serve an app on a free port of this machine; yield its address."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-        thread = threading.Thread(target=server.run, args=([listener],))
-        thread.start()
-        try:
-            while not server.started:
-                assert thread.is_alive(), "the server has not started"
-                time.sleep(0.05)
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join()
 
 
 @pytest.fixture
