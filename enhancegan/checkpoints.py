@@ -45,7 +45,8 @@ def save_checkpoint(path: Path, network: Critic | Generator, step: int, config: 
         "backbone": network.backbone.name,
         "operators": json.dumps([] if isinstance(network, Critic) else list(network.operators)),
         "step": str(step),
-        "config": json.dumps(config, default=str),
+        # Of a path only the name: where a run kept its files is nobody else's business.
+        "config": json.dumps(config, default=lambda path: path.name),
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     state = {

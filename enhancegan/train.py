@@ -49,14 +49,14 @@ class TrainConfig:
     output: Path
     critic: Path = SHIPPED_CRITIC
     operators: tuple[str, ...] = tuple(OPERATORS)
-    steps: int = 150
+    steps: int = 200
     batch: int = 8
     size: int = 160
-    generator_rate: float = 4e-4
+    generator_rate: float = 2e-4
     critic_rate: float = 5e-6
     critic_lead: float = 1.0
     perceptual: str = "backbone"
-    perceptual_weight: float = 0.6
+    perceptual_weight: float = 0.4
     held_out: float = 0.1
     evaluate_every: int = 25
     seed: int = 0

@@ -1,5 +1,6 @@
 """Fixtures that every part of the suite may use."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, expect, sync_playwright
 
+# Tensors here are tiny: on a busy machine several threads per tensor only wait for each other.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 # Two busy cores: what a person would wait for is waited for.
 expect.set_options(timeout=60_000)
 

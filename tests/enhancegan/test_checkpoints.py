@@ -13,9 +13,9 @@ from enhancegan.operators import OPERATORS
 
 def test_a_generator_comes_back_with_its_operators_and_step(generator: Generator, tmp_path: Path) -> None:
     path = tmp_path / "generator.safetensors"
-    save_checkpoint(path, generator, step=7, config={"seed": 3})
+    save_checkpoint(path, generator, step=7, config={"seed": 3, "data": Path("/home/me/photos")})
     header = read_header(path)
-    assert (header.kind, header.step, header.config) == ("generator", 7, {"seed": 3})
+    assert (header.kind, header.step, header.config) == ("generator", 7, {"seed": 3, "data": "photos"})
     assert header.operators == tuple(OPERATORS)
     photos = torch.rand(2, 3, 64, 64)
     again = load_generator(path)(photos)
