@@ -73,9 +73,11 @@ def main() -> None:
     except (ValueError, OSError, ImportError, SQLAlchemyError) as error:
         sys.exit(f"error: {error}")
     address = f"http://{args.host}:{args.port}"
-    print(f"EnhanceGAN Studio on {address}/\n  studies  {address}/study/\n  results  {address}/researcher/")
+    lines = [f"EnhanceGAN Studio on {address}/", f"  studies  {address}/study/", f"  results  {address}/researcher/"]
     if settings.admin_password is None:
-        print(f"  password of the results: {password} (set {PASSWORD_VARIABLE} to choose your own)")
+        lines.append(f"  password of the results: {password} (set {PASSWORD_VARIABLE} to choose your own)")
+    # At once: where the output goes to a file, nobody could log in before the buffer is full.
+    print("\n".join(lines), flush=True)
     uvicorn.run(app, host=args.host, port=args.port, log_level="warning")
 
 

@@ -2,10 +2,9 @@
 
 from PIL import Image
 
-from enhancegan.enhancer import shipped_enhancer
+from enhancegan.enhancer import crop_window, shipped_enhancer
 from enhancegan.methods import METHODS, get_method
 from enhancegan.operators import OPERATORS
-from enhancegan.operators.crop import window_edges
 
 PREVIEW_SIDE = 1280
 # How much of the photo shows through outside a crop's window.
@@ -31,18 +30,10 @@ def after_picture(original: Image.Image, method: str, result: Image.Image) -> Im
     """
     if get_method(method).keeps_size:
         return result
-    left, top, right, bottom = crop_window(original)
+    left, top, right, bottom = crop_window(original.size, shipped_enhancer().predict(original)[method].parameters)
     faded = Image.blend(Image.new("RGB", original.size, "black"), original, _OUTSIDE)
     faded.paste(original.crop((left, top, right, bottom)), (left, top))
     return faded
-
-
-def crop_window(photo: Image.Image) -> tuple[int, int, int, int]:
-    """Left, top, right, bottom of the predicted crop, in pixels of the photo."""
-    values = shipped_enhancer().predict(photo)["crop"].parameters
-    edges = window_edges(OPERATORS["crop"].theta(values))[0].tolist()
-    left, top, right, bottom = (round(e * s) for e, s in zip(edges, photo.size * 2, strict=True))
-    return left, top, right, bottom
 
 
 def parameters_text(photo: Image.Image, method: str) -> str:

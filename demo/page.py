@@ -126,7 +126,7 @@ def build_page(results: ResultFiles) -> gr.Blocks:
             return str(results.write(result, f"{Path(path or '').stem}.{method}"))
 
         photo.change(show, [photo, method], [versions, slider, chosen_text, download], **_MODEL)
-        versions.select(choose, photo, [method, slider, chosen_text], **_MODEL)
+        versions.select(choose, photo, [method, slider, chosen_text], trigger_mode="always_last", **_MODEL)
         sample_gallery.select(take_sample, None, photo)
         download.click(full_size, [photo, method], file, **_MODEL).success(
             None, js="() => document.querySelector('#full-size-file').click()"

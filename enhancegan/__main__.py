@@ -12,7 +12,7 @@ def main() -> int:
     args = build_parser().parse_args()
     try:
         return args.run(args)
-    except (ValueError, FileNotFoundError) as error:
+    except (ValueError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
 

@@ -29,7 +29,7 @@ class Game:
         generator_optimizer: over the head.
         critic_optimizer: over the critic.
         loss_weights: weight of L_gan, L_reg1, L_reg2, by name.
-        critic_lead: the critic waits while L_D is below minus this, so that it does not run ahead.
+        critic_floor: the critic waits while L_D is below this, so that it does not run ahead.
     """
 
     operator: str
@@ -39,7 +39,7 @@ class Game:
     generator_optimizer: torch.optim.Optimizer
     critic_optimizer: torch.optim.Optimizer
     loss_weights: Mapping[str, float]
-    critic_lead: float
+    critic_floor: float
 
 
 def edit(generator: Generator, operator: str, photo: torch.Tensor) -> torch.Tensor:
@@ -61,7 +61,7 @@ def critic_step(game: Game, good: torch.Tensor, poor: torch.Tensor) -> dict[str,
     with torch.no_grad():
         edited = edit(game.generator, game.operator, poor)
     loss = critic_loss(game.critic(good), game.critic(edited))
-    ahead = loss.item() < -game.critic_lead
+    ahead = loss.item() < game.critic_floor
     if not ahead:
         game.critic_optimizer.zero_grad()
         loss.backward()

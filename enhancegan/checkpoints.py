@@ -26,7 +26,7 @@ class Header:
         kind: "critic" or "generator".
         backbone: timm name.
         operators: names of the operators that have a head (empty for a critic).
-        step: training steps behind the weights.
+        step: steps of the run that made it; each head of a generator is from its own best step, see `config`.
         config: the settings of the run that made it.
     """
 

@@ -38,6 +38,10 @@ def _enhance(args: argparse.Namespace) -> int:
     twice = sorted({target.name for target in targets if targets.count(target) > 1})
     if twice:
         raise ValueError(f"several photos would be written to the same file: {', '.join(twice)}")
+    sources = {path.resolve() for path in paths}
+    overwritten = [target for target in targets if target.resolve() in sources]
+    if overwritten:
+        raise ValueError(f"would overwrite a photo that is to be enhanced: {', '.join(map(str, overwritten))}")
     failed = 0
     for path, target in zip(paths, targets, strict=True):
         try:
@@ -69,6 +73,7 @@ def _add_pretrain(commands: Any) -> None:
     command = commands.add_parser("pretrain", help="train the critic on good/ and poor/, or evaluate one")
     command.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder with good/ and poor/")
     command.add_argument("--output", type=Path, default=Path("critic.safetensors"), metavar="FILE")
+    command.add_argument("--resume", action="store_true", help="go on from the state beside --output")
     command.add_argument("--evaluate", action="store_true", help="only print the scores of --critic on --data")
     command.add_argument("--critic", type=Path, metavar="FILE", help="critic to evaluate (default: the shipped one)")
     command.add_argument("--backbone", metavar="NAME", help="timm name; resnet101 is the paper's")

@@ -1,7 +1,7 @@
 """The edge between PIL photos and the networks: predict at 224 x 224, edit at full size."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import torch
@@ -38,11 +38,17 @@ class Enhancer:
     def __init__(self, generator: Generator) -> None:
         """Wrap a generator that is in evaluation mode."""
         self._generator = generator
+        # One photo goes through several operators in a row, and one look serves all.
+        self._predict = lru_cache(maxsize=8)(self._predict_pixels)
 
     def predict(self, photo: Image.Image) -> dict[str, Edit]:
         """Propose an edit for every operator from one look at an RGB photo squeezed to 224 x 224."""
         square = (PREDICTION_SIZE, PREDICTION_SIZE)
         small = photo.resize(square, Image.Resampling.BICUBIC, reducing_gap=3.0)
+        return self._predict(small.tobytes())
+
+    def _predict_pixels(self, pixels: bytes) -> dict[str, Edit]:
+        small = Image.frombytes("RGB", (PREDICTION_SIZE, PREDICTION_SIZE), pixels)
         with torch.inference_mode():
             predictions = self._generator(to_tensor(small).unsqueeze(0))
         return {
@@ -73,9 +79,17 @@ def apply_parameters(photo: Image.Image, operator_name: str, values: dict[str, f
     operator = get_operator(operator_name)
     if operator.pointwise:
         return photo.filter(bake_lut(operator, values))
-    left, top, right, bottom = window_edges(operator.theta(values))[0].tolist()
-    width, height = photo.size
-    return photo.crop((round(left * width), round(top * height), round(right * width), round(bottom * height)))
+    return photo.crop(crop_window(photo.size, values))
+
+
+def crop_window(size: tuple[int, int], values: dict[str, float]) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom in whole pixels of the crop operator's window in a photo of (width, height).
+
+    The window has at least one pixel.
+    """
+    left, top, right, bottom = window_edges(get_operator("crop").theta(values))[0].tolist()
+    x, y = (min(round(share * side), side - 1) for share, side in zip((left, top), size, strict=True))
+    return x, y, max(round(right * size[0]), x + 1), max(round(bottom * size[1]), y + 1)
 
 
 @cache

@@ -1,6 +1,5 @@
 """Fit the three photo-filter CNNs to their closed form on random colours."""
 
-import logging
 from pathlib import Path
 
 import torch
@@ -9,8 +8,6 @@ from torch.nn import functional
 from tqdm import tqdm
 
 from enhancegan.networks.photo_filters import PHOTO_FILTERS, PhotoFilterCNN, photo_filter
-
-logger = logging.getLogger(__name__)
 
 
 def random_colors(count: int, generator: torch.Generator) -> torch.Tensor:

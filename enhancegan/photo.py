@@ -1,5 +1,6 @@
 """Photo files: find, decode upright in sRGB, encode."""
 
+import struct
 from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
@@ -7,6 +8,9 @@ from pathlib import Path
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp")
+# The most that a JPEG file can hold.
+LONGEST_SIDE = 65_500
+_DEEP_MODES = ("I;16", "I;16B", "I;16L", "I", "F")
 _SRGB = ImageCms.createProfile("sRGB")
 
 
@@ -24,7 +28,9 @@ def find_photos(sources: Iterable[Path]) -> list[Path]:
     for source in sources:
         if not source.exists():
             raise ValueError(f"no such file or folder: {source}")
-        inside = sorted(p for p in source.rglob("*") if p.suffix.lower() in SUFFIXES) if source.is_dir() else [source]
+        inside = [source]
+        if source.is_dir():
+            inside = sorted(p for p in source.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
         if not inside:
             raise ValueError(f"no photos in {source} (looked for {', '.join(SUFFIXES)})")
         found += inside
@@ -39,8 +45,14 @@ def load_photo(path: Path) -> Image.Image:
     """
     try:
         with Image.open(path) as opened:
+            if max(opened.size) > LONGEST_SIDE:
+                raise NotAPhotoError(
+                    f"{path.name} has {opened.width} x {opened.height} pixels, a side may have {LONGEST_SIDE}"
+                )
             photo = ImageOps.exif_transpose(opened)
             return _to_srgb(photo)
+    except NotAPhotoError:
+        raise
     except FileNotFoundError as error:
         raise NotAPhotoError(f"{path.name}: no such file") from error
     except UnidentifiedImageError as error:
@@ -48,16 +60,15 @@ def load_photo(path: Path) -> Image.Image:
         raise NotAPhotoError(f"{path.name} is not a photo that can be read; allowed are {allowed}") from error
     except Image.DecompressionBombError as error:
         raise NotAPhotoError(f"{path.name} is too large: {error}") from error
-    except (OSError, SyntaxError, ValueError) as error:
+    except (OSError, SyntaxError, ValueError, TypeError, struct.error) as error:  # Pillow's, on damaged files
         raise NotAPhotoError(f"{path.name} is damaged or cut short: {error}") from error
 
 
 def _to_srgb(photo: Image.Image) -> Image.Image:
     profile = photo.info.get("icc_profile")
-    if photo.mode in ("I;16", "I;16B", "I;16L", "I", "F"):
-        # Pillow's own conversion to 8 bit clips at 255.
-        photo = photo.convert("F").point(lambda value: value * (255 / 65535)).convert("L")
-    if photo.mode in ("P", "PA", "LA", "RGBA", "La", "RGBa"):
+    if photo.mode in _DEEP_MODES:
+        photo = _to_8_bit(photo)
+    if photo.mode in ("P", "PA", "LA", "RGBA", "La", "RGBa") or "transparency" in photo.info:
         layer = photo.convert("RGBA")
         photo = Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer).convert("RGB")
     if profile and photo.mode in ("RGB", "CMYK", "L"):
@@ -69,6 +80,16 @@ def _to_srgb(photo: Image.Image) -> Image.Image:
             # A broken profile or one for another mode: the pixels are still a photo.
             return photo.convert("RGB")
     return photo.convert("RGB")
+
+
+def _to_8_bit(photo: Image.Image) -> Image.Image:
+    # Pillow's own conversion clips at 255. The range is not in the file: the smallest usual one that holds all values.
+    deep = photo.convert("F")
+    _, highest = deep.getextrema()
+    full = next((full for full in (1.0, 255.0, 65_535.0) if highest <= full), highest)
+    if photo.mode.startswith("I;16"):
+        full = 65_535.0
+    return deep.point(lambda value: value * (255 / full)).convert("L")
 
 
 def save_jpeg(photo: Image.Image, path: Path) -> None:

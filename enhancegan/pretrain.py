@@ -1,6 +1,5 @@
 """Critic pre-training (paper Sec. 4): cross-entropy on good and poor photos, and its evaluation."""
 
-import logging
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -13,8 +12,7 @@ from enhancegan.datasets.degradations import degrade, imperfect_copies
 from enhancegan.datasets.folders import PhotoFolder, split_paths
 from enhancegan.networks.backbone import SHIPPED_BACKBONE, Backbone
 from enhancegan.networks.critic import GOOD, POOR, Critic
-
-logger = logging.getLogger(__name__)
+from enhancegan.training_state import load_state, save_state
 
 
 @dataclass(frozen=True)
@@ -34,6 +32,7 @@ class PretrainConfig:
         held_out: share of good and of poor photos kept for choosing the best step (paper: 10 %).
         evaluate_every: steps between two looks at the held-out photos.
         seed: of every random choice.
+        resume: go on from the saved state, with other random batches than an unbroken run would have drawn.
     """
 
     data: Path
@@ -48,6 +47,7 @@ class PretrainConfig:
     held_out: float = 0.1
     evaluate_every: int = 100
     seed: int = 0
+    resume: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def pretrain(config: PretrainConfig) -> CriticScores:
         The best checkpoint's scores on the held-out photos.
 
     Raises:
-        ValueError: when a folder is missing or empty.
+        ValueError: when a folder is missing or empty, or there is nothing to resume.
     """
     torch.manual_seed(config.seed)
     rng = torch.Generator().manual_seed(config.seed)
@@ -108,8 +108,15 @@ def pretrain(config: PretrainConfig) -> CriticScores:
     good_batches = good.endless_batches(config.batch + config.batch - real)
     poor_batches = poor.endless_batches(real)
     target = torch.tensor([GOOD] * config.batch + [POOR] * config.batch)
-    best = CriticScores(0.0, 0.0)
-    progress = tqdm(range(1, config.steps + 1), desc="pre-training the critic", unit="step")
+    first, best = 1, CriticScores(0.0, 0.0)
+    if config.resume:
+        state = load_state(config.output)
+        for part, saved in ((critic, "critic"), (optimizer, "optimizer"), (schedule, "schedule")):
+            part.load_state_dict(state[saved])
+        first, best = state["step"] + 1, CriticScores(*state["best"])
+        torch.set_rng_state(state["rng"])
+        rng.set_state(state["copies_rng"])
+    progress = tqdm(range(first, config.steps + 1), desc="pre-training the critic", unit="step")
     for step in progress:
         drawn = next(good_batches)
         # The copies are made from photos that are not among this step's good ones.
@@ -127,6 +134,11 @@ def pretrain(config: PretrainConfig) -> CriticScores:
             if scores.balanced_accuracy + scores.preference >= best.balanced_accuracy + best.preference:
                 best = scores
                 save_checkpoint(config.output, critic, step, asdict(config) | asdict(scores))
+            save_state(config.output, {
+                "step": step, "best": [best.balanced_accuracy, best.preference], "critic": critic.state_dict(),
+                "optimizer": optimizer.state_dict(), "schedule": schedule.state_dict(),
+                "rng": torch.get_rng_state(), "copies_rng": rng.get_state(),
+            })  # fmt: skip
     return best
 
 

@@ -2,24 +2,30 @@
 
 import logging
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import torch
 from kornia.color import rgb_to_lab
+from torch import nn
 from tqdm import tqdm
 
 from enhancegan.adversarial_step import Game, critic_step, edit, generator_step
 from enhancegan.checkpoints import SHIPPED_CRITIC, load_critic, save_checkpoint
 from enhancegan.datasets.degradations import degrade
 from enhancegan.datasets.folders import PhotoFolder, split_paths
+from enhancegan.losses import critic_loss
 from enhancegan.networks.critic import Critic
 from enhancegan.networks.generator import Generator
 from enhancegan.operators import OPERATORS, get_operator
 from enhancegan.perceptual import Features, perceptual_features
+from enhancegan.training_state import load_state, save_state
 
 logger = logging.getLogger(__name__)
+
+# L_D at the start is the mean over this many batches.
+_BATCHES_AT_START = 8
 
 
 @dataclass(frozen=True)
@@ -36,20 +42,20 @@ class TrainConfig:
         size: side of the training squares, in pixels (paper 224).
         generator_rate: RMSprop rate of the heads (paper 5e-5 at batch 64).
         critic_rate: RMSprop rate of the critic (paper 5e-7); its backbone learns at a hundredth of it (release).
-        critic_lead: the critic waits while L_D is below minus this.
+        critic_lead: the critic waits while L_D is further than this below its value at the start.
         perceptual: features of L_reg1, "vgg16" (paper) or "backbone".
         perceptual_weight: weight of L_reg1 after balancing; the other two weigh 1.
         held_out: share of the photos kept for choosing the best step.
         evaluate_every: steps between two looks at the held-out photos.
         seed: of every random choice.
-        resume: go on from the saved state.
+        resume: go on from the saved state, with other random batches than an unbroken run would have drawn.
     """
 
     data: Path
     output: Path
     critic: Path = SHIPPED_CRITIC
     operators: tuple[str, ...] = tuple(OPERATORS)
-    steps: int = 200
+    steps: int = 250
     batch: int = 8
     size: int = 160
     generator_rate: float = 2e-4
@@ -72,12 +78,14 @@ class Photos:
         poor: endless batches, half real poor photos, half degraded copies of other good photos.
         held_good: good photos that are never trained on, (N, 3, size, size).
         held_degraded: degraded copies of `held_good`.
+        rng: source of the degradations.
     """
 
     good: Iterator[torch.Tensor]
     poor: Iterator[torch.Tensor]
     held_good: torch.Tensor
     held_degraded: torch.Tensor
+    rng: torch.Generator
 
 
 def train(config: TrainConfig) -> None:
@@ -92,51 +100,74 @@ def train(config: TrainConfig) -> None:
     generator = Generator(load_critic(config.critic).backbone, config.operators)
     photos = open_photos(config)
     features = perceptual_features(config.perceptual, generator.backbone)
-    state = _load_state(config) if config.resume else {"finished": [], "operator": None}
+    state: dict[str, Any] = {"best_steps": {}, "operator": None}
     if config.resume:
-        generator.heads.load_state_dict(state["heads"])
+        state = _resume(config, generator)
     for name in config.operators:
-        if name not in state["finished"]:
-            _train_operator(config, name, generator, photos, features, state)
-            state = {"finished": [*state["finished"], name], "operator": None}
-            _save_state(config, generator, state)
-    save_checkpoint(config.output, generator.eval(), config.steps, asdict(config))
+        if name not in state["best_steps"]:
+            best_step = _train_operator(config, name, generator, photos, features, state)
+            state = {"best_steps": {**state["best_steps"], name: best_step}, "operator": None}
+            save_state(config.output, state | {"heads": generator.heads.state_dict()})
+    save_checkpoint(config.output, generator.eval(), config.steps, asdict(config) | {"best_steps": state["best_steps"]})
+
+
+def _resume(config: TrainConfig, generator: Generator) -> dict[str, Any]:
+    state = load_state(config.output)
+    saved = {key.split(".")[0] for key in state["heads"]}
+    if saved != set(config.operators):
+        raise ValueError(f"the state to resume is of {', '.join(sorted(saved))}; give the same --operators")
+    generator.heads.load_state_dict(state["heads"])
+    return state
 
 
 def _train_operator(
     config: TrainConfig, name: str, generator: Generator, photos: Photos, features: Features, state: dict[str, Any]
-) -> None:
+) -> int:
     judge = load_critic(config.critic)
-    game = start_game(config, name, generator, features)
+    game = start_game(config, name, generator, features, photos)
     head = generator.heads[name]
-    first, best, best_head = 1, float("inf"), head.state_dict()
+    first, best, best_step, best_head = 1, float("inf"), 0, _copy(head)
     if state["operator"] == name:
-        first, best, best_head = state["step"] + 1, state["best"], state["best_head"]
+        first, best, best_step, best_head = state["step"] + 1, state["best"], state["best_step"], state["best_head"]
+        game = replace(game, critic_floor=state["critic_floor"])
         game.critic.load_state_dict(state["critic"])
         game.generator_optimizer.load_state_dict(state["generator_optimizer"])
         game.critic_optimizer.load_state_dict(state["critic_optimizer"])
         torch.set_rng_state(state["rng"])
+        photos.rng.set_state(state["degradation_rng"])
     progress = tqdm(range(first, config.steps + 1), desc=f"training {name}", unit="step")
+    moved = 0.0
     for step in progress:
         log = critic_step(game, next(photos.good), next(photos.poor))
         log |= generator_step(game, next(photos.poor))
+        moved += log["critic_moved"]
         progress.set_postfix({key: f"{value:.2f}" for key, value in log.items()})
         if step % config.evaluate_every == 0 or step == config.steps:
             score = held_out_score(generator, name, judge, photos)
-            tqdm.write(f"{name} step {step}: held-out score {score:.4f} (1 = unedited, lower is better)")
+            share = moved / (step - first + 1)
+            tqdm.write(f"{name} step {step}: held-out score {score:.4f} (1 = unedited), critic moved {share:.0%}")
             if score < best:
-                best, best_head = score, {key: value.clone() for key, value in head.state_dict().items()}
-            _save_state(config, generator, {
-                "finished": state["finished"], "operator": name, "step": step, "best": best, "best_head": best_head,
-                "critic": game.critic.state_dict(), "rng": torch.get_rng_state(),
+                best, best_step, best_head = score, step, _copy(head)
+            save_state(config.output, {
+                "best_steps": state["best_steps"], "operator": name, "step": step,
+                "best": best, "best_step": best_step, "best_head": best_head, "heads": generator.heads.state_dict(),
+                "critic": game.critic.state_dict(), "critic_floor": game.critic_floor,
                 "generator_optimizer": game.generator_optimizer.state_dict(),
                 "critic_optimizer": game.critic_optimizer.state_dict(),
+                "rng": torch.get_rng_state(), "degradation_rng": photos.rng.get_state(),
             })  # fmt: skip
     head.load_state_dict(best_head)
-    logger.info("%s: kept the head with held-out score %.4f", name, best)
+    logger.info("%s: kept the head of step %d, held-out score %.4f", name, best_step, best)
+    if best >= 1:
+        logger.warning("%s: no step did better than not editing", name)
+    return best_step
 
 
-def start_game(config: TrainConfig, name: str, generator: Generator, features: Features) -> Game:
+def _copy(head: nn.Module) -> dict[str, torch.Tensor]:
+    return {key: value.clone() for key, value in head.state_dict().items()}
+
+
+def start_game(config: TrainConfig, name: str, generator: Generator, features: Features, photos: Photos) -> Game:
     """Set up the players for one operator: the generator's head and a fresh copy of the pre-trained critic."""
     critic = load_critic(config.critic).train()
     own = [p for key, p in critic.named_parameters() if not key.startswith("backbone.")]
@@ -144,6 +175,9 @@ def start_game(config: TrainConfig, name: str, generator: Generator, features: F
         {"params": own, "lr": config.critic_rate},
         {"params": critic.backbone.parameters(), "lr": config.critic_rate / 100},
     ]
+    with torch.no_grad():
+        batches = [(next(photos.good), edit(generator, name, next(photos.poor))) for _ in range(_BATCHES_AT_START)]
+        start = [critic_loss(critic(good), critic(edited)).item() for good, edited in batches]
     return Game(
         operator=name,
         generator=generator,
@@ -152,7 +186,7 @@ def start_game(config: TrainConfig, name: str, generator: Generator, features: F
         generator_optimizer=torch.optim.RMSprop(generator.heads[name].parameters(), lr=config.generator_rate),
         critic_optimizer=torch.optim.RMSprop(groups),
         loss_weights={"L_gan": 1.0, "L_reg1": config.perceptual_weight, "L_reg2": 1.0},
-        critic_lead=config.critic_lead,
+        critic_floor=sum(start) / len(start) - config.critic_lead,
     )
 
 
@@ -168,6 +202,7 @@ def open_photos(config: TrainConfig) -> Photos:
         poor=_poor_batches(good, poor, config.batch, rng),
         held_good=held_good,
         held_degraded=degrade(held_good, rng),
+        rng=rng,
     )
 
 
@@ -199,22 +234,3 @@ def held_out_score(generator: Generator, name: str, judge: Critic, photos: Photo
 def cie76(first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
     """Mean CIE76 colour difference of each pair of sRGB photos (N, 3, H, W), in Lab units, shape (N,)."""
     return (rgb_to_lab(first) - rgb_to_lab(second)).norm(dim=1).mean(dim=(1, 2))
-
-
-def _state_path(config: TrainConfig) -> Path:
-    return config.output.with_suffix(".state.pt")
-
-
-def _save_state(config: TrainConfig, generator: Generator, state: dict[str, Any]) -> None:
-    path = _state_path(config)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".partial")
-    torch.save(state | {"heads": generator.heads.state_dict()}, partial)
-    partial.replace(path)
-
-
-def _load_state(config: TrainConfig) -> dict[str, Any]:
-    path = _state_path(config)
-    if not path.is_file():
-        raise ValueError(f"nothing to resume: {path} does not exist")
-    return torch.load(path, weights_only=True)

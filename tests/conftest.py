@@ -3,7 +3,6 @@
 import os
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,8 +13,6 @@ from playwright.sync_api import Browser, expect, sync_playwright
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 # Two busy cores: what a person would wait for is waited for.
 expect.set_options(timeout=60_000)
-
-SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 
 
 @pytest.fixture
@@ -29,14 +26,6 @@ def photo(rng: np.random.Generator) -> Image.Image:
     across, down = np.meshgrid(np.linspace(0, 1, 64), np.linspace(0, 1, 48))
     pixels = np.stack([across, down, 1 - across], axis=2) * 0.7 + 0.15 + rng.normal(0, 0.02, (48, 64, 3))
     return Image.fromarray((pixels.clip(0, 1) * 255).round().astype(np.uint8))
-
-
-@pytest.fixture
-def shared_photos() -> Path:
-    """Photos beside the repository; tests that need them say so when they are not there."""
-    if not SHARED_DATA.is_dir():
-        pytest.skip(f"needs the photos in {SHARED_DATA}, which are not part of the repository")
-    return SHARED_DATA
 
 
 @pytest.fixture(scope="module")

@@ -40,7 +40,7 @@ def haze(photo: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
 
 
 def color_cast(photo: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
-    """Red against blue 0.25 to 0.7 stops off, green up to 0.25 stops off, in linear light at equal luminance."""
+    """Red up and blue down by 0.25 to 0.7 stops or the reverse, green by up to 0.25; in linear light."""
     warm, green = _signed(len(photo), 0.25, 0.7, generator), _signed(len(photo), 0.0, 0.25, generator)
     gains = torch.cat([2**warm, 2**green, 2**-warm], dim=1)
     return linear_to_srgb((srgb_to_linear(photo) * gains / luma(gains)).clamp(0, 1))

@@ -6,7 +6,7 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file
 from torch import nn
-from torch.nn import functional
+from torch.func import functional_call
 
 # Photoshop's Cooling Filter (80), Warming Filter (85) and Underwater, at its default density.
 PHOTO_FILTERS = {"cooling": "#00b5ff", "warming": "#ec8a00", "underwater": "#00c2b1"}
@@ -66,11 +66,12 @@ def _trained_weights() -> dict[str, torch.Tensor]:
 
 def apply_photo_filter(photo: torch.Tensor, name: str) -> torch.Tensor:
     """Apply the frozen, trained CNN of one filter to sRGB photos (N, 3, H, W), in the photo's own precision."""
-    x = photo
-    weights = _trained_weights()
-    for layer in (0, 2, 4):
-        kernel, bias = weights[f"{name}.{layer}.weight"].to(x), weights[f"{name}.{layer}.bias"].to(x)
-        x = functional.conv2d(x, kernel, bias)
-        if layer < 4:
-            x = functional.leaky_relu(x, 0.1)
-    return x
+    prefix = f"{name}."
+    weights = {key.removeprefix(prefix): w.to(photo) for key, w in _trained_weights().items() if key.startswith(prefix)}
+    return functional_call(_network(), weights, photo)
+
+
+@cache
+def _network() -> PhotoFilterCNN:
+    # Only its layout is used; `apply_photo_filter` brings the weights.
+    return PhotoFilterCNN().requires_grad_(False)

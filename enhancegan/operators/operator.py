@@ -76,10 +76,6 @@ class Operator:
             raise ValueError(f"operator {self.name!r}: theta must have shape {expected}, got {tuple(theta.shape)}")
         return self.function(photo, theta)
 
-    def identity(self) -> dict[str, float]:
-        """Parameter values that leave a photo unchanged."""
-        return {parameter.name: parameter.identity for parameter in self.parameters}
-
     def theta(self, values: dict[str, float]) -> torch.Tensor:
         """Build theta (1, n) from named values; parameters not named stay at their identity.
 
@@ -95,8 +91,9 @@ class Operator:
         return torch.tensor([[values.get(name, parameter.identity) for name, parameter in known.items()]])
 
     def values(self, theta: torch.Tensor) -> dict[str, float]:
-        """Name the entries of one theta, shape (n,)."""
-        return {parameter.name: float(value) for parameter, value in zip(self.parameters, theta, strict=True)}
+        """Name the entries of one theta, shape (n,); rounding in float32 may not carry them out of their range."""
+        pairs = zip(self.parameters, theta.tolist(), strict=True)
+        return {parameter.name: min(max(value, parameter.low), parameter.high) for parameter, value in pairs}
 
     def from_logits(self, logits: torch.Tensor) -> torch.Tensor:
         """Map network outputs (N, n, ...) to parameter values of the same shape."""

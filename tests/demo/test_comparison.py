@@ -3,7 +3,8 @@
 import numpy as np
 from PIL import Image
 
-from demo.comparison import PREVIEW_SIDE, after_picture, crop_window, parameters_text, preview, run_methods
+from demo.comparison import PREVIEW_SIDE, after_picture, parameters_text, preview, run_methods
+from enhancegan.enhancer import crop_window, shipped_enhancer
 from enhancegan.methods import METHODS
 from enhancegan.operators import OPERATORS
 
@@ -19,7 +20,7 @@ def test_every_method_is_run(photo: Image.Image) -> None:
 
 def test_a_crop_is_shown_in_place_with_its_surroundings_faded(photo: Image.Image) -> None:
     shown = after_picture(photo, "crop", METHODS["crop"].apply(photo))
-    left, top, right, bottom = window = crop_window(photo)
+    left, top, right, bottom = window = crop_window(photo.size, shipped_enhancer().predict(photo)["crop"].parameters)
     assert shown.size == photo.size
     assert shown.crop(window).tobytes() == photo.crop(window).tobytes() == METHODS["crop"].apply(photo).tobytes()
     outside = np.ones((photo.height, photo.width), dtype=bool)

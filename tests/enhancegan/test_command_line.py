@@ -60,6 +60,15 @@ def test_bad_input_ends_with_one_clear_line(arguments: list[str], message: str) 
     assert message in result.stderr and "Traceback" not in result.stderr
 
 
+def test_a_photo_is_never_overwritten(tmp_path: Path, photo: Image.Image) -> None:
+    for name in ("a.jpg", "a.original.jpg"):
+        photo.save(tmp_path / name)
+    before = (tmp_path / "a.original.jpg").read_bytes()
+    result = run("enhance", tmp_path, "--method", "original", "--output", tmp_path)
+    assert result.returncode == 2 and "would overwrite a photo" in result.stderr
+    assert (tmp_path / "a.original.jpg").read_bytes() == before
+
+
 def test_two_photos_of_one_name_are_not_written_over_each_other(tmp_path: Path, photo: Image.Image) -> None:
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()

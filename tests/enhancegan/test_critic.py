@@ -1,5 +1,6 @@
 """The critic's f_W: lower is better looking."""
 
+import pytest
 import torch
 
 from enhancegan.networks.backbone import Backbone
@@ -13,7 +14,7 @@ def test_score_starts_as_poor_logit_minus_good_logit(critic: Critic) -> None:
     assert torch.allclose(critic(photos), poor - good, atol=1e-6)
 
 
-def test_evaluation_counts_by_hand() -> None:
+def test_evaluation_counts_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     class Brightness(Critic):
         """Calls a photo good when its mean is above 0.5, the surer the brighter."""
 
@@ -21,8 +22,11 @@ def test_evaluation_counts_by_hand() -> None:
             mean = photo.mean(dim=(1, 2, 3))
             return torch.stack([mean - 0.5, 0.5 - mean], dim=1)
 
+    # The third photo's copy is brighter than the photo, the others' are darker.
+    shift = torch.tensor([-0.1, -0.1, 0.1, -0.1]).view(4, 1, 1, 1)
+    monkeypatch.setattr("enhancegan.pretrain.degrade", lambda photos, generator: photos + shift)
     good = torch.tensor([0.9, 0.8, 0.6, 0.2]).view(4, 1, 1, 1).expand(4, 3, 8, 8)
     poor = torch.tensor([0.1, 0.7]).view(2, 1, 1, 1).expand(2, 3, 8, 8)
     scores = evaluate_critic(Brightness(Backbone("test_efficientnet")), good, poor)
     assert scores.balanced_accuracy == (3 / 4 + 1 / 2) / 2
-    assert 0 <= scores.preference <= 1
+    assert scores.preference == 3 / 4

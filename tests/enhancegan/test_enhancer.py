@@ -18,6 +18,15 @@ def test_one_look_proposes_an_edit_for_every_operator(generator: Generator, phot
         assert edit.attention.ndim == 2 and edit.attention.sum() == pytest.approx(1, abs=1e-5)
 
 
+def test_all_operators_of_a_photo_cost_one_pass(generator: Generator, photo: Image.Image) -> None:
+    passes: list[int] = []
+    generator.backbone.register_forward_hook(lambda *_: passes.append(1))
+    enhancer = Enhancer(generator)
+    for name in OPERATORS:
+        enhancer.enhance(photo, name)
+    assert len(passes) == 1
+
+
 def test_parameters_are_applied_at_full_size(photo: Image.Image) -> None:
     lighter = apply_parameters(photo, "photographic", {"exposure": 1.0})
     assert lighter.size == photo.size

@@ -26,6 +26,13 @@ def test_tiny_and_extreme_photos_pass(method: Method, size: tuple[int, int]) -> 
 
 
 @each_method
+def test_a_photo_of_24_megapixels_keeps_its_size(method: Method, photo: Image.Image) -> None:
+    large = photo.resize((6000, 4000))
+    result = method.apply(large)
+    assert result.size == large.size if method.keeps_size else result.width <= 6000 and result.height <= 4000
+
+
+@each_method
 def test_the_same_photo_gives_the_same_result(method: Method, photo: Image.Image) -> None:
     assert method.apply(photo).tobytes() == method.apply(photo).tobytes()
 

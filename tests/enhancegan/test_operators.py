@@ -61,6 +61,13 @@ def test_logits_map_into_the_declared_ranges_and_zero_is_close_to_the_identity(o
 
 
 @each_operator
+@pytest.mark.parametrize("logit", [-50.0, -3.0, 17.0, 50.0])
+def test_predicted_values_are_always_allowed_values(operator: Operator, logit: float) -> None:
+    theta = operator.from_logits(torch.full((1, len(operator.parameters)), logit))
+    assert operator.theta(operator.values(theta[0])).shape == theta.shape
+
+
+@each_operator
 def test_wrong_number_of_parameters_is_refused(operator: Operator) -> None:
     with pytest.raises(ValueError, match="theta must have shape"):
         operator(random_photos(1), torch.zeros(1, len(operator.parameters) + 1))

@@ -38,9 +38,24 @@ def test_every_mode_becomes_rgb(mode: str, tmp_path: Path) -> None:
         assert loaded.getpixel((0, 0)) == pytest.approx((128, 128, 128), abs=1)
 
 
+@pytest.mark.parametrize(("dtype", "middle"), [(np.float32, 0.5), (np.int32, 128), (np.int32, 32896)])
+def test_deep_photos_keep_their_brightness(dtype: type, middle: float, tmp_path: Path) -> None:
+    white = {0.5: 1.0, 128: 255, 32896: 65535}[middle]
+    Image.fromarray(np.array([[middle, white]], dtype=dtype)).save(tmp_path / "deep.tif")
+    assert load_photo(tmp_path / "deep.tif").getpixel((0, 0)) == pytest.approx((128, 128, 128), abs=1)
+
+
+def test_a_photo_too_long_for_a_jpeg_is_refused(tmp_path: Path) -> None:
+    Image.new("L", (65_501, 1)).save(tmp_path / "line.png")
+    with pytest.raises(NotAPhotoError, match="line.png has 65501 x 1 pixels, a side may have 65500"):
+        load_photo(tmp_path / "line.png")
+
+
 def test_transparency_lies_on_white(tmp_path: Path) -> None:
     Image.new("RGBA", (4, 4), (255, 0, 0, 0)).save(tmp_path / "clear.png")
-    assert load_photo(tmp_path / "clear.png").getpixel((0, 0)) == (255, 255, 255)
+    Image.new("RGB", (4, 4), (255, 0, 0)).save(tmp_path / "key.png", transparency=(255, 0, 0))
+    for name in ("clear.png", "key.png"):
+        assert load_photo(tmp_path / name).getpixel((0, 0)) == (255, 255, 255)
 
 
 @pytest.mark.parametrize(
