@@ -41,4 +41,7 @@ def parameters_text(photo: Image.Image, method: str) -> str:
     if method not in OPERATORS:
         return ""
     values = shipped_enhancer().predict(photo)[method].parameters
-    return " · ".join(f"{p.label} {values[p.name]:+.2f}" for p in OPERATORS[method].parameters)
+    # A sign only where zero means unchanged.
+    return " · ".join(
+        f"{p.label} {values[p.name]:{'+.2f' if p.identity == 0 else '.2f'}}" for p in OPERATORS[method].parameters
+    )

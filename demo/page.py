@@ -36,6 +36,7 @@ CSS = """
 #chosen-text { min-height: 4rem; }
 @media (max-width: 760px) {
   #versions .grid-container { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  #versions .caption-label { font-size: .72rem; padding: 2px 6px; }
 }
 """
 
@@ -91,7 +92,7 @@ def build_page(results: ResultFiles) -> gr.Blocks:
                     with gr.Column(scale=3, min_width=240):
                         chosen_text = gr.Markdown(elem_id="chosen-text")
                     download = gr.Button(
-                        "Download at full size", variant="primary", interactive=False, min_width=180, elem_id="download"
+                        "Download full size", variant="primary", interactive=False, min_width=210, elem_id="download"
                     )
                 file = gr.DownloadButton(visible="hidden", elem_id="full-size-file")
         versions = gr.Gallery(
