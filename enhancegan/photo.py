@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp")
@@ -84,12 +85,12 @@ def _to_srgb(photo: Image.Image) -> Image.Image:
 
 def _to_8_bit(photo: Image.Image) -> Image.Image:
     # Pillow's own conversion clips at 255. The range is not in the file: the smallest usual one that holds all values.
-    deep = photo.convert("F")
-    _, highest = deep.getextrema()
+    deep = np.asarray(photo, dtype=np.float32)
+    highest = float(deep.max())
     full = next((full for full in (1.0, 255.0, 65_535.0) if highest <= full), highest)
     if photo.mode.startswith("I;16"):
         full = 65_535.0
-    return deep.point(lambda value: value * (255 / full)).convert("L")
+    return Image.fromarray(np.rint(deep.clip(0, full) * (255 / full)).astype(np.uint8))
 
 
 def save_jpeg(photo: Image.Image, path: Path) -> None:
