@@ -52,7 +52,8 @@ def build_app(settings: Settings, password: str) -> FastAPI:
 
 
 def _with_slash(request: Request) -> RedirectResponse:
-    return RedirectResponse(request.url.replace(path=f"{request.url.path}/"))
+    # Relative, so that it also holds behind a proxy with another scheme or prefix.
+    return RedirectResponse(f"study/?{request.url.query}" if request.url.query else "study/")
 
 
 def main() -> None:
