@@ -104,6 +104,8 @@ def _add_train(commands: Any) -> None:
     command.add_argument("--perceptual", choices=("backbone", "vgg16"), help="features of L_reg1; vgg16 is the paper's")
     for option in ("steps", "batch", "size", "seed"):
         command.add_argument(f"--{option}", type=int)
+    command.add_argument("--critic-rate", type=float, help="learning rate of the critic; 0 keeps it as it is")
+    command.add_argument("--critic-lead", type=float, help="how far L_D may fall before the critic waits")
     command.set_defaults(run=_train)
 
 

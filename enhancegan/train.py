@@ -41,7 +41,8 @@ class TrainConfig:
         batch: photos a step (paper 64); half of the poor ones are real, half degraded copies of good ones.
         size: side of the training squares, in pixels (paper 224).
         generator_rate: RMSprop rate of the heads (paper 5e-5 at batch 64).
-        critic_rate: RMSprop rate of the critic (paper 5e-7); its backbone learns at a hundredth of it (release).
+        critic_rate: RMSprop rate of the critic (paper 5e-7); its backbone learns at a hundredth of it (release). With 0
+            the critic stands still, and what pleases it is all there is to learn.
         critic_lead: the critic waits while L_D is further than this below its value at the start.
         perceptual: features of L_reg1, "vgg16" (paper) or "backbone".
         perceptual_weight: weight of L_reg1 after balancing; the other two weigh 1.
@@ -59,7 +60,7 @@ class TrainConfig:
     batch: int = 8
     size: int = 160
     generator_rate: float = 2e-4
-    critic_rate: float = 5e-6
+    critic_rate: float = 5e-7
     critic_lead: float = 1.0
     perceptual: str = "backbone"
     perceptual_weight: float = 0.4
