@@ -1,6 +1,5 @@
-"""A pointwise operator with fixed parameters as a 3D lookup table: for full-size photos and as a .cube file."""
+"""A pointwise operator with fixed parameters as a 3D lookup table, for photos of any size."""
 
-import numpy as np
 import torch
 from PIL import ImageFilter
 
@@ -23,16 +22,8 @@ def bake_lut(operator: Operator, values: dict[str, float], size: int = LUT_SIZE)
     if not operator.pointwise:
         raise ValueError(f"operator {operator.name!r} moves pixels, no lookup table can hold it")
     axis = torch.linspace(0, 1, size)
-    blue, green, red = torch.meshgrid(axis, axis, axis, indexing="ij")  # red changes fastest, as in .cube files
+    blue, green, red = torch.meshgrid(axis, axis, axis, indexing="ij")  # Pillow wants red to change fastest
     colors = torch.stack([red, green, blue]).view(1, 3, 1, -1)
     with torch.no_grad():
         edited = operator(colors, operator.theta(values))
     return ImageFilter.Color3DLUT(size, edited.view(3, -1).T.contiguous().numpy())
-
-
-def cube_text(lut: ImageFilter.Color3DLUT, title: str) -> str:
-    """Format a lookup table as an Adobe .cube file, which Photoshop, DaVinci Resolve and ffmpeg read."""
-    size = lut.size[0]
-    rows = np.asarray(lut.table, dtype=np.float64).reshape(-1, 3)
-    lines = [f"{red:.6f} {green:.6f} {blue:.6f}" for red, green, blue in rows]
-    return "\n".join([f'TITLE "{title}"', f"LUT_3D_SIZE {size}", *lines, ""])

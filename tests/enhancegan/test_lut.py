@@ -2,11 +2,10 @@
 
 import numpy as np
 import pytest
-import torch
 from PIL import Image
 from torchvision.transforms.functional import to_tensor
 
-from enhancegan.lut import bake_lut, cube_text
+from enhancegan.lut import bake_lut
 from enhancegan.operators import OPERATORS, get_operator
 
 POINTWISE = [operator for operator in OPERATORS.values() if operator.pointwise]
@@ -33,11 +32,3 @@ def test_identity_table_changes_no_level_by_more_than_one(operator, photo: Image
 def test_crop_has_no_table() -> None:
     with pytest.raises(ValueError, match="moves pixels"):
         bake_lut(get_operator("crop"), {})
-
-
-def test_cube_file_lists_red_fastest() -> None:
-    lines = cube_text(bake_lut(get_operator("photographic"), {}, size=2), "identity").splitlines()
-    assert lines[:2] == ['TITLE "identity"', "LUT_3D_SIZE 2"]
-    corners = torch.tensor([[float(value) for value in line.split()] for line in lines[2:]])
-    expected = torch.tensor([[r, g, b] for b in (0.0, 1.0) for g in (0.0, 1.0) for r in (0.0, 1.0)])
-    assert torch.allclose(corners, expected, atol=1e-5)
