@@ -1,5 +1,6 @@
 """Layout and wiring of the enhancement page."""
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -76,8 +77,7 @@ def build_page(results: ResultFiles) -> gr.Blocks:
         with gr.Row():
             with gr.Column(scale=2, min_width=300):
                 photo = PhotoInput(
-                    label="Your photo", type="filepath", image_mode=None, sources=["upload", "clipboard"],
-                    height=230, elem_id="photo", buttons=[],
+                    label="Your photo", sources=["upload", "clipboard"], height=230, elem_id="photo", buttons=[],
                 )  # fmt: skip
                 sample_gallery = gr.Gallery(
                     [str(path) for path in samples], label="Or try one of these", columns=5,
@@ -103,14 +103,14 @@ def build_page(results: ResultFiles) -> gr.Blocks:
         def show(path: str | None, method: str) -> tuple[object, ...]:
             if path is None:
                 return None, None, "", gr.update(interactive=False)
-            photo = preview(_read(path))
+            photo = _preview(path)
             versions = run_methods(photo)
             tiles = [(str(results.write(picture, name)), METHODS[name].label) for name, picture in versions.items()]
             return tiles, *before_after(photo, method, versions[method]), gr.update(interactive=True)
 
         def choose(path: str | None, event: gr.SelectData) -> tuple[object, ...]:
             method = list(METHODS)[event.index]
-            photo = preview(_read(path))
+            photo = _preview(path)
             return method, *before_after(photo, method, METHODS[method].apply(photo))
 
         def before_after(photo: Image.Image, method: str, result: Image.Image) -> tuple[tuple[str, str], str]:
@@ -134,6 +134,12 @@ def build_page(results: ResultFiles) -> gr.Blocks:
         )
         page.load(lambda: str(samples[0]), None, photo)
     return page
+
+
+@lru_cache(maxsize=16)
+def _preview(path: str | None) -> Image.Image:
+    # Choosing another method must not decode 24 megapixels again; a file keeps its content, which Gradio names it by.
+    return preview(_read(path))
 
 
 def _read(path: str | None) -> Image.Image:

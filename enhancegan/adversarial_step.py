@@ -73,9 +73,8 @@ def critic_step(game: Game, good: torch.Tensor, poor: torch.Tensor) -> dict[str,
 def clamp_head(critic: Critic) -> None:
     """Keep the weights of f_W's own layers within the release's bounds."""
     with torch.no_grad():
-        for layer in (critic.classifier, critic.activation, critic.score):
-            for weight in layer.parameters():
-                weight.clamp_(-CRITIC_WEIGHT_LIMIT, CRITIC_WEIGHT_LIMIT)
+        for weight in critic.head_parameters():
+            weight.clamp_(-CRITIC_WEIGHT_LIMIT, CRITIC_WEIGHT_LIMIT)
 
 
 def generator_losses(game: Game, edited: torch.Tensor, photo: torch.Tensor) -> dict[str, torch.Tensor]:

@@ -94,11 +94,10 @@ def pretrain(config: PretrainConfig) -> CriticScores:
     good, held_good = _train_and_held_out(config, "good")
     poor, held_poor = _train_and_held_out(config, "poor")
     critic = Critic(Backbone(config.backbone, config.imagenet)).train()
-    head = [parameter for name, parameter in critic.named_parameters() if not name.startswith("backbone.")]
     optimizer = torch.optim.AdamW(
         [
             {"params": critic.backbone.parameters(), "lr": config.backbone_rate},
-            {"params": head, "lr": config.head_rate},
+            {"params": critic.head_parameters(), "lr": config.head_rate},
         ],
         weight_decay=0.01,
     )

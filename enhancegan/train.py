@@ -171,9 +171,8 @@ def _copy(head: nn.Module) -> dict[str, torch.Tensor]:
 def start_game(config: TrainConfig, name: str, generator: Generator, features: Features, photos: Photos) -> Game:
     """Set up the players for one operator: the generator's head and a fresh copy of the pre-trained critic."""
     critic = load_critic(config.critic).train()
-    own = [p for key, p in critic.named_parameters() if not key.startswith("backbone.")]
     groups = [
-        {"params": own, "lr": config.critic_rate},
+        {"params": critic.head_parameters(), "lr": config.critic_rate},
         {"params": critic.backbone.parameters(), "lr": config.critic_rate / 100},
     ]
     with torch.no_grad():

@@ -25,6 +25,10 @@ class Critic(nn.Module):
             self.score.weight.copy_(torch.tensor([[-1.0, 1.0]]))
             self.score.bias.zero_()
 
+    def head_parameters(self) -> list[nn.Parameter]:
+        """Weights of the layers above the backbone, which learn at a rate of their own."""
+        return [weight for layer in (self.classifier, self.activation, self.score) for weight in layer.parameters()]
+
     def features(self, photo: torch.Tensor) -> torch.Tensor:
         """Average-pooled backbone features (N, C) of sRGB photos (N, 3, H, W) in [0, 1]."""
         return self.backbone(photo).mean(dim=(2, 3))

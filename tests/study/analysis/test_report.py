@@ -8,6 +8,7 @@ import pytest
 
 from study.analysis.rankings import COLUMN_NAMES
 from study.analysis.report import Picture, photos_html, summary_html
+from tests.study.analysis.tables import table_of
 
 LABELS = {"input": "Input", "auto": "Photoshop Auto", "human": "Human & <editor>"}
 SCORES = {1: 10.0, 2: 5.0, 3: 0.0}
@@ -46,19 +47,7 @@ class Cells(HTMLParser):
 @pytest.fixture
 def rankings() -> pd.DataFrame:
     """Three rankings by two people of two photos."""
-    return pd.DataFrame(
-        {
-            "participant": who,
-            "image": image,
-            "method": method,
-            "position": slot,
-            "rank": rank,
-            "score": SCORES[rank],
-            "rt_ms": 3000,
-        }
-        for (who, image), ranks in RANKS.items()
-        for slot, (method, rank) in enumerate(zip(LABELS, ranks, strict=True), start=1)
-    )
+    return table_of(RANKS, list(LABELS), SCORES, rt_ms=3000)
 
 
 @pytest.fixture

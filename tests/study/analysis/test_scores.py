@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from study.analysis.scores import BoxStatistics, box_statistics, mean_scores, photo_mean_scores, rank_counts
+from tests.study.analysis.tables import table_of
 
 METHODS = ["input", "auto", "human"]
 SCORES = {1: 10.0, 2: 5.0, 3: 0.0}
@@ -23,19 +24,7 @@ RANKS = {
 @pytest.fixture
 def rankings() -> pd.DataFrame:
     """Five rankings by three people of two photos."""
-    return pd.DataFrame(
-        {
-            "participant": who,
-            "image": image,
-            "method": method,
-            "position": slot,
-            "rank": rank,
-            "score": SCORES[rank],
-            "rt_ms": 5000,
-        }
-        for (who, image), ranks in RANKS.items()
-        for slot, (method, rank) in enumerate(zip(METHODS, ranks, strict=True), start=1)
-    )
+    return table_of(RANKS, METHODS, SCORES, rt_ms=5000)
 
 
 def test_mean_scores_by_hand(rankings: pd.DataFrame) -> None:
