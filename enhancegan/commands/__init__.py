@@ -1,0 +1,17 @@
+"""The command line `python -m enhancegan`: one module per command, imports inside so that `--help` is quick."""
+
+import argparse
+
+from enhancegan.commands import enhance, fit_filters, methods, pretrain, train
+
+# A new command is one module with a function `add` and one entry here.
+COMMANDS = (enhance, methods, pretrain, train, fit_filters)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All commands and their options."""
+    parser = argparse.ArgumentParser(prog="python -m enhancegan", description="Enhance photos and train the enhancer.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    for command in COMMANDS:
+        command.add(commands)
+    return parser

@@ -1,0 +1,43 @@
+"""`enhance`: write enhanced copies of photos."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+
+def add(commands: Any) -> None:
+    """Declare the command."""
+    command = commands.add_parser("enhance", help="write enhanced copies of photos")
+    command.add_argument("photos", nargs="+", type=Path, metavar="PHOTO_OR_FOLDER")
+    command.add_argument("--method", default="photographic", metavar="NAME", help="see `methods`; default %(default)s")
+    command.add_argument("--output", type=Path, required=True, metavar="DIR", help="receives STEM.METHOD.jpg")
+    command.set_defaults(run=_run)
+
+
+def _run(args: argparse.Namespace) -> int:
+    from enhancegan.methods import get_method
+    from enhancegan.photo import NotAPhotoError, find_photos, load_photo, save_jpeg
+
+    method = get_method(args.method)
+    paths = find_photos(args.photos)
+    if args.output.exists() and not args.output.is_dir():
+        raise ValueError(f"--output must be a folder, {args.output} is a file")
+    targets = [args.output / f"{path.stem}.{method.name}.jpg" for path in paths]
+    twice = sorted({target.name for target in targets if targets.count(target) > 1})
+    if twice:
+        raise ValueError(f"several photos would be written to the same file: {', '.join(twice)}")
+    sources = {path.resolve() for path in paths}
+    overwritten = [target for target in targets if target.resolve() in sources]
+    if overwritten:
+        raise ValueError(f"would overwrite a photo that is to be enhanced: {', '.join(map(str, overwritten))}")
+    failed = 0
+    for path, target in zip(paths, targets, strict=True):
+        try:
+            save_jpeg(method.apply(load_photo(path)), target)
+            print(target)
+        except NotAPhotoError as error:
+            failed += 1
+            print(f"skipped: {error}")
+    if failed:
+        print(f"{failed} of {len(paths)} files were skipped")
+    return 1 if failed else 0

@@ -1,0 +1,23 @@
+"""`fit-filters`: fit the photo-filter CNNs to their closed form."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+
+def add(commands: Any) -> None:
+    """Declare the command."""
+    command = commands.add_parser("fit-filters", help="fit the photo-filter CNNs to their closed form")
+    command.add_argument("--output", type=Path, metavar="FILE", help="default: the shipped weights, in place")
+    command.add_argument("--steps", type=int, default=6000)
+    command.add_argument("--seed", type=int, default=0)
+    command.set_defaults(run=_run)
+
+
+def _run(args: argparse.Namespace) -> int:
+    from enhancegan.fit_filters import fit_photo_filters
+    from enhancegan.networks.photo_filters import WEIGHTS
+
+    for name, quality in fit_photo_filters(args.output or WEIGHTS, args.steps, args.seed).items():
+        print(f"{name}: {quality:.1f} dB")
+    return 0
