@@ -1,0 +1,37 @@
+"""The registry of good/poor data sets: a new layout is one new file and one entry here."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from enhancegan.datasets.ava import load_ava
+from enhancegan.datasets.cuhk_pq import load_cuhk_pq
+from enhancegan.datasets.good_poor import GoodPoor, load_folders
+from enhancegan.registry import look_up
+
+logger = logging.getLogger(__name__)
+
+LAYOUTS: dict[str, Callable[[Path, str], GoodPoor]] = {
+    "folders": load_folders,
+    "ava": load_ava,
+    "cuhk-pq": load_cuhk_pq,
+}
+
+
+def open_good_poor(layout: str, root: Path, split: str) -> GoodPoor:
+    """The good and the poor photos of a data set; docs/datasets.md shows every layout.
+
+    Args:
+        layout: name in LAYOUTS.
+        root: folder of the data set.
+        split: "train" or "test".
+
+    Raises:
+        ValueError: for an unknown layout or split, a folder that does not exist, or when a class is empty.
+    """
+    load = look_up("data set", LAYOUTS, layout)
+    if not root.is_dir():
+        raise ValueError(f"no such folder: {root}")
+    photos = load(root, split)
+    logger.info("%s, %s: %d good and %d poor photos", layout, split, len(photos.good), len(photos.poor))
+    return photos

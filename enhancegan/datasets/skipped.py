@@ -1,0 +1,36 @@
+"""What a loader leaves out of a data set: counted by reason, the first few named in the log."""
+
+import logging
+
+logger = logging.getLogger(__name__)
+
+# More names than these are only counted: a data set may lack thousands of photos.
+_NAMED = 5
+
+
+class Skipped:
+    """Entries of a data set that cannot be used; as text it reads "3 skipped (2 photo missing, 1 broken line)"."""
+
+    def __init__(self) -> None:
+        """Start with nothing skipped."""
+        self._names: dict[str, list[str]] = {}
+
+    def add(self, reason: str, name: str) -> None:
+        """Note that the entry `name` is left out for that reason."""
+        self._names.setdefault(reason, []).append(name)
+
+    def log(self) -> None:
+        """Write one warning per reason: how many entries, and the names of the first few."""
+        for reason, names in self._names.items():
+            more = ", ..." if len(names) > _NAMED else ""
+            logger.warning("skipped %d, %s: %s%s", len(names), reason, ", ".join(names[:_NAMED]), more)
+
+    def __len__(self) -> int:
+        """Number of entries left out."""
+        return sum(map(len, self._names.values()))
+
+    def __str__(self) -> str:
+        """The count in all and by reason."""
+        if not self._names:
+            return "nothing skipped"
+        return f"{len(self)} skipped ({', '.join(f'{len(names)} {reason}' for reason, names in self._names.items())})"
