@@ -1,6 +1,11 @@
-"""Checkpoints: one safetensors file with weights, and in its header the configuration, operator names and step."""
+"""Checkpoints: one safetensors file with weights, and in its header the configuration, operator names and step.
 
+A generator's file may leave out its backbone when that is the one of a critic whose file lies beside it.
+"""
+
+import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +17,8 @@ from safetensors.torch import load_file, save_file
 from enhancegan.networks.backbone import Backbone
 from enhancegan.networks.critic import Critic
 from enhancegan.networks.generator import Generator
+
+_BACKBONE = "backbone."
 
 SHIPPED = Path(__file__).parent / "weights"
 SHIPPED_GENERATOR = SHIPPED / "generator.safetensors"
@@ -28,6 +35,8 @@ class Header:
         operators: names of the operators that have a head (empty for a critic).
         step: steps of the run that made it; each head of a generator is from its own best step, see `config`.
         config: the settings of the run that made it.
+        backbone_file: name of the critic's file, beside this one, that holds the backbone; "" when this one does.
+        backbone_digest: SHA-256 of that backbone's weights.
     """
 
     kind: str
@@ -35,10 +44,25 @@ class Header:
     operators: tuple[str, ...]
     step: int
     config: dict[str, Any]
+    backbone_file: str = ""
+    backbone_digest: str = ""
 
 
-def save_checkpoint(path: Path, network: Critic | Generator, step: int, config: dict[str, Any]) -> None:
-    """Write float16 weights and header; the file appears whole or not at all."""
+def save_checkpoint(
+    path: Path, network: Critic | Generator, step: int, config: dict[str, Any], backbone_file: str = ""
+) -> None:
+    """Write float16 weights and header; the file appears whole or not at all.
+
+    Args:
+        path: file to write.
+        network: what to save.
+        step: steps of the run that made it.
+        config: settings of that run.
+        backbone_file: name of a critic's file in the same folder that has the same backbone, to leave it out here.
+
+    Raises:
+        ValueError: when that critic has another backbone.
+    """
     critic = isinstance(network, Critic)
     header = {
         "kind": "critic" if critic else "generator",
@@ -53,6 +77,12 @@ def save_checkpoint(path: Path, network: Critic | Generator, step: int, config: 
         key: (value.half() if value.is_floating_point() else value).contiguous()
         for key, value in network.state_dict().items()
     }
+    if backbone_file:
+        digest = _backbone_digest(state)
+        if digest != _backbone_digest(load_file(path.parent / backbone_file)):
+            raise ValueError(f"{backbone_file} has another backbone than the generator")
+        state = {key: value for key, value in state.items() if not key.startswith(_BACKBONE)}
+        header |= {"backbone_file": backbone_file, "backbone_digest": digest}
     partial = path.with_suffix(".partial")
     save_file(state, partial, metadata=header)
     partial.replace(path)
@@ -75,6 +105,8 @@ def read_header(path: Path) -> Header:
             operators=tuple(json.loads(meta["operators"])),
             step=int(meta["step"]),
             config=json.loads(meta["config"]),
+            backbone_file=Path(meta.get("backbone_file", "")).name,
+            backbone_digest=meta.get("backbone_digest", ""),
         )
     except (KeyError, ValueError, SafetensorError) as error:
         raise ValueError(f"{path} is not an EnhanceGAN checkpoint: {error}") from error
@@ -84,7 +116,27 @@ def _state(path: Path, kind: str) -> tuple[Header, dict[str, torch.Tensor]]:
     header = read_header(path)
     if header.kind != kind:
         raise ValueError(f"{path} holds a {header.kind}, expected a {kind}")
-    return header, {k: v.float() if v.is_floating_point() else v for k, v in load_file(path).items()}
+    state = load_file(path)
+    if header.backbone_file:
+        state |= _borrowed_backbone(path, header)
+    return header, {k: v.float() if v.is_floating_point() else v for k, v in state.items()}
+
+
+def _borrowed_backbone(path: Path, header: Header) -> dict[str, torch.Tensor]:
+    lender = path.parent / header.backbone_file
+    if not lender.is_file():
+        raise ValueError(f"{path} needs {header.backbone_file}, which holds its backbone, beside it")
+    lent = {key: value for key, value in load_file(lender).items() if key.startswith(_BACKBONE)}
+    if _backbone_digest(lent) != header.backbone_digest:
+        raise ValueError(f"{lender} is not the critic whose backbone {path} was trained on")
+    return lent
+
+
+def _backbone_digest(state: Mapping[str, torch.Tensor]) -> str:
+    digest = hashlib.sha256()
+    for key in sorted(key for key in state if key.startswith(_BACKBONE)):
+        digest.update(key.encode() + state[key].numpy().tobytes())
+    return digest.hexdigest()
 
 
 def load_critic(path: Path = SHIPPED_CRITIC) -> Critic:

@@ -1,28 +1,34 @@
 """The losses of the paper's Sec. 3.3 and 3.4, and their balancing. Lower f_W is better looking in all of them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import torch
+from torch.nn import functional
 
 
 def gan_loss(score_out: torch.Tensor) -> torch.Tensor:
-    """L_gan: mean f_W of the edited photos; scores (N,)."""
-    return score_out.mean()
+    """L_gan of each edited photo, f_W itself; scores (N,)."""
+    return score_out
 
 
 def perceptual_loss(features_out: torch.Tensor, features_in: torch.Tensor) -> torch.Tensor:
-    """L_reg1: mean squared Euclidean distance of features (N, C) of the edited photos and of their inputs."""
-    return (features_out - features_in).square().sum(dim=1).mean()
+    """L_reg1 of each photo, (N,): squared Euclidean distance of features (N, C) of the edited photo and its input."""
+    return (features_out - features_in).square().sum(dim=1)
 
 
 def improvement_loss(score_out: torch.Tensor, score_in: torch.Tensor) -> torch.Tensor:
-    """L_reg2: 0 where the edit improved f_W, else (f_W(out) - f_W(in))^2; scores (N,), mean over the batch."""
-    return (score_out - score_in).clamp(min=0).square().mean()
+    """L_reg2 of each photo, (N,): 0 where the edit improved f_W, else (f_W(out) - f_W(in))^2; scores (N,)."""
+    return (score_out - score_in).clamp(min=0).square()
 
 
 def critic_loss(score_good: torch.Tensor, score_out: torch.Tensor) -> torch.Tensor:
     """L_D: mean f_W of good photos minus mean f_W of edited poor ones."""
     return score_good.mean() - score_out.mean()
+
+
+def logistic_critic_loss(score_good: torch.Tensor, score_out: torch.Tensor) -> torch.Tensor:
+    """The original GAN's loss with f_W as the logit of "poor": it ends where the two are told apart, unlike L_D."""
+    return functional.softplus(score_good).mean() + functional.softplus(-score_out).mean()
 
 
 def balanced_gradient(
@@ -40,8 +46,45 @@ def balanced_gradient(
     Returns:
         Gradient of the shape of `output`.
     """
-    total = torch.zeros_like(output)
-    for name, loss in losses.items():
-        (gradient,) = torch.autograd.grad(loss, output, retain_graph=True)
+    gradients = {
+        name: torch.autograd.grad(loss, output, retain_graph=True)[0] for name, loss in losses.items() if weights[name]
+    }
+    return balanced_sum(gradients, weights, output)
+
+
+def balanced_sum(
+    gradients: Mapping[str, torch.Tensor], weights: Mapping[str, float], like: torch.Tensor
+) -> torch.Tensor:
+    """Sum of weighted gradients, each scaled down to norm <= 1 first; zero, of the shape of `like`, for none."""
+    total = torch.zeros_like(like)
+    for name, gradient in gradients.items():
         total += weights[name] * gradient / gradient.norm().clamp(min=1)
     return total
+
+
+def smoothed_gradients(
+    losses: Callable[[torch.Tensor], Mapping[str, torch.Tensor]], theta: torch.Tensor, spread: torch.Tensor, draws: int
+) -> dict[str, torch.Tensor]:
+    """Gradient of the losses at theta, smoothed by a normal distribution, from their values alone.
+
+    Antithetic evolution strategies (Salimans et al. 2017): pairs theta + d and theta - d say which way is better at the
+    scale of `spread`, where the derivative at a point says it at the scale of a pixel.
+
+    Args:
+        losses: parameters (N, n) -> value for each photo (N,), by name.
+        theta: (N, n).
+        spread: standard deviation of each parameter, (n,).
+        draws: pairs of samples.
+
+    Returns:
+        Gradient of the mean over the photos, (N, n), by name.
+    """
+    gradients: dict[str, torch.Tensor] = {}
+    with torch.no_grad():
+        for _ in range(draws):
+            step = torch.randn_like(theta)
+            higher, lower = losses(theta + spread * step), losses(theta - spread * step)
+            for name, value in higher.items():
+                slope = (value - lower[name]).unsqueeze(1) * step / (2 * spread)
+                gradients[name] = gradients.get(name, 0) + slope / (draws * len(theta))
+    return gradients

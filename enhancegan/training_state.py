@@ -30,6 +30,6 @@ def load_state(output: Path) -> dict[str, Any]:
     if not path.is_file():
         raise ValueError(f"nothing to resume: {path} does not exist")
     try:
-        return torch.load(path, weights_only=True)
+        return torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # torch.load raises whatever its unpickler meets
         raise ValueError(f"{path} is damaged: {error}") from error

@@ -2,10 +2,21 @@
 
 import argparse
 
-from enhancegan.commands import enhance, fit_filters, methods, pretrain, train
+from enhancegan.commands import (
+    combine,
+    enhance,
+    evaluate,
+    evaluators,
+    figures,
+    finetune_crop,
+    fit_filters,
+    methods,
+    pretrain,
+    train,
+)
 
 # A new command is one module with a function `add` and one entry here.
-COMMANDS = (enhance, methods, pretrain, train, fit_filters)
+COMMANDS = (enhance, methods, pretrain, train, combine, finetune_crop, fit_filters, evaluate, evaluators, figures)
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -4,6 +4,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from enhancegan.commands.experiments.method_options import add_generator, known_methods
+
 
 def add(commands: Any) -> None:
     """Declare the command."""
@@ -11,14 +13,15 @@ def add(commands: Any) -> None:
     command.add_argument("photos", nargs="+", type=Path, metavar="PHOTO_OR_FOLDER")
     command.add_argument("--method", default="photographic", metavar="NAME", help="see `methods`; default %(default)s")
     command.add_argument("--output", type=Path, required=True, metavar="DIR", help="receives STEM.METHOD.jpg")
+    add_generator(command)
     command.set_defaults(run=_run)
 
 
 def _run(args: argparse.Namespace) -> int:
-    from enhancegan.methods import get_method
     from enhancegan.photo import NotAPhotoError, find_photos, load_photo, save_jpeg
+    from enhancegan.registry import look_up
 
-    method = get_method(args.method)
+    method = look_up("method", known_methods(args), args.method)
     paths = find_photos(args.photos)
     if args.output.exists() and not args.output.is_dir():
         raise ValueError(f"--output must be a folder, {args.output} is a file")

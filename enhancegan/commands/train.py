@@ -4,29 +4,33 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from enhancegan.commands.options import given
+from enhancegan.commands.options import add_settings, given
+
+DEFAULT_OUTPUT = Path("generator.safetensors")
+PRESET_NAMES = ("studio", "paper", "release")
 
 
 def add(commands: Any) -> None:
     """Declare the command."""
+    from enhancegan.train_config import TrainConfig
+
     command = commands.add_parser("train", help="train the operators' heads against the critic")
-    command.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder with good/ and poor/")
-    command.add_argument("--output", type=Path, default=Path("generator.safetensors"), metavar="FILE")
-    command.add_argument("--critic", type=Path, metavar="FILE", help="pre-trained critic (default: the shipped one)")
-    command.add_argument("--operators", nargs="+", metavar="NAME", help="one after the other (default: all)")
-    command.add_argument("--resume", action="store_true", help="go on from the state beside --output")
-    command.add_argument("--perceptual", choices=("backbone", "vgg16"), help="features of L_reg1; vgg16 is the paper's")
-    for option in ("steps", "batch", "size", "seed"):
-        command.add_argument(f"--{option}", type=int)
-    command.add_argument("--critic-rate", type=float, help="learning rate of the critic; 0 keeps it as it is")
-    command.add_argument("--critic-lead", type=float, help="how far L_D may fall before the critic waits")
+    command.add_argument(
+        "--preset", choices=PRESET_NAMES, default="studio",
+        help="settings that the other options then change: ours, the paper's, those of the authors' release",
+    )  # fmt: skip
+    add_settings(command, TrainConfig)
     command.set_defaults(run=_run)
 
 
 def _run(args: argparse.Namespace) -> int:
-    from enhancegan.train import TrainConfig, train
+    from enhancegan.devices import is_main_process
+    from enhancegan.train import train
+    from enhancegan.train_config import PRESETS, TrainConfig
 
-    config = TrainConfig(**given(args, TrainConfig))
+    settings = {"output": DEFAULT_OUTPUT} | PRESETS[args.preset] | given(args, TrainConfig)
+    config = TrainConfig(**settings)
     train(config)
-    print(config.output)
+    if is_main_process():
+        print(config.output)
     return 0

@@ -1,9 +1,15 @@
 """Imperfect copies of good photos: what goes wrong in a camera, and edits that nobody asked for."""
 
+from collections.abc import Callable, Sequence
+
 import torch
+from torch.nn import functional
+from torchvision.transforms.functional import gaussian_blur
 
 from enhancegan.color import linear_to_srgb, luma, srgb_to_linear
 from enhancegan.operators import get_operator
+
+Change = Callable[[torch.Tensor, torch.Generator], torch.Tensor]
 
 
 def _uniform(count: int, low: float, high: float, generator: torch.Generator) -> torch.Tensor:
@@ -105,10 +111,99 @@ def random_edit(photos: torch.Tensor, generator: torch.Generator) -> torch.Tenso
     return operator(photos, theta.clamp(-reach, reach))
 
 
+def blurred_border(photos: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+    """Shrink every photo and fill 10-35 % of the width or height on one to three sides with a blurred extension.
+
+    Such a border is what a crop ought to remove: bad framing with a known answer.
+    """
+    return torch.cat([add_blurred_border(photo, border_shares(generator)) for photo in photos.split(1)])
+
+
+def border_shares(generator: torch.Generator) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom border of one photo as shares of the canvas: 0.1 to 0.35 on one to three sides."""
+    shares = torch.rand(4, generator=generator) * 0.25 + 0.1
+    sides = torch.randperm(4, generator=generator)[: int(torch.randint(1, 4, (1,), generator=generator))]
+    left, top, right, bottom = torch.where(torch.isin(torch.arange(4), sides), shares, torch.zeros(4)).tolist()
+    return left, top, right, bottom
+
+
+def add_blurred_border(photo: torch.Tensor, shares: tuple[float, float, float, float]) -> torch.Tensor:
+    """Shrink a photo into a canvas of the same size; the rest shows its edges, extended and blurred.
+
+    Args:
+        photo: (1, 3, H, W), sRGB in [0, 1].
+        shares: border on the left, top, right, bottom, as shares of the canvas; opposite ones add up to less than 1.
+
+    Returns:
+        The canvas, (1, 3, H, W).
+    """
+    height, width = photo.shape[2:]
+    left, right = round(shares[0] * width), round(shares[2] * width)
+    top, bottom = round(shares[1] * height), round(shares[3] * height)
+    inner = functional.interpolate(
+        photo, (height - top - bottom, width - left - right), mode="bilinear", antialias=True, align_corners=False
+    )
+    canvas = functional.pad(inner, (left, right, top, bottom), mode="replicate")
+    kernel = max(3, round(min(height, width) * 0.15) // 2 * 2 + 1)
+    blurred = gaussian_blur(canvas, [kernel, kernel])
+    blurred[:, :, top : height - bottom, left : width - right] = inner
+    return blurred
+
+
+def weakened(photos: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+    """Photos degraded at every strength: a mix of 20 to 100 % of the degraded and the rest of the original photo.
+
+    What only knows ruined photos has no opinion on slightly wrong ones, and that is where an enhancer has to be led.
+    """
+    strength = _uniform(len(photos), 0.2, 1.2, generator).clamp(max=1)
+    return torch.lerp(photos, degrade(photos, generator), strength)
+
+
+def undeveloped(photos: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+    """As a camera's sensor saw them: 0.3 to 1.5 stops too dark, contrast 60-95 % and chroma 50-95 %, all at once.
+
+    No single degradation looks like a photo before anybody has worked on it, and those are what people want enhanced.
+    """
+    darker = 2 ** -_uniform(len(photos), 0.3, 1.5, generator)
+    dark = linear_to_srgb((srgb_to_linear(photos) * darker).clamp(0, 1))
+    mean = luma(dark).mean(dim=(2, 3), keepdim=True)
+    flat = mean + (dark - mean) * _uniform(len(photos), 0.6, 0.95, generator)
+    grey = luma(flat)
+    return (grey + (flat - grey) * _uniform(len(photos), 0.5, 0.95, generator)).clamp(0, 1)
+
+
+def wrong_tones(photos: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+    """Every other photo degraded at some strength, the others undeveloped: what the pointwise operators learn to mend.
+
+    Args:
+        photos: (N, 3, H, W), sRGB in [0, 1].
+        generator: source of all randomness.
+
+    Returns:
+        Photos of the same shape and range.
+    """
+    return _shared_out(photos, generator, (weakened, undeveloped))
+
+
 def imperfect_copies(photos: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
-    """Every other photo degraded, the rest edited at random; (N, 3, H, W) -> same shape."""
-    copies = photos.clone()
-    copies[::2] = degrade(photos[::2], generator)
-    if len(photos) > 1:
-        copies[1::2] = random_edit(photos[1::2], generator)
-    return copies
+    """Of six photos three degraded at some strength, two edited at random, one with a blurred border.
+
+    What a critic learns to tell from good photos; shapes as in `wrong_tones`.
+    """
+    return _shared_out(photos, generator, (weakened, random_edit, weakened, random_edit, weakened, blurred_border))
+
+
+def flaws_of_all_kinds(photos: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+    """The imperfect copies and undeveloped photos in turn; shapes as in `wrong_tones`."""
+    return _shared_out(photos, generator, (imperfect_copies, undeveloped))
+
+
+def _shared_out(photos: torch.Tensor, generator: torch.Generator, changes: Sequence[Change]) -> torch.Tensor:
+    """Change the first photo in the first way, the second in the second, and so on, from the start again after all."""
+    changed = photos.clone()
+    turn = torch.arange(len(photos)) % len(changes)
+    for change in dict.fromkeys(changes):
+        chosen = torch.isin(turn, torch.tensor([place for place, other in enumerate(changes) if other is change]))
+        if chosen.any():
+            changed[chosen] = change(photos[chosen], generator)
+    return changed

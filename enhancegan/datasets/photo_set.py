@@ -1,7 +1,8 @@
-"""Photos in a folder, decoded once, brought to one common size and JPEG history."""
+"""A set of photos, decoded once, brought to one common size and JPEG history."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatch
 from io import BytesIO
 from pathlib import Path
 
@@ -11,41 +12,43 @@ from torch.utils.data import DataLoader, Dataset, RandomSampler
 from torchvision.transforms import v2
 from torchvision.transforms.functional import pil_to_tensor, to_pil_image
 
-from enhancegan.photo import NotAPhotoError, find_photos, load_photo
+from enhancegan.photo import NotAPhotoError, load_photo
 
 logger = logging.getLogger(__name__)
 
 
-class PhotoFolder(Dataset[torch.Tensor]):
-    """The photos below one folder as sRGB tensors (3, size, size) in [0, 1].
+class PhotoSet(Dataset[torch.Tensor]):
+    """Photos as sRGB tensors (3, size, size) in [0, 1].
 
     Good and poor photos differ in size, aspect, sharpness and JPEG history, and a classifier would learn that. So all
     are reduced to the same short side, cropped, brought to one size and saved once more as JPEG: at random when
     `augment` is set, else the whole photo squeezed to the square at quality 90.
     """
 
-    def __init__(self, folder: Path, size: int, augment: bool, paths: list[Path] | None = None) -> None:
+    def __init__(self, paths: Sequence[Path], size: int, augment: bool) -> None:
         """Decode every photo; broken ones are named in the log, counted and skipped.
 
         Args:
-            folder: searched with all its sub-folders.
+            paths: photo files.
             size: side of the square, in pixels.
             augment: random crops, mirrors and JPEG qualities.
-            paths: these photos instead of all in the folder.
 
         Raises:
             ValueError: when no photo can be read.
         """
         self.paths: list[Path] = []
         self._photos: list[torch.Tensor] = []
-        for path in find_photos([folder]) if paths is None else paths:
+        for path in paths:
             try:
-                self._photos.append(_reduce(load_photo(path), short_side=round(size * 1.3)))
+                self._photos.append(_reduce(load_photo(path), size))
                 self.paths.append(path)
             except NotAPhotoError as error:
                 logger.warning("skipped: %s", error)
         if not self._photos:
-            raise ValueError(f"no readable photo in {folder}")
+            raise ValueError(f"none of {len(paths)} photos can be read")
+        if len(self._photos) < len(paths):
+            logger.warning("skipped %d of %d photos", len(paths) - len(self._photos), len(paths))
+        self._size = size
         self._transform = _augmentation(size) if augment else _plain(size)
 
     def __len__(self) -> int:
@@ -62,22 +65,41 @@ class PhotoFolder(Dataset[torch.Tensor]):
         yield from DataLoader(self, batch_size=batch, sampler=sampler)
 
     def all_photos(self) -> torch.Tensor:
-        """Every photo in order, (len, 3, size, size)."""
-        return torch.stack([self[index] for index in range(len(self))])
+        """Every photo in order, not augmented, (len, 3, size, size)."""
+        plain = _plain(self._size)
+        return torch.stack([plain(photo) for photo in self._photos])
 
 
-def split_paths(folder: Path, held_out: float, seed: int) -> tuple[list[Path], list[Path]]:
-    """Split the photos of a folder at random into (training, held out); the paper holds out 10 %."""
-    paths = find_photos([folder])
-    order = torch.randperm(len(paths), generator=torch.Generator().manual_seed(seed)).tolist()
-    count = max(1, round(len(paths) * held_out))
-    return [paths[i] for i in sorted(order[count:])], [paths[i] for i in sorted(order[:count])]
+def split_paths(paths: Sequence[Path], held_out: float, seed: int, exclude: str = "") -> tuple[list[Path], list[Path]]:
+    """Split photos at random into (training, held out); the paper holds out 10 %.
+
+    Photos whose file name matches the pattern `exclude` (such as "blurry_*") are left out.
+
+    Raises:
+        ValueError: when fewer than two photos are left.
+    """
+    kept = [path for path in paths if not fnmatch(path.name, exclude)]
+    if len(kept) < 2:
+        raise ValueError(f"need two photos or more, one of them to hold out; {len(kept)} of {len(paths)} are left")
+    order = torch.randperm(len(kept), generator=torch.Generator().manual_seed(seed)).tolist()
+    count = max(1, round(len(kept) * held_out))
+    return [kept[i] for i in sorted(order[count:])], [kept[i] for i in sorted(order[:count])]
 
 
-def _reduce(photo: Image.Image, short_side: int) -> torch.Tensor:
-    scale = short_side / min(photo.size)
-    size = (max(1, round(photo.width * scale)), max(1, round(photo.height * scale)))
-    return pil_to_tensor(photo.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0))
+def common_square(photo: Image.Image, size: int) -> torch.Tensor:
+    """An RGB photo as a network in training sees it without augmentation: squeezed to a square and saved as JPEG once.
+
+    Returns:
+        sRGB (3, size, size) in [0, 1]; what a `PhotoSet` of that size without augmentation holds of the photo.
+    """
+    return _plain(size)(_reduce(photo, size))
+
+
+def _reduce(photo: Image.Image, size: int) -> torch.Tensor:
+    """To a short side of 1.3 times the later square, so that random crops have room; bytes (3, height, width)."""
+    scale = round(size * 1.3) / min(photo.size)
+    reduced = (max(1, round(photo.width * scale)), max(1, round(photo.height * scale)))
+    return pil_to_tensor(photo.resize(reduced, Image.Resampling.LANCZOS, reducing_gap=3.0))
 
 
 def _through_jpeg(photo: torch.Tensor, quality: int) -> torch.Tensor:

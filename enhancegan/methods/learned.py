@@ -1,18 +1,33 @@
-"""One method for every trained operator of the shipped enhancer."""
+"""One method for every trained operator of an enhancer."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PIL import Image
 
 from enhancegan.methods.method import Method
 from enhancegan.operators import Operator
 
+if TYPE_CHECKING:
+    from enhancegan.enhancer import Enhancer
 
-def learned(operator: Operator) -> Method:
-    """Make the method that edits by an operator with predicted parameters."""
+
+def _shipped_enhancer() -> "Enhancer":
+    # Imported late: the networks are only needed once a photo is there.
+    from enhancegan.enhancer import shipped_enhancer
+
+    return shipped_enhancer()
+
+
+def learned(operator: Operator, enhancer: "Callable[[], Enhancer]" = _shipped_enhancer) -> Method:
+    """Make the method that edits by an operator with predicted parameters.
+
+    Args:
+        operator: what is done to the photo.
+        enhancer: returns the enhancer that predicts; called when a photo is there.
+    """
 
     def enhance(photo: Image.Image) -> Image.Image:
-        # Imported late: the networks are only needed once a photo is there.
-        from enhancegan.enhancer import shipped_enhancer
-
-        return shipped_enhancer().enhance(photo, operator.name)
+        return enhancer().enhance(photo, operator.name)
 
     return Method(operator.name, operator.label, operator.description, enhance, keeps_size=operator.pointwise)

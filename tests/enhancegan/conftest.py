@@ -15,6 +15,12 @@ from enhancegan.operators import OPERATORS
 TINY_BACKBONE = "test_efficientnet"
 
 
+def weight_bytes(path: Path) -> bytes:
+    """A checkpoint without its header, whose entries safetensors writes in any order."""
+    data = path.read_bytes()
+    return data[8 + int.from_bytes(data[:8], "little") :]
+
+
 @pytest.fixture
 def generator() -> Generator:
     torch.manual_seed(0)

@@ -50,8 +50,8 @@ def test_a_folder_with_one_broken_photo_is_done_but_for_that_one(tmp_path: Path,
     [
         (["enhance", "nowhere.jpg", "--output", "out"], "no such file or folder: nowhere.jpg"),
         (["enhance", "README.md", "--method", "magic", "--output", "out"], "unknown method 'magic'"),
-        (["pretrain", "--data", "nowhere"], "no such file or folder"),
-        (["train", "--data", "nowhere"], "no such file or folder"),
+        (["pretrain", "--data", "nowhere"], "no such folder: nowhere"),
+        (["train", "--data", "nowhere"], "no such folder: nowhere"),
     ],
 )
 def test_bad_input_ends_with_one_clear_line(arguments: list[str], message: str) -> None:

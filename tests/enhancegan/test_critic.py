@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from enhancegan.networks.backbone import Backbone
-from enhancegan.networks.critic import Critic
+from enhancegan.networks.critic import Critic, PooledClassifier
 from enhancegan.pretrain import evaluate_critic
 
 
@@ -30,3 +30,12 @@ def test_evaluation_counts_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     scores = evaluate_critic(Brightness(Backbone("test_efficientnet")), good, poor)
     assert scores.balanced_accuracy == (3 / 4 + 1 / 2) / 2
     assert scores.preference == 3 / 4
+
+
+def test_the_papers_network_sees_the_mean_of_the_last_map_through_two_neurons() -> None:
+    network = PooledClassifier(Backbone("test_efficientnet")).eval()
+    photos = torch.rand(2, 3, 64, 64)
+    pooled = network.backbone(photos).flatten(2).mean(dim=2)
+    weight, bias = network.classifier.weight, network.classifier.bias
+    assert weight.shape == (2, network.backbone.channels)
+    assert torch.allclose(network.logits(photos), pooled @ weight.T + bias, atol=1e-6)

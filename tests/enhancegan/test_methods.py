@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from enhancegan.methods import METHODS, Method, get_method
+from enhancegan.enhancer import Enhancer
+from enhancegan.methods import METHODS, Method, get_method, methods_with
+from enhancegan.networks.backbone import Backbone
+from enhancegan.networks.generator import Generator
 
 each_method = pytest.mark.parametrize("method", list(METHODS.values()), ids=list(METHODS))
 
@@ -55,3 +58,12 @@ def test_trained_methods_edit_different_photos_differently(name: str, photo: Ima
     dark = photo.point(lambda level: level // 3)
     bright, darker = (list(shipped_enhancer().predict(p)[name].parameters.values()) for p in (photo, dark))
     assert np.abs(np.subtract(bright, darker)).max() > 1e-3
+
+
+def test_another_generator_brings_its_own_operators_and_no_others(photo: Image.Image) -> None:
+    generator = Generator(Backbone("test_efficientnet"), ["piecewise"]).eval()
+    methods = methods_with(generator)
+    assert list(methods) == ["original", "photoshop_auto", "piecewise"]
+    expected = Enhancer(generator).enhance(photo, "piecewise")
+    assert methods["piecewise"].apply(photo).tobytes() == expected.tobytes()
+    assert METHODS["piecewise"].apply(photo).tobytes() != expected.tobytes()

@@ -1,0 +1,54 @@
+"""No edit may destroy what a photo shows: a limit on newly clipped pixels."""
+
+import torch
+
+from enhancegan.operators import Operator
+
+# Share of the photo's pixels that an edit may newly clip. Sampled; what is promised is 1 %.
+CLIPPING_LIMIT = 0.007
+# Effects smaller than this are dropped, so that halving ends.
+_SMALLEST = 0.01
+
+
+def newly_clipped(before: torch.Tensor, after: torch.Tensor) -> torch.Tensor:
+    """Share of pixels of each photo that the edit drove to an end of the scale.
+
+    Args:
+        before: sRGB photos (N, 3, H, W) in [0, 1].
+        after: their edits, of the same shape.
+
+    Returns:
+        (N,), the share of pixels with a channel that 8 bits hold as 0 or 255 after the edit but not before it.
+    """
+    levels_before, levels_after = (before * 255).round(), (after * 255).round()
+    ends = ((levels_after <= 0) & (levels_before > 0)) | ((levels_after >= 255) & (levels_before < 255))
+    return ends.any(dim=1).float().mean(dim=(1, 2))
+
+
+def within_clipping_limit(operator: Operator, theta: torch.Tensor, pixels: torch.Tensor) -> torch.Tensor:
+    """Weaken the parameters that clip, one after the other, until the edit clips few pixels.
+
+    The critic judges small pictures as a whole and does not mind a burnt cloud or a black corner. People do. What does
+    not clip stays: a dark photo is still made lighter when its blacks may not go down.
+
+    Args:
+        operator: a pointwise operator.
+        theta: its parameters for one photo, (1, n).
+        pixels: a fair sample of the photo's pixels, (1, 3, H, W), sRGB in [0, 1].
+
+    Returns:
+        (1, n), with which at most CLIPPING_LIMIT of the pixels are newly clipped.
+    """
+    identity = torch.tensor([[parameter.identity for parameter in operator.parameters]])
+    clipped = newly_clipped(pixels, operator(pixels, theta))
+    while clipped > CLIPPING_LIMIT:
+        # Row i halves the effect of parameter i; the last row halves all, for when no single one helps.
+        shares = torch.cat([1 - torch.eye(theta.shape[1]) / 2, torch.full_like(theta, 0.5)])
+        tried = identity + shares * (theta - identity)
+        tried = torch.where((tried - identity).abs() < _SMALLEST, identity, tried)
+        samples = pixels.expand(len(tried), -1, -1, -1)
+        outcomes = newly_clipped(samples, operator(samples, tried))
+        best = int(outcomes[:-1].argmin())
+        best = best if outcomes[best] < clipped else -1
+        theta, clipped = tried[best : best + 1] if best >= 0 else tried[-1:], outcomes[best : best + 1 or None]
+    return theta

@@ -1,0 +1,40 @@
+"""Heads of several generators in one file: operators may be trained apart, at the same time."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+
+from enhancegan.checkpoints import load_generator, read_header, save_checkpoint
+from enhancegan.networks.generator import Generator
+from enhancegan.operators import OPERATORS
+
+
+def combine(paths: Sequence[Path], output: Path, backbone_file: str = "") -> Generator:
+    """Write one generator with the heads of all given ones.
+
+    Args:
+        paths: generators with the same backbone; where two have a head for the same operator, the later one counts.
+        output: file to write.
+        backbone_file: name of the critic's file beside `output` whose backbone is theirs, to leave it out.
+
+    Raises:
+        ValueError: when a file is missing or no generator, or the backbones differ.
+    """
+    parts = [load_generator(path) for path in paths]
+    backbone = parts[0].backbone
+    for path, part in zip(paths, parts, strict=True):
+        if not _equal(backbone.state_dict(), part.backbone.state_dict()):
+            raise ValueError(f"{path} has another backbone than {paths[0]}: train both from the same critic")
+    heads = {name: part.heads[name] for part in parts for name in part.operators}
+    generator = Generator(backbone, [name for name in OPERATORS if name in heads])
+    for name in generator.operators:
+        generator.heads[name].load_state_dict(heads[name].state_dict())
+    headers = [read_header(path) for path in paths]
+    config = {name: header.config for header in headers for name in header.operators}
+    save_checkpoint(output, generator.eval(), max(header.step for header in headers), config, backbone_file)
+    return generator
+
+
+def _equal(first: dict[str, torch.Tensor], second: dict[str, torch.Tensor]) -> bool:
+    return first.keys() == second.keys() and all(torch.equal(first[key], second[key]) for key in first)

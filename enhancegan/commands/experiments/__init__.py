@@ -1,0 +1,1 @@
+"""The sub-commands of `evaluate`: one module per experiment, with a function `add`."""

@@ -1,0 +1,88 @@
+"""Methods compared with a reference: how near the enhanced photo comes to what it should look like."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+from PIL import Image
+
+from enhancegan.evaluation.metrics import SSIM_WINDOW, ciede2000, psnr, ssim
+from enhancegan.evaluation.reading import UnfitPhotoError
+from enhancegan.methods import Method
+
+UNCHANGED = "original"
+"""Name of the method whose result is the input itself; the others are compared with it."""
+
+COLUMN_NOTES = (
+    f"The row `{UNCHANGED}` is the input unchanged.",
+    "psnr (dB) and ssim: higher is nearer to the reference; ciede2000: colour difference to it, lower is nearer. "
+    "Means over photos.",
+    "better_than_input: share of photos whose ciede2000 is lower than the input's own; n: photos.",
+)
+
+
+def comparable(name: str, given: Image.Image, reference: Image.Image) -> tuple[Image.Image, Image.Image]:
+    """Return a pair of photos that can be compared.
+
+    Raises:
+        UnfitPhotoError: when they differ in size or are smaller than what similarity is measured in; it says `name`.
+    """
+    if given.size != reference.size:
+        raise UnfitPhotoError(f"{name} has {_size(given)} pixels, its reference {_size(reference)}")
+    if min(given.size) < SSIM_WINDOW:
+        raise UnfitPhotoError(f"{name} is too small to be compared, {_size(given)} pixels")
+    return given, reference
+
+
+def compare_with_reference(pairs: Iterable[tuple[Image.Image, Image.Image]], methods: Sequence[Method]) -> pd.DataFrame:
+    """Apply every method to every input and compare the results with the references.
+
+    Args:
+        pairs: (input, reference), RGB, of one size each.
+        methods: methods that keep the size; one is `original`.
+
+    Returns:
+        One row per method, in order: method; psnr (dB), ssim and ciede2000 to the reference, means over photos;
+        better_than_input, the share of photos in [0, 1] whose CIEDE2000 is lower than the input's own (missing for
+        `original`); n, the number of photos.
+
+    Raises:
+        ValueError: when `original` is not among the methods.
+    """
+    if UNCHANGED not in {method.name for method in methods}:
+        raise ValueError(f"{UNCHANGED!r} must be among the methods: it is what the others are compared with")
+    return _summary(pd.DataFrame(_measure(pairs, methods)))
+
+
+def _measure(pairs: Iterable[tuple[Image.Image, Image.Image]], methods: Sequence[Method]) -> list[dict[str, Any]]:
+    rows = []
+    for number, (given, reference) in enumerate(pairs):
+        for method in methods:
+            result = method.apply(given)
+            rows.append({
+                "photo": number,
+                "method": method.name,
+                "psnr": psnr(reference, result),
+                "ssim": ssim(reference, result),
+                "ciede2000": ciede2000(reference, result),
+            })  # fmt: skip
+    return rows
+
+
+def _summary(measured: pd.DataFrame) -> pd.DataFrame:
+    """One row per method from one row per photo and method."""
+    unchanged = measured[measured["method"] == UNCHANGED].set_index("photo")["ciede2000"]
+    measured = measured.assign(better=measured["ciede2000"] < measured["photo"].map(unchanged))
+    table = measured.groupby("method", sort=False).agg(
+        psnr=("psnr", "mean"),
+        ssim=("ssim", "mean"),
+        ciede2000=("ciede2000", "mean"),
+        better_than_input=("better", "mean"),
+        n=("photo", "size"),
+    )
+    table.loc[UNCHANGED, "better_than_input"] = float("nan")
+    return table.reset_index()
+
+
+def _size(photo: Image.Image) -> str:
+    return f"{photo.width} x {photo.height}"

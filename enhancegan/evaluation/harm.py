@@ -1,0 +1,46 @@
+"""What each method does to photos that were good already: how far it changes them, how much it clips."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from enhancegan.evaluation.metrics import ciede2000, newly_clipped_share
+from enhancegan.evaluation.reading import read_each
+from enhancegan.methods import Method
+from enhancegan.photo import find_photos, load_photo
+
+CLIPPED_LIMIT = 0.01
+"""Share of newly clipped pixels above which a photo counts as clipped."""
+
+
+def evaluate_harm(good: Path, methods: Sequence[Method]) -> pd.DataFrame:
+    """Apply every method to the good photos of a folder and compare each result with its input, at the photo's size.
+
+    Args:
+        good: folder of good photos.
+        methods: methods that keep the size.
+
+    Returns:
+        One row per method, in order: method; ciede2000_mean and ciede2000_max over the photos' mean colour differences;
+        clipped_photos, the share of photos with more than `CLIPPED_LIMIT` newly clipped pixels; clipped_max, the
+        largest share of newly clipped pixels in one photo; n, the number of photos.
+
+    Raises:
+        ValueError: when no photo can be read.
+    """
+    rows = []
+    for photo in read_each(find_photos([good]), load_photo, "enhancing"):
+        for method in methods:
+            result = method.apply(photo)
+            rows.append((method.name, ciede2000(photo, result), newly_clipped_share(photo, result)))
+    measured = pd.DataFrame(rows, columns=["method", "ciede2000", "clipped"])
+    measured["over_limit"] = measured["clipped"] > CLIPPED_LIMIT
+    table = measured.groupby("method", sort=False).agg(
+        ciede2000_mean=("ciede2000", "mean"),
+        ciede2000_max=("ciede2000", "max"),
+        clipped_photos=("over_limit", "mean"),
+        clipped_max=("clipped", "max"),
+        n=("method", "size"),
+    )
+    return table.reset_index()

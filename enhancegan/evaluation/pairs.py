@@ -1,0 +1,41 @@
+"""How near each method comes to an expert's edit of the same photo."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+from PIL import Image
+
+from enhancegan.evaluation.comparison import comparable, compare_with_reference
+from enhancegan.evaluation.reading import UnfitPhotoError, read_each
+from enhancegan.evaluation.versions import by_stem
+from enhancegan.methods import Method
+from enhancegan.photo import find_photos, load_photo
+
+
+def evaluate_pairs(inputs: Path, experts: Path, methods: Sequence[Method]) -> pd.DataFrame:
+    """Apply every method to the photos of one folder and compare with the expert's versions of the same stem.
+
+    Photos without a partner, or whose partner has another size, are named in the log, counted and skipped.
+
+    Args:
+        inputs: folder of photos before the edit.
+        experts: folder of the same photos after it.
+        methods: methods that keep the size; one is `original`.
+
+    Returns:
+        The table of `compare_with_reference`.
+
+    Raises:
+        ValueError: when there is no usable pair, or several photos of a folder have the same stem.
+    """
+    before, after = (by_stem(find_photos([folder]), str(folder)) for folder in (inputs, experts))
+
+    def input_and_expert(stem: str) -> tuple[Image.Image, Image.Image]:
+        for photos, folder in ((before, inputs), (after, experts)):
+            if stem not in photos:
+                raise UnfitPhotoError(f"{stem} has no photo in {folder}")
+        return comparable(stem, load_photo(before[stem]), load_photo(after[stem]))
+
+    pairs = read_each(sorted(before.keys() | after.keys()), input_and_expert, "comparing")
+    return compare_with_reference(pairs, methods)

@@ -1,0 +1,49 @@
+"""Goes through photos one at a time: with progress, and without those that cannot take part."""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+from tqdm import tqdm
+from tqdm.contrib.logging import logging_redirect_tqdm
+
+from enhancegan.photo import NotAPhotoError
+
+logger = logging.getLogger(__name__)
+
+Source = TypeVar("Source")
+Read = TypeVar("Read")
+
+
+class UnfitPhotoError(ValueError):
+    """A photo that cannot take part in an experiment; the message names it and the reason."""
+
+
+def read_each(sources: Sequence[Source], read: Callable[[Source], Read], task: str) -> Iterator[Read]:
+    """Read photos one after the other; broken or unfit ones are named in the log, counted and skipped.
+
+    Args:
+        sources: what `read` is called with, one after the other.
+        read: raises NotAPhotoError or UnfitPhotoError for a photo that is to be skipped.
+        task: what the progress bar says.
+
+    Yields:
+        What `read` returned, in the same order.
+
+    Raises:
+        ValueError: when there was nothing that could be read.
+    """
+    skipped = 0
+    with logging_redirect_tqdm():
+        for source in tqdm(sources, desc=task, unit="photo"):
+            try:
+                result = read(source)
+            except (NotAPhotoError, UnfitPhotoError) as error:
+                skipped += 1
+                logger.warning("skipped: %s", error)
+                continue
+            yield result
+    if skipped == len(sources):
+        raise ValueError(f"{task}: none of {skipped} photos can be used")
+    if skipped:
+        logger.warning("%d of %d photos were skipped", skipped, len(sources))

@@ -1,0 +1,111 @@
+"""A table of results as files: JSON and CSV in full precision, Markdown and HTML rounded for people."""
+
+import json
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import pandas as pd
+from pandas.api.types import is_numeric_dtype
+
+_TEMPLATES = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=jinja2.StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_NOTHING = "–"
+
+
+def write_report(rows: pd.DataFrame, output: Path, name: str, title: str, notes: Sequence[str] = ()) -> list[Path]:
+    """Write a table as `name`.json, .csv, .md and .html; every file appears whole or not at all.
+
+    Args:
+        rows: one row per row of the table; the index is not written.
+        output: folder, made where it is missing.
+        name: file name without suffix.
+        title: heading of the Markdown and HTML pages.
+        notes: sentences under the table: what was measured on what.
+
+    Returns:
+        The files, in the order json, csv, md, html. JSON is a list with one object per row; a missing or infinite value
+        is null there, empty or `inf` in CSV.
+
+    Raises:
+        ValueError: when there are no rows, or `output` is a file.
+    """
+    if rows.empty:
+        raise ValueError(f"nothing to report: {title} has no rows")
+    if output.exists() and not output.is_dir():
+        raise ValueError(f"--output must be a folder, {output} is a file")
+    output.mkdir(parents=True, exist_ok=True)
+    texts = {
+        "json": json.dumps(_records(rows), indent=2, ensure_ascii=False, allow_nan=False) + "\n",
+        "csv": rows.to_csv(index=False, lineterminator="\n"),
+        "md": _markdown_page(rows, title, notes),
+        "html": _html_page(rows, title, notes),
+    }
+    partials = {output / f"{name}.{suffix}": output / f"{name}.{suffix}.partial" for suffix in texts}
+    for partial, text in zip(partials.values(), texts.values(), strict=True):
+        partial.write_text(text, encoding="utf-8")
+    for path, partial in partials.items():
+        partial.replace(path)
+    return list(partials)
+
+
+def markdown_table(rows: pd.DataFrame) -> str:
+    """Draw a table in Markdown, numbers rounded and flush right, columns padded so that it reads well as plain text."""
+    columns = []
+    for name in rows.columns:
+        cells = [_escaped(cell) for cell in (str(name), *map(_readable, rows[name]))]
+        # The line below the heading needs a dash and, for numbers, a colon.
+        width = max(2, *map(len, cells))
+        if is_numeric_dtype(rows[name]):
+            columns.append([cells[0].rjust(width), "-" * (width - 1) + ":", *(cell.rjust(width) for cell in cells[1:])])
+        else:
+            columns.append([cells[0].ljust(width), "-" * width, *(cell.ljust(width) for cell in cells[1:])])
+    return "\n".join(f"| {' | '.join(line)} |" for line in zip(*columns, strict=True))
+
+
+def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    return [
+        {str(name): None if _unknown(value) else value for name, value in row.items()}
+        for row in rows.to_dict(orient="records")
+    ]
+
+
+def _unknown(value: Any) -> bool:
+    return bool(pd.isna(value)) or (isinstance(value, float) and math.isinf(value))
+
+
+def _readable(value: Any) -> str:
+    """Three decimals for a fraction, all digits for a whole number, a dash for nothing."""
+    if pd.isna(value):
+        return _NOTHING
+    if not isinstance(value, float):
+        return str(value)
+    # What would be rounded to zero without being zero keeps its size.
+    return f"{value:.1e}" if 0 < abs(value) < 0.0005 else f"{value:.3f}"
+
+
+def _escaped(cell: str) -> str:
+    return " ".join(cell.split()).replace("|", "\\|")
+
+
+def _markdown_page(rows: pd.DataFrame, title: str, notes: Sequence[str]) -> str:
+    parts = [f"# {title}", markdown_table(rows)]
+    if notes:
+        parts.append("\n".join(f"- {note}" for note in notes))
+    return "\n\n".join(parts) + "\n"
+
+
+def _html_page(rows: pd.DataFrame, title: str, notes: Sequence[str]) -> str:
+    return _TEMPLATES.get_template("report.html").render(
+        title=title,
+        columns=[{"name": name, "numeric": is_numeric_dtype(rows[name])} for name in rows.columns],
+        rows=rows.map(_readable).to_numpy().tolist(),
+        notes=notes,
+    )

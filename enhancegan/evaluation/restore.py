@@ -1,0 +1,59 @@
+"""How much of a known degradation each method undoes: good photos are degraded, enhanced and compared with before."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import torch
+from PIL import Image
+from torchvision.transforms.functional import to_pil_image, to_tensor
+
+from enhancegan.datasets.degradations import degrade
+from enhancegan.evaluation.comparison import comparable, compare_with_reference
+from enhancegan.evaluation.metrics import SSIM_WINDOW
+from enhancegan.evaluation.reading import read_each
+from enhancegan.methods import Method
+from enhancegan.photo import find_photos, load_photo
+
+
+def evaluate_restoration(good: Path, methods: Sequence[Method], seed: int = 0, size: int = 640) -> pd.DataFrame:
+    """Degrade every photo in a folder, apply every method and compare with the photo before.
+
+    A photo's degradation follows from the seed and its place among the folder's files alone: neither an unreadable file
+    before it nor the choice of methods changes it.
+
+    Args:
+        good: folder of good photos.
+        methods: methods that keep the size; one is `original`.
+        seed: of the degradations, 0 or more.
+        size: larger photos are first reduced to this longest side in pixels.
+
+    Returns:
+        The table of `compare_with_reference`.
+
+    Raises:
+        ValueError: when no photo can be read, or seed or size is out of range.
+    """
+    if size < SSIM_WINDOW:
+        raise ValueError(f"size must be at least {SSIM_WINDOW} pixels, got {size}")
+    if seed < 0:
+        raise ValueError(f"seed must be 0 or more, got {seed}")
+
+    def degraded_and_original(numbered: tuple[int, Path]) -> tuple[Image.Image, Image.Image]:
+        place, path = numbered
+        photo = load_photo(path)
+        photo.thumbnail((size, size), Image.Resampling.LANCZOS, reducing_gap=3.0)
+        return comparable(path.name, _degraded(photo, seed, place), photo)
+
+    pairs = read_each(list(enumerate(find_photos([good]))), degraded_and_original, "restoring")
+    return compare_with_reference(pairs, methods)
+
+
+def _degraded(photo: Image.Image, seed: int, place: int) -> Image.Image:
+    """Degrade an RGB photo at full strength, rounded to 8 bit; `place` gives each photo randomness of its own."""
+    own_seed = int(np.random.SeedSequence((seed, place)).generate_state(1)[0])
+    generator = torch.Generator().manual_seed(own_seed)
+    degraded = degrade(to_tensor(photo).unsqueeze(0), generator)[0]
+    # to_pil_image would cut floats off instead of rounding them: half a level darker.
+    return to_pil_image((degraded * 255).round().to(torch.uint8))

@@ -1,0 +1,59 @@
+"""The paper's Table 1: mean scores of the methods and their ablations on unseen photos."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from enhancegan.evaluation.ablated_versions import ablated_versions, random_weights
+from enhancegan.evaluation.dped import dped_versions
+from enhancegan.evaluation.paper_results import PAPER_NOTE, TABLE_1
+from enhancegan.evaluation.scoring import evaluator_notes, score_versions
+from enhancegan.evaluation.tables import beside_paper, count_photos, mean_scores
+from enhancegan.evaluation.versions import by_method
+from enhancegan.evaluators import Evaluator
+from enhancegan.methods import Method
+from enhancegan.operators.piecewise import PIECEWISE
+from enhancegan.photo import find_photos
+
+
+def evaluate_table1(
+    data: Path,
+    methods: Mapping[str, Method],
+    evaluators: Sequence[Evaluator],
+    dped: Path | None = None,
+    ablations: Path | None = None,
+    seed: int = 0,
+) -> tuple[pd.DataFrame, list[str]]:
+    """Score every version of every photo of a folder.
+
+    Args:
+        data: folder of photos.
+        methods: by name; those that the paper does not have become rows of their own.
+        evaluators: one column for each.
+        dped: folder with DPED's outputs in iphone/, sony/, blackberry/; None for none.
+        ablations: folder with the checkpoints of `ablated_versions`; None for none.
+        seed: of the random filter weights.
+
+    Returns:
+        The table (see `beside_paper`), and notes to be printed under it.
+
+    Raises:
+        ValueError: when a folder is missing, or no photo can be used.
+    """
+    paths = find_photos([data])
+    without, missing = ablated_versions(ablations, [PIECEWISE.name])
+    versions = [*map(by_method, methods.values()), *without[PIECEWISE.name], random_weights(seed)]
+    if dped is not None:
+        versions += dped_versions(dped, paths)
+    scores = score_versions(paths, versions, evaluators)
+    rows = beside_paper(mean_scores(scores), TABLE_1, {version.name: version.label for version in versions})
+    notes = [
+        *evaluator_notes(evaluators, count_photos(scores)),
+        PAPER_NOTE,
+        f"Random weights: drawn anew for every photo, uniformly over the ranges of the operator, seed {seed}.",
+        "DSLR: outputs of DPED, which has to be run elsewhere; `--dped DIR` reads DIR/iphone, DIR/sony and "
+        "DIR/blackberry.",
+        *missing,
+    ]
+    return rows, notes

@@ -1,0 +1,82 @@
+"""Our own good/poor networks as evaluators: the softmax probability of "good", as in the paper's tables."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from PIL import Image
+
+from enhancegan.checkpoints import SHIPPED, SHIPPED_CRITIC, load_critic, read_header
+from enhancegan.datasets.photo_set import common_square
+from enhancegan.evaluators.evaluator import Evaluator, EvaluatorEntry
+from enhancegan.networks.critic import GOOD
+
+SHIPPED_JUDGE = SHIPPED / "judge.safetensors"
+JUDGE_BACKBONE = "tf_efficientnet_lite1"
+BATCH = 16
+_SCALE = '0 to 1, the softmax probability of "good"'
+
+
+def network_evaluator(path: Path, name: str, description: str = "") -> Evaluator:
+    """Open a critic checkpoint as an evaluator.
+
+    Photos are shown to it as to a critic in training: squeezed to one square and saved once more as JPEG.
+
+    Args:
+        path: checkpoint file.
+        name: of the evaluator.
+        description: of the evaluator; by default what the checkpoint says about itself.
+
+    Raises:
+        ValueError: when the file is missing, is no critic, or does not say at what size it was trained.
+    """
+    critic = load_critic(path)
+    header = read_header(path)
+    size = header.config.get("size")
+    if not isinstance(size, int) or size < 1:
+        raise ValueError(f"{path} does not say at what photo size it was trained (`size` of its configuration)")
+
+    def score(photos: Sequence[Image.Image]) -> list[float]:
+        probabilities: list[float] = []
+        for start in range(0, len(photos), BATCH):
+            squares = torch.stack([common_square(photo, size) for photo in photos[start : start + BATCH]])
+            with torch.inference_mode():
+                probabilities += critic.logits(squares).softmax(dim=1)[:, GOOD].tolist()
+        return probabilities
+
+    trained = f"a {header.backbone} trained on {header.config.get('data', 'unknown photos')}, step {header.step}"
+    return Evaluator(name, description or trained, _SCALE, score)
+
+
+def _open_critic(_: str) -> Evaluator:
+    return network_evaluator(SHIPPED_CRITIC, CRITIC.name, CRITIC.description)
+
+
+def _open_judge(_: str) -> Evaluator:
+    return open_judge(SHIPPED_JUDGE)
+
+
+def open_judge(path: Path) -> Evaluator:
+    """Open the shipped judge.
+
+    Raises:
+        ValueError: when it is not there; the message says how to train one.
+    """
+    if not path.is_file():
+        raise ValueError(
+            f"the evaluator 'judge' has no weights here ({path.name} is missing); train one with `python -m enhancegan "
+            f"pretrain --data PHOTOS --backbone {JUDGE_BACKBONE} --seed 1 --output judge.safetensors` and ask for "
+            "net:judge.safetensors"
+        )
+    return network_evaluator(path, JUDGE.name, JUDGE.description)
+
+
+def _open_file(file: str) -> Evaluator:
+    # Of a path only the name: it goes into tables that others read.
+    path = Path(file)
+    return network_evaluator(path, f"{NET.name}:{path.name}")
+
+
+CRITIC = EvaluatorEntry("critic", "the shipped critic; generators are trained to please it", _open_critic)
+JUDGE = EvaluatorEntry("judge", "the honest judge: another backbone and seed, no generator ever saw it", _open_judge)
+NET = EvaluatorEntry("net", "any critic that `pretrain` made, such as an AVA-net or a CUHK-net", _open_file, "FILE")

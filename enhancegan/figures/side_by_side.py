@@ -1,0 +1,61 @@
+"""The paper's Figs. 3 and 4: versions of photos side by side."""
+
+from collections.abc import Collection
+
+from PIL import Image, ImageDraw
+
+from enhancegan.enhancer import Enhancer, crop_window
+from enhancegan.figures.gallery import INPUT_LABEL, Gallery, Row, fit
+from enhancegan.methods import get_method
+from enhancegan.operators import OPERATORS, get_operator
+
+_FRAME, _FRAME_EDGE = "yellow", "black"
+
+
+def color_operators(enhancer: Enhancer, photo: Image.Image) -> list[str]:
+    """Names of the pointwise operators for which the enhancer has a proposal, in the registry's order.
+
+    Raises:
+        ValueError: when there is none.
+    """
+    proposed = enhancer.predict(photo)
+    names = [name for name, operator in OPERATORS.items() if operator.pointwise and name in proposed]
+    if not names:
+        raise ValueError(f"this figure needs a generator with a colour operator, this one has {', '.join(proposed)}")
+    return names
+
+
+def method_gallery(photos: Collection[Image.Image], enhancer: Enhancer) -> Gallery:
+    """Fig. 3: each RGB photo, its Photoshop-Auto version, and the result of every colour operator."""
+    operators = color_operators(enhancer, next(iter(photos)))
+    baseline = get_method("photoshop_auto")
+    rows = []
+    for photo in photos:
+        results = [enhancer.enhance(photo, name) for name in operators]
+        rows.append(Row([fit(version) for version in (photo, baseline.apply(photo), *results)]))
+    return Gallery([INPUT_LABEL, baseline.label, *(get_operator(name).label for name in operators)], rows)
+
+
+def crop_gallery(photos: Collection[Image.Image], enhancer: Enhancer) -> Gallery:
+    """Fig. 4: each RGB photo with the proposed window drawn on it, and the crop.
+
+    Raises:
+        ValueError: when the enhancer's generator has no head for the crop.
+    """
+    rows = []
+    for photo in photos:
+        cropped = enhancer.enhance(photo, "crop")
+        window = crop_window(photo.size, enhancer.predict(photo)["crop"].parameters)
+        rows.append(Row([fit(framed(photo, window)), fit(cropped)]))
+    return Gallery([INPUT_LABEL, get_operator("crop").label], rows)
+
+
+def framed(photo: Image.Image, window: tuple[int, int, int, int]) -> Image.Image:
+    """Copy of a photo with a frame drawn just inside left, top, right, bottom; the window excludes right and bottom."""
+    copy = photo.copy()
+    draw = ImageDraw.Draw(copy)
+    left, top, right, bottom = window
+    line = max(2, max(photo.size) // 150)
+    draw.rectangle((left, top, right - 1, bottom - 1), outline=_FRAME_EDGE, width=line + max(1, line // 3))
+    draw.rectangle((left, top, right - 1, bottom - 1), outline=_FRAME, width=line)
+    return copy

@@ -1,0 +1,113 @@
+"""`python -m enhancegan evaluate` restore, pairs, harm and parameters, on small real photos."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from enhancegan.checkpoints import save_checkpoint
+from enhancegan.commands import build_parser
+from enhancegan.networks.generator import Generator
+from enhancegan.samples import sample_photos
+
+ROOT = Path(__file__).parents[3]
+SAME_SIZE = ["original", "photoshop_auto", "piecewise", "filtering", "photographic"]
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    for name in ("cat", "coffee"):
+        with Image.open(sample_photos()[name]) as sample:
+            sample.convert("RGB").resize((96, 64)).save(folder / f"{name}.png")
+    return folder
+
+
+@pytest.fixture
+def generator_file(generator: Generator, tmp_path: Path) -> Path:
+    path = tmp_path / "generator.safetensors"
+    save_checkpoint(path, generator, step=0, config={})
+    return path
+
+
+def evaluate(experiment: str, *options: object, output: Path) -> list[dict[str, Any]]:
+    """Run the command in this process and read its JSON."""
+    args = build_parser().parse_args(["evaluate", experiment, *map(str, options), "--output", str(output)])
+    assert args.run(args) == 0
+    files = sorted(path.name for path in output.iterdir())
+    assert files == [f"{experiment}.{suffix}" for suffix in ("csv", "html", "json", "md")]
+    rows: list[dict[str, Any]] = json.loads((output / f"{experiment}.json").read_text())
+    return rows
+
+
+def test_restore_compares_every_method_of_the_same_size(
+    photos: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = evaluate("restore", "--good", photos, output=tmp_path / "out")
+    assert [row["method"] for row in rows] == SAME_SIZE
+    assert all(list(row) == ["method", "psnr", "ssim", "ciede2000", "better_than_input", "n"] for row in rows)
+    assert rows[0]["better_than_input"] is None and all(0 <= row["better_than_input"] <= 1 for row in rows[1:])
+    printed = capsys.readouterr().out
+    assert "left out: crop" in printed
+    assert "| method " in printed and f"{tmp_path / 'out' / 'restore.html'}" in printed
+
+
+def test_pairs_measures_the_named_methods_and_always_the_input(photos: Path, tmp_path: Path) -> None:
+    options = ("--input", photos, "--expert", photos, "--methods", "photoshop_auto", "original", "photoshop_auto")
+    rows = evaluate("pairs", *options, output=tmp_path / "out")
+    assert [row["method"] for row in rows] == ["original", "photoshop_auto"]
+    # The expert changed nothing, so the input is right and every edit is wrong.
+    assert rows[0]["ciede2000"] == 0 and rows[0]["psnr"] is None
+    assert rows[1]["ciede2000"] > 0 and rows[1]["better_than_input"] == 0
+
+
+def test_harm_measures_every_method(photos: Path, tmp_path: Path) -> None:
+    rows = evaluate("harm", "--good", photos, output=tmp_path / "out")
+    assert [row["method"] for row in rows] == SAME_SIZE
+    assert rows[0] == {
+        "method": "original", "ciede2000_mean": 0, "ciede2000_max": 0, "clipped_photos": 0, "clipped_max": 0, "n": 2,
+    }  # fmt: skip
+    assert all(0 < row["ciede2000_mean"] <= row["ciede2000_max"] for row in rows[1:])
+
+
+def test_another_generator_s_operators_take_the_place_of_the_shipped_ones(
+    photos: Path, generator_file: Path, tmp_path: Path
+) -> None:
+    shipped = evaluate("harm", "--good", photos, output=tmp_path / "shipped")
+    other = evaluate("harm", "--good", photos, "--generator", generator_file, output=tmp_path / "other")
+    same = {one["method"]: one == two for one, two in zip(shipped, other, strict=True)}
+    assert same == dict.fromkeys(SAME_SIZE, False) | {"original": True, "photoshop_auto": True}
+
+
+def test_parameters_of_a_given_generator_and_the_shipped_one(
+    photos: Path, generator_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shipped = evaluate("parameters", "--photos", photos, output=tmp_path / "shipped")
+    other = evaluate("parameters", "--photos", photos, "--generator", generator_file, output=tmp_path / "other")
+    assert [row["parameter"] for row in shipped] == [row["parameter"] for row in other]
+    assert [row["mean"] for row in shipped] != [row["mean"] for row in other]
+    assert capsys.readouterr().out.count("Nearly the same for every photo") == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["restore", "--good", "nowhere"], "error: no such file or folder: nowhere"),
+        (["restore", "--good", "tests", "--methods", "magic"], "error: unknown method 'magic'"),
+        (["harm", "--good", "tests", "--generator", "nowhere"], "error: no checkpoint at nowhere"),
+        (["parameters", "--photos", "tests", "--output", "README.md"], "README.md is a file, a folder is needed"),
+    ],
+)
+def test_bad_input_ends_with_one_clear_line(options: list[str], message: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "enhancegan", "evaluate", *options]
+    if "--output" not in options:
+        command += ["--output", str(tmp_path / "out")]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240)
+    assert result.returncode == 2
+    assert message in result.stderr and "Traceback" not in result.stderr
+    assert not (tmp_path / "out").exists()

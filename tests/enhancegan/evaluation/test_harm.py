@@ -1,0 +1,48 @@
+"""Harm is counted on photos whose clipped pixels can be counted by hand."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from enhancegan.evaluation.harm import evaluate_harm
+from enhancegan.methods import METHODS, Method
+
+
+def clip_as_many_as_red_says(photo: Image.Image) -> Image.Image:
+    """Set the first pixels to white, as many as the red level of the last one."""
+    result = photo.copy()
+    for number in range(photo.getpixel((19, 9))[0]):
+        result.putpixel((number % 20, number // 20), (255, 255, 255))
+    return result
+
+
+CLIPPING = Method("clipping", "Clipping", "Clips.", clip_as_many_as_red_says)
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    """Four photos of 200 black pixels; `CLIPPING` whitens 1, 2, 3 and 8 of them."""
+    for red in (1, 2, 3, 8):
+        photo = Image.new("RGB", (20, 10), (10, 10, 10))
+        photo.putpixel((19, 9), (red, 0, 0))
+        photo.save(tmp_path / f"{red}.png")
+    return tmp_path
+
+
+def test_difference_and_newly_clipped_pixels_of_every_method(good: Path) -> None:
+    table = evaluate_harm(good, [METHODS["original"], CLIPPING]).set_index("method")
+    assert table.columns.tolist() == ["ciede2000_mean", "ciede2000_max", "clipped_photos", "clipped_max", "n"]
+    assert table.loc["original"].tolist() == [0, 0, 0, 0, 4]
+    clipping = table.loc["clipping"]
+    # 1 % is two of 200 pixels: three and eight are more, two are not.
+    assert clipping["clipped_photos"] == 0.5
+    assert clipping["clipped_max"] == 8 / 200
+    # Every whitened pixel differs by the same amount, on average 3.5 of 200 pixels and at most 8.
+    assert clipping["ciede2000_mean"] == pytest.approx(clipping["ciede2000_max"] * 3.5 / 8)
+
+
+def test_broken_photos_are_named_and_skipped(good: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (good / "broken.jpg").write_bytes(b"nothing")
+    assert evaluate_harm(good, [CLIPPING])["n"].tolist() == [4]
+    assert "skipped: broken.jpg is not a photo" in caplog.text
