@@ -64,7 +64,8 @@ class Enhancer:
             for pixels in (squeezed_pixels, sampled_pixels)
         )
         edits = {}
-        with torch.inference_mode():
+        # Not inference_mode: the filters are loaded at first use and kept, and must stay fit for training.
+        with torch.no_grad():
             for name, (theta, attention) in self._generator(small).items():
                 operator = get_operator(name)
                 if operator.pointwise:

@@ -7,7 +7,7 @@ from typing import Any
 from enhancegan.commands.options import add_settings, given
 
 DEFAULT_OUTPUT = Path("generator.safetensors")
-PRESET_NAMES = ("studio", "paper", "release")
+PRESET_NAMES = ("studio", "crop", "paper", "release")
 
 
 def add(commands: Any) -> None:
@@ -17,7 +17,7 @@ def add(commands: Any) -> None:
     command = commands.add_parser("train", help="train the operators' heads against the critic")
     command.add_argument(
         "--preset", choices=PRESET_NAMES, default="studio",
-        help="settings that the other options then change: ours, the paper's, those of the authors' release",
+        help="settings that the other options then change: ours, those for the crop, the paper's, the release's",
     )  # fmt: skip
     add_settings(command, TrainConfig)
     command.set_defaults(run=_run)

@@ -43,7 +43,12 @@ class PairedPhotos:
             features: photos (N, 3, H, W) -> (N, C), the space in which photos are near (paper: f_vgg).
             k: good photos to choose from for each poor one (paper: 5).
             seed: of every choice but the augmentation, which follows torch's own.
+
+        Raises:
+            ValueError: for fewer than two good photos, since a copy never meets its original.
         """
+        if len(good) < 2:
+            raise ValueError(f"training needs two good photos or more besides those held out, got {len(good)}")
         self._good, self._poor = good, poor
         with torch.no_grad():
             good_features, poor_features = (

@@ -1,5 +1,9 @@
 """From photo to edit: parameters in range, at full size, by name."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from PIL import Image
 
@@ -7,6 +11,8 @@ from enhancegan.enhancer import Enhancer, apply_parameters
 from enhancegan.networks.backbone import Backbone
 from enhancegan.networks.generator import Generator
 from enhancegan.operators import OPERATORS
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_one_look_proposes_an_edit_for_every_operator(generator: Generator, photo: Image.Image) -> None:
@@ -42,3 +48,16 @@ def test_an_operator_that_was_not_trained_is_refused(photo: Image.Image) -> None
     enhancer = Enhancer(Generator(Backbone("test_efficientnet"), ["crop"]).eval())
     with pytest.raises(ValueError, match="not trained for 'piecewise'; it knows crop"):
         enhancer.enhance(photo, "piecewise")
+
+
+def test_operators_can_still_be_trained_after_a_prediction() -> None:
+    # In a process of its own: what an operator loads at first use is kept for good.
+    script = (
+        "import torch; from PIL import Image; from enhancegan.enhancer import shipped_enhancer; "
+        "from enhancegan.operators import get_operator; "
+        "shipped_enhancer().predict(Image.new('RGB', (64, 64), (90, 120, 60))); "
+        "operator = get_operator('filtering'); theta = operator.theta({}).requires_grad_(); "
+        "operator(torch.rand(1, 3, 8, 8), theta).sum().backward(); print(theta.grad.isfinite().all().item())"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert run.stdout.strip() == "True", run.stderr

@@ -55,6 +55,12 @@ def test_only_the_copies_are_flawed_and_they_come_after_the_real_ones(paired: Pa
     assert set(map(int, level(good))) <= set(GOOD)
 
 
+def test_a_single_good_photo_is_refused(tmp_path: Path) -> None:
+    good, poor = grey_photos(tmp_path / "good", [20]), grey_photos(tmp_path / "poor", POOR)
+    with pytest.raises(ValueError, match="two good photos or more"):
+        PairedPhotos(good, poor, level, k=2, seed=0)
+
+
 def test_the_seed_decides_who_meets_whom(tmp_path: Path) -> None:
     good, poor = grey_photos(tmp_path / "good", GOOD), grey_photos(tmp_path / "poor", POOR)
 
