@@ -18,11 +18,16 @@ def newly_clipped(before: torch.Tensor, after: torch.Tensor) -> torch.Tensor:
         after: their edits, of the same shape.
 
     Returns:
-        (N,), the share of pixels with a channel that 8 bits hold as 0 or 255 after the edit but not before it.
+        (N,), the share of pixels with a channel that 8 bits hold as 0 or 255 after the edit and as neither before it.
     """
-    levels_before, levels_after = (before * 255).round(), (after * 255).round()
-    ends = ((levels_after <= 0) & (levels_before > 0)) | ((levels_after >= 255) & (levels_before < 255))
-    return ends.any(dim=1).float().mean(dim=(1, 2))
+    levels = [(photos * 255).round().to(torch.uint8) for photos in (before, after)]
+    return newly_clipped_levels(*levels)
+
+
+def newly_clipped_levels(before: torch.Tensor, after: torch.Tensor) -> torch.Tensor:
+    """The same share of 8-bit photos (N, 3, H, W): pixels with a channel at 0 or 255 that was at neither before."""
+    clipped_before, clipped_after = ((levels == 0) | (levels == 255) for levels in (before, after))
+    return (clipped_after & ~clipped_before).any(dim=1).double().mean(dim=(1, 2))
 
 
 def within_clipping_limit(operator: Operator, theta: torch.Tensor, pixels: torch.Tensor) -> torch.Tensor:

@@ -114,9 +114,7 @@ class _Learner:
 
 def _new_learner(config: PretrainConfig, devices: Devices) -> _Learner:
     """The paper's network before its first step."""
-    network = PooledClassifier(Backbone(config.backbone, config.imagenet)).train()
-    with torch.no_grad():
-        network = network.to(devices.device)
+    network = PooledClassifier(Backbone(config.backbone, config.imagenet)).train().to(devices.device)
     optimizer = torch.optim.AdamW(
         [
             {"params": network.backbone.parameters(), "lr": config.backbone_rate},

@@ -9,8 +9,9 @@ from PIL import Image
 from enhancegan.evaluation.metrics import SSIM_WINDOW, ciede2000, psnr, ssim
 from enhancegan.evaluation.reading import UnfitPhotoError
 from enhancegan.methods import Method
+from enhancegan.methods.original import ORIGINAL
 
-UNCHANGED = "original"
+UNCHANGED = ORIGINAL.name
 """Name of the method whose result is the input itself; the others are compared with it."""
 
 COLUMN_NOTES = (

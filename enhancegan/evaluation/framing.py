@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 # The border is a fifth of the photo's side. Sides that are multiples of 5 pixels make it whole pixels.
 _FIFTHS = 5
-# The generator looks at 224 x 224 pixels.
+# More than the generator looks at.
 _LONGEST_SIDE = 320
 _CENTER = "centre window as large as the crop"
 _PREDICTED, _CONTENT = "#ffffff", "#ff2d2d"

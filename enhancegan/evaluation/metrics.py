@@ -4,9 +4,12 @@ Both versions are 8-bit sRGB of the same size, as PIL photos or arrays (H, W, 3)
 """
 
 import numpy as np
+import torch
 from PIL import Image
 from skimage.color import deltaE_ciede2000, rgb2lab
 from skimage.metrics import peak_signal_noise_ratio, structural_similarity
+
+from enhancegan.clipping import newly_clipped_levels
 
 Pixels = Image.Image | np.ndarray
 
@@ -60,8 +63,8 @@ def newly_clipped_share(before: Pixels, after: Pixels) -> float:
     Raises:
         ValueError: when the two differ in size or are not 8-bit RGB.
     """
-    clipped_before, clipped_after = (np.isin(pixels, (0, 255)) for pixels in _same_size(before, after))
-    return float((clipped_after & ~clipped_before).any(axis=2).mean())
+    levels = [torch.tensor(pixels).permute(2, 0, 1).unsqueeze(0) for pixels in _same_size(before, after)]
+    return newly_clipped_levels(*levels).item()
 
 
 def _same_size(first: Pixels, second: Pixels) -> tuple[np.ndarray, np.ndarray]:

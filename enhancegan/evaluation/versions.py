@@ -9,9 +9,10 @@ from PIL import Image
 
 from enhancegan.evaluation.reading import UnfitPhotoError
 from enhancegan.methods import Method
+from enhancegan.methods.original import ORIGINAL
 from enhancegan.photo import find_photos, load_photo
 
-INPUT = "original"
+INPUT = ORIGINAL.name
 """Name of the version that is the photo itself."""
 
 

@@ -31,17 +31,27 @@ def known_methods(args: argparse.Namespace) -> "dict[str, Method]":
     return METHODS if args.generator is None else methods_with(load_generator(args.generator))
 
 
+def asked_methods(args: argparse.Namespace) -> "list[Method]":
+    """The methods that were asked for with `--methods`, or all; `original` first.
+
+    Raises:
+        ValueError: for an unknown method, or a file that holds no generator.
+    """
+    from enhancegan.methods.original import ORIGINAL
+    from enhancegan.registry import look_up
+
+    known = known_methods(args)
+    # Every table needs the row of the untouched photo to compare with; a name given twice is measured once.
+    return [look_up("method", known, name) for name in dict.fromkeys([ORIGINAL.name, *(args.methods or known)])]
+
+
 def same_size_methods(args: argparse.Namespace) -> "list[Method]":
     """The methods that were asked for, `original` first; those that change the size are named and left out.
 
     Raises:
         ValueError: for an unknown method, or a file that holds no generator.
     """
-    from enhancegan.registry import look_up
-
-    known = known_methods(args)
-    # Every table needs the row of the untouched photo to compare with; a name given twice is measured once.
-    asked = [look_up("method", known, name) for name in dict.fromkeys(["original", *(args.methods or known)])]
+    asked = asked_methods(args)
     for method in asked:
         if not method.keeps_size:
             print(f"left out: {method.name} (its results have another size, pixels cannot be compared)")

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from enhancegan.commands.experiments.method_options import add_generator, known_methods
+from enhancegan.commands.experiments.method_options import add_generator, asked_methods
 from enhancegan.commands.experiments.reporting import add_output, report
 from enhancegan.commands.experiments.scoring_options import add_evaluators
 
@@ -22,12 +22,8 @@ def add(experiments: Any) -> None:
 
 def _run(args: argparse.Namespace) -> int:
     from enhancegan.evaluation.preference import evaluate_preference
-    from enhancegan.evaluation.versions import INPUT
     from enhancegan.evaluators import get_evaluators
-    from enhancegan.registry import look_up
 
-    known = known_methods(args)
-    methods = [look_up("method", known, name) for name in dict.fromkeys([INPUT, *(args.methods or known)])]
-    rows, notes = evaluate_preference(args.poor, methods, get_evaluators(args.evaluators))
+    rows, notes = evaluate_preference(args.poor, asked_methods(args), get_evaluators(args.evaluators))
     report(rows, args.output, "preference", "Preferred to the photo it was made from", notes)
     return 0
