@@ -1,9 +1,19 @@
-"""The tables: studies, participants, the trials planned for them, and the rankings they gave."""
+"""The tables: studies, participants, the trials planned for them, the rankings they gave, and who left."""
 
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, DateTime, Dialect, ForeignKey, MetaData, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
@@ -63,7 +73,11 @@ class Study(Base):
     methods: Mapped[list[str]] = mapped_column(JSON)
     """Keys of the methods, one version of every photo each."""
     images: Mapped[list[str]] = mapped_column(JSON)
-    """File stems of the photos, one set each."""
+    """File stems of the photos whose rankings count, one set each."""
+    design: Mapped[dict[str, Any]] = mapped_column(JSON, server_default="{}")
+    """What else fixes the sets of a participant, as `study.trials.Design` reads it: practice, traps, repeats, ..."""
+    status: Mapped[str] = mapped_column(String(16), server_default="open")
+    """Who may come in: "open", "paused" (nobody new) or "closed" (nobody)."""
     scale: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     """Levels from best to poorest: {"label": word, "score": points}; as many as there are methods."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -81,6 +95,9 @@ class Participant(Base):
     __table_args__ = (
         UniqueConstraint("study_id", "number"),
         CheckConstraint("number >= 0", name="number_not_negative"),
+        # Indexes, not constraints: SQLite could add a constraint only by copying the table.
+        Index("uq_participant_study_id_browser_key", "study_id", "browser_key", unique=True),
+        Index("uq_participant_study_id_external_id", "study_id", "external_id", unique=True),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
@@ -88,13 +105,36 @@ class Participant(Base):
     study_id: Mapped[int] = mapped_column(ForeignKey("study.id", ondelete="CASCADE"))
     """Study that the person takes part in."""
     number: Mapped[int]
-    """Sequence number within the study from 0; with the study's seed it fixes all of this person's orders."""
+    """Sequence number within the study from 0, in the order of consent."""
+    plan: Mapped[int] = mapped_column(server_default="0")
+    """Number of the plan from 0; with the study's seed it fixes all of this person's orders.
+
+    The plan of somebody who went away unfinished is given again, so that finished plans stay balanced.
+    """
+    mode: Mapped[str] = mapped_column(String(8), server_default="live")
+    """Either "live", or "test" for someone who tries the study and is never counted."""
+    browser_key: Mapped[str | None] = mapped_column(String(64))
+    """Random key that the browser drew before it consented: a repeated request finds the same person."""
+    external_id: Mapped[str | None] = mapped_column(String(200))
+    """Who sent the person: "prolific:" and the PROLIFIC_PID, or "invitation:" and its number."""
+    source: Mapped[dict[str, str]] = mapped_column(JSON, server_default="{}")
+    """The address's PROLIFIC_PID, STUDY_ID and SESSION_ID, as they came."""
+    language: Mapped[str] = mapped_column(String(16), server_default="en")
+    """Language in which the person took part."""
+    screen: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """Window, screen and what was seen in the brightness check, as `study.records` defines; empty before."""
+    answers_before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """Question -> answer to the questions before the sets; empty before."""
+    answers_after: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """Question -> answer to the questions after the sets; empty before."""
+    seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the person last did something that was stored (UTC)."""
     consented_at: Mapped[datetime] = mapped_column(UtcDateTime)
     """When the person agreed to take part (UTC)."""
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the person left the instructions for the first set (UTC); empty before."""
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """When the answer to the last set was stored (UTC); empty before."""
+    """When the last answer was stored (UTC): the last set's, or that to the questions after it; empty before."""
 
     study: Mapped[Study] = relationship(back_populates="participants")
     trials: Mapped[list["Trial"]] = relationship(
@@ -119,6 +159,8 @@ class Trial(Base):
     """Place in this participant's order, from 0."""
     image: Mapped[str] = mapped_column(String(255))
     """File stem of the photo."""
+    kind: Mapped[str] = mapped_column(String(16), server_default="main")
+    """One of "practice", "main" (the one presentation that counts), "repeat" or "trap"."""
     slots: Mapped[list[str]] = mapped_column(JSON)
     """Method keys in the order of the slots on screen; slot 1 first."""
     shown_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -144,6 +186,8 @@ class Ranking(Base):
     """When the answer was stored (UTC)."""
     rt_ms: Mapped[int]
     """Milliseconds from all images being visible to the last click, measured in the browser."""
+    record: Mapped[dict[str, Any]] = mapped_column(JSON, server_default="{}")
+    """What happened on the way, measured in the browser: clicks, undos, zoom, window; see `study.records`."""
 
     trial: Mapped[Trial] = relationship(back_populates="ranking")
     placements: Mapped[list["Placement"]] = relationship(
@@ -172,3 +216,18 @@ class Placement(Base):
     """Rank given; 1 is the best."""
 
     ranking: Mapped[Ranking] = relationship(back_populates="placements")
+
+
+class Departure(Base):
+    """Somebody who did not want to take part, or who withdrew; nothing says who it was."""
+
+    __tablename__ = "departure"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    """Surrogate key."""
+    study_id: Mapped[int] = mapped_column(ForeignKey("study.id", ondelete="CASCADE"))
+    """Study that the person left."""
+    kind: Mapped[str] = mapped_column(String(16))
+    """Either "declined" (no consent) or "withdrawn" (all data deleted)."""
+    left_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """When (UTC)."""

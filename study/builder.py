@@ -18,9 +18,9 @@ from study.definition import (
     Study,
     StudyError,
     check_slug,
-    read_study,
     study_slugs,
 )
+from study.reading import read_study
 from study.settings import Settings
 
 logger = logging.getLogger(__name__)

@@ -5,7 +5,8 @@ from pathlib import Path
 from threading import Lock
 
 from db.session import Database
-from study.definition import DEFINITION_FILE, Study, StudyError, read_study, study_slugs
+from study.definition import DEFINITION_FILE, Study, StudyError, study_slugs
+from study.reading import read_study
 from study.responses import is_registered, register_study
 
 logger = logging.getLogger(__name__)

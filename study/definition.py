@@ -1,26 +1,21 @@
-"""What a study is: `study.yaml` and one folder of images per method, read into a validated `Study`."""
+"""What a study is, as data: the photos, the methods, and all that participants read, see and are asked."""
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any
+from typing import Literal
 
-import yaml
-
-from study import texts
-from study.image_files import find_versions, measure_versions, visible_entries
+from study.languages import Localized
+from study.trials import Design, Order
 
 DEFINITION_FILE = "study.yaml"
+MANIFEST_FILE = "manifest.json"
 FEWEST_METHODS, MOST_METHODS = 2, 7
 BEST_SCORE = 10.0
 LARGEST_SEED = 2**31 - 1
-LONGEST_TITLE, LONGEST_METHOD_KEY = 200, 64
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
-_TEXT_KEYS = ("introduction", "consent", "instructions", "thanks")
-_KEYS = frozenset({"title", "seed", "methods", "scale", *_TEXT_KEYS})
 
 
 class StudyError(ValueError):
@@ -36,8 +31,8 @@ class StudyError(ValueError):
 class Level:
     """One step of the ranking scale."""
 
-    label: str
-    """Word that participants read."""
+    labels: Localized
+    """Word that participants read, by language."""
     score: float
     """Points that the version ranked here receives; higher is better."""
 
@@ -54,12 +49,52 @@ class StudyMethod:
 
 @dataclass(frozen=True)
 class Texts:
-    """What participants read, in Markdown."""
+    """What participants read in one language, in Markdown."""
 
-    introduction: str = texts.INTRODUCTION
-    consent: str = texts.CONSENT
-    instructions: str = texts.INSTRUCTIONS
-    thanks: str = texts.THANKS
+    introduction: str
+    consent: str
+    instructions: str
+    thanks: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of the answers to choose from."""
+
+    value: str
+    """What is stored."""
+    labels: Localized
+    """What participants read, by language."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something that participants are asked before or after the sets."""
+
+    key: str
+    """Name in exported tables: letters, digits and underscores."""
+    kind: Literal["choice", "several", "number", "text"]
+    """One of the choices, any number of them, a number, or a text."""
+    texts: Localized
+    """The question by language."""
+    choices: tuple[Choice, ...] = ()
+    """What to choose from; only of kinds "choice" and "several"."""
+    required: bool = True
+    """Whether one must answer."""
+    smallest: float | None = None
+    """Least number allowed; only of kind "number"."""
+    largest: float | None = None
+    """Greatest number allowed; only of kind "number"."""
+
+
+@dataclass(frozen=True)
+class Completion:
+    """What participants are given after the last answer has been stored."""
+
+    code: str | None = None
+    """Code to enter at the panel that sent them."""
+    url: str | None = None
+    """Address that takes them back there."""
 
 
 @dataclass(frozen=True)
@@ -68,37 +103,86 @@ class Study:
 
     slug: str
     """Short name in addresses: lower-case letters, digits, hyphens."""
-    title: str
-    """Title that participants read."""
+    languages: tuple[str, ...]
+    """Codes of the languages offered, at least one; the first is the study's own."""
+    titles: Localized
+    """Title that participants read, by language."""
     seed: int
     """Seed of all random orders; 0 to 2**31 - 1."""
-    texts: Texts
-    """What participants read."""
+    texts: Mapping[str, Texts]
+    """What participants read, by language."""
     scale: tuple[Level, ...]
     """Levels from best to poorest, one per method."""
     methods: tuple[StudyMethod, ...]
     """The methods, two to seven."""
     images: tuple[str, ...]
-    """File stems of the photos, sorted; one set each."""
+    """File stems of the photos whose rankings count, sorted; one set each."""
     files: Mapping[tuple[str, str], Path]
-    """(method key, image) -> file of that version."""
+    """(method key, image) -> file of that version, practice and trap sets included."""
     sizes: Mapping[str, tuple[int, int]]
-    """Image -> width and height in pixels of its upright versions."""
+    """Image -> width and height in pixels of its upright versions, practice and trap sets included."""
+    order: Order = "random"
+    """How the sets of a participant are ordered."""
+    sets_per_participant: int | None = None
+    """How many of the images one participant ranks; None for all."""
+    practice: tuple[str, ...] = ()
+    """File stems of the sets shown first, with feedback; they never count."""
+    traps: Mapping[str, str] = field(default_factory=dict)
+    """File stem of a set of which one version is visibly ruined -> that version's method; they never count."""
+    repeats: int = 0
+    """How many sets a participant ranks a second time, later and in new slots."""
+    break_every: int = 0
+    """A pause is offered after so many sets; 0 for none."""
+    confirm: bool = False
+    """Whether a complete ranking waits for the participant's "Next"."""
+    screen_check: bool = True
+    """Whether window and brightness are checked before the instructions."""
+    smallest_window: tuple[int, int] = (0, 0)
+    """Least width and height of the window in CSS pixels; smaller ones are asked to grow."""
+    before: tuple[Question, ...] = ()
+    """Questions before the sets."""
+    after: tuple[Question, ...] = ()
+    """Questions after the sets."""
+    completion: Completion = Completion()
+    """What is given after the last answer."""
+    invited_only: bool = False
+    """Whether one needs an invitation link (or to come from Prolific) to take part."""
+    abandoned_after: int = 60
+    """Minutes without an answer after which an unfinished participant counts as gone."""
+    hashes: Mapping[str, str] | None = None
+    """File, relative to the study's folder -> SHA-256 in hexadecimal, if the study is frozen; None if not."""
+
+    @property
+    def title(self) -> str:
+        """Title in the study's own language."""
+        return self.titles[self.languages[0]]
+
+    @property
+    def frozen(self) -> bool:
+        """Whether the content is fixed by a manifest."""
+        return self.hashes is not None
 
     @property
     def method_keys(self) -> tuple[str, ...]:
         """Keys of the methods in their order."""
         return tuple(method.key for method in self.methods)
 
+    @property
+    def design(self) -> Design:
+        """All that, with seed and plan number, fixes a participant's sets."""
+        return Design(
+            images=self.images,
+            methods=self.method_keys,
+            order=self.order,
+            sets_per_participant=self.sets_per_participant,
+            practice=self.practice,
+            traps=tuple(self.traps),
+            repeats=self.repeats,
+        )
+
     def file(self, method: str, image: str) -> Path:
         """Return the file of `image`'s version by `method`; KeyError if the study has none."""
         return self.files[method, image]
-
-
-def default_scale(versions: int) -> tuple[Level, ...]:
-    """Return the paper's scale for `versions` versions: equal steps from 10 points to 0 (section 4.4)."""
-    labels = texts.SCALE_LABELS[versions]
-    return tuple(Level(label, BEST_SCORE * (versions - 1 - i) / (versions - 1)) for i, label in enumerate(labels))
 
 
 def check_slug(slug: str) -> str:
@@ -113,108 +197,3 @@ def check_slug(slug: str) -> str:
 def study_slugs(folder: Path) -> list[str]:
     """List the names of the studies in `folder`, sorted; folders without a `study.yaml` are none."""
     return sorted(path.parent.name for path in folder.glob(f"[!.]*/{DEFINITION_FILE}"))
-
-
-def read_study(folder: Path, decode: bool = False) -> Study:
-    """Read and check the study in `folder`, whose name is the study's slug.
-
-    With `decode` every image is read to its last pixel, which finds damaged files; without it only
-    the headers are. Raises StudyError naming every problem at once.
-    """
-    problems: list[str] = []
-    try:
-        check_slug(folder.name)
-    except ValueError as error:
-        problems.append(str(error))
-    definition = _load_yaml(folder / DEFINITION_FILE, problems)
-    methods = _methods(folder, definition.get("methods"), problems)
-    files = find_versions(folder, [method.key for method in methods], problems)
-    sizes = measure_versions(files, decode, problems)
-    study = Study(
-        slug=folder.name,
-        title=_text(definition, "title", folder.name, problems),
-        seed=_seed(definition.get("seed"), problems),
-        texts=Texts(**{key: _text(definition, key, getattr(Texts, key), problems) for key in _TEXT_KEYS}),
-        scale=_scale(definition.get("scale"), len(methods), problems),
-        methods=methods,
-        images=tuple(sorted(sizes)),
-        files=MappingProxyType(files),
-        sizes=MappingProxyType(sizes),
-    )
-    if problems:
-        raise StudyError(folder.name, problems)
-    return study
-
-
-def _load_yaml(path: Path, problems: list[str]) -> dict[str, Any]:
-    if not path.is_file():
-        problems.append(f"{path.name} is missing")
-        return {}
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        problems.append(f"{path.name} is not valid YAML: {' '.join(str(error).split())}")
-        return {}
-    if not isinstance(content, dict):
-        problems.append(f"{path.name} must hold settings like 'title: ...'; it holds {type(content).__name__}")
-        return {}
-    unknown = sorted(str(key) for key in content if key not in _KEYS)
-    if unknown:
-        problems.append(f"{path.name} has unknown settings {', '.join(unknown)}; known are {', '.join(sorted(_KEYS))}")
-    return content
-
-
-def _text(definition: dict[str, Any], key: str, default: str, problems: list[str]) -> str:
-    value = definition.get(key, default)
-    if not isinstance(value, str) or not value.strip():
-        problems.append(f"{key} must be a text; got {value!r}")
-        return default
-    if key == "title" and len(value) > LONGEST_TITLE:
-        problems.append(f"title must have at most {LONGEST_TITLE} characters; it has {len(value)}")
-    return value
-
-
-def _seed(value: object, problems: list[str]) -> int:
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST_SEED:
-        return value
-    problems.append(f"seed must be a whole number from 0 to {LARGEST_SEED}; got {value!r}")
-    return 0
-
-
-def _scale(value: object, versions: int, problems: list[str]) -> tuple[Level, ...]:
-    if value is None:
-        return default_scale(versions) if FEWEST_METHODS <= versions <= MOST_METHODS else ()
-    try:
-        levels = tuple(Level(str(entry["label"]), float(entry["score"])) for entry in value)  # type: ignore[attr-defined]
-    except (TypeError, KeyError, ValueError):
-        problems.append(f"scale must list entries like {{label: Best, score: 10}}, best first; got {value!r}")
-        return ()
-    if len(levels) != versions:
-        problems.append(f"scale must have one level per method ({versions}); it has {len(levels)}")
-    if len({level.label for level in levels}) != len(levels):
-        problems.append(f"scale labels must differ; got {', '.join(level.label for level in levels)}")
-    if any(better.score <= poorer.score for better, poorer in zip(levels, levels[1:], strict=False)):
-        problems.append(f"scale scores must fall from best to poorest; got {[level.score for level in levels]}")
-    return levels
-
-
-def _methods(folder: Path, value: object, problems: list[str]) -> tuple[StudyMethod, ...]:
-    """Read the methods: the folders, in the order and with the labels of `methods` where it is given."""
-    found = sorted(entry.name for entry in visible_entries(folder) if entry.is_dir())
-    if value is None:
-        named = {key: key.replace("_", " ") for key in found}
-    elif isinstance(value, dict) and all(isinstance(key, str) and isinstance(value[key], str) for key in value):
-        named = value
-        problems.extend(f"method folder {key}/ is missing" for key in named if key not in found)
-        problems.extend(f"folder {key}/ is not listed under methods" for key in found if key not in named)
-    else:
-        problems.append(f"methods must map folder names to labels, like 'input: Original'; got {value!r}")
-        named = {key: key for key in found}
-    if not FEWEST_METHODS <= len(named) <= MOST_METHODS:
-        problems.append(f"a study compares {FEWEST_METHODS} to {MOST_METHODS} methods; this one has {len(named)}")
-    problems.extend(
-        f"method names must have at most {LONGEST_METHOD_KEY} characters; got {key}"
-        for key in named
-        if len(key) > LONGEST_METHOD_KEY
-    )
-    return tuple(StudyMethod(key, label) for key, label in named.items())

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -55,7 +55,7 @@ def register_study(database: Database, study: Study) -> None:
         "seed": study.seed,
         "methods": list(study.method_keys),
         "images": list(study.images),
-        "scale": [asdict(level) for level in study.scale],
+        "scale": [{"label": level.labels[study.languages[0]], "score": level.score} for level in study.scale],
     }
     with database.write() as session:
         record = session.scalar(select(models.Study).where(models.Study.slug == study.slug))

@@ -11,7 +11,44 @@ every method stands in every slot equally often, +-1, over the participants.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from hashlib import sha256
+from typing import Literal
+
+Order = Literal["random", "fixed"]
+
+
+class Kind(StrEnum):
+    """What a set is there for."""
+
+    PRACTICE = "practice"
+    """To learn the task; comes first, never counts."""
+    MAIN = "main"
+    """The one presentation of a photo that counts."""
+    REPEAT = "repeat"
+    """A main set once more, in new slots, to see how consistent the person is; never counts."""
+    TRAP = "trap"
+    """One version is visibly ruined, to see whether the person looks; never counts."""
+
+
+@dataclass(frozen=True)
+class Design:
+    """All that, with a seed and the number of a plan, fixes the sets of a participant."""
+
+    images: tuple[str, ...]
+    """File stems of the photos that count."""
+    methods: tuple[str, ...]
+    """Keys of the methods."""
+    order: Order = "random"
+    """Order of the main sets: "random" for every plan, or "fixed", as in `images`."""
+    sets_per_participant: int | None = None
+    """How many of the images one plan holds; None for all."""
+    practice: tuple[str, ...] = ()
+    """File stems of the practice sets, in their order."""
+    traps: tuple[str, ...] = ()
+    """File stems of the trap sets."""
+    repeats: int = 0
+    """How many of a plan's main sets come back."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +59,8 @@ class PlannedTrial:
     """File stem of the photo."""
     slots: tuple[str, ...]
     """Method keys in the order of the slots; slot 1 first."""
+    kind: Kind = Kind.MAIN
+    """What the set is there for."""
 
 
 def plan_trials(images: Sequence[str], methods: Sequence[str], seed: int, participant: int) -> tuple[PlannedTrial, ...]:

@@ -1,5 +1,6 @@
 """What a participant's browser is told, as JSON: texts, progress and the next sets, never a method or a file."""
 
+from dataclasses import asdict
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -26,13 +27,8 @@ def study_view(study: Study) -> dict[str, Any]:
     return {
         **open_study(study),
         "versions": len(study.methods),
-        "scale": [level.label for level in study.scale],
-        "texts": {
-            "introduction": _MARKDOWN.render(study.texts.introduction),
-            "consent": _MARKDOWN.render(study.texts.consent),
-            "instructions": _MARKDOWN.render(study.texts.instructions),
-            "thanks": _MARKDOWN.render(study.texts.thanks),
-        },
+        "scale": [level.labels[study.languages[0]] for level in study.scale],
+        "texts": {name: _MARKDOWN.render(text) for name, text in asdict(study.texts[study.languages[0]]).items()},
     }
 
 

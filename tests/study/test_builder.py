@@ -21,7 +21,8 @@ from study.builder import (
     new_seed,
     settings_version,
 )
-from study.definition import LARGEST_SEED, StudyError, read_study
+from study.definition import LARGEST_SEED, StudyError
+from study.reading import read_study
 from study.settings import Settings, sqlite_url
 from tests.study.tiny_study import synthetic_photo
 

@@ -7,7 +7,8 @@ import pytest
 import yaml
 from PIL import Image
 
-from study.definition import Level, StudyError, StudyMethod, check_slug, default_scale, read_study, study_slugs
+from study.definition import Level, StudyError, StudyMethod, check_slug, study_slugs
+from study.reading import default_scale, read_study
 from tests.study.tiny_study import IMAGES, TINTS, synthetic_photo, write_study
 
 
@@ -38,11 +39,11 @@ def test_a_study_is_its_file_and_its_folders(folder: Path) -> None:
     assert study.scale == default_scale(5)
     assert study.sizes == dict.fromkeys(IMAGES, (60, 40))
     assert study.file("quokka_auto", "potoroo2") == folder / "quokka_auto" / "potoroo2.png"
-    assert "voluntary" in study.texts.consent
+    assert "voluntary" in study.texts["en"].consent
 
 
 def test_the_default_scale_is_the_papers() -> None:
-    assert [(level.label, level.score) for level in default_scale(5)] == [
+    assert [(level.labels["en"], level.score) for level in default_scale(5)] == [
         ("Best", 10.0),
         ("Excellent", 7.5),
         ("Good", 5.0),
@@ -60,8 +61,8 @@ def test_texts_scale_labels_and_order_of_methods_can_be_set(folder: Path) -> Non
     content["methods"] = labels
     path.write_text(yaml.safe_dump(content, sort_keys=False))
     study = read_study(folder)
-    assert study.texts.consent == "We **ask** first."
-    assert study.scale[0] == Level("level 9", 9.0)
+    assert study.texts["en"].consent == "We **ask** first."
+    assert study.scale[0] == Level({"en": "level 9"}, 9.0)
     assert study.method_keys == tuple(reversed(sorted(TINTS)))
     assert study.methods[-1].label == "BILBY_FILTER"
 

@@ -7,8 +7,9 @@ import pytest
 
 from db.session import Database
 from study.analysis.rankings import COLUMN_NAMES, validate_rankings
-from study.definition import Study, StudyError, read_study
+from study.definition import Study, StudyError
 from study.progress import Stage
+from study.reading import read_study
 from study.responses import (
     LONGEST_RT_MS,
     AnswerRefused,
@@ -170,7 +171,7 @@ def test_a_study_may_change_until_somebody_takes_part(database: Database, study:
     changed = with_changes(study, seed=12, images=IMAGES[:2])
     register_study(database, changed)
     assert len(visit_of(database, add_participant(database, changed)).trials) == 2
-    register_study(database, with_changes(changed, title="New words"))
+    register_study(database, with_changes(changed, titles={"en": "New words"}))
     with pytest.raises(StudyError, match="images changed after people had begun") as caught:
         register_study(database, study)
     assert len(caught.value.problems) == 2

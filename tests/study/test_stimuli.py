@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from study.definition import read_study
+from study.reading import read_study
 from study.stimuli import LONGEST_SIDE, Stimuli, encode_set, pad_jpeg, shown_size
 from tests.study.tiny_study import SLUG, TINTS, synthetic_photo, write_study
 

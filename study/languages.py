@@ -1,0 +1,70 @@
+"""The languages in which one can take part: the page's words, and the texts of studies that bring none of their own.
+
+A language is one file in `words/`, named by its BCP 47 tag; a test checks that all have the same keys.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+import yaml
+
+Localized = Mapping[str, str]
+"""A text by language; the study's first language comes first."""
+
+_FOLDER = Path(__file__).resolve().parent / "words"
+
+
+@dataclass(frozen=True)
+class Language:
+    """What the page says in one language."""
+
+    code: str
+    """BCP 47 tag, e.g. "en"."""
+    name: str
+    """Its own name for itself."""
+    texts: Mapping[str, str]
+    """Default texts of a study in Markdown: introduction, consent, instructions, thanks."""
+    scale: Mapping[int, tuple[str, ...]]
+    """Number of versions -> words of the scale, best first."""
+    words: Mapping[str, str]
+    """Key -> what the page says; {names} are filled in by the page."""
+
+
+@cache
+def languages() -> Mapping[str, Language]:
+    """Return all languages by code."""
+    return MappingProxyType({path.stem: _read(path) for path in sorted(_FOLDER.glob("*.yaml"))})
+
+
+def preferred(offered: Iterable[str], accept_language: str) -> str:
+    """Choose from the languages `offered` (at least one) what a browser's Accept-Language header asks for.
+
+    The first one offered where the header asks for none of them.
+    """
+    offered = list(offered)
+    wishes: list[tuple[float, str]] = []
+    for part in accept_language.split(","):
+        tag, _, weight = part.partition(";")
+        try:
+            quality = float(weight.strip().removeprefix("q=")) if weight else 1.0
+        except ValueError:
+            continue
+        wishes.append((-quality, tag.strip().lower().split("-")[0]))
+    for quality, tag in sorted(wishes, key=lambda wish: wish[0]):
+        if quality < 0 and tag in offered:
+            return tag
+    return offered[0]
+
+
+def _read(path: Path) -> Language:
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return Language(
+        code=path.stem,
+        name=content["name"],
+        texts=MappingProxyType(content["texts"]),
+        scale=MappingProxyType({count: tuple(labels) for count, labels in content["scale"].items()}),
+        words=MappingProxyType(content["words"]),
+    )
