@@ -1,12 +1,12 @@
 """The one component of the participant's page: it shows the visit and talks to the routes of `study.routes`."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import gradio as gr
 
 _FOLDER = Path(__file__).resolve().parent / "widget"
-_SCRIPTS = ("layout.js", "server.js", "outbox.js", "screens.js", "board.js", "visit.js")
-"""In the order in which they use each other; they share one scope."""
+_FIRST_STYLE, _LAST_SCRIPT = "base.css", "visit.js"
 _START = '<div class="study-root" data-stage="loading"></div>'
 
 
@@ -19,8 +19,9 @@ class RankingWidget(gr.HTML):
 
     def __init__(self) -> None:
         """Read the component's scripts and style from the folder beside this module."""
-        style = (_FOLDER / "ranking.css").read_text(encoding="utf-8")
-        scripts = [(_FOLDER / name).read_text(encoding="utf-8") for name in _SCRIPTS]
+        style = "\n".join(_contents("*.css", lambda name: name != _FIRST_STYLE))
+        # They share one scope, and the last one starts the visit.
+        scripts = _contents("*.js", lambda name: name == _LAST_SCRIPT)
         super().__init__(
             html_template=_START,
             # A function of their own: Gradio's names (server, props, ...) are in the scope around it.
@@ -32,3 +33,9 @@ class RankingWidget(gr.HTML):
     def get_block_name(self) -> str:
         """Name the frontend's component: this is an HTML component like any other there."""
         return "html"
+
+
+def _contents(pattern: str, later: Callable[[str], bool]) -> list[str]:
+    """Read the files of the widget by name, those for whose names `later` holds after the others."""
+    files = sorted(_FOLDER.glob(pattern), key=lambda file: (later(file.name), file.name))
+    return [file.read_text(encoding="utf-8") for file in files]
