@@ -33,7 +33,8 @@ def build_app(settings: Settings, password: str) -> FastAPI:
     from study.catalog import Catalog
     from study.login import ResearcherLogin
     from study.page import mount_page as mount_participants
-    from study.results_page import mount_results
+    from study.researcher.page import mount_researcher_page
+    from study.researcher.stores import Stores
     from study.routes import study_router
 
     database = Database.open(settings.database_url)
@@ -46,7 +47,7 @@ def build_app(settings: Settings, password: str) -> FastAPI:
     app.add_api_route("/study", _with_slash, include_in_schema=False)
     # The visitor's own system font: nothing is fetched from elsewhere.
     theme = gr.themes.Default(font=("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "sans-serif"))
-    mount_results(app, database, catalog, login, theme)
+    mount_researcher_page(app, Stores(database, catalog, settings), login, theme)
     mount_participants(app)
     return mount_demo(app, settings.cache / "results", theme)
 

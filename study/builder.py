@@ -1,9 +1,6 @@
 """Makes studies: photos go in, a study folder with one version by every method comes out."""
 
 import logging
-import os
-import secrets
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,15 +9,13 @@ import yaml
 from PIL import Image
 
 from enhancegan.photo import find_photos, load_photo
-from study.definition import (
-    DEFINITION_FILE,
-    LARGEST_SEED,
-    Study,
-    StudyError,
-    check_slug,
-    study_slugs,
-)
+from study.build_record import write_build_record
+from study.definition import DEFINITION_FILE, Study, StudyError, study_slugs
+from study.definition_file import append_settings
+from study.draft import check_new_slug, new_study_folder
+from study.languages import Localized
 from study.reading import read_study
+from study.ruin import add_ruined_sets, check_ruined_sets
 from study.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -32,7 +27,10 @@ LONG_SIDE = 1200
 SAMPLE_SLUG = "sample"
 SAMPLE_EDITS = Path(__file__).resolve().parent / "samples" / "human_edits.yaml"
 
-_SAMPLE_TITLE = "Which version of a photo do you like best?"
+_SAMPLE_TITLE = {
+    "en": "Which version of a photo do you like best?",
+    "de": "Welche Fassung eines Fotos gefällt Ihnen am besten?",
+}
 _SAMPLE_SEED = 170505251
 _HUMAN_KEY, _HUMAN_LABEL, _HUMAN_OPERATOR = "human", "Human", "photographic"
 _FOLDER_OF_METHOD = {"original": "input"}
@@ -47,6 +45,8 @@ class Version:
     """Name of its folder and its name in tables."""
     label: str
     """Name that researchers read."""
+    made_by: str
+    """What makes it, for the record: a method of the registry, or a person."""
     edit: Callable[[str, Image.Image], Image.Image]
     """(name of the photo, photo) -> the photo's version, equally large."""
     problems: Callable[[str, Image.Image], Iterator[str]] = lambda name, photo: iter(())
@@ -54,39 +54,44 @@ class Version:
 
 
 def build_study(
-    studies: Path, slug: str, title: str, photos: Mapping[str, Path], versions: Sequence[Version], seed: int
+    studies: Path,
+    slug: str,
+    title: str | Localized,
+    photos: Mapping[str, Path],
+    versions: Sequence[Version],
+    seed: int,
+    *,
+    traps: int = 0,
+    practice: int = 0,
 ) -> Study:
     """Make the study `slug` in the folder `studies` from `photos` (name -> file) and return it.
 
-    Photos are scaled down to a longer side of 1200 pixels before they are edited. Raises StudyError
-    naming every problem with the photos, ValueError for an unusable or taken `slug`; in either case, and
-    if an edit fails, nothing is left behind.
+    Photos are scaled down to a longer side of 1200 pixels before they are edited. A `title` by language
+    makes a study in these languages. So many `traps` and `practice` sets with one ruined version are added.
+    Raises StudyError naming every problem with the photos, ValueError for an unusable or taken `slug`; in
+    either case, and if an edit fails, nothing is left behind.
     """
-    check_slug(slug)
-    target = studies / slug
-    if target.exists():
-        raise ValueError(f"slug must be new; there is a study {slug!r} already")
+    check_new_slug(studies, slug)
     problems = [problem for name, path in photos.items() for problem in _photo_problems(name, path, versions)]
     if not photos:
         problems.append("there are no photos")
+    problems.extend(check_ruined_sets(len(photos), {}, traps, practice))
     if problems:
         raise StudyError(slug, problems)
-    studies.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=studies, prefix=".building-") as temporary:
-        unfinished = Path(temporary) / slug
+    with new_study_folder(studies, slug) as folder:
         for version in versions:
-            (unfinished / version.key).mkdir(parents=True)
+            (folder / version.key).mkdir()
         for number, (name, path) in enumerate(photos.items(), start=1):
             logger.info("study %s: photo %d of %d, %s", slug, number, len(photos), name)
-            _write_versions(unfinished, name, _load(path), versions)
+            _write_versions(folder, name, _load(path), versions)
+        languages = {} if isinstance(title, str) else {"languages": list(title), "title": dict(title)}
         methods = {version.key: version.label for version in versions}
-        definition = yaml.safe_dump(
-            {"title": title, "seed": seed, "methods": methods}, sort_keys=False, allow_unicode=True
-        )
-        (unfinished / DEFINITION_FILE).write_text(definition, encoding="utf-8")
-        read_study(unfinished, decode=True)
-        os.rename(unfinished, target)
-    return read_study(target)
+        append_settings(folder / DEFINITION_FILE, {"title": title, "seed": seed, "methods": methods, **languages})
+        write_build_record(folder, {version.key: version.made_by for version in versions}, photos)
+        study = read_study(folder, decode=True)
+        if traps or practice:
+            add_ruined_sets(folder, study, traps, practice)
+    return read_study(studies / slug)
 
 
 def ensure_sample_study(settings: Settings) -> None:
@@ -103,7 +108,7 @@ def ensure_sample_study(settings: Settings) -> None:
     logger.info("building the sample study, once")
     versions = [*map(method_version, PAPER_METHODS), settings_version(edits)]
     photos = {name: packaged[name] for name in edits}
-    build_study(settings.studies, SAMPLE_SLUG, _SAMPLE_TITLE, photos, versions, _SAMPLE_SEED)
+    build_study(settings.studies, SAMPLE_SLUG, _SAMPLE_TITLE, photos, versions, _SAMPLE_SEED, practice=1)
 
 
 def method_version(name: str) -> Version:
@@ -116,7 +121,7 @@ def method_version(name: str) -> Version:
     method = get_method(name)
     if not method.keeps_size:
         raise ValueError(f"methods must keep the size of photos, so that versions can be compared; got {name!r}")
-    return Version(_FOLDER_OF_METHOD.get(name, name), method.label, lambda _, photo: method.apply(photo))
+    return Version(_FOLDER_OF_METHOD.get(name, name), method.label, name, lambda _, photo: method.apply(photo))
 
 
 def settings_version(edits: Mapping[str, Mapping[str, float]]) -> Version:
@@ -127,7 +132,7 @@ def settings_version(edits: Mapping[str, Mapping[str, float]]) -> Version:
 
         return apply_parameters(photo, _HUMAN_OPERATOR, dict(edits[name]))
 
-    return Version(_HUMAN_KEY, _HUMAN_LABEL, edit)
+    return Version(_HUMAN_KEY, _HUMAN_LABEL, f"settings of {_HUMAN_OPERATOR} chosen by eye", edit)
 
 
 def folder_version(folder: Path) -> Version:
@@ -154,7 +159,7 @@ def folder_version(folder: Path) -> Version:
     def edit(name: str, photo: Image.Image) -> Image.Image:
         return _load(files[name]).resize(photo.size, Image.Resampling.LANCZOS)
 
-    return Version(_HUMAN_KEY, _HUMAN_LABEL, edit, problems)
+    return Version(_HUMAN_KEY, _HUMAN_LABEL, "a person's edits", edit, problems)
 
 
 def gather_photos(paths: Sequence[Path]) -> dict[str, Path]:
@@ -168,11 +173,6 @@ def gather_photos(paths: Sequence[Path]) -> dict[str, Path]:
             raise ValueError(f"photos must have different names; got {photos[file.stem]} and {file}")
         photos[file.stem] = file
     return photos
-
-
-def new_seed() -> int:
-    """Draw the seed of a new study."""
-    return secrets.randbelow(LARGEST_SEED + 1)
 
 
 def _load(path: Path) -> Image.Image:

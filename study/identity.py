@@ -3,14 +3,29 @@
 import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
+from dataclasses import dataclass
 from hashlib import sha256
+from typing import Literal
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
 COOKIE_PREFIX = "ranking-"
 COOKIE_SECONDS = 180 * 24 * 3600
 
+Mode = Literal["live", "test"]
+
+_TEST_SUFFIX = ".test"  # a slug has no dot
 _TOKEN_BYTES = 16
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a cookie holds: a browser may belong to one real and one trying person in every study."""
+
+    slug: str
+    """Study."""
+    mode: Mode = "live"
+    """Real or trying."""
 
 
 class Identity:
@@ -24,21 +39,24 @@ class Identity:
         """Use `secret`, the app's key; whoever has it can forge cookies."""
         self._secret = secret
 
-    def cookie(self, slug: str, participant: str) -> tuple[str, str]:
-        """Return the name and the signed value of the cookie that marks `participant` in the study `slug`."""
-        return COOKIE_PREFIX + slug, self._serializer(slug).dumps(participant)
+    def cookie(self, place: Place, participant: str) -> tuple[str, str]:
+        """Return the name and the signed value of the cookie that marks `participant` at `place`."""
+        return cookie_name(place), self._serializer(cookie_name(place)).dumps(participant)
 
-    def participants(self, cookies: Mapping[str, str]) -> dict[str, str]:
-        """Return study slug -> participant for every cookie with a valid signature."""
-        found: dict[str, str] = {}
+    def participants(self, cookies: Mapping[str, str]) -> dict[Place, str]:
+        """Return place -> participant for every cookie with a valid signature."""
+        found: dict[Place, str] = {}
         for name, value in cookies.items():
             if name.startswith(COOKIE_PREFIX):
-                slug = name.removeprefix(COOKIE_PREFIX)
                 try:
-                    found[slug] = str(self._serializer(slug).loads(value))
+                    found[_place(name)] = str(self._serializer(name).loads(value))
                 except BadSignature:
                     continue
         return found
+
+    def person_token(self, participant: str) -> str:
+        """Name the participant, so that a browser can keep apart what is whose."""
+        return self._token("person", participant)
 
     def set_token(self, participant: str, index: int) -> str:
         """Name the participant's set at `index` in that person's order."""
@@ -48,10 +66,21 @@ class Identity:
         """Name the image in `slot` (from 1) of the participant's set at `index`."""
         return self._token("image", participant, index, slot)
 
-    def _serializer(self, slug: str) -> URLSafeSerializer:
-        return URLSafeSerializer(self._secret, salt=f"participant/{slug}", signer_kwargs={"digest_method": sha256})
+    def _serializer(self, name: str) -> URLSafeSerializer:
+        salt = f"participant/{name.removeprefix(COOKIE_PREFIX)}"
+        return URLSafeSerializer(self._secret, salt=salt, signer_kwargs={"digest_method": sha256})
 
     def _token(self, *parts: str | int) -> str:
         message = "/".join(map(str, parts)).encode()
         digest = hmac.new(self._secret, message, sha256).digest()[:_TOKEN_BYTES]
         return urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def cookie_name(place: Place) -> str:
+    """Return the name of the cookie that holds at `place`."""
+    return COOKIE_PREFIX + place.slug + (_TEST_SUFFIX if place.mode == "test" else "")
+
+
+def _place(name: str) -> Place:
+    rest = name.removeprefix(COOKIE_PREFIX)
+    return Place(rest.removesuffix(_TEST_SUFFIX), "test") if rest.endswith(_TEST_SUFFIX) else Place(rest)

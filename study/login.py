@@ -1,8 +1,9 @@
 """The researcher's login: who may see anything below ``/researcher``, by one password and a signed cookie.
 
 Two independent locks guard the researcher's pages. ``ResearcherGate`` stands in front of the whole application and
-lets no request below ``/researcher`` through without a session, whatever answers it behind; it is what sends a browser
-to the login form. ``ResearcherLogin.researcher_dependency`` is the ``auth_dependency`` of the Gradio page behind it.
+lets no request below ``/researcher`` through without a session, whatever answers it behind, and none that a page of
+another site made; it is what sends a browser to the login form. ``ResearcherLogin.researcher_dependency`` is the
+``auth_dependency`` of the Gradio page behind it.
 
 Sessions live in the cookie alone. Logging out removes it from the browser; a session ends by itself after
 ``SESSION_S``, and a changed password ends all of them.
@@ -26,6 +27,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from study.same_origin import is_foreign
 from study.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -164,6 +166,10 @@ class ResearcherGate:
             await send({"type": "websocket.close", "code": 1008})
         else:
             request = Request(scope)
+            if is_foreign(request):
+                foreign = JSONResponse({"detail": "this request was made by a page of another site"}, 403)
+                await foreign(scope, receive, send)
+                return
             if self._login.researcher_dependency(request) is not None:
                 await self._app(scope, receive, send)
                 return

@@ -6,16 +6,42 @@ from enum import StrEnum
 
 
 class Stage(StrEnum):
-    """The parts of a participant's visit, in their order."""
+    """The parts of a participant's visit in their order, and what can stand in its way."""
 
     WELCOME = "welcome"
     """No consent yet."""
+    CHECK = "check"
+    """Window and brightness are to be checked."""
+    BEFORE = "before"
+    """Questions before the sets are to be answered."""
     INSTRUCTIONS = "instructions"
-    """Consented, not begun."""
+    """All is ready, not begun."""
     RANKING = "ranking"
     """Sets are left to rank."""
+    AFTER = "after"
+    """Questions after the sets are to be answered."""
     FINISHED = "finished"
-    """Every set is ranked."""
+    """Everything is answered and stored."""
+    PAUSED = "paused"
+    """Nobody new is let in at the moment."""
+    CLOSED = "closed"
+    """The study is over."""
+    INVITED = "invited"
+    """Only those who were invited are let in."""
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What a participant who has consented has left behind."""
+
+    checked: bool
+    """The check of window and brightness, if the study has one."""
+    asked_before: bool
+    """The questions before the sets, if there are any."""
+    begun: bool
+    """The instructions."""
+    finished: bool
+    """Everything, the questions after the sets included."""
 
 
 @dataclass(frozen=True)
@@ -38,15 +64,21 @@ class Progress:
         return range(self.current, min(self.current + ahead + 1, self.total))
 
 
-def progress_of(begun: bool, answered: Sequence[bool]) -> Progress:
+def progress_of(steps: Steps, answered: Sequence[bool]) -> Progress:
     """Say where a participant stands who has consented.
 
-    `begun`: whether the instructions were left behind; `answered`: for every set in this participant's
-    order, whether it is ranked.
+    `answered`: for every set in this participant's order, whether it is ranked.
     """
-    done = sum(answered)
-    if not begun:
-        return Progress(Stage.INSTRUCTIONS, done, len(answered), None)
-    if done == len(answered):
-        return Progress(Stage.FINISHED, done, len(answered), None)
-    return Progress(Stage.RANKING, done, len(answered), list(answered).index(False))
+    stage = _stage(steps, all(answered))
+    current = list(answered).index(False) if stage is Stage.RANKING else None
+    return Progress(stage, sum(answered), len(answered), current)
+
+
+def _stage(steps: Steps, all_answered: bool) -> Stage:
+    if steps.finished:
+        return Stage.FINISHED
+    if not steps.begun:
+        if not steps.checked:
+            return Stage.CHECK
+        return Stage.INSTRUCTIONS if steps.asked_before else Stage.BEFORE
+    return Stage.AFTER if all_answered else Stage.RANKING

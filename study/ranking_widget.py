@@ -1,9 +1,12 @@
 """The one component of the participant's page: it shows the visit and talks to the routes of `study.routes`."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import gradio as gr
+
+from study.languages import languages
 
 _FOLDER = Path(__file__).resolve().parent / "widget"
 _FIRST_STYLE, _LAST_SCRIPT = "base.css", "visit.js"
@@ -25,7 +28,7 @@ class RankingWidget(gr.HTML):
         super().__init__(
             html_template=_START,
             # A function of their own: Gradio's names (server, props, ...) are in the scope around it.
-            js_on_load="\n".join(['(() => {\n"use strict";', *scripts, "})();"]),
+            js_on_load="\n".join(['(() => {\n"use strict";', _start_words(), *scripts, "})();"]),
             apply_default_css=False,
             head=f"<style>{style}</style>",
         )
@@ -39,3 +42,12 @@ def _contents(pattern: str, later: Callable[[str], bool]) -> list[str]:
     """Read the files of the widget by name, those for whose names `later` holds after the others."""
     files = sorted(_FOLDER.glob(pattern), key=lambda file: (later(file.name), file.name))
     return [file.read_text(encoding="utf-8") for file in files]
+
+
+def _start_words() -> str:
+    """Return what the page says before it knows the study: language -> the words whose keys begin with "start_"."""
+    words = {
+        code: {key: text for key, text in language.words.items() if key.startswith("start_")}
+        for code, language in languages().items()
+    }
+    return f"const START_WORDS = {json.dumps(words)};"

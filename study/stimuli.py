@@ -7,7 +7,7 @@ larger file.
 
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -16,8 +16,12 @@ from threading import Lock
 from PIL import Image
 
 from enhancegan.photo import load_photo
-from study.definition import Study
+from study.definition import Study, StudyError
+from study.image_files import in_threads
+from study.manifest import file_hash, relative_name
 
+CACHE_FOLDER = "stimuli"
+"""Name of the folder of encoded images within the app's cache; one sub-folder per study."""
 MEDIA_TYPE = "image/jpeg"
 LONGEST_SIDE = 2048
 """Larger images are scaled down to this many pixels; no window shows five images at more."""
@@ -41,14 +45,19 @@ class Stimuli:
         self._locks_lock = Lock()
 
     def image(self, study: Study, image: str, method: str) -> bytes:
-        """Return the JPEG file of `image`'s version by `method`; encodes the whole set the first time."""
-        files = {key: study.file(key, image) for key in study.method_keys}
-        kept = self._folder / study.slug / _fingerprint(files.values())
+        """Return the JPEG file of `image`'s version by `method`; encodes the whole set the first time.
+
+        Raises StudyError if the study is frozen and a file of the set is not what it was then.
+        """
+        files = [study.file(key, image) for key in study.method_keys]
+        expected = _frozen_hashes(study, files)
+        kept = self._folder / study.slug / _fingerprint(files, expected)
         path = kept / f"{study.method_keys.index(method)}.jpg"
         if not path.exists():
             with self._lock(kept):
                 if not path.exists():
-                    _write_folder(kept, encode_set([load_photo(file) for file in files.values()]))
+                    _check_unchanged(study, files, expected)
+                    _write_folder(kept, encode_set([load_photo(file) for file in files]))
         return path.read_bytes()
 
     def _lock(self, folder: Path) -> Lock:
@@ -108,10 +117,31 @@ def _jpeg(version: Image.Image, size: tuple[int, int]) -> bytes:
     return file.getvalue()
 
 
-def _fingerprint(files: Iterable[Path]) -> str:
-    """Name the state of the source files, so that a changed file is encoded again."""
+def _frozen_hashes(study: Study, files: Sequence[Path]) -> list[str | None]:
+    """Return the hash that the study's manifest has for each file; None for all if it is not frozen."""
+    if study.hashes is None:
+        return [None for _ in files]
+    # `files` lie in METHOD/ in the study's folder.
+    return [study.hashes.get(relative_name(file.parents[1], file)) for file in files]
+
+
+def _check_unchanged(study: Study, files: Sequence[Path], expected: Sequence[str | None]) -> None:
+    if not study.frozen:
+        return
+    found = in_threads(file_hash, files)
+    changed = [file for file, old, new in zip(files, expected, found, strict=True) if old != new]
+    if changed:
+        names = (relative_name(file.parents[1], file) for file in changed)
+        raise StudyError(study.slug, [f"the study is frozen, but {name} has changed" for name in names])
+
+
+def _fingerprint(files: Sequence[Path], expected: Sequence[str | None]) -> str:
+    """Name the state of the source files, so that a changed file is encoded again.
+
+    That of a frozen study holds the hashes it was frozen with: what was encoded before is not trusted.
+    """
     stats = [(file.name, file.stat()) for file in files]
-    state = [(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats]
+    state = [(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats] + [sha for sha in expected if sha]
     return sha256(f"{_RECIPE} {state}".encode()).hexdigest()[:32]
 
 

@@ -1,20 +1,22 @@
 """Which sets a participant sees in which order, and which method stands in which slot; pure.
 
-Everything follows from the study's seed and the participant's number. Orders are drawn by sorting
+Everything follows from the design, the study's seed and the number of the plan. Orders are drawn by sorting
 SHA-256 digests, so that they are the same in every version of Python and can be recomputed anywhere.
 
 Slots are balanced by Williams designs (Williams 1949, Australian Journal of Scientific Research A
 2:149-168): Latin squares in which, besides, every method stands beside every other one equally often.
-For one participant every method stands in every slot equally often, +-1, over the sets; for one photo
-every method stands in every slot equally often, +-1, over the participants.
+For one plan every method stands in every slot equally often, +-1, over the sets; for one photo every
+method stands in every slot equally often, +-1, over the plans.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
-from typing import Literal
+from math import gcd, lcm
+from typing import Literal, TypeVar
 
+Item = TypeVar("Item")
 Order = Literal["random", "fixed"]
 
 
@@ -46,7 +48,7 @@ class Design:
     practice: tuple[str, ...] = ()
     """File stems of the practice sets, in their order."""
     traps: tuple[str, ...] = ()
-    """File stems of the trap sets."""
+    """File stems of the trap sets; those that are practice sets as well are shown as practice alone."""
     repeats: int = 0
     """How many of a plan's main sets come back."""
 
@@ -63,29 +65,135 @@ class PlannedTrial:
     """What the set is there for."""
 
 
-def plan_trials(images: Sequence[str], methods: Sequence[str], seed: int, participant: int) -> tuple[PlannedTrial, ...]:
-    """Plan all sets of the participant with sequence number `participant`, in the order of showing.
+def plan_trials(design: Design, seed: int, plan: int) -> tuple[PlannedTrial, ...]:
+    """Plan all sets of the person with plan number `plan`, in the order of showing.
 
-    `images` and `methods` are the study's, in the study's order; a change of that order changes the
-    plan. Raises ValueError for a negative `participant`, no images, or fewer than two methods.
+    Practice sets come first. Traps are spread evenly over the rest, never first. Photos drawn from the
+    first third of the main sets come back among the last third, every method in another slot than before,
+    so that at least a third of the main sets lies between. A photo that is practice and trap is practice.
+
+    Every plan has, over its main sets, every method in every slot equally often, +-1. Counted from plan 0
+    to any later one, every photo is assigned equally often, +-1, and over its main sets every method stands
+    in every slot equally often, +-1. The same holds for the practice sets and for the traps. Repeats stand
+    in slots drawn at random from those that are new.
+
+    The design's images and methods must be in the study's order; a change of that order changes the
+    plan. Raises ValueError for a negative `plan`, no images, fewer than two methods, more (or fewer than
+    one) sets per participant than images, and repeats of more than a third of the sets.
     """
-    if participant < 0:
-        raise ValueError(f"participant must be 0 or more; got {participant}")
-    if not images:
+    _check(design, plan)
+    practice = _balanced(Kind.PRACTICE, design.practice, len(design.practice), design.methods, seed, plan)
+    traps = tuple(image for image in design.traps if image not in design.practice)
+    trapped = _balanced(Kind.TRAP, traps, len(traps), design.methods, seed, plan)
+    sequence = _with_repeats(_main_sequence(design, seed, plan), design, seed, plan)
+    return (
+        *(practice[image] for image in design.practice),
+        *_spread(sequence, [trapped[image] for image in shuffled(traps, seed, Kind.TRAP, "order", plan)], seed, plan),
+    )
+
+
+def _sets(design: Design) -> int:
+    """Return how many main sets a plan holds."""
+    return len(design.images) if design.sets_per_participant is None else design.sets_per_participant
+
+
+def _check(design: Design, plan: int) -> None:
+    if plan < 0:
+        raise ValueError(f"plan must be 0 or more; got {plan}")
+    if not design.images:
         raise ValueError("images must name at least one photo; got none")
-    squares = williams_squares(len(methods))
+    if len(design.methods) < 2:
+        raise ValueError(f"methods must name at least two; got {list(design.methods)}")
+    sets = _sets(design)
+    if not 1 <= sets <= len(design.images):
+        raise ValueError(
+            f"sets_per_participant must be from 1 to the number of images, {len(design.images)}; got {sets}"
+        )
+    if not 0 <= design.repeats <= sets // 3:
+        raise ValueError(f"repeats must be from 0 to a third of the sets, {sets // 3}; got {design.repeats}")
+
+
+def _main_sequence(design: Design, seed: int, plan: int) -> list[PlannedTrial]:
+    trials = _balanced(Kind.MAIN, design.images, _sets(design), design.methods, seed, plan)
+    fixed = design.order == "fixed"
+    order = design.images if fixed else shuffled(design.images, seed, Kind.MAIN, "order", plan)
+    return [trials[image] for image in order if image in trials]
+
+
+def _balanced(
+    kind: Kind, images: Sequence[str], size: int, methods: Sequence[str], seed: int, plan: int
+) -> dict[str, PlannedTrial]:
+    """Choose the `size` of `images` that plan `plan` shows, and their slots; image -> set.
+
+    The images lie on a circle, round after round; every plan takes the next `size` of them. Rows of the
+    Latin square follow each other without a break through all plans, so that those of one plan are balanced
+    wherever it begins. Where the number of images is no multiple of the number of methods, an image meets
+    another row in every round by itself; a common divisor of the two would make it meet the same rows again,
+    so that neighbours on the circle, as many as that divisor, change places once all of its rows have come.
+    """
+    if not images:
+        return {}
     versions = len(methods)
-    # Within a block of participants everything but the row and the square is fixed, so that the
-    # block goes through all rows of all squares for every photo; the next block is drawn anew.
-    block, within_block = divmod(participant, versions * len(squares))
-    names = shuffled(methods, seed, "methods", block)
-    slots: dict[str, tuple[str, ...]] = {}
-    for place, image in enumerate(shuffled(images, seed, "images", block)):
-        group, row = divmod(place, versions)
-        square = squares[(group + within_block // versions) % len(squares)]
-        slots[image] = tuple(names[index] for index in square[(row + within_block) % versions])
-    order = shuffled(images, seed, "order", participant)
-    return tuple(PlannedTrial(image, slots[image]) for image in order)
+    squares = williams_squares(versions)
+    # Within a cycle every image meets every row of one square equally often; mirrored squares take turns.
+    # Names and circle stay until every square had its turn, then they are drawn anew.
+    plans = lcm(len(images) * versions, size) // size
+    cycle, plan_in_cycle = divmod(plan, plans)
+    block, turn = divmod(cycle, len(squares))
+    names = shuffled(methods, seed, kind, "methods", block)
+    circle = shuffled(images, seed, kind, "images", block)
+    neighbours = gcd(len(images), versions)
+    chosen: dict[str, PlannedTrial] = {}
+    for place in range(size):
+        shown = plan_in_cycle * size + place
+        completed_rounds, position = divmod(shown, len(images))
+        # Moved backwards: one and the same image is never less than a round but one set away.
+        moved = (position + completed_rounds * neighbours // versions) % neighbours
+        image = circle[position - position % neighbours + moved]
+        # Only where plans and rounds coincide does an image keep its group of `versions` places.
+        group = place // versions if size == len(images) else 0
+        square = squares[(turn + group) % len(squares)]
+        chosen[image] = PlannedTrial(image, tuple(names[index] for index in square[shown % versions]), kind)
+    return chosen
+
+
+def _with_repeats(main: list[PlannedTrial], design: Design, seed: int, plan: int) -> list[PlannedTrial]:
+    """Put repeats of sets from the first third at random places of the last third."""
+    third = len(main) // 3
+    again = shuffled(main[:third], seed, Kind.REPEAT, "images", plan)[: design.repeats]
+    places = sorted(shuffled(range(third + design.repeats), seed, Kind.REPEAT, "places", plan)[: design.repeats])
+    return _inserted(
+        main,
+        [len(main) - third + place - earlier for earlier, place in enumerate(places)],
+        [_in_new_slots(trial, design.methods, seed, plan) for trial in again],
+    )
+
+
+def _in_new_slots(trial: PlannedTrial, methods: Sequence[str], seed: int, plan: int) -> PlannedTrial:
+    """Return the repeat of `trial`: in every slot the method so many further in the list of methods."""
+    steps = shuffled(range(1, len(methods)), seed, Kind.REPEAT, "slots", plan, trial.image)[0]
+    slots = tuple(methods[(methods.index(method) + steps) % len(methods)] for method in trial.slots)
+    return PlannedTrial(trial.image, slots, Kind.REPEAT)
+
+
+def _spread(sequence: list[PlannedTrial], traps: list[PlannedTrial], seed: int, plan: int) -> list[PlannedTrial]:
+    """Cut `sequence` into as many stretches as there are traps and put one at a random place of each."""
+    places = []
+    for index in range(len(traps)):
+        first = index * len(sequence) // len(traps) + 1
+        last = max(first, (index + 1) * len(sequence) // len(traps))
+        places.append(shuffled(range(first, last + 1), seed, Kind.TRAP, "places", plan, index)[0])
+    return _inserted(sequence, places, traps)
+
+
+def _inserted(
+    sequence: list[PlannedTrial], places: Sequence[int], extras: Sequence[PlannedTrial]
+) -> list[PlannedTrial]:
+    """Insert each of `extras` after so many sets of `sequence` as `places`, which never fall, says."""
+    merged = list(sequence)
+    for place, extra in reversed(list(zip(places, extras, strict=True))):
+        merged.insert(place, extra)
+    return merged
 
 
 def williams_squares(size: int) -> tuple[tuple[tuple[int, ...], ...], ...]:
@@ -104,7 +212,7 @@ def williams_squares(size: int) -> tuple[tuple[tuple[int, ...], ...], ...]:
     return (square, tuple(tuple(reversed(row)) for row in square))
 
 
-def shuffled(items: Sequence[str], seed: int, *purpose: str | int) -> tuple[str, ...]:
+def shuffled(items: Sequence[Item], seed: int, *purpose: str | int) -> tuple[Item, ...]:
     """Return `items` in a random order that depends on `seed` and `purpose` only."""
 
     def key(index: int) -> bytes:

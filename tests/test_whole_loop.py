@@ -17,8 +17,8 @@ from playwright.sync_api import Browser, Page, expect
 from db.session import Database
 from enhancegan.methods import METHODS
 from enhancegan.samples import sample_photos
-from study.responses import rankings_table
 from study.settings import sqlite_url
+from study.tables import rankings_table
 from tests.study.server_process import free_port
 
 ROOT = Path(__file__).parents[1]
@@ -114,6 +114,9 @@ def test_rank_every_set_and_read_the_mean_scores(page: Page, server: Server) -> 
     page.goto(f"{server.address}/study/")
     page.get_by_role("button", name="Take part").click()
     page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Continue").click()
+    for squares in ("dark", "light"):
+        page.locator(f"input[name={squares}][value='4']").check()
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Begin").click()
     for number, clicks in enumerate(CLICKS, start=1):

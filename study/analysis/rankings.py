@@ -1,15 +1,15 @@
 """The rankings table: what every analysis reads, defined and checked in one place.
 
 One row per placement: one participant put the version of one photo made by one method at one rank. The rows of one
-participant and one photo together are a *ranking*; a ranking places every method of the study exactly once.
-``COLUMNS`` gives the meaning, the unit and the best end of every column. A ranking is counted once: repeated
-presentations of a photo to the same participant are not part of this table.
+participant, one photo and one presentation of it (``trial``) together are a *ranking*; a ranking places every method of
+the study exactly once. ``COLUMNS`` gives the meaning, the unit and the best end of every column.
+
+A photo counts once per participant: ``counted`` drops repeated presentations and trap sets, and every mean is over
+what it returns. A table that comes from elsewhere may lack ``trial``, ``repeat`` and ``trap``; all its rankings count.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -22,17 +22,19 @@ class Column:
 
     Attributes:
         name: The column's name in the table and in exported files.
-        kind: ``text``, ``whole`` (whole numbers) or ``real`` (any finite numbers).
+        kind: ``text``, ``whole`` (whole numbers), ``flag`` (1 for yes, 0 for no) or ``real`` (any finite numbers).
         meaning: What a value says, in one sentence.
         unit: Unit or set of values.
         best: Which end is best: ``low``, ``high``, or ``none`` where the column has no better end.
+        optional: Whether a table from elsewhere may lack the column.
     """
 
     name: str
-    kind: Literal["text", "whole", "real"]
+    kind: Literal["text", "whole", "flag", "real"]
     meaning: str
     unit: str
     best: Literal["low", "high", "none"]
+    optional: bool = False
 
 
 COLUMNS = (
@@ -41,8 +43,18 @@ COLUMNS = (
     Column("method", "text", "Key of the method that made the placed version.", "identifier", "none"),
     Column("position", "whole", "Slot on the screen in which the version stood.", "1..k from the first slot", "none"),
     Column("rank", "whole", "Place that the person gave to the version; 1 was clicked first.", "1..k", "low"),
-    Column("score", "real", "Score of that rank on the study's scale: 10, 7.5, 5, 2.5, 0.", "points", "high"),
+    Column("score", "real", "Score of that rank on the study's scale, e.g. 10, 7.5, 5, 2.5, 0.", "points", "high"),
     Column("rt_ms", "whole", "From the set being shown to its last click; one value per ranking.", "ms", "none"),
+    Column(
+        "trial",
+        "whole",
+        "Place of the set in this person's order, practice included.",
+        "1.. from the first set",
+        "none",
+        True,
+    ),
+    Column("repeat", "flag", "Whether the person had ranked the photo before; 1 never counts.", "0 or 1", "none", True),
+    Column("trap", "flag", "Whether one version was visibly ruined as a test; 1 never counts.", "0 or 1", "none", True),
 )
 COLUMN_NAMES = [column.name for column in COLUMNS]
 
@@ -65,7 +77,8 @@ def validate_rankings(table: pd.DataFrame) -> None:
     Raises:
         InvalidRankingsError: Listing all of: unknown, missing or repeated columns; empty cells and values of the wrong
             kind; methods placed twice or not at all, tied ranks and gaps, shared or unused screen positions in a
-            ranking; and scores that do not fall from rank to rank.
+            ranking; photos that a participant ranked twice for the first time, trials with several photos, rankings
+            that are partly a repeat or a trap; and scores that do not fall from rank to rank.
     """
     for find_problems in (_column_problems, _value_problems, _ranking_problems):
         problems = list(find_problems(table))
@@ -73,36 +86,33 @@ def validate_rankings(table: pd.DataFrame) -> None:
             raise InvalidRankingsError(problems)
 
 
-def write_rankings_csv(table: pd.DataFrame, path: str | os.PathLike[str]) -> None:
-    """Write a rankings table as CSV (UTF-8, header, one row per placement), replacing ``path`` only when complete.
-
-    Rows keep their order; columns stand in the order of ``COLUMNS``.
-
-    Raises:
-        InvalidRankingsError: If ``table`` is not a rankings table; nothing is written then.
-        OSError: If the file cannot be written.
-    """
-    text = rankings_csv(table)
-    target = Path(path)
-    unfinished = target.with_name(f".{target.name}.unfinished")
-    unfinished.write_text(text, encoding="utf-8", newline="")
-    unfinished.replace(target)
+def counted(rankings: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that means are over: first presentations of photos, neither repeats nor trap sets."""
+    aside = np.zeros(len(rankings), dtype=bool)
+    for name in ("repeat", "trap"):
+        if name in rankings.columns:
+            aside |= rankings[name].to_numpy() == 1
+    return rankings[~aside]
 
 
 def rankings_csv(table: pd.DataFrame) -> str:
-    """Return the text that ``write_rankings_csv`` writes.
+    """Return a rankings table as CSV: a header, then one line per placement.
+
+    Rows keep their order; columns stand in the order of ``COLUMNS``.
 
     Raises:
         InvalidRankingsError: If ``table`` is not a rankings table.
     """
     validate_rankings(table)
-    return table[COLUMN_NAMES].to_csv(index=False, lineterminator="\n")
+    present = [name for name in COLUMN_NAMES if name in table.columns]
+    return table[present].to_csv(index=False, lineterminator="\n")
 
 
 def _column_problems(table: pd.DataFrame) -> Iterator[str]:
     present = [str(name) for name in table.columns]
-    for name in COLUMN_NAMES:
-        if name not in present:
+    for column in COLUMNS:
+        name = column.name
+        if name not in present and not column.optional:
             yield f"column {name!r} is missing"
         elif present.count(name) > 1:
             yield f"column {name!r} is there {present.count(name)} times"
@@ -113,6 +123,8 @@ def _column_problems(table: pd.DataFrame) -> Iterator[str]:
 
 def _value_problems(table: pd.DataFrame) -> Iterator[str]:
     for column in COLUMNS:
+        if column.name not in table.columns:
+            continue
         values = table[column.name]
         wanted, is_right = _KINDS[column.kind]
         wrong = ~is_right(values)
@@ -136,9 +148,14 @@ def _is_whole(values: pd.Series) -> pd.Series:
     return _is_real(values) & (pd.to_numeric(values, errors="coerce") % 1 == 0)
 
 
+def _is_flag(values: pd.Series) -> pd.Series:
+    return pd.to_numeric(values, errors="coerce").isin([0, 1])
+
+
 _KINDS: dict[str, tuple[str, Callable[[pd.Series], pd.Series]]] = {
     "text": ("a text that is not empty", _is_text),
     "whole": ("a whole number", _is_whole),
+    "flag": ("0 or 1", _is_flag),
     "real": ("a finite number", _is_real),
 }
 
@@ -146,9 +163,13 @@ _KINDS: dict[str, tuple[str, Callable[[pd.Series], pd.Series]]] = {
 def _ranking_problems(table: pd.DataFrame) -> Iterator[str]:
     if table.empty:
         return
-    ranking = table.groupby(["participant", "image"], sort=False).ngroup().to_numpy()
-    first_rows = table[["participant", "image"]].iloc[np.unique(ranking, return_index=True)[1]]
-    names = [f"participant {row.participant}, image {row.image}" for row in first_rows.itertuples()]
+    presentation = ["participant", "image", *_present(table, ("trial", "repeat"))[:1]]
+    ranking = table.groupby(presentation, sort=False).ngroup().to_numpy()
+    rankings = table.iloc[np.unique(ranking, return_index=True)[1]]
+    names = [
+        ", ".join(f"{what} {value}" for what, value in zip(presentation, row, strict=True))
+        for row in rankings[presentation].itertuples(index=False)
+    ]
     method_code, methods = pd.factorize(table["method"])
     places = list(range(1, len(methods) + 1))
 
@@ -163,7 +184,29 @@ def _ranking_problems(table: pd.DataFrame) -> Iterator[str]:
         for which, index, count in _not_once(ranking[in_range], place[in_range] - 1, len(places)):
             how = f"is missing ({never})" if count == 0 else f"is given {count} times ({twice})"
             yield f"{names[which]}: {column} {places[index]} {how}"
+    yield from _presentation_problems(table, ranking, rankings, names)
     yield from _score_problems(table)
+
+
+def _present(table: pd.DataFrame, names: tuple[str, ...]) -> list[str]:
+    return [name for name in names if name in table.columns]
+
+
+def _presentation_problems(
+    table: pd.DataFrame, ranking: np.ndarray, rankings: pd.DataFrame, names: list[str]
+) -> Iterator[str]:
+    """Check repeats and traps: ``ranking`` numbers the rows, ``rankings`` and ``names`` have an entry per number."""
+    for column in _present(table, ("repeat", "trap")):
+        ones = np.bincount(ranking, weights=table[column].to_numpy(float))
+        for which in np.flatnonzero((ones > 0) & (ones < np.bincount(ranking))):
+            yield f"{names[which]}: {column} must be the same for the whole ranking"
+    if "trial" not in table.columns:
+        return
+    first = counted(rankings)
+    for row in first[first.duplicated(["participant", "image"])].itertuples():
+        yield f"participant {row.participant}, image {row.image}: trial {row.trial} is a second first presentation"
+    for row in rankings[rankings.duplicated(["participant", "trial"])].itertuples():
+        yield f"participant {row.participant}, trial {row.trial}: has more than one image, {row.image} among them"
 
 
 def _not_once(ranking: np.ndarray, item: np.ndarray, items: int) -> Iterator[tuple[int, int, int]]:

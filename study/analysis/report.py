@@ -13,21 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import pandas as pd
 import plotly.graph_objects as go
 
 from study.analysis import figures, look
 from study.analysis.scores import mean_scores, rank_counts
+from study.markup import Templates
 
 _HERE = Path(__file__).parent
-_TEMPLATES = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(_HERE / "templates"),
-    autoescape=True,
-    undefined=jinja2.StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_TEMPLATES = Templates(_HERE / "templates")
 
 STYLE = (_HERE / "report.css").read_text(encoding="utf-8")
 
@@ -63,18 +57,17 @@ def figure_script() -> str:
 def summary_html(
     rankings: pd.DataFrame, participants: pd.DataFrame, labels: Mapping[str, str], photos: int, csv_address: str
 ) -> str:
-    """Return who took part, the mean score of every method and the overall box plot.
+    """Return how many took part, the mean score of every method and the overall box plot.
 
     Args:
         rankings: The rankings table; without rows a sentence stands for the scores.
-        participants: One row per person who consented; columns participant, started_at and finished_at (both NaT
-            until then) and answered (sets).
+        participants: One row per person who consented; columns started_at and finished_at (both NaT until then).
         labels: Method key to name.
         photos: How many photos the study has.
         csv_address: Where the rankings can be downloaded.
     """
     ranked = not rankings.empty
-    return _render(
+    return _TEMPLATES.render(
         "summary.html",
         counts={
             "started": int(participants["started_at"].notna().sum()),
@@ -85,9 +78,8 @@ def summary_html(
         photos=photos,
         scale=sorted(rankings["score"].unique(), reverse=True),
         methods=_method_rows(rankings, labels) if ranked else [],
-        figure=_figure_json(figures.overall_box(rankings, labels)) if ranked else None,
+        figure=figure_json(figures.overall_box(rankings, labels)) if ranked else None,
         figure_label=_overall_in_words(rankings, labels) if ranked else "",
-        participants=_participant_rows(participants),
         csv_address=csv_address,
     )
 
@@ -103,7 +95,7 @@ def photos_html(
         pictures: The photos to show, in order: image key to method key to picture.
     """
     cards = [_photo_card(rankings, image, labels, of_methods) for image, of_methods in pictures.items()]
-    return _render("photos.html", cards=cards, columns=len(labels), margin=figures.PHOTO_BOXES_MARGIN)
+    return _TEMPLATES.render("photos.html", cards=cards, columns=len(labels), margin=figures.PHOTO_BOXES_MARGIN)
 
 
 def _photo_card(
@@ -125,7 +117,7 @@ def _photo_card(
             }
             for place, (method, label) in enumerate(labels.items())
         ],
-        "figure": _figure_json(figures.photo_boxes(rankings, image, labels)) if ranked else None,
+        "figure": figure_json(figures.photo_boxes(rankings, image, labels)) if ranked else None,
     }
 
 
@@ -146,36 +138,16 @@ def _method_rows(rankings: pd.DataFrame, labels: Mapping[str, str]) -> Sequence[
     ]
 
 
-def _participant_rows(participants: pd.DataFrame) -> Sequence[dict[str, Any]]:
-    return [
-        {
-            "name": person,
-            "started": _moment(started_at),
-            "finished": _moment(finished_at),
-            "answered": answered,
-        }
-        for person, started_at, finished_at, answered in zip(
-            *(participants[name] for name in ("participant", "started_at", "finished_at", "answered")), strict=True
-        )
-    ]
-
-
-def _moment(when: Any) -> str | None:
-    """Return a time to the minute, with its zone where it has one, or None for a time that has not come."""
-    return None if pd.isna(when) else pd.Timestamp(when).strftime("%Y-%m-%d %H:%M %Z").strip()
-
-
 def _overall_in_words(rankings: pd.DataFrame, labels: Mapping[str, str]) -> str:
     means = mean_scores(rankings, list(labels))["mean"]
     return "Box plot of mean scores: " + ", ".join(f"{label} {means[method]:.2f}" for method, label in labels.items())
 
 
-def _figure_json(figure: go.Figure) -> str:
-    """Return a figure as JSON without its template, which ``figure_script`` puts in to suit the page."""
+def figure_json(figure: go.Figure) -> str:
+    """Return a figure as JSON without its template, which ``figure_script`` puts in to suit the page.
+
+    It belongs into the attribute ``data-figure`` of the element that the figure is to fill.
+    """
     bare = go.Figure(figure)
     bare.layout.template = None
     return str(bare.to_json())
-
-
-def _render(template: str, **values: Any) -> str:
-    return _TEMPLATES.get_template(template).render(**values)

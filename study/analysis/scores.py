@@ -17,6 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from study.analysis.rankings import counted
+
 WHISKER_REACH = 1.5  # interquartile ranges beyond the box
 
 
@@ -72,22 +74,21 @@ def box_statistics(values: Iterable[float]) -> BoxStatistics:
 
 
 def mean_scores(rankings: pd.DataFrame, methods: Sequence[str]) -> pd.DataFrame:
-    """Return the mean score of every method over all rankings.
+    """Return the mean score of every method over all rankings that count (``study.analysis.rankings.counted``).
 
     Returns:
         Index ``method``; columns ``mean`` (points) and ``rankings`` (how many rankings the mean is over).
 
     Raises:
-        ValueError: If there are no rankings, or ``methods`` are not the methods of the table.
+        ValueError: If there are no rankings that count, or ``methods`` are not the methods of the table.
     """
-    _require_methods(rankings, methods)
-    scores = rankings.groupby("method")["score"]
+    scores = _counted(rankings, methods).groupby("method")["score"]
     table = pd.DataFrame({"mean": scores.mean(), "rankings": scores.size()})
     return table.reindex(pd.Index(methods, name="method"))
 
 
 def photo_mean_scores(rankings: pd.DataFrame, methods: Sequence[str]) -> pd.DataFrame:
-    """Return the mean score of every method for every ranked photo.
+    """Return the mean score of every method for every ranked photo, over the rankings that count.
 
     Returns:
         Index ``image``, ascending; one column per method (points).
@@ -95,12 +96,12 @@ def photo_mean_scores(rankings: pd.DataFrame, methods: Sequence[str]) -> pd.Data
     Raises:
         ValueError: As ``mean_scores``.
     """
-    _require_methods(rankings, methods)
-    return rankings.pivot_table(index="image", columns="method", values="score", aggfunc="mean")[list(methods)]
+    scores = _counted(rankings, methods)
+    return scores.pivot_table(index="image", columns="method", values="score", aggfunc="mean")[list(methods)]
 
 
 def rank_counts(rankings: pd.DataFrame, methods: Sequence[str]) -> pd.DataFrame:
-    """Return how many times every method was given every rank.
+    """Return how many times every method was given every rank in the rankings that count.
 
     Returns:
         Index ``method``; columns ``rank`` 1..k; counts.
@@ -108,15 +109,18 @@ def rank_counts(rankings: pd.DataFrame, methods: Sequence[str]) -> pd.DataFrame:
     Raises:
         ValueError: As ``mean_scores``.
     """
-    _require_methods(rankings, methods)
-    counts = pd.crosstab(rankings["method"], rankings["rank"])
+    placements = _counted(rankings, methods)
+    counts = pd.crosstab(placements["method"], placements["rank"])
     ranks = pd.RangeIndex(1, len(methods) + 1, name="rank")
     return counts.reindex(index=pd.Index(methods, name="method"), columns=ranks, fill_value=0)
 
 
-def _require_methods(rankings: pd.DataFrame, methods: Sequence[str]) -> None:
+def _counted(rankings: pd.DataFrame, methods: Sequence[str]) -> pd.DataFrame:
+    """Return the rows of the rankings that count; ValueError if there are none, or of other methods."""
+    rankings = counted(rankings)
     if rankings.empty:
-        raise ValueError("rankings must hold at least one ranking, but the table has no rows")
+        raise ValueError("rankings must hold at least one ranking that counts, but the table has none")
     ranked = sorted(rankings["method"].unique())
     if sorted(methods) != ranked:
         raise ValueError(f"methods must be the methods of the table, {ranked}, not {sorted(methods)}")
+    return rankings

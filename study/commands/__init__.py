@@ -2,10 +2,10 @@
 
 import argparse
 
-from study.commands import build, export, list_studies
+from study.commands import build, create, delete, export, freeze, list_studies, show, simulate
 
 # A new command is one module with a function `add` and one entry here.
-COMMANDS = (list_studies, build, export)
+COMMANDS = (list_studies, show, create, build, freeze, delete, export, simulate)
 
 
 def build_parser() -> argparse.ArgumentParser:

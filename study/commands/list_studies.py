@@ -16,23 +16,19 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
     """Print the studies."""
     from db.session import Database
     from study.definition import StudyError, study_slugs
+    from study.description import describe_briefly
     from study.reading import read_study
-    from study.responses import is_registered, participants_table
 
     slugs = study_slugs(settings.studies)
     if not slugs:
         print(f"no studies in {settings.studies}")
         return
     database = Database.open(settings.database_url)
-    for slug in slugs:
-        try:
-            study = read_study(settings.studies / slug)
-        except StudyError as error:
-            print(error)
-            continue
-        people = participants_table(database, slug) if is_registered(database, slug) else None
-        taking_part = 0 if people is None else len(people)
-        finished = 0 if people is None else int(people["finished_at"].notna().sum())
-        print(f"{slug}: {study.title}")
-        print(f"  {len(study.images)} sets of {', '.join(study.method_keys)}")
-        print(f"  {taking_part} participants, {finished} finished")
+    try:
+        for slug in slugs:
+            try:
+                print(describe_briefly(read_study(settings.studies / slug), settings.studies, database))
+            except StudyError as error:
+                print(error)
+    finally:
+        database.close()

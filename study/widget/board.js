@@ -2,119 +2,91 @@
 
 const DOUBLE_CLICK_MS = 400;
 const SETTLE_MS = 250;
-const RELOAD_MS = 2000;
-const CAPTION_PX = { below: 34, beside: 108 };
+const CAPTION_PX = { below: 38, beside: 108 };
 const GAP_PX = 10;
 
-/** Loads and decodes all images of a set; resolves to image elements ready to be shown. */
-function loadImages(set, address) {
+/**
+ * Loads and decodes all images of a set; while another set is on the screen, only after a moment.
+ *
+ * Resolves to {elements, asked, ready}: image elements ready to be shown, and when, on the clock of
+ * `performance.now()`, they were asked for and decoded.
+ */
+async function loadImages(set, address) {
   const load = async (path) => {
     const image = new Image();
     image.alt = "";
     image.draggable = false;
+    image.decoding = "sync";
     image.src = address(path);
     await image.decode();
     return image;
   };
-  return Promise.all(set.images.map(load));
+  // Loading keeps the machine busy just when the set that is shown now should be painted.
+  const busy = document.querySelector(".study-board:not(.loading)") !== null;
+  if (busy) await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+  const asked = performance.now();
+  const elements = await Promise.all(set.images.map(load));
+  return { elements, asked, ready: performance.now() };
 }
 
 /**
- * Builds the board for sets of `labels.length` versions; `labels` are the ranks' words, best first.
+ * Builds the board on which the sets of `study` are ranked; `t(key, values)` gives the page's words.
  *
- * `onRanked(set, order, milliseconds)`: every version has its rank, `order` lists the slots best first.
- * `onChanged(set, order, milliseconds)`: a version was ranked or taken back.
+ * `onRanked(set, order, milliseconds, record)`: the ranking is given, `order` lists the slots best first;
+ * `onChanged(set, draft)`: what to hand back to `show` after a reload; `onMenu()`: the menu was asked for.
  */
-function createBoard(root, labels, total, { onRanked, onChanged }) {
+function createBoard(root, t, study, { onRanked, onChanged, onMenu }) {
+  const labels = study.scale;
   const count = labels.length;
-  const slots = labels.map((_, index) => index + 1);
   let set = null;
   let order = [];
+  let record = null;
   let shownAt = Infinity;
   let earlier = 0;
   let openAt = Infinity;
+  let answeredAt = -Infinity;
   let lastClick = { slot: 0, at: -Infinity };
+  let space = { width: 0, height: 0 };
+  let imageSize = [0, 0];
 
-  const tiles = slots.map((slot) => {
-    const rank = make("span", { class: "tile-rank" });
-    const caption = make("span", { class: "tile-caption", "aria-hidden": "true" }, make("kbd", {}, String(slot)), rank);
-    const frame = make("span", { class: "tile-frame" });
-    const button = make("button", { type: "button", class: "tile", onclick: () => choose(slot) }, frame, caption);
-    return { button, frame, rank };
-  });
-  const steps = labels.map((label) => make("li", {}, label));
-  const bar = make("span", { class: "board-bar-fill" });
-  const counter = make("span", { class: "board-count" });
-  const progress = make(
-    "div",
-    { class: "board-progress", role: "progressbar", "aria-label": "Photos ranked", "aria-valuemin": "0" },
-    counter,
-    make("span", { class: "board-bar" }, bar),
-  );
-  const undoButton = make(
-    "button",
-    { type: "button", class: "board-undo", onclick: () => undo(), title: "Backspace" },
-    "Undo",
-  );
+  const zoom = createZoom(drawZoom);
+  const zoomButtons = createZoomButtons(t, zoom);
+  const head = createBoardHead(t, labels, zoomButtons.element, { undo: takeBack, menu: onMenu, next: finish });
+  const tiles = createTiles(t, count, { onChoose: choose, onFull: openFull });
+  const full = createFullView(t, count, zoom, { onShow: (slot) => record?.full(slot), onClosed: closeFull });
   const live = make("p", { class: "study-hidden", role: "status", "aria-live": "polite" });
-  const notice = make("p", { class: "board-notice", role: "status", hidden: true });
-  const grid = make("div", { class: "board-grid", role: "group" }, ...tiles.map((tile) => tile.button));
-  const prompt = make("h1", { class: "board-prompt", tabindex: "-1" });
-  const head = make(
-    "header",
-    { class: "board-head" },
-    progress,
-    make("div", { class: "board-task" }, prompt, make("ol", { class: "board-steps" }, ...steps)),
-    undoButton,
-  );
-  const board = make("div", { class: "study-board" }, head, make("main", { class: "board-main" }, grid), notice, live);
+  const notice = make("p", { class: "board-notice", role: "status" });
+  const loading = make("p", { class: "board-loading" }, t("board_loading"));
+  const main = make("div", { class: "board-main" }, tiles.element, loading);
+  const board = make("div", { class: "study-board" }, head.element, main, notice, live, full.element);
 
-  function question(ranked) {
-    if (ranked === 0) return "Which version is best?";
-    return ranked < count - 1 ? "Which is the next best?" : "And the last one?";
-  }
-
-  function elapsed() {
-    return earlier + Math.max(0, Math.round(performance.now() - shownAt));
-  }
-
-  function isOpen() {
-    return set !== null && performance.now() >= openAt;
-  }
+  const elapsed = () => earlier + Math.max(0, Math.round(performance.now() - shownAt));
+  const isOpen = () => board.isConnected && set !== null && performance.now() >= openAt;
+  const isComplete = () => order.length === count;
+  const say = (...sentences) => {
+    live.textContent = sentences.join(" ");
+  };
 
   function arrange() {
-    if (set === null) return;
-    const space = grid.parentElement.getBoundingClientRect();
-    const best = largestGrid(count, set.width / set.height, space.width, space.height, GAP_PX, CAPTION_PX);
-    grid.style.setProperty("--image-width", `${best.width}px`);
-    grid.style.setProperty("--image-height", `${best.height}px`);
-    grid.classList.toggle("beside", best.beside);
-    const tileWidth = best.width + (best.beside ? CAPTION_PX.beside : 0);
-    grid.style.maxWidth = `${best.columns * tileWidth + (best.columns - 1) * GAP_PX}px`;
+    if (set === null || space.width === 0) return;
+    imageSize = tiles.arrange(set.width / set.height, space.width, space.height);
   }
 
   function draw() {
-    const next = labels[order.length] ?? null;
-    tiles.forEach(({ button, rank }, index) => {
-      const place = order.indexOf(index + 1);
-      const label = place < 0 ? null : labels[place];
-      button.classList.toggle("ranked", label !== null);
-      button.classList.toggle("last", place >= 0 && place === order.length - 1);
-      button.setAttribute("aria-label", `Version ${index + 1} of ${count}, ${label ? `ranked ${label}` : "not ranked"}`);
-      rank.textContent = label ?? next ?? "";
-    });
-    steps.forEach((step, index) => {
-      step.classList.toggle("done", index < order.length);
-      step.classList.toggle("now", index === order.length);
-      if (index === order.length) step.setAttribute("aria-current", "step");
-      else step.removeAttribute("aria-current");
-    });
-    prompt.textContent = question(order.length);
-    undoButton.disabled = order.length === 0;
+    tiles.draw(order, labels);
+    head.draw(order.length, study.confirm && isComplete());
   }
 
-  function say(text) {
-    live.textContent = text;
+  function drawZoom(view, smooth) {
+    applyZoom(board, view, smooth);
+    board.classList.toggle("zoomed", view.factor > 1);
+    zoomButtons.draw(view);
+    full.draw(view);
+    record?.zoom(view.factor);
+  }
+
+  function keepDraft() {
+    if (isOpen()) onChanged(set, { order, elapsed: elapsed(), record: record.sum(imageSize) });
   }
 
   function choose(slot) {
@@ -122,77 +94,126 @@ function createBoard(root, labels, total, { onRanked, onChanged }) {
     const doubled = slot === lastClick.slot && now - lastClick.at < DOUBLE_CLICK_MS;
     if (!isOpen() || doubled) return;
     lastClick = { slot, at: now };
-    if (order.at(-1) === slot) {
-      undo();
-    } else if (order.includes(slot)) {
-      say(`Version ${slot} is ranked ${labels[order.indexOf(slot)]} already. Undo takes back the last choice.`);
-    } else {
-      rankNext(slot);
-    }
+    if (order.at(-1) === slot) undo();
+    else if (order.includes(slot)) say(t("board_said_already", { slot, label: rankOf(slot, order, labels) }));
+    else rankNext(slot);
   }
 
   function rankNext(slot) {
     order = [...order, slot];
+    record.ranked(slot);
     draw();
-    if (order.length === count) {
-      const answered = set;
-      openAt = Infinity;
-      onRanked(answered, order, elapsed());
-      return;
-    }
-    onChanged(set, order, elapsed());
-    say(`Version ${slot} ranked ${labels[order.length - 1]}. Next: ${labels[order.length]}.`);
+    if (isComplete() && !study.confirm) return finish();
+    keepDraft();
+    say(t("board_said_ranked", { slot, label: labels[order.length - 1] }), whatNext());
+    if (isComplete()) head.next.focus({ preventScroll: true });
+    return undefined;
+  }
+
+  function whatNext() {
+    return isComplete() ? t("board_complete") : t("board_next", { label: labels[order.length] });
   }
 
   function undo() {
     if (!isOpen() || order.length === 0) return;
     const slot = order.at(-1);
+    if (document.activeElement === head.next) head.prompt.focus({ preventScroll: true });
     order = order.slice(0, -1);
+    record.undone(slot);
     draw();
-    onChanged(set, order, elapsed());
-    say(`Version ${slot} is not ranked any more. Next: ${labels[order.length]}.`);
+    keepDraft();
+    say(t("board_said_undone", { slot }), whatNext());
+  }
+
+  /** Takes the last choice back by key or button; the same version can be chosen again at once. */
+  function takeBack() {
+    lastClick = { slot: 0, at: -Infinity };
+    undo();
+  }
+
+  function finish() {
+    if (!isOpen() || !isComplete()) return;
+    openAt = Infinity;
+    answeredAt = performance.now();
+    onRanked(set, order, elapsed(), record.sum(imageSize));
+  }
+
+  function openFull(slot) {
+    if (!isOpen()) return;
+    const ranks = tiles.pictures().map((_, index) => rankOf(index + 1, order, labels));
+    full.open(slot, tiles.pictures(), ranks, set.width / set.height);
+  }
+
+  function closeFull() {
+    tiles.place();
+    record?.full(0);
   }
 
   function onKey(event) {
-    if (!board.isConnected) return;
+    const elsewhere = document.querySelector("dialog[open], [aria-modal='true']") !== null;
+    if (!board.isConnected || elsewhere || event.target.closest?.("input, textarea, select")) return;
     const command = event.ctrlKey || event.metaKey;
     if (event.repeat && [" ", "Enter"].includes(event.key)) event.preventDefault();
-    if (event.repeat || event.altKey) return;
-    if (event.key === "Backspace" || (command && event.key.toLowerCase() === "z")) {
-      event.preventDefault();
-      undo();
-    } else if (!command && slots.includes(Number(event.key))) {
-      choose(Number(event.key));
-    }
+    if (event.altKey) return;
+    if (command ? !event.repeat && onCommand(event.key) : onPlainKey(event)) event.preventDefault();
   }
 
-  /** Puts the set on the screen as soon as all its images are there; `draft` is what was ranked before. */
+  /** Does what a key together with Ctrl asks for; returns whether it was one of ours. */
+  function onCommand(key) {
+    if (key.toLowerCase() !== "z") return false;
+    takeBack();
+    return true;
+  }
+
+  /** Does what a key asks for; returns whether it was one of ours. */
+  function onPlainKey(event) {
+    if (zoomByKey(zoom, event.key)) return true;
+    if (event.repeat) return false;
+    const slot = Number(event.key);
+    if (event.key === "Backspace") takeBack();
+    else if (slot >= 1 && slot <= count) choose(slot);
+    else if (event.key.toLowerCase() === "f") openFull(tiles.pointed() ?? 1);
+    else if (event.key === "Enter" && !event.target.closest?.("button, a")) finish();
+    else return false;
+    return true;
+  }
+
+  /** Puts the set on the screen as soon as all its images are there; `draft` is what `onChanged` gave, or null. */
   async function show(nextSet, images, draft) {
+    const called = performance.now();
+    full.close();
     set = nextSet;
     openAt = Infinity;
-    order = [];
-    if (!board.isConnected) {
-      root.replaceChildren(board);
-      root.dataset.stage = "ranking";
-      prompt.focus({ preventScroll: true });
-    }
+    record = null;
+    if (!board.isConnected) enter();
     board.classList.add("loading");
-    const ready = await images();
+    const loaded = await images();
     if (set !== nextSet) return;
-    order = draft.order;
-    earlier = draft.elapsed;
-    counter.textContent = `${set.number} of ${total}`;
-    bar.style.width = `${(100 * (set.number - 1)) / total}%`;
-    progress.setAttribute("aria-valuemax", String(total));
-    progress.setAttribute("aria-valuenow", String(set.number - 1));
-    progress.setAttribute("aria-valuetext", `Photo ${set.number} of ${total}`);
-    grid.setAttribute("aria-label", `Versions of photo ${set.number}`);
-    tiles.forEach(({ frame }, index) => frame.replaceChildren(ready[index]));
-    board.classList.remove("loading");
+    // A set that is loaded again after a failure was first asked for when it was due.
+    const asked = Math.max(Math.min(loaded.asked, called), answeredAt);
+    reveal(loaded.elements, draft, Math.round(Math.max(0, loaded.ready - asked)));
+  }
+
+  function enter() {
+    root.replaceChildren(board);
+    root.dataset.stage = "ranking";
+    head.prompt.focus({ preventScroll: true });
+  }
+
+  function reveal(pictures, draft, loadingMs) {
+    order = draft?.order ?? [];
+    earlier = draft?.elapsed ?? 0;
+    zoom.fit(false);
+    tiles.place(pictures);
+    head.count(set);
     arrange();
     draw();
-    say(`Photo ${set.number} of ${total}. Choose ${labels[order.length]}.`);
+    board.classList.remove("loading");
+    if (document.activeElement === head.next) head.prompt.focus({ preventScroll: true });
+    say(`${photoName(t, set)}.`, isComplete() ? t("board_complete") : t("board_choose", { label: labels[order.length] }));
     shownAt = performance.now();
+    record = createRecord(elapsed, draft?.record ?? null, loadingMs);
+    record.hidden(document.hidden);
     lastClick = { slot: 0, at: -Infinity };
     // A click meant for the set before must not fall into this one.
     openAt = shownAt + SETTLE_MS;
@@ -200,14 +221,22 @@ function createBoard(root, labels, total, { onRanked, onChanged }) {
 
   function tell(text) {
     notice.textContent = text;
-    notice.hidden = text === "";
   }
 
-  new ResizeObserver(arrange).observe(grid.parentElement);
+  new ResizeObserver(head.fit).observe(board);
+  new ResizeObserver(([entry]) => {
+    space = entry.contentRect;
+    arrange();
+    // Nor a click meant for a picture that has just moved.
+    openAt = Math.max(openAt, performance.now() + SETTLE_MS);
+  }).observe(main);
+  bindGestures(main, zoom, (x, y) => nearestRectangle(tiles.frames(), x, y));
   document.addEventListener("keydown", onKey);
-  window.addEventListener("pagehide", () => {
-    if (isOpen()) onChanged(set, order, elapsed());
+  document.addEventListener("visibilitychange", () => {
+    record?.hidden(document.hidden);
+    if (document.hidden) keepDraft();
   });
+  window.addEventListener("pagehide", keepDraft);
 
   return { show, tell, current: () => set };
 }

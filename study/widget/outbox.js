@@ -3,52 +3,33 @@
 const RETRY_FIRST_MS = 1000;
 const RETRY_LONGEST_MS = 15000;
 
-/** Returns localStorage, or a stand-in for this page's life where the browser forbids storage. */
-function browserStorage() {
-  try {
-    const probe = "ranking:probe";
-    localStorage.setItem(probe, "1");
-    localStorage.removeItem(probe);
-    return localStorage;
-  } catch {
-    const kept = new Map();
-    return {
-      getItem: (key) => kept.get(key) ?? null,
-      setItem: (key, value) => kept.set(key, value),
-      removeItem: (key) => kept.delete(key),
-      key: (index) => [...kept.keys()][index] ?? null,
-      get length() {
-        return kept.size;
-      },
-    };
-  }
-}
+/** Refusals of answers that may become acceptable: earlier answers first, or the person's own cookie back again. */
+const REFUSED_FOR_NOW = ["out_of_order", "not_begun", "no_participant", "unknown_set", "other_site"];
 
 /**
- * Sends the answers of one study in the order of their sets, again and again until each is stored.
+ * Sends the answers of one person in the order of their sets, again and again until each is stored.
  *
- * An answer is {trial, number, order, rt_ms}. Every answer has a storage entry of its own, so that two
- * windows never overwrite each other's. `onStored(reply)`: an answer is stored; `onTrouble(count)`: the
- * server cannot be reached while `count` answers wait; `onRefused(error)`: the server does not want the
- * answer now, or ever; the page should ask where it stands.
+ * An answer is {trial, number, order, rt_ms, record}. Every answer has an entry of its own in `memory`, so
+ * that two windows never overwrite each other's. `onStored(reply, answer)`: an answer is stored;
+ * `onTrouble(count)`: the server cannot be reached while `count` answers wait; `onRefused(error)`: the
+ * server does not want the answer now, or ever; the page should ask where it stands.
  */
-function createOutbox(study, storage, send, { onStored, onTrouble, onRefused }) {
-  const prefix = `ranking:${study}:answer:`;
+function createOutbox(memory, send, { onStored, onTrouble, onRefused }) {
   let sending = false;
   let timer = null;
   let delay = RETRY_FIRST_MS;
 
   function waiting() {
-    const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index));
-    return keys
-      .filter((key) => key?.startsWith(prefix))
-      .map((key) => JSON.parse(storage.getItem(key)))
-      .filter(Boolean)
-      .sort((one, other) => one.number - other.number);
+    const answers = memory.names("answer:").map(memory.get).filter(Boolean);
+    return answers.sort((one, other) => one.number - other.number);
+  }
+
+  function keep(answer) {
+    memory.set(`answer:${answer.trial}`, answer);
   }
 
   function discard(answer) {
-    storage.removeItem(prefix + answer.trial);
+    memory.remove(`answer:${answer.trial}`);
   }
 
   function retryLater() {
@@ -64,19 +45,28 @@ function createOutbox(study, storage, send, { onStored, onTrouble, onRefused }) 
       const reply = await send(answer);
       discard(answer);
       delay = RETRY_FIRST_MS;
-      onStored(reply);
+      onStored(reply, answer);
       return true;
     } catch (error) {
       if (!(error instanceof Refused)) {
+        if (!(error instanceof Unreachable)) throw error;
         retryLater();
         return false;
       }
-      // These may become acceptable: earlier answers first, or the person's cookie back again.
-      const keep = ["out_of_order", "not_begun", "no_participant", "other_site"].includes(error.code);
-      if (!keep) discard(answer);
-      onRefused(error);
-      return !keep;
+      return refuse(answer, error);
     }
+  }
+
+  function refuse(answer, error) {
+    if (error.code === "invalid" && answer.record) {
+      // A browser that measures nonsense: the ranking itself shall count all the same.
+      keep({ ...answer, record: undefined });
+      return true;
+    }
+    const later = REFUSED_FOR_NOW.includes(error.code);
+    if (!later) discard(answer);
+    onRefused(error);
+    return !later;
   }
 
   async function flush() {
@@ -99,7 +89,7 @@ function createOutbox(study, storage, send, { onStored, onTrouble, onRefused }) 
 
   return {
     add(answer) {
-      storage.setItem(prefix + answer.trial, JSON.stringify(answer));
+      keep(answer);
       return flush();
     },
     flush,

@@ -1,149 +1,73 @@
-// The pages of text around the ranking: welcome, consent, instructions, thanks.
+// The sheets before the ranking: studies to choose from, welcome, consent, a refusal, instructions.
 
-const SECONDS_PER_SET = 30;
-
-/** Makes an element: `make("p", {class: "x", onclick: f}, "text", child)`. */
-function make(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (name === "html") node.innerHTML = value;
-    else if (value === true) node.setAttribute(name, "");
-    else if (value !== false && value !== null) node.setAttribute(name, value);
-  }
-  node.append(...children.filter((child) => child !== null));
-  return node;
+/** Says how much there is to do, e.g. "100 photos, about 50 minutes". */
+function effort(t, { sets, minutes }) {
+  return t("start_effort", { sets: counted(t, "start_sets", sets), minutes: counted(t, "start_minutes", minutes) });
 }
 
-/** Makes a button that cannot be pressed again while `action` runs. */
-function actionButton(label, action, attributes = {}) {
-  const button = make("button", { type: "button", class: "study-button", ...attributes }, label);
-  button.addEventListener("click", async () => {
-    if (button.getAttribute("aria-disabled") === "true") return;
-    button.setAttribute("aria-disabled", "true");
-    try {
-      await action();
-    } finally {
-      button.removeAttribute("aria-disabled");
-    }
-  });
-  return button;
+function showStudies(sheets, studies, lang) {
+  const { t } = sheets;
+  const entry = (study) => {
+    const query = new URLSearchParams({ study: study.slug, ...(lang ? { lang } : {}) });
+    const texts = [make("strong", {}, study.title), make("span", {}, effort(t, study))];
+    return make("li", {}, make("a", { href: `?${query}` }, ...texts));
+  };
+  const list = make("ul", { class: "study-list" }, ...studies.map(entry));
+  const none = make("p", {}, t("start_no_studies"));
+  sheets.show("studies", t("start_studies"), studies.length > 0 ? list : none);
 }
 
-/** Shows one page of text in `root` and moves the focus to its heading. */
-function showSheet(root, name, heading, ...content) {
-  const title = make("h1", { tabindex: "-1" }, heading);
-  const card = make("main", { class: `study-card study-${name}` }, title, ...content);
-  root.replaceChildren(make("div", { class: "study-sheet" }, card));
-  root.dataset.stage = name;
-  title.focus({ preventScroll: true });
-}
-
-function prose(html) {
-  return make("div", { class: "study-prose", html });
-}
-
-function setsAndMinutes(sets) {
-  const minutes = Math.max(1, Math.round((sets * SECONDS_PER_SET) / 60));
-  return `${sets} ${sets === 1 ? "photo" : "photos"}, about ${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
-}
-
-function showStudies(root, studies) {
-  const list = studies.map((study) =>
-    make(
-      "li",
-      {},
-      make(
-        "a",
-        { href: `?study=${encodeURIComponent(study.slug)}` },
-        make("strong", {}, study.title),
-        make("span", {}, setsAndMinutes(study.sets)),
-      ),
-    ),
+/** Shows the welcome page; `onLanguage(code)` is called for another language, `goOn` for the way on. */
+function showWelcome(sheets, study, goOn, onLanguage) {
+  const { t } = sheets;
+  const buttons = study.languages.map(({ code, name }) =>
+    makeButton(name, () => onLanguage(code), { lang: code, "aria-pressed": String(code === study.language) }),
   );
-  showSheet(
-    root,
-    "studies",
-    studies.length ? "Choose a study" : "No study is open",
-    studies.length
-      ? make("ul", { class: "study-list" }, ...list)
-      : make("p", {}, "There is nothing to take part in at the moment. Please come back later."),
-  );
-}
-
-function showWelcome(root, study, goOn) {
-  showSheet(
-    root,
+  const choice = make("div", { class: "study-languages", role: "group", "aria-label": t("language") }, ...buttons);
+  sheets.show(
     "welcome",
     study.title,
     prose(study.texts.introduction),
-    make("p", { class: "study-facts" }, setsAndMinutes(study.sets)),
-    make("div", { class: "study-actions" }, actionButton("Take part", goOn)),
+    make("p", { class: "study-facts" }, effort(t, study)),
+    actions(mainButton(t("take_part"), goOn)),
+    buttons.length > 1 ? choice : null,
   );
 }
 
-function showConsent(root, study, agree, decline) {
-  const box = make("input", { type: "checkbox", id: "study-agree" });
-  const button = actionButton("Continue", agree, { disabled: true });
-  box.addEventListener("change", () => {
-    button.disabled = !box.checked;
+function showConsent(sheets, study, agree, decline) {
+  const { t } = sheets;
+  const button = mainButton(t("continue"), agree, { disabled: true });
+  const option = makeOption("checkbox", "agree", "yes", t("agree"), false);
+  option.addEventListener("change", () => {
+    button.disabled = checkedValues(option).length === 0;
   });
-  showSheet(
-    root,
+  sheets.show(
     "consent",
-    "Your consent",
+    t("consent"),
     prose(study.texts.consent),
-    make("label", { class: "study-check", for: "study-agree" }, box, "I have read this and agree to take part."),
-    make(
-      "div",
-      { class: "study-actions" },
-      button,
-      make("button", { type: "button", class: "study-button study-quiet", onclick: decline }, "No, thank you"),
-    ),
+    option,
+    actions(button, quietButton(t("decline"), decline)),
   );
 }
 
-function showDeclined(root, back) {
-  showSheet(
-    root,
-    "declined",
-    "That is fine",
-    make("p", {}, "You are not taking part, and nothing about you has been stored."),
-    make(
-      "div",
-      { class: "study-actions" },
-      make("button", { type: "button", class: "study-button study-quiet", onclick: back }, "Back to the study"),
-    ),
-  );
+function showDeclined(sheets, back) {
+  const { t } = sheets;
+  const text = make("p", {}, t("declined_text"));
+  sheets.show("declined", t("declined"), text, actions(quietButton(t("declined_back"), back)));
 }
 
-function showInstructions(root, study, begin) {
+function showInstructions(sheets, study, begin) {
+  const { t } = sheets;
   // Not in the order of the scale: the numbers name versions, not ranks.
   const ranks = study.scale.map((_, index) => study.scale[(index + 2) % study.scale.length]);
   const tiles = ranks.map((label, index) =>
     make("li", {}, make("span", { class: "example-picture" }, String(index + 1)), make("span", {}, label)),
   );
-  showSheet(
-    root,
+  sheets.show(
     "instructions",
-    "How it works",
-    make("ol", { class: "study-example", "aria-label": "An example: every version has its rank" }, ...tiles),
+    t("instructions"),
+    make("ol", { class: "study-example", "aria-label": t("example") }, ...tiles),
     prose(study.texts.instructions),
-    make("div", { class: "study-actions" }, actionButton("Begin", begin)),
+    actions(mainButton(t("begin"), begin)),
   );
-}
-
-function showThanks(root, study) {
-  showSheet(
-    root,
-    "thanks",
-    "Thank you",
-    prose(study.texts.thanks),
-    make("p", { class: "study-facts" }, `${study.sets} of ${study.sets} photos ranked`),
-  );
-}
-
-/** Shows a page that waits for something, e.g. for the last answer to be stored. */
-function showWaiting(root, heading, text) {
-  showSheet(root, "waiting", heading, make("p", { role: "status" }, text));
 }

@@ -34,22 +34,50 @@ async function request(address, options) {
   throw new Refused(reply.status, detail.code ?? "refused", detail.reason ?? `status ${reply.status}`);
 }
 
-/** Returns the requests, made relative to `base`, the address of the participant's page with its slash. */
-function connectServer(base) {
-  const post = (path, body) =>
-    request(base + path, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(body),
-      // A reply may arrive after the tab was closed; the answer shall arrive all the same.
-      keepalive: true,
-    });
+function post(address, body) {
+  return request(address, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+    // A reply may arrive after the tab was closed; the answer shall arrive all the same.
+    keepalive: true,
+  });
+}
+
+/** Lists the studies that anyone may join; `base` is the address of the participant's page with its slash. */
+function listStudies(base, lang) {
+  return request(`${base}api/studies?${new URLSearchParams(lang ? { lang } : {})}`);
+}
+
+/** Returns the requests about one study, in earnest or as a test; `source`: who sent the person, by name. */
+function connectServer(base, study, test, source) {
+  const send = (action, body = {}) => post(`${base}api/${action}`, { study, test, ...body });
+  const query = (lang) => new URLSearchParams({ study, test: test ? "1" : "0", lang, ...source });
   return {
-    studies: () => request(`${base}api/studies`),
-    state: (study) => request(`${base}api/state?study=${encodeURIComponent(study)}`),
-    consent: (study) => post("api/consent", { study }),
-    begin: (study) => post("api/begin", { study }),
-    answer: ({ trial, order, rt_ms }) => post("api/answer", { trial, order, rt_ms }),
+    arrive: (lang) => send("arrive", { lang, ...source }),
+    state: (lang) => request(`${base}api/state?${query(lang)}`),
+    consent: (lang, key) => send("consent", { lang, ...source, browser_key: key }),
+    decline: () => send("decline"),
+    screen: (screen) => send("screen", { screen }),
+    questions: (part, answers) => send("questions", { part, answers }),
+    begin: () => send("begin"),
+    answer: ({ trial, order, rt_ms, record }) => post(`${base}api/answer`, { trial, order, rt_ms, record }),
+    withdraw: () => send("withdraw"),
     image: (path) => base + path,
   };
+}
+
+const RETRY_MS = 2000;
+
+/** Repeats `ask` until the server can be reached; `onTrouble` is called before every new attempt. */
+async function untilReached(ask, onTrouble) {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      onTrouble();
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
 }

@@ -1,16 +1,22 @@
 """A tiny study, a fresh database, an app, and participants' clients, for the tests of `study`."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from db.session import Database
 from study.catalog import Catalog
+from study.definition import Study
+from study.reading import read_study
+from study.registration import register_study
 from study.routes import study_router
 from study.settings import Settings, sqlite_url
+from study.tables import participants_table
 from tests.study.participant_client import ParticipantClient
 from tests.study.tiny_study import SLUG, write_study
 
@@ -29,6 +35,20 @@ def database(settings: Settings) -> Iterator[Database]:
     opened = Database.open(settings.database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def study(settings: Settings, database: Database) -> Study:
+    """The tiny study, on record in the database."""
+    found = read_study(settings.studies / SLUG)
+    register_study(database, found)
+    return found
+
+
+@pytest.fixture
+def people(database: Database, study: Study) -> Callable[[], pd.DataFrame]:
+    """Read the table of the tiny study's real participants."""
+    return lambda: participants_table(database, study, datetime.now(UTC))
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ from typing import Any
 
 from tests.study.tiny_study import SLUG
 
+SCREEN = {"window": [1280, 800], "dark": 4, "light": 3}
+
 
 class ParticipantClient:
     """A participant's browser as far as HTTP goes."""
@@ -23,14 +25,31 @@ class ParticipantClient:
         """Post JSON and return the response."""
         return self.http.post(f"/study/api/{action}", json=body)
 
-    def enter(self, slug: str = SLUG) -> dict[str, Any]:
-        """Consent and begin; return the state at the first set."""
-        assert self.post("consent", study=slug).status_code == 200
-        reply = self.post("begin", study=slug)
-        assert reply.status_code == 200, reply.text
-        state: dict[str, Any] = reply.json()
+    def consent(self, slug: str = SLUG, **fields: Any) -> Any:
+        """Consent and return the response."""
+        return self.post("consent", study=slug, **fields)
+
+    def enter(self, slug: str = SLUG, **fields: Any) -> dict[str, Any]:
+        """Consent, pass the check of the screen and begin; return the state at the first set."""
+        test = fields.get("test", False)
+        replies = [
+            self.consent(slug, **fields),
+            self.post("screen", study=slug, test=test, screen=SCREEN),
+            self.post("begin", study=slug, test=test),
+        ]
+        for reply in replies:
+            assert reply.status_code == 200, reply.text
+        state: dict[str, Any] = replies[-1].json()
         return state
 
-    def answer(self, trial: str, order: list[int], rt_ms: int = 1234) -> Any:
+    def rank_all(self, state: dict[str, Any], order: list[int]) -> dict[str, Any]:
+        """Answer every set that is left from `state` on; return the state after the last."""
+        while state["sets"]:
+            reply = self.answer(state["sets"][0]["trial"], order)
+            assert reply.status_code == 200, reply.text
+            state = reply.json()
+        return state
+
+    def answer(self, trial: str, order: list[int], rt_ms: int = 1234, **fields: Any) -> Any:
         """Post the answer to a set and return the response."""
-        return self.post("answer", trial=trial, order=order, rt_ms=rt_ms)
+        return self.post("answer", trial=trial, order=order, rt_ms=rt_ms, **fields)

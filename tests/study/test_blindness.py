@@ -6,8 +6,8 @@ from typing import Any
 import yaml
 
 from study.settings import Settings
-from tests.study.participant_client import ParticipantClient
-from tests.study.tiny_study import IMAGES, SLUG, TINTS
+from tests.study.participant_client import SCREEN, ParticipantClient
+from tests.study.tiny_study import IMAGES, RICH, SLUG, TINTS
 
 LABELS = {key: f"The {key.split('_')[0].title()} Way" for key in TINTS}
 
@@ -41,21 +41,29 @@ def test_no_byte_over_a_whole_study_names_a_method_or_a_file(
     participant: ParticipantClient, settings: Settings
 ) -> None:
     path = settings.studies / SLUG / "study.yaml"
-    path.write_text(yaml.safe_dump({**yaml.safe_load(path.read_text()), "methods": LABELS}))
+    path.write_text(yaml.safe_dump({**yaml.safe_load(path.read_text()), **RICH, "methods": LABELS}))
     recorder = Recorder(participant.http)
     participant.http.get("/study/api/studies")
     participant.state()
-    state = participant.enter()
+    participant.post("arrive", study=SLUG)
+    participant.consent()
+    participant.post("screen", study=SLUG, screen={"window": 5})
+    participant.post("screen", study=SLUG, screen=SCREEN)
+    participant.post("questions", study=SLUG, part="before", answers={"age": 3})
+    participant.post("questions", study=SLUG, part="before", answers={"age": 33})
+    state = participant.post("begin", study=SLUG).json()
     while state["sets"]:
         for address in state["sets"][0]["images"]:
             assert participant.http.get(f"/study/{address}").status_code == 200
         participant.answer(state["sets"][0]["trial"], [1, 2, 3, 4, 4])
         participant.answer("guess", [1, 2, 3, 4, 5])
         state = participant.answer(state["sets"][0]["trial"], [2, 4, 1, 3, 5]).json()
+    assert participant.post("questions", study=SLUG, part="after", answers={}).json()["stage"] == "finished"
     participant.http.get("/study/image/guess")
     participant.http.get("/study/api/state", params={"study": "missing"})
+    assert participant.post("withdraw", study=SLUG).status_code == 200
     received = recorder.received.lower()
-    assert len(received) > 100_000
+    assert received.count(b"image/jpeg") == 7 * 5
     assert [name for name, content in forbidden_bytes().items() if content in received] == []
 
 

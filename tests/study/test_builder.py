@@ -1,5 +1,7 @@
 """Building studies from photos: all or nothing, every problem named."""
 
+import hashlib
+import json
 from pathlib import Path
 
 import numpy as np
@@ -18,16 +20,17 @@ from study.builder import (
     ensure_sample_study,
     folder_version,
     gather_photos,
-    new_seed,
     settings_version,
 )
 from study.definition import LARGEST_SEED, StudyError
+from study.freezing import freeze_study
 from study.reading import read_study
+from study.seeds import check_seed, new_seed
 from study.settings import Settings, sqlite_url
 from tests.study.tiny_study import synthetic_photo
 
-INPUT = Version("input", "Original", lambda name, photo: photo)
-NEGATIVE = Version("negative", "Negative", lambda name, photo: Image.eval(photo, lambda value: 255 - value))
+INPUT = Version("input", "Original", "original", lambda name, photo: photo)
+NEGATIVE = Version("negative", "Negative", "negative", lambda name, photo: Image.eval(photo, lambda value: 255 - value))
 
 
 @pytest.fixture
@@ -77,15 +80,42 @@ def test_an_edit_that_fails_leaves_nothing(studies: Path, photos: dict[str, Path
         return photo
 
     with pytest.raises(RuntimeError):
-        build_study(studies, "new", "T", photos, [INPUT, Version("failing", "F", fail)], seed=5)
+        build_study(studies, "new", "T", photos, [INPUT, Version("failing", "F", "failing", fail)], seed=5)
     assert list(studies.iterdir()) == []
 
 
 def test_an_edit_that_changes_the_size_is_refused(studies: Path, photos: dict[str, Path]) -> None:
-    shrink = Version("shrink", "S", lambda name, photo: photo.resize((30, 20)))
+    shrink = Version("shrink", "S", "shrink", lambda name, photo: photo.resize((30, 20)))
     with pytest.raises(ValueError, match="'shrink' must keep the size"):
         build_study(studies, "new", "T", photos, [INPUT, shrink], seed=5)
     assert list(studies.iterdir()) == []
+
+
+def test_traps_and_practice_are_added(studies: Path, photos: dict[str, Path]) -> None:
+    built = build_study(studies, "new", "T", photos, [INPUT, NEGATIVE], seed=5, traps=2, practice=1)
+    assert built == read_study(studies / "new", decode=True)
+    assert built.images == ("large", "one", "two")
+    assert (len(built.traps), len(built.practice)) == (3, 1)
+    with pytest.raises(StudyError, match=r"traps must be from 0 to the number of sets \(3\); got 4"):
+        build_study(studies, "other", "T", photos, [INPUT, NEGATIVE], seed=5, traps=4)
+
+
+def test_a_title_by_language_makes_a_study_in_these_languages(studies: Path, photos: dict[str, Path]) -> None:
+    built = build_study(studies, "new", {"de": "Titel", "en": "Title"}, photos, [INPUT, NEGATIVE], seed=5)
+    assert built.languages == ("de", "en")
+    assert built.title == "Titel"
+
+
+def test_how_the_images_were_made_is_frozen_with_them(studies: Path, photos: dict[str, Path]) -> None:
+    build_study(studies, "new", "T", photos, [INPUT, NEGATIVE], seed=5)
+    freeze_study(studies / "new")
+    build = json.loads((studies / "new" / "manifest.json").read_text())["build"]
+    assert build["methods"] == {"input": "original", "negative": "negative"}
+    assert build["photos"]["one"] == {
+        "file": "one.jpg",
+        "sha256": hashlib.sha256(photos["one"].read_bytes()).hexdigest(),
+    }
+    assert build["software"]["packages"]["numpy"] == np.__version__
 
 
 def test_a_study_is_never_overwritten(studies: Path, photos: dict[str, Path]) -> None:
@@ -129,6 +159,9 @@ def test_photos_are_found_in_files_and_folders(photos: dict[str, Path], tmp_path
 
 def test_seeds_are_in_range() -> None:
     assert all(0 <= new_seed() <= LARGEST_SEED for _ in range(100))
+    assert check_seed(LARGEST_SEED) == LARGEST_SEED
+    with pytest.raises(ValueError, match="seed must be from 0"):
+        check_seed(LARGEST_SEED + 1)
 
 
 def test_no_sample_study_is_built_beside_another(settings: Settings) -> None:
@@ -155,5 +188,9 @@ def test_the_sample_study_is_built_on_the_first_start(tmp_path: Path) -> None:
     ensure_sample_study(settings)
     study = read_study(settings.studies / SAMPLE_SLUG, decode=True)
     assert study.method_keys == ("input", "photoshop_auto", "piecewise", "filtering", "human")
-    assert len(study.images) >= 8
+    assert len(study.images) == 9
+    assert study.languages == ("en", "de")
+    assert study.titles["de"] != study.titles["en"]
+    assert len(study.practice) == 1
+    assert list(study.traps) == list(study.practice)
     assert max(max(size) for size in study.sizes.values()) <= LONG_SIDE

@@ -8,7 +8,8 @@ import yaml
 
 from db.session import Database
 from study.catalog import Catalog
-from study.responses import add_participant
+from study.freezing import freeze_study
+from study.people import add_participant
 from study.settings import Settings
 from tests.study.tiny_study import SLUG, write_study
 
@@ -42,6 +43,23 @@ def test_a_study_is_read_once_until_its_file_changes(catalog: Catalog, settings:
     changed = catalog.get(SLUG)
     assert changed is not None
     assert changed.title == "Another title"
+
+
+def test_a_study_is_read_again_when_it_is_frozen(catalog: Catalog, settings: Settings) -> None:
+    before = catalog.get(SLUG)
+    freeze_study(settings.studies / SLUG)
+    after = catalog.get(SLUG)
+    assert before is not None and not before.frozen
+    assert after is not None and after.frozen
+    assert catalog.get(SLUG) is after
+
+
+def test_a_frozen_study_whose_definition_changes_is_closed(catalog: Catalog, settings: Settings) -> None:
+    freeze_study(settings.studies / SLUG)
+    (settings.studies / SLUG / "study.yaml").chmod(0o644)
+    edit(settings, title="Another title")
+    assert catalog.get(SLUG) is None
+    assert "study.yaml has changed" in catalog.unusable()[SLUG][0]
 
 
 @pytest.mark.parametrize("slug", ["missing", "..", "../studies/tiny", "", "TINY"])

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pandas as pd
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from db.session import Database
-from study.responses import participants_table, rankings_table
+from study.tables import rankings_table
 from study.trials import shuffled
 from tests.study.participant_client import ParticipantClient
 from tests.study.tiny_study import IMAGES, SLUG
@@ -39,7 +40,7 @@ def visit(client: ParticipantClient, person: int, together: threading.Barrier) -
 
 
 def test_people_ranking_at_once_stay_apart(
-    new_participant: Callable[[], ParticipantClient], database: Database
+    new_participant: Callable[[], ParticipantClient], database: Database, people: Callable[[], pd.DataFrame]
 ) -> None:
     clients = [new_participant() for _ in range(PEOPLE)]
     together = threading.Barrier(PEOPLE)
@@ -48,7 +49,7 @@ def test_people_ranking_at_once_stay_apart(
     assert len(set.union(*names)) == sum(map(len, names)) == PEOPLE * len(IMAGES) * 6
     table = rankings_table(database, SLUG)
     assert len(table) == PEOPLE * len(IMAGES) * 5
-    assert sorted(participants_table(database, SLUG).answered) == [len(IMAGES)] * PEOPLE
+    assert sorted(people().answered) == [len(IMAGES)] * PEOPLE
     for _, own in table.groupby("participant"):
         assert len(own) == len(IMAGES) * 5
         orders = [list(ranking.position) for _, ranking in own.groupby("image", sort=False)]

@@ -1,20 +1,27 @@
 """Cookies that cannot be forged and names that cannot be guessed."""
 
-from study.identity import COOKIE_PREFIX, Identity
+from study.identity import COOKIE_PREFIX, Identity, Place
 
 IDENTITY = Identity(b"k" * 32)
+ONE, TRYING = Place("one"), Place("one", "test")
 
 
 def test_a_cookie_proves_its_participant() -> None:
-    name, value = IDENTITY.cookie("one", "person")
-    assert IDENTITY.participants({name: value, "other": "x"}) == {"one": "person"}
+    name, value = IDENTITY.cookie(ONE, "person")
+    assert IDENTITY.participants({name: value, "other": "x"}) == {ONE: "person"}
+
+
+def test_one_browser_may_hold_a_real_and_a_trying_person() -> None:
+    cookies = dict([IDENTITY.cookie(ONE, "real"), IDENTITY.cookie(TRYING, "trying")])
+    assert IDENTITY.participants(cookies) == {ONE: "real", TRYING: "trying"}
 
 
 def test_changed_and_moved_cookies_prove_nothing() -> None:
-    name, value = IDENTITY.cookie("one", "person")
+    name, value = IDENTITY.cookie(ONE, "person")
     assert IDENTITY.participants({name: value + "x"}) == {}
     assert IDENTITY.participants({name: "person"}) == {}
     assert IDENTITY.participants({COOKIE_PREFIX + "two": value}) == {}
+    assert IDENTITY.participants({IDENTITY.cookie(TRYING, "person")[0]: value}) == {}
     assert Identity(b"z" * 32).participants({name: value}) == {}
 
 

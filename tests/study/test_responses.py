@@ -4,37 +4,22 @@ from collections.abc import Callable
 
 import pandas as pd
 import pytest
+from sqlalchemy import select
 
+from db import models
 from db.session import Database
 from study.analysis.rankings import COLUMN_NAMES, validate_rankings
-from study.definition import Study, StudyError
+from study.definition import Study
+from study.people import add_participant, begin, withdraw
 from study.progress import Stage
-from study.reading import read_study
-from study.responses import (
-    LONGEST_RT_MS,
-    AnswerRefused,
-    Visit,
-    add_participant,
-    begin,
-    is_registered,
-    load_visit,
-    participants_table,
-    rankings_table,
-    record_answer,
-    register_study,
-)
-from study.settings import Settings
-from study.trials import plan_trials
+from study.records import LONGEST_MS
+from study.refusals import Refused
+from study.responses import Answer, Visit, load_visit, record_answer
+from study.tables import rankings_table
 from tests.study.tiny_study import IMAGES, SLUG, TINTS
 
 ORDER = [3, 1, 5, 2, 4]
-
-
-@pytest.fixture
-def study(settings: Settings, database: Database) -> Study:
-    found = read_study(settings.studies / SLUG)
-    register_study(database, found)
-    return found
+People = Callable[[], pd.DataFrame]
 
 
 @pytest.fixture
@@ -44,42 +29,19 @@ def person(database: Database, study: Study) -> str:
     return participant
 
 
-def visit_of(database: Database, participant: str) -> Visit:
-    visit = load_visit(database, participant)
+def visit_of(database: Database, study: Study, participant: str) -> Visit:
+    visit = load_visit(database, study, participant)
     assert visit is not None
     return visit
 
 
-def with_changes(study: Study, **changes: object) -> Study:
-    from dataclasses import replace
-
-    return replace(study, **changes)  # type: ignore[arg-type]
-
-
-def test_a_new_participant_gets_the_planned_sets(database: Database, study: Study) -> None:
-    for number in range(3):
-        visit = visit_of(database, add_participant(database, study))
-        assert visit.trials == plan_trials(IMAGES, study.method_keys, study.seed, number)
-        assert visit.progress.stage is Stage.INSTRUCTIONS
-        assert visit.study == SLUG
-
-
-def test_beginning_twice_changes_nothing(database: Database, study: Study) -> None:
-    participant = add_participant(database, study)
-    begin(database, participant)
-    first = participants_table(database, SLUG).started_at[0]
-    begin(database, participant)
-    assert participants_table(database, SLUG).started_at[0] == first
-    assert visit_of(database, participant).progress.current == 0
-
-
 def test_nobody_is_known_before_consent(database: Database, study: Study) -> None:
-    assert load_visit(database, "nobody") is None
+    assert load_visit(database, study, "nobody") is None
 
 
-def test_an_answer_maps_slots_to_methods_and_ranks_to_scores(database: Database, person: str) -> None:
-    record_answer(database, person, 0, ORDER, rt_ms=4321)
-    trial = visit_of(database, person).trials[0]
+def test_an_answer_maps_slots_to_methods_and_ranks_to_scores(database: Database, study: Study, person: str) -> None:
+    record_answer(database, study, person, 0, Answer(ORDER, rt_ms=4321))
+    trial = visit_of(database, study, person).trials[0]
     expected = pd.DataFrame(
         {
             "participant": person,
@@ -89,6 +51,9 @@ def test_an_answer_maps_slots_to_methods_and_ranks_to_scores(database: Database,
             "rank": [1, 2, 3, 4, 5],
             "score": [10.0, 7.5, 5.0, 2.5, 0.0],
             "rt_ms": 4321,
+            "trial": 1,
+            "repeat": 0,
+            "trap": 0,
         }
     )
     table = rankings_table(database, SLUG)
@@ -96,82 +61,80 @@ def test_an_answer_maps_slots_to_methods_and_ranks_to_scores(database: Database,
     validate_rankings(table)
 
 
-def test_the_tables_of_an_unanswered_study_are_empty(database: Database, study: Study) -> None:
+def test_the_table_of_an_unanswered_study_is_empty(database: Database, study: Study) -> None:
     table = rankings_table(database, SLUG)
     assert list(table.columns) == COLUMN_NAMES
     assert table.empty
     validate_rankings(table)
-    assert participants_table(database, SLUG).empty
 
 
-def test_unknown_studies_have_no_tables(database: Database, study: Study) -> None:
-    for table in (rankings_table, participants_table):
-        with pytest.raises(ValueError, match=r"\(tiny\); got 'other'"):
-            table(database, "other")
-
-
-def test_the_participants_table_follows_the_visit(database: Database, study: Study, person: str) -> None:
+def test_the_participants_table_follows_the_visit(
+    database: Database, study: Study, person: str, people: People
+) -> None:
     waiting = add_participant(database, study)
     for index in range(len(IMAGES)):
-        record_answer(database, person, index, ORDER, 1)
-    table = participants_table(database, SLUG).set_index("participant")
+        record_answer(database, study, person, index, Answer(ORDER, 1))
+    table = people().set_index("participant")
     assert table.answered.to_dict() == {person: len(IMAGES), waiting: 0}
     assert table.finished_at.notna().to_dict() == {person: True, waiting: False}
     assert table.started_at.notna().to_dict() == {person: True, waiting: False}
     assert str(table.started_at.dtype).endswith("UTC]")
-    assert visit_of(database, person).progress.stage is Stage.FINISHED
+    assert visit_of(database, study, person).progress.stage is Stage.FINISHED
 
 
-def test_the_same_answer_again_is_accepted_once(database: Database, person: str) -> None:
+def test_the_same_answer_again_is_accepted_once(database: Database, study: Study, person: str) -> None:
     for rt_ms in (10, 20):
-        record_answer(database, person, 0, ORDER, rt_ms)
+        record_answer(database, study, person, 0, Answer(ORDER, rt_ms))
     table = rankings_table(database, SLUG)
     assert len(table) == len(TINTS)
     assert set(table.rt_ms) == {10}
 
 
-def refuse_unbegun(database: Database, study: Study, person: str) -> None:
-    record_answer(database, add_participant(database, study), 0, ORDER, 1)
-
-
-def refuse_second(database: Database, study: Study, person: str) -> None:
-    record_answer(database, person, 0, ORDER, 1)
-    record_answer(database, person, 0, sorted(ORDER), 1)
-
-
 @pytest.mark.parametrize(
-    ("code", "act"),
+    ("code", "index", "answer"),
     [
-        ("not_begun", refuse_unbegun),
-        ("already_answered", refuse_second),
-        ("out_of_order", lambda database, study, person: record_answer(database, person, 1, ORDER, 1)),
-        ("unknown_set", lambda database, study, person: record_answer(database, person, 99, ORDER, 1)),
-        ("unknown_set", lambda database, study, person: record_answer(database, "nobody", 0, ORDER, 1)),
-        ("invalid", lambda database, study, person: record_answer(database, person, 0, [1, 2, 3, 4, 4], 1)),
-        ("invalid", lambda database, study, person: record_answer(database, person, 0, [1, 2, 3, 4], 1)),
-        ("invalid", lambda database, study, person: record_answer(database, person, 0, [0, 1, 2, 3, 4], 1)),
-        ("invalid", lambda database, study, person: record_answer(database, person, 0, [2, 3, 4, 5, 6], 1)),
-        ("invalid", lambda database, study, person: record_answer(database, person, 0, ORDER, -1)),
-        ("invalid", lambda database, study, person: record_answer(database, person, 0, ORDER, LONGEST_RT_MS + 1)),
+        ("out_of_order", 1, Answer(ORDER, 1)),
+        ("unknown_set", 99, Answer(ORDER, 1)),
+        ("invalid", 0, Answer([1, 2, 3, 4, 4], 1)),
+        ("invalid", 0, Answer([1, 2, 3, 4], 1)),
+        ("invalid", 0, Answer([0, 1, 2, 3, 4], 1)),
+        ("invalid", 0, Answer([2, 3, 4, 5, 6], 1)),
+        ("invalid", 0, Answer(ORDER, -1)),
+        ("invalid", 0, Answer(ORDER, LONGEST_MS + 1)),
     ],
 )
 def test_wrong_answers_are_refused_and_change_nothing(
-    database: Database, study: Study, person: str, code: str, act: Callable[[Database, Study, str], None]
+    database: Database, study: Study, person: str, code: str, index: int, answer: Answer
 ) -> None:
-    with pytest.raises(AnswerRefused) as caught:
-        act(database, study, person)
+    with pytest.raises(Refused) as caught:
+        record_answer(database, study, person, index, answer)
     assert caught.value.code == code
-    table = rankings_table(database, SLUG)
-    assert list(table.position) == (ORDER if code == "already_answered" else [])
+    assert rankings_table(database, SLUG).empty
 
 
-def test_a_study_may_change_until_somebody_takes_part(database: Database, study: Study) -> None:
-    assert is_registered(database, SLUG)
-    assert not is_registered(database, "other")
-    changed = with_changes(study, seed=12, images=IMAGES[:2])
-    register_study(database, changed)
-    assert len(visit_of(database, add_participant(database, changed)).trials) == 2
-    register_study(database, with_changes(changed, titles={"en": "New words"}))
-    with pytest.raises(StudyError, match="images changed after people had begun") as caught:
-        register_study(database, study)
-    assert len(caught.value.problems) == 2
+def test_a_different_second_answer_is_refused(database: Database, study: Study, person: str) -> None:
+    record_answer(database, study, person, 0, Answer(ORDER, 1))
+    with pytest.raises(Refused) as caught:
+        record_answer(database, study, person, 0, Answer(sorted(ORDER), 1))
+    assert caught.value.code == "already_answered"
+    assert list(rankings_table(database, SLUG).position) == ORDER
+
+
+def test_nobody_answers_before_beginning(database: Database, study: Study) -> None:
+    with pytest.raises(Refused) as caught:
+        record_answer(database, study, add_participant(database, study), 0, Answer(ORDER, 1))
+    assert caught.value.code == "not_begun"
+
+
+def test_what_happened_on_the_way_is_kept(database: Database, study: Study, person: str) -> None:
+    record = {"events": [[0, "rank", 3], [10, "undo", 3]], "zoom": {"largest": 2.5, "ms": 80}}
+    record_answer(database, study, person, 0, Answer(ORDER, 1, record))
+    with database.read() as session:
+        assert session.scalars(select(models.Ranking.record)).all() == [record]
+
+
+def test_answers_of_somebody_withdrawn_are_refused(database: Database, study: Study, person: str) -> None:
+    withdraw(database, person)
+    with pytest.raises(Refused) as caught:
+        record_answer(database, study, person, 0, Answer(ORDER, 1))
+    assert caught.value.code == "unknown_set"

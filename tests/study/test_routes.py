@@ -6,19 +6,23 @@ from io import BytesIO
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from fastapi import HTTPException, Request
 from PIL import Image
 
 from db.session import Database
-from study.responses import load_visit, participants_table, rankings_table
-from study.routes import json_object
+from study.definition import Study
+from study.requests import json_object
+from study.responses import load_visit
 from study.settings import Settings
-from tests.study.participant_client import ParticipantClient
+from study.tables import rankings_table
+from tests.study.participant_client import SCREEN, ParticipantClient
 from tests.study.tiny_study import IMAGES, SLUG, TINTS, write_study
 
 ORDER = [3, 1, 5, 2, 4]
 People = Callable[[], ParticipantClient]
+Table = Callable[[], pd.DataFrame]
 
 
 def refusal(reply: Any) -> tuple[int, str]:
@@ -28,19 +32,24 @@ def refusal(reply: Any) -> tuple[int, str]:
     return reply.status_code, detail["code"]
 
 
-def test_a_whole_visit(participant: ParticipantClient, database: Database) -> None:
+def test_a_whole_visit(participant: ParticipantClient, database: Database, people: Table) -> None:
     assert participant.state()["stage"] == "welcome"
-    assert participant.post("consent", study=SLUG).json()["stage"] == "instructions"
+    assert participant.consent().json()["stage"] == "check"
+    assert participant.post("screen", study=SLUG, screen=SCREEN).json()["stage"] == "instructions"
     state = participant.post("begin", study=SLUG).json()
     for number in range(1, len(IMAGES) + 1):
         assert (state["stage"], state["answered"], state["total"]) == ("ranking", number - 1, len(IMAGES))
-        assert state["sets"][0]["number"] == number
+        current = state["sets"][0]
+        assert (current["number"], current["part"], current["place"], current["of"]) == (number, "main", number, 6)
         assert len(state["sets"]) == min(3, len(IMAGES) + 1 - number)
-        state = participant.answer(state["sets"][0]["trial"], ORDER).json()
+        assert "completion" not in state
+        state = participant.answer(current["trial"], ORDER).json()
+        assert state["feedback"] is None
     assert (state["stage"], state["sets"]) == ("finished", [])
+    assert state["completion"] == {"code": None, "url": None}
     assert participant.state()["stage"] == "finished"
     assert len(rankings_table(database, SLUG)) == len(IMAGES) * len(TINTS)
-    assert participants_table(database, SLUG).answered.tolist() == [len(IMAGES)]
+    assert people().answered.tolist() == [len(IMAGES)]
 
 
 def test_the_state_holds_what_the_page_shows(participant: ParticipantClient) -> None:
@@ -60,8 +69,8 @@ def test_texts_cannot_bring_scripts(participant: ParticipantClient, settings: Se
 def test_open_studies_are_listed(participant: ParticipantClient, settings: Settings) -> None:
     write_study(settings.studies / "other", images=("a", "b"))
     assert participant.http.get("/study/api/studies").json() == [
-        {"slug": "other", "title": "A tiny study", "sets": 2},
-        {"slug": SLUG, "title": "A tiny study", "sets": len(IMAGES)},
+        {"slug": "other", "title": "A tiny study", "sets": 2, "minutes": 1},
+        {"slug": SLUG, "title": "A tiny study", "sets": len(IMAGES), "minutes": 3},
     ]
 
 
@@ -73,12 +82,12 @@ def test_the_cookie_is_signed_and_out_of_reach_of_scripts_and_other_sites(partic
     assert "Secure" not in header
 
 
-def test_consenting_again_keeps_the_person(participant: ParticipantClient, database: Database) -> None:
+def test_consenting_again_keeps_the_person(participant: ParticipantClient, people: Table) -> None:
     participant.enter()
     again = participant.post("consent", study=SLUG)
     assert "set-cookie" not in again.headers
     assert again.json()["stage"] == "ranking"
-    assert len(participants_table(database, SLUG)) == 1
+    assert len(people()) == 1
 
 
 def test_one_browser_can_visit_two_studies(participant: ParticipantClient, settings: Settings) -> None:
@@ -90,10 +99,12 @@ def test_one_browser_can_visit_two_studies(participant: ParticipantClient, setti
     assert participant.state()["answered"] == participant.state("other")["answered"] == 1
 
 
-def test_images_show_the_methods_of_their_slots(participant: ParticipantClient, database: Database) -> None:
+def test_images_show_the_methods_of_their_slots(
+    participant: ParticipantClient, database: Database, study: Study, people: Table
+) -> None:
     first = participant.enter()["sets"][0]
-    person = participants_table(database, SLUG).participant[0]
-    visit = load_visit(database, person)
+    person = people().participant[0]
+    visit = load_visit(database, study, person)
     assert visit is not None
     for address, method in zip(first["images"], visit.trials[0].slots, strict=True):
         image = Image.open(BytesIO(participant.http.get(f"/study/{address}").content))
@@ -158,10 +169,13 @@ def test_a_different_second_answer_never_overwrites(participant: ParticipantClie
         pytest.param({"rt_ms": 10**30}, (422, "invalid"), id="huge time"),
         pytest.param({"rt_ms": "soon"}, (422, "invalid"), id="time as text"),
         pytest.param({"rt_ms": None}, (422, "invalid"), id="no time"),
+        pytest.param({"record": []}, (422, "invalid"), id="record as list"),
+        pytest.param({"record": {"events": [[0, "rank", "3"]]}}, (422, "invalid"), id="wrong event"),
+        pytest.param({"record": {"name": "Ada"}}, (422, "invalid"), id="unknown measurement"),
         pytest.param({"trial": "guess"}, (404, "unknown_set"), id="unknown set"),
         pytest.param({"trial": 0}, (422, "invalid"), id="set by number"),
         pytest.param({"trial": None}, (422, "invalid"), id="no set"),
-        pytest.param({"extra": "x" * 5000}, (413, "too_large"), id="huge body"),
+        pytest.param({"extra": "x" * 40_000}, (413, "too_large"), id="huge body"),
     ],
 )
 def test_wrong_answers_are_refused_with_a_reason(

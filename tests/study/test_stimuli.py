@@ -1,5 +1,6 @@
 """Images as participants receive them."""
 
+import os
 from io import BytesIO
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from study.definition import StudyError
+from study.freezing import freeze_study
 from study.reading import read_study
 from study.stimuli import LONGEST_SIDE, Stimuli, encode_set, pad_jpeg, shown_size
 from tests.study.tiny_study import SLUG, TINTS, synthetic_photo, write_study
@@ -86,3 +89,48 @@ def test_sets_are_kept_and_made_anew_when_a_source_changes(tmp_path: Path) -> No
     synthetic_photo((0, 0, 0), 5).save(study.file("wombat_plain", "potoroo1"), compress_level=0)
     stimuli.image(study, "potoroo1", "quokka_auto")
     assert len(sorted((tmp_path / "cache" / SLUG).rglob("*.jpg"))) == 10
+
+
+def replace_keeping_its_state(path: Path, content: bytes) -> None:
+    """Change a read-only file so that neither its length nor its time tells."""
+    before = path.stat()
+    path.chmod(0o644)
+    path.write_bytes(content)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert path.stat().st_size == before.st_size
+
+
+def test_a_changed_image_of_a_frozen_study_is_never_shown(tmp_path: Path) -> None:
+    study = freeze_study(write_study(tmp_path / SLUG))
+    path = study.file("wombat_plain", "potoroo1")
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    replace_keeping_its_state(path, bytes(content))
+    stimuli = Stimuli(tmp_path / "cache")
+    for method in ("wombat_plain", "quokka_auto"):
+        with pytest.raises(StudyError, match="study is frozen, but wombat_plain/potoroo1.png has changed"):
+            stimuli.image(study, "potoroo1", method)
+    assert list(tmp_path.glob("cache/**/*.jpg")) == []
+    stimuli.image(study, "potoroo2", "wombat_plain")
+
+
+def test_what_was_encoded_before_the_freezing_is_not_trusted(tmp_path: Path) -> None:
+    folder = write_study(tmp_path / SLUG)
+    study = read_study(folder)
+    stimuli = Stimuli(tmp_path / "cache")
+    path = study.file("wombat_plain", "potoroo1")
+    first = stimuli.image(study, "potoroo1", "wombat_plain")
+    content = BytesIO()
+    Image.new("RGB", (60, 40), (250, 250, 250)).save(content, "PNG")
+    # Filled up behind the end, where decoders do not look.
+    replace_keeping_its_state(path, content.getvalue().ljust(path.stat().st_size, b"\0"))
+    assert stimuli.image(study, "potoroo1", "wombat_plain") == first
+    second = stimuli.image(freeze_study(folder), "potoroo1", "wombat_plain")
+    assert np.asarray(opened(second)).mean() == 250
+
+
+def test_freezing_changes_no_picture(tmp_path: Path) -> None:
+    folder = write_study(tmp_path / SLUG)
+    stimuli = Stimuli(tmp_path / "cache")
+    before = stimuli.image(read_study(folder), "potoroo1", "wombat_plain")
+    assert stimuli.image(freeze_study(folder), "potoroo1", "wombat_plain") == before

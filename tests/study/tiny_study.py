@@ -18,6 +18,26 @@ TINTS = {
 """Method -> average colour of its versions. The names occur nowhere else, so that a leak can be told."""
 IMAGES = ("potoroo1", "potoroo2", "potoroo3", "potoroo4", "potoroo5", "potoroo6")
 
+RICH: dict[str, Any] = {
+    "title": {"en": "A rich study", "de": "Eine reiche Studie"},
+    "languages": ["en", "de"],
+    "practice": [IMAGES[0]],
+    "traps": {IMAGES[0]: "dingo_edit", IMAGES[1]: "quokka_auto"},
+    "repeats": 1,
+    "breaks": 2,
+    "smallest_window": [800, 500],
+    "questions": {
+        "before": [
+            {"key": "age", "kind": "number", "text": {"en": "Age?", "de": "Alter?"}, "smallest": 18},
+        ],
+        "after": [
+            {"key": "remarks", "kind": "text", "text": {"en": "Anything?", "de": "Noch etwas?"}, "required": False},
+        ],
+    },
+    "completion": {"code": "C0DE77", "url": "https://panel.example/done?cc=C0DE77"},
+}
+"""Settings that make the tiny study one with everything: four sets that count, one trap, one repeat."""
+
 
 def synthetic_photo(tint: tuple[int, int, int], seed: int, width: int = 60, height: int = 40) -> Image.Image:
     """Make a photo of about the colour `tint`: a gradient, and noise so that files differ in length."""

@@ -1,12 +1,13 @@
 """What a rankings table is: the good one passes, and a bad one is refused with every problem named."""
 
 import csv
-from pathlib import Path
+import time
 
 import pandas as pd
 import pytest
 
-from study.analysis.rankings import COLUMN_NAMES, InvalidRankingsError, validate_rankings, write_rankings_csv
+from study.analysis.rankings import COLUMN_NAMES, InvalidRankingsError, counted, rankings_csv, validate_rankings
+from study.analysis.scores import mean_scores, photo_mean_scores, rank_counts
 
 SCORES = {1: 10.0, 2: 5.0, 3: 0.0}
 
@@ -128,20 +129,120 @@ def test_a_wrong_value_is_shown_with_its_row(table: pd.DataFrame, column: str, v
     assert problems_of(table) == [complaint]
 
 
-def test_the_written_file_holds_one_row_per_placement(table: pd.DataFrame, tmp_path: Path) -> None:
-    path = tmp_path / "rankings.csv"
-    write_rankings_csv(table[COLUMN_NAMES[::-1]], path)
-    rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
-    assert rows[0] == ["participant", "image", "method", "position", "rank", "score", "rt_ms"]
-    assert rows[1] == ["ann", "lake", "input", "1", "3", "0.0", "4200"]
-    assert len(rows) == 7
-    assert list(tmp_path.iterdir()) == [path]
+def presented(rows: list[dict[str, object]], trial: int, repeat: int = 0, trap: int = 0) -> list[dict[str, object]]:
+    """Add to the rows of a ranking which presentation they belong to."""
+    return [{**row, "trial": trial, "repeat": repeat, "trap": trap} for row in rows]
 
 
-def test_a_bad_table_leaves_the_old_file_alone(table: pd.DataFrame, tmp_path: Path) -> None:
-    path = tmp_path / "rankings.csv"
-    write_rankings_csv(table, path)
-    before = path.read_bytes()
-    with pytest.raises(InvalidRankingsError):
-        write_rankings_csv(table.drop(columns="rank"), path)
-    assert path.read_bytes() == before
+@pytest.fixture
+def complete() -> pd.DataFrame:
+    """Ann ranked the lake, the street, a trap and the lake again, the other way round."""
+    return pd.DataFrame(
+        presented(ranking("ann", "lake", {"input": 3, "auto": 2, "human": 1}), 2)
+        + presented(ranking("ann", "street", {"auto": 3, "human": 2, "input": 1}), 3)
+        + presented(ranking("ann", "ruin", {"human": 3, "auto": 1, "input": 2}), 4, trap=1)
+        + presented(ranking("ann", "lake", {"human": 3, "auto": 2, "input": 1}), 6, repeat=1)
+    )
+
+
+def test_repeats_and_traps_belong_to_a_complete_table(complete: pd.DataFrame) -> None:
+    validate_rankings(complete)
+    validate_rankings(complete.astype({"repeat": bool, "trap": bool}))
+
+
+def test_only_first_presentations_that_are_no_traps_count(complete: pd.DataFrame) -> None:
+    assert counted(complete)["trial"].unique().tolist() == [2, 3]
+    assert counted(complete.astype({"repeat": bool, "trap": bool}))["trial"].unique().tolist() == [2, 3]
+    pd.testing.assert_frame_equal(counted(counted(complete)), counted(complete))
+
+
+def test_everything_counts_in_a_table_without_those_columns(table: pd.DataFrame) -> None:
+    pd.testing.assert_frame_equal(counted(table), table)
+
+
+def test_means_and_counts_are_over_what_counts(complete: pd.DataFrame) -> None:
+    methods = ["input", "auto", "human"]
+    # lake: human 10, auto 5, input 0; street: input 10, human 5, auto 0
+    assert mean_scores(complete, methods)["mean"].tolist() == [5.0, 2.5, 7.5]
+    assert mean_scores(complete, methods)["rankings"].tolist() == [2, 2, 2]
+    assert photo_mean_scores(complete, methods).to_dict("index") == {
+        "lake": {"input": 0.0, "auto": 5.0, "human": 10.0},
+        "street": {"input": 10.0, "auto": 0.0, "human": 5.0},
+    }
+    assert rank_counts(complete, methods).to_numpy().tolist() == [[1, 0, 1], [0, 1, 1], [1, 1, 0]]
+
+
+def test_repeats_and_traps_alone_have_no_means(complete: pd.DataFrame) -> None:
+    with pytest.raises(ValueError, match="at least one ranking that counts"):
+        mean_scores(complete[complete["trial"] > 3], ["input", "auto", "human"])
+
+
+def test_a_photo_cannot_be_new_to_a_person_twice(complete: pd.DataFrame) -> None:
+    complete["repeat"] = 0
+    assert problems_of(complete) == ["participant ann, image lake: trial 6 is a second first presentation"]
+
+
+def test_a_trial_shows_one_photo(complete: pd.DataFrame) -> None:
+    complete.loc[complete["image"] == "street", "trial"] = 2
+    assert problems_of(complete) == ["participant ann, trial 2: has more than one image, street among them"]
+
+
+@pytest.mark.parametrize("column", ["repeat", "trap"])
+def test_a_ranking_is_a_repeat_or_a_trap_as_a_whole(complete: pd.DataFrame, column: str) -> None:
+    complete.loc[4, column] = 1
+    assert problems_of(complete) == [
+        f"participant ann, image street, trial 3: {column} must be the same for the whole ranking"
+    ]
+
+
+def test_a_bad_repeat_is_named_by_its_trial(complete: pd.DataFrame) -> None:
+    complete.loc[9, "rank"] = 1
+    complete.loc[9, "score"] = 10.0
+    assert problems_of(complete) == [
+        "participant ann, image lake, trial 6: rank 1 is given 2 times (a tie)",
+        "participant ann, image lake, trial 6: rank 3 is missing (a gap)",
+    ]
+
+
+def test_without_trials_the_flag_tells_presentations_apart(complete: pd.DataFrame) -> None:
+    validate_rankings(complete.drop(columns="trial"))
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "complaint"),
+    [
+        ("trial", 0, "row 1: trial must be a whole number of at least 1, not 0"),
+        ("repeat", 2, "row 1: repeat must be 0 or 1, not 2"),
+        ("trap", "yes", "row 1: trap must be 0 or 1, not 'yes'"),
+        ("trap", None, "row 1: trap must be 0 or 1, not None"),
+    ],
+)
+def test_wrong_presentations_are_shown_with_their_row(
+    complete: pd.DataFrame, column: str, value: object, complaint: str
+) -> None:
+    complete[column] = pd.Series([value, *complete[column].iloc[1:]], dtype=object)
+    assert problems_of(complete) == [complaint]
+
+
+def test_a_large_table_is_checked_at_once(reference_rankings: pd.DataFrame) -> None:
+    trial = reference_rankings.groupby("participant")["image"].transform(lambda images: pd.factorize(images)[0] + 1)
+    table = reference_rankings.assign(trial=trial, repeat=0, trap=0)
+    started = time.process_time()
+    validate_rankings(table)
+    assert time.process_time() - started < 0.5
+
+
+def test_csv_holds_one_row_per_placement(complete: pd.DataFrame) -> None:
+    rows = list(csv.reader(rankings_csv(complete[COLUMN_NAMES[::-1]]).splitlines()))
+    assert ",".join(rows[0]) == "participant,image,method,position,rank,score,rt_ms,trial,repeat,trap"
+    assert rows[1] == ["ann", "lake", "input", "1", "3", "0.0", "4200", "2", "0", "0"]
+    assert len(rows) == 13
+
+
+def test_csv_has_no_columns_that_the_table_lacks(table: pd.DataFrame) -> None:
+    assert rankings_csv(table).splitlines()[0] == "participant,image,method,position,rank,score,rt_ms"
+
+
+def test_a_bad_table_is_not_written(table: pd.DataFrame) -> None:
+    with pytest.raises(InvalidRankingsError, match="column 'rank' is missing"):
+        rankings_csv(table.drop(columns="rank"))

@@ -1,0 +1,35 @@
+"""`python -m study create`: make a study from a folder or zip file of images."""
+
+import argparse
+from pathlib import Path
+
+from study.commands.options import Commands, add_new_study
+from study.settings import Settings
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("create", help="make a study from a folder or zip file of images")
+    parser.add_argument(
+        "source", type=Path, metavar="SOURCE", help="folder or zip file: one folder of images per method, study.yaml"
+    )
+    parser.add_argument("--study", metavar="SLUG", help="short name of the study (default: made from SOURCE's name)")
+    add_new_study(parser)
+    parser.set_defaults(run=run)
+
+
+def run(settings: Settings, options: argparse.Namespace) -> None:
+    """Make the study."""
+    from study.description import describe_new
+    from study.store import create_study
+
+    study = create_study(
+        settings.studies,
+        options.source,
+        options.study,
+        title=options.title,
+        seed=options.seed,
+        traps=options.traps,
+        practice=options.practice,
+    )
+    print(describe_new(study, settings.studies))

@@ -1,0 +1,32 @@
+"""`python -m study delete`: delete a study and all that belongs to it."""
+
+import argparse
+
+from study.commands.options import Commands, add_slug
+from study.settings import Settings
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("delete", help="delete a study")
+    add_slug(parser)
+    parser.add_argument("--yes", action="store_true", help="really delete it; without this, say what would go")
+    parser.add_argument("--with-answers", action="store_true", help="even if people have taken part")
+    parser.set_defaults(run=run)
+
+
+def run(settings: Settings, options: argparse.Namespace) -> None:
+    """Delete the study; ValueError without `--yes`, saying what would go."""
+    from db.session import Database
+    from study.description import describe_holdings
+    from study.store import delete_study
+
+    database = Database.open(settings.database_url)
+    try:
+        holdings = describe_holdings(settings, database, options.slug)
+        if not options.yes:
+            raise ValueError(f"nothing was deleted; with --yes this would go:\n{holdings}")
+        delete_study(settings, database, options.slug, options.with_answers)
+    finally:
+        database.close()
+    print(f"deleted:\n{holdings}")

@@ -1,0 +1,98 @@
+"""`python -m study simulate`: people with known preferences answer a study, to rehearse it and its analysis."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from study.commands.options import Commands, add_study
+from study.definition import Study
+from study.seeds import check_seed
+from study.settings import Settings
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("simulate", help="let simulated participants answer a study")
+    add_study(parser)
+    parser.add_argument("--participants", required=True, type=int, metavar="N", help="how many")
+    parser.add_argument("--model", required=True, type=Path, metavar="FILE", help="what they prefer: a YAML file")
+    parser.add_argument("--seed", required=True, type=int, help="seed of the people and of all their answers")
+    parser.add_argument("--url", default="http://127.0.0.1:7860", help="address of the app (default: %(default)s)")
+    parser.add_argument("--workers", type=int, default=4, help="people who take part at once (default: %(default)s)")
+    parser.add_argument("--test", action="store_true", help="try the study: their answers are not counted")
+    parser.add_argument("--mix", action="store_true", help="even if real people have taken part")
+    parser.set_defaults(run=run)
+
+
+def run(settings: Settings, options: argparse.Namespace) -> None:
+    """Simulate the participants and print what happened."""
+    from study.invitations import Invitations
+    from study.reading import read_study
+    from study.simulation.model_file import read_model
+    from study.simulation.participant import Entrance
+    from study.simulation.run import simulate
+
+    _check(options)
+    study = read_study(settings.studies / options.study)
+    model = read_model(options.model, study.method_keys)
+    invitation = None
+    if options.test:
+        invitation = Invitations(settings.secret_key()).test_token(study.slug)
+    else:
+        _protect_real_data(settings, study, options.mix)
+    entrance = Entrance(study.slug, options.seed, invitation)
+    summary = simulate(study, model, entrance, options.participants, options.url, options.workers)
+    print(summary)
+    if summary.refusals:
+        raise ValueError(
+            f"{len(summary.refusals)} participants could not go on, the first because {summary.refusals[0]}"
+        )
+
+
+def _check(options: argparse.Namespace) -> None:
+    problems = [
+        f"--{name} must be 1 or more; got {getattr(options, name)}"
+        for name in ("participants", "workers")
+        if getattr(options, name) < 1
+    ]
+    try:
+        check_seed(options.seed)
+    except ValueError as error:
+        problems.append(f"--{error}")
+    if not options.url.startswith(("http://", "https://")):
+        problems.append(f"--url must start with http:// or https://; got {options.url}")
+    if problems:
+        raise ValueError("; ".join(problems))
+
+
+def _protect_real_data(settings: Settings, study: Study, mix: bool) -> None:
+    """Refuse to mix simulated answers with real ones unasked, and warn that they count."""
+    real = _real_participants(settings, study)
+    if real and not mix:
+        raise ValueError(
+            f"{real} real participants have taken part in {study.slug}, and simulated answers would count like "
+            "theirs; use --test so that they do not, a copy of the study under another name, or --mix to go on"
+        )
+    print(
+        "warning: simulated answers count like real ones; in the tables their PROLIFIC_PID is simulated-...",
+        file=sys.stderr,
+    )
+
+
+def _real_participants(settings: Settings, study: Study) -> int:
+    """Count those in the study who were not simulated."""
+    from datetime import UTC, datetime
+
+    from db.session import Database
+    from study.registration import is_registered
+    from study.simulation.participant import STUDY_ID
+    from study.tables import participants_table
+
+    database = Database.open(settings.database_url)
+    try:
+        if not is_registered(database, study.slug):
+            return 0
+        people = participants_table(database, study, datetime.now(UTC))
+    finally:
+        database.close()
+    return int((people["STUDY_ID"] != STUDY_ID).sum())

@@ -1,0 +1,39 @@
+"""Signed links: a personal invitation lets one person in, a test link lets anybody try the study uncounted."""
+
+from hashlib import sha256
+
+from itsdangerous import BadSignature, URLSafeSerializer
+
+TEST = "test"
+
+
+class Invitations:
+    """Makes and reads invitation tokens; without the key they cannot be forged."""
+
+    def __init__(self, secret: bytes) -> None:
+        """Use `secret`, the app's key."""
+        self._secret = secret
+
+    def token(self, slug: str, number: int) -> str:
+        """Return the token of the personal invitation `number` to the study `slug`.
+
+        Raises ValueError for a negative number.
+        """
+        if number < 0:
+            raise ValueError(f"number must be 0 or more; got {number}")
+        return self._serializer(slug).dumps(number)
+
+    def test_token(self, slug: str) -> str:
+        """Return the token with which one tries the study `slug` without being counted."""
+        return self._serializer(slug).dumps(TEST)
+
+    def read(self, slug: str, token: object) -> int | str | None:
+        """Return what `token` invites to in the study `slug`: a number, `TEST`, or None if it is not valid."""
+        try:
+            content = self._serializer(slug).loads(token) if isinstance(token, str) else None
+        except BadSignature:
+            return None
+        return content if content == TEST or type(content) is int else None
+
+    def _serializer(self, slug: str) -> URLSafeSerializer:
+        return URLSafeSerializer(self._secret, salt=f"invitation/{slug}", signer_kwargs={"digest_method": sha256})

@@ -1,0 +1,1 @@
+"""The researcher's page at ``/researcher/``: results, live progress, participants, set-up and new studies."""

@@ -1,0 +1,18 @@
+"""A part of the page that draws the figures in its HTML."""
+
+import gradio as gr
+import plotly
+
+from study.analysis.report import figure_script
+
+_PLOTLY = f'<script src="plotly.js?{plotly.__version__}"></script>'
+_DRAW = f"""{figure_script()}
+drawFigures(element);
+redrawOnThemeChange(element);
+watch("value", () => drawFigures(element));
+"""
+
+
+def figure_panel(elem_id: str) -> gr.HTML:
+    """Return a component whose HTML may hold figures as `study.analysis.report` writes them."""
+    return gr.HTML(head=_PLOTLY, js_on_load=_DRAW, apply_default_css=False, elem_id=elem_id)

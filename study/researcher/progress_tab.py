@@ -1,0 +1,88 @@
+"""The tab of progress: who takes part right now, how fast answers come in, whether the slots stay balanced.
+
+It renews itself every few seconds, but only while it can be seen.
+"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from study.analysis import look
+from study.analysis.report import figure_json
+from study.definition import Study
+from study.markup import Templates
+from study.monitor import RATE_MINUTES, Progress, progress
+from study.researcher.figure_panel import figure_panel
+from study.researcher.pace import answers_over_time, pace_figure, step_in_words
+from study.researcher.stores import Stores
+from study.researcher.tab import Tab, Updates
+
+RENEWED_EVERY_S = 4
+
+_TEMPLATES = Templates(Path(__file__).parent / "templates")
+
+
+def progress_tab(stores: Stores, chooser: gr.Dropdown) -> Tab:
+    """Draw the tab; ``chooser`` holds the slug of the study."""
+    numbers = gr.HTML(js_on_load=_renewing_script(), apply_default_css=False, elem_id="progress")
+    pace = figure_panel("pace")
+
+    def show(study: Study, request: gr.Request) -> Updates:
+        return {numbers: progress_html(stores, study), pace: pace_html(stores, study)}
+
+    def renew(slug: str | None) -> Updates:
+        study = stores.catalog.get(slug or "")
+        return gr.skip() if study is None else {numbers: progress_html(stores, study), pace: pace_html(stores, study)}
+
+    numbers.renew(renew, chooser, [numbers, pace], api_visibility="private", show_progress="hidden")
+    return Tab((numbers, pace), show)
+
+
+def progress_html(stores: Stores, study: Study) -> str:
+    """Return the numbers of a study as they are now."""
+    now = datetime.now(UTC)
+    standing = progress(stores.database, study, now)
+    return _TEMPLATES.render(
+        "progress.html",
+        progress=standing,
+        rate_minutes=RATE_MINUTES,
+        abandoned_after=study.abandoned_after,
+        slots=list(standing.slots.columns),
+        methods=_method_rows(study, standing),
+        expected=standing.counted / len(study.methods),
+        difference=int(standing.slots.to_numpy().max() - standing.slots.to_numpy().min()),
+        now=f"{now:%H:%M:%S}",
+    )
+
+
+def pace_html(stores: Stores, study: Study) -> str:
+    """Return the chart of answers over time; empty without answers."""
+    pace = answers_over_time(stores.database, study.slug)
+    if not pace.answers:
+        return ""
+    per = step_in_words(pace.step)
+    return _TEMPLATES.render("pace.html", figure=figure_json(pace_figure(pace)), per=per, answers=sum(pace.answers))
+
+
+def _method_rows(study: Study, standing: Progress) -> list[dict[str, Any]]:
+    counts_of_methods = standing.slots.loc[list(study.method_keys)].to_numpy().tolist()
+    return [
+        {
+            "key": method.key,
+            "label": method.label,
+            "colour": look.method_colour(place),
+            "counts": counts,
+        }
+        for place, (method, counts) in enumerate(zip(study.methods, counts_of_methods, strict=True))
+    ]
+
+
+def _renewing_script() -> str:
+    """Return JavaScript that asks for new numbers; closed tabs and windows behind others ask for nothing."""
+    return f"""
+setInterval(() => {{
+  if (element.checkVisibility() && document.visibilityState === "visible") trigger("renew");
+}}, {RENEWED_EVERY_S * 1000});
+"""

@@ -1,0 +1,113 @@
+"""What the researcher's page loads and links to besides itself, behind the login: pictures, exports, lists, Plotly."""
+
+import csv
+import gzip
+import tempfile
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from io import StringIO
+from pathlib import Path
+from shutil import rmtree
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from fastapi.responses import FileResponse, Response
+from starlette.background import BackgroundTask
+
+from study.definition import Study
+from study.login import PREFIX, ResearcherLogin
+from study.researcher.addresses import invitation_link
+from study.researcher.example import example_zip
+from study.researcher.exports import EXPORTS
+from study.researcher.pictures import small_picture
+from study.researcher.stores import Stores
+
+MOST_INVITATIONS = 10_000
+A_DAY = "private, max-age=86400"
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+def researcher_router(stores: Stores, login: ResearcherLogin) -> APIRouter:
+    """Return the routes below ``/researcher``; they must be included before the page itself is mounted there."""
+    router = APIRouter(prefix=PREFIX, dependencies=[Depends(login.require_researcher)], include_in_schema=False)
+
+    def study_of(slug: str) -> Study:
+        study = stores.catalog.get(slug)
+        if study is None:
+            raise HTTPException(404, f"there is no study {slug!r}")
+        return study
+
+    @router.get("/plotly.js")
+    def plotly_script(request: Request) -> Response:
+        headers = {"Cache-Control": A_DAY, "Vary": "Accept-Encoding"}
+        if "gzip" not in request.headers.get("accept-encoding", ""):
+            return FileResponse(_plotly_file(), media_type="text/javascript", headers=headers)
+        headers["Content-Encoding"] = "gzip"
+        return Response(_packed_plotly(), media_type="text/javascript", headers=headers)
+
+    @router.get("/example.zip")
+    def example() -> Response:
+        return _download(example_zip(), "example-study.zip", "application/zip")
+
+    @router.get("/studies/{slug}/invitations.csv")
+    def invitations(
+        slug: str,
+        request: Request,
+        first: Annotated[int, Query(ge=1, le=10**9)] = 1,
+        count: Annotated[int, Query(ge=1, le=MOST_INVITATIONS)] = 100,
+    ) -> Response:
+        study, site = study_of(slug), str(request.base_url)
+        numbers = range(first, first + count)
+        links = [(number, invitation_link(site, study.slug, stores.invitations, number)) for number in numbers]
+        name = f"{slug}-invitations-{numbers[0]}-to-{numbers[-1]}.csv"
+        return _download(_csv(("number", "link"), links), name, "text/csv; charset=utf-8")
+
+    @router.get("/studies/{slug}/pictures/{method}/{image}")
+    def picture(slug: str, method: str, image: str, small: str | None = None) -> Response:
+        try:
+            path = study_of(slug).file(method, image)
+            changed_at = path.stat().st_mtime_ns
+        except (KeyError, FileNotFoundError):
+            raise HTTPException(404, f"study {slug!r} has no version of {image!r} by {method!r}") from None
+        if small is None:
+            return FileResponse(path, headers={"Cache-Control": "private, no-cache"})
+        return Response(small_picture(path, changed_at), media_type="image/jpeg", headers={"Cache-Control": A_DAY})
+
+    @router.get("/studies/{slug}/{name}")
+    def export(slug: str, name: str) -> Response:
+        study = study_of(slug)
+        if name not in EXPORTS:
+            raise HTTPException(404, f"there is no export {name!r}; there are {', '.join(EXPORTS)}")
+        folder = Path(tempfile.mkdtemp(prefix="export-"))
+        remove = BackgroundTask(rmtree, folder, ignore_errors=True)
+        try:
+            EXPORTS[name].write(stores, study, folder / name)
+        except BaseException:
+            rmtree(folder, ignore_errors=True)
+            raise
+        return FileResponse(folder / name, filename=f"{slug}-{name}", headers=NO_STORE, background=remove)
+
+    return router
+
+
+def _download(content: bytes | str, name: str, media_type: str) -> Response:
+    headers = {**NO_STORE, "Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=media_type, headers=headers)
+
+
+def _csv(head: tuple[str, ...], rows: Iterable[Sequence[object]]) -> str:
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(head)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _plotly_file() -> Path:
+    return Path(str(files("plotly") / "package_data" / "plotly.min.js"))
+
+
+@lru_cache(maxsize=1)
+def _packed_plotly() -> bytes:
+    return gzip.compress(_plotly_file().read_bytes(), mtime=0)

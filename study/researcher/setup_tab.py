@@ -1,0 +1,123 @@
+"""The tab of a study's set-up: who is let in and by which link, how it is designed, its data, freezing, deleting."""
+
+import time
+from pathlib import Path
+
+import gradio as gr
+
+from study.definition import Study
+from study.description import design_rows
+from study.freezing import freeze_study
+from study.markup import Templates
+from study.registration import set_status, status_of
+from study.researcher.addresses import (
+    export_address,
+    invitations_address,
+    prolific_link,
+    public_link,
+    test_link,
+)
+from study.researcher.exports import EXPORTS
+from study.researcher.stores import Stores
+from study.researcher.tab import QUIET, Tab, Updates
+from study.store import delete_study, people_of
+from study.views import listed_study
+
+STATUSES = [
+    ("Open: whoever is invited or has the link may join", "open"),
+    ("Paused: nobody new; whoever has begun may finish", "paused"),
+    ("Closed: nobody can join or go on; all data stay", "closed"),
+]
+
+_FOLDER = Path(__file__).parent
+_TEMPLATES = Templates(_FOLDER / "templates")
+_SCRIPT = (_FOLDER / "copy.js").read_text(encoding="utf-8")
+
+
+def setup_tab(stores: Stores, chooser: gr.Dropdown) -> Tab:
+    """Draw the tab; ``chooser`` holds the slug of the study."""
+    status = gr.Radio(STATUSES, label="Who may take part", elem_id="status")
+    links = gr.HTML(js_on_load=_SCRIPT, apply_default_css=False, elem_id="links")
+    design = gr.HTML(apply_default_css=False, elem_id="design")
+    freeze = gr.Button("Freeze the content …", elem_id="freeze")
+    with gr.Column(visible=False, elem_classes="confirm") as confirmation:
+        gr.HTML(_TEMPLATES.render("freeze.html"), apply_default_css=False)
+        with gr.Row():
+            confirm = gr.Button("Freeze for good", variant="primary", elem_id="confirm-freeze")
+            leave = gr.Button("Not yet", elem_id="leave-unfrozen")
+    downloads = gr.HTML(apply_default_css=False, elem_id="downloads")
+    with gr.Accordion("Delete this study", open=False, elem_id="deletion"):
+        warning = gr.HTML(apply_default_css=False)
+        typed = gr.Textbox(label="Short name of the study, to confirm", max_lines=1, elem_id="typed-slug")
+        delete = gr.Button("Delete the study and all its answers", variant="stop", elem_id="delete-study")
+    opens = gr.State()
+    outputs = (status, links, design, freeze, confirmation, downloads, warning, typed, opens)
+
+    def show(study: Study, request: gr.Request) -> Updates:
+        site = str(request.base_url)
+        return {
+            status: status_of(stores.database, study.slug),
+            links: _links(stores, study, site),
+            design: _design(study),
+            freeze: gr.Button(visible=not study.frozen),
+            confirmation: gr.Column(visible=False),
+            downloads: _TEMPLATES.render(
+                "downloads.html",
+                exports=[(export, export_address(study.slug, name)) for name, export in EXPORTS.items()],
+            ),
+            warning: _TEMPLATES.render("delete_study.html", study=study, people=people_of(stores.database, study.slug)),
+            typed: "",
+        }
+
+    def change_status(slug: str, wanted: str) -> None:
+        set_status(stores.database, slug, wanted)  # type: ignore[arg-type]
+        gr.Info(f"The study is {wanted} now.", title="Saved", duration=4)
+
+    def fix(slug: str, request: gr.Request) -> Updates:
+        try:
+            freeze_study(stores.settings.studies / _existing(stores, slug).slug)
+        except ValueError as error:
+            raise gr.Error(str(error), title="Not frozen", print_exception=False) from error
+        gr.Info("The content of the study cannot change any more.", title="Frozen")
+        return show(_existing(stores, slug), request)
+
+    def remove(slug: str, typed: str) -> Updates:
+        study = _existing(stores, slug)
+        if typed.strip() != study.slug:
+            raise gr.Error(f"To delete this study, type {study.slug}.", title="Not deleted", print_exception=False)
+        delete_study(stores.settings, stores.database, study.slug, with_answers=True)
+        gr.Info(f"{study.title} and all its answers have been deleted.", title="Deleted")
+        # The time makes it another value whenever a study is deleted.
+        return {opens: (None, "results", time.monotonic())}
+
+    status.input(change_status, [chooser, status], None, **QUIET)
+    freeze.click(lambda: gr.Column(visible=True), None, confirmation, **QUIET)
+    leave.click(lambda: gr.Column(visible=False), None, confirmation, **QUIET)
+    confirm.click(fix, chooser, outputs, **QUIET)
+    delete.click(remove, [chooser, typed], outputs, **QUIET)
+    return Tab(outputs, show, opens)
+
+
+def _design(study: Study) -> str:
+    length = listed_study(study, study.languages[0])
+    return _TEMPLATES.render(
+        "design.html", study=study, rows=design_rows(study), sets=length["sets"], minutes=length["minutes"]
+    )
+
+
+def _links(stores: Stores, study: Study, site: str) -> str:
+    return _TEMPLATES.render(
+        "links.html",
+        study=study,
+        public=public_link(site, study.slug),
+        prolific=prolific_link(site, study.slug),
+        test=test_link(site, study, stores.invitations),
+        invitations=invitations_address(study.slug),
+    )
+
+
+def _existing(stores: Stores, slug: str) -> Study:
+    study = stores.catalog.get(slug)
+    if study is None:
+        raise gr.Error("This study is not there any more. Refresh the page.", print_exception=False)
+    return study

@@ -1,0 +1,1 @@
+"""Simulated participants: people with known preferences who answer a study as a browser does."""

@@ -1,0 +1,65 @@
+"""One browser's worth of HTTP: a client with cookies of its own."""
+
+import ssl
+from types import TracebackType
+from typing import Any
+
+import httpx
+
+_PAGE = "/study/"
+_SECONDS = 120.0
+
+
+class Refusal(ValueError):
+    """A request that the server refused with a reason (4xx)."""
+
+
+class Connection:
+    """Talks to the participants' routes of one server for one person."""
+
+    def __init__(self, url: str, certificates: ssl.SSLContext) -> None:
+        """Talk to the app at `url`; `certificates` is shared, because it takes long to load."""
+        self._page = httpx.URL(url.rstrip("/") + _PAGE)
+        self._http = httpx.Client(timeout=_SECONDS, verify=certificates, trust_env=False)
+
+    def __enter__(self) -> "Connection":
+        """Return the connection itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the connection."""
+        self._http.close()
+
+    def post(self, action: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Post `body` to a route of the study and return the reply.
+
+        Raises Refusal, and OSError for a server that fails or cannot be reached.
+        """
+        reply: dict[str, Any] = self._send("POST", f"api/{action}", body).json()
+        return reply
+
+    def image(self, address: str) -> bytes:
+        """Return the file of an image of a set; raises like `post`."""
+        return self._send("GET", address).content
+
+    def _send(self, method: str, address: str, body: dict[str, Any] | None = None) -> httpx.Response:
+        url = self._page.join(address)
+        try:
+            response = self._http.request(method, url, json=body)
+        except httpx.HTTPError as error:
+            raise OSError(f"no answer from {self._page}: {error or type(error).__name__}") from error
+        what = f"{method} {url.path}"
+        if response.is_client_error:
+            raise Refusal(f"{what} was refused ({response.status_code}): {_reason(response)}")
+        if not response.is_success:
+            raise OSError(f"the server failed at {what} with status {response.status_code}")
+        return response
+
+
+def _reason(response: httpx.Response) -> str:
+    try:
+        return str(response.json()["detail"]["reason"])
+    except (ValueError, LookupError, TypeError):
+        return response.reason_phrase

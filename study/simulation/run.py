@@ -1,0 +1,124 @@
+"""Sends simulated people through a study, several at once."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import CancelledError, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from itertools import count
+from ssl import create_default_context
+from threading import Event, Lock
+
+from tqdm import tqdm
+
+from study.definition import Study
+from study.simulation.connection import Connection, Refusal
+from study.simulation.model import Model, Person
+from study.simulation.participant import Entrance, SimulatedVisit
+from study.simulation.recognise import Recogniser
+from study.trials import plan_trials
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How the visit of one simulated person ended."""
+
+    finished: bool
+    """Whether the person went through the whole study, in this visit or an earlier one."""
+    answers: int
+    """Sets answered in this visit."""
+    refusal: str | None = None
+    """Why the server did not let the person go on; None if it did."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a simulation did."""
+
+    outcomes: tuple[Outcome, ...]
+    """One per person, in the order in which they ended."""
+    seconds: float
+    """Time it took, without reading the study's images."""
+
+    @property
+    def answers(self) -> int:
+        """Sets answered and stored."""
+        return sum(outcome.answers for outcome in self.outcomes)
+
+    @property
+    def finished(self) -> int:
+        """People who went through the whole study."""
+        return sum(outcome.finished for outcome in self.outcomes)
+
+    @property
+    def refusals(self) -> tuple[str, ...]:
+        """Reasons why the server did not let people go on."""
+        return tuple(outcome.refusal for outcome in self.outcomes if outcome.refusal is not None)
+
+    def __str__(self) -> str:
+        """Say it in two lines."""
+        left = len(self.outcomes) - self.finished - len(self.refusals)
+        return (
+            f"{len(self.outcomes)} simulated participants: {self.finished} finished, {left} left early, "
+            f"{len(self.refusals)} refused\n"
+            f"{self.answers} sets answered in {self.seconds:.1f} s: {self.answers / self.seconds:.1f} answers/s"
+        )
+
+
+def simulate(study: Study, model: Model, entrance: Entrance, participants: int, url: str, workers: int = 4) -> Summary:
+    """Let `participants` simulated people take part in `study` at the app at `url`, `workers` of them at once.
+
+    They come in in the order of their numbers: when the same people come to an empty study, everybody gets the
+    same plan as before. Raises NotAPhotoError for a study's image that cannot be read, UnknownImages if the server
+    shows other images than the study's, and OSError if it fails or cannot be reached.
+    """
+    crowd = _Crowd(study, model, entrance, url)
+    sets = participants * len(plan_trials(study.design, study.seed, plan=0))
+    started = time.perf_counter()
+    with tqdm(total=sets, desc="answering", unit="set", disable=None) as progress:
+        outcomes = crowd.visit(participants, workers, progress.update)
+    return Summary(outcomes, time.perf_counter() - started)
+
+
+class _Crowd:
+    """Simulated people who come to one study."""
+
+    def __init__(self, study: Study, model: Model, entrance: Entrance, url: str) -> None:
+        self._study = study
+        self._model = model
+        self._entrance = entrance
+        self._url = url
+        self._recogniser = Recogniser(study)
+        self._certificates = create_default_context()
+        self._door = Lock()
+        self._numbers = count()
+        self._failed = Event()
+
+    def visit(self, participants: int, workers: int, answered: Callable[[], object]) -> tuple[Outcome, ...]:
+        """Let all visits happen; `answered` is called after every set. When one fails, all end."""
+        with ThreadPoolExecutor(workers) as pool:
+            visits = [pool.submit(self._visit, answered) for _ in range(participants)]
+            try:
+                return tuple(visit.result() for visit in as_completed(visits))
+            except BaseException:
+                self._failed.set()
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+
+    def _visit(self, answered: Callable[[], object]) -> Outcome:
+        def check() -> None:
+            answered()
+            if self._failed.is_set():
+                raise CancelledError
+
+        with Connection(self._url, self._certificates) as connection:
+            with self._door:
+                person = Person(self._model, self._entrance.seed, next(self._numbers))
+                visit = SimulatedVisit(connection, self._entrance, person, self._recogniser, self._study.traps)
+                try:
+                    visit.come_in()
+                except Refusal as error:
+                    return Outcome(False, 0, str(error))
+            try:
+                return Outcome(visit.take_part(check), visit.answers)
+            except Refusal as error:
+                return Outcome(False, visit.answers, str(error))

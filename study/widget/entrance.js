@@ -1,0 +1,60 @@
+// The way in, for somebody who has not consented: welcome, language, consent, refusal.
+
+/**
+ * Leads somebody from the welcome to consent; `state` is what the server said about the study.
+ *
+ * `onLanguage(code)` shows the same in another language; `onConsent(progress)` goes on; `onRefused()` asks
+ * anew what to show, because the study is not open any more. The pages are entries of the browser's history:
+ * its back button leads from one to the other, and a reload keeps them.
+ */
+function createEntrance(sheets, state, { server, memory, onLanguage, onConsent, onRefused }) {
+  const { study } = state;
+  const { t } = sheets;
+  const pages = {
+    welcome: () => showWelcome(sheets, study, () => go("consent"), onLanguage),
+    consent: () => showConsent(sheets, study, agree, decline),
+    declined: () => showDeclined(sheets, () => go("welcome")),
+  };
+
+  function show() {
+    (pages[history.state?.page] ?? pages.welcome)();
+  }
+
+  function go(page) {
+    history.pushState({ page }, "");
+    show();
+  }
+
+  /** Asks until the server can be reached; the sheet stays, and says so. */
+  async function reach(ask) {
+    const reply = await untilReached(ask, () => sheets.tell(t("no_connection")));
+    sheets.tell("");
+    return reply;
+  }
+
+  async function agree() {
+    try {
+      const progress = await reach(() => server.consent(study.language, browserKey(memory)));
+      leave();
+      onConsent(progress);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      leave();
+      await onRefused();
+    }
+  }
+
+  function leave() {
+    window.onpopstate = null;
+    history.replaceState(null, "");
+  }
+
+  async function decline() {
+    if (!memory.get("declined")) await reach(server.decline);
+    memory.set("declined", true);
+    go("declined");
+  }
+
+  window.onpopstate = show;
+  show();
+}

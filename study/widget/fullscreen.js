@@ -1,0 +1,98 @@
+// One version as large as the window, with the others a key or a swipe away at the very same place.
+
+/**
+ * Builds the full-screen view of one set's versions; a dialog, so the browser keeps the focus inside.
+ *
+ * `onShow(slot)`: a version is shown now; `onClosed()`: the view is closed, the pictures are free again.
+ */
+function createFullView(t, count, zoom, { onShow, onClosed }) {
+  let pictures = [];
+  let ranks = [];
+  let slot = 0;
+
+  const name = make("h2", { class: "full-name", tabindex: "-1", "aria-live": "polite" });
+  const rank = make("span", { class: "full-rank" });
+  const picks = Array.from({ length: count }, (_, index) =>
+    make(
+      "button",
+      { type: "button", class: "board-tool", "aria-label": t("full_pick", { slot: index + 1 }), onclick: () => show(index + 1) },
+      String(index + 1),
+    ),
+  );
+  const buttons = createZoomButtons(t, zoom);
+  const frame = make("div", { class: "full-frame" });
+  const stage = make("div", { class: "full-stage" }, frame);
+  const dialog = make(
+    "dialog",
+    { class: "full-view", "aria-label": t("full_pick_group") },
+    make(
+      "div",
+      { class: "full-head" },
+      make("div", { class: "full-title" }, name, rank),
+      make(
+        "div",
+        { class: "full-picks", role: "group", "aria-label": t("full_pick_group") },
+        iconButton("previous", t("full_previous"), () => step(-1)),
+        ...picks,
+        iconButton("next", t("full_next"), () => step(1)),
+      ),
+      buttons.element,
+      iconButton("close", t("full_close"), close, { class: "board-tool full-close" }),
+    ),
+    stage,
+  );
+
+  function show(next) {
+    slot = next;
+    pictures.forEach((picture, index) => picture.classList.toggle("shown", index + 1 === slot));
+    picks.forEach((pick, index) => pick.setAttribute("aria-pressed", String(index + 1 === slot)));
+    name.textContent = t("full_version", { slot, of: count });
+    rank.textContent = ranks[slot - 1] ?? "";
+    onShow(slot);
+  }
+
+  function step(by) {
+    show(((slot - 1 + by + count) % count) + 1);
+  }
+
+  function open(first, images, labels, aspect) {
+    pictures = images;
+    ranks = labels;
+    frame.replaceChildren(...pictures);
+    frame.style.setProperty("--aspect", String(aspect));
+    dialog.showModal();
+    show(first);
+    name.focus({ preventScroll: true });
+  }
+
+  function close() {
+    if (slot === 0) return;
+    slot = 0;
+    pictures.forEach((picture) => picture.classList.remove("shown"));
+    pictures = [];
+    onClosed();
+    dialog.close();
+  }
+
+  function onKey(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const sideways = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const number = Number(event.key);
+    if (event.key.toLowerCase() === "f" && !event.repeat) close();
+    else if (sideways && !event.shiftKey) step(sideways);
+    else if (number >= 1 && number <= count) show(number);
+    else if (!zoomByKey(zoom, event.key)) return;
+    event.preventDefault();
+  }
+
+  dialog.addEventListener("keydown", onKey);
+  dialog.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    close();
+  });
+  // Browsers may close a dialog without asking, e.g. at a second Esc.
+  dialog.addEventListener("close", close);
+  bindGestures(stage, zoom, () => frame.getBoundingClientRect(), step);
+
+  return { element: dialog, open, close, draw: buttons.draw };
+}

@@ -1,0 +1,26 @@
+// The few signs on buttons; every button with one has a name in words as well.
+
+const ICONS = {
+  undo: '<path d="M3 7h7a3 3 0 0 1 0 6H6M6 4 3 7l3 3"/>',
+  menu: '<path d="M3 5h10M3 8h10M3 11h10"/>',
+  expand: '<path d="M9.5 3H13v3.5M6.5 13H3V9.5M13 3 9 7M3 13l4-4"/>',
+  close: '<path d="m4 4 8 8M12 4l-8 8"/>',
+  plus: '<path d="M8 3.5v9M3.5 8h9"/>',
+  minus: '<path d="M3.5 8h9"/>',
+  previous: '<path d="m10 3-5 5 5 5"/>',
+  next: '<path d="m6 3 5 5-5 5"/>',
+};
+
+/** Makes a sign; screen readers skip it. */
+function icon(name) {
+  const svg = `<svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">${ICONS[name]}</svg>`;
+  return make("span", { class: "icon", "aria-hidden": "true", html: svg });
+}
+
+/** Makes a button with a sign, whose name is shown as a tooltip only. */
+function iconButton(name, label, action, attributes = {}) {
+  const button = make("button", { type: "button", class: "board-tool", title: label, "aria-label": label, ...attributes });
+  button.append(icon(name));
+  button.addEventListener("click", action);
+  return button;
+}

@@ -1,0 +1,34 @@
+// The sheets between sets: what a practice set has shown, and breaks.
+
+/**
+ * Shows what the person did in a practice set.
+ *
+ * `feedback`: {spoiled: slot of the ruined version or null, rank: its rank or null, versions}; `last`: whether
+ * the practice is over.
+ */
+function showFeedback(sheets, { spoiled, rank, versions, last }, goOn) {
+  const { t } = sheets;
+  const right = spoiled === null || rank === versions;
+  const heading = spoiled === null ? "practised" : right ? "right" : "not_right";
+  const text = spoiled === null ? "practised_text" : right ? "right_text" : "not_right_text";
+  sheets.show(
+    "feedback",
+    t(heading),
+    make("p", {}, t(text, { slot: spoiled, rank, versions })),
+    make("p", { class: last ? "feedback-counts" : "study-facts" }, t(last ? "now_it_counts" : "practice_only")),
+    actions(mainButton(t(last ? "start" : "continue"), goOn)),
+  );
+}
+
+/** Offers a break after `done` of `total` photos. */
+function showBreak(sheets, done, total, goOn) {
+  const { t } = sheets;
+  const bar = make("progress", { max: total, value: done, "aria-label": t("progress") });
+  sheets.show(
+    "break",
+    t("break"),
+    make("p", {}, t("break_text", { done, total })),
+    bar,
+    actions(mainButton(t("continue"), goOn)),
+  );
+}

@@ -1,0 +1,41 @@
+// The pages of text around the ranking: one sheet at a time, with what stands at the foot of each.
+
+/**
+ * Returns what shows sheets in `root` with the words of `t`.
+ *
+ * `foot()` gives the elements to put below each sheet. A sheet has one heading, which receives the focus,
+ * and at most one main button, which Enter presses unless the focus is on another control.
+ */
+function createSheets(root, t, foot = () => []) {
+  const notice = make("p", { class: "study-notice", role: "status" });
+
+  function show(name, heading, ...content) {
+    const title = make("h1", { tabindex: "-1" }, heading);
+    const card = make("div", { class: `study-card study-${name}` }, title, ...content);
+    const bottom = make("div", { class: "study-foot" }, ...foot());
+    root.replaceChildren(make("div", { class: "study-sheet" }, notice, card, bottom));
+    root.dataset.stage = name;
+    root.scrollTop = 0;
+    title.focus({ preventScroll: true });
+  }
+
+  /** Shows that something has to be waited for. */
+  function wait(heading, text) {
+    if (root.dataset.stage !== "waiting") show("waiting", heading, make("p", { role: "status" }, text));
+  }
+
+  /** Shows a message above whichever sheet is there; none if the text is empty. */
+  function tell(text) {
+    notice.textContent = text;
+  }
+
+  return { root, t, show, wait, tell };
+}
+
+/** Presses the main button of the sheet in `root` on Enter; to be called for every key. */
+function pressMainButton(root, event) {
+  const modified = event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
+  if (event.key !== "Enter" || event.repeat || modified || event.defaultPrevented) return;
+  if (event.target.closest?.("button, a, input, textarea, dialog")) return;
+  root.querySelector(".study-sheet .study-main:not(:disabled)")?.click();
+}

@@ -1,0 +1,81 @@
+"""A running app with the researcher's page, and what a researcher does in a browser."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from fastapi import FastAPI
+from playwright.sync_api import Page
+
+from db.session import Database
+from study.catalog import Catalog
+from study.login import ResearcherLogin
+from study.researcher.page import mount_researcher_page
+from study.researcher.stores import Stores
+from study.settings import Settings, sqlite_url
+from tests.serving import serving
+
+PASSWORD = "correct horse"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running app with the researcher's page, and what it shows."""
+
+    url: str
+    stores: Stores
+
+    @property
+    def database(self) -> Database:
+        """The answers."""
+        return self.stores.database
+
+    @property
+    def studies(self) -> Path:
+        """The folder of studies."""
+        return self.stores.settings.studies
+
+    @contextmanager
+    def client(self) -> Iterator[httpx.Client]:
+        """Give a client that has logged in."""
+        with httpx.Client(base_url=f"{self.url}/researcher/", timeout=60) as client:
+            assert client.post("login", data={"password": PASSWORD}).status_code == 303
+            yield client
+
+
+@contextmanager
+def stores_at(data: Path) -> Iterator[Stores]:
+    """Open the data folder `data`."""
+    settings = Settings(data=data, database_url=sqlite_url(data))
+    database = Database.open(settings.database_url)
+    yield Stores(database, Catalog(settings.studies, database), settings)
+    database.close()
+
+
+@contextmanager
+def serving_site(stores: Stores) -> Iterator[Site]:
+    """Put the page, its routes and the login together as the app does, and serve them."""
+    app = FastAPI()
+    login = ResearcherLogin(PASSWORD, stores.settings.secret_key())
+    login.protect(app)
+    mount_researcher_page(app, stores, login)
+    with serving(app) as url:
+        yield Site(url, stores)
+
+
+def log_in(page: Page, password: str = PASSWORD) -> None:
+    """Fill in the login form and send it."""
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Log in").click()
+
+
+def open_tab(page: Page, site: Site, slug: str, tab: str) -> None:
+    """Log in where it is asked for, and open a tab about a study."""
+    address = f"{site.url}/researcher/?study={slug}&tab={tab}"
+    page.goto(address)
+    if page.url.endswith("/login"):
+        log_in(page)
+        page.wait_for_url("**/researcher/**")
+        page.goto(address)

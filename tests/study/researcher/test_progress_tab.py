@@ -1,0 +1,79 @@
+"""The tab of progress: numbers by hand, and renewed by itself while somebody looks."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from study.definition import Study
+from study.people import record_refusal, withdraw
+from study.researcher import progress_tab
+from study.researcher.progress_tab import progress_html
+from study.researcher.stores import Stores
+from tests.study.researcher.site import Site, open_tab
+from tests.study.rich_study import Person, planned, take_part
+
+TILES = ("active", "done", "abandoned", "declined", "withdrawn")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quickly() -> Iterator[None]:
+    """Renew the page every half a second."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(progress_tab, "RENEWED_EVERY_S", 0.5)
+    yield
+    patch.undo()
+
+
+def tiles_of(page: str) -> list[int]:
+    """Read the tiles by their name."""
+    return [int(re.findall(rf'<dd id="{name}">(\d+)<', page)[0]) for name in TILES]
+
+
+def cells_of(page: str) -> dict[str, list[int]]:
+    """Read the table of methods and slots."""
+    rows = re.findall(r'<tr data-method="(\w+)">(.*?)</tr>', page, re.DOTALL)
+    return {method: [int(count) for count in re.findall(r'<td class="number">(\d+)<', row)] for method, row in rows}
+
+
+def test_numbers_are_those_of_the_people(stores: Stores, rich: Study) -> None:
+    assert "No ranking that counts yet." in progress_html(stores, rich)
+    done = take_part(stores.database, rich, Person())
+    take_part(stores.database, rich, Person(sets=1))  # the practice set
+    withdraw(stores.database, take_part(stores.database, rich, Person(sets=3)))
+    record_refusal(stores.database, rich.slug)
+    record_refusal(stores.database, rich.slug)
+    page = progress_html(stores, rich)
+    assert tiles_of(page) == [1, 1, 0, 2, 1]
+    expected = {method: [0] * 5 for method in rich.method_keys}
+    for trial in planned(stores.database, rich, done):
+        if trial.kind == "main":
+            for slot, method in enumerate(trial.slots):
+                expected[method][slot] += 1
+    assert cells_of(page) == expected
+    assert "perfectly even would be 0.8 in every cell" in " ".join(page.split())
+    assert "The slots are balanced." in page
+
+
+def test_the_page_renews_itself_while_it_is_seen(page: Page, site: Site, rich: Study) -> None:
+    open_tab(page, site, rich.slug, "progress")
+    active = page.locator("#active")
+    before = int(active.inner_text())
+    take_part(site.database, rich, Person(sets=2))
+    expect(active).to_have_text(str(before + 1))
+    page.locator("#pace .barlayer path").first.wait_for()
+
+
+def test_a_tab_that_is_not_seen_asks_for_nothing(page: Page, site: Site, rich: Study) -> None:
+    open_tab(page, site, rich.slug, "progress")
+    page.locator("#active").wait_for()
+    with page.expect_request("**/queue/join*"):
+        pass  # it asks while it is seen
+    page.get_by_role("tab", name="Set up").click()
+    page.locator("#try").wait_for()
+    page.wait_for_timeout(1000)  # for what was under way
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "queue/join" in request.url else None)
+    page.wait_for_timeout(1500)
+    assert asked == []
