@@ -29,13 +29,13 @@ def build_app(settings: Settings, password: str) -> FastAPI:
 
     from db.session import Database
     from demo.page import mount_page as mount_demo
-    from study.builder import ensure_sample_study
-    from study.catalog import Catalog
-    from study.login import ResearcherLogin
-    from study.page import mount_page as mount_participants
+    from study.content.builder import ensure_sample_study
+    from study.content.catalog import Catalog
+    from study.researcher.login import ResearcherLogin
     from study.researcher.page import mount_researcher_page
     from study.researcher.stores import Stores
-    from study.routes import study_router
+    from study.visits.page import mount_page as mount_participants
+    from study.visits.routes import study_router
 
     database = Database.open(settings.database_url)
     ensure_sample_study(settings)
@@ -66,7 +66,7 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     logging.getLogger("study").setLevel(logging.INFO)
 
-    from study.login import initial_password
+    from study.researcher.login import initial_password
 
     settings = Settings.from_environment()
     password = initial_password(settings)

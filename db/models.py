@@ -75,7 +75,7 @@ class Study(Base):
     images: Mapped[list[str]] = mapped_column(JSON)
     """File stems of the photos whose rankings count, one set each."""
     design: Mapped[dict[str, Any]] = mapped_column(JSON, server_default="{}")
-    """What else fixes the sets of a participant, as `study.trials.Design` reads it: practice, traps, repeats, ..."""
+    """What else fixes a participant's sets, read by `study.content.trials.Design`: practice, traps, repeats, ..."""
     status: Mapped[str] = mapped_column(String(16), server_default="open")
     """Who may come in: "open", "paused" (nobody new) or "closed" (nobody)."""
     scale: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
@@ -122,7 +122,7 @@ class Participant(Base):
     language: Mapped[str] = mapped_column(String(16), server_default="en")
     """Language in which the person took part."""
     screen: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    """Window, screen and what was seen in the brightness check, as `study.records` defines; empty before."""
+    """Window, screen and what was seen in the brightness check, as `study.visits.records` defines; empty before."""
     answers_before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """Question -> answer to the questions before the sets; empty before."""
     answers_after: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
@@ -187,7 +187,7 @@ class Ranking(Base):
     rt_ms: Mapped[int]
     """Milliseconds from all images being visible to the last click, measured in the browser."""
     record: Mapped[dict[str, Any]] = mapped_column(JSON, server_default="{}")
-    """What happened on the way, measured in the browser: clicks, undos, zoom, window; see `study.records`."""
+    """What happened on the way, measured in the browser: clicks, undos, zoom, window; see `study.visits.records`."""
 
     trial: Mapped[Trial] = relationship(back_populates="ranking")
     placements: Mapped[list["Placement"]] = relationship(

@@ -3,9 +3,9 @@
 import argparse
 from pathlib import Path
 
-from study.builder import PAPER_METHODS, build_study, folder_version, gather_photos, method_version
 from study.commands.options import Commands, add_new_study, add_study
-from study.seeds import check_seed, new_seed
+from study.content.builder import PAPER_METHODS, build_study, folder_version, gather_photos, method_version
+from study.content.seeds import check_seed, new_seed
 from study.settings import Settings
 
 
@@ -27,7 +27,7 @@ def add(commands: Commands) -> None:
 
 def run(settings: Settings, options: argparse.Namespace) -> None:
     """Make the study."""
-    from study.description import describe_new
+    from study.content.description import describe_new
 
     seed = new_seed() if options.seed is None else check_seed(options.seed)
     photos = gather_photos(options.photos)

@@ -20,8 +20,8 @@ def add(commands: Commands) -> None:
 
 def run(settings: Settings, options: argparse.Namespace) -> None:
     """Make the study."""
-    from study.description import describe_new
-    from study.store import create_study
+    from study.content.description import describe_new
+    from study.content.store import create_study
 
     study = create_study(
         settings.studies,

@@ -18,8 +18,8 @@ def add(commands: Commands) -> None:
 def run(settings: Settings, options: argparse.Namespace) -> None:
     """Delete the study; ValueError without `--yes`, saying what would go."""
     from db.session import Database
-    from study.description import describe_holdings
-    from study.store import delete_study
+    from study.content.description import describe_holdings
+    from study.content.store import delete_study
 
     database = Database.open(settings.database_url)
     try:

@@ -9,7 +9,7 @@ from study.settings import Settings
 
 if TYPE_CHECKING:
     from db.session import Database
-    from study.definition import Study
+    from study.content.definition import Study
 
 FORMATS = {
     "tidy": "CSV, one row per placement",
@@ -77,7 +77,7 @@ def _format(options: argparse.Namespace) -> str:
 
 
 def _study(settings: Settings, slug: str) -> "Study":
-    from study.reading import read_study
+    from study.content.reading import read_study
 
     return read_study(settings.studies / slug)
 
@@ -85,8 +85,8 @@ def _study(settings: Settings, slug: str) -> "Study":
 def _write_tidy(database: "Database", slug: str, output: Path) -> None:
     """Write the rankings, for which the study's folder is not needed."""
     from study.analysis.rankings import rankings_csv
-    from study.exports import write_text
-    from study.tables import rankings_table
+    from study.results.exports import write_text
+    from study.results.tables import rankings_table
 
     table = rankings_table(database, slug)
     write_text(output, rankings_csv(table))
@@ -94,8 +94,8 @@ def _write_tidy(database: "Database", slug: str, output: Path) -> None:
 
 
 def _write(kind: str, database: "Database", study: "Study", options: argparse.Namespace) -> None:
-    from study.archive import write_archive
-    from study.exports import participants_csv, study_json, wide_csv, write_text
+    from study.results.archive import write_archive
+    from study.results.exports import participants_csv, study_json, wide_csv, write_text
 
     with_ids = options.with_ids if options.with_ids is not None else kind != "archive"
     if kind == "archive":

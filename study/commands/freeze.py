@@ -15,9 +15,9 @@ def add(commands: Commands) -> None:
 
 def run(settings: Settings, options: argparse.Namespace) -> None:
     """Freeze the study."""
-    from study.definition import MANIFEST_FILE
-    from study.freezing import freeze_study
-    from study.store import check_exists
+    from study.content.definition import MANIFEST_FILE
+    from study.content.freezing import freeze_study
+    from study.content.store import check_exists
 
     folder = check_exists(settings.studies, options.slug)
     study = freeze_study(folder)

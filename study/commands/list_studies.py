@@ -15,9 +15,9 @@ def add(commands: Commands) -> None:
 def run(settings: Settings, options: argparse.Namespace) -> None:
     """Print the studies."""
     from db.session import Database
-    from study.definition import StudyError, study_slugs
-    from study.description import describe_briefly
-    from study.reading import read_study
+    from study.content.definition import StudyError, study_slugs
+    from study.content.description import describe_briefly
+    from study.content.reading import read_study
 
     slugs = study_slugs(settings.studies)
     if not slugs:

@@ -16,9 +16,9 @@ def add(commands: Commands) -> None:
 def run(settings: Settings, options: argparse.Namespace) -> None:
     """Print the study, after every image has been read and a frozen study compared with its manifest."""
     from db.session import Database
-    from study.description import describe
-    from study.reading import read_study
-    from study.store import check_exists
+    from study.content.description import describe
+    from study.content.reading import read_study
+    from study.content.store import check_exists
 
     study = read_study(check_exists(settings.studies, options.slug), decode=True)
     database = Database.open(settings.database_url)

@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 from study.commands.options import Commands, add_study
-from study.definition import Study
-from study.seeds import check_seed
+from study.content.definition import Study
+from study.content.seeds import check_seed
 from study.settings import Settings
 
 
@@ -26,11 +26,11 @@ def add(commands: Commands) -> None:
 
 def run(settings: Settings, options: argparse.Namespace) -> None:
     """Simulate the participants and print what happened."""
-    from study.invitations import Invitations
-    from study.reading import read_study
+    from study.content.reading import read_study
     from study.simulation.model_file import read_model
     from study.simulation.participant import Entrance
     from study.simulation.run import simulate
+    from study.visits.invitations import Invitations
 
     _check(options)
     study = read_study(settings.studies / options.study)
@@ -84,9 +84,9 @@ def _real_participants(settings: Settings, study: Study) -> int:
     from datetime import UTC, datetime
 
     from db.session import Database
-    from study.registration import is_registered
+    from study.content.registration import is_registered
+    from study.results.tables import participants_table
     from study.simulation.participant import STUDY_ID
-    from study.tables import participants_table
 
     database = Database.open(settings.database_url)
     try:

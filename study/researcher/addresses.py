@@ -6,8 +6,8 @@
 
 from urllib.parse import quote, urlencode
 
-from study.definition import Study
-from study.invitations import Invitations
+from study.content.definition import Study
+from study.visits.invitations import Invitations
 
 PROLIFIC_FIELDS = ("PROLIFIC_PID", "STUDY_ID", "SESSION_ID")
 

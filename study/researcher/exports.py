@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from study.archive import write_archive
-from study.definition import Study
-from study.exports import participants_csv, study_json, tidy_csv, wide_csv
+from study.content.definition import Study
 from study.researcher.stores import Stores
+from study.results.archive import write_archive
+from study.results.exports import participants_csv, study_json, tidy_csv, wide_csv
 
 
 @dataclass(frozen=True)

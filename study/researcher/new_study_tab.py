@@ -5,11 +5,11 @@ from pathlib import Path
 
 import gradio as gr
 
-from study.definition import MOST_METHODS, Study, StudyError
+from study.content.definition import MOST_METHODS, Study, StudyError
+from study.content.store import create_study
 from study.markup import Templates
 from study.researcher.stores import Stores
 from study.researcher.tab import Updates
-from study.store import create_study
 
 _TEMPLATES = Templates(Path(__file__).parent / "templates")
 

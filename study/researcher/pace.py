@@ -9,7 +9,7 @@ from sqlalchemy import Integer, cast, extract, func, select
 from db import models
 from db.session import Database
 from study.analysis import look
-from study.registration import study_record
+from study.content.registration import study_record
 
 MOST_BARS = 48
 STEPS = tuple(

@@ -12,8 +12,8 @@ import gradio as gr
 from fastapi import FastAPI
 
 from study.analysis.report import STYLE as REPORT_STYLE
-from study.login import PREFIX, ResearcherLogin
 from study.markup import Templates
+from study.researcher.login import PREFIX, ResearcherLogin
 from study.researcher.new_study_tab import new_study_tab
 from study.researcher.people_tab import people_tab
 from study.researcher.progress_tab import progress_tab

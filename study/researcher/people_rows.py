@@ -11,11 +11,11 @@ import pandas as pd
 from db.session import Database
 from study.analysis import look
 from study.analysis.screens import screens
-from study.codebook import PARTS, question_column
-from study.definition import Study
-from study.records import PATCHES
-from study.tables import participants_table, rankings_table, trials_table
-from study.trials import Kind
+from study.content.definition import Study
+from study.content.trials import Kind
+from study.results.codebook import PARTS, question_column
+from study.results.tables import participants_table, rankings_table, trials_table
+from study.visits.records import PATCHES
 
 SHORT_ID = 6  # characters; enough to tell some hundred people apart
 KINDS = {Kind.PRACTICE: "practice", Kind.MAIN: "counts", Kind.REPEAT: "repeat", Kind.TRAP: "trap"}

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import gradio as gr
 
-from study.definition import Study
+from study.content.definition import Study
 from study.markup import Templates
-from study.people import withdraw
 from study.researcher.people_rows import Person, answers_of, people_of, sets_of
 from study.researcher.stores import Stores
 from study.researcher.tab import QUIET, Tab, Updates
+from study.visits.people import withdraw
 
 _FOLDER = Path(__file__).parent
 _TEMPLATES = Templates(_FOLDER / "templates")

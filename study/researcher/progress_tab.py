@@ -11,13 +11,13 @@ import gradio as gr
 
 from study.analysis import look
 from study.analysis.report import figure_json
-from study.definition import Study
+from study.content.definition import Study
 from study.markup import Templates
-from study.monitor import RATE_MINUTES, Progress, progress
 from study.researcher.figure_panel import figure_panel
 from study.researcher.pace import answers_over_time, pace_figure, step_in_words
 from study.researcher.stores import Stores
 from study.researcher.tab import Tab, Updates
+from study.results.monitor import RATE_MINUTES, Progress, progress
 
 RENEWED_EVERY_S = 4
 

@@ -9,12 +9,12 @@ import pandas as pd
 
 from study.analysis.rankings import counted
 from study.analysis.report import Picture, photos_html, summary_html
-from study.definition import Study
+from study.content.definition import Study
 from study.researcher.addresses import export_address, picture_address
 from study.researcher.figure_panel import figure_panel
 from study.researcher.stores import Stores
 from study.researcher.tab import QUIET, Tab, Updates
-from study.tables import participants_table, rankings_table
+from study.results.tables import participants_table, rankings_table
 
 PHOTOS_PER_PAGE = 10
 

@@ -15,11 +15,11 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import FileResponse, Response
 from starlette.background import BackgroundTask
 
-from study.definition import Study
-from study.login import PREFIX, ResearcherLogin
+from study.content.definition import Study
 from study.researcher.addresses import invitation_link
 from study.researcher.example import example_zip
 from study.researcher.exports import EXPORTS
+from study.researcher.login import PREFIX, ResearcherLogin
 from study.researcher.pictures import small_picture
 from study.researcher.stores import Stores
 

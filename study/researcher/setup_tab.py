@@ -5,11 +5,12 @@ from pathlib import Path
 
 import gradio as gr
 
-from study.definition import Study
-from study.description import design_rows
-from study.freezing import freeze_study
+from study.content.definition import Study
+from study.content.description import design_rows
+from study.content.freezing import freeze_study
+from study.content.registration import set_status, status_of
+from study.content.store import delete_study, people_of
 from study.markup import Templates
-from study.registration import set_status, status_of
 from study.researcher.addresses import (
     export_address,
     invitations_address,
@@ -20,8 +21,7 @@ from study.researcher.addresses import (
 from study.researcher.exports import EXPORTS
 from study.researcher.stores import Stores
 from study.researcher.tab import QUIET, Tab, Updates
-from study.store import delete_study, people_of
-from study.views import listed_study
+from study.visits.views import listed_study
 
 STATUSES = [
     ("Open: whoever is invited or has the link may join", "open"),

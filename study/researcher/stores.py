@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from db.session import Database
-from study.catalog import Catalog
-from study.invitations import Invitations
+from study.content.catalog import Catalog
 from study.settings import Settings
+from study.visits.invitations import Invitations
 
 
 @dataclass(frozen=True)

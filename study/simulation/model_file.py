@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from study.definition_file import load_definition
+from study.content.definition_file import load_definition
 from study.simulation.model import Model
 
 _SHARES = ("lapse", "careless", "abandon", "trap_failure")

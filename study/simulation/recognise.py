@@ -13,8 +13,8 @@ import numpy as np
 from PIL import Image
 
 from enhancegan.photo import load_photo
-from study.definition import Study
-from study.image_files import in_threads
+from study.content.definition import Study
+from study.content.image_files import in_threads
 
 SIDE = 24
 """Images are compared after scaling them to squares of so many pixels, which leaves no noise of the encoding."""

@@ -10,12 +10,12 @@ from threading import Event, Lock
 
 from tqdm import tqdm
 
-from study.definition import Study
+from study.content.definition import Study
+from study.content.trials import plan_trials
 from study.simulation.connection import Connection, Refusal
 from study.simulation.model import Model, Person
 from study.simulation.participant import Entrance, SimulatedVisit
 from study.simulation.recognise import Recogniser
-from study.trials import plan_trials
 
 
 @dataclass(frozen=True)

@@ -53,3 +53,10 @@ class ParticipantClient:
     def answer(self, trial: str, order: list[int], rt_ms: int = 1234, **fields: Any) -> Any:
         """Post the answer to a set and return the response."""
         return self.post("answer", trial=trial, order=order, rt_ms=rt_ms, **fields)
+
+
+def refusal(reply: Any) -> tuple[int, str]:
+    """Return status and code of a refusal, which always gives a reason."""
+    detail = reply.json()["detail"]
+    assert detail["reason"]
+    return reply.status_code, detail["code"]

@@ -7,9 +7,9 @@ import uvicorn
 from fastapi import FastAPI
 
 from db.session import Database
-from study.catalog import Catalog
-from study.routes import study_router
+from study.content.catalog import Catalog
 from study.settings import Settings, sqlite_url
+from study.visits.routes import study_router
 
 
 def build_app(data: Path, with_page: bool) -> FastAPI:
@@ -19,7 +19,7 @@ def build_app(data: Path, with_page: bool) -> FastAPI:
     app = FastAPI()
     app.include_router(study_router(database, Catalog(settings.studies, database), settings))
     if with_page:
-        from study.page import mount_page
+        from study.visits.page import mount_page
 
         mount_page(app)
     return app

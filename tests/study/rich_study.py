@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from db.session import Database
-from study.definition import Study
-from study.people import Arrival, add_participant, begin, record_answers, record_screen
-from study.reading import read_study
-from study.registration import register_study
-from study.responses import Answer, load_visit, record_answer
+from study.content.definition import Study
+from study.content.reading import read_study
+from study.content.registration import register_study
+from study.content.trials import PlannedTrial
 from study.settings import Settings
-from study.trials import PlannedTrial
+from study.visits.people import Arrival, add_participant, begin, record_answers, record_screen
+from study.visits.responses import Answer, load_visit, record_answer
 from tests.study.tiny_study import RICH, TINTS, write_study
 
 SLUG = "rich"

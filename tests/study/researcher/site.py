@@ -10,8 +10,8 @@ from fastapi import FastAPI
 from playwright.sync_api import Page
 
 from db.session import Database
-from study.catalog import Catalog
-from study.login import ResearcherLogin
+from study.content.catalog import Catalog
+from study.researcher.login import ResearcherLogin
 from study.researcher.page import mount_researcher_page
 from study.researcher.stores import Stores
 from study.settings import Settings, sqlite_url

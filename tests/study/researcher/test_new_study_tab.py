@@ -8,7 +8,7 @@ import yaml
 from playwright.sync_api import Page, expect
 
 from study import researcher
-from study.reading import read_study
+from study.content.reading import read_study
 from study.researcher.example import example_zip
 from tests.study.researcher.site import Site, open_tab
 from tests.study.tiny_study import write_study

@@ -6,10 +6,10 @@ import pytest
 
 from db import models
 from db.session import Database
-from study.definition import Study
-from study.people import Arrival
+from study.content.definition import Study
 from study.researcher.pace import MOST_BARS, answers_over_time, pace_figure, step_in_words
 from study.settings import Settings
+from study.visits.people import Arrival
 from tests.study.rich_study import Person, open_rich_study, take_part
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)

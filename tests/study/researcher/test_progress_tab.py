@@ -6,11 +6,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from study.definition import Study
-from study.people import record_refusal, withdraw
+from study.content.definition import Study
 from study.researcher import progress_tab
 from study.researcher.progress_tab import progress_html
 from study.researcher.stores import Stores
+from study.visits.people import record_refusal, withdraw
 from tests.study.researcher.site import Site, open_tab
 from tests.study.rich_study import Person, planned, take_part
 

@@ -8,12 +8,12 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from study.people import add_participant, begin
+from study.content.trials import Kind
 from study.researcher.pictures import SMALL_SIDE
 from study.researcher.results_tab import PHOTOS_PER_PAGE
 from study.researcher.stores import Stores
-from study.responses import Answer, record_answer
-from study.trials import Kind
+from study.visits.people import add_participant, begin
+from study.visits.responses import Answer, record_answer
 from tests.study.researcher.site import Site, log_in, open_tab, serving_site
 from tests.study.rich_study import BEST_FIRST, Person, open_rich_study, planned
 from tests.study.rich_study import take_part as go_through

@@ -14,13 +14,13 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from PIL import Image
 
-from study.definition import Study
-from study.login import ResearcherLogin
+from study.content.definition import Study
+from study.content.store import create_study
 from study.researcher.exports import EXPORTS
+from study.researcher.login import ResearcherLogin
 from study.researcher.pictures import SMALL_SIDE
 from study.researcher.routes import researcher_router
 from study.researcher.stores import Stores
-from study.store import create_study
 from tests.study.rich_study import Person, take_part
 from tests.study.tiny_study import IMAGES, TINTS
 

@@ -8,10 +8,10 @@ from fastapi import FastAPI
 
 from db.session import Database
 from study.__main__ import BAD_INPUT, main
-from study.definition import Study
-from study.registration import set_status
+from study.content.definition import Study
+from study.content.registration import set_status
+from study.results.tables import rankings_table
 from study.settings import DATA_VARIABLE, DATABASE_VARIABLE, Settings
-from study.tables import rankings_table
 from tests.serving import serving
 from tests.study.participant_client import ParticipantClient
 from tests.study.tiny_study import IMAGES, SLUG, TINTS

@@ -9,9 +9,9 @@ import pytest
 from PIL import Image
 
 from enhancegan.photo import load_photo
-from study.reading import read_study
+from study.content.reading import read_study
+from study.content.stimuli import encode_set
 from study.simulation.recognise import Recogniser, UnknownImages
-from study.stimuli import encode_set
 from tests.study.tiny_study import IMAGES, TINTS, write_study
 
 METHODS = list(TINTS)

@@ -12,18 +12,18 @@ from fastapi import FastAPI, Request, Response
 from starlette.middleware.base import RequestResponseEndpoint
 
 from db.session import Database
-from study.catalog import Catalog
-from study.definition import Study
-from study.invitations import Invitations
-from study.reading import read_study
-from study.registration import set_status
-from study.routes import study_router
+from study.content.catalog import Catalog
+from study.content.definition import Study
+from study.content.reading import read_study
+from study.content.registration import set_status
+from study.results.tables import participants_table, rankings_table, trials_table
 from study.settings import Settings, sqlite_url
 from study.simulation.model import Model
 from study.simulation.participant import Entrance
 from study.simulation.recognise import UnknownImages
 from study.simulation.run import Summary, simulate
-from study.tables import participants_table, rankings_table, trials_table
+from study.visits.invitations import Invitations
+from study.visits.routes import study_router
 from tests.serving import serving
 from tests.study.tiny_study import IMAGES, RICH, SLUG, TINTS, write_study
 

@@ -1,0 +1,80 @@
+"""Freezes a study: from then on its content cannot change without being noticed."""
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from study.content.build_record import load_build_record
+from study.content.definition import DEFINITION_FILE, Study
+from study.content.image_files import in_threads
+from study.content.manifest import FORMAT, file_hash, load_manifest, make_read_only, relative_name, write_manifest
+from study.content.reading import read_study
+from study.content.software import software_versions
+
+_NOT_CONFIGURATION = frozenset({"files", "hashes"})
+
+
+def freeze_study(folder: Path) -> Study:
+    """Write the manifest of the study in `folder`, make its files read-only, and return the frozen study.
+
+    The manifest holds the SHA-256 of `study.yaml` and of every image, the whole configuration as read,
+    the seed, the versions of the software, and how the images were made if this program made them.
+    Raises StudyError for a study with problems, ValueError for one that is frozen already.
+    """
+    _refuse_frozen(folder)
+    study = read_study(folder, decode=True)
+    for file in _content_files(folder, study):
+        make_read_only(file)
+    content = manifest_of(folder, study, datetime.now(UTC))
+    try:
+        write_manifest(folder, content)
+    except FileExistsError:
+        _refuse_frozen(folder)
+    return read_study(folder)
+
+
+def manifest_of(folder: Path, study: Study, frozen_at: datetime | None) -> dict[str, Any]:
+    """Return what the manifest of `study` in `folder` says, frozen at `frozen_at` or not at all (None)."""
+    files = _content_files(folder, study)
+    hashes = in_threads(file_hash, files)
+    return {
+        "format": FORMAT,
+        "slug": study.slug,
+        "frozen_at": None if frozen_at is None else frozen_at.isoformat(timespec="seconds"),
+        "seed": study.seed,
+        "files": {relative_name(folder, file): digest for file, digest in zip(files, hashes, strict=True)},
+        "configuration": configuration(study),
+        "software": software_versions(),
+        "build": load_build_record(folder),
+    }
+
+
+def configuration(study: Study) -> dict[str, Any]:
+    """Return all that was read of a study, defaults included, as plain values for JSON."""
+    return {
+        field.name: _plain(getattr(study, field.name))
+        for field in fields(study)
+        if field.name not in _NOT_CONFIGURATION
+    }
+
+
+def _content_files(folder: Path, study: Study) -> list[Path]:
+    return sorted({folder / DEFINITION_FILE, *study.files.values()})
+
+
+def _refuse_frozen(folder: Path) -> None:
+    manifest = load_manifest(folder)
+    if manifest is not None:
+        raise ValueError(f"study {folder.name!r} is frozen already, since {manifest.frozen_at:%Y-%m-%d %H:%M} UTC")
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value

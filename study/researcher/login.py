@@ -1,0 +1,228 @@
+"""The researcher's login: who may see anything below ``/researcher``, by one password and a signed cookie.
+
+Two independent locks guard the researcher's pages. ``ResearcherGate`` stands in front of the whole application and
+lets no request below ``/researcher`` through without a session, whatever answers it behind, and none that a page of
+another site made; it is what sends a browser to the login form. ``ResearcherLogin.researcher_dependency`` is the
+``auth_dependency`` of the Gradio page behind it.
+
+Sessions live in the cookie alone. Logging out removes it from the browser; a session ends by itself after
+``SESSION_S``, and a changed password ends all of them.
+"""
+
+import asyncio
+import hashlib
+import hmac
+import logging
+import math
+import secrets
+import time
+from collections.abc import Callable
+from pathlib import Path
+from string import Template
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, FastAPI, HTTPException, Request
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from itsdangerous import BadData, URLSafeTimedSerializer
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from study.settings import Settings
+from study.visits.same_origin import is_foreign
+
+logger = logging.getLogger(__name__)
+
+RESEARCHER = "researcher"  # the one user there is
+PREFIX = "/researcher"
+LOGIN_PATH = f"{PREFIX}/login"
+COOKIE = "enhancegan_researcher"
+SESSION_S = 12 * 3600
+ATTEMPTS = 5  # wrong passwords that one address may send ...
+ATTEMPTS_WINDOW_S = 60.0  # ... in this time
+WRONG_PASSWORD_DELAY_S = 0.5
+LARGEST_FORM = 4096  # bytes
+LOGIN_PAGE = Template((Path(__file__).parent / "login_page.html").read_text(encoding="utf-8"))
+LOGIN_PAGE_HEADERS = {"Cache-Control": "no-store", "Content-Security-Policy": "frame-ancestors 'none'"}
+
+
+def initial_password(settings: Settings) -> str:
+    """Return the password of the settings, or a fresh random one (96 bits) for whoever starts the app to read."""
+    return settings.admin_password or secrets.token_urlsafe(12)
+
+
+class FailedAttempts:
+    """Counts wrong passwords per client address over the last ``ATTEMPTS_WINDOW_S``."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Start with no attempts; ``clock`` tells the time in seconds."""
+        self._clock = clock
+        self._times: dict[str, list[float]] = {}
+
+    def wait_s(self, client: str) -> float:
+        """Return how many seconds this client must wait before its next attempt; 0 if it may try now."""
+        recent = self._recent().get(client, [])
+        return recent[-ATTEMPTS] + ATTEMPTS_WINDOW_S - self._clock() if len(recent) >= ATTEMPTS else 0.0
+
+    def record(self, client: str) -> None:
+        """Count one wrong password of this client, and forget everybody's old ones."""
+        self._times = self._recent()
+        self._times.setdefault(client, []).append(self._clock())
+
+    def _recent(self) -> dict[str, list[float]]:
+        since = self._clock() - ATTEMPTS_WINDOW_S
+        recent = {client: [when for when in times if when > since] for client, times in self._times.items()}
+        return {client: times for client, times in recent.items() if times}
+
+
+class ResearcherLogin:
+    """Checks the password, issues the session cookie and recognises it."""
+
+    def __init__(self, password: str, secret_key: bytes) -> None:
+        """Recognise sessions signed with ``secret_key`` for this ``password``.
+
+        Raises:
+            ValueError: If the password or the key is empty.
+        """
+        if not password or not secret_key:
+            raise ValueError(f"{'secret_key' if password else 'password'} must not be empty")
+        self._password = _digest(password)
+        key = hmac.digest(secret_key, password.encode(), "sha256")
+        self._sessions = URLSafeTimedSerializer(key, salt="researcher login")
+        self._failed = FailedAttempts()
+
+    def protect(self, app: FastAPI) -> None:
+        """Put the gate in front of ``app`` and add the login routes; call it before anything is mounted."""
+        app.add_middleware(ResearcherGate, login=self)
+        app.include_router(self._router())
+
+    def researcher_dependency(self, request: Request) -> str | None:
+        """Return ``"researcher"`` for a request with a valid session, else None: Gradio's ``auth_dependency``."""
+        try:
+            user = self._sessions.loads(request.cookies.get(COOKIE, ""), max_age=SESSION_S)
+        except BadData:
+            return None
+        return RESEARCHER if user == RESEARCHER else None
+
+    def require_researcher(self, request: Request) -> str:
+        """Return the user of a request with a valid session: the dependency of our own routes.
+
+        Raises:
+            HTTPException: 401 without a session.
+        """
+        user = self.researcher_dependency(request)
+        if user is None:
+            raise HTTPException(401, f"log in at {LOGIN_PATH}")
+        return user
+
+    def _router(self) -> APIRouter:
+        router = APIRouter(include_in_schema=False)
+        router.add_api_route(PREFIX, _to_results, methods=["GET"])
+        router.add_api_route(LOGIN_PATH, self._show, methods=["GET"])
+        router.add_api_route(LOGIN_PATH, self._log_in, methods=["POST"])
+        router.add_api_route(f"{PREFIX}/logout", _log_out, methods=["POST"])
+        return router
+
+    def _show(self, request: Request) -> Response:
+        return _login_page() if self.researcher_dependency(request) is None else _see_other(request, f"{PREFIX}/")
+
+    async def _log_in(self, request: Request) -> Response:
+        client = request.client.host if request.client else "unknown"
+        password = await _sent_password(request)
+        wait_s = math.ceil(self._failed.wait_s(client))
+        if wait_s > 0:
+            message = f"Too many wrong passwords. Try again in {wait_s} seconds."
+            return _login_page(message, status=429, headers={"Retry-After": str(wait_s)})
+        if not hmac.compare_digest(_digest(password), self._password):
+            self._failed.record(client)
+            logger.warning("wrong researcher password from %s", client)
+            await asyncio.sleep(WRONG_PASSWORD_DELAY_S)
+            return _login_page("This is not the password.", status=401)
+        response = _see_other(request, f"{PREFIX}/")
+        response.set_cookie(
+            COOKIE,
+            self._sessions.dumps(RESEARCHER),
+            max_age=SESSION_S,
+            path=_root_path(request.scope) + PREFIX,
+            secure=request.url.scheme == "https",
+            httponly=True,
+            samesite="strict",
+        )
+        return response
+
+
+class ResearcherGate:
+    """ASGI middleware: below ``/researcher`` only the login form answers without a session."""
+
+    def __init__(self, app: ASGIApp, login: ResearcherLogin) -> None:
+        """Stand in front of ``app`` and ask ``login`` who is there."""
+        self._app = app
+        self._login = login
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or send a browser to the login form, or answer 401."""
+        if scope["type"] not in ("http", "websocket") or not _is_guarded(scope):
+            await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            request = Request(scope)
+            if is_foreign(request):
+                foreign = JSONResponse({"detail": "this request was made by a page of another site"}, 403)
+                await foreign(scope, receive, send)
+                return
+            if self._login.researcher_dependency(request) is not None:
+                await self._app(scope, receive, send)
+                return
+            accepts_page = "text/html" in request.headers.get("accept", "") or _path(scope) in (PREFIX, f"{PREFIX}/")
+            wants_page = request.method in ("GET", "HEAD") and accepts_page
+            refusal = JSONResponse({"detail": f"log in at {LOGIN_PATH}"}, 401, headers={"Cache-Control": "no-store"})
+            await (_see_other(request, LOGIN_PATH) if wants_page else refusal)(scope, receive, send)
+
+
+def _is_guarded(scope: Scope) -> bool:
+    path = _path(scope)
+    return (path == PREFIX or path.startswith(f"{PREFIX}/")) and path != LOGIN_PATH
+
+
+def _path(scope: Scope) -> str:
+    return scope["path"].removeprefix(_root_path(scope))
+
+
+def _root_path(scope: Scope) -> str:
+    return scope.get("root_path", "").rstrip("/")
+
+
+def _digest(password: str) -> bytes:
+    """Hash a password to a fixed length, so that comparing takes the same time whatever its length."""
+    return hashlib.sha256(password.encode()).digest()
+
+
+async def _sent_password(request: Request) -> str:
+    body = b""
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LARGEST_FORM:
+                raise HTTPException(413, f"a login form has at most {LARGEST_FORM} bytes")
+    except ClientDisconnect:
+        raise HTTPException(400, "the connection ended before the form did") from None
+    return parse_qs(body.decode("utf-8", "replace")).get("password", [""])[0]
+
+
+def _login_page(message: str = "", status: int = 200, headers: dict[str, str] | None = None) -> HTMLResponse:
+    page = LOGIN_PAGE.substitute(message=message)
+    return HTMLResponse(page, status, headers={**LOGIN_PAGE_HEADERS, **(headers or {})})
+
+
+def _see_other(request: Request, path: str) -> RedirectResponse:
+    return RedirectResponse(_root_path(request.scope) + path, 303, headers={"Cache-Control": "no-store"})
+
+
+def _to_results(request: Request) -> Response:
+    return _see_other(request, f"{PREFIX}/")
+
+
+def _log_out(request: Request) -> Response:
+    response = _see_other(request, LOGIN_PATH)
+    response.delete_cookie(COOKIE, path=_root_path(request.scope) + PREFIX, httponly=True, samesite="strict")
+    return response

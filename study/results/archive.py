@@ -1,0 +1,174 @@
+"""The replication archive: a ZIP file with which others can check and repeat the analysis of a study."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+
+import jinja2
+import pandas as pd
+
+from db.session import Database
+from study.analysis.rankings import counted, rankings_csv
+from study.analysis.report import Picture, photos_html, summary_html
+from study.analysis.scores import mean_scores, rank_counts
+from study.analysis.standalone import standalone_page
+from study.content.definition import DEFINITION_FILE, MANIFEST_FILE, Study
+from study.content.freezing import manifest_of
+from study.content.manifest import relative_name
+from study.results.codebook import (
+    IDENTIFIERS,
+    RANKINGS,
+    TRIALS,
+    Entry,
+    codebook_csv,
+    codebook_markdown,
+    mean_scores_entries,
+    participants_entries,
+    rank_counts_entries,
+)
+from study.results.exports import csv_text, replacing, tables_json, without_ids
+from study.results.monitor import Progress, progress
+from study.results.tables import StudyTables, study_tables
+
+_FIXED_FILES = Path(__file__).parent / "replication"
+_ANALYSE = "analysis/analyse.py"
+
+
+@dataclass(frozen=True)
+class _Contents:
+    """What an archive is made of."""
+
+    study: Study
+    tables: StudyTables
+    standing: Progress
+    now: datetime
+    with_images: bool
+    with_ids: bool
+
+
+def write_archive(
+    database: Database, study: Study, path: Path, with_images: bool = False, with_ids: bool = False
+) -> None:
+    """Write the replication archive of a study to `path`; the file appears whole or not at all.
+
+    `with_images` adds the images, `with_ids` the columns that may tell who a participant is. Raises ValueError for a
+    study that has not been recorded, OSError if the file cannot be written or the study's cannot be read.
+    """
+    now = datetime.now(UTC)
+    tables = study_tables(database, study, now)
+    if not with_ids:
+        tables = replace(tables, participants=without_ids(tables.participants))
+    contents = _Contents(study, tables, progress(database, study, now), now, with_images, with_ids)
+    folder = study_folder(study)
+    with replacing(path) as unfinished, ZipFile(unfinished, "w", ZIP_DEFLATED) as archive:
+        for name, text in _texts(contents, folder).items():
+            archive.writestr(name, text)
+        for name in (DEFINITION_FILE, *((MANIFEST_FILE,) if study.frozen else ())):
+            archive.write(folder / name, name)
+        for file in sorted(study.files.values()) if with_images else ():
+            archive.write(file, f"images/{relative_name(folder, file)}", ZIP_STORED)
+
+
+def study_folder(study: Study) -> Path:
+    """Return the folder that a study was read from."""
+    return next(iter(study.files.values())).parents[1]
+
+
+def archive_tables(study: Study, participants: pd.DataFrame) -> dict[str, tuple[Entry, ...]]:
+    """Return the columns of every table in an archive, by file; `participants` is the table that goes into it."""
+    of_participants = participants_entries(study, participants.columns)
+    return {
+        "data/rankings.csv": RANKINGS,
+        "data/trials.csv": TRIALS,
+        "data/participants.csv": tuple(entry for entry in of_participants if entry.name in participants.columns),
+        "analysis/mean_scores.csv": mean_scores_entries(),
+        "analysis/rank_counts.csv": rank_counts_entries(len(study.methods)),
+    }
+
+
+def _texts(contents: _Contents, folder: Path) -> dict[str, str]:
+    """Return every text file of the archive but those that are copied from the study's folder."""
+    study, tables = contents.study, contents.tables
+    codebook = archive_tables(study, tables.participants)
+    texts = {
+        "README.md": _readme(contents),
+        "data/rankings.csv": rankings_csv(tables.rankings),
+        "data/trials.csv": csv_text(tables.trials),
+        "data/participants.csv": csv_text(tables.participants),
+        "data/study.json": tables_json(study, tables),
+        "codebook.csv": codebook_csv(codebook),
+        "codebook.md": codebook_markdown(codebook),
+        "analysis/mean_scores.csv": csv_text(_mean_scores(contents)),
+        "analysis/rank_counts.csv": csv_text(_rank_counts(contents)),
+        "analysis/report.html": _report(contents, folder),
+        _ANALYSE: (_FIXED_FILES / "analyse.py").read_text(encoding="utf-8"),
+    }
+    if not study.frozen:
+        texts[MANIFEST_FILE] = json.dumps(manifest_of(folder, study, frozen_at=None), indent=1, ensure_ascii=False)
+    return texts
+
+
+def _labels(study: Study) -> Mapping[str, str]:
+    return {method.key: method.label for method in study.methods}
+
+
+def _mean_scores(contents: _Contents) -> pd.DataFrame:
+    columns = [entry.name for entry in mean_scores_entries()]
+    if counted(contents.tables.rankings).empty:
+        return pd.DataFrame(columns=columns)
+    means = mean_scores(contents.tables.rankings, contents.study.method_keys).reset_index()
+    return means.assign(label=list(_labels(contents.study).values()))[columns]
+
+
+def _rank_counts(contents: _Contents) -> pd.DataFrame:
+    columns = [entry.name for entry in rank_counts_entries(len(contents.study.methods))]
+    if counted(contents.tables.rankings).empty:
+        return pd.DataFrame(columns=columns)
+    counts = rank_counts(contents.tables.rankings, contents.study.method_keys).reset_index()
+    return counts.set_axis(columns, axis=1)
+
+
+def _report(contents: _Contents, folder: Path) -> str:
+    study = contents.study
+    rankings = counted(contents.tables.rankings)
+    labels = _labels(study)
+    content = summary_html(rankings, contents.tables.participants, labels, len(study.images), "../data/rankings.csv")
+    if contents.with_images:
+        pictures = {image: _pictures(study, image, folder) for image in study.images}
+        content += photos_html(rankings, labels, pictures)
+    return standalone_page(study.title, content)
+
+
+def _pictures(study: Study, image: str, folder: Path) -> dict[str, Picture]:
+    width, height = study.sizes[image]
+    addresses = {
+        method: f"../images/{quote(relative_name(folder, study.file(method, image)))}" for method in study.method_keys
+    }
+    return {method: Picture(address, address, width, height) for method, address in addresses.items()}
+
+
+def _readme(contents: _Contents) -> str:
+    study = contents.study
+    template = jinja2.Template(
+        (_FIXED_FILES / "README.md.j2").read_text(encoding="utf-8"),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return template.render(
+        title=study.title,
+        slug=study.slug,
+        exported_at=f"{contents.now:%Y-%m-%d %H:%M} UTC",
+        methods=[(method.key, method.label) for method in study.methods],
+        people=contents.standing,
+        counted=len(counted(contents.tables.rankings)) // len(study.methods),
+        frozen=study.frozen,
+        with_images=contents.with_images,
+        with_ids=contents.with_ids,
+        identifiers=IDENTIFIERS,
+    )

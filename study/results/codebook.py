@@ -1,0 +1,275 @@
+"""The codebook: every column of every exported table with its meaning, unit and values, defined here and nowhere else.
+
+`study.results.tables` builds its tables from these definitions, and the exports write them down for their readers.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass
+from typing import Literal, get_args
+
+import pandas as pd
+
+from study.analysis.rankings import COLUMNS
+from study.content.definition import Question, Study
+from study.content.trials import Kind
+from study.visits.records import MOST_EVENTS, PATCHES
+
+Part = Literal["before", "after"]
+PARTS: tuple[Part, ...] = get_args(Part)
+Type = Literal["text", "whole", "real", "moment", "json"]
+
+IDENTIFIERS = ("PROLIFIC_PID", "SESSION_ID", "invitation")
+"""Columns of the participants table that may tell who a person is."""
+
+DEFUSED = "A text that a spreadsheet would run as a formula has an apostrophe before it in CSV files."
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one column of a table says."""
+
+    name: str
+    """The column's name."""
+    type: Type
+    """Text, whole number, any number, moment in UTC (ISO 8601), or a list as JSON."""
+    meaning: str
+    """What a value says, as a sentence."""
+    unit: str = ""
+    """Unit; empty where there is none."""
+    values: str = ""
+    """Which values there are; empty where type and unit say all."""
+
+
+_CSS = "CSS pixels"
+
+_UNITS = ("ms", "points")
+_TYPES: dict[str, Type] = {"text": "text", "whole": "whole", "flag": "whole", "real": "real"}
+
+RANKINGS = tuple(
+    Entry(column.name, _TYPES[column.kind], column.meaning, column.unit, "")
+    if column.unit in _UNITS
+    else Entry(column.name, _TYPES[column.kind], column.meaning, "", column.unit)
+    for column in COLUMNS
+)
+"""Columns of the rankings table, one row per placement."""
+
+RECORD = (
+    Entry(
+        "loading_ms",
+        "real",
+        "From asking for the images, or the last click of the set before if that was later, until all were decoded.",
+        "ms",
+        "0 or more",
+    ),
+    Entry(
+        "zoom_largest",
+        "real",
+        "Largest zoom factor used; 1 is the size at which the set was shown.",
+        "factor",
+        "1 or more",
+    ),
+    Entry("zoom_ms", "real", "Time spent zoomed in.", "ms", "0 or more"),
+    Entry("full_ms", "real", "Time spent in the full-screen view of one version.", "ms", "0 or more"),
+    Entry("hidden_ms", "real", "Time for which the window was out of sight.", "ms", "0 or more"),
+    Entry("window_width", "real", "Width of the window while the set was ranked.", _CSS),
+    Entry("window_height", "real", "Height of the window while the set was ranked.", _CSS),
+    Entry("pixel_ratio", "real", "Pixels of the screen per CSS pixel.", "ratio"),
+    Entry("image_width", "real", "Width of one version as it was shown.", _CSS),
+    Entry("image_height", "real", "Height of one version as it was shown.", _CSS),
+    Entry("undos", "whole", "How many clicks were taken back.", "count", "0 or more"),
+    Entry("resumed", "whole", "How many times the set was loaded again before it was ranked.", "count", "0 or more"),
+    Entry("browser_shown_at", "moment", "When the set was on the screen, by the clock of the participant's browser."),
+    Entry(
+        "events",
+        "json",
+        "What the person did: [ms since the set was shown, what, number] in order of time; the number is the slot of a "
+        "rank, an undo or an opened full-screen view (0: closed), or the new zoom factor.",
+        "",
+        f"list of at most {MOST_EVENTS} entries; what is rank, undo, zoom or full",
+    ),
+)
+"""What a participant's browser measured while a set was ranked; missing where it sent nothing."""
+
+TRIALS = (
+    Entry("participant", "text", "Identifier of the person for whom the set was planned."),
+    Entry(
+        "trial", "whole", "Place of the set in this person's order, practice included.", "", "1.. from the first set"
+    ),
+    Entry("kind", "text", "What the set is there for; only main sets count.", "", ", ".join(Kind)),
+    Entry("image", "text", "File stem of the photo."),
+    Entry("slots", "json", "Methods in the order of the slots on the screen, first slot first.", "", "list of methods"),
+    Entry(
+        "order", "json", "Methods as the person ranked them, best first; missing while unranked.", "", "list of methods"
+    ),
+    Entry("ranks", "json", "Rank of the version in each slot, first slot first; 1 is best.", "", "list of 1..k"),
+    Entry("shown_at", "moment", "When the set became the person's current one, by the server's clock."),
+    Entry("answered_at", "moment", "When the ranking was stored, by the server's clock."),
+    Entry(
+        "rt_ms", "whole", "From all images being visible to the last click, measured in the browser.", "ms", "0 or more"
+    ),
+    *RECORD,
+)
+"""Columns of the trials table, one row per planned set."""
+
+PARTICIPANTS = (
+    Entry("participant", "text", "Random identifier of the person."),
+    Entry("number", "whole", "In which place the person consented.", "", "0.. from the first"),
+    Entry(
+        "plan", "whole", "Number of the plan that, with the study's seed, fixes this person's orders.", "", "0 or more"
+    ),
+    Entry(
+        "mode", "text", "Whether the person took part or only tried the study.", "", "live or test; test never counts"
+    ),
+    Entry(
+        "state",
+        "text",
+        "How far the person has come: done has finished, active has not but did something lately, abandoned did not.",
+        "",
+        "done, active or abandoned",
+    ),
+    Entry("language", "text", "Language in which the person took part.", "", "BCP 47 tag"),
+    Entry("PROLIFIC_PID", "text", "The person's identifier at Prolific. Personal data.", "", DEFUSED),
+    Entry("STUDY_ID", "text", "Prolific's identifier of the study.", "", DEFUSED),
+    Entry("SESSION_ID", "text", "Prolific's identifier of the session. Personal data.", "", DEFUSED),
+    Entry(
+        "invitation",
+        "whole",
+        "Number of the invitation link with which the person came. Personal data.",
+        "",
+        "0 or more",
+    ),
+    Entry("consented_at", "moment", "When the person agreed to take part."),
+    Entry("started_at", "moment", "When the person left the instructions for the first set."),
+    Entry("finished_at", "moment", "When the last answer was stored."),
+    Entry("seen_at", "moment", "When the person last did something that was stored."),
+    Entry("minutes", "real", "From the start to the end; missing for those who have not finished.", "minutes"),
+    Entry("answered", "whole", "How many sets the person has ranked, of every kind.", "count", "0 or more"),
+    Entry("sets", "whole", "How many sets were planned for the person, of every kind.", "count", "1 or more"),
+    Entry("window_width", "real", "Width of the window at the check before the instructions.", _CSS),
+    Entry("window_height", "real", "Height of the window at the check before the instructions.", _CSS),
+    Entry("screen_width", "real", "Width of the screen.", _CSS),
+    Entry("screen_height", "real", "Height of the screen.", _CSS),
+    Entry("pixel_ratio", "real", "Pixels of the screen per CSS pixel.", "ratio"),
+    Entry(
+        "dark",
+        "whole",
+        f"How many of {PATCHES} dark patches the person could tell from black.",
+        "count",
+        f"0 to {PATCHES}",
+    ),
+    Entry(
+        "light",
+        "whole",
+        f"How many of {PATCHES} light patches the person could tell from white.",
+        "count",
+        f"0 to {PATCHES}",
+    ),
+    Entry("touch", "whole", "Whether there is a touch screen.", "", "0 or 1"),
+)
+"""Columns of the participants table before those of the study's questions, one row per person."""
+
+
+def question_column(part: Part, key: str) -> str:
+    """Return the column of the answers to a question."""
+    return f"{part}_{key}"
+
+
+def participants_entries(study: Study, columns: Iterable[str] = ()) -> tuple[Entry, ...]:
+    """Return the columns of the participants table of a study.
+
+    `columns` may name columns of questions that the study asked once and asks no longer: they come last.
+    """
+    asked = [_question(study, part, question) for part in PARTS for question in getattr(study, part)]
+    known = {entry.name for entry in (*PARTICIPANTS, *asked)}
+    former = [
+        Entry(name, "text", "Answer to a question that the study asks no longer.", "", DEFUSED)
+        for name in columns
+        if name not in known
+    ]
+    return (*PARTICIPANTS, *asked, *former)
+
+
+def wide_entries(methods: Iterable[str]) -> tuple[Entry, ...]:
+    """Return the columns of the wide table, one row per ranking."""
+    methods = list(methods)
+    by_name = {entry.name: entry for entry in RANKINGS}
+    return (
+        *(by_name[name] for name in ("participant", "trial", "image", "repeat", "trap", "rt_ms")),
+        *(
+            Entry(f"rank_{method}", "whole", f"Rank that the version by {method} got; 1 is best.", "", "1..k")
+            for method in methods
+        ),
+        *(
+            Entry(f"slot_{method}", "whole", f"Slot in which the version by {method} stood.", "", "1..k")
+            for method in methods
+        ),
+        *RECORD,
+    )
+
+
+def mean_scores_entries() -> tuple[Entry, ...]:
+    """Return the columns of the table of mean scores, one row per method."""
+    return (
+        Entry("method", "text", "Key of the method."),
+        Entry("label", "text", "Name of the method."),
+        Entry("mean", "real", "Mean score over all rankings that count: no practice, repeat or trap sets.", "points"),
+        Entry("rankings", "whole", "How many rankings the mean is over.", "count", "1 or more"),
+    )
+
+
+def rank_counts_entries(versions: int) -> tuple[Entry, ...]:
+    """Return the columns of the table of rank counts, one row per method, in a study of `versions` methods."""
+    return (
+        Entry("method", "text", "Key of the method."),
+        *(
+            Entry(
+                f"rank_{rank}",
+                "whole",
+                f"How many times the method was put at rank {rank} where it counts.",
+                "count",
+                "0..",
+            )
+            for rank in range(1, versions + 1)
+        ),
+    )
+
+
+def codebook_csv(tables: Mapping[str, tuple[Entry, ...]]) -> str:
+    """Return the codebook as CSV: one row per column of a table, `tables` being their columns by file."""
+    rows = [(name, *astuple(entry)) for name, entries in tables.items() for entry in entries]
+    columns = ["table", "column", "type", "meaning", "unit", "values"]
+    return pd.DataFrame(rows, columns=columns).to_csv(index=False, lineterminator="\n")
+
+
+def codebook_markdown(tables: Mapping[str, tuple[Entry, ...]]) -> str:
+    """Return the codebook for people: one section per file, one row per column."""
+    parts = ["# Codebook", "An empty cell means that the value is missing."]
+    for name, entries in tables.items():
+        lines = ["| column | type | meaning | unit | values |", "|---|---|---|---|---|"]
+        lines += [f"| {' | '.join(map(_cell, astuple(entry)))} |" for entry in entries]
+        parts += [f"## {name}", "\n".join(lines)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def _question(study: Study, part: Part, question: Question) -> Entry:
+    choices = ", ".join(choice.value for choice in question.choices)
+    values = {
+        "choice": f"one of {choices}",
+        "several": f"list of any of {choices}",
+        "number": _limits(question),
+        "text": DEFUSED,
+    }[question.kind]
+    asked = " ".join(question.texts[study.languages[0]].split())
+    when = {"before": "Before the sets", "after": "After the sets"}[part]
+    types: dict[str, Type] = {"choice": "text", "several": "json", "number": "real", "text": "text"}
+    return Entry(question_column(part, question.key), types[question.kind], f"{when}: {asked}", values=values)
+
+
+def _limits(question: Question) -> str:
+    low = [] if question.smallest is None else [f"at least {question.smallest:g}"]
+    high = [] if question.largest is None else [f"at most {question.largest:g}"]
+    return ", ".join(low + high)

@@ -1,0 +1,273 @@
+"""Tables out of the database; the only module that turns its rows into data frames.
+
+Columns are defined in `study.results.codebook`. Moments are in UTC. Nobody who only tried the study is in any
+table, unless it is asked for.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db import models
+from db.session import Database
+from study.analysis.rankings import COLUMN_NAMES
+from study.content.definition import Study
+from study.content.registration import study_record
+from study.content.trials import Kind
+from study.results.codebook import (
+    PARTICIPANTS,
+    PARTS,
+    RECORD,
+    TRIALS,
+    Entry,
+    Type,
+    participants_entries,
+    question_column,
+)
+from study.visits.identity import Mode
+from study.visits.people import active_since
+
+_Row = Any
+"""A row of a result by column name; the parameters of `sqlalchemy.Row` differ between versions 2.0 and 2.1."""
+
+_INVITATION = "invitation:"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LATEST_MS = 253_402_300_799_999
+"""The last millisecond of the year 9999, in milliseconds since 1970."""
+
+_DTYPES: dict[Type, Any] = {"text": "str", "whole": "Int64", "real": float, "json": object}
+
+
+@dataclass(frozen=True)
+class StudyTables:
+    """All tables of a study, read from one state of the database."""
+
+    rankings: pd.DataFrame
+    """As `rankings_table` returns it."""
+    trials: pd.DataFrame
+    """As `trials_table` returns it."""
+    participants: pd.DataFrame
+    """As `participants_table` returns it."""
+
+
+def study_tables(database: Database, study: Study, now: datetime) -> StudyTables:
+    """Return all tables of a study, without those who only tried it; they agree also while answers come in.
+
+    Raises ValueError for a study that has not been recorded.
+    """
+    with database.read() as session:
+        record = study_record(session, study.slug)
+        return StudyTables(
+            _rankings(session, record),
+            _trials(session, record),
+            _participants(session, record, study, active_since(now, study.abandoned_after), "live"),
+        )
+
+
+def rankings_table(database: Database, slug: str) -> pd.DataFrame:
+    """Return the rankings table of a study as `study.analysis.rankings` defines it, without practice sets.
+
+    Rows are ordered by participant, in the order of consent, by that person's order of sets, and by rank. Raises
+    ValueError for an unknown study.
+    """
+    with database.read() as session:
+        return _rankings(session, study_record(session, slug))
+
+
+def trials_table(database: Database, slug: str) -> pd.DataFrame:
+    """Return one row per set planned for a participant, ranked or not, practice included.
+
+    Columns as in `study.results.codebook.TRIALS`; slots, order and ranks are tuples, events is JSON text. Rows are
+    ordered by participant, in the order of consent, and by that person's order. Raises ValueError for an unknown study.
+    """
+    with database.read() as session:
+        return _trials(session, study_record(session, slug))
+
+
+def participants_table(database: Database, study: Study, now: datetime, include_tests: bool = False) -> pd.DataFrame:
+    """Return one row per person who consented, in the order of consent; those who withdrew are not among them.
+
+    Columns as `study.results.codebook.participants_entries` gives them; an answer of several choices is a tuple. `now`
+    decides who is active and who has abandoned the study. `include_tests` adds those who only tried it. Raises
+    ValueError for a study that has not been recorded.
+    """
+    modes = ("live", "test") if include_tests else ("live",)
+    with database.read() as session:
+        record = study_record(session, study.slug)
+        return _participants(session, record, study, active_since(now, study.abandoned_after), *modes)
+
+
+def _rankings(session: Session, record: models.Study) -> pd.DataFrame:
+    person, trial, placement = models.Participant, models.Trial, models.Placement
+    query = (
+        select(person.id, trial.image, placement.method, placement.position, placement.rank, models.Ranking.rt_ms)
+        .add_columns(trial.index + 1, trial.kind == Kind.REPEAT, trial.kind == Kind.TRAP)
+        .select_from(placement)
+        .join(models.Ranking)
+        .join(trial)
+        .join(person)
+        .where(person.study_id == record.id, person.mode == "live", trial.kind != Kind.PRACTICE)
+        .order_by(person.number, trial.index, placement.rank)
+    )
+    table = pd.DataFrame.from_records(
+        [tuple(row) for row in session.execute(query)],
+        columns=[name for name in COLUMN_NAMES if name != "score"],
+    )
+    table["score"] = table["rank"].map({rank: level["score"] for rank, level in enumerate(record.scale, start=1)})
+    texts = dict.fromkeys(("participant", "image", "method"), "str")
+    whole = dict.fromkeys(("position", "rank", "rt_ms", "trial", "repeat", "trap"), int)
+    return table[COLUMN_NAMES].astype({**texts, **whole, "score": float})
+
+
+def _trials(session: Session, record: models.Study) -> pd.DataFrame:
+    person, trial, ranking = models.Participant, models.Trial, models.Ranking
+    query = (
+        select(person.id.label("participant"), (trial.index + 1).label("trial"), trial.id.label("key"))
+        .add_columns(trial.kind, trial.image, trial.slots, trial.shown_at)
+        .add_columns(ranking.answered_at, ranking.rt_ms, ranking.record)
+        .select_from(trial)
+        .join(person)
+        .outerjoin(ranking, ranking.trial_id == trial.id)
+        .where(person.study_id == record.id, person.mode == "live")
+        .order_by(person.number, trial.index)
+    )
+    positions = _positions(session, record.id)
+    return _table([_trial(row, positions.get(row.key)) for row in session.execute(query)], TRIALS)
+
+
+def _participants(session: Session, record: models.Study, study: Study, since: datetime, *modes: Mode) -> pd.DataFrame:
+    person = models.Participant
+    query = (
+        select(person.id.label("participant"), person.number, person.plan, person.mode, person.external_id)
+        .add_columns(person.source, person.language, person.screen, person.answers_before, person.answers_after)
+        .add_columns(person.consented_at, person.started_at, person.finished_at, person.seen_at)
+        .where(person.study_id == record.id, person.mode.in_(modes))
+        .order_by(person.number)
+    )
+    rows = session.execute(query).all()
+    counts = _set_counts(session, record.id)
+    table = _table([_person(row, counts[row.participant], since) for row in rows], PARTICIPANTS)
+    return pd.concat([table, _answers(study, rows)], axis=1)
+
+
+def _positions(session: Session, study_id: int) -> dict[int, list[int]]:
+    """Return trial -> the slots, from 1, best first, of every ranked trial of a study."""
+    query = (
+        select(models.Ranking.trial_id, models.Placement.position)
+        .select_from(models.Placement)
+        .join(models.Ranking)
+        .join(models.Trial)
+        .join(models.Participant)
+        .where(models.Participant.study_id == study_id, models.Participant.mode == "live")
+        .order_by(models.Ranking.trial_id, models.Placement.rank)
+    )
+    positions: dict[int, list[int]] = defaultdict(list)
+    for trial, position in session.execute(query):
+        positions[trial].append(position)
+    return positions
+
+
+def _set_counts(session: Session, study_id: int) -> dict[str, tuple[int, int]]:
+    """Return participant -> sets ranked and sets planned."""
+    query = (
+        select(models.Trial.participant_id, func.count(models.Ranking.id), func.count(models.Trial.id))
+        .select_from(models.Trial)
+        .join(models.Participant)
+        .outerjoin(models.Ranking, models.Ranking.trial_id == models.Trial.id)
+        .where(models.Participant.study_id == study_id)
+        .group_by(models.Trial.participant_id)
+    )
+    counts: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    counts.update({person: (answered, planned) for person, answered, planned in session.execute(query)})
+    return counts
+
+
+def _trial(row: _Row, positions: Sequence[int] | None) -> dict[str, Any]:
+    values = {name: getattr(row, name) for name in ("participant", "trial", "kind", "image", "shown_at")}
+    values["slots"] = tuple(row.slots)
+    if positions is not None:
+        values["order"] = tuple(row.slots[position - 1] for position in positions)
+        values["ranks"] = tuple(positions.index(slot) + 1 for slot in range(1, len(positions) + 1))
+        values |= {"answered_at": row.answered_at, "rt_ms": row.rt_ms}
+        values |= _record(row.record or {})
+    return values
+
+
+def _record(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the browser measured, one entry per column of `RECORD` that there is a value for."""
+    plain = {entry.name for entry in RECORD} & record.keys() - {"events"}
+    values = {name: record[name] for name in plain}
+    if "zoom" in record:
+        values |= {"zoom_largest": record["zoom"]["largest"], "zoom_ms": record["zoom"]["ms"]}
+    values |= _size("window", record.get("window")) | _size("image", record.get("image"))
+    if "events" in record:
+        values["undos"] = sum(name == "undo" for _, name, _ in record["events"])
+        values["events"] = json.dumps(record["events"], separators=(",", ":"))
+    # A browser's clock may say anything; a moment that no calendar has stays missing.
+    if record.get("shown_at", _LATEST_MS + 1) <= _LATEST_MS:
+        values["browser_shown_at"] = _EPOCH + timedelta(milliseconds=record["shown_at"])
+    return values
+
+
+def _size(what: str, size: Sequence[float] | None) -> dict[str, float]:
+    return {} if size is None else {f"{what}_width": size[0], f"{what}_height": size[1]}
+
+
+def _person(row: _Row, counts: tuple[int, int], since: datetime) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        name: getattr(row, name)
+        for name in ("participant", "number", "plan", "mode", "language", "consented_at", "started_at", "finished_at")
+    }
+    values["seen_at"] = row.seen_at
+    values["state"] = _state(row, since)
+    values |= {name: row.source.get(name) for name in ("PROLIFIC_PID", "STUDY_ID", "SESSION_ID")}
+    if (row.external_id or "").startswith(_INVITATION):
+        values["invitation"] = int(row.external_id.removeprefix(_INVITATION))
+    if row.started_at is not None and row.finished_at is not None:
+        values["minutes"] = (row.finished_at - row.started_at).total_seconds() / 60
+    values["answered"], values["sets"] = counts
+    screen = row.screen or {}
+    values |= _size("window", screen.get("window")) | _size("screen", screen.get("screen"))
+    return values | {name: screen.get(name) for name in ("pixel_ratio", "dark", "light", "touch")}
+
+
+def _state(row: _Row, since: datetime) -> str:
+    if row.finished_at is not None:
+        return "done"
+    return "active" if row.seen_at is not None and row.seen_at > since else "abandoned"
+
+
+def _answers(study: Study, rows: Sequence[_Row]) -> pd.DataFrame:
+    """Return one column per question; answers to questions that are no longer asked come last."""
+    given = [
+        {
+            question_column(part, key): tuple(answer) if isinstance(answer, list) else answer
+            for part in PARTS
+            for key, answer in (getattr(row, f"answers_{part}") or {}).items()
+        }
+        for row in rows
+    ]
+    columns = dict.fromkeys(name for answers in given for name in answers)
+    return _table(given, participants_entries(study, columns)[len(PARTICIPANTS) :])
+
+
+def _table(rows: Sequence[Mapping[str, Any]], entries: Sequence[Entry]) -> pd.DataFrame:
+    """Make a table of the columns `entries`; what a row does not have is missing."""
+    return pd.DataFrame({entry.name: _column(entry.type, [row.get(entry.name) for row in rows]) for entry in entries})
+
+
+def _column(kind: Type, values: list[Any]) -> pd.Series:
+    if kind == "moment":
+        return pd.to_datetime(pd.Series(values, dtype=object), utc=True)
+    # The kind of a question may have changed while it was answered: no answer may get lost, or stop the others.
+    if kind == "text" or (kind == "real" and any(isinstance(value, str | tuple) for value in values)):
+        kind = "text"
+        values = [value if value is None or isinstance(value, str) else json.dumps(value) for value in values]
+    return pd.Series(values, dtype=object).astype(_DTYPES[kind])

@@ -1,0 +1,27 @@
+// What the page says: every word comes from the files in study/content/words, none from the scripts.
+
+/**
+ * Returns `t(key, values)`: the text under `key` of `words`, with each {name} in it replaced by `values.name`.
+ *
+ * Throws an Error for a key or a name that is missing: a mistake here must not reach a participant unseen.
+ */
+function createWords(words) {
+  return (key, values = {}) => {
+    if (!Object.hasOwn(words, key)) throw new Error(`no words under ${key}`);
+    return words[key].replace(/\{(\w+)\}/g, (_, name) => {
+      if (!Object.hasOwn(values, name)) throw new Error(`${key} needs a value for ${name}`);
+      return String(values[name]);
+    });
+  };
+}
+
+/** Chooses from the languages in `words` (code -> words) the one to begin with, before the server is asked. */
+function firstLanguage(words, wanted) {
+  const wishes = [wanted, ...navigator.languages].filter(Boolean).map((tag) => tag.toLowerCase().split("-")[0]);
+  return wishes.find((code) => Object.hasOwn(words, code)) ?? "en";
+}
+
+/** Returns "1 photo" or "5 photos": the key's text for one, or for `number` of them. */
+function counted(t, key, number) {
+  return t(number === 1 ? `${key}_one` : `${key}_many`, { number });
+}

@@ -1,0 +1,265 @@
+"""The researcher's login: nothing below /researcher without it, and no way to guess a password quickly."""
+
+import asyncio
+import logging
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+import itsdangerous.timed
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from study.researcher import login as login_module
+from study.researcher.login import (
+    ATTEMPTS,
+    ATTEMPTS_WINDOW_S,
+    COOKIE,
+    SESSION_S,
+    FailedAttempts,
+    ResearcherLogin,
+    initial_password,
+)
+from study.settings import Settings
+
+PASSWORD = "correct horse"
+KEY = b"k" * 32
+HTML = {"accept": "text/html,application/xhtml+xml"}
+
+
+@pytest.fixture(autouse=True)
+def no_delay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answer wrong passwords at once."""
+    monkeypatch.setattr(login_module, "WRONG_PASSWORD_DELAY_S", 0)
+
+
+@pytest.fixture(scope="module")
+def app() -> FastAPI:
+    """A real Gradio page behind the login, and a route of ours beside it."""
+    app = FastAPI()
+    ResearcherLogin(PASSWORD, KEY).protect(app)
+    app.add_api_route("/researcher/studies/secret.csv", lambda: "numbers")
+    app.add_api_route("/researchers", lambda: "not below /researcher")
+    with gr.Blocks(analytics_enabled=False) as page:
+        shown = gr.Textbox("secret")
+        gr.Button().click(lambda: "secret", None, shown, api_name="tell")
+    login = ResearcherLogin(PASSWORD, KEY)
+    return gr.mount_gradio_app(
+        app, page, "/researcher", auth_dependency=login.researcher_dependency, run_history=False, ssr_mode=False
+    )
+
+
+@pytest.fixture
+def client(app: FastAPI) -> TestClient:
+    """A browser without cookies that does not follow redirects."""
+    return TestClient(app, follow_redirects=False)
+
+
+def log_in(client: TestClient, password: str = PASSWORD) -> int:
+    """Send the login form; return the status."""
+    return client.post("/researcher/login", data={"password": password}).status_code
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/researcher/config",
+        "/researcher/theme.css",
+        "/researcher/monitoring/key",
+        "/researcher/gradio_api/info",
+        "/researcher/gradio_api/startup-events",
+        "/researcher/gradio_api/app_id",
+        "/researcher/gradio_api/heartbeat/abc",
+        "/researcher/gradio_api/queue/data?session_hash=abc",
+        "/researcher/gradio_api/file=README.md",
+        "/researcher/studies/secret.csv",
+        "/researcher/no-such-page",
+    ],
+)
+def test_without_a_session_everything_is_401(client: TestClient, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code == 401
+    assert response.json() == {"detail": "log in at /researcher/login"}
+
+
+@pytest.mark.parametrize("path", ["gradio_api/run/tell", "gradio_api/call/tell", "gradio_api/queue/join"])
+def test_no_function_of_the_page_runs_without_a_session(client: TestClient, path: str) -> None:
+    response = client.post(f"/researcher/{path}", json={"data": [], "fn_index": 0, "session_hash": "abc"})
+    assert response.status_code == 401
+
+
+@pytest.mark.parametrize("path", ["/researcher", "/researcher/", "/researcher/studies/secret.csv"])
+def test_a_browser_ends_at_the_login_form(client: TestClient, path: str) -> None:
+    response = client.get(path, headers=HTML, follow_redirects=True)
+    assert response.url.path == "/researcher/login"
+    assert response.status_code == 200
+    assert 'type="password"' in response.text
+
+
+@pytest.mark.parametrize("path", ["/researcher", "/researcher/"])
+def test_the_page_itself_leads_anybody_to_the_login_form(client: TestClient, path: str) -> None:
+    assert client.get(path, follow_redirects=True).url.path == "/researcher/login"
+
+
+def test_what_is_not_below_researcher_is_left_alone(client: TestClient) -> None:
+    assert client.get("/researchers").json() == "not below /researcher"
+
+
+def test_the_page_is_locked_even_without_the_gate() -> None:
+    app = FastAPI()
+    with gr.Blocks(analytics_enabled=False) as page:
+        gr.Textbox("secret")
+    login = ResearcherLogin(PASSWORD, KEY)
+    gr.mount_gradio_app(app, page, "/researcher", auth_dependency=login.researcher_dependency, ssr_mode=False)
+    client = TestClient(app)
+    assert client.get("/researcher/").status_code == 401
+    assert client.get("/researcher/config").status_code == 401
+
+
+def test_the_right_password_opens_everything(client: TestClient) -> None:
+    response = client.post("/researcher/login", data={"password": PASSWORD})
+    assert (response.status_code, response.headers["location"]) == (303, "/researcher/")
+    cookie = response.headers["set-cookie"].lower()
+    assert all(part in cookie for part in ("httponly", "samesite=strict", "path=/researcher", f"max-age={SESSION_S}"))
+    assert PASSWORD not in cookie
+    assert client.get("/researcher/studies/secret.csv").json() == "numbers"
+    assert client.get("/researcher/config").status_code == 200
+    assert client.get("/researcher/", headers=HTML).status_code == 200
+    assert client.get("/researcher", headers=HTML).headers["location"] == "/researcher/"
+    assert client.get("/researcher/login", headers=HTML).headers["location"] == "/researcher/"
+
+
+def test_the_cookie_is_for_https_only_where_there_is_https(app: FastAPI) -> None:
+    plain, tls = TestClient(app), TestClient(app, base_url="https://testserver")
+    answers = [
+        client.post("/researcher/login", data={"password": PASSWORD}, follow_redirects=False) for client in (plain, tls)
+    ]
+    assert ["secure" in answer.headers["set-cookie"].lower() for answer in answers] == [False, True]
+
+
+@pytest.mark.parametrize("password", ["", "correct hors", "correct horse ", "x" * 3000, "ü"])
+def test_a_wrong_password_opens_nothing(app: FastAPI, password: str, caplog: pytest.LogCaptureFixture) -> None:
+    client = TestClient(app, client=(f"address {len(password)}", 1), follow_redirects=False)
+    with caplog.at_level(logging.DEBUG):
+        response = client.post("/researcher/login", data={"password": password})
+    assert response.status_code == 401
+    assert "This is not the password." in response.text
+    assert "set-cookie" not in response.headers
+    assert client.get("/researcher/config").status_code == 401
+    assert not password or password not in caplog.text
+
+
+def test_a_huge_form_is_refused(client: TestClient) -> None:
+    assert log_in(client, "x" * 5000) == 413
+
+
+def test_a_form_cut_off_by_a_lost_connection_is_no_error_of_the_server(app: FastAPI) -> None:
+    parts = [{"type": "http.request", "body": b"pass", "more_body": True}, {"type": "http.disconnect"}]
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return parts.pop(0)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    path = "/researcher/login"
+    scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": [], "root_path": ""}
+    asyncio.run(app(scope, receive, send))
+    assert sent[0]["status"] == 400
+
+
+def test_logging_out_closes_everything(client: TestClient) -> None:
+    log_in(client)
+    response = client.post("/researcher/logout")
+    assert response.headers["location"] == "/researcher/login"
+    assert client.get("/researcher/config").status_code == 401
+
+
+def cookie_of(login: ResearcherLogin) -> dict[str, str]:
+    """Log in to an app of this login and return the cookie."""
+    app = FastAPI()
+    login.protect(app)
+    client = TestClient(app, follow_redirects=False)
+    assert client.post("/researcher/login", data={"password": PASSWORD}).status_code == 303
+    return {COOKIE: client.cookies[COOKIE]}
+
+
+def test_forged_and_foreign_cookies_open_nothing(app: FastAPI) -> None:
+    good = cookie_of(ResearcherLogin(PASSWORD, KEY))[COOKIE]
+    other_key = cookie_of(ResearcherLogin(PASSWORD, b"x" * 32))[COOKIE]
+    user, when, signature = good.split(".")
+    forged = ["researcher", f"{user}.{when}.{signature[::-1]}", f"{user}.{when}", other_key, ""]
+    statuses = [TestClient(app, cookies={COOKIE: cookie}).get("/researcher/config").status_code for cookie in forged]
+    assert statuses == [401] * len(forged)
+    assert TestClient(app, cookies={COOKIE: good}).get("/researcher/config").status_code == 200
+
+
+def test_a_changed_password_ends_all_sessions() -> None:
+    old = cookie_of(ResearcherLogin(PASSWORD, KEY))
+    app = FastAPI()
+    ResearcherLogin("another password", KEY).protect(app)
+    assert TestClient(app, cookies=old).get("/researcher/config").status_code == 401
+
+
+def test_a_session_ends_by_itself(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
+    start = itsdangerous.timed.time.time()
+    cookies = cookie_of(ResearcherLogin(PASSWORD, KEY))
+    client = TestClient(app, cookies=cookies)
+    monkeypatch.setattr(itsdangerous.timed.time, "time", lambda: start + SESSION_S - 60)
+    assert client.get("/researcher/config").status_code == 200
+    monkeypatch.setattr(itsdangerous.timed.time, "time", lambda: start + SESSION_S + 60)
+    assert client.get("/researcher/config").status_code == 401
+
+
+def test_guessing_is_slowed_down_even_for_the_right_password() -> None:
+    app = FastAPI()
+    ResearcherLogin(PASSWORD, KEY).protect(app)
+    guesser = TestClient(app, client=("192.0.2.7", 1), follow_redirects=False)
+    assert [log_in(guesser, f"guess {number}") for number in range(ATTEMPTS)] == [401] * ATTEMPTS
+    response = guesser.post("/researcher/login", data={"password": PASSWORD})
+    assert response.status_code == 429
+    assert 0 < int(response.headers["retry-after"]) <= ATTEMPTS_WINDOW_S
+    somebody_else = TestClient(app, client=("192.0.2.8", 1), follow_redirects=False)
+    assert log_in(somebody_else) == 303
+
+
+def test_attempts_are_forgotten_with_time() -> None:
+    now = 1000.0
+    attempts = FailedAttempts(clock=lambda: now)
+    for _ in range(ATTEMPTS):
+        attempts.record("a")
+    assert attempts.wait_s("a") == ATTEMPTS_WINDOW_S
+    assert attempts.wait_s("b") == 0
+    now += 45
+    assert attempts.wait_s("a") == ATTEMPTS_WINDOW_S - 45
+    now += 16
+    assert attempts.wait_s("a") == 0
+
+
+def test_a_login_needs_a_password_and_a_key() -> None:
+    with pytest.raises(ValueError, match="password must not be empty"):
+        ResearcherLogin("", KEY)
+    with pytest.raises(ValueError, match="secret_key must not be empty"):
+        ResearcherLogin(PASSWORD, b"")
+
+
+def test_the_password_comes_from_the_settings_or_is_new_each_time(tmp_path: Path) -> None:
+    given = Settings(data=tmp_path, database_url="sqlite://", admin_password=PASSWORD)
+    assert initial_password(given) == PASSWORD
+    none = Settings(data=tmp_path, database_url="sqlite://", admin_password=None)
+    first, second = initial_password(none), initial_password(none)
+    assert first != second
+    assert len(first) >= 16
+
+
+def test_behind_a_path_prefix_the_gate_still_holds() -> None:
+    app = FastAPI()
+    ResearcherLogin(PASSWORD, KEY).protect(app)
+    client = TestClient(app, root_path="/lab", follow_redirects=False)
+    response = client.get("/lab/researcher/", headers=HTML)
+    assert (response.status_code, response.headers["location"]) == (303, "/lab/researcher/login")
+    response = client.post("/lab/researcher/login", data={"password": PASSWORD})
+    assert response.headers["location"] == "/lab/researcher/"
+    assert "path=/lab/researcher" in response.headers["set-cookie"].lower()

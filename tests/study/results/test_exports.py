@@ -1,0 +1,219 @@
+"""Exports: what stands in the files, and that a spreadsheet runs none of it."""
+
+import csv
+import json
+from io import StringIO
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from db.session import Database
+from study.__main__ import BAD_INPUT, main
+from study.content.definition import Study
+from study.results.codebook import PARTICIPANTS, TRIALS, wide_entries
+from study.results.exports import csv_text, participants_csv, replacing, study_json, tidy_csv, wide_csv
+from study.settings import DATA_VARIABLE, DATABASE_VARIABLE, Settings
+from study.visits.people import Arrival
+from tests.study.rich_study import BEST_FIRST, RECORD, SLUG, Person, open_rich_study, planned, take_part
+
+SOURCE = {"PROLIFIC_PID": "-5f0a", "STUDY_ID": "61b2", "SESSION_ID": "@77c3"}
+
+
+@pytest.fixture
+def study(settings: Settings, database: Database) -> Study:
+    """One practice set, four sets that count, one trap, one repeat; four questions."""
+    return open_rich_study(settings, database)
+
+
+@pytest.fixture
+def person(database: Database, study: Study) -> str:
+    """Somebody from Prolific who finished."""
+    arrival = Arrival(external_id="prolific:-5f0a", source=SOURCE)
+    after = {"remarks": '=HYPERLINK("http://bad.example","Click")', "devices": ["1", "3"]}
+    return take_part(database, study, Person(arrival=arrival, after=after))
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(StringIO(text)))
+
+
+def test_tidy_csv_has_one_row_per_placement(database: Database, study: Study, person: str) -> None:
+    rows = rows_of(tidy_csv(database, SLUG))
+    assert len(rows) == 6 * 5  # four sets, a repeat and a trap; not the practice set
+    assert [row["method"] for row in rows[:5]] == list(BEST_FIRST)
+    assert [row["score"] for row in rows[:5]] == ["10.0", "7.5", "5.0", "2.5", "0.0"]
+
+
+def test_wide_csv_has_one_row_per_ranking(database: Database, study: Study, person: str) -> None:
+    leaver = take_part(database, study, Person(sets=2))
+    text = wide_csv(database, study)
+    rows = rows_of(text)
+    assert text.splitlines()[0].split(",") == [entry.name for entry in wide_entries(sorted(BEST_FIRST))]
+    expected = [
+        (name, number, trial)
+        for name, sets in ((person, 7), (leaver, 2))
+        for number, trial in enumerate(planned(database, study, name)[:sets], start=1)
+        if trial.kind != "practice"
+    ]
+    assert len(rows) == len(expected) == 7
+    for row, (name, number, trial) in zip(rows, expected, strict=True):
+        assert (row["participant"], row["trial"], row["image"]) == (name, str(number), trial.image)
+        assert (row["repeat"], row["trap"]) == (str(int(trial.kind == "repeat")), str(int(trial.kind == "trap")))
+        assert [row[f"rank_{method}"] for method in BEST_FIRST] == ["1", "2", "3", "4", "5"]
+        assert [row[f"slot_{method}"] for method in trial.slots] == ["1", "2", "3", "4", "5"]
+        assert (row["rt_ms"], row["undos"], row["zoom_largest"]) == ("2100", "2", "2.5")
+        assert json.loads(row["events"]) == RECORD["events"]
+
+
+def test_participants_csv_keeps_what_people_typed_from_being_run(database: Database, study: Study, person: str) -> None:
+    (row,) = rows_of(participants_csv(database, study))
+    assert row["after_remarks"] == """'=HYPERLINK("http://bad.example","Click")"""
+    assert (row["PROLIFIC_PID"], row["STUDY_ID"], row["SESSION_ID"]) == ("'-5f0a", "61b2", "'@77c3")
+    assert row["after_devices"] == '["1", "3"]'
+    assert row["touch"] == "1"
+    assert row["started_at"].endswith("Z")
+    assert pd.Timestamp(row["started_at"]).tzinfo is not None
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+1", "'+1"),
+        ("-1", "'-1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        ("\r=1", "'\n=1"),
+        ("one\rtwo\r\nthree", "one\ntwo\nthree"),
+        ("'=1", "''=1"),
+        ("'tis fine", "'tis fine"),
+        ("1 = 1", "1 = 1"),
+        ('a "quoted", long\nanswer', 'a "quoted", long\nanswer'),
+        ("Grüße 你好", "Grüße 你好"),
+        ("", ""),
+    ],
+)
+def test_only_formulas_get_an_apostrophe_and_taking_it_away_gives_the_text_back(typed: str, written: str) -> None:
+    table = pd.DataFrame({"before_x": [typed], "after_y": [typed], "image": ["lake"]})
+    header, row = csv.reader(StringIO(csv_text(table), newline=""))
+    assert header == ["before_x", "after_y", "image"]
+    assert row == [written, written, "lake"]
+
+
+def test_numbers_that_participants_give_stay_numbers(database: Database, study: Study) -> None:
+    take_part(database, study, Person(before={"age": -4.5, "sight": "1"}))
+    assert rows_of(participants_csv(database, study))[0]["before_age"] == "-4.5"
+
+
+def test_identifiers_can_be_left_out(database: Database, study: Study, person: str) -> None:
+    for text in (participants_csv(database, study, with_ids=False), study_json(database, study, with_ids=False)):
+        assert "5f0a" not in text
+        assert "77c3" not in text
+        assert "61b2" in text
+
+
+def test_json_holds_everything_and_is_strict(database: Database, study: Study, person: str) -> None:
+    leaver = take_part(database, study, Person(sets=1, record={}))
+
+    def refuse(constant: str) -> None:
+        raise AssertionError(f"{constant} is not JSON")
+
+    content = json.loads(study_json(database, study), parse_constant=refuse)
+    assert content["study"]["seed"] == study.seed
+    assert content["study"]["frozen"] is False
+    assert content["study"]["traps"] == dict(study.traps)
+    assert [question["key"] for question in content["study"]["after"]] == ["remarks", "devices"]
+    first, second = content["participants"]
+    assert [first["participant"], second["participant"]] == [person, leaver]
+    names = [entry.name for entry in PARTICIPANTS] + ["before_age", "before_sight", "after_remarks", "after_devices"]
+    assert list(first) == [*names, "trials"]
+    assert first["after_remarks"].startswith("=HYPERLINK")
+    assert (first["after_devices"], second["after_devices"]) == (["1", "3"], None)
+    assert (second["finished_at"], second["minutes"], second["PROLIFIC_PID"]) == (None, None, None)
+    trials = planned(database, study, person)
+    assert list(first["trials"][0]) == [entry.name for entry in TRIALS if entry.name != "participant"]
+    assert [trial["slots"] for trial in first["trials"]] == [list(trial.slots) for trial in trials]
+    assert first["trials"][3]["order"] == list(BEST_FIRST)
+    assert first["trials"][3]["events"] == RECORD["events"]
+    assert (second["trials"][0]["events"], second["trials"][1]["order"]) == (None, None)
+
+
+def test_exports_of_a_study_without_participants_have_only_headers(database: Database, study: Study) -> None:
+    assert len(tidy_csv(database, SLUG).splitlines()) == 1
+    assert len(wide_csv(database, study).splitlines()) == 1
+    assert len(participants_csv(database, study).splitlines()) == 1
+    assert json.loads(study_json(database, study))["participants"] == []
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    path.write_text("old")
+    with pytest.raises(RuntimeError, match="halfway"), replacing(path) as unfinished:
+        unfinished.write_text("half")
+        raise RuntimeError("halfway")
+    assert path.read_text() == "old"
+    with replacing(path) as unfinished:
+        unfinished.write_text("new")
+        assert path.read_text() == "old"
+    assert path.read_text() == "new"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+class TestCommand:
+    """`python -m study export`."""
+
+    @pytest.fixture(autouse=True)
+    def environment(self, settings: Settings, person: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Point the command to the test's data folder."""
+        monkeypatch.setenv(DATA_VARIABLE, str(settings.data))
+        monkeypatch.delenv(DATABASE_VARIABLE, raising=False)
+
+    @pytest.mark.parametrize(
+        ("name", "options", "start"),
+        [
+            ("a.csv", [], "participant,image,method,position,rank,score,rt_ms,trial,repeat,trap"),
+            ("a.txt", ["--format", "tidy"], "participant,image,method"),
+            ("a.csv", ["--format", "wide"], "participant,trial,image,repeat,trap,rt_ms,rank_"),
+            ("a.csv", ["--format", "participants"], "participant,number,plan,mode,state,language,PROLIFIC_PID,"),
+            ("a.csv", ["--format", "participants", "--without-ids"], "participant,number,plan,mode,state,language,STU"),
+            ("a.JSON", [], "{"),
+            ("a.zip", [], "PK"),
+        ],
+    )
+    def test_formats(self, name: str, options: list[str], start: str, tmp_path: Path) -> None:
+        path = tmp_path / "out" / name
+        path.parent.mkdir()
+        assert main(["export", "--study", SLUG, "--output", str(path), *options]) == 0
+        assert path.read_bytes().startswith(start.encode())
+        assert list(path.parent.iterdir()) == [path]
+
+    def test_it_says_how_much_it_wrote(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["export", "--study", SLUG, "--output", str(tmp_path / "a.csv")]) == 0
+        assert "30 placements by 1 participants" in capsys.readouterr().out
+
+    @pytest.mark.parametrize(
+        ("options", "reason"),
+        [
+            (["--output", "a.xls"], "--output must end with one of .csv, .json, .zip, or --format"),
+            (["--output", "a.csv", "--with-images"], "--with-images is for the archive; the format is tidy"),
+            (["--output", "missing/a.csv"], "there is no folder missing to write a.csv into"),
+            (["--output", "folder.csv"], "folder.csv is a folder"),
+            (["--output", "a.csv", "--study", "other"], "got 'other'"),
+            (["--output", "a.json", "--study", "other"], "study.yaml is missing"),
+        ],
+    )
+    def test_bad_input_gets_a_sentence_and_leaves_no_file(
+        self,
+        options: list[str],
+        reason: str,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "folder.csv").mkdir()
+        before = sorted(tmp_path.iterdir())
+        assert main(["export", "--study", SLUG, *options]) == BAD_INPUT
+        assert reason in capsys.readouterr().err
+        assert sorted(tmp_path.iterdir()) == before

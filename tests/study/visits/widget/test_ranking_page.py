@@ -1,0 +1,74 @@
+"""The ranking page in a real browser: equally large images, choices, undo, labels."""
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.study.visits.widget.visitor import PLAIN, RICH_SLUG, Visitor
+
+
+def tile(visitor: Visitor, slot: int) -> Locator:
+    return visitor.page.locator(".tile").nth(slot - 1)
+
+
+def labels(visitor: Visitor) -> list[str]:
+    """Return what a screen reader calls the versions."""
+    names: list[str] = visitor.page.locator(".tile").evaluate_all("tiles => tiles.map(tile => tile.ariaLabel)")
+    return names
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "share"), [(1280, 800, 0.5), (390, 844, 0.4), (844, 390, 0.28)], ids=["wide", "phone", "turned"]
+)
+def test_images_are_equally_large_and_nothing_scrolls(visitor: Visitor, width: int, height: int, share: float) -> None:
+    page = visitor.page
+    page.set_viewport_size({"width": width, "height": height})
+    visitor.enter()
+    visitor.at("1 of 4")
+    boxes = [box for image in page.locator(".tile img").all() if (box := image.bounding_box())]
+    assert len(boxes) == 5
+    assert len({(box["width"], box["height"]) for box in boxes}) == 1
+    assert abs(boxes[0]["width"] / boxes[0]["height"] - 1.5) < 0.02
+    for box in boxes:
+        assert 0 <= box["x"] and box["x"] + box["width"] <= width
+        assert 0 <= box["y"] and box["y"] + box["height"] <= height
+    assert sum(box["width"] * box["height"] for box in boxes) / (width * height) > share
+    hidden = page.evaluate(
+        """() => [document.documentElement, document.body, document.querySelector('.study-root')].map(
+            (e) => [e.scrollHeight - e.clientHeight, e.scrollWidth - e.clientWidth])"""
+    )
+    assert all(extent <= 0 for pair in hidden for extent in pair), hidden
+
+
+def test_clicks_undo_and_labels(visitor: Visitor) -> None:
+    visitor.enter()
+    visitor.at("1 of 4")
+    page = visitor.page
+    undo = visitor.button("Undo")
+    assert undo.is_disabled()
+    tile(visitor, 2).click()
+    tile(visitor, 4).click()
+    assert labels(visitor)[1] == "Version 2 of 5, ranked Best"
+    assert labels(visitor)[3] == "Version 4 of 5, ranked Excellent"
+    assert page.locator(".tile.ranked .tile-rank").all_inner_texts() == ["Best", "Excellent"]
+    expect(page.locator(".study-board [aria-live]").first).to_have_text("Version 4 ranked Excellent. Next: Good.")
+    tile(visitor, 2).click()
+    assert labels(visitor)[1] == "Version 2 of 5, ranked Best", "only the last choice is taken back by a click"
+    page.wait_for_timeout(500)
+    tile(visitor, 4).click()
+    tile(visitor, 4).click()
+    assert labels(visitor)[3] == "Version 4 of 5, not ranked"
+    for key in ("5", "Backspace", "Control+z"):
+        page.keyboard.press(key)
+    assert visitor.ranked() == []
+    page.keyboard.press("1")
+    undo.click()
+    assert undo.is_disabled()
+
+
+@pytest.mark.parametrize("slug", [PLAIN, RICH_SLUG])
+def test_a_double_click_on_a_picture_ranks_it_once(visitor: Visitor, slug: str) -> None:
+    visitor.enter(slug)
+    visitor.page.locator(".tile img").nth(4).wait_for()
+    visitor.page.wait_for_timeout(300)
+    tile(visitor, 3).dblclick()
+    assert visitor.ranked() == [3]
