@@ -13,6 +13,7 @@ from study.content.definition import Study, StudyError
 from study.content.trials import Design
 
 Status = Literal["open", "paused", "closed"]
+_TRAP_METHODS = "trap_methods"
 STATUSES: tuple[Status, ...] = get_args(Status)
 
 
@@ -55,7 +56,9 @@ def study_record(session: Session, slug: str) -> models.Study:
 def recorded_design(record: models.Study) -> Design:
     """Return what fixes the sets of the participants of a recorded study."""
     settings: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in record.design.items()
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in record.design.items()
+        if name != _TRAP_METHODS
     }
     return Design(images=tuple(record.images), methods=tuple(record.methods), **settings)
 
@@ -82,7 +85,7 @@ def _content(study: Study) -> dict[str, Any]:
         "seed": study.seed,
         "methods": list(study.method_keys),
         "images": list(study.images),
-        "design": _design_settings(study.design),
+        "design": {**_design_settings(study.design), _TRAP_METHODS: dict(study.traps)},
         "scale": [{"label": level.labels[study.languages[0]], "score": level.score} for level in study.scale],
     }
 
@@ -90,7 +93,7 @@ def _content(study: Study) -> dict[str, Any]:
 def _recorded(record: models.Study, name: str) -> Any:
     if name == "design":
         # A study of the first version has no design on record; it had the default one.
-        return _design_settings(recorded_design(record))
+        return {**_design_settings(recorded_design(record)), _TRAP_METHODS: record.design.get(_TRAP_METHODS, {})}
     return getattr(record, name)
 
 

@@ -10,6 +10,7 @@ from study.visits.invitations import TEST, Invitations
 from study.visits.people import Arrival
 from study.visits.progress import Stage
 from study.visits.requests import Sent, refusal
+from study.visits.sent_by import by_invitation, by_prolific
 
 
 @dataclass(frozen=True)
@@ -35,20 +36,22 @@ def meet(study: Study, sent: Sent, accept_language: str, invitations: Invitation
     invited = invitations.read(study.slug, sent.invitation)
     if sent.invitation is not None and invited is None:
         raise refusal(403, "no_invitation", "this invitation link is not valid for this study")
-    external_id = f"prolific:{sent.prolific['PROLIFIC_PID']}" if "PROLIFIC_PID" in sent.prolific else None
-    if invited is not None:
-        external_id = None if invited == TEST else f"invitation:{invited}"
-    trying = sent.mode == "test"
     return Guest(
         Arrival(
             mode=sent.mode,
             language=chosen_language(study, sent.language, accept_language),
             browser_key=sent.browser_key,
-            external_id=None if trying else external_id,
+            external_id=None if sent.mode == "test" else _external_id(sent, invited),
             source=sent.prolific,
         ),
         may_try=invited == TEST,
     )
+
+
+def _external_id(sent: Sent, invited: int | str | None) -> str | None:
+    if isinstance(invited, int):
+        return by_invitation(invited)
+    return by_prolific(sent.prolific["PROLIFIC_PID"]) if invited is None and "PROLIFIC_PID" in sent.prolific else None
 
 
 def chosen_language(study: Study, wanted: str | None, accept_language: str) -> str:

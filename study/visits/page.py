@@ -23,9 +23,12 @@ def build_page() -> gr.Blocks:
 
 def mount_page(app: FastAPI) -> FastAPI:
     """Mount the page at `/study`; the routes of `study.visits.routes` must have been added to `app` before."""
+    page = build_page()
+    # A mounted page never launches, and until it has, Gradio lets a request name any file of the server as its upload.
+    page.has_launched = True
     return gr.mount_gradio_app(
         app,
-        build_page(),
+        page,
         path="/study",
         footer_links=[],
         run_history=False,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from db import models
@@ -41,10 +41,10 @@ def active_since(now: datetime, minutes: int) -> datetime:
     return now - timedelta(minutes=minutes)
 
 
-def keeps_plan(since: datetime) -> ColumnElement[bool]:
-    """Say in SQL whose plan is taken: those who have finished or done something later than `since`."""
+def state_case(since: datetime) -> ColumnElement[str]:
+    """Say in SQL how a participant stands: "done", "active" (did something later than `since`) or "abandoned"."""
     person = models.Participant
-    return and_(person.mode == "live", or_(person.finished_at.is_not(None), person.seen_at > since))
+    return case((person.finished_at.is_not(None), "done"), (person.seen_at > since, "active"), else_="abandoned")
 
 
 def add_participant(database: Database, study: Study, arrival: Arrival | None = None) -> str:
@@ -96,13 +96,20 @@ def find_external(database: Database, slug: str, external_id: str) -> str | None
 
 
 def attach_external(database: Database, participant: str, arrival: Arrival) -> bool:
-    """Note who sent a participant of whom that was not known; return whether this can be the same person."""
+    """Note who sent a participant of whom that was not known; return whether this can be the same person.
+
+    Whoever has finished, was sent under another id, or comes under an id that is another's, is not.
+    """
+    if arrival.external_id is None:
+        return True
     with database.write() as session:
-        person = session.get_one(models.Participant, participant)
-        if person.external_id is None and arrival.external_id is not None:
+        person = session.get(models.Participant, participant)
+        if person is None:
+            return False
+        if person.external_id is None and person.finished_at is None and not _is_taken(session, person, arrival):
             person.external_id = arrival.external_id
             person.source = dict(arrival.source)
-        return arrival.external_id in (None, person.external_id)
+        return person.external_id == arrival.external_id
 
 
 def record_screen(database: Database, participant: str, screen: Mapping[str, Any]) -> None:
@@ -191,6 +198,12 @@ def _same_person(session: Session, study_id: int, arrival: Arrival) -> models.Pa
     return found if found is not None and found.external_id == arrival.external_id else None
 
 
+def _is_taken(session: Session, person: models.Participant, arrival: Arrival) -> bool:
+    other = models.Participant
+    query = select(other.id).where(other.study_id == person.study_id, other.external_id == arrival.external_id)
+    return session.scalar(query) is not None
+
+
 def _free_key(session: Session, study_id: int, key: str | None) -> str | None:
     person = models.Participant
     taken = session.scalar(select(person.id).where(person.study_id == study_id, person.browser_key == key))
@@ -202,12 +215,13 @@ def _free_plan(session: Session, study_id: int, mode: Mode, since: datetime) -> 
     if mode == "test":
         query = select(func.count(person.id)).where(person.study_id == study_id, person.mode == "test")
         return session.scalar(query) or 0
-    taken = set(session.scalars(select(person.plan).where(person.study_id == study_id, keeps_plan(since))))
+    holders = select(person.plan).where(person.study_id == study_id, person.mode == "live")
+    taken = set(session.scalars(holders.where(state_case(since) != "abandoned")))
     return next(plan for plan in range(len(taken) + 1) if plan not in taken)
 
 
 def _next_number(session: Session, study_id: int) -> int:
-    """Return the next free sequence number: one more than the largest given so far."""
+    """Return the next sequence number: one more than the largest of those there are."""
     query = select(func.max(models.Participant.number)).where(models.Participant.study_id == study_id)
     largest = session.scalar(query)
     return 0 if largest is None else largest + 1

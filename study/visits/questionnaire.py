@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from study.content.definition import Question
+from study.content.numbers import is_number
 from study.visits.refusals import Refused, invalid
 
 LONGEST_TEXT = 2000
@@ -50,7 +51,7 @@ def _several(question: Question, answer: Any) -> list[str]:
 def _number(question: Question, answer: Any) -> int | float:
     low = -math.inf if question.smallest is None else question.smallest
     high = math.inf if question.largest is None else question.largest
-    if type(answer) not in (int, float) or not math.isfinite(answer):
+    if not is_number(answer):
         raise _wrong(question, "must be a number")
     if not low <= answer <= high:
         limits = [f"at least {low:g}"] * (low > -math.inf) + [f"at most {high:g}"] * (high < math.inf)
@@ -62,7 +63,8 @@ def _number(question: Question, answer: Any) -> int | float:
 def _text(question: Question, answer: Any) -> str:
     if not isinstance(answer, str) or len(answer) > LONGEST_TEXT:
         raise _wrong(question, f"must be a text of at most {LONGEST_TEXT} characters")
-    return answer
+    # JSON can hold half of a surrogate pair, which no file can.
+    return answer.encode("utf-8", "replace").decode("utf-8")
 
 
 def _wrong(question: Question, what: str) -> Refused:

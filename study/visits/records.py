@@ -4,10 +4,10 @@ The browser is not trusted: everything is checked for its kind and range, and un
 nothing but measurements gets into the database.
 """
 
-import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from study.content.numbers import is_number
 from study.visits.refusals import invalid
 
 MOST_EVENTS = 400
@@ -63,7 +63,7 @@ def _checked(
 
 def _number(smallest: float, largest: float) -> _Check:
     def check(value: Any) -> bool:
-        return type(value) in (int, float) and math.isfinite(value) and smallest <= value <= largest
+        return is_number(value) and smallest <= value <= largest
 
     return check
 

@@ -15,9 +15,10 @@ from study.visits.records import check_record
 from study.visits.refusals import Refused
 from study.visits.responses import Answer
 from study.visits.same_origin import is_foreign
+from study.visits.sent_by import PROLIFIC_FIELDS
 
-LARGEST_BODY = 32_768
-"""Bytes of a request's body; an answer with all of its events takes about ten thousand."""
+LARGEST_BODY = 131_072
+"""Bytes of a request's body; an answer with all of its events takes about ten thousand, long texts take the most."""
 
 _STATUS = {"invalid": 422, "unknown_set": 404, "no_participant": 401}
 
@@ -73,10 +74,15 @@ class Sent:
     """The fields of a body by which a person arrives."""
 
     mode: Mode
+    """Real or trying."""
     language: str | None
+    """Language asked for; None if none was."""
     browser_key: str | None
+    """The browser's random key."""
     invitation: str | None
+    """Token of an invitation link, not yet checked."""
     prolific: dict[str, str]
+    """Those of Prolific's fields that the address had."""
 
 
 def sent_mode(body: dict[str, Any]) -> Mode:
@@ -89,7 +95,7 @@ def sent_mode(body: dict[str, Any]) -> Mode:
 
 def sent_arrival(body: dict[str, Any]) -> Sent:
     """Take out of the body how somebody arrives; 422 naming the first field that is wrong."""
-    ids = {name: _short_text(body, name, 100) for name in ("PROLIFIC_PID", "STUDY_ID", "SESSION_ID")}
+    ids = {name: _short_text(body, name, 100) for name in PROLIFIC_FIELDS}
     return Sent(
         mode=sent_mode(body),
         language=_short_text(body, "lang", 16),

@@ -1,10 +1,10 @@
 """HTTP for participants: who comes, consent, checks and questions, sets, images by token, answers, leaving.
 
-Errors are JSON `{"detail": {"code": word, "reason": sentence}}`. A participant is known by a signed cookie per
-study, never by anything in an address or a body; an invitation or a PROLIFIC_PID only fetches that cookie.
+Errors are JSON `{"detail": {"code": word, "reason": sentence}}`. Who is behind a request is found in
+`study.visits.reception`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -16,12 +16,11 @@ from study.content.registration import status_of
 from study.content.stimuli import CACHE_FOLDER, MEDIA_TYPE, Stimuli
 from study.settings import Settings
 from study.visits import people
-from study.visits.addresses import Addresses
-from study.visits.entrance import Guest, chosen_language, door, meet
-from study.visits.identity import COOKIE_SECONDS, Identity, Mode, Place, cookie_name
-from study.visits.invitations import Invitations
+from study.visits.entrance import Guest, chosen_language, door
+from study.visits.identity import Identity, Place
 from study.visits.progress import Stage
 from study.visits.questionnaire import check_answers
+from study.visits.reception import Reception
 from study.visits.records import check_screen
 from study.visits.refusals import Refused, invalid
 from study.visits.requests import (
@@ -31,7 +30,6 @@ from study.visits.requests import (
     no_participant,
     refusal,
     sent_answer,
-    sent_arrival,
     sent_mode,
 )
 from study.visits.responses import Visit, load_visit, record_answer
@@ -53,8 +51,7 @@ class _ParticipantRoutes:
         self._database = database
         self._catalog = catalog
         self._identity = Identity(secret)
-        self._invitations = Invitations(secret)
-        self._addresses = Addresses(database, self._identity)
+        self._reception = Reception(database, catalog, secret)
         self._stimuli = Stimuli(settings.cache / CACHE_FOLDER)
 
     def router(self) -> APIRouter:
@@ -89,37 +86,37 @@ class _ParticipantRoutes:
     def state(self, request: Request, response: Response, study: str | None = None) -> dict[str, Any]:
         """Say all that the page needs to show: the study's texts and where this person stands in it."""
         forbid_storing(response)
-        found = self._study(study)
-        query = dict(request.query_params)
-        guest = self._guest(request, found, {**query, "test": query.get("test", "0") not in ("0", "false", "")})
-        return self._state(found, guest, self._visit(request, found, guest.mode))
+        found = self._reception.study(study)
+        trying = request.query_params.get("test", "0") not in ("0", "false", "")
+        guest = self._reception.guest(request, found, {**request.query_params, "test": trying})
+        return self._state(found, guest, self._reception.visit(request, found, guest.mode))
 
     def arrive(self, request: Request, response: Response, body: JsonObject) -> dict[str, Any]:
         """Say the same to somebody who comes; someone whom a panel or an invitation sent is found again."""
         forbid_storing(response)
-        study = self._study(body.get("study"))
-        guest = self._guest(request, study, body)
-        visit = self._known(request, response, study, guest)
+        study = self._reception.study(body.get("study"))
+        guest = self._reception.guest(request, study, body)
+        visit = self._reception.known(request, response, study, guest)
         return self._state(study, guest, visit)
 
     def consent(self, request: Request, response: Response, body: JsonObject) -> dict[str, Any]:
         """Take a person in and hand out the cookie; someone who is in already stays the same person."""
         forbid_storing(response)
-        study = self._study(body.get("study"))
-        guest = self._guest(request, study, body)
-        visit = self._known(request, response, study, guest)
+        study = self._reception.study(body.get("study"))
+        guest = self._reception.guest(request, study, body)
+        visit = self._reception.known(request, response, study, guest)
         if visit is None:
             stage = door(study, guest, status_of(self._database, study.slug))
             if stage is not Stage.WELCOME:
                 raise refusal(409, stage.value, "nobody new can take part in this study in this way now")
             participant = people.add_participant(self._database, study, guest.arrival)
-            visit = self._hand_out_cookie(request, response, study, participant)
+            visit = self._reception.hand_out_cookie(request, response, study, participant)
         return self._progress(study, visit)
 
     def decline(self, response: Response, body: JsonObject) -> dict[str, Any]:
         """Store that somebody does not want to take part; nothing tells who."""
         forbid_storing(response)
-        study = self._study(body.get("study"))
+        study = self._reception.study(body.get("study"))
         if sent_mode(body) == "live":
             people.record_refusal(self._database, study.slug)
         return {}
@@ -166,7 +163,7 @@ class _ParticipantRoutes:
         """Store one set's ranking; the reply, sent after the commit, holds the sets that come next."""
         forbid_storing(response)
         token, answer = sent_answer(body)
-        study, participant, index = self._set(request, token)
+        study, participant, index = self._reception.set(request, token)
         try:
             record_answer(self._database, study, participant, index, answer)
         except Refused as error:
@@ -179,18 +176,18 @@ class _ParticipantRoutes:
     def withdraw(self, request: Request, response: Response, body: JsonObject) -> dict[str, Any]:
         """Delete everything about the person behind the request, and the cookie."""
         forbid_storing(response)
-        study = self._study(body.get("study"))
+        study = self._reception.study(body.get("study"))
         place = Place(study.slug, sent_mode(body))
-        visit = self._visit(request, study, place.mode)
+        visit = self._reception.visit(request, study, place.mode)
         if visit is None:
             raise no_participant()
         people.withdraw(self._database, visit.participant)
-        response.delete_cookie(cookie_name(place), path=_cookie_path(request), httponly=True, samesite="lax")
+        self._reception.take_cookie_back(request, response, place)
         return {}
 
     def image(self, request: Request, token: str) -> Response:
         """Send the image that `token` names for this person, and for nobody else."""
-        study, image, method = self._version(request, token)
+        study, image, method = self._reception.version(request, token)
         headers = {
             "Cache-Control": _IMAGE_CACHE,
             "ETag": f'"{token}"',
@@ -205,54 +202,13 @@ class _ParticipantRoutes:
             raise refusal(409, "changed", "the images of this study have changed; it cannot go on") from None
         return Response(content, media_type=MEDIA_TYPE, headers=headers)
 
-    def _study(self, slug: object) -> Study:
-        study = self._catalog.get(slug) if isinstance(slug, str) else None
-        if study is None:
-            raise refusal(404, "unknown_study", "there is no such study")
-        return study
-
-    def _guest(self, request: Request, study: Study, fields: dict[str, Any]) -> Guest:
-        wanted = request.headers.get("accept-language", "")
-        return meet(study, sent_arrival(fields), wanted, self._invitations)
-
-    def _known(self, request: Request, response: Response, study: Study, guest: Guest) -> Visit | None:
-        """Return the visit of somebody who has been here before, by external id or by cookie.
-
-        In one browser several people may be sent one after the other; an external id tells them apart.
-        """
-        external_id = guest.arrival.external_id
-        if external_id is not None:
-            participant = people.find_external(self._database, study.slug, external_id)
-            if participant is not None:
-                return self._hand_out_cookie(request, response, study, participant)
-        visit = self._visit(request, study, guest.mode)
-        if visit is None or not people.attach_external(self._database, visit.participant, guest.arrival):
-            return None
-        return visit
-
-    def _hand_out_cookie(self, request: Request, response: Response, study: Study, participant: str) -> Visit:
-        visit = load_visit(self._database, study, participant)
-        if visit is None:
-            raise no_participant()
-        name, value = self._identity.cookie(visit.place, participant)
-        response.set_cookie(
-            name,
-            value,
-            max_age=COOKIE_SECONDS,
-            path=_cookie_path(request),
-            secure=request.url.scheme == "https",
-            httponly=True,
-            samesite="lax",
-        )
-        return visit
-
     def _step(
         self, request: Request, response: Response, body: dict[str, Any], store: Callable[[Study, Visit], None]
     ) -> dict[str, Any]:
         """Store something of the person behind the request, and say where this person stands now."""
         forbid_storing(response)
-        study = self._study(body.get("study"))
-        visit = self._visit(request, study, sent_mode(body))
+        study = self._reception.study(body.get("study"))
+        visit = self._reception.visit(request, study, sent_mode(body))
         if visit is None:
             raise no_participant()
         try:
@@ -276,38 +232,3 @@ class _ParticipantRoutes:
     def _progress(self, study: Study, visit: Visit) -> dict[str, Any]:
         closed = visit.place.mode == "live" and status_of(self._database, study.slug) == "closed"
         return progress_view(study, visit, closed, self._identity)
-
-    def _visit(self, request: Request, study: Study, mode: Mode) -> Visit | None:
-        """Return the visit to the study that one of the request's cookies proves."""
-        place = Place(study.slug, mode)
-        participant = self._identity.participants(request.cookies).get(place)
-        visit = load_visit(self._database, study, participant) if participant is not None else None
-        return visit if visit is not None and visit.place == place else None
-
-    def _participants(self, request: Request) -> Iterator[tuple[Place, str]]:
-        """Give everybody whom the request's cookies prove; 401 if there is nobody."""
-        proved = self._identity.participants(request.cookies)
-        if not proved:
-            raise no_participant()
-        yield from proved.items()
-
-    def _set(self, request: Request, token: str) -> tuple[Study, str, int]:
-        """Find the set that `token` names for the person behind the request; 404 if it is not theirs."""
-        for place, participant in self._participants(request):
-            index = self._addresses.tokens(participant).sets.get(token)
-            if index is not None:
-                return self._study(place.slug), participant, index
-        raise refusal(404, "unknown_set", "there is no such set for this participant")
-
-    def _version(self, request: Request, token: str) -> tuple[Study, str, str]:
-        """Find the study, image and method that an image token names; 404 if it is not this person's."""
-        for place, participant in self._participants(request):
-            found = self._addresses.tokens(participant).images.get(token)
-            if found is not None:
-                return self._study(place.slug), *found
-        raise refusal(404, "unknown_image", "there is no such image for this participant")
-
-
-def _cookie_path(request: Request) -> str:
-    root: str = request.scope.get("root_path", "")
-    return f"{root}/study"

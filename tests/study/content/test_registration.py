@@ -45,6 +45,15 @@ def test_the_design_may_not_change_once_people_take_part(
     register_study(database, study)
 
 
+def test_which_version_of_a_trap_is_ruined_may_not_change(database: Database, study: Study) -> None:
+    trapping = replace(study, images=IMAGES[1:], traps={IMAGES[0]: "dingo_edit"})
+    register_study(database, trapping)
+    add_participant(database, trapping)
+    register_study(database, trapping)
+    with pytest.raises(StudyError, match="design changed after people had begun"):
+        register_study(database, replace(trapping, traps={IMAGES[0]: "quokka_auto"}))
+
+
 def test_the_design_on_record_plans_the_same_sets(database: Database, study: Study) -> None:
     rich = replace(study, images=IMAGES[:4], practice=IMAGES[4:5], traps={IMAGES[5]: "dingo_edit"}, repeats=1)
     register_study(database, rich)

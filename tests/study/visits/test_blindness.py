@@ -1,6 +1,8 @@
 """Nothing that a participant receives tells the methods apart, searched byte by byte over a whole study."""
 
+import base64
 import hashlib
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -25,15 +27,19 @@ class Recorder:
         self.received += f"{response.status_code}\n{head}\n".encode() + response.content
 
 
-def forbidden_bytes() -> dict[str, bytes]:
-    """Names of methods and photos, in every form in which they might slip out."""
+def forbidden_bytes(folder: Path) -> dict[str, bytes]:
+    """Names of methods and photos, and hashes of names and of files, in every form in which they might slip out."""
     words = [*TINTS, *LABELS.values(), *(key.split("_")[0] for key in TINTS), *IMAGES, "potoroo"]
     words += [f"{image}.png" for image in IMAGES]
     forms = {word: word.encode().lower() for word in words}
-    for word in words:
+    contents = {word: word.encode() for word in words} | {
+        str(file): file.read_bytes() for file in folder.rglob("*.png")
+    }
+    for name, content in contents.items():
         for algorithm in ("md5", "sha1", "sha256"):
-            digest = hashlib.new(algorithm, word.encode()).hexdigest()
-            forms[f"{algorithm} of {word}"] = digest[:16].encode()
+            digest = hashlib.new(algorithm, content).digest()
+            forms[f"{algorithm} of {name}"] = digest.hex()[:16].encode()
+            forms[f"{algorithm} of {name} in base64"] = base64.urlsafe_b64encode(digest)[:16].lower()
     return forms
 
 
@@ -64,7 +70,7 @@ def test_no_byte_over_a_whole_study_names_a_method_or_a_file(
     assert participant.post("withdraw", study=SLUG).status_code == 200
     received = recorder.received.lower()
     assert received.count(b"image/jpeg") == 7 * 5
-    assert [name for name, content in forbidden_bytes().items() if content in received] == []
+    assert [name for name, content in forbidden_bytes(path.parent).items() if content in received] == []
 
 
 def test_all_images_of_a_set_weigh_the_same_and_carry_the_same_headers(participant: ParticipantClient) -> None:

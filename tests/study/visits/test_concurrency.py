@@ -75,3 +75,28 @@ def test_one_answer_sent_many_times_at_once_is_stored_once(
     assert len(table) == 5
     accepted = [1, 2, 3, 4, 5] if statuses[0] == 200 else [5, 4, 3, 2, 1]
     assert list(table.position) == accepted
+
+
+def consent_together(clients: list[ParticipantClient], **fields: Any) -> None:
+    together = threading.Barrier(len(clients))
+
+    def consent(client: ParticipantClient) -> None:
+        together.wait(timeout=30)
+        assert client.consent(**fields).status_code == 200
+
+    with ThreadPoolExecutor(len(clients)) as pool:
+        list(pool.map(consent, clients))
+
+
+def test_people_who_consent_at_once_get_different_plans(
+    new_participant: Callable[[], ParticipantClient], people: Callable[[], pd.DataFrame]
+) -> None:
+    consent_together([new_participant() for _ in range(8)])
+    assert sorted(people()["number"]) == sorted(people()["plan"]) == list(range(8))
+
+
+def test_one_person_who_consents_many_times_at_once_is_one(
+    new_participant: Callable[[], ParticipantClient], people: Callable[[], pd.DataFrame]
+) -> None:
+    consent_together([new_participant() for _ in range(8)], PROLIFIC_PID="5f00", browser_key="browserkey0123456789")
+    assert people().PROLIFIC_PID.tolist() == ["5f00"]

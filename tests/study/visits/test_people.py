@@ -118,6 +118,22 @@ def test_an_external_id_is_attached_once(database: Database, study: Study) -> No
     assert find_external(database, SLUG, "prolific:5f") == person
 
 
+def test_an_id_is_not_attached_to_somebody_who_has_finished(database: Database, study: Study) -> None:
+    done = add_participant(database, study)
+    rank_everything(database, study, done)
+    assert not attach_external(database, done, Arrival(external_id="prolific:5f"))
+    assert find_external(database, SLUG, "prolific:5f") is None
+
+
+def test_an_id_that_is_anothers_is_not_attached(database: Database, study: Study) -> None:
+    owner = add_participant(database, study, Arrival(external_id="prolific:5f"))
+    person = add_participant(database, study)
+    assert not attach_external(database, person, Arrival(external_id="prolific:5f"))
+    assert find_external(database, SLUG, "prolific:5f") == owner
+    withdraw(database, person)
+    assert not attach_external(database, person, Arrival(external_id="prolific:60"))
+
+
 def test_the_first_check_and_the_first_answers_count(database: Database, study: Study) -> None:
     person = add_participant(database, study)
     for dark in (4, 1):

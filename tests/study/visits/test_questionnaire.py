@@ -28,6 +28,11 @@ def test_what_is_left_empty_is_left_out() -> None:
     assert check_answers(QUESTIONS, answers) == {"age": 18.5, "glasses": "yes"}
 
 
+def test_what_no_file_can_hold_is_replaced() -> None:
+    half_of_a_pair = "fine \ud83d"
+    assert check_answers(QUESTIONS, {**ANSWERS, "remarks": half_of_a_pair})["remarks"] == "fine ?"
+
+
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
@@ -37,6 +42,7 @@ def test_what_is_left_empty_is_left_out() -> None:
         ({"age": "33"}, "age must be a number"),
         ({"age": True}, "age must be a number"),
         ({"age": float("nan")}, "age must be a number"),
+        ({"age": 10**400}, "age must be a number"),
         ({"glasses": "maybe"}, "glasses must be one of yes, no"),
         ({"glasses": ["yes"]}, "glasses must be one of yes, no"),
         ({"devices": "yes"}, "devices must be a list"),

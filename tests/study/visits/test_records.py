@@ -42,6 +42,7 @@ def test_whole_measurements_are_kept_as_they_are() -> None:
         ({"window": [1280]}, r"window of screen must be \[width, height\]"),
         ({"window": [1280, "720"]}, "window of screen"),
         ({"window": [1280, float("inf")]}, "window of screen"),
+        ({"window": [1280, 10**400]}, "window of screen"),
         ({"dark": 5}, "dark of screen must be a whole number from 0 to 4"),
         ({"dark": True}, "dark of screen"),
         ({"light": -1}, "light of screen"),

@@ -15,7 +15,7 @@ from db.session import Database
 from study.content.definition import Study
 from study.results.tables import rankings_table
 from study.settings import Settings
-from study.visits.requests import json_object
+from study.visits.requests import LARGEST_BODY, json_object
 from study.visits.responses import load_visit
 from tests.study.participant_client import SCREEN, ParticipantClient, refusal
 from tests.study.tiny_study import IMAGES, SLUG, TINTS, write_study
@@ -168,7 +168,7 @@ def test_a_different_second_answer_never_overwrites(participant: ParticipantClie
         pytest.param({"trial": "guess"}, (404, "unknown_set"), id="unknown set"),
         pytest.param({"trial": 0}, (422, "invalid"), id="set by number"),
         pytest.param({"trial": None}, (422, "invalid"), id="no set"),
-        pytest.param({"extra": "x" * 40_000}, (413, "too_large"), id="huge body"),
+        pytest.param({"extra": "x" * LARGEST_BODY}, (413, "too_large"), id="huge body"),
     ],
 )
 def test_wrong_answers_are_refused_with_a_reason(
@@ -190,7 +190,7 @@ def test_wrong_answers_are_refused_with_a_reason(
         (b"{}", "application/json", (422, "invalid")),
         (b"trial=x", "application/x-www-form-urlencoded", (415, "not_json")),
         (b"{}", "text/plain", (415, "not_json")),
-        (b" " * 100_000, "application/json", (413, "too_large")),
+        (b" " * (LARGEST_BODY + 1), "application/json", (413, "too_large")),
     ],
 )
 def test_other_bodies_are_refused(
