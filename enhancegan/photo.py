@@ -77,7 +77,7 @@ def _to_srgb(photo: Image.Image) -> Image.Image:
             source = ImageCms.ImageCmsProfile(BytesIO(profile))
             converted = ImageCms.profileToProfile(photo, source, _SRGB, outputMode="RGB")
             return converted if converted is not None else photo.convert("RGB")
-        except ImageCms.PyCMSError:
+        except (ImageCms.PyCMSError, OSError):
             # A broken profile or one for another mode: the pixels are still a photo.
             return photo.convert("RGB")
     return photo.convert("RGB")

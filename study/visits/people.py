@@ -66,7 +66,7 @@ def add_participant(database: Database, study: Study, arrival: Arrival | None = 
             number=_next_number(session, record.id),
             plan=_free_plan(session, record.id, arrival.mode, active_since(now, study.abandoned_after)),
             mode=arrival.mode,
-            browser_key=_free_key(session, record.id, arrival.browser_key),
+            browser_key=_free_key(session, record.id, arrival),
             external_id=arrival.external_id,
             source=dict(arrival.source),
             language=arrival.language,
@@ -193,7 +193,7 @@ def _same_person(session: Session, study_id: int, arrival: Arrival) -> models.Pa
             return found
     if arrival.browser_key is None:
         return None
-    found = session.scalar(own.where(person.browser_key == arrival.browser_key))
+    found = session.scalar(own.where(person.browser_key == _kept_key(arrival)))
     # One browser may serve several people whom somebody sent, e.g. in a laboratory.
     return found if found is not None and found.external_id == arrival.external_id else None
 
@@ -204,8 +204,13 @@ def _is_taken(session: Session, person: models.Participant, arrival: Arrival) ->
     return session.scalar(query) is not None
 
 
-def _free_key(session: Session, study_id: int, key: str | None) -> str | None:
-    person = models.Participant
+def _kept_key(arrival: Arrival) -> str | None:
+    """Return the browser's key as it is stored; one browser may hold a real and a trying person."""
+    return f"test:{arrival.browser_key}" if arrival.browser_key and arrival.mode == "test" else arrival.browser_key
+
+
+def _free_key(session: Session, study_id: int, arrival: Arrival) -> str | None:
+    person, key = models.Participant, _kept_key(arrival)
     taken = session.scalar(select(person.id).where(person.study_id == study_id, person.browser_key == key))
     return key if taken is None else None
 

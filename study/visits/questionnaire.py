@@ -1,6 +1,7 @@
 """Checks the answers to a study's questions; pure."""
 
 import math
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -63,8 +64,12 @@ def _number(question: Question, answer: Any) -> int | float:
 def _text(question: Question, answer: Any) -> str:
     if not isinstance(answer, str) or len(answer) > LONGEST_TEXT:
         raise _wrong(question, f"must be a text of at most {LONGEST_TEXT} characters")
-    # JSON can hold half of a surrogate pair, which no file can.
-    return answer.encode("utf-8", "replace").decode("utf-8")
+    return "".join(character for character in answer if _can_be_kept(character))
+
+
+def _can_be_kept(character: str) -> bool:
+    """Tell whether tables can hold a character: no half of a surrogate pair, no control character but tab and ends."""
+    return character in "\t\n\r" or unicodedata.category(character) not in ("Cc", "Cs")
 
 
 def _wrong(question: Question, what: str) -> Refused:

@@ -4,6 +4,7 @@ That is `{"detail": {"code": word, "reason": sentence}}`.
 """
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -20,6 +21,7 @@ from study.visits.sent_by import PROLIFIC_FIELDS
 LARGEST_BODY = 131_072
 """Bytes of a request's body; an answer with all of its events takes about ten thousand, long texts take the most."""
 
+_PANEL_ID = re.compile(r"[A-Za-z0-9_-]{0,64}")
 _STATUS = {"invalid": 422, "unknown_set": 404, "no_participant": 401}
 
 
@@ -95,7 +97,7 @@ def sent_mode(body: dict[str, Any]) -> Mode:
 
 def sent_arrival(body: dict[str, Any]) -> Sent:
     """Take out of the body how somebody arrives; 422 naming the first field that is wrong."""
-    ids = {name: _short_text(body, name, 100) for name in PROLIFIC_FIELDS}
+    ids = {name: _panel_id(body, name) for name in PROLIFIC_FIELDS}
     return Sent(
         mode=sent_mode(body),
         language=_short_text(body, "lang", 16),
@@ -129,8 +131,16 @@ def _short_text(body: dict[str, Any], name: str, longest: int) -> str | None:
     return value
 
 
+def _panel_id(body: dict[str, Any], name: str) -> str | None:
+    """Take an identifier; a link's placeholder that nobody filled in would make one person of all who follow it."""
+    value = (_short_text(body, name, 100) or "").strip()
+    if not _PANEL_ID.fullmatch(value):
+        raise refusal(422, "invalid", f"{name} must be at most 64 letters, digits, _ or -; got {value!r}")
+    return value or None
+
+
 def _browser_key(body: dict[str, Any]) -> str | None:
-    key = _short_text(body, "browser_key", 64)
+    key = _short_text(body, "browser_key", 48)
     if key is not None and not (len(key) >= 16 and key.isascii() and key.isalnum()):
-        raise refusal(422, "invalid", "browser_key must be 16 to 64 letters and digits")
+        raise refusal(422, "invalid", "browser_key must be 16 to 48 letters and digits")
     return key

@@ -24,6 +24,11 @@ def test_embedded_profile_is_converted_to_srgb(tmp_path: Path) -> None:
     assert load_photo(tmp_path / "red.png").getpixel((0, 0)) == pytest.approx((0, 0, 255), abs=2)
 
 
+def test_a_broken_profile_leaves_the_pixels_as_they_are(tmp_path: Path) -> None:
+    Image.new("RGB", (8, 8), (255, 0, 0)).save(tmp_path / "red.png", icc_profile=b"no profile")
+    assert load_photo(tmp_path / "red.png").getpixel((0, 0)) == (255, 0, 0)
+
+
 @pytest.mark.parametrize("mode", ["L", "P", "RGBA", "LA", "CMYK", "1", "I;16"])
 def test_every_mode_becomes_rgb(mode: str, tmp_path: Path) -> None:
     if mode == "I;16":

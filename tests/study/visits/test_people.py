@@ -105,8 +105,9 @@ def test_one_browser_may_serve_several_people_sent_one_after_the_other(database:
 
 
 def test_a_real_and_a_trying_person_of_one_browser_are_two(database: Database, study: Study) -> None:
-    real = add_participant(database, study, Arrival(browser_key=KEY))
-    assert add_participant(database, study, replace(TRYING, browser_key=KEY)) != real
+    trying, real = replace(TRYING, browser_key=KEY), Arrival(browser_key=KEY)
+    found = [add_participant(database, study, arrival) for arrival in (trying, real, trying, real)]
+    assert found[0] == found[2] != found[1] == found[3]
 
 
 def test_an_external_id_is_attached_once(database: Database, study: Study) -> None:

@@ -28,9 +28,10 @@ def test_what_is_left_empty_is_left_out() -> None:
     assert check_answers(QUESTIONS, answers) == {"age": 18.5, "glasses": "yes"}
 
 
-def test_what_no_file_can_hold_is_replaced() -> None:
-    half_of_a_pair = "fine \ud83d"
-    assert check_answers(QUESTIONS, {**ANSWERS, "remarks": half_of_a_pair})["remarks"] == "fine ?"
+def test_what_no_table_can_hold_is_left_out() -> None:
+    text = "half \ud83d of a pair,\n\ta nul \0 and \U0001f600"
+    kept = "half  of a pair,\n\ta nul  and \U0001f600"
+    assert check_answers(QUESTIONS, {**ANSWERS, "remarks": text})["remarks"] == kept
 
 
 @pytest.mark.parametrize(

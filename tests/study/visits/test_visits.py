@@ -199,6 +199,7 @@ def test_a_rich_visit_from_language_to_code(
         ("arrive", {"lang": 5}, (422, "invalid")),
         ("arrive", {"PROLIFIC_PID": "x" * 101}, (422, "invalid")),
         ("arrive", {"PROLIFIC_PID": "a\nb"}, (422, "invalid")),
+        ("arrive", {"PROLIFIC_PID": "{{%PROLIFIC_PID%}}"}, (422, "invalid")),
         ("arrive", {"invitation": ["x"]}, (422, "invalid")),
         ("consent", {"browser_key": "short"}, (422, "invalid")),
         ("consent", {"browser_key": "with/slash/and/more"}, (422, "invalid")),
