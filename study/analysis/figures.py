@@ -1,4 +1,4 @@
-"""Tables to Plotly figures, one function per figure of the paper, all in the look of ``study.analysis.look``.
+"""Results to Plotly figures: those of the paper, and answers over time, all in the look of ``study.analysis.look``.
 
 Figures come with the light template; ``figure.update_layout(template=look.template("dark"))`` is all that a dark page
 needs. Box plots get their quartiles from ``study.analysis.scores``, because Plotly's own "linear" quartiles are
@@ -10,7 +10,8 @@ References:
 """
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -81,6 +82,34 @@ def photo_boxes(rankings: pd.DataFrame, image: str, labels: Mapping[str, str]) -
         figure.add_trace(_rank_dots(given, score_of_rank, place))
     _finish(figure, [""] * len(methods), rankings, None, height=210)
     figure.update_layout(margin=PHOTO_BOXES_MARGIN)
+    return figure
+
+
+def pace_bars(starts: Sequence[datetime], answers: Sequence[int], step: timedelta) -> go.Figure:
+    """Draw how many answers came in over time, one bar per step.
+
+    Args:
+        starts: When each step begins (UTC), without gaps; empty where there is no answer.
+        answers: How many came in in each step.
+        step: Length of every step.
+    """
+    middles = [start + step / 2 for start in starts]
+    bars = go.Bar(
+        x=middles,
+        y=list(answers),
+        width=step.total_seconds() * 1000 * 0.8,
+        marker={"color": look.method_colour(0)},
+        customdata=[f"{start:%Y-%m-%d %H:%M}" for start in starts],
+        hovertemplate="%{y} answers from %{customdata}<extra></extra>",
+    )
+    figure = go.Figure(bars)
+    figure.update_layout(
+        template=look.template("light"), height=200, dragmode=False, margin={"l": 46, "r": 12, "t": 12, "b": 32}
+    )
+    # A single bar would otherwise be drawn over years.
+    air = step * 0.75
+    figure.update_xaxes(type="date", range=[middles[0] - air, middles[-1] + air] if middles else None, fixedrange=True)
+    figure.update_yaxes(rangemode="tozero", fixedrange=True, tickformat="d", nticks=5)
     return figure
 
 

@@ -146,7 +146,7 @@ def _overall_in_words(rankings: pd.DataFrame, labels: Mapping[str, str]) -> str:
 def figure_json(figure: go.Figure) -> str:
     """Return a figure as JSON without its template, which ``figure_script`` puts in to suit the page.
 
-    It belongs into the attribute ``data-figure`` of the element that the figure is to fill.
+    It belongs in the attribute ``data-figure`` of the element that the figure is to fill.
     """
     bare = go.Figure(figure)
     bare.layout.template = None

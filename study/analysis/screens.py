@@ -199,7 +199,7 @@ _RULES: tuple[tuple[Callable[[pd.Series], bool], str], ...] = (
     ),
     (
         lambda row: row["repeat_tau"] < 0,
-        "ranked {repeats:.0f} repeated sets rather the other way round: mean tau {repeat_tau:.2f} (rule: below 0)",
+        "ranked {repeats:.0f} repeated sets mostly in reverse: mean tau {repeat_tau:.2f} (rule: below 0)",
     ),
     (
         lambda row: row["screen_order_share"] > LARGEST_SCREEN_ORDER_SHARE,
@@ -216,7 +216,7 @@ _RULES: tuple[tuple[Callable[[pd.Series], bool], str], ...] = (
     ),
     (
         lambda row: row["tau_vs_rest"] < 0,
-        "ranked rather the other way round than the others: mean tau {tau_vs_rest:.2f} (rule: below 0)",
+        "ranked mostly in reverse of the others: mean tau {tau_vs_rest:.2f} (rule: below 0)",
     ),
 )
 

@@ -26,10 +26,22 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
     study = create_study(
         settings.studies,
         options.source,
-        options.study,
+        _slug(options),
         title=options.title,
         seed=options.seed,
         traps=options.traps,
         practice=options.practice,
     )
     print(describe_new(study, settings.studies))
+
+
+def _slug(options: argparse.Namespace) -> str:
+    """Return the short name that was asked for, or one made from the source's name."""
+    from study.content.store import slug_from
+
+    if options.study is not None:
+        return str(options.study)
+    try:
+        return slug_from(options.source)
+    except ValueError as error:
+        raise ValueError(f"{error} with --study") from error

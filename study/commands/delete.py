@@ -19,7 +19,7 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
     """Delete the study; ValueError without `--yes`, saying what would go."""
     from db.session import Database
     from study.content.description import describe_holdings
-    from study.content.store import delete_study
+    from study.content.store import AnswersAtStake, delete_study
 
     database = Database.open(settings.database_url)
     try:
@@ -27,6 +27,8 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
         if not options.yes:
             raise ValueError(f"nothing was deleted; with --yes this would go:\n{holdings}")
         delete_study(settings, database, options.slug, options.with_answers)
+    except AnswersAtStake as error:
+        raise ValueError(f"{error} (--with-answers)") from error
     finally:
         database.close()
     print(f"deleted:\n{holdings}")

@@ -2,22 +2,11 @@
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from study.commands.options import Commands, add_study
+from study.results.exports import FORMATS, FORMATS_WITH_IMAGES, write_tidy
 from study.settings import Settings
 
-if TYPE_CHECKING:
-    from db.session import Database
-    from study.content.definition import Study
-
-FORMATS = {
-    "tidy": "CSV, one row per placement",
-    "wide": "CSV, one row per ranking",
-    "participants": "CSV, one row per participant",
-    "json": "everything in one JSON file",
-    "archive": "ZIP file for replication: data, codebook, manifest, analysis",
-}
 SUFFIXES = {".csv": "tidy", ".json": "json", ".zip": "archive"}
 
 
@@ -29,8 +18,8 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--format",
         choices=FORMATS,
-        help=f"{'; '.join(f'{name}: {what}' for name, what in FORMATS.items())} (default: by the file's suffix, "
-        f"{', '.join(f'{suffix} {name}' for suffix, name in SUFFIXES.items())})",
+        help=f"{'; '.join(f'{name}: {export.label}' for name, export in FORMATS.items())} (default: by the file's "
+        f"suffix, {', '.join(f'{suffix} {name}' for suffix, name in SUFFIXES.items())})",
     )
     parser.add_argument("--with-images", action="store_true", help="put the images into the archive")
     ids = parser.add_mutually_exclusive_group()
@@ -53,18 +42,25 @@ def add(commands: Commands) -> None:
 def run(settings: Settings, options: argparse.Namespace) -> None:
     """Write the export; the file appears whole or not at all."""
     from db.session import Database
+    from study.content.reading import read_study
+    from study.content.store import check_exists
 
     kind = _format(options)
-    if options.with_images and kind != "archive":
-        raise ValueError(f"--with-images is for the archive; the format is {kind}")
+    if options.with_images and kind not in FORMATS_WITH_IMAGES:
+        raise ValueError(f"--with-images is for the {' and '.join(FORMATS_WITH_IMAGES)}; the format is {kind}")
+    export = (FORMATS_WITH_IMAGES if options.with_images else FORMATS)[kind]
+    with_ids = export.with_ids if options.with_ids is None else options.with_ids
     database = Database.open(settings.database_url)
     try:
         if kind == "tidy":
-            _write_tidy(database, options.study, options.output)
+            # The one export for which the study's folder is not needed.
+            write_tidy(database, options.study, options.output)
         else:
-            _write(kind, database, _study(settings, options.study), options)
+            study = read_study(check_exists(settings.studies, options.study))
+            export.write(database, study, options.output, with_ids)
     finally:
         database.close()
+    print(f"{export.label} in {options.output}")
 
 
 def _format(options: argparse.Namespace) -> str:
@@ -74,36 +70,3 @@ def _format(options: argparse.Namespace) -> str:
             f"--output must end with one of {', '.join(SUFFIXES)}, or --format say what to write; got {options.output}"
         )
     return str(kind)
-
-
-def _study(settings: Settings, slug: str) -> "Study":
-    from study.content.reading import read_study
-
-    return read_study(settings.studies / slug)
-
-
-def _write_tidy(database: "Database", slug: str, output: Path) -> None:
-    """Write the rankings, for which the study's folder is not needed."""
-    from study.analysis.rankings import rankings_csv
-    from study.results.exports import write_text
-    from study.results.tables import rankings_table
-
-    table = rankings_table(database, slug)
-    write_text(output, rankings_csv(table))
-    print(f"{len(table)} placements by {table['participant'].nunique()} participants in {output}")
-
-
-def _write(kind: str, database: "Database", study: "Study", options: argparse.Namespace) -> None:
-    from study.results.archive import write_archive
-    from study.results.exports import participants_csv, study_json, wide_csv, write_text
-
-    with_ids = options.with_ids if options.with_ids is not None else kind != "archive"
-    if kind == "archive":
-        write_archive(database, study, options.output, options.with_images, with_ids)
-    elif kind == "wide":
-        write_text(options.output, wide_csv(database, study))
-    elif kind == "participants":
-        write_text(options.output, participants_csv(database, study, with_ids))
-    else:
-        write_text(options.output, study_json(database, study, with_ids))
-    print(f"{FORMATS[kind]} in {options.output}")

@@ -27,13 +27,14 @@ def add(commands: Commands) -> None:
 def run(settings: Settings, options: argparse.Namespace) -> None:
     """Simulate the participants and print what happened."""
     from study.content.reading import read_study
+    from study.content.store import check_exists
     from study.simulation.model_file import read_model
     from study.simulation.participant import Entrance
     from study.simulation.run import simulate
     from study.visits.invitations import Invitations
 
     _check(options)
-    study = read_study(settings.studies / options.study)
+    study = read_study(check_exists(settings.studies, options.study))
     model = read_model(options.model, study.method_keys)
     invitation = None
     if options.test:

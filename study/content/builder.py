@@ -1,6 +1,7 @@
 """Makes studies: photos go in, a study folder with one version by every method comes out."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +11,21 @@ from PIL import Image
 
 from enhancegan.photo import find_photos, load_photo
 from study.content.build_record import write_build_record
-from study.content.definition import DEFINITION_FILE, Study, StudyError, study_slugs
+from study.content.definition import (
+    DEFINITION_FILE,
+    FEWEST_METHODS,
+    MOST_METHODS,
+    Study,
+    StudyError,
+    study_slugs,
+)
 from study.content.definition_file import append_settings
 from study.content.draft import check_new_slug, new_study_folder
 from study.content.languages import Localized
+from study.content.names import name_problem
 from study.content.reading import read_study
 from study.content.ruin import add_ruined_sets, check_ruined_sets
+from study.content.wording import shown
 from study.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -68,11 +78,12 @@ def build_study(
 
     Photos are scaled down to a longer side of 1200 pixels before they are edited. A `title` by language
     makes a study in these languages. So many `traps` and `practice` sets with one ruined version are added.
-    Raises StudyError naming every problem with the photos, ValueError for an unusable or taken `slug`; in
-    either case, and if an edit fails, nothing is left behind.
+    Raises StudyError naming every problem with methods and photos before the first edit, ValueError for an
+    unusable or taken `slug`; in either case, and if an edit fails, nothing is left behind.
     """
     check_new_slug(studies, slug)
-    problems = [problem for name, path in photos.items() for problem in _photo_problems(name, path, versions)]
+    problems = list(_method_problems(versions))
+    problems.extend(problem for name, path in photos.items() for problem in _photo_problems(name, path, versions))
     if not photos:
         problems.append("there are no photos")
     problems.extend(check_ruined_sets(len(photos), {}, traps, practice))
@@ -182,7 +193,24 @@ def _load(path: Path) -> Image.Image:
     return photo
 
 
+def _method_problems(versions: Sequence[Version]) -> Iterator[str]:
+    if not FEWEST_METHODS <= len(versions) <= MOST_METHODS:
+        keys = ", ".join(version.key for version in versions)
+        yield f"a study compares {FEWEST_METHODS} to {MOST_METHODS} methods; got {len(versions)}: {keys}"
+    for what, names in (("methods", [one.key for one in versions]), ("labels", [one.label for one in versions])):
+        doubled = [name for name, count in Counter(names).items() if count > 1]
+        if doubled:
+            yield f"{what} must differ; more than one is called {', '.join(map(shown, doubled))}"
+    for key in dict.fromkeys(version.key for version in versions):
+        reason = name_problem(key)
+        if reason:
+            yield f"name of the method {shown(key)} {reason}"
+
+
 def _photo_problems(name: str, path: Path, versions: Sequence[Version]) -> Iterator[str]:
+    reason = name_problem(name)
+    if reason:
+        yield f"name of the photo {shown(name)} {reason}"
     try:
         photo = _load(path)
     except (ValueError, OSError) as error:

@@ -19,13 +19,13 @@ class Catalog:
         """Look for studies in `folder` and record them in `database`."""
         self._folder = folder
         self._database = database
-        self._lock = Lock()
+        self._locks_lock = Lock()
+        self._locks: dict[str, Lock] = {}
         self._read: dict[str, tuple[tuple[int, bool], Study | StudyError]] = {}
 
     def get(self, slug: str) -> Study | None:
         """Return the study `slug`; None if there is none or it cannot be used."""
-        with self._lock:
-            found = self._current(slug) if slug in study_slugs(self._folder) else None
+        found = self._current(slug) if slug in study_slugs(self._folder) else None
         return found if isinstance(found, Study) else None
 
     def studies(self) -> tuple[Study, ...]:
@@ -37,27 +37,38 @@ class Catalog:
         return {slug: found.problems for slug, found in self._all().items() if isinstance(found, StudyError)}
 
     def _all(self) -> dict[str, Study | StudyError]:
-        with self._lock:
-            return {slug: self._current(slug) for slug in study_slugs(self._folder)}
+        return {slug: self._current(slug) for slug in study_slugs(self._folder)}
 
     def _current(self, slug: str) -> Study | StudyError:
         folder = self._folder / slug
-        try:
-            version = (folder / DEFINITION_FILE).stat().st_mtime_ns, (folder / MANIFEST_FILE).exists()
-        except FileNotFoundError:
-            return StudyError(slug, ["it has just been deleted"])
-        known = self._read.get(slug)
-        if known is None or known[0] != version:
-            known = (version, self._open(slug))
-            self._read[slug] = known
-        return known[1]
+        # Reading a new study takes long: only those who want this one wait.
+        with self._lock(slug):
+            try:
+                version = (folder / DEFINITION_FILE).stat().st_mtime_ns, (folder / MANIFEST_FILE).exists()
+            except FileNotFoundError:
+                return StudyError(slug, ["it has just been deleted"])
+            except OSError as error:
+                return StudyError(slug, [f"it cannot be read: {error}"])
+            known = self._read.get(slug)
+            if known is None or known[0] != version:
+                known = (version, self._open(slug))
+                self._read[slug] = known
+            return known[1]
+
+    def _lock(self, slug: str) -> Lock:
+        with self._locks_lock:
+            return self._locks.setdefault(slug, Lock())
 
     def _open(self, slug: str) -> Study | StudyError:
-        """Read the study; every pixel the first time, only the headers once it has been recorded."""
+        """Read the study; every pixel the first time, only the headers once it has been recorded.
+
+        Whatever is wrong with one study must leave the others open.
+        """
         try:
             study = read_study(self._folder / slug, decode=not is_registered(self._database, slug))
             register_study(self._database, study)
-        except StudyError as error:
-            logger.error("%s", error)
-            return error
+        except (OSError, ValueError) as error:
+            problem = error if isinstance(error, StudyError) else StudyError(slug, [f"it cannot be read: {error}"])
+            logger.error("%s", problem)
+            return problem
         return study

@@ -168,6 +168,17 @@ class Study:
         return tuple(method.key for method in self.methods)
 
     @property
+    def labels(self) -> dict[str, str]:
+        """Method key -> name that the researcher reads, in the methods' order."""
+        return {method.key: method.label for method in self.methods}
+
+    @property
+    def folder(self) -> Path:
+        """The folder that the study was read from."""
+        # Every file lies in METHOD/ in it.
+        return next(iter(self.files.values())).parents[1]
+
+    @property
     def design(self) -> Design:
         """All that, with seed and plan number, fixes a participant's sets."""
         return Design(

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-LARGEST_FILE = 1_000_000
+LARGEST_FILE = 200_000
 """Most bytes that a study.yaml may have."""
 
 # Only what cannot be meant as a text is taken for something else: `no`, 0012 or 2026-01-31 stay as they
@@ -28,6 +28,13 @@ class _Loader(yaml.SafeLoader):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.doubled: list[str] = []
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        # A few lines of aliases of aliases stand for more values than fit into memory.
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.MarkedYAMLError(problem="*name is not allowed", problem_mark=self.peek_event().start_mark)
+        node: yaml.Node | None = super().compose_node(parent, index)
+        return node
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen = set()

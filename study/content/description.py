@@ -9,7 +9,7 @@ from study.content.languages import languages
 from study.content.manifest import load_manifest
 from study.content.registration import is_registered, status_of
 from study.content.stimuli import CACHE_FOLDER
-from study.content.store import check_known, people_of
+from study.content.store import check_known, head_counts
 from study.settings import Settings
 
 _NONE = "none"
@@ -18,7 +18,8 @@ _NONE = "none"
 def describe_new(study: Study, studies: Path) -> str:
     """Say what has just been made in the folder `studies`."""
     extra = f"; {len(study.practice)} for practice" if study.practice else ""
-    extra += f"; {len(_pure_traps(study))} as traps" if _pure_traps(study) else ""
+    traps = study.design.pure_traps
+    extra += f"; {len(traps)} as traps" if traps else ""
     return (
         f"study {study.slug}: {len(study.images)} sets of {', '.join(study.method_keys)}{extra}\n"
         f"in {studies / study.slug}; open at {_address(study)}"
@@ -27,7 +28,7 @@ def describe_new(study: Study, studies: Path) -> str:
 
 def describe_briefly(study: Study, studies: Path, database: Database) -> str:
     """Describe a study in one block of a list."""
-    people = people_of(database, study.slug)
+    people = head_counts(database, study.slug)
     lines = [
         f"{study.slug}: {study.title}",
         f"  {len(study.images)} sets of {', '.join(study.method_keys)}",
@@ -53,7 +54,7 @@ def describe_holdings(settings: Settings, database: Database, slug: str) -> str:
     """Say what belongs to the study `slug`, also if it cannot be used; ValueError if there is no such study."""
     check_known(settings.studies, database, slug)
     folder = settings.studies / slug
-    people = people_of(database, slug)
+    people = head_counts(database, slug)
     tests = f", and {people.test} who only tried it" if people.test else ""
     return "\n".join(
         [
@@ -72,13 +73,13 @@ def _what_is_shown(study: Study) -> Iterator[tuple[str, str]]:
     yield "methods", ", ".join(f"{method.key} ({method.label})" for method in study.methods)
     own = study.languages[0]
     yield "scale", ", ".join(f"{level.labels[own]} {level.score:g}" for level in study.scale)
-    shown = study.sets_per_participant or len(study.images)
     order = "in random order" if study.order == "random" else "in one order for all"
-    yield "sets", f"{len(study.images)} count, {shown} per participant, {order}"
+    yield "sets", f"{len(study.images)} count, {study.design.main_sets} per participant, {order}"
     yield "practice", _sets(study, study.practice)
-    yield "traps", _sets(study, _pure_traps(study))
+    yield "traps", _sets(study, study.design.pure_traps)
     yield "repeats", f"{study.repeats} sets come back" if study.repeats else _NONE
     yield "breaks", f"after every {study.break_every} sets" if study.break_every else _NONE
+    yield "confirm", "a complete ranking waits for “Next”" if study.confirm else "a complete ranking goes on at once"
     yield "before", _questions(study.before)
     yield "after", _questions(study.after)
     yield "seed", str(study.seed)
@@ -93,10 +94,11 @@ def _conditions(study: Study) -> Iterator[tuple[str, str]]:
     yield "checks", _listed(checks)
     yield "completion", _listed(given)
     yield "for", "invited people only" if study.invited_only else "anybody"
+    yield "abandoned", f"after {study.abandoned_after} minutes without an answer"
 
 
 def _who_takes_part(study: Study, database: Database) -> Iterator[tuple[str, str]]:
-    people = people_of(database, study.slug)
+    people = head_counts(database, study.slug)
     yield "status", _status(study, database)
     yield "people", f"{people.live} participants, {people.finished} finished; {people.test} only tried it"
 
@@ -112,10 +114,6 @@ def _status(study: Study, database: Database) -> str:
 def _freezing(study: Study, studies: Path) -> str:
     manifest = load_manifest(studies / study.slug)
     return "not frozen" if manifest is None else f"frozen on {manifest.frozen_at:%Y-%m-%d %H:%M} UTC"
-
-
-def _pure_traps(study: Study) -> list[str]:
-    return [stem for stem in study.traps if stem not in study.practice]
 
 
 def _sets(study: Study, stems: Sequence[str]) -> str:

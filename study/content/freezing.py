@@ -1,13 +1,15 @@
 """Freezes a study: from then on its content cannot change without being noticed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from stat import S_IMODE
 from typing import Any
 
 from study.content.build_record import load_build_record
-from study.content.definition import DEFINITION_FILE, Study
+from study.content.definition import DEFINITION_FILE, MANIFEST_FILE, Study
 from study.content.image_files import in_threads
 from study.content.manifest import FORMAT, file_hash, load_manifest, make_read_only, relative_name, write_manifest
 from study.content.reading import read_study
@@ -21,17 +23,20 @@ def freeze_study(folder: Path) -> Study:
 
     The manifest holds the SHA-256 of `study.yaml` and of every image, the whole configuration as read,
     the seed, the versions of the software, and how the images were made if this program made them.
-    Raises StudyError for a study with problems, ValueError for one that is frozen already.
+    Raises StudyError for a study with problems, ValueError for one that is frozen already or to which files
+    are being added; the files can then be written as before.
     """
     _refuse_frozen(folder)
-    study = read_study(folder, decode=True)
-    for file in _content_files(folder, study):
-        make_read_only(file)
-    content = manifest_of(folder, study, datetime.now(UTC))
-    try:
-        write_manifest(folder, content)
-    except FileExistsError:
-        _refuse_frozen(folder)
+    files = _content_files(folder, read_study(folder))
+    with _read_only(folder, files):
+        # Read only now: what is saved until here is in the manifest, and nothing is saved after.
+        study = read_study(folder, decode=True)
+        if _content_files(folder, study) != files:
+            raise ValueError(f"files of study {folder.name!r} came or went while it was to be frozen; try again")
+        try:
+            write_manifest(folder, manifest_of(folder, study, datetime.now(UTC)))
+        except FileExistsError:
+            _refuse_frozen(folder)
     return read_study(folder)
 
 
@@ -62,6 +67,23 @@ def configuration(study: Study) -> dict[str, Any]:
 
 def _content_files(folder: Path, study: Study) -> list[Path]:
     return sorted({folder / DEFINITION_FILE, *study.files.values()})
+
+
+@contextmanager
+def _read_only(folder: Path, files: Sequence[Path]) -> Iterator[None]:
+    """Take away the right to write to `files`; give it back if the block raises and leaves no manifest."""
+    modes = {file: file.stat().st_mode for file in files}
+    try:
+        for file in files:
+            make_read_only(file)
+        yield
+    except BaseException:
+        # Somebody else may have frozen the study meanwhile.
+        if not (folder / MANIFEST_FILE).exists():
+            for file, mode in modes.items():
+                if file.exists():
+                    file.chmod(S_IMODE(mode))
+        raise
 
 
 def _refuse_frozen(folder: Path) -> None:

@@ -10,13 +10,16 @@ from typing import TypeVar
 from PIL import Image
 
 from study.content.names import name_problem
-from study.content.reading_section import shown
+from study.content.wording import shown
 
 IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp"})
 
 # Pillow knows formats that start other programs to be read.
 _FORMATS = ("PNG", "JPEG", "WEBP")
 _SYSTEM_FILES = frozenset({"__MACOSX", "thumbs.db", "desktop.ini"})
+MOST_PIXELS = 80_000_000
+"""Pixels of the largest image that is taken; a set of five takes 1.2 GB while it is encoded."""
+
 _ORIENTATION_TAG = 0x0112
 _QUARTER_TURNS = frozenset({5, 6, 7, 8})
 
@@ -110,6 +113,8 @@ def _size_or_reason(path: Path, decode: bool) -> tuple[int, int] | str:
 def _upright_size(path: Path, decode: bool) -> tuple[int, int]:
     """Return width and height after the EXIF orientation has been applied."""
     with Image.open(path, formats=_FORMATS) as photo:
+        if photo.width * photo.height > MOST_PIXELS:
+            raise ValueError(f"it must have at most {MOST_PIXELS:,} pixels; it is {photo.width} x {photo.height}")
         if decode:
             photo.load()
         width, height = photo.size

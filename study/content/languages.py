@@ -42,9 +42,11 @@ def languages() -> Mapping[str, Language]:
 def preferred(offered: Iterable[str], accept_language: str) -> str:
     """Choose from the languages `offered` (at least one) what a browser's Accept-Language header asks for.
 
-    The first one offered where the header asks for none of them.
+    For a tag like "pt-BR" the whole of it is looked for first, then "pt" (RFC 4647, section 3.4, lookup). The
+    first language offered where the header asks for none of them.
     """
     offered = list(offered)
+    by_tag = {code.lower(): code for code in offered}
     wishes: list[tuple[float, str]] = []
     for part in accept_language.split(","):
         tag, _, weight = part.partition(";")
@@ -52,10 +54,12 @@ def preferred(offered: Iterable[str], accept_language: str) -> str:
             quality = float(weight.strip().removeprefix("q=")) if weight else 1.0
         except ValueError:
             continue
-        wishes.append((-quality, tag.strip().lower().split("-")[0]))
-    for quality, tag in sorted(wishes, key=lambda wish: wish[0]):
-        if quality < 0 and tag in offered:
-            return tag
+        wishes.append((quality, tag.strip().lower()))
+    for quality, tag in sorted(wishes, key=lambda wish: -wish[0]):
+        while quality > 0 and tag:
+            if tag in by_tag:
+                return by_tag[tag]
+            tag = tag.rpartition("-")[0]
     return offered[0]
 
 

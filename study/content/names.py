@@ -17,5 +17,5 @@ def name_problem(name: str) -> str | None:
     if "/" in name or "\\" in name:
         return "must not hold slashes"
     if name != name.strip():
-        return "must not begin or end with a blank"
+        return "must not begin or end with a space"
     return None

@@ -21,8 +21,9 @@ from study.content.manifest import check_frozen
 from study.content.names import LONGEST_METHOD_KEY, name_problem
 from study.content.reading_design import read_design, read_traps
 from study.content.reading_questions import read_questions
-from study.content.reading_section import Section, is_whole, read_text, shown, suggestion
+from study.content.reading_section import Section, is_whole, read_text
 from study.content.reading_texts import TEXT_KEYS, read_languages, read_scale, read_texts, read_title
+from study.content.wording import shown, suggestion
 
 LONGEST_CODE, LONGEST_URL = 200, 2000
 MOST_SETS_BETWEEN_BREAKS = 10_000

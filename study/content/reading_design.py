@@ -1,9 +1,11 @@
 """Which sets participants are shown, from study.yaml: practice, traps, repeats, how many and in which order."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
-from study.content.reading_section import Section, as_text, shown, suggestion
+from study.content.reading_section import Section, as_text
 from study.content.trials import Design
+from study.content.wording import shown, suggestion
 
 _REPEATS_SHARE = 3
 """At most one in so many sets comes back."""
@@ -36,17 +38,18 @@ def read_design(root: Section, stems: Collection[str], methods: Sequence[str], t
         sets = root.whole(
             "sets_per_participant", len(images), 1, len(images), " (so many sets count; practice and traps do not)"
         )
-    shown_sets = sets or len(images)
-    meaning = f" (a third of the {shown_sets} sets of a participant)"
-    return Design(
+    design = Design(
         images=images,
         methods=tuple(methods),
         order="fixed" if root.one_of("order", ("random", "fixed")) == "fixed" else "random",
         sets_per_participant=sets,
         practice=practice,
         traps=tuple(traps),
-        repeats=root.whole("repeats", 0, 0, shown_sets // _REPEATS_SHARE, meaning) if images else 0,
     )
+    if not images:
+        return design
+    meaning = f" (a third of the {design.main_sets} sets of a participant)"
+    return replace(design, repeats=root.whole("repeats", 0, 0, design.main_sets // _REPEATS_SHARE, meaning))
 
 
 def _read_practice(root: Section, stems: Collection[str]) -> tuple[str, ...]:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from study.content.definition import Choice, Question
-from study.content.reading_section import Section, read_text, shown, suggestion
+from study.content.reading_section import Section, read_text
+from study.content.wording import shown, suggestion
 
 FEWEST_CHOICES = 2
 LONGEST_KEY, LONGEST_VALUE, LONGEST_LABEL = 64, 200, 500

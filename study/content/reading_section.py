@@ -1,19 +1,15 @@
 """One mapping of study.yaml: hands out checked values and notes every problem as a sentence."""
 
-import difflib
-import math
-import reprlib
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeGuard
 
 from study.content.languages import Localized
+from study.content.numbers import is_number
+from study.content.wording import known_are, nearest, shown, suggestion
 
 LONGEST_TEXT = 20_000
 """Most characters of a text that participants read."""
-
-_MOST_NAMED = 30
-_REPR = reprlib.Repr()
-_REPR.maxlevel, _REPR.maxstring, _REPR.maxother = 2, 80, 80
 
 
 class Section:
@@ -44,7 +40,7 @@ class Section:
             else:
                 strange.append(shown(key))
         if strange:
-            yield f"{where}unknown setting{'s' if len(strange) > 1 else ''} {', '.join(strange)}; {_list(known)}"
+            yield f"{where}unknown setting{'s' if len(strange) > 1 else ''} {', '.join(strange)}; {known_are(known)}"
 
     def __contains__(self, key: str) -> bool:
         """Tell whether `key` is set."""
@@ -86,9 +82,7 @@ class Section:
     def number(self, key: str) -> float | None:
         """Return a finite number; None if it is not set or none."""
         value = self.get(key)
-        if value is None:
-            return None
-        if (is_whole(value) or isinstance(value, float)) and math.isfinite(value):
+        if value is None or is_number(value):
             return value
         self.problem(key, "be a number")
         return None
@@ -139,6 +133,9 @@ def read_text(value: object, where: str, longest: int, problems: list[str]) -> s
     if len(text) > longest:
         problems.append(f"{where} must have at most {longest:,} characters; it has {len(text):,}")
         return None
+    if any(unicodedata.category(character) in ("Cc", "Cs") and character not in "\t\n\r" for character in text):
+        problems.append(f"{where} must hold no control characters; got {shown(text)}")
+        return None
     return text
 
 
@@ -181,26 +178,3 @@ def as_text(value: object) -> str | None:
 def is_whole(value: object) -> TypeGuard[int]:
     """Tell whether `value` is a whole number; True and False are none."""
     return isinstance(value, int) and not isinstance(value, bool)
-
-
-def suggestion(name: str, known: Sequence[str]) -> str:
-    """Say which of the `known` names is meant by `name`, or, if none comes near, what there is."""
-    near = nearest(name, known)
-    return f"did you mean {near!r}?" if near else _list(known)
-
-
-def nearest(name: str, known: Sequence[str]) -> str | None:
-    """Return the one of the `known` names that is written much like `name`, if there is one."""
-    return next(iter(difflib.get_close_matches(name, known, n=1)), None)
-
-
-def _list(known: Sequence[str]) -> str:
-    rest = f" and {len(known) - _MOST_NAMED} others" if len(known) > _MOST_NAMED else ""
-    return f"known are {', '.join(known[:_MOST_NAMED])}{rest}"
-
-
-def shown(value: object) -> str:
-    """Write a value for a sentence, shortened."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return _REPR.repr(value)

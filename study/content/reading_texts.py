@@ -5,7 +5,8 @@ from itertools import pairwise
 
 from study.content.definition import BEST_SCORE, FEWEST_METHODS, MOST_METHODS, Level, Texts
 from study.content.languages import Localized, languages
-from study.content.reading_section import Section, shown, suggestion
+from study.content.reading_section import Section
+from study.content.wording import shown, suggestion
 
 TEXT_KEYS = ("introduction", "consent", "instructions", "thanks")
 LONGEST_TITLE, LONGEST_LABEL = 200, 100

@@ -13,7 +13,7 @@ from typing import IO
 
 from study.content.definition import DEFINITION_FILE
 from study.content.image_files import IMAGE_SUFFIXES, is_visible, visible_entries
-from study.content.reading_section import shown
+from study.content.wording import shown
 
 MOST_ENTRIES = 20_000
 LARGEST_UNPACKED = 8 * 10**9
@@ -75,7 +75,7 @@ def _entries_of_zip(packed: zipfile.ZipFile, members: Sequence[zipfile.ZipInfo])
     for member in members:
         parts = tuple(part for part in _name(member).split("/") if part)
         if parts and all(map(is_visible, parts)):
-            entries.extend(_Entry(parts[:depth]) for depth in range(1, len(parts)))
+            entries.extend(_Entry(parts[:depth]) for depth in range(1, min(len(parts), _DEPTH + 1)))
             entries.append(_Entry(parts, None if member.is_dir() else lambda one=member: packed.open(one)))  # type: ignore[misc]
     return entries
 
@@ -110,6 +110,8 @@ def _tricks(member: zipfile.ZipInfo) -> Iterator[str]:
         yield "has an absolute name; names must be relative"
     if ".." in name.split("/"):
         yield "leads out of the zip file's folder by '..'"
+    if DEFINITION_FILE in name.split("/")[:-1]:
+        yield f"lies in a folder called {DEFINITION_FILE}, which must be a file"
     if any(len(part.encode()) > _LONGEST_NAME for part in name.split("/")):
         yield f"has a name of more than {_LONGEST_NAME} bytes"
     if "\\" in name:

@@ -47,17 +47,17 @@ class Stimuli:
     def image(self, study: Study, image: str, method: str) -> bytes:
         """Return the JPEG file of `image`'s version by `method`; encodes the whole set the first time.
 
-        Raises StudyError if the study is frozen and a file of the set is not what it was then.
+        Raises StudyError if a file of the set is missing or damaged, or is not what it was when the study was frozen.
         """
         files = [study.file(key, image) for key in study.method_keys]
         expected = _frozen_hashes(study, files)
-        kept = self._folder / study.slug / _fingerprint(files, expected)
+        kept = self._folder / study.slug / _fingerprint(study, files, expected)
         path = kept / f"{study.method_keys.index(method)}.jpg"
         if not path.exists():
             with self._lock(kept):
                 if not path.exists():
                     _check_unchanged(study, files, expected)
-                    _write_folder(kept, encode_set([load_photo(file) for file in files]))
+                    _write_folder(kept, encode_set(_load(study, files)))
         return path.read_bytes()
 
     def _lock(self, folder: Path) -> Lock:
@@ -121,8 +121,7 @@ def _frozen_hashes(study: Study, files: Sequence[Path]) -> list[str | None]:
     """Return the hash that the study's manifest has for each file; None for all if it is not frozen."""
     if study.hashes is None:
         return [None for _ in files]
-    # `files` lie in METHOD/ in the study's folder.
-    return [study.hashes.get(relative_name(file.parents[1], file)) for file in files]
+    return [study.hashes.get(relative_name(study.folder, file)) for file in files]
 
 
 def _check_unchanged(study: Study, files: Sequence[Path], expected: Sequence[str | None]) -> None:
@@ -131,16 +130,26 @@ def _check_unchanged(study: Study, files: Sequence[Path], expected: Sequence[str
     found = in_threads(file_hash, files)
     changed = [file for file, old, new in zip(files, expected, found, strict=True) if old != new]
     if changed:
-        names = (relative_name(file.parents[1], file) for file in changed)
+        names = (relative_name(study.folder, file) for file in changed)
         raise StudyError(study.slug, [f"the study is frozen, but {name} has changed" for name in names])
 
 
-def _fingerprint(files: Sequence[Path], expected: Sequence[str | None]) -> str:
+def _load(study: Study, files: Sequence[Path]) -> list[Image.Image]:
+    try:
+        return [load_photo(file) for file in files]
+    except (OSError, ValueError) as error:
+        raise StudyError(study.slug, [str(error)]) from error
+
+
+def _fingerprint(study: Study, files: Sequence[Path], expected: Sequence[str | None]) -> str:
     """Name the state of the source files, so that a changed file is encoded again.
 
     That of a frozen study holds the hashes it was frozen with: what was encoded before is not trusted.
     """
-    stats = [(file.name, file.stat()) for file in files]
+    try:
+        stats = [(file.name, file.stat()) for file in files]
+    except OSError as error:
+        raise StudyError(study.slug, [f"an image is missing: {error}"]) from error
     state = [(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats] + [sha for sha in expected if sha]
     return sha256(f"{_RECIPE} {state}".encode()).hexdigest()[:32]
 

@@ -16,19 +16,23 @@ from study.content.definition import DEFINITION_FILE, Study, StudyError, study_s
 from study.content.definition_file import append_settings, load_definition
 from study.content.draft import check_new_slug, new_study_folder
 from study.content.reading import read_study
-from study.content.reading_section import shown, suggestion
 from study.content.registration import is_registered
 from study.content.ruin import add_ruined_sets, check_ruined_sets
 from study.content.seeds import check_seed, new_seed
 from study.content.sources import copy_source
 from study.content.stimuli import CACHE_FOLDER
+from study.content.wording import shown, suggestion
 from study.settings import Settings
 
 LONGEST_SLUG = 63
 
 
+class AnswersAtStake(ValueError):
+    """A study is not deleted because the answers of people would be deleted with it."""
+
+
 @dataclass(frozen=True)
-class People:
+class HeadCounts:
     """How many people the database holds for a study."""
 
     live: int = 0
@@ -93,7 +97,7 @@ def slug_from(source: Path) -> str:
     plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_SLUG].rstrip("-")
     if not slug:
-        raise ValueError(f"no short name can be made from {name!r}; give the study one with --study")
+        raise ValueError(f"no short name can be made from {name!r}; give the study one")
     return slug
 
 
@@ -112,7 +116,7 @@ def check_known(studies: Path, database: Database, slug: str) -> None:
         check_exists(studies, slug)
 
 
-def people_of(database: Database, slug: str) -> People:
+def head_counts(database: Database, slug: str) -> HeadCounts:
     """Count the people of the study `slug`; none for a study that was never opened."""
     person = models.Participant
     query = (
@@ -123,21 +127,21 @@ def people_of(database: Database, slug: str) -> People:
     )
     with database.read() as session:
         counts = {mode: (total, finished) for mode, total, finished in session.execute(query)}
-    return People(*counts.get("live", (0, 0)), test=counts.get("test", (0, 0))[0])
+    return HeadCounts(*counts.get("live", (0, 0)), test=counts.get("test", (0, 0))[0])
 
 
 def delete_study(settings: Settings, database: Database, slug: str, with_answers: bool = False) -> None:
     """Delete the study `slug`: its folder, encoded images and everything that the database holds of it.
 
-    Raises ValueError for an unknown study, and for one in which people have taken part unless
-    `with_answers`; then nothing is deleted.
+    Raises ValueError for an unknown study, and AnswersAtStake for one in which people have taken part
+    unless `with_answers`; then nothing is deleted.
     """
     check_known(settings.studies, database, slug)
-    people = people_of(database, slug)
+    people = head_counts(database, slug)
     if people.live and not with_answers:
-        raise ValueError(
+        raise AnswersAtStake(
             f"{people.live} people have taken part in {slug!r}; export their answers, and then say that they are to be "
-            "deleted too (--with-answers)"
+            "deleted too"
         )
     folder = settings.studies / slug
     if folder.exists():

@@ -52,6 +52,21 @@ class Design:
     repeats: int = 0
     """How many of a plan's main sets come back."""
 
+    @property
+    def main_sets(self) -> int:
+        """How many sets that count a plan holds."""
+        return len(self.images) if self.sets_per_participant is None else self.sets_per_participant
+
+    @property
+    def pure_traps(self) -> tuple[str, ...]:
+        """The traps that are not practice, in their order."""
+        return tuple(image for image in self.traps if image not in self.practice)
+
+    @property
+    def total_sets(self) -> int:
+        """How many sets a plan holds after the practice: those that count, traps and repeats."""
+        return self.main_sets + len(self.pure_traps) + self.repeats
+
 
 @dataclass(frozen=True)
 class PlannedTrial:
@@ -83,18 +98,13 @@ def plan_trials(design: Design, seed: int, plan: int) -> tuple[PlannedTrial, ...
     """
     _check(design, plan)
     practice = _balanced(Kind.PRACTICE, design.practice, len(design.practice), design.methods, seed, plan)
-    traps = tuple(image for image in design.traps if image not in design.practice)
+    traps = design.pure_traps
     trapped = _balanced(Kind.TRAP, traps, len(traps), design.methods, seed, plan)
     sequence = _with_repeats(_main_sequence(design, seed, plan), design, seed, plan)
     return (
         *(practice[image] for image in design.practice),
         *_spread(sequence, [trapped[image] for image in shuffled(traps, seed, Kind.TRAP, "order", plan)], seed, plan),
     )
-
-
-def _sets(design: Design) -> int:
-    """Return how many main sets a plan holds."""
-    return len(design.images) if design.sets_per_participant is None else design.sets_per_participant
 
 
 def _check(design: Design, plan: int) -> None:
@@ -104,7 +114,7 @@ def _check(design: Design, plan: int) -> None:
         raise ValueError("images must name at least one photo; got none")
     if len(design.methods) < 2:
         raise ValueError(f"methods must name at least two; got {list(design.methods)}")
-    sets = _sets(design)
+    sets = design.main_sets
     if not 1 <= sets <= len(design.images):
         raise ValueError(
             f"sets_per_participant must be from 1 to the number of images, {len(design.images)}; got {sets}"
@@ -114,7 +124,7 @@ def _check(design: Design, plan: int) -> None:
 
 
 def _main_sequence(design: Design, seed: int, plan: int) -> list[PlannedTrial]:
-    trials = _balanced(Kind.MAIN, design.images, _sets(design), design.methods, seed, plan)
+    trials = _balanced(Kind.MAIN, design.images, design.main_sets, design.methods, seed, plan)
     fixed = design.order == "fixed"
     order = design.images if fixed else shuffled(design.images, seed, Kind.MAIN, "order", plan)
     return [trials[image] for image in order if image in trials]

@@ -8,13 +8,20 @@ from urllib.parse import quote, urlencode
 
 from study.content.definition import Study
 from study.visits.invitations import Invitations
+from study.visits.sent_by import PROLIFIC_FIELDS
 
-PROLIFIC_FIELDS = ("PROLIFIC_PID", "STUDY_ID", "SESSION_ID")
+
+def picture_address(study: Study, method: str, image: str) -> str:
+    """Return where the page finds a version of a photo, relative to the page."""
+    return f"studies/{quote(study.slug)}/pictures/{quote(method)}/{quote(image, safe='')}"
 
 
-def picture_address(slug: str, method: str, image: str) -> str:
-    """Return where the page finds a version of a photo, relative to the page; ``?small`` gives a small one."""
-    return f"studies/{quote(slug)}/pictures/{quote(method)}/{quote(image, safe='')}"
+def small_picture_address(study: Study, method: str, image: str) -> str:
+    """Return where the page finds a small version, which browsers keep: another address once the file has changed."""
+    file = study.file(method, image)
+    # A file that is gone has no picture, but the page shows all others.
+    changed_at = file.stat().st_mtime_ns if file.exists() else 0
+    return f"{picture_address(study, method, image)}?small={changed_at}"
 
 
 def export_address(slug: str, name: str) -> str:

@@ -54,6 +54,9 @@ def new_study_tab(stores: Stores, largest_upload: str) -> gr.State:
         except ValueError as error:
             problems = error.problems if isinstance(error, StudyError) else (str(error),)
             return {outcome: _TEMPLATES.render("problems.html", problems=problems)}
+        except OSError as error:
+            problem = f"The study could not be stored: {error.strerror or error}."
+            return {outcome: _TEMPLATES.render("problems.html", problems=(problem,))}
         if path is not None:
             # Unpacked it is in the studies' folder; packed it would lie around twice as large.
             Path(path).unlink(missing_ok=True)

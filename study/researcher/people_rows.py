@@ -94,10 +94,15 @@ def people_of(database: Database, study: Study, now: datetime) -> list[Person]:
     return [_person(row, found.get(row["participant"], {})) for row in table.to_dict("records")]
 
 
+def person_of(database: Database, study: Study, participant: str, now: datetime) -> Person | None:
+    """Return one participant, without what the screens say; None if there is no such person."""
+    rows = participants_table(database, study, now, participant=participant).to_dict("records")
+    return _person(rows[0], {}) if rows else None
+
+
 def answers_of(database: Database, study: Study, participant: str, now: datetime) -> list[tuple[str, str]]:
     """Return a person's answers to the questions as (question in the study's own language, answer)."""
-    table = participants_table(database, study, now)
-    row = table[table["participant"] == participant].iloc[0]
+    row = participants_table(database, study, now, participant=participant).iloc[0]
     answers = []
     for part in PARTS:
         for question in getattr(study, part):
@@ -109,10 +114,9 @@ def answers_of(database: Database, study: Study, participant: str, now: datetime
 
 def sets_of(database: Database, study: Study, participant: str) -> list[RankedSet]:
     """Return every set planned for a person, in this person's order."""
-    table = trials_table(database, study.slug)
-    versions = {method.key: (method.label, look.method_colour(place)) for place, method in enumerate(study.methods)}
-    own = table[table["participant"] == participant]
-    return [_set(row, versions) for row in own.to_dict("records")]
+    table = trials_table(database, study.slug, participant)
+    versions = {key: (label, look.method_colour(place)) for place, (key, label) in enumerate(study.labels.items())}
+    return [_set(row, versions) for row in table.to_dict("records")]
 
 
 def _person(row: Mapping[Any, Any], screened: Mapping[Any, Any]) -> Person:

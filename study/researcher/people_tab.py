@@ -7,7 +7,7 @@ import gradio as gr
 
 from study.content.definition import Study
 from study.markup import Templates
-from study.researcher.people_rows import Person, answers_of, people_of, sets_of
+from study.researcher.people_rows import Person, answers_of, people_of, person_of, sets_of
 from study.researcher.stores import Stores
 from study.researcher.tab import QUIET, Tab, Updates
 from study.visits.people import withdraw
@@ -42,7 +42,10 @@ def people_tab(stores: Stores, chooser: gr.Dropdown) -> Tab:
         }
 
     def choose(slug: str, event: gr.EventData) -> Updates:
-        study, person = find(slug, event.person)
+        study = stores.catalog.get(slug)
+        people = [] if study is None else people_of(stores.database, study, datetime.now(UTC))
+        # Whether a person differs from the others follows from all of them.
+        person = next((person for person in people if person.id == event.person), None)
         if study is None or person is None:
             raise gr.Error("There are no data of this person any more.", print_exception=False)
         page = _TEMPLATES.render(
@@ -55,10 +58,11 @@ def people_tab(stores: Stores, chooser: gr.Dropdown) -> Tab:
         shown = {details: page, delete: gr.Button(visible=True), confirmation: gr.Column(visible=False)}
         return {chosen: person.id, **shown}
 
-    def find(slug: str, identifier: object) -> tuple[Study | None, Person | None]:
+    def find(slug: str, identifier: str | None) -> tuple[Study | None, Person | None]:
         study = stores.catalog.get(slug)
-        people = [] if study is None else people_of(stores.database, study, datetime.now(UTC))
-        return study, next((person for person in people if person.id == identifier), None)
+        if study is None or identifier is None:
+            return study, None
+        return study, person_of(stores.database, study, identifier, datetime.now(UTC))
 
     def ask(slug: str, identifier: str | None) -> Updates:
         _, person = find(slug, identifier)

@@ -3,21 +3,21 @@
 It renews itself every few seconds, but only while it can be seen.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from study.analysis import look
+from study.analysis.figures import pace_bars
 from study.analysis.report import figure_json
 from study.content.definition import Study
 from study.markup import Templates
 from study.researcher.figure_panel import figure_panel
-from study.researcher.pace import answers_over_time, pace_figure, step_in_words
 from study.researcher.stores import Stores
 from study.researcher.tab import Tab, Updates
-from study.results.monitor import RATE_MINUTES, Progress, progress
+from study.results.monitor import RATE_MINUTES, Standing, answers_over_time, standing
 
 RENEWED_EVERY_S = 4
 
@@ -43,16 +43,16 @@ def progress_tab(stores: Stores, chooser: gr.Dropdown) -> Tab:
 def progress_html(stores: Stores, study: Study) -> str:
     """Return the numbers of a study as they are now."""
     now = datetime.now(UTC)
-    standing = progress(stores.database, study, now)
+    found = standing(stores.database, study, now)
     return _TEMPLATES.render(
         "progress.html",
-        progress=standing,
+        standing=found,
         rate_minutes=RATE_MINUTES,
         abandoned_after=study.abandoned_after,
-        slots=list(standing.slots.columns),
-        methods=_method_rows(study, standing),
-        expected=standing.counted / len(study.methods),
-        difference=int(standing.slots.to_numpy().max() - standing.slots.to_numpy().min()),
+        slots=list(found.slots.columns),
+        methods=_method_rows(study, found),
+        expected=found.counted / len(study.methods),
+        difference=int(found.slots.to_numpy().max() - found.slots.to_numpy().min()),
         now=f"{now:%H:%M:%S}",
     )
 
@@ -62,12 +62,21 @@ def pace_html(stores: Stores, study: Study) -> str:
     pace = answers_over_time(stores.database, study.slug)
     if not pace.answers:
         return ""
-    per = step_in_words(pace.step)
-    return _TEMPLATES.render("pace.html", figure=figure_json(pace_figure(pace)), per=per, answers=sum(pace.answers))
+    figure = figure_json(pace_bars(pace.starts, pace.answers, pace.step))
+    return _TEMPLATES.render("pace.html", figure=figure, per=step_in_words(pace.step), answers=sum(pace.answers))
 
 
-def _method_rows(study: Study, standing: Progress) -> list[dict[str, Any]]:
-    counts_of_methods = standing.slots.loc[list(study.method_keys)].to_numpy().tolist()
+def step_in_words(step: timedelta) -> str:
+    """Say how long a step is, e.g. "15 minutes"."""
+    for unit, length in (("day", timedelta(days=1)), ("hour", timedelta(hours=1)), ("minute", timedelta(minutes=1))):
+        count, rest = divmod(step, length)
+        if count and not rest:
+            return unit if count == 1 else f"{count} {unit}s"
+    raise ValueError(f"step must be whole minutes; got {step}")
+
+
+def _method_rows(study: Study, found: Standing) -> list[dict[str, Any]]:
+    counts_of_methods = found.slots.loc[list(study.method_keys)].to_numpy().tolist()
     return [
         {
             "key": method.key,

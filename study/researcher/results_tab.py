@@ -1,7 +1,6 @@
 """The tab of results: the scores of the methods, and every photo with its ranks; computed anew whenever it is shown."""
 
 import math
-from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import gradio as gr
@@ -10,7 +9,7 @@ import pandas as pd
 from study.analysis.rankings import counted
 from study.analysis.report import Picture, photos_html, summary_html
 from study.content.definition import Study
-from study.researcher.addresses import export_address, picture_address
+from study.researcher.addresses import export_address, picture_address, small_picture_address
 from study.researcher.figure_panel import figure_panel
 from study.researcher.stores import Stores
 from study.researcher.tab import QUIET, Tab, Updates
@@ -45,24 +44,24 @@ def results_tab(stores: Stores, chooser: gr.Dropdown) -> Tab:
 
 def _summary(study: Study, rankings: pd.DataFrame, participants: pd.DataFrame) -> str:
     address = export_address(study.slug, "rankings.csv")
-    return summary_html(rankings, participants, _labels(study), len(study.images), address)
+    return summary_html(rankings, participants, study.labels, len(study.images), address)
 
 
 def _photos(study: Study, rankings: pd.DataFrame, page: int) -> str:
     """Return the cards of one page of a study's photos; pages count from 1."""
     first = (page - 1) * PHOTOS_PER_PAGE
     images = study.images[first : first + PHOTOS_PER_PAGE]
-    return photos_html(rankings, _labels(study), {image: _pictures(study, image) for image in images})
+    return photos_html(rankings, study.labels, {image: _pictures(study, image) for image in images})
 
 
 def _pictures(study: Study, image: str) -> dict[str, Picture]:
     width, height = study.sizes[image]
-    addresses = {method: picture_address(study.slug, method, image) for method in study.method_keys}
-    return {method: Picture(f"{address}?small", address, width, height) for method, address in addresses.items()}
-
-
-def _labels(study: Study) -> Mapping[str, str]:
-    return {method.key: method.label for method in study.methods}
+    return {
+        method: Picture(
+            small_picture_address(study, method, image), picture_address(study, method, image), width, height
+        )
+        for method in study.method_keys
+    }
 
 
 def _pages(study: Study) -> int:

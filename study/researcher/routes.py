@@ -18,10 +18,10 @@ from starlette.background import BackgroundTask
 from study.content.definition import Study
 from study.researcher.addresses import invitation_link
 from study.researcher.example import example_zip
-from study.researcher.exports import EXPORTS
 from study.researcher.login import PREFIX, ResearcherLogin
 from study.researcher.pictures import small_picture
 from study.researcher.stores import Stores
+from study.results.exports import EXPORTS
 
 MOST_INVITATIONS = 10_000
 A_DAY = "private, max-age=86400"
@@ -82,7 +82,7 @@ def researcher_router(stores: Stores, login: ResearcherLogin) -> APIRouter:
         folder = Path(tempfile.mkdtemp(prefix="export-"))
         remove = BackgroundTask(rmtree, folder, ignore_errors=True)
         try:
-            EXPORTS[name].write(stores, study, folder / name)
+            EXPORTS[name].write(stores.database, study, folder / name, EXPORTS[name].with_ids)
         except BaseException:
             rmtree(folder, ignore_errors=True)
             raise

@@ -9,7 +9,7 @@ from study.content.definition import Study
 from study.content.description import design_rows
 from study.content.freezing import freeze_study
 from study.content.registration import set_status, status_of
-from study.content.store import delete_study, people_of
+from study.content.store import delete_study, head_counts
 from study.markup import Templates
 from study.researcher.addresses import (
     export_address,
@@ -18,15 +18,15 @@ from study.researcher.addresses import (
     public_link,
     test_link,
 )
-from study.researcher.exports import EXPORTS
 from study.researcher.stores import Stores
 from study.researcher.tab import QUIET, Tab, Updates
+from study.results.exports import EXPORTS
 from study.visits.views import listed_study
 
 STATUSES = [
     ("Open: whoever is invited or has the link may join", "open"),
     ("Paused: nobody new; whoever has begun may finish", "paused"),
-    ("Closed: nobody can join or go on; all data stay", "closed"),
+    ("Closed: nobody can join or go on; answers on their way are still stored, and all data stay", "closed"),
 ]
 
 _FOLDER = Path(__file__).parent
@@ -65,7 +65,9 @@ def setup_tab(stores: Stores, chooser: gr.Dropdown) -> Tab:
                 "downloads.html",
                 exports=[(export, export_address(study.slug, name)) for name, export in EXPORTS.items()],
             ),
-            warning: _TEMPLATES.render("delete_study.html", study=study, people=people_of(stores.database, study.slug)),
+            warning: _TEMPLATES.render(
+                "delete_study.html", study=study, people=head_counts(stores.database, study.slug)
+            ),
             typed: "",
         }
 
@@ -76,7 +78,7 @@ def setup_tab(stores: Stores, chooser: gr.Dropdown) -> Tab:
     def fix(slug: str, request: gr.Request) -> Updates:
         try:
             freeze_study(stores.settings.studies / _existing(stores, slug).slug)
-        except ValueError as error:
+        except (ValueError, OSError) as error:
             raise gr.Error(str(error), title="Not frozen", print_exception=False) from error
         gr.Info("The content of the study cannot change any more.", title="Frozen")
         return show(_existing(stores, slug), request)

@@ -1,7 +1,6 @@
 """The replication archive: a ZIP file with which others can check and repeat the analysis of a study."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,8 +29,8 @@ from study.results.codebook import (
     participants_entries,
     rank_counts_entries,
 )
-from study.results.exports import csv_text, replacing, tables_json, without_ids
-from study.results.monitor import Progress, progress
+from study.results.forms import csv_text, replacing, tables_json, without_ids
+from study.results.monitor import Standing, standing
 from study.results.tables import StudyTables, study_tables
 
 _FIXED_FILES = Path(__file__).parent / "replication"
@@ -44,7 +43,7 @@ class _Contents:
 
     study: Study
     tables: StudyTables
-    standing: Progress
+    standing: Standing
     now: datetime
     with_images: bool
     with_ids: bool
@@ -62,20 +61,15 @@ def write_archive(
     tables = study_tables(database, study, now)
     if not with_ids:
         tables = replace(tables, participants=without_ids(tables.participants))
-    contents = _Contents(study, tables, progress(database, study, now), now, with_images, with_ids)
-    folder = study_folder(study)
+    contents = _Contents(study, tables, standing(database, study, now), now, with_images, with_ids)
+    folder = study.folder
     with replacing(path) as unfinished, ZipFile(unfinished, "w", ZIP_DEFLATED) as archive:
-        for name, text in _texts(contents, folder).items():
+        for name, text in _texts(contents).items():
             archive.writestr(name, text)
         for name in (DEFINITION_FILE, *((MANIFEST_FILE,) if study.frozen else ())):
             archive.write(folder / name, name)
         for file in sorted(study.files.values()) if with_images else ():
             archive.write(file, f"images/{relative_name(folder, file)}", ZIP_STORED)
-
-
-def study_folder(study: Study) -> Path:
-    """Return the folder that a study was read from."""
-    return next(iter(study.files.values())).parents[1]
 
 
 def archive_tables(study: Study, participants: pd.DataFrame) -> dict[str, tuple[Entry, ...]]:
@@ -90,7 +84,7 @@ def archive_tables(study: Study, participants: pd.DataFrame) -> dict[str, tuple[
     }
 
 
-def _texts(contents: _Contents, folder: Path) -> dict[str, str]:
+def _texts(contents: _Contents) -> dict[str, str]:
     """Return every text file of the archive but those that are copied from the study's folder."""
     study, tables = contents.study, contents.tables
     codebook = archive_tables(study, tables.participants)
@@ -104,16 +98,14 @@ def _texts(contents: _Contents, folder: Path) -> dict[str, str]:
         "codebook.md": codebook_markdown(codebook),
         "analysis/mean_scores.csv": csv_text(_mean_scores(contents)),
         "analysis/rank_counts.csv": csv_text(_rank_counts(contents)),
-        "analysis/report.html": _report(contents, folder),
+        "analysis/report.html": _report(contents),
         _ANALYSE: (_FIXED_FILES / "analyse.py").read_text(encoding="utf-8"),
     }
     if not study.frozen:
-        texts[MANIFEST_FILE] = json.dumps(manifest_of(folder, study, frozen_at=None), indent=1, ensure_ascii=False)
+        texts[MANIFEST_FILE] = json.dumps(
+            manifest_of(study.folder, study, frozen_at=None), indent=1, ensure_ascii=False
+        )
     return texts
-
-
-def _labels(study: Study) -> Mapping[str, str]:
-    return {method.key: method.label for method in study.methods}
 
 
 def _mean_scores(contents: _Contents) -> pd.DataFrame:
@@ -121,7 +113,7 @@ def _mean_scores(contents: _Contents) -> pd.DataFrame:
     if counted(contents.tables.rankings).empty:
         return pd.DataFrame(columns=columns)
     means = mean_scores(contents.tables.rankings, contents.study.method_keys).reset_index()
-    return means.assign(label=list(_labels(contents.study).values()))[columns]
+    return means.assign(label=list(contents.study.labels.values()))[columns]
 
 
 def _rank_counts(contents: _Contents) -> pd.DataFrame:
@@ -132,21 +124,23 @@ def _rank_counts(contents: _Contents) -> pd.DataFrame:
     return counts.set_axis(columns, axis=1)
 
 
-def _report(contents: _Contents, folder: Path) -> str:
+def _report(contents: _Contents) -> str:
     study = contents.study
     rankings = counted(contents.tables.rankings)
-    labels = _labels(study)
-    content = summary_html(rankings, contents.tables.participants, labels, len(study.images), "../data/rankings.csv")
+    content = summary_html(
+        rankings, contents.tables.participants, study.labels, len(study.images), "../data/rankings.csv"
+    )
     if contents.with_images:
-        pictures = {image: _pictures(study, image, folder) for image in study.images}
-        content += photos_html(rankings, labels, pictures)
+        pictures = {image: _pictures(study, image) for image in study.images}
+        content += photos_html(rankings, study.labels, pictures)
     return standalone_page(study.title, content)
 
 
-def _pictures(study: Study, image: str, folder: Path) -> dict[str, Picture]:
+def _pictures(study: Study, image: str) -> dict[str, Picture]:
     width, height = study.sizes[image]
     addresses = {
-        method: f"../images/{quote(relative_name(folder, study.file(method, image)))}" for method in study.method_keys
+        method: f"../images/{quote(relative_name(study.folder, study.file(method, image)))}"
+        for method in study.method_keys
     }
     return {method: Picture(address, address, width, height) for method, address in addresses.items()}
 
@@ -164,7 +158,7 @@ def _readme(contents: _Contents) -> str:
         title=study.title,
         slug=study.slug,
         exported_at=f"{contents.now:%Y-%m-%d %H:%M} UTC",
-        methods=[(method.key, method.label) for method in study.methods],
+        methods=list(study.labels.items()),
         people=contents.standing,
         counted=len(counted(contents.tables.rankings)) // len(study.methods),
         frozen=study.frozen,

@@ -113,7 +113,14 @@ TRIALS = (
 
 PARTICIPANTS = (
     Entry("participant", "text", "Random identifier of the person."),
-    Entry("number", "whole", "In which place the person consented.", "", "0.. from the first"),
+    Entry(
+        "number",
+        "whole",
+        "Order of consent: one more than the largest number still present at that moment. If the newest person "
+        "withdraws, the next one gets the same number; `participant` never comes back.",
+        "",
+        "0.. from the first",
+    ),
     Entry(
         "plan", "whole", "Number of the plan that, with the study's seed, fixes this person's orders.", "", "0 or more"
     ),
@@ -150,6 +157,7 @@ PARTICIPANTS = (
     Entry("screen_width", "real", "Width of the screen.", _CSS),
     Entry("screen_height", "real", "Height of the screen.", _CSS),
     Entry("pixel_ratio", "real", "Pixels of the screen per CSS pixel.", "ratio"),
+    Entry("color_depth", "whole", "Colour depth of the screen as the browser states it.", "bits", "0 or more"),
     Entry(
         "dark",
         "whole",

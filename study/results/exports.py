@@ -1,155 +1,119 @@
-"""Exports: the tables of a study as CSV and JSON text, and files that appear whole or not at all.
+"""Which exports of a study there are; imports are inside, so that the command line can list them quickly."""
 
-CSV: UTF-8, a header, `.` as decimal point, moments in ISO 8601 with Z, lists as JSON, missing values empty. JSON is
-strict: missing values are null. `study.results.codebook` says what the columns mean.
-"""
-
-import json
-import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import replace
-from datetime import UTC, datetime
-from functools import reduce
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from db.session import Database
-from study.analysis.rankings import rankings_csv
-from study.content.definition import Study
-from study.content.freezing import configuration
-from study.results.codebook import IDENTIFIERS, PARTS, RECORD
-from study.results.tables import StudyTables, participants_table, rankings_table, study_tables
-
-_MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
-_FOREIGN = ("PROLIFIC_PID", "STUDY_ID", "SESSION_ID")
-_RUN_BY_SPREADSHEETS = re.compile(r"'*[=+\-@\t\n]")
-_LINE_ENDS = re.compile(r"\r\n?")
+if TYPE_CHECKING:
+    from db.session import Database
+    from study.content.definition import Study
 
 
-def tidy_csv(database: Database, slug: str) -> str:
-    """Return the rankings table as CSV, one row per placement; ValueError for an unknown study."""
-    return rankings_csv(rankings_table(database, slug))
+@dataclass(frozen=True)
+class Export:
+    """One way to take a study's data along."""
+
+    format: str
+    """Name on the command line."""
+    label: str
+    """Name on the researcher's page."""
+    holds: str
+    """What is in the file."""
+    write: Callable[["Database", "Study", Path, bool], None]
+    """(database, study, path, whether with the columns that may tell who a person is) -> None; writes the file."""
+    with_ids: bool = True
+    """Whether those columns are in it unless somebody says otherwise."""
+    with_images: bool = False
+    """Whether the images are in it."""
 
 
-def wide_csv(database: Database, study: Study) -> str:
-    """Return one row per ranking as CSV, practice sets left out; ValueError for a study that was not recorded."""
-    return csv_text(wide_table(study_tables(database, study, datetime.now(UTC))))
+def _write_tidy(database: "Database", study: "Study", path: Path, with_ids: bool) -> None:
+    write_tidy(database, study.slug, path)
 
 
-def participants_csv(database: Database, study: Study, with_ids: bool = True) -> str:
-    """Return one row per participant as CSV; ValueError for a study that has not been recorded.
+def write_tidy(database: "Database", slug: str, path: Path) -> None:
+    """Write the rankings, for which the study's folder is not needed; ValueError for an unknown study."""
+    from study.results.forms import tidy_csv, write_text
 
-    Without `with_ids` the columns are left out that may tell who a person is.
-    """
-    table = participants_table(database, study, datetime.now(UTC))
-    return csv_text(table if with_ids else without_ids(table))
+    write_text(path, tidy_csv(database, slug))
 
 
-def study_json(database: Database, study: Study, with_ids: bool = True) -> str:
-    """Return everything about a study as one JSON object; ValueError for a study that has not been recorded.
+def _write_wide(database: "Database", study: "Study", path: Path, with_ids: bool) -> None:
+    from study.results.forms import wide_csv, write_text
 
-    `study` holds all of its settings; `participants` is a list with one object per person, named as the columns of the
-    participants table, whose `trials` are objects named as the columns of the trials table.
-    """
-    tables = study_tables(database, study, datetime.now(UTC))
-    return tables_json(study, tables if with_ids else replace(tables, participants=without_ids(tables.participants)))
+    write_text(path, wide_csv(database, study))
 
 
-def without_ids(participants: pd.DataFrame) -> pd.DataFrame:
-    """Return the participants table without the columns that may tell who a person is."""
-    return participants.drop(columns=list(IDENTIFIERS))
+def _write_participants(database: "Database", study: "Study", path: Path, with_ids: bool) -> None:
+    from study.results.forms import participants_csv, write_text
+
+    write_text(path, participants_csv(database, study, with_ids))
 
 
-def wide_table(tables: StudyTables) -> pd.DataFrame:
-    """Return one row per ranking, columns as `study.results.codebook.wide_entries` gives them, methods by name."""
-    keys = ["participant", "trial"]
-    rankings = tables.rankings
-    parts = [rankings[[*keys, "image", "repeat", "trap", "rt_ms"]].drop_duplicates()]
-    for value, prefix in (("rank", "rank_"), ("position", "slot_")):
-        parts.append(rankings.pivot(index=keys, columns="method", values=value).add_prefix(prefix).reset_index())
-    parts.append(tables.trials[[*keys, *(entry.name for entry in RECORD)]])
-    return reduce(lambda wide, part: wide.merge(part, on=keys), parts)
+def _write_json(database: "Database", study: "Study", path: Path, with_ids: bool) -> None:
+    from study.results.forms import study_json, write_text
+
+    write_text(path, study_json(database, study, with_ids))
 
 
-def tables_json(study: Study, tables: StudyTables) -> str:
-    """Return a study and its tables as the JSON that `study_json` describes."""
-    of_person = {person: rows.drop(columns="participant") for person, rows in tables.trials.groupby("participant")}
-    people = [
-        {**person, "trials": [_with_events(trial) for trial in _objects(of_person[person["participant"]])]}
-        for person in _objects(tables.participants)
-    ]
-    content = {"study": {**configuration(study), "frozen": study.frozen}, "participants": people}
-    return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+def _write_archive(database: "Database", study: "Study", path: Path, with_ids: bool) -> None:
+    from study.results.archive import write_archive
+
+    write_archive(database, study, path, with_ids=with_ids)
 
 
-def csv_text(table: pd.DataFrame) -> str:
-    """Return a table as CSV; what participants typed or their panel sent is never a formula to a spreadsheet.
+def _write_archive_with_images(database: "Database", study: "Study", path: Path, with_ids: bool) -> None:
+    from study.results.archive import write_archive
 
-    In the columns of identifiers and answers, a text that a spreadsheet would run (it begins with one of = + - @, a
-    tab or a line break) gets an apostrophe before it; so does one where apostrophes stand before that, so that taking
-    away one apostrophe gives back the text. Lines of such texts end with a line feed: after a carriage return alone
-    many readers would begin a new row.
-    """
-    shown = table.copy()
-    for name in shown.columns:
-        if isinstance(shown[name].dtype, pd.DatetimeTZDtype):
-            shown[name] = shown[name].dt.strftime(_MOMENT)
-        elif shown[name].dtype == object or isinstance(shown[name].dtype, pd.StringDtype):
-            foreign = name in _FOREIGN or str(name).startswith(tuple(f"{part}_" for part in PARTS))
-            shown[name] = shown[name].map(_defused if foreign else _plain)
-    return shown.to_csv(index=False, lineterminator="\n")
+    write_archive(database, study, path, with_images=True, with_ids=with_ids)
 
 
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """Give a hidden file beside `path` to write; it takes the place of `path` when the block ends without an error.
-
-    Raises FileNotFoundError if there is no folder to write into, IsADirectoryError if `path` is one.
-    """
-    if not path.parent.is_dir():
-        raise FileNotFoundError(f"there is no folder {path.parent} to write {path.name} into")
-    if path.is_dir():
-        raise IsADirectoryError(f"{path} is a folder; the export is one file")
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    try:
-        yield unfinished
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a text file in UTF-8 that appears whole or not at all; OSError as from `replacing`."""
-    with replacing(path) as unfinished:
-        unfinished.write_text(text, encoding="utf-8", newline="")
-
-
-def _plain(value: Any) -> Any:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, tuple) else value
-
-
-def _defused(value: Any) -> Any:
-    if not isinstance(value, str):
-        return _plain(value)
-    text = _LINE_ENDS.sub("\n", value)
-    return f"'{text}" if _RUN_BY_SPREADSHEETS.match(text) else text
-
-
-def _objects(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a table as JSON objects."""
-    return [{str(name): _json_value(value) for name, value in row.items()} for row in table.to_dict("records")]
-
-
-def _json_value(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return list(value)
-    if pd.isna(value):
-        return None
-    return value.strftime(_MOMENT) if isinstance(value, datetime) else value
+EXPORTS = {
+    "rankings.csv": Export(
+        "tidy",
+        "Rankings, tidy (CSV)",
+        "one row per version ranked: for R, pandas, seaborn",
+        _write_tidy,
+    ),
+    "rankings-wide.csv": Export(
+        "wide",
+        "Rankings, wide (CSV)",
+        "one row per ranking, one column per method: for spreadsheets and SPSS",
+        _write_wide,
+    ),
+    "participants.csv": Export(
+        "participants",
+        "Participants (CSV)",
+        "one row per person: times, screen, answers to questions; Prolific's identifiers are personal data",
+        _write_participants,
+    ),
+    "study.json": Export(
+        "json",
+        "Everything (JSON)",
+        "definition, participants and their sets in one file; Prolific's identifiers are personal data",
+        _write_json,
+    ),
+    "replication.zip": Export(
+        "archive",
+        "Replication archive (ZIP)",
+        "manifest, data without identifiers of people, codebook and analysis: to publish",
+        _write_archive,
+        with_ids=False,
+    ),
+    "replication-with-images.zip": Export(
+        "archive",
+        "Replication archive with images (ZIP)",
+        "the same, and every image of the study: large",
+        _write_archive_with_images,
+        with_ids=False,
+        with_images=True,
+    ),
+}
+"""Name of the file on the researcher's page -> export."""
 
 
-def _with_events(trial: Mapping[str, Any]) -> dict[str, Any]:
-    return {**trial, "events": None if trial["events"] is None else json.loads(trial["events"])}
+FORMATS = {export.format: export for export in EXPORTS.values() if not export.with_images}
+"""Name on the command line -> export without images."""
+FORMATS_WITH_IMAGES = {export.format: export for export in EXPORTS.values() if export.with_images}
+"""Name on the command line -> export with images; most have none."""

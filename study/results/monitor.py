@@ -1,10 +1,10 @@
 """How a study is going: who takes part, how fast answers come in, whether slots and plans stay balanced."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pandas as pd
-from sqlalchemy import case, func, select
+from sqlalchemy import case, extract, func, select
 from sqlalchemy.orm import Session
 
 from db import models
@@ -12,16 +12,21 @@ from db.session import Database
 from study.content.definition import Study
 from study.content.registration import study_record
 from study.content.trials import Kind
-from study.visits.people import active_since
+from study.visits.people import active_since, state_case
 
 RATE_MINUTES = 10
 """Length of the time up to now over which the rate of answers is taken, in minutes."""
 
 STATES = ("done", "active", "abandoned")
 
+MOST_STEPS = 48
+STEPS = tuple(
+    timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 6 * 60, 24 * 60, 7 * 24 * 60, 28 * 24 * 60, 365 * 24 * 60)
+)
+
 
 @dataclass(frozen=True)
-class Progress:
+class Standing:
     """How far a study has come; nobody who only tried it is in any number."""
 
     done: int
@@ -46,7 +51,19 @@ class Progress:
     """How many people hold each plan; index plan, columns done, active, abandoned."""
 
 
-def progress(database: Database, study: Study, now: datetime) -> Progress:
+@dataclass(frozen=True)
+class Pace:
+    """Answers from the first to the last one, in steps of equal length."""
+
+    step: timedelta
+    """Length of a step: the shortest of `STEPS` of which `MOST_STEPS` reach from the first answer to the last."""
+    starts: list[datetime]
+    """When each step begins (UTC); without gaps, empty where there is no answer."""
+    answers: list[int]
+    """Sets ranked in each step, of every kind."""
+
+
+def standing(database: Database, study: Study, now: datetime) -> Standing:
     """Return how the study stands at `now`; ValueError for a study that has not been recorded."""
     with database.read() as session:
         record = study_record(session, study.slug)
@@ -55,7 +72,7 @@ def progress(database: Database, study: Study, now: datetime) -> Progress:
         answers, counted, lately = _answers(session, record.id, now - timedelta(minutes=RATE_MINUTES))
         slots = _slots(session, record.id, record.methods)
     people = plans.sum()
-    return Progress(
+    return Standing(
         done=int(people["done"]),
         active=int(people["active"]),
         abandoned=int(people["abandoned"]),
@@ -69,12 +86,34 @@ def progress(database: Database, study: Study, now: datetime) -> Progress:
     )
 
 
+def answers_over_time(database: Database, slug: str) -> Pace:
+    """Return the pace of a study without those who only tried it; ValueError for an unknown study."""
+    answered = (
+        select(models.Ranking.answered_at)
+        .join(models.Trial)
+        .join(models.Participant)
+        .where(models.Participant.mode == "live")
+    )
+    with database.read() as session:
+        own = answered.where(models.Participant.study_id == study_record(session, slug).id).subquery()
+        first, last = session.execute(select(func.min(own.c.answered_at), func.max(own.c.answered_at))).one()
+        if first is None:
+            return Pace(STEPS[0], [], [])
+        step = next((step for step in STEPS[:-1] if last - first < (MOST_STEPS - 1) * step), STEPS[-1])
+        seconds = int(step.total_seconds())
+        epoch = extract("epoch", own.c.answered_at)
+        # The start of the step, never rounded: PostgreSQL counts in fractions of a second, SQLite in whole ones.
+        start = (epoch - epoch % seconds).label("start")
+        counts = {int(at): count for at, count in session.execute(select(start, func.count()).group_by("start"))}
+    starts = range(min(counts), max(counts) + 1, seconds)
+    return Pace(step, [datetime.fromtimestamp(at, UTC) for at in starts], [counts.get(at, 0) for at in starts])
+
+
 def _plans(session: Session, study_id: int, since: datetime) -> pd.DataFrame:
     person = models.Participant
-    state = case((person.finished_at.is_not(None), "done"), (person.seen_at > since, "active"), else_="abandoned")
     # Grouped by the column's name: PostgreSQL takes the same expression with other parameters for another one.
     query = (
-        select(person.plan, state.label("state"), func.count())
+        select(person.plan, state_case(since).label("state"), func.count())
         .where(person.study_id == study_id, person.mode == "live")
         .group_by(person.plan, "state")
     )

@@ -32,12 +32,12 @@ from study.results.codebook import (
     question_column,
 )
 from study.visits.identity import Mode
-from study.visits.people import active_since
+from study.visits.people import active_since, state_case
+from study.visits.sent_by import PROLIFIC_FIELDS, invitation_number
 
 _Row = Any
 """A row of a result by column name; the parameters of `sqlalchemy.Row` differ between versions 2.0 and 2.1."""
 
-_INVITATION = "invitation:"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST_MS = 253_402_300_799_999
 """The last millisecond of the year 9999, in milliseconds since 1970."""
@@ -67,7 +67,7 @@ def study_tables(database: Database, study: Study, now: datetime) -> StudyTables
         return StudyTables(
             _rankings(session, record),
             _trials(session, record),
-            _participants(session, record, study, active_since(now, study.abandoned_after), "live"),
+            _participants(session, record, study, active_since(now, study.abandoned_after), ("live",)),
         )
 
 
@@ -81,27 +81,30 @@ def rankings_table(database: Database, slug: str) -> pd.DataFrame:
         return _rankings(session, study_record(session, slug))
 
 
-def trials_table(database: Database, slug: str) -> pd.DataFrame:
+def trials_table(database: Database, slug: str, participant: str | None = None) -> pd.DataFrame:
     """Return one row per set planned for a participant, ranked or not, practice included.
 
     Columns as in `study.results.codebook.TRIALS`; slots, order and ranks are tuples, events is JSON text. Rows are
-    ordered by participant, in the order of consent, and by that person's order. Raises ValueError for an unknown study.
+    ordered by participant, in the order of consent, and by that person's order; with `participant` there are no more
+    than this person's. Raises ValueError for an unknown study.
     """
     with database.read() as session:
-        return _trials(session, study_record(session, slug))
+        return _trials(session, study_record(session, slug), participant)
 
 
-def participants_table(database: Database, study: Study, now: datetime, include_tests: bool = False) -> pd.DataFrame:
+def participants_table(
+    database: Database, study: Study, now: datetime, include_tests: bool = False, participant: str | None = None
+) -> pd.DataFrame:
     """Return one row per person who consented, in the order of consent; those who withdrew are not among them.
 
     Columns as `study.results.codebook.participants_entries` gives them; an answer of several choices is a tuple. `now`
-    decides who is active and who has abandoned the study. `include_tests` adds those who only tried it. Raises
-    ValueError for a study that has not been recorded.
+    decides who is active and who has abandoned the study. `include_tests` adds those who only tried it; with
+    `participant` there is no more than this person's row. Raises ValueError for a study that has not been recorded.
     """
-    modes = ("live", "test") if include_tests else ("live",)
+    modes: tuple[Mode, ...] = ("live", "test") if include_tests else ("live",)
     with database.read() as session:
         record = study_record(session, study.slug)
-        return _participants(session, record, study, active_since(now, study.abandoned_after), *modes)
+        return _participants(session, record, study, active_since(now, study.abandoned_after), modes, participant)
 
 
 def _rankings(session: Session, record: models.Study) -> pd.DataFrame:
@@ -126,7 +129,7 @@ def _rankings(session: Session, record: models.Study) -> pd.DataFrame:
     return table[COLUMN_NAMES].astype({**texts, **whole, "score": float})
 
 
-def _trials(session: Session, record: models.Study) -> pd.DataFrame:
+def _trials(session: Session, record: models.Study, participant: str | None = None) -> pd.DataFrame:
     person, trial, ranking = models.Participant, models.Trial, models.Ranking
     query = (
         select(person.id.label("participant"), (trial.index + 1).label("trial"), trial.id.label("key"))
@@ -138,27 +141,39 @@ def _trials(session: Session, record: models.Study) -> pd.DataFrame:
         .where(person.study_id == record.id, person.mode == "live")
         .order_by(person.number, trial.index)
     )
-    positions = _positions(session, record.id)
+    if participant is not None:
+        query = query.where(person.id == participant)
+    positions = _positions(session, record.id, participant)
     return _table([_trial(row, positions.get(row.key)) for row in session.execute(query)], TRIALS)
 
 
-def _participants(session: Session, record: models.Study, study: Study, since: datetime, *modes: Mode) -> pd.DataFrame:
+def _participants(
+    session: Session,
+    record: models.Study,
+    study: Study,
+    since: datetime,
+    modes: Sequence[Mode],
+    participant: str | None = None,
+) -> pd.DataFrame:
     person = models.Participant
     query = (
         select(person.id.label("participant"), person.number, person.plan, person.mode, person.external_id)
         .add_columns(person.source, person.language, person.screen, person.answers_before, person.answers_after)
         .add_columns(person.consented_at, person.started_at, person.finished_at, person.seen_at)
+        .add_columns(state_case(since).label("state"))
         .where(person.study_id == record.id, person.mode.in_(modes))
         .order_by(person.number)
     )
+    if participant is not None:
+        query = query.where(person.id == participant)
     rows = session.execute(query).all()
     counts = _set_counts(session, record.id)
-    table = _table([_person(row, counts[row.participant], since) for row in rows], PARTICIPANTS)
+    table = _table([_person(row, counts[row.participant]) for row in rows], PARTICIPANTS)
     return pd.concat([table, _answers(study, rows)], axis=1)
 
 
-def _positions(session: Session, study_id: int) -> dict[int, list[int]]:
-    """Return trial -> the slots, from 1, best first, of every ranked trial of a study."""
+def _positions(session: Session, study_id: int, participant: str | None) -> dict[int, list[int]]:
+    """Return trial -> the slots, from 1, best first, of every ranked trial of a study, or of one participant."""
     query = (
         select(models.Ranking.trial_id, models.Placement.position)
         .select_from(models.Placement)
@@ -168,6 +183,8 @@ def _positions(session: Session, study_id: int) -> dict[int, list[int]]:
         .where(models.Participant.study_id == study_id, models.Participant.mode == "live")
         .order_by(models.Ranking.trial_id, models.Placement.rank)
     )
+    if participant is not None:
+        query = query.where(models.Participant.id == participant)
     positions: dict[int, list[int]] = defaultdict(list)
     for trial, position in session.execute(query):
         positions[trial].append(position)
@@ -220,28 +237,18 @@ def _size(what: str, size: Sequence[float] | None) -> dict[str, float]:
     return {} if size is None else {f"{what}_width": size[0], f"{what}_height": size[1]}
 
 
-def _person(row: _Row, counts: tuple[int, int], since: datetime) -> dict[str, Any]:
-    values: dict[str, Any] = {
-        name: getattr(row, name)
-        for name in ("participant", "number", "plan", "mode", "language", "consented_at", "started_at", "finished_at")
-    }
-    values["seen_at"] = row.seen_at
-    values["state"] = _state(row, since)
-    values |= {name: row.source.get(name) for name in ("PROLIFIC_PID", "STUDY_ID", "SESSION_ID")}
-    if (row.external_id or "").startswith(_INVITATION):
-        values["invitation"] = int(row.external_id.removeprefix(_INVITATION))
+def _person(row: _Row, counts: tuple[int, int]) -> dict[str, Any]:
+    plain = ("participant", "number", "plan", "mode", "state", "language")
+    moments = ("consented_at", "started_at", "finished_at", "seen_at")
+    values: dict[str, Any] = {name: getattr(row, name) for name in (*plain, *moments)}
+    values |= {name: row.source.get(name) for name in PROLIFIC_FIELDS}
+    values["invitation"] = invitation_number(row.external_id)
     if row.started_at is not None and row.finished_at is not None:
         values["minutes"] = (row.finished_at - row.started_at).total_seconds() / 60
     values["answered"], values["sets"] = counts
     screen = row.screen or {}
     values |= _size("window", screen.get("window")) | _size("screen", screen.get("screen"))
-    return values | {name: screen.get(name) for name in ("pixel_ratio", "dark", "light", "touch")}
-
-
-def _state(row: _Row, since: datetime) -> str:
-    if row.finished_at is not None:
-        return "done"
-    return "active" if row.seen_at is not None and row.seen_at > since else "abandoned"
+    return values | {name: screen.get(name) for name in ("pixel_ratio", "color_depth", "dark", "light", "touch")}
 
 
 def _answers(study: Study, rows: Sequence[_Row]) -> pd.DataFrame:

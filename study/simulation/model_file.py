@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from study.content.definition_file import load_definition
+from study.content.numbers import is_number
+from study.content.wording import shown
 from study.simulation.model import Model
 
 _SHARES = ("lapse", "careless", "abandon", "trap_failure")
@@ -67,11 +69,10 @@ def _number(
     content: dict[Any, Any], key: str, default: float, smallest: float, largest: float, problems: list[str]
 ) -> float:
     value = content.get(key, default)
-    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
-        if smallest <= value <= largest:
-            return float(value)
+    if is_number(value) and smallest <= value <= largest:
+        return float(value)
     limits = f" from {smallest:g} to {largest:g}"
     if math.isinf(largest):
         limits = "" if math.isinf(smallest) else f" of at least {smallest:g}"
-    problems.append(f"{key} must be a number{limits}; got {value!r}")
+    problems.append(f"{key} must be a number{limits}; got {shown(value)}")
     return default

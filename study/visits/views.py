@@ -23,8 +23,7 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
 def listed_study(study: Study, language: str) -> dict[str, Any]:
     """Describe the study in a list of studies."""
-    sets = (study.sets_per_participant or len(study.images)) + len(study.traps.keys() - set(study.practice))
-    sets += study.repeats
+    sets = study.design.total_sets
     minutes = max(1, round((sets + len(study.practice)) * SECONDS_PER_SET / 60))
     return {"slug": study.slug, "title": study.titles[language], "sets": sets, "minutes": minutes}
 

@@ -26,7 +26,15 @@ QUESTIONS = {
         {"key": "devices", "kind": "several", "text": {"en": "On?", "de": "Worauf?"}, "choices": ["1", "2", "3"]},
     ],
 }
-SCREEN = {"window": [1280, 720], "screen": [1920, 1080], "pixel_ratio": 1.5, "dark": 3, "light": 4, "touch": True}
+SCREEN = {
+    "window": [1280, 720],
+    "screen": [1920, 1080],
+    "pixel_ratio": 1.5,
+    "color_depth": 30,
+    "dark": 3,
+    "light": 4,
+    "touch": True,
+}
 RECORD = {
     "shown_at": 1_760_000_000_250,
     "loading_ms": 320.5,

@@ -6,33 +6,10 @@ const CAPTION_PX = { below: 38, beside: 108 };
 const GAP_PX = 10;
 
 /**
- * Loads and decodes all images of a set; while another set is on the screen, only after a moment.
- *
- * Resolves to {elements, asked, ready}: image elements ready to be shown, and when, on the clock of
- * `performance.now()`, they were asked for and decoded.
- */
-async function loadImages(set, address) {
-  const load = async (path) => {
-    const image = new Image();
-    image.alt = "";
-    image.draggable = false;
-    image.decoding = "sync";
-    image.src = address(path);
-    await image.decode();
-    return image;
-  };
-  // Loading keeps the machine busy just when the set that is shown now should be painted.
-  const busy = document.querySelector(".study-board:not(.loading)") !== null;
-  if (busy) await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
-  const asked = performance.now();
-  const elements = await Promise.all(set.images.map(load));
-  return { elements, asked, ready: performance.now() };
-}
-
-/**
  * Builds the board on which the sets of `study` are ranked; `t(key, values)` gives the page's words.
  *
- * `onRanked(set, order, milliseconds, record)`: the ranking is given, `order` lists the slots best first;
+ * `onRanked(set, order, milliseconds, record)`: the ranking is given, `order` lists the slots best first, and
+ * the last of them was chosen so many milliseconds after the set had been shown;
  * `onChanged(set, draft)`: what to hand back to `show` after a reload; `onMenu()`: the menu was asked for.
  */
 function createBoard(root, t, study, { onRanked, onChanged, onMenu }) {
@@ -45,6 +22,8 @@ function createBoard(root, t, study, { onRanked, onChanged, onMenu }) {
   let earlier = 0;
   let openAt = Infinity;
   let answeredAt = -Infinity;
+  let completed = null;
+  let shows = 0;
   let lastClick = { slot: 0, at: -Infinity };
   let space = { width: 0, height: 0 };
   let imageSize = [0, 0];
@@ -86,13 +65,15 @@ function createBoard(root, t, study, { onRanked, onChanged, onMenu }) {
   }
 
   function keepDraft() {
-    if (isOpen()) onChanged(set, { order, elapsed: elapsed(), record: record.sum(imageSize) });
+    if (isOpen()) onChanged(set, { order, elapsed: elapsed(), completed, record: record.sum(imageSize) });
   }
 
-  function choose(slot) {
+  function choose(slot, pointed = false) {
     const now = performance.now();
     const doubled = slot === lastClick.slot && now - lastClick.at < DOUBLE_CLICK_MS;
-    if (!isOpen() || doubled) return;
+    // The second half of a slow double click, with which the set before was completed.
+    const belated = pointed && now - answeredAt < DOUBLE_CLICK_MS;
+    if (!isOpen() || doubled || belated) return;
     lastClick = { slot, at: now };
     if (order.at(-1) === slot) undo();
     else if (order.includes(slot)) say(t("board_said_already", { slot, label: rankOf(slot, order, labels) }));
@@ -103,6 +84,7 @@ function createBoard(root, t, study, { onRanked, onChanged, onMenu }) {
     order = [...order, slot];
     record.ranked(slot);
     draw();
+    if (isComplete()) completed = elapsed();
     if (isComplete() && !study.confirm) return finish();
     keepDraft();
     say(t("board_said_ranked", { slot, label: labels[order.length - 1] }), whatNext());
@@ -111,7 +93,7 @@ function createBoard(root, t, study, { onRanked, onChanged, onMenu }) {
   }
 
   function whatNext() {
-    return isComplete() ? t("board_complete") : t("board_next", { label: labels[order.length] });
+    return isComplete() ? t("board_complete") : t("board_choose", { label: labels[order.length] });
   }
 
   function undo() {
@@ -119,6 +101,7 @@ function createBoard(root, t, study, { onRanked, onChanged, onMenu }) {
     const slot = order.at(-1);
     if (document.activeElement === head.next) head.prompt.focus({ preventScroll: true });
     order = order.slice(0, -1);
+    completed = null;
     record.undone(slot);
     draw();
     keepDraft();
@@ -135,7 +118,7 @@ function createBoard(root, t, study, { onRanked, onChanged, onMenu }) {
     if (!isOpen() || !isComplete()) return;
     openAt = Infinity;
     answeredAt = performance.now();
-    onRanked(set, order, elapsed(), record.sum(imageSize));
+    onRanked(set, order, completed, record.sum(imageSize));
   }
 
   function openFull(slot) {
@@ -178,17 +161,23 @@ function createBoard(root, t, study, { onRanked, onChanged, onMenu }) {
     return true;
   }
 
-  /** Puts the set on the screen as soon as all its images are there; `draft` is what `onChanged` gave, or null. */
+  /**
+   * Puts the set on the screen as soon as all its images are there; `draft` is what `onChanged` gave, or null.
+   *
+   * `images(wanted)` loads them; it may give up once `wanted()` says that the board is elsewhere.
+   */
   async function show(nextSet, images, draft) {
     const called = performance.now();
+    const call = (shows += 1);
+    const wanted = () => call === shows && board.isConnected;
     full.close();
     set = nextSet;
     openAt = Infinity;
     record = null;
     if (!board.isConnected) enter();
     board.classList.add("loading");
-    const loaded = await images();
-    if (set !== nextSet) return;
+    const loaded = await images(wanted);
+    if (!wanted()) return;
     // A set that is loaded again after a failure was first asked for when it was due.
     const asked = Math.max(Math.min(loaded.asked, called), answeredAt);
     reveal(loaded.elements, draft, Math.round(Math.max(0, loaded.ready - asked)));
@@ -203,6 +192,7 @@ function createBoard(root, t, study, { onRanked, onChanged, onMenu }) {
   function reveal(pictures, draft, loadingMs) {
     order = draft?.order ?? [];
     earlier = draft?.elapsed ?? 0;
+    completed = draft?.completed ?? null;
     zoom.fit(false);
     tiles.place(pictures);
     head.count(set);
@@ -210,7 +200,7 @@ function createBoard(root, t, study, { onRanked, onChanged, onMenu }) {
     draw();
     board.classList.remove("loading");
     if (document.activeElement === head.next) head.prompt.focus({ preventScroll: true });
-    say(`${photoName(t, set)}.`, isComplete() ? t("board_complete") : t("board_choose", { label: labels[order.length] }));
+    say(`${photoName(t, set)}.`, whatNext());
     shownAt = performance.now();
     record = createRecord(elapsed, draft?.record ?? null, loadingMs);
     record.hidden(document.hidden);

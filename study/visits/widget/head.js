@@ -1,7 +1,7 @@
 // The line above the pictures: how far one is, which rank comes next, zoom, undo and the menu.
 
 /** From the most spacious to the narrowest; sheets say what each of them leaves out. */
-const HEAD_FITS = ["wide", "compact", "stacked", "single"];
+const HEAD_FITS = ["wide", "compact", "stacked", "single", "bare"];
 
 /** Builds the head of the board; `actions` are what its buttons do: {undo, menu, next}. */
 function createBoardHead(t, labels, zoomButtons, actions) {
@@ -50,10 +50,13 @@ function createBoardHead(t, labels, zoomButtons, actions) {
     undo.disabled = ranked === 0;
   }
 
-  /** Shows which set this is. */
+  /** Shows which set this is; the head must be on the page. */
   function count(set) {
     const practice = set.part === "practice";
-    counter.textContent = t(practice ? "board_practice" : "board_count", set);
+    const text = t(practice ? "board_practice" : "board_count", set);
+    const differs = text.length !== counter.textContent.length;
+    counter.textContent = text;
+    if (differs) fit();
     bar.style.width = `${(100 * (set.place - 1)) / set.of}%`;
     progress.setAttribute("aria-valuemax", String(set.of));
     progress.setAttribute("aria-valuenow", String(set.place - 1));

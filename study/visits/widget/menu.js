@@ -1,6 +1,8 @@
-// The menu: how to use the keys, and the way out, which deletes everything.
+// The menu: how to use the board, and the way out, which deletes everything.
 
-const HELP_KEYS = ["help_rank", "help_undo", "help_zoom", "help_move", "help_full"];
+const HELP = ["help_rank", "help_undo", "help_zoom", "help_move", "help_full"];
+/** The same where there is, as a rule, no keyboard. */
+const HELP_TOUCH = ["touch_rank", "touch_undo", "touch_zoom", "touch_move", "touch_full"];
 
 /**
  * Returns the menu over whatever `root` shows.
@@ -23,7 +25,8 @@ function createMenu(root, t, { onWithdraw, onClosed }) {
   }
 
   function showHelp() {
-    const lines = HELP_KEYS.map((key) => make("li", {}, t(key)));
+    const help = matchMedia("(pointer: coarse)").matches ? HELP_TOUCH : HELP;
+    const lines = help.map((key) => make("li", {}, t(key)));
     const stop = quietButton(t("withdraw"), ask);
     fill(t("menu"), make("ul", { class: "study-hints" }, ...lines), actions(mainButton(t("menu_close"), close), stop));
   }

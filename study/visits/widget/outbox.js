@@ -3,18 +3,20 @@
 const RETRY_FIRST_MS = 1000;
 const RETRY_LONGEST_MS = 15000;
 
-/** Refusals of answers that may become acceptable: earlier answers first, or the person's own cookie back again. */
-const REFUSED_FOR_NOW = ["out_of_order", "not_begun", "no_participant", "unknown_set", "other_site"];
+/** Refusals that no later attempt can change. Any other may pass: a proxy's, or of a study that is being saved. */
+const REFUSED_FOR_GOOD = ["already_answered", "invalid"];
+const BODY_TOO_LARGE = 413;
 
 /**
  * Sends the answers of one person in the order of their sets, again and again until each is stored.
  *
  * An answer is {trial, number, order, rt_ms, record}. Every answer has an entry of its own in `memory`, so
- * that two windows never overwrite each other's. `onStored(reply, answer)`: an answer is stored;
- * `onTrouble(count)`: the server cannot be reached while `count` answers wait; `onRefused(error)`: the
- * server does not want the answer now, or ever; the page should ask where it stands.
+ * that two windows never overwrite each other's. `onStored(reply)`: an answer is stored; `onTrouble(count)`:
+ * the server cannot be reached while `count` answers wait; `onPostponed()`: the server does not want some
+ * of the answers now, they wait; `onDropped(error)`: it never wants one, which is gone. After the last two
+ * the page should ask where it stands.
  */
-function createOutbox(memory, send, { onStored, onTrouble, onRefused }) {
+function createOutbox(memory, send, { onStored, onTrouble, onPostponed, onDropped }) {
   let sending = false;
   let timer = null;
   let delay = RETRY_FIRST_MS;
@@ -36,37 +38,46 @@ function createOutbox(memory, send, { onStored, onTrouble, onRefused }) {
     clearTimeout(timer);
     timer = setTimeout(flush, delay);
     delay = Math.min(2 * delay, RETRY_LONGEST_MS);
-    onTrouble(waiting().length);
   }
 
-  /** Sends one answer; returns whether to go on with the next. */
-  async function sendOne(answer) {
-    try {
-      const reply = await send(answer);
-      discard(answer);
-      delay = RETRY_FIRST_MS;
-      onStored(reply, answer);
-      return true;
-    } catch (error) {
-      if (!(error instanceof Refused)) {
-        if (!(error instanceof Unreachable)) throw error;
-        retryLater();
-        return false;
-      }
-      return refuse(answer, error);
-    }
-  }
-
+  /** Does what a refusal asks for; returns whether the answer has to wait as it is. */
   function refuse(answer, error) {
-    if (error.code === "invalid" && answer.record) {
+    const measuredWrongly = error.code === "invalid" || error.status === BODY_TOO_LARGE;
+    if (measuredWrongly && answer.record) {
       // A browser that measures nonsense: the ranking itself shall count all the same.
       keep({ ...answer, record: undefined });
-      return true;
+      return false;
     }
-    const later = REFUSED_FOR_NOW.includes(error.code);
-    if (!later) discard(answer);
-    onRefused(error);
-    return !later;
+    if (!REFUSED_FOR_GOOD.includes(error.code)) return true;
+    discard(answer);
+    onDropped(error);
+    return false;
+  }
+
+  /** Sends all answers once; one that has to wait does not hold up those after it. */
+  async function sendAll() {
+    const postponed = new Set();
+    const next = () => waiting().find((answer) => !postponed.has(answer.trial));
+    for (let answer = next(); answer; answer = next()) {
+      try {
+        const reply = await send(answer);
+        discard(answer);
+        delay = RETRY_FIRST_MS;
+        onStored(reply);
+      } catch (error) {
+        if (error instanceof Unreachable) {
+          retryLater();
+          onTrouble(waiting().length);
+          return;
+        }
+        if (!(error instanceof Refused)) throw error;
+        if (refuse(answer, error)) postponed.add(answer.trial);
+      }
+    }
+    if (postponed.size === 0) return;
+    retryLater();
+    // Not waited for: the next attempt must not depend on what the page does meanwhile.
+    onPostponed();
   }
 
   async function flush() {
@@ -74,9 +85,7 @@ function createOutbox(memory, send, { onStored, onTrouble, onRefused }) {
     sending = true;
     clearTimeout(timer);
     try {
-      for (let [answer] = waiting(); answer; [answer] = waiting()) {
-        if (!(await sendOne(answer))) break;
-      }
+      await sendAll();
     } finally {
       sending = false;
     }

@@ -18,6 +18,7 @@ function createParticipation(root, t, first, { server, memory, onLeft }) {
   let postponed = false;
   let left = false;
   let patience = null;
+  let refreshing = null;
 
   const sheets = createSheets(root, t, () => [
     ...testLine(t, study),
@@ -44,10 +45,18 @@ function createParticipation(root, t, first, { server, memory, onLeft }) {
     onTrouble(count) {
       tell(counted(t, "kept", count));
     },
-    async onRefused(error) {
+    async onPostponed() {
+      const before = state;
+      tellWaiting();
+      await refresh();
+      const moved = ["person", "stage", "answered"].some((name) => state[name] !== before[name]);
+      if (moved || stalled) goOn();
+      tellWaiting();
+    },
+    async onDropped(error) {
       await refresh();
       goOn();
-      if (error.code === "already_answered") tell(t("elsewhere"));
+      tell(error.code === "already_answered" ? t("elsewhere") : refusalText(t, error));
     },
   });
   const board = createBoard(root, t, study, {
@@ -76,8 +85,17 @@ function createParticipation(root, t, first, { server, memory, onLeft }) {
     board.tell(text);
   }
 
+  /** Says that answers wait because the server did not want them; returns whether there are any. */
+  function tellWaiting() {
+    const count = outbox.waiting().length;
+    if (count > 0) tell(counted(t, "not_stored", count));
+    return count > 0;
+  }
+
   /** Takes in what the server says, and loads the images of the sets that come next. */
   function take(reply) {
+    // A reply that was overtaken by a newer one.
+    if (reply.person === state.person && reply.answered < state.answered) return;
     state = { ...state, ...reply };
     for (const set of reply.sets) {
       if (sets.get(set.number)?.trial !== set.trial) sets.set(set.number, set);
@@ -101,8 +119,23 @@ function createParticipation(root, t, first, { server, memory, onLeft }) {
     return reply;
   }
 
-  async function refresh() {
-    take(await reach(() => server.state(study.language)));
+  /** Asks where the person stands, until the server says so: a study that is being saved is unknown for a moment. */
+  function refresh() {
+    refreshing ??= askState().finally(() => {
+      refreshing = null;
+    });
+    return refreshing;
+  }
+
+  async function askState() {
+    let told = false;
+    const say = () => {
+      told = true;
+      if (!tellWaiting()) tell(t("no_connection"));
+    };
+    const reply = await untilReached(() => server.state(study.language), say, [Unreachable, Refused]);
+    if (told) tell("");
+    take(reply);
   }
 
   /** Moves on with what `ask` replies; if the server refuses, says so where the person really stands. */
@@ -114,7 +147,7 @@ function createParticipation(root, t, first, { server, memory, onLeft }) {
       if (!(error instanceof Refused)) throw error;
       await refresh();
       goOn();
-      tell(t("not_accepted", { reason: error.message }));
+      tell(refusalText(t, error));
     }
   }
 
@@ -163,7 +196,7 @@ function createParticipation(root, t, first, { server, memory, onLeft }) {
       return showBreak(sheets, set.place - 1, set.of, () => pass("rested", set.trial));
     }
     if (set === board.current() && root.dataset.stage === "ranking") return undefined;
-    return board.show(set, () => pictures.persistently(set), memory.get(`draft:${set.trial}`));
+    return board.show(set, (wanted) => pictures.persistently(set, wanted), memory.get(`draft:${set.trial}`));
   }
 
   /** Notes that a sheet between two sets was left, and goes on. */
@@ -222,9 +255,4 @@ function createParticipation(root, t, first, { server, memory, onLeft }) {
       goOn();
     },
   };
-}
-
-/** Returns the line that marks a visit which does not count; none in earnest. */
-function testLine(t, study) {
-  return study.test ? [make("p", { class: "study-test" }, t("test"))] : [];
 }

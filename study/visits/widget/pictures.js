@@ -1,6 +1,30 @@
 // The pictures of the sets that come next, loaded ahead and loaded again where that failed.
 
 /**
+ * Loads and decodes all images of a set; while another set is on the screen, only after a moment.
+ *
+ * Resolves to {elements, asked, ready}: image elements ready to be shown, and when, on the clock of
+ * `performance.now()`, they were asked for and decoded.
+ */
+async function loadImages(set, address) {
+  const load = async (path) => {
+    const image = new Image();
+    image.alt = "";
+    image.draggable = false;
+    image.decoding = "sync";
+    image.src = address(path);
+    await image.decode();
+    return image;
+  };
+  // Loading keeps the machine busy just when the set that is shown now should be painted.
+  const busy = document.querySelector(".study-board:not(.loading)") !== null;
+  if (busy) await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+  const asked = performance.now();
+  const elements = await Promise.all(set.images.map(load));
+  return { elements, asked, ready: performance.now() };
+}
+
+/**
  * Returns the loader of sets' images; `address` turns a set's path into an address.
  *
  * `onTrouble(whether)` is told when images that are needed now could not be loaded, and when they could.
@@ -18,19 +42,23 @@ function createPictures(address, onTrouble) {
     load(set).catch(() => loading.delete(set.trial));
   }
 
-  /** Loads a set's images, trying again for as long as some are missing. */
-  async function persistently(set) {
-    for (let failed = false; ; failed = true) {
+  /** Loads a set's images, trying again for as long as some are missing; null once they are not `wanted()` any more. */
+  async function persistently(set, wanted) {
+    let failed = false;
+    let images = null;
+    while (images === null && wanted()) {
       try {
-        const images = await load(set);
-        if (failed) onTrouble(false);
-        return images;
+        images = await load(set);
       } catch {
         loading.delete(set.trial);
+        if (!wanted()) break;
+        failed = true;
         onTrouble(true);
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
     }
+    if (failed) onTrouble(false);
+    return images;
   }
 
   return { ahead, persistently, forget: (set) => loading.delete(set.trial) };

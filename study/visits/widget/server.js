@@ -34,13 +34,13 @@ async function request(address, options) {
   throw new Refused(reply.status, detail.code ?? "refused", detail.reason ?? `status ${reply.status}`);
 }
 
-function post(address, body) {
+/** Sends a body; with `keepalive` it arrives even if the tab is closed, but browsers then refuse more than 64 KiB. */
+function post(address, body, keepalive = true) {
   return request(address, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
-    // A reply may arrive after the tab was closed; the answer shall arrive all the same.
-    keepalive: true,
+    keepalive,
   });
 }
 
@@ -51,7 +51,8 @@ function listStudies(base, lang) {
 
 /** Returns the requests about one study, in earnest or as a test; `source`: who sent the person, by name. */
 function connectServer(base, study, test, source) {
-  const send = (action, body = {}) => post(`${base}api/${action}`, { study, test, ...body });
+  const send = (action, body = {}, keepalive = true) =>
+    post(`${base}api/${action}`, { study, test, ...body }, keepalive);
   const query = (lang) => new URLSearchParams({ study, test: test ? "1" : "0", lang, ...source });
   return {
     arrive: (lang) => send("arrive", { lang, ...source }),
@@ -59,7 +60,7 @@ function connectServer(base, study, test, source) {
     consent: (lang, key) => send("consent", { lang, ...source, browser_key: key }),
     decline: () => send("decline"),
     screen: (screen) => send("screen", { screen }),
-    questions: (part, answers) => send("questions", { part, answers }),
+    questions: (part, answers) => send("questions", { part, answers }, false),
     begin: () => send("begin"),
     answer: ({ trial, order, rt_ms, record }) => post(`${base}api/answer`, { trial, order, rt_ms, record }),
     withdraw: () => send("withdraw"),
@@ -69,13 +70,17 @@ function connectServer(base, study, test, source) {
 
 const RETRY_MS = 2000;
 
-/** Repeats `ask` until the server can be reached; `onTrouble` is called before every new attempt. */
-async function untilReached(ask, onTrouble) {
+/**
+ * Repeats `ask` until the server can be reached; `onTrouble()` is called before every new attempt.
+ *
+ * `passing`: the errors after which to try again; any other is thrown.
+ */
+async function untilReached(ask, onTrouble, passing = [Unreachable]) {
   for (;;) {
     try {
       return await ask();
     } catch (error) {
-      if (!(error instanceof Unreachable)) throw error;
+      if (!passing.some((kind) => error instanceof kind)) throw error;
       onTrouble();
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }

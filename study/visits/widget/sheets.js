@@ -39,3 +39,8 @@ function pressMainButton(root, event) {
   if (event.target.closest?.("button, a, input, textarea, dialog")) return;
   root.querySelector(".study-sheet .study-main:not(:disabled)")?.click();
 }
+
+/** Returns the line that marks a visit which does not count; none in earnest. */
+function testLine(t, study) {
+  return study.test ? [make("p", { class: "study-test" }, t("test"))] : [];
+}

@@ -1,7 +1,8 @@
 // The versions on the board: a picture with its number and rank, and a button that shows it large.
 
 /**
- * Builds `count` tiles. `onChoose(slot)`: a version was chosen; `onFull(slot)`: it shall be shown large.
+ * Builds `count` tiles. `onChoose(slot, pointed)`: a version was chosen, by mouse or touch if `pointed`;
+ * `onFull(slot)`: it shall be shown large.
  *
  * `pointed()` gives the slot that the mouse or the keyboard's focus reached last; null when on none.
  */
@@ -11,12 +12,14 @@ function createTiles(t, count, { onChoose, onFull }) {
 
   const tiles = Array.from({ length: count }, (_, index) => {
     const slot = index + 1;
+    // A click by key or by a screen reader has no detail.
+    const choose = (event) => onChoose(slot, event.detail > 0);
     const rank = make("span", { class: "tile-rank" });
     const frame = make("span", { class: "tile-frame" });
     const caption = make("span", { class: "tile-caption", "aria-hidden": "true" }, make("kbd", {}, String(slot)), rank);
     const button = make(
       "button",
-      { type: "button", class: "tile", "aria-keyshortcuts": String(slot), onclick: () => onChoose(slot) },
+      { type: "button", class: "tile", "aria-keyshortcuts": String(slot), onclick: choose },
       frame,
       caption,
     );

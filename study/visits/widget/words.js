@@ -15,10 +15,19 @@ function createWords(words) {
   };
 }
 
-/** Chooses from the languages in `words` (code -> words) the one to begin with, before the server is asked. */
+/**
+ * Chooses from the languages in `words` (code -> words) the one to begin with, before the server is asked.
+ *
+ * For a tag like "pt-BR" the whole of it is looked for first, then "pt" (RFC 4647, lookup).
+ */
 function firstLanguage(words, wanted) {
-  const wishes = [wanted, ...navigator.languages].filter(Boolean).map((tag) => tag.toLowerCase().split("-")[0]);
-  return wishes.find((code) => Object.hasOwn(words, code)) ?? "en";
+  for (const wish of [wanted, ...navigator.languages].filter(Boolean)) {
+    for (let parts = wish.toLowerCase().split("-"); parts.length > 0; parts = parts.slice(0, -1)) {
+      const found = Object.keys(words).find((code) => code.toLowerCase() === parts.join("-"));
+      if (found !== undefined) return found;
+    }
+  }
+  return "en";
 }
 
 /** Returns "1 photo" or "5 photos": the key's text for one, or for `number` of them. */

@@ -1,13 +1,14 @@
 """What the figures show, read back from their traces, against numbers worked out by hand."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
 from study.analysis import look
-from study.analysis.figures import LARGEST_DOT, overall_box, photo_boxes
+from study.analysis.figures import LARGEST_DOT, overall_box, pace_bars, photo_boxes
 
 LABELS = {"input": "Input", "auto": "Photoshop Auto", "human": "Human editor"}
 SCORES = {1: 10.0, 2: 5.0, 3: 0.0}
@@ -96,6 +97,13 @@ def test_an_outlying_photo_is_drawn_with_its_name() -> None:
     figure = overall_box(pd.concat([*usual, rankings_of("odd", [(1, 2, 3)])]), LABELS)
     outliers = [trace for trace in traces(figure, "scatter") if "photo %{customdata}" in trace.get("hovertemplate", "")]
     assert [(trace["y"], trace["customdata"]) for trace in outliers] == [([10], ["odd"]), ([], []), ([0], ["odd"])]
+
+
+def test_every_step_of_time_is_a_bar_around_its_middle() -> None:
+    noon = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+    (bars,) = pace_bars([noon, noon + timedelta(minutes=5)], [3, 0], timedelta(minutes=5)).data
+    assert list(bars.y) == [3, 0]
+    assert [moment.minute + moment.second / 60 for moment in bars.x] == [2.5, 7.5]
 
 
 def test_a_photo_that_nobody_ranked_is_refused() -> None:

@@ -72,12 +72,14 @@ def test_show_tells_everything(settings: Settings, database: Database, capsys: p
         "traps": "potoroo2 (quokka_auto ruined)",
         "repeats": "1 sets come back",
         "breaks": "after every 2 sets",
+        "confirm": "a complete ranking goes on at once",
         "before": "age (number)",
         "after": "remarks (text, optional)",
         "seed": "11",
         "checks": "window and brightness, a window of at least 800 x 500",
         "completion": "code C0DE77, https://panel.example/done?cc=C0DE77",
         "for": "invited people only",
+        "abandoned": "after 60 minutes without an answer",
         "status": "paused",
         "people": "0 participants, 0 finished; 1 only tried it",
         "content": "not frozen",
@@ -170,7 +172,11 @@ def test_delete_says_first_what_would_go(
         (["build", "photos", "--study", "new", "--human", "missing"], "must be a folder"),
         (["build", "photos", "--study", "new", "--seed", "-1"], "seed must be"),
         (["build", "photos", "--study", "new", "--traps", "2"], "traps must be from 0 to the number of sets (1)"),
+        (["build", "photos", "--study", "new", "--methods", "original,original"], "methods must differ"),
+        (["build", "photos", "--study", "new", "--methods", "original"], "2 to 7 methods; got 1: input"),
         (["build", "photos", "--study", "Bad Name"], "slug must be"),
+        (["create", "???"], "give the study one with --study"),
+        (["export", "--study", "missing", "--output", "a.json"], "there are no studies yet"),
         (["build", "empty", "--study", "new"], "no photos in empty"),
         (["create", "missing"], "no such file or folder: missing"),
         (["create", "photos/photo.png"], "made from a folder or a zip file; photo.png is neither"),
@@ -199,6 +205,21 @@ def test_bad_input_gets_a_sentence_and_status_2(
     assert printed.startswith("error: ")
     assert reason in printed
     assert list(tmp_path.glob("fresh/studies/*")) == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["show", "tny"],
+        ["freeze", "tny"],
+        ["delete", "tny"],
+        ["export", "--study", "tny", "--output", "a.zip"],
+        ["simulate", "--study", "tny", "--participants", "1", "--model", "worths.yaml", "--seed", "1"],
+    ],
+)
+def test_a_mistyped_study_is_guessed(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(command) == BAD_INPUT
+    assert f"did you mean {SLUG!r}?" in capsys.readouterr().err
 
 
 def test_unknown_commands_end_with_status_2(capsys: pytest.CaptureFixture[str]) -> None:

@@ -73,6 +73,29 @@ def test_all_problems_are_named_and_nothing_is_left(studies: Path, photos: dict[
     assert not studies.exists()
 
 
+def test_methods_and_names_are_checked_before_the_first_edit(studies: Path, photos: dict[str, Path]) -> None:
+    edited: list[str] = []
+
+    def edit(name: str, photo: Image.Image) -> Image.Image:
+        edited.append(name)
+        return photo
+
+    photos["=x"] = photos["one"]
+    versions = [Version(f"m{number}", "Same" if number < 2 else str(number), "m", edit) for number in range(6)]
+    twice = Version("m5", "Other", "m", edit)
+    with pytest.raises(StudyError) as caught:
+        build_study(studies, "new", "T", photos, [*versions, twice, Version("-a", "A", "a", edit)], seed=5)
+    assert caught.value.problems == (
+        "a study compares 2 to 7 methods; got 8: m0, m1, m2, m3, m4, m5, m5, -a",
+        "methods must differ; more than one is called 'm5'",
+        "labels must differ; more than one is called 'Same'",
+        "name of the method '-a' must not begin with one of = + - @, which spreadsheets take for a formula",
+        "name of the photo '=x' must not begin with one of = + - @, which spreadsheets take for a formula",
+    )
+    assert edited == []
+    assert not studies.exists()
+
+
 def test_an_edit_that_fails_leaves_nothing(studies: Path, photos: dict[str, Path]) -> None:
     def fail(name: str, photo: Image.Image) -> Image.Image:
         if name == "two":

@@ -2,6 +2,9 @@
 
 import os
 import shutil
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 import yaml
@@ -54,7 +57,7 @@ def test_a_study_is_read_again_when_it_is_frozen(catalog: Catalog, settings: Set
     assert catalog.get(SLUG) is after
 
 
-def test_a_frozen_study_whose_definition_changes_is_closed(catalog: Catalog, settings: Settings) -> None:
+def test_a_frozen_study_whose_definition_changes_cannot_be_used(catalog: Catalog, settings: Settings) -> None:
     freeze_study(settings.studies / SLUG)
     (settings.studies / SLUG / "study.yaml").chmod(0o644)
     edit(settings, title="Another title")
@@ -67,7 +70,7 @@ def test_other_names_are_no_studies(catalog: Catalog, slug: str) -> None:
     assert catalog.get(slug) is None
 
 
-def test_a_broken_study_is_closed_and_its_problems_are_logged(
+def test_a_broken_study_cannot_be_used_and_its_problems_are_logged(
     catalog: Catalog, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     edit(settings, seed="no number")
@@ -76,7 +79,46 @@ def test_a_broken_study_is_closed_and_its_problems_are_logged(
     assert caplog.text.count("seed must be a whole number") == 1
 
 
-def test_a_study_that_changed_under_its_participants_is_closed(
+@pytest.mark.parametrize("title", [r'"\uD800"', '"' + "9" * 300 + '"'])
+def test_no_study_takes_the_others_away(
+    catalog: Catalog, settings: Settings, caplog: pytest.LogCaptureFixture, title: str
+) -> None:
+    folder = write_study(settings.studies / "strange", images=("a", "b"))
+    (folder / "study.yaml").write_text(f"seed: 1\ntitle: {title}\n")
+    assert [study.slug for study in catalog.studies()] == [SLUG]
+    assert list(catalog.unusable()) == ["strange"]
+    assert "study 'strange' cannot be used" in caplog.text
+
+
+def writer_once_it_is_read(pipe: Path) -> int:
+    """Open a pipe for writing as soon as somebody reads from it."""
+    for _ in range(1000):
+        try:
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            time.sleep(0.01)
+    raise AssertionError("nobody reads the pipe")
+
+
+def test_a_study_that_is_being_read_lets_the_others_go_on(catalog: Catalog, settings: Settings) -> None:
+    folder = write_study(settings.studies / "slow", images=("a", "b"))
+    # Reading this file takes as long as the test wants.
+    pipe = folder / "manifest.json"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(2) as pool:
+        slow = pool.submit(catalog.get, "slow")
+        writer = writer_once_it_is_read(pipe)
+        try:
+            other = pool.submit(catalog.get, SLUG).result(timeout=10)
+            still_reading = not slow.done()
+        finally:
+            os.close(writer)
+    assert still_reading
+    assert other is not None
+    assert slow.result() is None
+
+
+def test_a_study_that_changed_under_its_participants_cannot_be_used(
     catalog: Catalog, settings: Settings, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     study = catalog.get(SLUG)

@@ -55,7 +55,8 @@ def test_texts_that_the_library_writes_come_back(path: Path, value: str) -> None
         ("a: !!timestamp x", "one of its values makes no sense"),
         ("a: !!python/object:os.system x", "not valid YAML"),
         ("[" * 5000, "nested too deeply"),
-        ("a: " + "x" * LARGEST_FILE, "must have at most 1,000,000 bytes"),
+        ("a: " + "x" * LARGEST_FILE, "must have at most 200,000 bytes"),
+        ("a: &j [1]\nb: [*j, *j]", "line 2, column 5: *name is not allowed"),
     ],
 )
 def test_a_file_that_cannot_be_read_gets_a_sentence(path: Path, content: str, problem: str) -> None:

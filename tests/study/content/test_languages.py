@@ -87,6 +87,11 @@ def test_every_word_of_the_page_is_there_and_used() -> None:
         (["en", "de"], "de;q=0", "en"),
         (["en", "de"], "de;q=much", "en"),
         (["de"], "en", "de"),
+        (["pt", "pt-BR"], "pt-BR", "pt-BR"),
+        (["pt-BR", "pt"], "pt-PT", "pt"),
+        (["en", "pt-BR"], "PT-br;q=0.5", "pt-BR"),
+        (["en", "zh", "zh-Hant"], "zh-Hant-TW,en;q=0.5", "zh-Hant"),
+        (["en", "pt-BR"], "pt", "en"),
     ],
 )
 def test_a_browser_gets_the_language_it_asks_for(offered: list[str], header: str, chosen: str) -> None:

@@ -96,7 +96,20 @@ def test_a_study_with_problems_is_not_frozen(tmp_path: Path) -> None:
     with pytest.raises(StudyError, match="cannot be read as an image"):
         freeze_study(folder)
     assert load_manifest(folder) is None
-    assert os.access(damaged, os.W_OK)
+    assert all(stat.S_IMODE((folder / name).stat().st_mode) & 0o200 for name in FILES)
+
+
+def test_files_can_be_written_as_before_when_freezing_fails(tmp_path: Path) -> None:
+    folder = write_study(tmp_path / "tiny")
+    (folder / "quokka_auto" / "potoroo1.png").chmod(0o440)
+    before = {name: (folder / name).stat().st_mode for name in FILES}
+    (folder / "build.json").write_text("no JSON")  # the manifest would hold it
+    with pytest.raises(ValueError):
+        freeze_study(folder)
+    assert load_manifest(folder) is None
+    assert {name: (folder / name).stat().st_mode for name in FILES} == before
+    (folder / "build.json").unlink()
+    assert freeze_study(folder).frozen
 
 
 def test_a_changed_definition_is_noticed_at_every_reading(folder: Path) -> None:
@@ -130,7 +143,7 @@ def test_a_changed_image_is_noticed_by_whoever_reads_all(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": 2}', '{"format": 1, "files": 3, "frozen_at": "x"}'])
-def test_a_manifest_that_cannot_be_read_closes_the_study(folder: Path, content: str) -> None:
+def test_a_manifest_that_cannot_be_read_makes_the_study_unusable(folder: Path, content: str) -> None:
     overwrite(folder / "manifest.json", content.encode())
     (problem,) = problems_of(folder, decode=False)
     assert problem.startswith("manifest.json cannot be read as a manifest")

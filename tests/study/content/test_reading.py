@@ -44,6 +44,8 @@ def test_a_study_is_its_file_and_its_folders(folder: Path) -> None:
     assert study.images == IMAGES
     assert study.method_keys == tuple(sorted(TINTS))
     assert study.methods[0] == StudyMethod("bilby_filter", "bilby filter")
+    assert list(study.labels.items())[0] == ("bilby_filter", "bilby filter")
+    assert study.folder == folder
     assert study.scale == default_scale(5)
     assert study.sizes == dict.fromkeys(IMAGES, (60, 40))
     assert study.file("quokka_auto", "potoroo2") == folder / "quokka_auto" / "potoroo2.png"
@@ -185,6 +187,8 @@ def test_a_missing_file_and_folder_are_problems(tmp_path: Path) -> None:
         ({"title": None}, "title is empty; give it a value"),
         ({"title": "x" * 201}, "title must have at most 200 characters; it has 201"),
         ({"title": 2.5}, "title must be a text; got 2.5 (put it in quotes)"),
+        ({"title": "a \0 b"}, "title must hold no control characters"),
+        ({"title": "half \ud83d"}, "title must hold no control characters"),
         ({"seed": True}, "seed must be a whole number from 0 to 2147483647; got true"),
         ({"seed": 2**31}, "seed must be a whole number"),
         ({"languages": ["en", "xx"]}, "languages has 'xx', which there is no translation for; known are de, en"),
@@ -282,6 +286,11 @@ def test_names_that_tables_could_not_hold_are_problems(folder: Path, name: str, 
         ((5, 4, 3, 2, 1), "aacde", "labels of the scale must differ; in en they are a, a, c, d, e"),
         (("x", 4, 3, 2, 1), "abcde", "level 1 of the scale: score must be a number; got 'x'"),
         ((True, 0.5, 0.4, 0.3, 0), "abcde", "level 1 of the scale: score must be a number; got true"),
+        (
+            (10**400, 4, 3, 2, 1),
+            "abcde",
+            "level 1 of the scale: score must be a number; got 100000000000000000...0000000000000000000",
+        ),
     ],
 )
 def test_a_scale_runs_from_best_to_poorest(folder: Path, scores: Any, labels: str, problem: str) -> None:

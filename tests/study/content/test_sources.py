@@ -104,6 +104,7 @@ def linked(name: str) -> zipfile.ZipInfo:
         ("C:/evil.png", "has an absolute name"),
         ("input\\evil.png", "has a backslash in its name"),
         (linked("input/evil.png"), "is a link or a device"),
+        ("study.yaml/evil.png", "lies in a folder called study.yaml, which must be a file"),
         (f"input/{'x' * 300}.png", "has a name of more than 255 bytes"),
     ],
 )

@@ -91,6 +91,16 @@ def test_sets_are_kept_and_made_anew_when_a_source_changes(tmp_path: Path) -> No
     assert len(sorted((tmp_path / "cache" / SLUG).rglob("*.jpg"))) == 10
 
 
+def test_an_image_that_is_gone_or_damaged_is_a_problem_of_the_study(tmp_path: Path) -> None:
+    study = read_study(write_study(tmp_path / SLUG))
+    stimuli = Stimuli(tmp_path / "cache")
+    study.file("wombat_plain", "potoroo1").unlink()
+    study.file("wombat_plain", "potoroo2").write_bytes(b"no picture")
+    for image in ("potoroo1", "potoroo2"):
+        with pytest.raises(StudyError, match=image):
+            stimuli.image(study, image, "quokka_auto")
+
+
 def replace_keeping_its_state(path: Path, content: bytes) -> None:
     """Change a read-only file so that neither its length nor its time tells."""
     before = path.stat()

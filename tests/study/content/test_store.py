@@ -19,7 +19,7 @@ from study.content.definition import LARGEST_SEED, Study, StudyError, study_slug
 from study.content.reading import read_study
 from study.content.registration import is_registered
 from study.content.stimuli import CACHE_FOLDER, Stimuli
-from study.content.store import People, create_study, delete_study, people_of, slug_from
+from study.content.store import AnswersAtStake, HeadCounts, create_study, delete_study, head_counts, slug_from
 from study.settings import Settings
 from study.visits.people import Arrival, add_participant, record_refusal
 from tests.study.participant_client import ParticipantClient
@@ -183,15 +183,15 @@ def test_deleting_leaves_nothing_of_the_study_and_all_of_the_others(
 
 def test_answers_are_deleted_only_on_purpose(settings: Settings, database: Database, study: Study) -> None:
     add_participant(database, study)
-    with pytest.raises(ValueError, match="1 people have taken part in 'tiny'"):
+    with pytest.raises(AnswersAtStake, match="1 people have taken part in 'tiny'"):
         delete_study(settings, database, SLUG)
     assert read_study(settings.studies / SLUG).images == IMAGES
-    assert people_of(database, SLUG) == People(live=1)
+    assert head_counts(database, SLUG) == HeadCounts(live=1)
 
 
 def test_who_only_tried_a_study_does_not_keep_it(settings: Settings, database: Database, study: Study) -> None:
     add_participant(database, study, Arrival(mode="test"))
-    assert people_of(database, SLUG) == People(test=1)
+    assert head_counts(database, SLUG) == HeadCounts(test=1)
     delete_study(settings, database, SLUG)
     assert not is_registered(database, SLUG)
     assert study_slugs(settings.studies) == []
@@ -223,8 +223,8 @@ def test_people_are_counted_by_how_they_take_part(
     first.rank_all(first.enter(), [1, 2, 3, 4, 5])
     new_participant().enter()
     add_participant(database, study, Arrival(mode="test"))
-    assert people_of(database, SLUG) == People(live=2, finished=1, test=1)
-    assert people_of(database, "missing") == People()
+    assert head_counts(database, SLUG) == HeadCounts(live=2, finished=1, test=1)
+    assert head_counts(database, "missing") == HeadCounts()
 
 
 def test_the_source_is_left_alone(studies: Path, source: Path) -> None:

@@ -124,6 +124,15 @@ def test_a_fixed_order_is_that_of_the_images(sets: int | None) -> None:
         assert shown == [image for image in design.images if image in shown]
 
 
+@pytest.mark.parametrize("design", [DESIGN, RICH, RECORDED_DESIGN])
+def test_a_design_says_how_many_sets_its_plans_hold(design: Design) -> None:
+    plan = plan_trials(design, seed=3, plan=1)
+    kinds = Counter(trial.kind for trial in plan)
+    assert design.main_sets == kinds[Kind.MAIN]
+    assert sorted(design.pure_traps) == sorted(trial.image for trial in plan if trial.kind is Kind.TRAP)
+    assert design.total_sets == len(plan) - kinds[Kind.PRACTICE]
+
+
 def test_all_kinds_come_together_in_one_plan() -> None:
     for number in range(30):
         plan = plan_trials(RICH, 8, number)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from study import researcher
 from study.content.reading import read_study
 from study.researcher.example import example_zip
-from tests.study.researcher.site import Site, open_tab
+from tests.study.researcher.site import Site, open_tab, serving_site, stores_at
 from tests.study.tiny_study import write_study
 
 HELP = Path(str(researcher.__file__)).parent / "templates"
@@ -119,3 +119,15 @@ def test_an_upload_over_the_same_route_becomes_a_study(site: Site) -> None:
     assert "event: complete" in answer, json.dumps(answer)
     assert (site.studies / "by-hand").is_dir()
     assert not Path(uploaded).exists()
+
+
+def test_what_keeps_a_study_from_being_stored_is_said(page: Page, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "studies").write_text("in the way of the folder")
+    example = tmp_path / "example.zip"
+    example.write_bytes(example_zip())
+    with stores_at(data) as stores, serving_site(stores) as site:
+        upload(page, site, example)
+        page.get_by_role("button", name="Make the study").click()
+        expect(page.locator("#outcome")).to_contain_text("The study could not be stored: File exists.")

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from db import models
 from study.content.definition import Study
 from study.content.trials import Kind
-from study.researcher.people_rows import SHORT_ID, answers_of, people_of, sets_of
+from study.researcher.people_rows import SHORT_ID, answers_of, people_of, person_of, sets_of
 from study.researcher.stores import Stores
 from study.visits.people import Arrival, add_participant, withdraw
 from tests.study.researcher.site import Site, open_tab
@@ -63,6 +63,13 @@ def test_a_person_who_has_only_consented_has_a_row(stores: Stores, rich: Study, 
     row = people_of(stores.database, rich, datetime.now(UTC))[-1]
     withdraw(stores.database, newcomer)
     assert (row.id, row.answered, row.seconds, row.window, row.brightness) == (newcomer, 0, None, None, None)
+
+
+def test_one_person_is_found_by_the_identifier(stores: Stores, rich: Study, people: list[str]) -> None:
+    found = person_of(stores.database, rich, people[2], datetime.now(UTC))
+    assert found is not None
+    assert (found.id, found.answered, found.sets, found.sent_by) == (people[2], 2, 7, "invitation 12")
+    assert person_of(stores.database, rich, "nobody", datetime.now(UTC)) is None
 
 
 def test_every_set_is_told_as_it_was_shown(stores: Stores, rich: Study, people: list[str]) -> None:

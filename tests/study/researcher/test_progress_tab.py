@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from study.content.definition import Study
 from study.researcher import progress_tab
-from study.researcher.progress_tab import progress_html
+from study.researcher.progress_tab import progress_html, step_in_words
 from study.researcher.stores import Stores
 from study.visits.people import record_refusal, withdraw
 from tests.study.researcher.site import Site, open_tab
@@ -54,6 +55,11 @@ def test_numbers_are_those_of_the_people(stores: Stores, rich: Study) -> None:
     assert cells_of(page) == expected
     assert "perfectly even would be 0.8 in every cell" in " ".join(page.split())
     assert "The slots are balanced." in page
+
+
+def test_steps_have_names() -> None:
+    steps = [timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=1), timedelta(days=7)]
+    assert [step_in_words(step) for step in steps] == ["minute", "15 minutes", "hour", "7 days"]
 
 
 def test_the_page_renews_itself_while_it_is_seen(page: Page, site: Site, rich: Study) -> None:

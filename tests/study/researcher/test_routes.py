@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import re
 from collections.abc import Iterator
 from io import BytesIO, StringIO
@@ -16,11 +17,12 @@ from PIL import Image
 
 from study.content.definition import Study
 from study.content.store import create_study
-from study.researcher.exports import EXPORTS
+from study.researcher.addresses import picture_address, small_picture_address
 from study.researcher.login import ResearcherLogin
 from study.researcher.pictures import SMALL_SIDE
 from study.researcher.routes import researcher_router
 from study.researcher.stores import Stores
+from study.results.exports import EXPORTS
 from tests.study.rich_study import Person, take_part
 from tests.study.tiny_study import IMAGES, TINTS
 
@@ -104,6 +106,19 @@ def test_a_picture_is_served_whole_and_small(client: httpx.Client, stores: Store
     small = Image.open(BytesIO(client.get("studies/rich/pictures/dingo_edit/potoroo4?small").content))
     assert (small.format, small.size) == ("JPEG", (SMALL_SIDE, SMALL_SIDE // 2))
     assert small.getpixel((9, 9)) == pytest.approx((60, 140, 200), abs=3)
+
+
+def test_a_file_that_is_replaced_has_a_small_picture_of_another_address(client: httpx.Client, rich: Study) -> None:
+    file = rich.file("dingo_edit", "potoroo5")
+    addresses = []
+    for moment, colour in enumerate([(200, 30, 30), (30, 30, 200)]):
+        Image.new("RGB", (60, 40), colour).save(file)
+        os.utime(file, (moment, moment))
+        addresses.append(small_picture_address(rich, "dingo_edit", "potoroo5"))
+        small = Image.open(BytesIO(client.get(addresses[-1]).content))
+        assert small.getpixel((9, 9)) == pytest.approx(colour, abs=3)
+    assert addresses[0] != addresses[1]
+    assert client.get(picture_address(rich, "dingo_edit", "potoroo5")).content == file.read_bytes()
 
 
 @pytest.mark.parametrize(

@@ -18,10 +18,10 @@ from study.content.definition import Study
 from study.content.freezing import freeze_study
 from study.results.archive import archive_tables, write_archive
 from study.results.codebook import wide_entries
-from study.results.exports import wide_csv
+from study.results.forms import wide_csv
 from study.settings import Settings
 from study.visits.people import Arrival
-from tests.study.rich_study import BEST_FIRST, SLUG, Person, always, open_rich_study, take_part
+from tests.study.rich_study import BEST_FIRST, SLUG, Person, always, take_part
 
 FILES = {
     *("README.md", "manifest.json", "study.yaml", "codebook.csv", "codebook.md"),
@@ -29,12 +29,6 @@ FILES = {
     *("analysis/mean_scores.csv", "analysis/rank_counts.csv", "analysis/report.html", "analysis/analyse.py"),
 }
 MEANS = {"wombat_plain": 10.0, "quokka_auto": 7.5, "numbat_curves": 5.0, "bilby_filter": 2.5, "dingo_edit": 0.0}
-
-
-@pytest.fixture
-def study(settings: Settings, database: Database) -> Study:
-    """One practice set, four sets that count, one trap, one repeat; four questions."""
-    return open_rich_study(settings, database)
 
 
 @pytest.fixture

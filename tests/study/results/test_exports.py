@@ -12,18 +12,12 @@ from db.session import Database
 from study.__main__ import BAD_INPUT, main
 from study.content.definition import Study
 from study.results.codebook import PARTICIPANTS, TRIALS, wide_entries
-from study.results.exports import csv_text, participants_csv, replacing, study_json, tidy_csv, wide_csv
+from study.results.forms import csv_text, participants_csv, replacing, study_json, tidy_csv, wide_csv
 from study.settings import DATA_VARIABLE, DATABASE_VARIABLE, Settings
 from study.visits.people import Arrival
-from tests.study.rich_study import BEST_FIRST, RECORD, SLUG, Person, open_rich_study, planned, take_part
+from tests.study.rich_study import BEST_FIRST, RECORD, SLUG, Person, planned, take_part
 
 SOURCE = {"PROLIFIC_PID": "-5f0a", "STUDY_ID": "61b2", "SESSION_ID": "@77c3"}
-
-
-@pytest.fixture
-def study(settings: Settings, database: Database) -> Study:
-    """One practice set, four sets that count, one trap, one repeat; four questions."""
-    return open_rich_study(settings, database)
 
 
 @pytest.fixture
@@ -188,9 +182,9 @@ class TestCommand:
         assert path.read_bytes().startswith(start.encode())
         assert list(path.parent.iterdir()) == [path]
 
-    def test_it_says_how_much_it_wrote(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_it_says_what_it_wrote(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["export", "--study", SLUG, "--output", str(tmp_path / "a.csv")]) == 0
-        assert "30 placements by 1 participants" in capsys.readouterr().out
+        assert f"Rankings, tidy (CSV) in {tmp_path / 'a.csv'}" in capsys.readouterr().out
 
     @pytest.mark.parametrize(
         ("options", "reason"),
@@ -200,7 +194,8 @@ class TestCommand:
             (["--output", "missing/a.csv"], "there is no folder missing to write a.csv into"),
             (["--output", "folder.csv"], "folder.csv is a folder"),
             (["--output", "a.csv", "--study", "other"], "got 'other'"),
-            (["--output", "a.json", "--study", "other"], "study.yaml is missing"),
+            (["--output", "a.json", "--study", "other"], "there is no study 'other'"),
+            (["--output", "a.json", "--study", "rihc"], "did you mean 'rich'?"),
         ],
     )
     def test_bad_input_gets_a_sentence_and_leaves_no_file(

@@ -6,18 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from db import models
 from db.session import Database
 from study.content.definition import Study
-from study.results.monitor import progress
-from study.settings import Settings
+from study.results.monitor import MOST_STEPS, answers_over_time, standing
 from study.visits.people import Arrival, record_refusal, withdraw
-from tests.study.rich_study import BEST_FIRST, SLUG, Person, open_rich_study, planned, take_part
+from tests.study.rich_study import BEST_FIRST, SLUG, Person, planned, take_part
 
-
-@pytest.fixture
-def study(settings: Settings, database: Database) -> Study:
-    """One practice set, four sets that count, one trap, one repeat."""
-    return open_rich_study(settings, database)
+NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 
 
 def now() -> datetime:
@@ -25,14 +21,14 @@ def now() -> datetime:
 
 
 def test_nobody_yet(database: Database, study: Study) -> None:
-    standing = progress(database, study, now())
-    assert (standing.done, standing.active, standing.abandoned) == (0, 0, 0)
-    assert (standing.declined, standing.withdrawn) == (0, 0)
-    assert (standing.answers, standing.counted, standing.answers_per_minute) == (0, 0, 0)
-    assert standing.slots.index.tolist() == list(study.method_keys)
-    assert standing.slots.columns.tolist() == [1, 2, 3, 4, 5]
-    assert standing.slots.to_numpy().sum() == 0
-    assert standing.plans.empty
+    found = standing(database, study, now())
+    assert (found.done, found.active, found.abandoned) == (0, 0, 0)
+    assert (found.declined, found.withdrawn) == (0, 0)
+    assert (found.answers, found.counted, found.answers_per_minute) == (0, 0, 0)
+    assert found.slots.index.tolist() == list(study.method_keys)
+    assert found.slots.columns.tolist() == [1, 2, 3, 4, 5]
+    assert found.slots.to_numpy().sum() == 0
+    assert found.plans.empty
 
 
 def test_people_are_counted_by_how_far_they_came(database: Database, study: Study) -> None:
@@ -42,19 +38,19 @@ def test_people_are_counted_by_how_far_they_came(database: Database, study: Stud
     take_part(database, study, Person(arrival=Arrival(mode="test")))
     record_refusal(database, SLUG)
     record_refusal(database, SLUG)
-    standing = progress(database, study, now())
-    assert (standing.done, standing.active, standing.abandoned) == (1, 1, 0)
-    assert (standing.declined, standing.withdrawn) == (2, 1)
-    assert standing.answers == 7 + 3
-    later = progress(database, study, now() + timedelta(minutes=study.abandoned_after))
+    found = standing(database, study, now())
+    assert (found.done, found.active, found.abandoned) == (1, 1, 0)
+    assert (found.declined, found.withdrawn) == (2, 1)
+    assert found.answers == 7 + 3
+    later = standing(database, study, now() + timedelta(minutes=study.abandoned_after))
     assert (later.done, later.active, later.abandoned) == (1, 0, 1)
 
 
 def test_the_rate_is_that_of_the_last_ten_minutes(database: Database, study: Study) -> None:
     take_part(database, study)
-    assert progress(database, study, now()).answers_per_minute == pytest.approx(0.7)
-    assert progress(database, study, now() + timedelta(minutes=9)).answers_per_minute == pytest.approx(0.7)
-    assert progress(database, study, now() + timedelta(minutes=10)).answers_per_minute == 0
+    assert standing(database, study, now()).answers_per_minute == pytest.approx(0.7)
+    assert standing(database, study, now() + timedelta(minutes=9)).answers_per_minute == pytest.approx(0.7)
+    assert standing(database, study, now() + timedelta(minutes=10)).answers_per_minute == 0
 
 
 def test_slots_are_counted_over_the_sets_that_count(database: Database, study: Study) -> None:
@@ -63,9 +59,9 @@ def test_slots_are_counted_over_the_sets_that_count(database: Database, study: S
     ranked = [planned(database, study, name)[: None if name == names[0] else 5] for name in names]
     main = [trial for trials in ranked for trial in trials if trial.kind == "main"]
     expected = Counter((method, slot) for trial in main for slot, method in enumerate(trial.slots, start=1))
-    standing = progress(database, study, now())
-    assert standing.counted == len(main)
-    slots = standing.slots
+    found = standing(database, study, now())
+    assert found.counted == len(main)
+    slots = found.slots
     assert {(method, slot): slots.loc[method, slot] for method in slots.index for slot in slots.columns} == {
         (method, slot): expected[method, slot] for method in BEST_FIRST for slot in range(1, 6)
     }
@@ -75,16 +71,54 @@ def test_plans_of_people_who_left_are_seen_beside_those_that_were_made_up_for(da
     take_part(database, study)
     take_part(database, study, Person(sets=2))
     take_part(database, study)
-    standing = progress(database, study, now())
-    assert standing.plans.to_dict("index") == {
+    found = standing(database, study, now())
+    assert found.plans.to_dict("index") == {
         0: {"done": 1, "active": 0, "abandoned": 0},
         1: {"done": 0, "active": 1, "abandoned": 0},
         2: {"done": 1, "active": 0, "abandoned": 0},
     }
-    later = progress(database, study, now() + timedelta(hours=2))
+    later = standing(database, study, now() + timedelta(hours=2))
     assert later.plans.loc[1].to_dict() == {"done": 0, "active": 0, "abandoned": 1}
 
 
 def test_a_study_that_was_never_opened_has_no_progress(database: Database, study: Study) -> None:
     with pytest.raises(ValueError, match="got 'other'"):
-        progress(database, replace(study, slug="other"), now())
+        standing(database, replace(study, slug="other"), now())
+
+
+def answer_at(database: Database, study: Study, minutes: list[float], arrival: Arrival | None = None) -> None:
+    """Let somebody answer one set at each of these minutes after noon."""
+    person = take_part(database, study, Person(sets=len(minutes), arrival=arrival or Arrival()))
+    with database.write() as session:
+        trials = session.get_one(models.Participant, person).trials
+        for trial, minute in zip(trials, minutes, strict=False):
+            assert trial.ranking is not None
+            trial.ranking.answered_at = NOON + timedelta(minutes=minute)
+
+
+def test_nobody_has_answered(database: Database, study: Study) -> None:
+    assert answers_over_time(database, study.slug).answers == []
+
+
+def test_answers_are_counted_by_the_minute_without_gaps(database: Database, study: Study) -> None:
+    answer_at(database, study, [0, 0.5, 3.2])
+    answer_at(database, study, [3.9])
+    answer_at(database, study, [2, 2, 2], Arrival(mode="test"))
+    pace = answers_over_time(database, study.slug)
+    assert pace.step == timedelta(minutes=1)
+    assert pace.answers == [2, 0, 0, 2]
+    assert pace.starts == [NOON + timedelta(minutes=minute) for minute in range(4)]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "step"),
+    [(46, timedelta(minutes=1)), (48, timedelta(minutes=5)), (11 * 60, timedelta(minutes=15)), (60 * 24 * 60, None)],
+)
+def test_longer_studies_have_longer_steps(
+    database: Database, study: Study, minutes: int, step: timedelta | None
+) -> None:
+    answer_at(database, study, [0, minutes])
+    pace = answers_over_time(database, study.slug)
+    assert sum(pace.answers) == 2
+    assert len(pace.answers) <= MOST_STEPS
+    assert step is None or pace.step == step

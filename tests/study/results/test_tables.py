@@ -16,18 +16,11 @@ from study.content.definition import Study
 from study.content.trials import Design, plan_trials
 from study.results.codebook import PARTICIPANTS, TRIALS
 from study.results.tables import participants_table, rankings_table, study_tables, trials_table
-from study.settings import Settings
 from study.visits.people import Arrival, add_participant, withdraw
-from tests.study.rich_study import BEST_FIRST, RECORD, SLUG, Person, always, open_rich_study, planned, take_part
+from tests.study.rich_study import BEST_FIRST, RECORD, SLUG, Person, always, planned, take_part
 
 TRYING = Arrival(mode="test")
 QUESTION_COLUMNS = ["before_age", "before_sight", "after_remarks", "after_devices"]
-
-
-@pytest.fixture
-def study(settings: Settings, database: Database) -> Study:
-    """One practice set, four sets that count, one trap, one repeat; four questions."""
-    return open_rich_study(settings, database)
 
 
 def now() -> datetime:
@@ -128,7 +121,8 @@ def test_participants_hold_everything_known_of_a_person(database: Database, stud
         *(1280, 720),
         *(1920, 1080),
     )
-    assert (row["pixel_ratio"], row["dark"], row["light"], row["touch"]) == (1.5, 3, 4, 1)
+    assert (row["pixel_ratio"], row["color_depth"]) == (1.5, 30)
+    assert (row["dark"], row["light"], row["touch"]) == (3, 4, 1)
     assert (row["before_age"], row["before_sight"]) == (30, "1")
     assert (row["after_remarks"], row["after_devices"]) == ("=1+1", ("1", "3"))
     assert row["consented_at"] <= row["started_at"] <= min(row["finished_at"], row["seen_at"])
@@ -153,6 +147,16 @@ def test_states_follow_the_last_thing_that_was_done(database: Database, study: S
     assert list(table["answered"]) == [7, 2, 0]
     assert list(table["started_at"].notna()) == [True, True, False]
     assert list(table["minutes"].notna()) == [True, False, False]
+
+
+def test_one_persons_rows_can_be_asked_for(database: Database, study: Study) -> None:
+    take_part(database, study)
+    second = take_part(database, study, Person(sets=2))
+    everybody = trials_table(database, SLUG)
+    expected = everybody[everybody["participant"] == second].reset_index(drop=True)
+    pd.testing.assert_frame_equal(trials_table(database, SLUG, second), expected)
+    assert list(participants_table(database, study, now(), participant=second)["participant"]) == [second]
+    assert participants_table(database, study, now(), participant="nobody").empty
 
 
 def test_who_withdraws_is_gone(database: Database, study: Study) -> None:

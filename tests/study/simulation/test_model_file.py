@@ -82,9 +82,15 @@ def test_all_problems_are_named_at_once(tmp_path: Path) -> None:
         "  - methods has no 'magic'; there are input, auto",
         "  - methods must give the log-worth of every method; missing: auto",
         "  - input must be a number; got 'best'",
-        "  - position_bias must be a number; got True",
+        "  - position_bias must be a number; got true",
         "  - median must be a number from 0.001 to 86400; got 0",
     ]
+
+
+def test_a_number_that_no_computer_can_hold_is_a_problem(tmp_path: Path) -> None:
+    text = f"methods: {{input: 1{'0' * 400}, auto: 1}}"
+    with pytest.raises(ValueError, match="input must be a number; got 1000"):
+        read_model(written(tmp_path, text), METHODS)
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from db.session import Database
 from study.settings import Settings, sqlite_url
 from tests.study.server_process import ServerProcess, free_port
 from tests.study.tiny_study import IMAGES, RICH, write_study
+from tests.study.visits.widget.board import BOARD, CONFIRMED, SEVEN, WIDE, OpenBoard, wait_for_set
 from tests.study.visits.widget.visitor import PLAIN, RICH_SLUG, Records, Visitor
 
 PLAIN_IMAGES = IMAGES[:4]
@@ -31,14 +33,15 @@ QUESTIONS = [
     {"key": "hobby", "kind": "text", "text": "Your hobby?", "required": False},
 ]
 
-WINDOW: ViewportSize = {"width": 1280, "height": 800}
+LONG_TEXTS = [{"key": f"text{number}", "kind": "text", "text": f"Text {number}?"} for number in range(24)]
+SEVEN_TINTS = {f"method{number}": (30 * number, 120, 240 - 30 * number) for number in range(1, 8)}
 
 NewVisitor = Callable[..., Visitor]
 
 
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Settings whose data folder holds a plain, a rich, an invited and an asking study."""
+    """Settings whose data folder holds a plain, a rich, an invited, two asking studies and those of the board."""
     data = tmp_path_factory.mktemp("visits") / "data"
     write_study(data / "studies" / PLAIN, images=PLAIN_IMAGES, screen_check=False)
     write_study(data / "studies" / RICH_SLUG, **RICH)
@@ -46,6 +49,12 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     questions = {"before": QUESTIONS}
     asking: dict[str, Any] = {"title": "Questions", "screen_check": False, "questions": questions}
     write_study(data / "studies" / "many-questions", images=PLAIN_IMAGES, **asking)
+    long: dict[str, Any] = {"questions": {"before": LONG_TEXTS}, "languages": ["de"]}
+    write_study(data / "studies" / "long-texts", **{**asking, **long}, images=PLAIN_IMAGES)
+    ranked: dict[str, Any] = {"images": IMAGES[:2], "screen_check": False}
+    write_study(data / "studies" / BOARD, **ranked)
+    write_study(data / "studies" / CONFIRMED, confirm=True, **ranked)
+    write_study(data / "studies" / SEVEN, tints=SEVEN_TINTS, languages=["de"], practice=[IMAGES[0]], **ranked)
     return Settings(data, sqlite_url(data))
 
 
@@ -71,9 +80,38 @@ def new_visitor(browser: Browser, server: ServerProcess) -> Iterator[NewVisitor]
     errors: list[str] = []
 
     def make(**options: Any) -> Visitor:
-        contexts.append(browser.new_context(viewport=WINDOW, **options))
+        contexts.append(browser.new_context(viewport=WIDE, **options))
         contexts[-1].on("weberror", lambda error: errors.append(str(error.error)))
         return Visitor(contexts[-1], server.address)
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def open_board(browser: Browser, server: ServerProcess) -> Iterator[OpenBoard]:
+    """Open the first set of a study in a browser of its own; an error in the page's scripts fails the test."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def make(
+        slug: str = BOARD, dark: bool = False, on_image: Callable[[Route], None] | None = None, **options: Any
+    ) -> Page:
+        contexts.append(browser.new_context(**{"viewport": WIDE, **options}))
+        contexts[-1].on("weberror", lambda error: errors.append(str(error.error)))
+        page = contexts[-1].new_page()
+        if on_image:
+            page.route("**/study/image/*", on_image)
+        page.set_default_timeout(20_000)
+        consent = {"study": slug, "test": False, "lang": "en", "browser_key": uuid4().hex}
+        for action, body in (("consent", consent), ("begin", {"study": slug, "test": False})):
+            reply = page.request.post(f"{server.address}/study/api/{action}", data=body)
+            assert reply.ok, reply.text()
+        page.goto(f"{server.address}/study/?study={slug}" + "&__theme=dark" * dark)
+        wait_for_set(page)
+        return page
 
     yield make
     for context in contexts:
@@ -84,7 +122,7 @@ def new_visitor(browser: Browser, server: ServerProcess) -> Iterator[NewVisitor]
 @pytest.fixture(scope="module")
 def shared_context(browser: Browser) -> Iterator[BrowserContext]:
     """A browser whose cache is warm after the first test: without it every test loads all of Gradio."""
-    context = browser.new_context(viewport=WINDOW)
+    context = browser.new_context(viewport=WIDE)
     yield context
     context.close()
 

@@ -141,3 +141,34 @@ def test_a_lost_connection_keeps_the_sheet_and_what_was_typed(at_questions: Visi
     assert page.get_by_label("How old are you?").input_value() == "40"
     page.unroute("**/api/questions")
     at_questions.sees("instructions")
+
+
+def test_a_lot_of_text_is_stored_and_too_much_is_refused_in_the_persons_language(
+    visitor: Visitor, records: Records
+) -> None:
+    """24 texts of 6 kB are too much for the server; 12 are more than browsers send with `keepalive`."""
+    page = visitor.page
+    visitor.open("long-texts")
+    visitor.consent()
+    visitor.sees("questions")
+    entries = page.locator("textarea")
+    for entry in entries.all():
+        entry.fill("漢" * 2000)
+    visitor.go_on()
+    refused = page.get_by_text("Das ist mehr Text, als sich speichern lässt. Bitte kürzen Sie Ihre Antworten.")
+    expect(refused).to_be_visible()
+    for number in range(12, 24):
+        entries.nth(number).fill("漢")
+    visitor.go_on()
+    visitor.sees("instructions")
+    answers = records.person(visitor, "long-texts")["answers_before"].values()
+    assert sum(len(answer.encode()) for answer in answers) > 65536
+
+
+def test_a_window_that_shrinks_behind_the_pages_back_is_explained(at_check: Visitor) -> None:
+    """The server's own words are English sentences for programmers; nobody is shown those."""
+    page = at_check.page
+    page.evaluate("Object.defineProperty(window, 'innerWidth', { value: 700 })")
+    at_check.check_screen()
+    expect(page.get_by_text("Your window has become too small. Please make it larger.")).to_be_visible()
+    at_check.sees("check")

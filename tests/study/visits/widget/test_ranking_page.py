@@ -50,7 +50,7 @@ def test_clicks_undo_and_labels(visitor: Visitor) -> None:
     assert labels(visitor)[1] == "Version 2 of 5, ranked Best"
     assert labels(visitor)[3] == "Version 4 of 5, ranked Excellent"
     assert page.locator(".tile.ranked .tile-rank").all_inner_texts() == ["Best", "Excellent"]
-    expect(page.locator(".study-board [aria-live]").first).to_have_text("Version 4 ranked Excellent. Next: Good.")
+    expect(page.locator(".study-board [aria-live]").first).to_have_text("Version 4 ranked Excellent. Now choose: Good.")
     tile(visitor, 2).click()
     assert labels(visitor)[1] == "Version 2 of 5, ranked Best", "only the last choice is taken back by a click"
     page.wait_for_timeout(500)
@@ -72,3 +72,25 @@ def test_a_double_click_on_a_picture_ranks_it_once(visitor: Visitor, slug: str) 
     visitor.page.wait_for_timeout(300)
     tile(visitor, 3).dblclick()
     assert visitor.ranked() == [3]
+
+
+def test_the_second_click_of_a_slow_double_click_does_not_rank_in_the_next_set(visitor: Visitor) -> None:
+    """Time stands still here but for the milliseconds given."""
+    page = visitor.page
+    page.clock.install()
+    visitor.enter()
+    visitor.at("1 of 4")
+    page.wait_for_load_state("networkidle")
+    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    for slot in (1, 2, 4, 5, 3):
+        tile(visitor, slot).click()
+    expect(page.locator(".board-count")).to_have_text("2 of 4")
+    expect(page.locator(".study-board.loading")).to_have_count(0)
+    page.clock.run_for(380)
+    tile(visitor, 3).click()
+    assert visitor.ranked() == []
+    page.keyboard.press("5")
+    assert visitor.ranked() == [5], "keys do not wait for a second click"
+    page.clock.run_for(40)
+    tile(visitor, 3).click()
+    assert visitor.ranked() == [3, 5]

@@ -16,6 +16,19 @@ from tests.study.visits.widget.visitor import ORDER, PLAIN, RICH_SLUG, Records, 
 NewVisitor = Callable[..., Visitor]
 MAIN_SETS = 6
 CODE = RICH["completion"]["code"]
+MISTAKES = """
+async () => {
+  const post = (action, body) => fetch(`api/${action}`, {
+    method: "POST", headers: { "Content-Type": "application/json" }, body,
+  });
+  const image = document.querySelector(".tile img").getAttribute("src");
+  const wrong = ["image/unknown", `${image}x`, "api/unknown", "unknown.png"];
+  for (const address of wrong) await fetch(address);
+  await post("answer", JSON.stringify({ trial: "unknown", order: [1], rt_ms: 1 }));
+  await post("answer", JSON.stringify({ trial: "unknown", order: "x", rt_ms: 1 }));
+  await post("answer", "{");
+}
+"""
 
 
 def press(page: Page, *keys: str) -> None:
@@ -24,9 +37,9 @@ def press(page: Page, *keys: str) -> None:
 
 
 def all_bytes(replies: list[Any]) -> bytes:
-    """Join addresses, headers and bodies of what the browser has received."""
+    """Join addresses, headers and bodies of what the browser has received, errors too; redirects have no body."""
     parts = [f"{reply.url} {reply.all_headers()}".encode() for reply in replies]
-    return b"".join(parts + [reply.body() for reply in replies if reply.status == 200])
+    return b"".join(parts + [reply.body() for reply in replies if not 300 <= reply.status < 400])
 
 
 def rank_all(visitor: Visitor) -> None:
@@ -144,9 +157,13 @@ def test_nothing_the_browser_receives_names_a_method_or_a_photo(visitor: Visitor
     visitor.enter(RICH_SLUG)
     visitor.rank("Practice 1 of 1")
     visitor.go_on("feedback")
+    visitor.page.evaluate(MISTAKES)
     rank_all(visitor)
     visitor.go_on("questions")
     visitor.sees("thanks")
+    errors = [reply for reply in received if reply.status >= 400 and "/study/" in reply.url]
+    assert {reply.status for reply in errors} >= {400, 404, 422}
+    assert b"there is no such set" in all_bytes(errors)
     config = visitor.page.request.get(f"{server.address}/study/config")
     blob = all_bytes(received) + config.body() + visitor.page.content().encode()
     assert sum("/study/image/" in reply.url for reply in received) >= 5 * (MAIN_SETS + 1)

@@ -1,0 +1,70 @@
+"""A study on PostgreSQL; runs where `TEST_POSTGRESQL_URL` names an empty database, which is left empty."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from db import models
+from db.session import Database
+from study.content.reading import read_study
+from study.content.registration import register_study, set_status, status_of
+from study.content.store import delete_study
+from study.results.monitor import answers_over_time, standing
+from study.results.tables import study_tables
+from study.settings import Settings
+from study.visits.people import Arrival, add_participant, begin, record_refusal, record_screen, withdraw
+from study.visits.responses import Answer, load_visit, record_answer
+from tests.study.tiny_study import IMAGES, SLUG, TINTS
+
+URL = os.environ.get("TEST_POSTGRESQL_URL", "")
+pytestmark = pytest.mark.skipif(not URL, reason="TEST_POSTGRESQL_URL names no PostgreSQL database")
+
+
+@pytest.fixture
+def database() -> Iterator[Database]:
+    """The freshly migrated database."""
+    opened = Database.open(URL)
+    yield opened
+    opened.close()
+    engine = create_engine(URL)
+    with engine.begin() as connection:
+        models.Base.metadata.drop_all(connection)
+        connection.execute(text("DROP TABLE alembic_version"))
+    engine.dispose()
+
+
+def test_a_study_from_consent_to_deletion(settings: Settings, database: Database) -> None:
+    settings = replace(settings, database_url=URL)
+    study = read_study(settings.studies / SLUG)
+    register_study(database, study)
+    sent = Arrival(external_id="prolific:5f", source={"PROLIFIC_PID": "5f"}, browser_key="k" * 20)
+    person = add_participant(database, study, sent)
+    assert add_participant(database, study, sent) == person
+    record_screen(database, person, {"window": [800, 600], "dark": 4, "light": 3})
+    begin(database, person)
+    for index in range(len(IMAGES)):
+        record_answer(database, study, person, index, Answer([3, 1, 5, 2, 4], 900, {"full_ms": 5}))
+    withdraw(database, add_participant(database, study))
+    record_refusal(database, SLUG)
+    set_status(database, SLUG, "paused")
+    assert status_of(database, SLUG) == "paused"
+
+    now = datetime.now(UTC)
+    tables = study_tables(database, study, now)
+    assert len(tables.rankings) == len(IMAGES) * len(TINTS)
+    assert tables.participants.state.tolist() == ["done"]
+    assert tables.participants.PROLIFIC_PID.tolist() == ["5f"]
+    assert tables.trials.full_ms.tolist() == [5] * len(IMAGES)
+    standing_now = standing(database, study, now)
+    assert (standing_now.done, standing_now.declined, standing_now.withdrawn) == (1, 1, 1)
+    assert standing_now.slots.to_numpy().sum() == len(IMAGES) * len(TINTS)
+    assert sum(answers_over_time(database, SLUG).answers) == len(IMAGES)
+
+    visit = load_visit(database, study, person)
+    assert visit is not None and visit.progress.stage == "finished"
+    delete_study(settings, database, SLUG, with_answers=True)
+    assert load_visit(database, study, person) is None
