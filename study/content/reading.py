@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from types import MappingProxyType
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from study.content.definition import (
     DEFINITION_FILE,
@@ -162,7 +162,11 @@ def _read_completion(root: Section) -> Completion:
     url = section.text("url", LONGEST_URL)
     if url is not None and not _is_web_address(url):
         section.problem("url", "be an address that begins with https:// or http://")
-    return Completion(code=section.text("code", LONGEST_CODE), url=url)
+    code = section.text("code", LONGEST_CODE)
+    codes_in_url = parse_qs(urlsplit(url).query).get("cc", []) if url is not None and _is_web_address(url) else []
+    if code is not None and codes_in_url and codes_in_url != [code]:
+        section.problem("url", f"hand over the same code, cc={code}")
+    return Completion(code=code, url=url)
 
 
 def _is_web_address(url: str) -> bool:

@@ -109,7 +109,7 @@ def test_agreement_with_the_rest_is_tau_b_to_the_mean_ranks_of_the_others() -> N
     for who, ranks in given.items():
         others = np.mean([given[other] for other in given if other != who], axis=0)
         assert table.loc[who, "tau_vs_rest"] == pytest.approx(kendalltau(ranks, others).statistic), who
-    assert [who for who in given if any("than the others" in flag for flag in table.loc[who, "flags"])] == ["cat"]
+    assert [who for who in given if any("reverse of the others" in flag for flag in table.loc[who, "flags"])] == ["cat"]
 
 
 def test_there_is_no_agreement_with_others_who_tie_throughout() -> None:

@@ -220,6 +220,10 @@ def test_a_missing_file_and_folder_are_problems(tmp_path: Path) -> None:
         ({"completion": {"url": "www.panel.example"}}, "completion: url must be an address that begins with https://"),
         ({"completion": {"url": "javascript:alert(1)"}}, "completion: url must be an address"),
         ({"completion": {"url": "https://[x"}}, "completion: url must be an address"),
+        (
+            {"completion": {"code": "A1", "url": "https://app.prolific.com/submissions/complete?cc=B2"}},
+            "completion: url must hand over the same code, cc=A1",
+        ),
         ({"completion": {"cod": "A"}}, "completion: unknown setting 'cod'; did you mean 'code'?"),
         ({"questions": []}, "questions must be a mapping like {before: [...], after: [...]}"),
         ({"questions": {"afterwards": []}}, "questions: unknown setting 'afterwards'; did you mean 'after'?"),

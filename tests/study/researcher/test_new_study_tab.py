@@ -1,9 +1,11 @@
 """The tab of new studies: from a zip file to a study, or to a list of everything that is wrong with it."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZipFile
 
+import pytest
 import yaml
 from playwright.sync_api import Page, expect
 
@@ -121,13 +123,20 @@ def test_an_upload_over_the_same_route_becomes_a_study(site: Site) -> None:
     assert not Path(uploaded).exists()
 
 
-def test_what_keeps_a_study_from_being_stored_is_said(page: Page, tmp_path: Path) -> None:
+@pytest.fixture
+def full_site(tmp_path: Path) -> Iterator[Site]:
+    """A site on whose disk no study can be stored: a file lies where their folder should be."""
     data = tmp_path / "data"
     data.mkdir()
-    (data / "studies").write_text("in the way of the folder")
+    (data / "studies").write_text("in the way")
+    with stores_at(data) as stores, serving_site(stores) as site:
+        yield site
+
+
+# The window, which comes last, closes first: a server does not stop while one is open.
+def test_what_keeps_a_study_from_being_stored_is_said(full_site: Site, page: Page, tmp_path: Path) -> None:
     example = tmp_path / "example.zip"
     example.write_bytes(example_zip())
-    with stores_at(data) as stores, serving_site(stores) as site:
-        upload(page, site, example)
-        page.get_by_role("button", name="Make the study").click()
-        expect(page.locator("#outcome")).to_contain_text("The study could not be stored: File exists.")
+    upload(page, full_site, example)
+    page.get_by_role("button", name="Make the study").click()
+    expect(page.locator("#outcome")).to_contain_text("The study could not be stored: File exists.")

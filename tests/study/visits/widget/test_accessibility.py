@@ -58,7 +58,7 @@ def test_no_sheet_has_a_serious_violation(visitor: Visitor, theme: str) -> None:
     look("ranking")
     visitor.button("Menu").click()
     look("ranking", "menu")
-    visitor.button("Go on").click()
+    visitor.button("Back to the photos").click()
     for key in "2345":
         page.keyboard.press(key)
     look("feedback")
