@@ -35,6 +35,11 @@ def window(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
 
 def violations(page: Page) -> list[str]:
     """Name the serious and critical ones, with the markup they are in."""
+    # Gradio fades what it asks the server for, and fades it in again; nobody is to read it meanwhile.
+    page.wait_for_function(
+        """() => !document.querySelector('.pending')
+            && !document.getAnimations().some((each) => each instanceof CSSTransition)"""
+    )
     found = Axe().run(page).response["violations"]
     return [
         f"{violation['id']}: {node['html']}"
