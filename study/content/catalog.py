@@ -5,7 +5,7 @@ from pathlib import Path
 from threading import Lock
 
 from db.session import Database
-from study.content.definition import DEFINITION_FILE, MANIFEST_FILE, Study, StudyError, study_slugs
+from study.content.definition import DEFINITION_FILE, MANIFEST_FILE, Study, StudyError, has_study, study_slugs
 from study.content.reading import read_study
 from study.content.registration import is_registered, register_study
 
@@ -25,7 +25,7 @@ class Catalog:
 
     def get(self, slug: str) -> Study | None:
         """Return the study `slug`; None if there is none or it cannot be used."""
-        found = self._current(slug) if slug in study_slugs(self._folder) else None
+        found = self._current(slug) if has_study(self._folder, slug) else None
         return found if isinstance(found, Study) else None
 
     def studies(self) -> tuple[Study, ...]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from study.content.languages import Localized
 from study.content.trials import Design, Order
@@ -13,9 +13,14 @@ DEFINITION_FILE = "study.yaml"
 MANIFEST_FILE = "manifest.json"
 FEWEST_METHODS, MOST_METHODS = 2, 7
 BEST_SCORE = 10.0
+LONGEST_SLUG = 63
 LARGEST_SEED = 2**31 - 1
 
-_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+Part = Literal["before", "after"]
+"""Questions are asked before or after the sets."""
+PARTS: tuple[Part, ...] = get_args(Part)
+
+_SLUG = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{LONGEST_SLUG - 1}}}")
 
 
 class StudyError(ValueError):
@@ -191,6 +196,10 @@ class Study:
             repeats=self.repeats,
         )
 
+    def questions(self, part: Part) -> tuple[Question, ...]:
+        """Return the questions before or after the sets."""
+        return self.before if part == "before" else self.after
+
     def file(self, method: str, image: str) -> Path:
         """Return the file of `image`'s version by `method`; KeyError if the study has none."""
         return self.files[method, image]
@@ -200,9 +209,15 @@ def check_slug(slug: str) -> str:
     """Return `slug`, or raise ValueError if it is no short name for addresses and folders."""
     if not _SLUG.fullmatch(slug):
         raise ValueError(
-            f"slug must be 1 to 63 lower-case letters, digits or hyphens and start with no hyphen; got {slug!r}"
+            f"slug must be 1 to {LONGEST_SLUG} lower-case letters, digits or hyphens and start with no hyphen; "
+            f"got {slug!r}"
         )
     return slug
+
+
+def has_study(folder: Path, slug: str) -> bool:
+    """Tell whether `folder` holds a study of the name `slug`."""
+    return _SLUG.fullmatch(slug) is not None and (folder / slug / DEFINITION_FILE).is_file()
 
 
 def study_slugs(folder: Path) -> list[str]:

@@ -13,13 +13,12 @@ from study.content.names import name_problem
 from study.content.wording import shown
 
 IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp"})
+MOST_PIXELS = 80_000_000
+"""Pixels of the largest image that is taken; a set of five takes 1.2 GB while it is encoded."""
 
 # Pillow knows formats that start other programs to be read.
 _FORMATS = ("PNG", "JPEG", "WEBP")
 _SYSTEM_FILES = frozenset({"__MACOSX", "thumbs.db", "desktop.ini"})
-MOST_PIXELS = 80_000_000
-"""Pixels of the largest image that is taken; a set of five takes 1.2 GB while it is encoded."""
-
 _ORIENTATION_TAG = 0x0112
 _QUARTER_TURNS = frozenset({5, 6, 7, 8})
 

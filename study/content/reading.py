@@ -159,12 +159,10 @@ def _read_completion(root: Section) -> Completion:
     )
     if "completion" in root and isinstance(root.get("completion"), dict) and not root.get("completion"):
         root.problems.append("completion must have a code, a url or both; it is empty")
-    url = section.text("url", LONGEST_URL)
+    code, url = section.text("code", LONGEST_CODE), section.text("url", LONGEST_URL)
     if url is not None and not _is_web_address(url):
         section.problem("url", "be an address that begins with https:// or http://")
-    code = section.text("code", LONGEST_CODE)
-    codes_in_url = parse_qs(urlsplit(url).query).get("cc", []) if url is not None and _is_web_address(url) else []
-    if code is not None and codes_in_url and codes_in_url != [code]:
+    elif code is not None and url is not None and parse_qs(urlsplit(url).query).get("cc", [code]) != [code]:
         section.problem("url", f"hand over the same code, cc={code}")
     return Completion(code=code, url=url)
 

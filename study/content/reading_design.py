@@ -7,9 +7,6 @@ from study.content.reading_section import Section, as_text
 from study.content.trials import Design
 from study.content.wording import shown, suggestion
 
-_REPEATS_SHARE = 3
-"""At most one in so many sets comes back."""
-
 
 def read_traps(root: Section, stems: Collection[str], methods: Sequence[str]) -> dict[str, str]:
     """Return set -> method whose version is ruined."""
@@ -49,7 +46,7 @@ def read_design(root: Section, stems: Collection[str], methods: Sequence[str], t
     if not images:
         return design
     meaning = f" (a third of the {design.main_sets} sets of a participant)"
-    return replace(design, repeats=root.whole("repeats", 0, 0, design.main_sets // _REPEATS_SHARE, meaning))
+    return replace(design, repeats=root.whole("repeats", 0, 0, design.most_repeats, meaning))
 
 
 def _read_practice(root: Section, stems: Collection[str]) -> tuple[str, ...]:

@@ -3,14 +3,13 @@
 import re
 from collections.abc import Sequence
 
-from study.content.definition import Choice, Question
+from study.content.definition import PARTS, Choice, Question
 from study.content.reading_section import Section, read_text
 from study.content.wording import shown, suggestion
 
 FEWEST_CHOICES = 2
 LONGEST_KEY, LONGEST_VALUE, LONGEST_LABEL = 64, 200, 500
 
-_PARTS = ("before", "after")
 _COMMON_KEYS = ("key", "kind", "text", "required")
 _KEYS_OF_KIND = {"choice": ("choices",), "several": ("choices",), "number": ("smallest", "largest"), "text": ()}
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
@@ -19,7 +18,7 @@ _EXAMPLE = "[{key: age, kind: number, text: 'How old are you?'}, ...]"
 
 def read_questions(root: Section, languages: Sequence[str]) -> tuple[tuple[Question, ...], tuple[Question, ...]]:
     """Return the questions before and those after the sets."""
-    parts = Section(root.mapping("questions", "{before: [...], after: [...]}"), _PARTS, root.problems, "questions")
+    parts = Section(root.mapping("questions", "{before: [...], after: [...]}"), PARTS, root.problems, "questions")
     seen: set[str] = set()
     before, after = (
         tuple(
@@ -27,7 +26,7 @@ def read_questions(root: Section, languages: Sequence[str]) -> tuple[tuple[Quest
             for number, entry in enumerate(parts.entries(part, _EXAMPLE), start=1)
             if (question := _read_question(parts, part, number, entry, languages, seen))
         )
-        for part in _PARTS
+        for part in PARTS
     )
     return before, after
 

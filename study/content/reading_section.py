@@ -1,9 +1,9 @@
 """One mapping of study.yaml: hands out checked values and notes every problem as a sentence."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeGuard
 
+from study.content.characters import is_control
 from study.content.languages import Localized
 from study.content.numbers import is_number
 from study.content.wording import known_are, nearest, shown, suggestion
@@ -133,7 +133,7 @@ def read_text(value: object, where: str, longest: int, problems: list[str]) -> s
     if len(text) > longest:
         problems.append(f"{where} must have at most {longest:,} characters; it has {len(text):,}")
         return None
-    if any(unicodedata.category(character) in ("Cc", "Cs") and character not in "\t\n\r" for character in text):
+    if any(map(is_control, text)):
         problems.append(f"{where} must hold no control characters; got {shown(text)}")
         return None
     return text

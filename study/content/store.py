@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select
 
 from db import models
 from db.session import Database
-from study.content.definition import DEFINITION_FILE, Study, StudyError, study_slugs
+from study.content.definition import DEFINITION_FILE, LONGEST_SLUG, Study, StudyError, study_slugs
 from study.content.definition_file import append_settings, load_definition
 from study.content.draft import check_new_slug, new_study_folder
 from study.content.reading import read_study
@@ -23,8 +23,6 @@ from study.content.sources import copy_source
 from study.content.stimuli import CACHE_FOLDER
 from study.content.wording import shown, suggestion
 from study.settings import Settings
-
-LONGEST_SLUG = 63
 
 
 class AnswersAtStake(ValueError):

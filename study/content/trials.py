@@ -58,6 +58,11 @@ class Design:
         return len(self.images) if self.sets_per_participant is None else self.sets_per_participant
 
     @property
+    def most_repeats(self) -> int:
+        """How many sets may come back: a third of those that count, so that as many lie between."""
+        return self.main_sets // 3
+
+    @property
     def pure_traps(self) -> tuple[str, ...]:
         """The traps that are not practice, in their order."""
         return tuple(image for image in self.traps if image not in self.practice)
@@ -119,8 +124,8 @@ def _check(design: Design, plan: int) -> None:
         raise ValueError(
             f"sets_per_participant must be from 1 to the number of images, {len(design.images)}; got {sets}"
         )
-    if not 0 <= design.repeats <= sets // 3:
-        raise ValueError(f"repeats must be from 0 to a third of the sets, {sets // 3}; got {design.repeats}")
+    if not 0 <= design.repeats <= design.most_repeats:
+        raise ValueError(f"repeats must be from 0 to a third of the sets, {design.most_repeats}; got {design.repeats}")
 
 
 def _main_sequence(design: Design, seed: int, plan: int) -> list[PlannedTrial]:
@@ -169,7 +174,7 @@ def _balanced(
 
 def _with_repeats(main: list[PlannedTrial], design: Design, seed: int, plan: int) -> list[PlannedTrial]:
     """Put repeats of sets from the first third at random places of the last third."""
-    third = len(main) // 3
+    third = design.most_repeats
     again = shuffled(main[:third], seed, Kind.REPEAT, "images", plan)[: design.repeats]
     places = sorted(shuffled(range(third + design.repeats), seed, Kind.REPEAT, "places", plan)[: design.repeats])
     return _inserted(

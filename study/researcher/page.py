@@ -12,6 +12,7 @@ import gradio as gr
 from fastapi import FastAPI
 
 from study.analysis.report import STYLE as REPORT_STYLE
+from study.gradio_page import mount_blocks
 from study.markup import Templates
 from study.researcher.login import PREFIX, ResearcherLogin
 from study.researcher.new_study_tab import new_study_tab
@@ -42,18 +43,11 @@ _KEEP_ADDRESS = 'watch("value", () => history.replaceState(null, "", props.value
 def mount_researcher_page(app: FastAPI, stores: Stores, login: ResearcherLogin, theme: gr.Theme | None = None) -> None:
     """Add the page to ``app``, with what it loads; ``login.protect(app)`` must have been called before."""
     app.include_router(researcher_router(stores, login))
-    page = build_page(stores)
-    # A mounted page never launches, and until it has, Gradio lets a request name any file of the server as its upload.
-    page.has_launched = True
-    gr.mount_gradio_app(
+    mount_blocks(
         app,
-        page,
-        path=PREFIX,
+        build_page(stores),
+        PREFIX,
         auth_dependency=login.researcher_dependency,
-        footer_links=[],
-        run_history=False,
-        show_error=False,
-        ssr_mode=False,
         theme=theme,
         css=_STYLE,
         max_file_size=LARGEST_UPLOAD,

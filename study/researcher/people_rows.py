@@ -11,9 +11,9 @@ import pandas as pd
 from db.session import Database
 from study.analysis import look
 from study.analysis.screens import screens
-from study.content.definition import Study
+from study.content.definition import PARTS, Study
 from study.content.trials import Kind
-from study.results.codebook import PARTS, question_column
+from study.results.codebook import question_column
 from study.results.tables import participants_table, rankings_table, trials_table
 from study.visits.records import PATCHES
 
@@ -105,7 +105,7 @@ def answers_of(database: Database, study: Study, participant: str, now: datetime
     row = participants_table(database, study, now, participant=participant).iloc[0]
     answers = []
     for part in PARTS:
-        for question in getattr(study, part):
+        for question in study.questions(part):
             answer = row[question_column(part, question.key)]
             given = ", ".join(map(str, answer)) if isinstance(answer, tuple) else _text(answer)
             answers.append((question.texts[study.languages[0]], given))

@@ -5,17 +5,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 import pandas as pd
 
 from study.analysis.rankings import COLUMNS
-from study.content.definition import Question, Study
+from study.content.definition import PARTS, Part, Question, Study
 from study.content.trials import Kind
 from study.visits.records import MOST_EVENTS, PATCHES
 
-Part = Literal["before", "after"]
-PARTS: tuple[Part, ...] = get_args(Part)
 Type = Literal["text", "whole", "real", "moment", "json"]
 
 IDENTIFIERS = ("PROLIFIC_PID", "SESSION_ID", "invitation")
@@ -187,7 +185,7 @@ def participants_entries(study: Study, columns: Iterable[str] = ()) -> tuple[Ent
 
     `columns` may name columns of questions that the study asked once and asks no longer: they come last.
     """
-    asked = [_question(study, part, question) for part in PARTS for question in getattr(study, part)]
+    asked = [_question(study, part, question) for part in PARTS for question in study.questions(part)]
     known = {entry.name for entry in (*PARTICIPANTS, *asked)}
     former = [
         Entry(name, "text", "Answer to a question that the study asks no longer.", "", DEFUSED)

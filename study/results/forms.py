@@ -18,9 +18,9 @@ import pandas as pd
 
 from db.session import Database
 from study.analysis.rankings import rankings_csv
-from study.content.definition import Study
+from study.content.definition import PARTS, Study
 from study.content.freezing import configuration
-from study.results.codebook import IDENTIFIERS, PARTS, RECORD
+from study.results.codebook import IDENTIFIERS, RECORD
 from study.results.tables import StudyTables, participants_table, rankings_table, study_tables
 from study.visits.sent_by import PROLIFIC_FIELDS
 

@@ -18,12 +18,11 @@ from sqlalchemy.orm import Session
 from db import models
 from db.session import Database
 from study.analysis.rankings import COLUMN_NAMES
-from study.content.definition import Study
+from study.content.definition import PARTS, Study
 from study.content.registration import study_record
 from study.content.trials import Kind
 from study.results.codebook import (
     PARTICIPANTS,
-    PARTS,
     RECORD,
     TRIALS,
     Entry,
@@ -167,7 +166,7 @@ def _participants(
     if participant is not None:
         query = query.where(person.id == participant)
     rows = session.execute(query).all()
-    counts = _set_counts(session, record.id)
+    counts = _set_counts(session, record.id, participant)
     table = _table([_person(row, counts[row.participant]) for row in rows], PARTICIPANTS)
     return pd.concat([table, _answers(study, rows)], axis=1)
 
@@ -191,8 +190,8 @@ def _positions(session: Session, study_id: int, participant: str | None) -> dict
     return positions
 
 
-def _set_counts(session: Session, study_id: int) -> dict[str, tuple[int, int]]:
-    """Return participant -> sets ranked and sets planned."""
+def _set_counts(session: Session, study_id: int, participant: str | None) -> dict[str, tuple[int, int]]:
+    """Return participant -> sets ranked and sets planned, of everybody in a study or of one participant."""
     query = (
         select(models.Trial.participant_id, func.count(models.Ranking.id), func.count(models.Trial.id))
         .select_from(models.Trial)
@@ -201,6 +200,8 @@ def _set_counts(session: Session, study_id: int) -> dict[str, tuple[int, int]]:
         .where(models.Participant.study_id == study_id)
         .group_by(models.Trial.participant_id)
     )
+    if participant is not None:
+        query = query.where(models.Trial.participant_id == participant)
     counts: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
     counts.update({person: (answered, planned) for person, answered, planned in session.execute(query)})
     return counts

@@ -3,6 +3,7 @@
 import gradio as gr
 from fastapi import FastAPI
 
+from study.gradio_page import mount_blocks
 from study.visits.ranking_widget import RankingWidget
 
 TITLE = "Photo ranking study"
@@ -21,19 +22,6 @@ def build_page() -> gr.Blocks:
     return page
 
 
-def mount_page(app: FastAPI) -> FastAPI:
+def mount_page(app: FastAPI) -> None:
     """Mount the page at `/study`; the routes of `study.visits.routes` must have been added to `app` before."""
-    page = build_page()
-    # A mounted page never launches, and until it has, Gradio lets a request name any file of the server as its upload.
-    page.has_launched = True
-    return gr.mount_gradio_app(
-        app,
-        page,
-        path="/study",
-        footer_links=[],
-        run_history=False,
-        show_error=False,
-        ssr_mode=False,
-        max_file_size=_LARGEST_UPLOAD,
-        head=_HEAD,
-    )
+    mount_blocks(app, build_page(), "/study", max_file_size=_LARGEST_UPLOAD, head=_HEAD)

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func, select, update
 from sqlalchemy.orm import Session
 
 from db import models
 from db.session import Database
-from study.content.definition import Study
+from study.content.definition import Part, Study
 from study.content.registration import recorded_design, study_record
 from study.content.trials import plan_trials
 from study.visits.identity import Mode
@@ -120,9 +120,7 @@ def record_screen(database: Database, participant: str, screen: Mapping[str, Any
             person.screen = dict(screen)
 
 
-def record_answers(
-    database: Database, participant: str, part: Literal["before", "after"], answers: Mapping[str, Any]
-) -> None:
+def record_answers(database: Database, participant: str, part: Part, answers: Mapping[str, Any]) -> None:
     """Store the answers to the questions before or after the sets; the first ones count.
 
     Raises Refused ("out_of_order") for the questions after the sets while a set is unranked.
@@ -147,11 +145,8 @@ def begin(database: Database, participant: str) -> None:
         person = _seen(session, participant)
         if person.started_at is None:
             person.started_at = person.seen_at
-            session.execute(
-                models.Trial.__table__.update()  # type: ignore[attr-defined]
-                .where(models.Trial.participant_id == participant, models.Trial.index == 0)
-                .values(shown_at=person.seen_at)
-            )
+            first = models.Trial.participant_id == participant, models.Trial.index == 0
+            session.execute(update(models.Trial).where(*first).values(shown_at=person.seen_at))
 
 
 def record_refusal(database: Database, slug: str) -> None:

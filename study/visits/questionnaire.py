@@ -1,10 +1,10 @@
 """Checks the answers to a study's questions; pure."""
 
 import math
-import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
+from study.content.characters import is_control
 from study.content.definition import Question
 from study.content.numbers import is_number
 from study.visits.refusals import Refused, invalid
@@ -64,12 +64,7 @@ def _number(question: Question, answer: Any) -> int | float:
 def _text(question: Question, answer: Any) -> str:
     if not isinstance(answer, str) or len(answer) > LONGEST_TEXT:
         raise _wrong(question, f"must be a text of at most {LONGEST_TEXT} characters")
-    return "".join(character for character in answer if _can_be_kept(character))
-
-
-def _can_be_kept(character: str) -> bool:
-    """Tell whether tables can hold a character: no half of a surrogate pair, no control character but tab and ends."""
-    return character in "\t\n\r" or unicodedata.category(character) not in ("Cc", "Cs")
+    return "".join(character for character in answer if not is_control(character))
 
 
 def _wrong(question: Question, what: str) -> Refused:

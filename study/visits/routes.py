@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 
 from db.session import Database
 from study.content.catalog import Catalog
-from study.content.definition import Study, StudyError
+from study.content.definition import PARTS, Study, StudyError
 from study.content.registration import status_of
 from study.content.stimuli import CACHE_FOLDER, MEDIA_TYPE, Stimuli
 from study.settings import Settings
@@ -138,14 +138,10 @@ class _ParticipantRoutes:
 
         def store(study: Study, visit: Visit) -> None:
             part = body.get("part")
-            if part == "before":
-                answers = check_answers(study.before, body.get("answers"))
-                people.record_answers(self._database, visit.participant, "before", answers)
-            elif part == "after":
-                answers = check_answers(study.after, body.get("answers"))
-                people.record_answers(self._database, visit.participant, "after", answers)
-            else:
+            if part not in PARTS:
                 raise invalid('part must be "before" or "after"')
+            answers = check_answers(study.questions(part), body.get("answers"))
+            people.record_answers(self._database, visit.participant, part, answers)
 
         return self._step(request, response, body, store)
 
