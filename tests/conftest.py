@@ -28,14 +28,20 @@ def photo(rng: np.random.Generator) -> Image.Image:
     return Image.fromarray((pixels.clip(0, 1) * 255).round().astype(np.uint8))
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A real Chromium or Chrome; tests that need one say so when there is none."""
+@pytest.fixture(scope="session")
+def browser_program() -> str:
+    """Where Chromium or Chrome is; tests that need one say so when there is none."""
     program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if program is None:
         pytest.skip("needs Chromium or Chrome on the PATH")
+    return program
+
+
+@pytest.fixture(scope="module")
+def browser(browser_program: str) -> Iterator[Browser]:
+    """A real Chromium or Chrome."""
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        launched = playwright.chromium.launch(executable_path=program, args=arguments)
+        launched = playwright.chromium.launch(executable_path=browser_program, args=arguments)
         yield launched
         launched.close()

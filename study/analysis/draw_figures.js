@@ -1,18 +1,32 @@
-// Draws the Plotly figures of a report: each when it comes near the window, again when the page turns light or dark.
+// Draws the Plotly figures of a report: each when it comes near the window, again when the page turns light or dark,
+// and all of them, light and as wide as paper, when the page is printed.
 
-function figureTemplate() {
-  return figureTemplates[document.body.classList.contains("dark") ? "dark" : "light"];
+const SAVED_WIDTH = 760;
+
+function figureOf(place) {
+  return JSON.parse(place.dataset.figure);
 }
 
-function drawFigure(place) {
-  const figure = JSON.parse(place.dataset.figure);
+function pageTheme() {
+  return document.body.classList.contains("dark") ? "dark" : "light";
+}
+
+function drawFigure(place, theme = pageTheme(), size = { autosize: true }) {
+  const figure = figureOf(place);
   place.dataset.drawn = "true";
-  return Plotly.react(place, figure.data, { ...figure.layout, template: figureTemplate() }, {
+  return Plotly.react(place, figure.data, { ...figure.layout, ...size, template: figureTemplates[theme] }, {
     responsive: true,
-    displaylogo: false,
-    displayModeBar: "hover",
-    modeBarButtons: [["toImage"]],
-    toImageButtonOptions: { format: "svg", filename: "figure" },
+    displayModeBar: false,
+  });
+}
+
+// A saved figure is for a paper or a slide: light, on white, and of one size, whatever the window is like.
+function saveFigure(place, format) {
+  const figure = figureOf(place);
+  const { height } = figure.layout;
+  const layout = { ...figure.layout, width: SAVED_WIDTH, paper_bgcolor: "#ffffff", template: figureTemplates.light };
+  return Plotly.downloadImage({ data: figure.data, layout }, {
+    format, filename: place.dataset.name, width: SAVED_WIDTH, height, scale: format === "png" ? 3 : 1,
   });
 }
 
@@ -26,8 +40,11 @@ function drawFigures(root) {
     }
   }, { rootMargin: "400px" });
   for (const place of places) {
-    place.style.minHeight = `${JSON.parse(place.dataset.figure).layout.height}px`;
+    place.style.minHeight = `${figureOf(place).layout.height}px`;
     nearWindow.observe(place);
+    for (const button of place.closest(".drawing")?.querySelectorAll("[data-save]") ?? []) {
+      button.onclick = () => saveFigure(place, button.dataset.save);
+    }
   }
 }
 
@@ -37,6 +54,18 @@ function redrawOnThemeChange(root) {
     const isDark = document.body.classList.contains("dark");
     if (isDark === wasDark) return;
     wasDark = isDark;
-    root.querySelectorAll("[data-drawn]").forEach(drawFigure);
+    root.querySelectorAll("[data-drawn]").forEach((place) => drawFigure(place));
   }).observe(document.body, { attributes: true, attributeFilter: ["class"] });
+}
+
+// A page is laid out for paper only after its scripts have run: the figures must be told how wide paper is.
+function drawForPrint(root) {
+  const paper = 640;
+  const places = () => root.querySelectorAll("[data-figure]");
+  window.addEventListener("beforeprint", () => {
+    for (const place of places()) drawFigure(place, "light", { autosize: false, width: paper });
+  });
+  window.addEventListener("afterprint", () => {
+    for (const place of places()) drawFigure(place);
+  });
 }

@@ -1,7 +1,7 @@
-"""The one look of every figure: method colours, and Plotly templates for light and dark pages.
+"""The one look of every figure: colours, and Plotly templates for light and dark pages.
 
-A figure's traces carry only the colours of methods; ink, grid and background come from the template, so that the same
-figure is drawn on a light page, a dark page or in print by changing its template alone.
+A figure's traces carry only the colours of methods and of the diverging scale; ink, grid and background come from the
+template, so that the same figure is drawn on a light page, a dark page or in print by changing its template alone.
 
 References:
     M. Okabe and K. Ito (2008). Color universal design: how to make figures and presentations that are friendly to
@@ -9,13 +9,20 @@ References:
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 import plotly.graph_objects as go
+from plotly.colors import sample_colorscale, unlabel_rgb
 
 # Okabe and Ito's colours without yellow, which vanishes on white, and with grey instead of black, which would on black.
 METHOD_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#8A8A8A")
 
+# From worst or least (red-brown) over grey to best or most (blue). The two sides differ in lightness as well as in hue,
+# so that five steps can be told apart in a grey print: CIELAB L* is about 43, 83, 93, 74, 31.
+DIVERGING = ("#A9480B", "#F7C594", "#E8EAED", "#8FBBE2", "#0B4A83")
+
+FILL_OPACITY = 0.55
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif"
 FONT_SIZE = 13
 
@@ -43,8 +50,26 @@ def method_colour(index: int) -> str:
     return METHOD_COLOURS[index % len(METHOD_COLOURS)]
 
 
+def rank_colours(count: int) -> list[str]:
+    """Return the colours of ranks 1 (best, blue) to ``count`` (at least 2; worst, red-brown), in equal steps."""
+    return list(sample_colorscale(list(DIVERGING), [1 - rank / (count - 1) for rank in range(count)]))
+
+
+def ink_on(colour: str) -> str:
+    """Return the ink, that of the light or of the dark theme, that is read best on a colour ``rgb(r, g, b)``."""
+    red, green, blue = unlabel_rgb(colour)
+    return SHADES["light" if 0.299 * red + 0.587 * green + 0.114 * blue > 128 else "dark"].ink
+
+
+def translucent(colour: str) -> str:
+    """Return a colour given as ``#rrggbb`` in the strength of fills, in which grid lines show through."""
+    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{FILL_OPACITY})"
+
+
+@cache
 def template(theme: Theme) -> go.layout.Template:
-    """Return the Plotly template of a theme; figures keep a transparent background to stand on the page's own.
+    """Return a theme's Plotly template, to be read only; figures keep a transparent background to stand on the page's.
 
     Raises:
         ValueError: If ``theme`` is neither ``light`` nor ``dark``.
@@ -67,10 +92,12 @@ def template(theme: Theme) -> go.layout.Template:
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "hoverlabel": {"bgcolor": shades.page, "bordercolor": shades.soft_ink, "font": {"color": shades.ink}},
+            "shapedefaults": {"line": {"color": shades.soft_ink, "width": 1}},
             "xaxis": axis,
             "yaxis": axis,
         },
         data={
+            "bar": [{"marker": {"line": {"color": shades.page, "width": 1}}}],
             "box": [{"line": outline}],
             "scatter": [{"line": outline, "marker": {"line": outline}, "textfont": {"color": shades.ink}}],
         },

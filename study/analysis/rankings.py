@@ -5,7 +5,8 @@ participant, one photo and one presentation of it (``trial``) together are a *ra
 the study exactly once. ``COLUMNS`` gives the meaning, the unit and the best end of every column.
 
 A photo counts once per participant: ``counted`` drops repeated presentations and trap sets, and every mean is over
-what it returns. A table that comes from elsewhere may lack ``trial``, ``repeat`` and ``trap``; all its rankings count.
+what it returns. A table that comes from elsewhere may lack ``score`` (``study.analysis.scale`` stands in), ``rt_ms``,
+``trial``, ``repeat`` and ``trap``; without the last two all its rankings count.
 """
 
 from collections.abc import Callable, Iterator
@@ -43,8 +44,10 @@ COLUMNS = (
     Column("method", "text", "Key of the method that made the placed version.", "identifier", "none"),
     Column("position", "whole", "Slot on the screen in which the version stood.", "1..k from the first slot", "none"),
     Column("rank", "whole", "Place that the person gave to the version; 1 was clicked first.", "1..k", "low"),
-    Column("score", "real", "Score of that rank on the study's scale, e.g. 10, 7.5, 5, 2.5, 0.", "points", "high"),
-    Column("rt_ms", "whole", "From the set being shown to its last click; one value per ranking.", "ms", "none"),
+    Column(
+        "score", "real", "Score of that rank on the study's scale, e.g. 10, 7.5, 5, 2.5, 0.", "points", "high", True
+    ),
+    Column("rt_ms", "whole", "From the set being shown to its last click; one value per ranking.", "ms", "none", True),
     Column(
         "trial",
         "whole",
@@ -76,9 +79,10 @@ def validate_rankings(table: pd.DataFrame) -> None:
 
     Raises:
         InvalidRankingsError: Listing all of: unknown, missing or repeated columns; empty cells and values of the wrong
-            kind; methods placed twice or not at all, tied ranks and gaps, shared or unused screen positions in a
-            ranking; photos that a participant ranked twice for the first time, trials with several photos, rankings
-            that are partly a repeat or a trap; and scores that do not fall from rank to rank.
+            kind; a single method; methods placed twice or not at all, tied ranks and gaps, shared or unused screen
+            positions in a ranking; photos that a participant ranked twice for the first time, trials with several
+            photos, rankings that are partly a repeat or a trap or have several response times; and scores that do
+            not fall from rank to rank.
     """
     for find_problems in (_column_problems, _value_problems, _ranking_problems):
         problems = list(find_problems(table))
@@ -88,11 +92,13 @@ def validate_rankings(table: pd.DataFrame) -> None:
 
 def counted(rankings: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that means are over: first presentations of photos, neither repeats nor trap sets."""
-    aside = np.zeros(len(rankings), dtype=bool)
-    for name in ("repeat", "trap"):
-        if name in rankings.columns:
-            aside |= rankings[name].to_numpy() == 1
-    return rankings[~aside]
+    aside = flagged(rankings, "repeat") | flagged(rankings, "trap")
+    return rankings[~aside] if aside.any() else rankings
+
+
+def flagged(rankings: pd.DataFrame, column: Literal["repeat", "trap"]) -> np.ndarray:
+    """Return for every row whether it is of a repeated presentation or of a trap set; a table may lack the column."""
+    return rankings[column].to_numpy() == 1 if column in rankings.columns else np.zeros(len(rankings), dtype=bool)
 
 
 def rankings_csv(table: pd.DataFrame) -> str:
@@ -131,28 +137,41 @@ def _value_problems(table: pd.DataFrame) -> Iterator[str]:
         if column.kind == "whole":
             least = 0 if column.name == "rt_ms" else 1
             wanted = f"{wanted} of at least {least}"
-            wrong |= pd.to_numeric(values, errors="coerce") < least
+            wrong |= _numeric(values) < least
         for row in np.flatnonzero(wrong):
-            yield f"row {row + 1}: {column.name} must be {wanted}, not {values.iloc[row]!r}"
+            yield f"row {row + 1}: {column.name} must be {wanted}, not {_shown(values.iloc[row])}"
 
 
-def _is_text(values: pd.Series) -> pd.Series:
-    return values.map(lambda value: isinstance(value, str) and value != "").astype(bool)
+def _shown(value: object) -> str:
+    """Return a value as a person would write it, without the name of its type."""
+    return repr(value.item() if isinstance(value, np.generic) else value)
 
 
-def _is_real(values: pd.Series) -> pd.Series:
-    return pd.Series(np.isfinite(pd.to_numeric(values, errors="coerce").to_numpy(float)), index=values.index)
+def _is_text(values: pd.Series) -> np.ndarray:
+    # Millions of rows name only thousands of people, photos and methods: each name is looked at once.
+    codes, names = pd.factorize(values, use_na_sentinel=True)
+    is_right = np.array([isinstance(name, str) and name != "" for name in names] + [False])
+    return is_right[codes]
 
 
-def _is_whole(values: pd.Series) -> pd.Series:
-    return _is_real(values) & (pd.to_numeric(values, errors="coerce") % 1 == 0)
+def _numeric(values: pd.Series) -> np.ndarray:
+    return pd.to_numeric(values, errors="coerce").to_numpy(float)
 
 
-def _is_flag(values: pd.Series) -> pd.Series:
-    return pd.to_numeric(values, errors="coerce").isin([0, 1])
+def _is_real(values: pd.Series) -> np.ndarray:
+    return np.isfinite(_numeric(values))
 
 
-_KINDS: dict[str, tuple[str, Callable[[pd.Series], pd.Series]]] = {
+def _is_whole(values: pd.Series) -> np.ndarray:
+    numbers = _numeric(values)
+    return np.isfinite(numbers) & (numbers == np.floor(numbers))
+
+
+def _is_flag(values: pd.Series) -> np.ndarray:
+    return np.isin(_numeric(values), [0, 1])
+
+
+_KINDS: dict[str, tuple[str, Callable[[pd.Series], np.ndarray]]] = {
     "text": ("a text that is not empty", _is_text),
     "whole": ("a whole number", _is_whole),
     "flag": ("0 or 1", _is_flag),
@@ -160,52 +179,77 @@ _KINDS: dict[str, tuple[str, Callable[[pd.Series], pd.Series]]] = {
 }
 
 
+@dataclass(frozen=True)
+class _Heads:
+    """The first row of every ranking, in the order of the table."""
+
+    rows: pd.DataFrame
+    keys: list[str]
+    """The columns that tell rankings apart."""
+
+    def name(self, which: int) -> str:
+        """Return how a problem names the ranking at place `which`."""
+        row = self.rows.iloc[which]
+        return ", ".join(f"{what} {row[what]}" for what in self.keys)
+
+
 def _ranking_problems(table: pd.DataFrame) -> Iterator[str]:
     if table.empty:
         return
-    presentation = ["participant", "image", *_present(table, ("trial", "repeat"))[:1]]
-    ranking = table.groupby(presentation, sort=False).ngroup().to_numpy()
-    rankings = table.iloc[np.unique(ranking, return_index=True)[1]]
-    names = [
-        ", ".join(f"{what} {value}" for what, value in zip(presentation, row, strict=True))
-        for row in rankings[presentation].itertuples(index=False)
-    ]
+    keys = ["participant", "image", *_present(table, ("trial", "repeat"))[:1]]
+    ranking, firsts = _numbered([pd.factorize(table[key])[0] for key in keys])
+    heads = _Heads(table.iloc[firsts], keys)
     method_code, methods = pd.factorize(table["method"])
     places = list(range(1, len(methods) + 1))
+    if len(methods) == 1:
+        yield f"there is one method, {methods[0]!r}; rankings compare at least two"
 
     for which, method, count in _not_once(ranking, method_code, len(methods)):
         how = "is not placed" if count == 0 else f"is placed {count} times"
-        yield f"{names[which]}: method {methods[method]!r} {how}"
+        yield f"{heads.name(which)}: method {methods[method]!r} {how}"
     for column, twice, never in (("rank", "a tie", "a gap"), ("position", "shared", "unused")):
         place = table[column].to_numpy(int)
         in_range = place <= len(places)
         for row in np.flatnonzero(~in_range):
-            yield f"{names[ranking[row]]}: {column} {place[row]} is above the number of methods, {len(places)}"
+            yield f"{heads.name(ranking[row])}: {column} {place[row]} is above the number of methods, {len(places)}"
         for which, index, count in _not_once(ranking[in_range], place[in_range] - 1, len(places)):
             how = f"is missing ({never})" if count == 0 else f"is given {count} times ({twice})"
-            yield f"{names[which]}: {column} {places[index]} {how}"
-    yield from _presentation_problems(table, ranking, rankings, names)
+            yield f"{heads.name(which)}: {column} {places[index]} {how}"
+    yield from _presentation_problems(table, ranking, heads)
     yield from _score_problems(table)
+
+
+def _numbered(keys: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Number the rows by their combination of `keys` in order of appearance; return numbers, and the first rows."""
+    combined = np.zeros(len(keys[0]), dtype=np.int64)
+    for key in keys:
+        combined = combined * (int(key.max()) + 1) + key
+    numbers, found = pd.factorize(combined)
+    firsts = np.empty(len(found), dtype=np.int64)
+    firsts[numbers[::-1]] = np.arange(len(numbers))[::-1]
+    return numbers, firsts
 
 
 def _present(table: pd.DataFrame, names: tuple[str, ...]) -> list[str]:
     return [name for name in names if name in table.columns]
 
 
-def _presentation_problems(
-    table: pd.DataFrame, ranking: np.ndarray, rankings: pd.DataFrame, names: list[str]
-) -> Iterator[str]:
-    """Check repeats and traps: ``ranking`` numbers the rows, ``rankings`` and ``names`` have an entry per number."""
+def _presentation_problems(table: pd.DataFrame, ranking: np.ndarray, heads: _Heads) -> Iterator[str]:
+    """Check what must be one value per ranking: ``ranking`` numbers the rows, ``heads`` has an entry per number."""
+    if "rt_ms" in table.columns:
+        times = table["rt_ms"].to_numpy(float)
+        for which in np.unique(ranking[times != heads.rows["rt_ms"].to_numpy(float)[ranking]]):
+            yield f"{heads.name(int(which))}: rt_ms must be the same for the whole ranking"
     for column in _present(table, ("repeat", "trap")):
         ones = np.bincount(ranking, weights=table[column].to_numpy(float))
         for which in np.flatnonzero((ones > 0) & (ones < np.bincount(ranking))):
-            yield f"{names[which]}: {column} must be the same for the whole ranking"
+            yield f"{heads.name(int(which))}: {column} must be the same for the whole ranking"
     if "trial" not in table.columns:
         return
-    first = counted(rankings)
+    first = counted(heads.rows)
     for row in first[first.duplicated(["participant", "image"])].itertuples():
         yield f"participant {row.participant}, image {row.image}: trial {row.trial} is a second first presentation"
-    for row in rankings[rankings.duplicated(["participant", "trial"])].itertuples():
+    for row in heads.rows[heads.rows.duplicated(["participant", "trial"])].itertuples():
         yield f"participant {row.participant}, trial {row.trial}: has more than one image, {row.image} among them"
 
 
@@ -218,6 +262,8 @@ def _not_once(ranking: np.ndarray, item: np.ndarray, items: int) -> Iterator[tup
 
 
 def _score_problems(table: pd.DataFrame) -> Iterator[str]:
+    if "score" not in table.columns:
+        return
     scores = table.groupby("rank")["score"].agg(["min", "max"])
     for rank, low, high in scores[scores["min"] != scores["max"]].itertuples():
         yield f"rank {rank} has different scores, from {low:g} to {high:g}"

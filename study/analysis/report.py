@@ -1,53 +1,48 @@
-"""The results of a study as HTML: its numbers in tables, its figures, and its photos above their box plots.
+"""The results of a study as HTML: its numbers, its figures with what they say in words, and its photos.
 
 Every function returns a fragment that needs ``STYLE`` (CSS for light and dark pages) and ``figure_script()``
-(JavaScript that draws the figures with Plotly) around it. All text is escaped.
-
-A ``rankings`` table is defined in ``study.analysis.rankings``; ``labels`` maps the study's method keys, in the study's
-order, to the names to print.
+(JavaScript that draws the figures with Plotly) around it. All text is escaped. ``labels`` maps the study's method keys,
+in the study's order, to the names to print.
 """
 
 import json
+import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
+from plotly.io.json import to_json_plotly
 
-from study.analysis import figures, look
+from study.analysis import look
+from study.analysis.analysis import Analysis
+from study.analysis.bootstrap import DRAWS, SEED
+from study.analysis.figures.boxes import PHOTO_BOXES_MARGIN, photo_boxes
+from study.analysis.picture import Picture
+from study.analysis.rank_matrix import RankMatrix
+from study.analysis.report_parts.claims import FEWEST_CLUSTERS
+from study.analysis.report_parts.words import counted, listed
 from study.analysis.scores import mean_scores, rank_counts
+from study.analysis.sections import key_findings, sections
 from study.markup import Templates
 
 _HERE = Path(__file__).parent
 _TEMPLATES = Templates(_HERE / "templates")
+_LIBRARIES = ("numpy", "pandas", "scipy", "scikit-posthocs", "krippendorff", "plotly")
+_MOST_NAMED = 12  # participants left out that a report names
 
 STYLE = (_HERE / "report.css").read_text(encoding="utf-8")
 
 
-@dataclass(frozen=True)
-class Picture:
-    """One method's version of a photo, as a page shows it.
-
-    Attributes:
-        source: Address of a small version.
-        full: Address of the version itself.
-        width: Width of the version in pixels.
-        height: Height of the version in pixels.
-    """
-
-    source: str
-    full: str
-    width: int
-    height: int
-
-
 def figure_script() -> str:
-    """Return JavaScript defining ``drawFigures(root)``: draw every figure below ``root`` when it comes into view.
+    """Return JavaScript that draws figures; ``Plotly`` must have been loaded.
 
-    ``Plotly`` must have been loaded. Figures follow the page between light and dark: by the class ``dark`` of its body,
-    as Gradio sets it.
+    It defines ``drawFigures(root)``: draw every figure below ``root`` when it comes into view;
+    ``redrawOnThemeChange(root)``: let figures follow the page between light and dark, by the class ``dark`` of its
+    body, as Gradio sets it; and ``drawForPrint(root)``: draw all of them, light and as wide as paper, when the page is
+    printed.
     """
     templates = {theme: look.template(theme).to_plotly_json() for theme in look.SHADES}
     script = (_HERE / "draw_figures.js").read_text(encoding="utf-8")
@@ -55,92 +50,62 @@ def figure_script() -> str:
 
 
 def summary_html(
-    rankings: pd.DataFrame, participants: pd.DataFrame, labels: Mapping[str, str], photos: int, csv_address: str
+    analysis: Analysis | None,
+    participants: pd.DataFrame | None,
+    labels: Mapping[str, str],
+    photos: int,
+    csv_address: str | None,
 ) -> str:
-    """Return how many took part, the mean score of every method and the overall box plot.
+    """Return how many took part, the mean score of every method and the key findings in words.
 
     Args:
-        rankings: The rankings table; without rows a sentence stands for the scores.
-        participants: One row per person who consented; columns started_at and finished_at (both NaT until then).
+        analysis: What was computed; None before the first ranking: a sentence stands for the scores.
+        participants: One row per person who consented; columns started_at and finished_at (both NaT until then). None
+            where nothing is known but the rankings.
         labels: Method key to name.
         photos: How many photos the study has.
-        csv_address: Where the rankings can be downloaded.
+        csv_address: Where the rankings can be downloaded; None where they cannot.
     """
-    ranked = not rankings.empty
     return _TEMPLATES.render(
         "summary.html",
-        counts={
-            "started": int(participants["started_at"].notna().sum()),
-            "finished": int(participants["finished_at"].notna().sum()),
-            "rankings": len(rankings) // len(labels),
-            "photos_ranked": rankings["image"].nunique(),
-        },
-        photos=photos,
-        scale=sorted(rankings["score"].unique(), reverse=True),
-        methods=_method_rows(rankings, labels) if ranked else [],
-        figure=figure_json(figures.overall_box(rankings, labels)) if ranked else None,
-        figure_label=_overall_in_words(rankings, labels) if ranked else "",
+        tiles=_tiles(analysis, participants, photos),
+        scale=[] if analysis is None else analysis.matrix.scale.tolist(),
+        methods=[] if analysis is None else _method_rows(analysis.matrix, labels),
+        findings=[] if analysis is None else key_findings(analysis),
+        left_out="" if analysis is None else _left_out(analysis.excluded),
         csv_address=csv_address,
     )
 
 
+def analysis_html(analysis: Analysis) -> str:
+    """Return what follows the summary: a section per statistic, and how all of it was computed."""
+    return _TEMPLATES.render(
+        "analysis.html",
+        sections=sections(analysis),
+        figure_json=figure_json,
+        draws=f"{DRAWS:,}",
+        seed=SEED,
+        fewest=FEWEST_CLUSTERS,
+        versions=listed([f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in _LIBRARIES)]),
+    )
+
+
 def photos_html(
-    rankings: pd.DataFrame, labels: Mapping[str, str], pictures: Mapping[str, Mapping[str, Picture]]
+    matrix: RankMatrix,
+    labels: Mapping[str, str],
+    images: Sequence[str],
+    pictures: Mapping[str, Mapping[str, Picture]] | None,
 ) -> str:
     """Return one card per photo: its versions in a row, and under each its box and the dots of its ranks.
 
     Args:
-        rankings: The rankings table.
+        matrix: The rankings that count.
         labels: Method key to name.
-        pictures: The photos to show, in order: image key to method key to picture.
+        images: The photos to show, in order.
+        pictures: Image key to method key to picture; None where there are none: names stand for them.
     """
-    cards = [_photo_card(rankings, image, labels, of_methods) for image, of_methods in pictures.items()]
-    return _TEMPLATES.render("photos.html", cards=cards, columns=len(labels), margin=figures.PHOTO_BOXES_MARGIN)
-
-
-def _photo_card(
-    rankings: pd.DataFrame, image: str, labels: Mapping[str, str], pictures: Mapping[str, Picture]
-) -> dict[str, Any]:
-    of_photo = rankings[rankings["image"] == image]
-    ranked = not of_photo.empty
-    means = mean_scores(of_photo, list(labels))["mean"] if ranked else None
-    return {
-        "image": image,
-        "people": len(of_photo) // len(labels),
-        "versions": [
-            {
-                "method": method,
-                "label": label,
-                "colour": look.method_colour(place),
-                "picture": pictures[method],
-                "mean": None if means is None else float(means[method]),
-            }
-            for place, (method, label) in enumerate(labels.items())
-        ],
-        "figure": figure_json(figures.photo_boxes(rankings, image, labels)) if ranked else None,
-    }
-
-
-def _method_rows(rankings: pd.DataFrame, labels: Mapping[str, str]) -> Sequence[dict[str, Any]]:
-    means = mean_scores(rankings, list(labels))
-    counts = rank_counts(rankings, list(labels))
-    rows = zip(labels.items(), means["mean"], means["rankings"], counts.to_numpy().tolist(), strict=True)
-    return [
-        {
-            "key": method,
-            "label": label,
-            "colour": look.method_colour(place),
-            "mean": mean,
-            "rankings": rankings_of_method,
-            "rank_counts": counts_of_method,
-        }
-        for place, ((method, label), mean, rankings_of_method, counts_of_method) in enumerate(rows)
-    ]
-
-
-def _overall_in_words(rankings: pd.DataFrame, labels: Mapping[str, str]) -> str:
-    means = mean_scores(rankings, list(labels))["mean"]
-    return "Box plot of mean scores: " + ", ".join(f"{label} {means[method]:.2f}" for method, label in labels.items())
+    cards = [_photo_card(matrix, image, labels, None if pictures is None else pictures[image]) for image in images]
+    return _TEMPLATES.render("photos.html", cards=cards, columns=len(labels), margin=PHOTO_BOXES_MARGIN)
 
 
 def figure_json(figure: go.Figure) -> str:
@@ -148,6 +113,70 @@ def figure_json(figure: go.Figure) -> str:
 
     It belongs in the attribute ``data-figure`` of the element that the figure is to fill.
     """
-    bare = go.Figure(figure)
-    bare.layout.template = None
-    return str(bare.to_json())
+    bare = figure.to_plotly_json()
+    bare["layout"].pop("template", None)
+    return str(to_json_plotly(bare))
+
+
+def _photo_card(
+    matrix: RankMatrix, image: str, labels: Mapping[str, str], pictures: Mapping[str, Picture] | None
+) -> dict[str, Any]:
+    of_photo = matrix.of_image(image) if image in matrix.images else None
+    means = None if of_photo is None else mean_scores(of_photo)["mean"]
+    return {
+        "image": image,
+        "people": 0 if of_photo is None else len(of_photo),
+        "versions": [
+            {
+                "method": method,
+                "label": label,
+                "colour": look.method_colour(place),
+                "picture": None if pictures is None else pictures[method],
+                "mean": None if means is None else float(means[method]),
+            }
+            for place, (method, label) in enumerate(labels.items())
+        ],
+        "figure": None if of_photo is None else figure_json(photo_boxes(matrix, image, labels)),
+    }
+
+
+def _tiles(analysis: Analysis | None, participants: pd.DataFrame | None, photos: int) -> list[dict[str, Any]]:
+    """Return the large numbers on top: what is counted, the id and the number, and of how many."""
+    ranked = 0 if analysis is None else len(analysis.matrix.images)
+    if participants is None:
+        ranked_by = 0 if analysis is None else len(analysis.matrix.participants)
+        people = [("people who ranked", "participants-ranked", ranked_by)]
+    else:
+        people = [
+            ("people started", "participants-started", int(participants["started_at"].notna().sum())),
+            ("people finished", "participants-finished", int(participants["finished_at"].notna().sum())),
+        ]
+    rankings = ("rankings", "rankings-count", 0 if analysis is None else len(analysis.matrix))
+    tiles = [{"name": name, "id": key, "count": count, "of": None} for name, key, count in (*people, rankings)]
+    return [*tiles, {"name": "photos ranked", "id": "photos-ranked", "count": ranked, "of": photos}]
+
+
+def _method_rows(matrix: RankMatrix, labels: Mapping[str, str]) -> Sequence[dict[str, Any]]:
+    means = mean_scores(matrix)["mean"]
+    counts = rank_counts(matrix).loc[list(labels)].to_numpy().tolist()
+    return [
+        {
+            "key": method,
+            "label": label,
+            "colour": look.method_colour(place),
+            "mean": float(means[method]),
+            "rankings": len(matrix),
+            "rank_counts": of_method,
+        }
+        for place, ((method, label), of_method) in enumerate(zip(labels.items(), counts, strict=True))
+    ]
+
+
+def _left_out(excluded: Sequence[str]) -> str:
+    """Return who was left out, or nothing if nobody was."""
+    if not excluded:
+        return ""
+    more = len(excluded) - _MOST_NAMED
+    named = [*excluded[:_MOST_NAMED], *([f"{more:,} more"] if more > 0 else [])]
+    verb = "is" if len(excluded) == 1 else "are"
+    return f"{counted(len(excluded), 'participant')} {verb} left out of everything below: {listed(named)}."

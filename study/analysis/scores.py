@@ -1,9 +1,7 @@
-"""Scores of methods from a rankings table: means, rank counts and the five numbers of a box plot.
+"""Scores of methods: means, rank counts and the five numbers of a box plot.
 
-Every ``rankings`` argument is a table as defined in ``study.analysis.rankings``; ``methods`` gives the keys of the
-study's methods in the study's order, and the rows or columns of every result stand in that order. Scores are on the
-study's scale (10 = best to 0), so that the mean scores of all methods add up to the sum of the scale, 25 for five
-methods.
+Scores are on the study's scale (10 = best to 0, if it names no other), so that the mean scores of all methods add up to
+the sum of the scale, 25 for five methods. The rows or columns of every result stand in the order of ``matrix.methods``.
 
 References:
     R. J. Hyndman and Y. Fan (1996). Sample quantiles in statistical packages. The American Statistician 50, 361-365.
@@ -11,13 +9,13 @@ References:
     Y. Deng, C. C. Loy and X. Tang (2018). Aesthetic-driven image enhancement by adversarial learning. ACM MM, Sec. 4.4.
 """
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
-from study.analysis.rankings import counted
+from study.analysis.rank_matrix import RankMatrix
 
 WHISKER_REACH = 1.5  # interquartile ranges beyond the box
 
@@ -47,13 +45,13 @@ class BoxStatistics:
     outliers: tuple[float, ...]
 
 
-def box_statistics(values: Iterable[float]) -> BoxStatistics:
+def box_statistics(values: ArrayLike) -> BoxStatistics:
     """Return the numbers of a Tukey box plot.
 
     Raises:
         ValueError: If there is no value or one is not finite.
     """
-    ordered = np.sort(np.fromiter(values, dtype=float))
+    ordered = np.sort(np.asarray(values, dtype=float))
     if ordered.size == 0 or not np.isfinite(ordered).all():
         raise ValueError(f"values must be one or more finite numbers, not {ordered.tolist()}")
     q1, median, q3 = (float(quartile) for quartile in np.quantile(ordered, (0.25, 0.5, 0.75), method="linear"))
@@ -73,54 +71,55 @@ def box_statistics(values: Iterable[float]) -> BoxStatistics:
     )
 
 
-def mean_scores(rankings: pd.DataFrame, methods: Sequence[str]) -> pd.DataFrame:
-    """Return the mean score of every method over all rankings that count (``study.analysis.rankings.counted``).
+def mean_scores(matrix: RankMatrix) -> pd.DataFrame:
+    """Return the mean score of every method over all rankings.
 
     Returns:
-        Index ``method``; columns ``mean`` (points) and ``rankings`` (how many rankings the mean is over).
-
-    Raises:
-        ValueError: If there are no rankings that count, or ``methods`` are not the methods of the table.
+        Index ``method``; columns ``mean`` (points), ``rankings`` (how many rankings the mean is over) and
+        ``mean_of_participant_means`` (points; differs from ``mean`` where some ranked more photos than others).
     """
-    scores = _counted(rankings, methods).groupby("method")["score"]
-    table = pd.DataFrame({"mean": scores.mean(), "rankings": scores.size()})
-    return table.reindex(pd.Index(methods, name="method"))
+    methods = pd.Index(matrix.methods, name="method")
+    of_participants = participant_mean_scores(matrix).mean()
+    means = matrix.scores.mean(axis=0) if len(matrix) else np.full(len(methods), np.nan)
+    return pd.DataFrame(
+        {"mean": means, "rankings": len(matrix), "mean_of_participant_means": of_participants.to_numpy()}, index=methods
+    )
 
 
-def photo_mean_scores(rankings: pd.DataFrame, methods: Sequence[str]) -> pd.DataFrame:
-    """Return the mean score of every method for every ranked photo, over the rankings that count.
-
-    Returns:
-        Index ``image``, ascending; one column per method (points).
-
-    Raises:
-        ValueError: As ``mean_scores``.
-    """
-    scores = _counted(rankings, methods)
-    return scores.pivot_table(index="image", columns="method", values="score", aggfunc="mean")[list(methods)]
+def photo_mean_scores(matrix: RankMatrix) -> pd.DataFrame:
+    """Return the mean score of every method for every ranked photo: index ``image``, one column per method, points."""
+    return _means_by(matrix, matrix.image, matrix.images, matrix.scores)
 
 
-def rank_counts(rankings: pd.DataFrame, methods: Sequence[str]) -> pd.DataFrame:
-    """Return how many times every method was given every rank in the rankings that count.
-
-    Returns:
-        Index ``method``; columns ``rank`` 1..k; counts.
-
-    Raises:
-        ValueError: As ``mean_scores``.
-    """
-    placements = _counted(rankings, methods)
-    counts = pd.crosstab(placements["method"], placements["rank"])
-    ranks = pd.RangeIndex(1, len(methods) + 1, name="rank")
-    return counts.reindex(index=pd.Index(methods, name="method"), columns=ranks, fill_value=0)
+def participant_mean_scores(matrix: RankMatrix) -> pd.DataFrame:
+    """Return the mean score that every participant gave: index ``participant``, one column per method, points."""
+    return _means_by(matrix, matrix.participant, matrix.participants, matrix.scores)
 
 
-def _counted(rankings: pd.DataFrame, methods: Sequence[str]) -> pd.DataFrame:
-    """Return the rows of the rankings that count; ValueError if there are none, or of other methods."""
-    rankings = counted(rankings)
-    if rankings.empty:
-        raise ValueError("rankings must hold at least one ranking that counts, but the table has none")
-    ranked = sorted(rankings["method"].unique())
-    if sorted(methods) != ranked:
-        raise ValueError(f"methods must be the methods of the table, {ranked}, not {sorted(methods)}")
-    return rankings
+def photo_mean_ranks(matrix: RankMatrix) -> pd.DataFrame:
+    """Return the mean rank of every method for every ranked photo: index ``image``, one column per method, 1..k."""
+    return _means_by(matrix, matrix.image, matrix.images, matrix.ranks)
+
+
+def participant_mean_ranks(matrix: RankMatrix) -> pd.DataFrame:
+    """Return the mean rank that every participant gave: index ``participant``, one column per method, 1..k."""
+    return _means_by(matrix, matrix.participant, matrix.participants, matrix.ranks)
+
+
+def rank_counts(matrix: RankMatrix) -> pd.DataFrame:
+    """Return how many times every method was given every rank: index ``method``, columns ``rank`` 1..k."""
+    k = len(matrix.methods)
+    counts = [np.bincount(matrix.ranks[:, place] - 1, minlength=k) for place in range(k)]
+    ranks = pd.RangeIndex(1, k + 1, name="rank")
+    return pd.DataFrame(np.array(counts), index=pd.Index(matrix.methods, name="method"), columns=ranks)
+
+
+def rank_shares(matrix: RankMatrix) -> pd.DataFrame:
+    """Return the share of rankings that gave every method every rank; as ``rank_counts``, every row adding up to 1."""
+    return rank_counts(matrix) / len(matrix)
+
+
+def _means_by(matrix: RankMatrix, codes: np.ndarray, names: pd.Index, values: np.ndarray) -> pd.DataFrame:
+    counts = np.bincount(codes, minlength=len(names))
+    sums = [np.bincount(codes, weights=column, minlength=len(names)) for column in values.T]
+    return pd.DataFrame((np.array(sums) / counts).T, index=names, columns=pd.Index(matrix.methods, name="method"))

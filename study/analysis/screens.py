@@ -19,21 +19,22 @@ column                 what                                                     
 
 All but the first four are over the rankings that count (``study.analysis.rankings.counted``). The last column,
 ``flags``, is a tuple of sentences, one per rule that fired. A value that cannot be had is missing (NaN) and never
-flagged: no repeats, no other participant, no spread of response times; with two versions, where every ranking follows
-the slots one way or the other, the share has no meaning.
+flagged: no repeats, no other participant, no (spread of) response times, traps of which nobody says what is ruined;
+with two versions, where every ranking follows the slots one way or the other, the share has no meaning.
 
 References:
-    M. G. Kendall (1945). The treatment of ties in ranking problems. Biometrika 33, 239-251 (tau-b).
     B. Iglewicz and D. C. Hoaglin (1993). How to detect and handle outliers. ASQC (modified z-score, limit 3.5).
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from study.analysis.rankings import counted, validate_rankings
+from study.analysis.consistency import paired_repeats
+from study.analysis.rank_matrix import Presentations, RankMatrix
+from study.analysis.tau import tau_b
 
 LARGEST_SCREEN_ORDER_SHARE = 0.5
 LARGEST_RT_Z = 3.5
@@ -41,7 +42,7 @@ LARGEST_RT_Z = 3.5
 _NORMAL_MAD = 0.6745  # median absolute deviation of the standard normal distribution
 _COLUMNS: dict[str, type] = {
     "traps": int,
-    "traps_failed": int,
+    "traps_failed": float,
     "repeats": int,
     "repeat_tau": float,
     "screen_order_share": float,
@@ -51,109 +52,73 @@ _COLUMNS: dict[str, type] = {
 }
 
 
-@dataclass(frozen=True)
-class _Rankings:
-    """Rankings as arrays, one entry or row per ranking; ranks[:, m] is that of the m-th method, likewise slots."""
-
-    participant: np.ndarray
-    image: np.ndarray
-    rt_ms: np.ndarray
-    ranks: np.ndarray
-    slots: np.ndarray
-
-
-def screens(rankings: pd.DataFrame, traps: Mapping[str, str]) -> pd.DataFrame:
+def screens(shown: Presentations, traps: Mapping[str, str] | None) -> pd.DataFrame:
     """Return the screens of every participant who has ranked a set, in the order of the table.
 
     Args:
-        rankings: The rankings table, with repeats and trap sets.
-        traps: Image of a trap set -> the method whose version is visibly ruined.
+        shown: All rankings, with repeats and trap sets.
+        traps: Image of a trap set -> the method whose version is visibly ruined; None if that is not known.
 
     Returns:
         Index ``participant``; columns as listed above and ``flags``.
 
     Raises:
-        InvalidRankingsError: If ``rankings`` is not a rankings table.
         ValueError: If ``traps`` does not say what is ruined in a trap set, or names a method that is not in the table.
     """
-    validate_rankings(rankings)
-    people = pd.Index(rankings["participant"].unique(), name="participant")
-    if rankings.empty:
+    people, first = shown.participants, shown.first
+    if not len(people):
         return pd.DataFrame(columns=[*_COLUMNS, "flags"], index=people).astype(_COLUMNS)
-    methods = sorted(rankings["method"].unique())
-    first = _arrays(counted(rankings), people, methods)
+    who = people.get_indexer(first.participants)[first.participant]
     values = {
-        **_trap_screens(rankings, traps, people, methods),
-        **_repeat_screens(rankings, first, people, methods),
-        "screen_order_share": _screen_order_share(first, len(people)),
-        **_time_screens(first, len(people)),
-        "tau_vs_rest": _mean_by(first.participant, _tau_vs_rest(first), len(people)),
+        **_trap_screens(shown.traps, traps, people),
+        **_repeat_screens(shown, people),
+        "screen_order_share": _screen_order_share(first, who, len(people)),
+        **_time_screens(first, who, len(people)),
+        "tau_vs_rest": _mean_by(who, _tau_vs_rest(first), len(people)),
     }
     table = pd.DataFrame(values, index=people).astype(_COLUMNS)
-    return table.assign(flags=pd.Series([_flags(values) for _, values in table.iterrows()], index=people, dtype=object))
+    rows = table.to_dict("records")
+    return table.assign(flags=pd.Series([_flags(row) for row in rows], index=people, dtype=object))
 
 
-def _rows_where(rankings: pd.DataFrame, flag: str) -> pd.DataFrame:
-    return rankings[rankings[flag] == 1] if flag in rankings.columns else rankings.iloc[:0]
-
-
-def _arrays(rankings: pd.DataFrame, people: pd.Index, methods: list[str]) -> _Rankings:
-    """Turn complete rankings into arrays, methods in the order of `methods`."""
-    keys = [name for name in ("participant", "image", "trial") if name in rankings.columns]
-    order = rankings.assign(method=pd.Categorical(rankings["method"], methods)).sort_values([*keys, "method"])
-    heads = order.iloc[:: len(methods)]
-    return _Rankings(
-        participant=people.get_indexer(pd.Index(heads["participant"])),
-        image=heads["image"].to_numpy(),
-        rt_ms=heads["rt_ms"].to_numpy(float),
-        ranks=order["rank"].to_numpy(int).reshape(-1, len(methods)),
-        slots=order["position"].to_numpy(int).reshape(-1, len(methods)),
-    )
-
-
-def _trap_screens(
-    rankings: pd.DataFrame, traps: Mapping[str, str], people: pd.Index, methods: list[str]
-) -> dict[str, np.ndarray]:
-    shown = _arrays(_rows_where(rankings, "trap"), people, methods)
-    unknown = sorted(set(shown.image) - traps.keys())
+def _trap_screens(shown: RankMatrix, traps: Mapping[str, str] | None, people: pd.Index) -> dict[str, np.ndarray]:
+    who = people.get_indexer(shown.participants)[shown.participant]
+    counts = np.bincount(who, minlength=len(people))
+    if traps is None:
+        return {"traps": counts, "traps_failed": np.where(counts > 0, np.nan, 0)}
+    unknown = sorted(set(shown.images) - traps.keys())
     if unknown:
         raise ValueError(f"traps must say which method is ruined in every trap set; it lacks {', '.join(unknown)}")
-    ruined = [traps[image] for image in shown.image]
-    if not set(ruined) <= set(methods):
-        raise ValueError(f"traps must name methods of the table, {methods}; got {sorted(set(ruined))}")
-    given = shown.ranks[np.arange(len(ruined)), [methods.index(method) for method in ruined]]
-    failed = shown.participant[given != len(methods)]
+    ruined = [traps[image] for image in shown.images]
+    if not set(ruined) <= set(shown.methods):
+        raise ValueError(f"traps must name methods of the table, {shown.methods}; got {sorted(set(ruined))}")
+    column = np.array([shown.methods.index(method) for method in ruined], dtype=int)[shown.image]
+    failed = who[shown.ranks[np.arange(len(shown)), column] != len(shown.methods)]
+    return {"traps": counts, "traps_failed": np.bincount(failed, minlength=len(people))}
+
+
+def _repeat_screens(shown: Presentations, people: pd.Index) -> dict[str, np.ndarray]:
+    again = shown.again
+    rows, before = paired_repeats(shown.first, again)
+    who = people.get_indexer(again.participants)[again.participant[rows]]
     return {
-        "traps": np.bincount(shown.participant, minlength=len(people)),
-        "traps_failed": np.bincount(failed, minlength=len(people)),
+        "repeats": np.bincount(who, minlength=len(people)),
+        "repeat_tau": _mean_by(who, tau_b(again.ranks[rows], shown.first.ranks[before]), len(people)),
     }
 
 
-def _repeat_screens(
-    rankings: pd.DataFrame, first: _Rankings, people: pd.Index, methods: list[str]
-) -> dict[str, np.ndarray]:
-    again = _arrays(_rows_where(rankings, "repeat"), people, methods)
-    place = {key: index for index, key in enumerate(zip(first.participant, first.image, strict=True))}
-    before = np.array([place.get(key, -1) for key in zip(again.participant, again.image, strict=True)], dtype=int)
-    known = before >= 0
-    tau = _tau_b(again.ranks[known], first.ranks[before[known]])
-    return {
-        "repeats": np.bincount(again.participant[known], minlength=len(people)),
-        "repeat_tau": _mean_by(again.participant[known], tau, len(people)),
-    }
-
-
-def _screen_order_share(first: _Rankings, people: int) -> np.ndarray:
+def _screen_order_share(first: RankMatrix, who: np.ndarray, people: int) -> np.ndarray:
     versions = first.ranks.shape[1]
     if versions < 3:
         return np.full(people, np.nan)
     forwards = (first.ranks == first.slots).all(axis=1)
     backwards = (first.ranks == versions + 1 - first.slots).all(axis=1)
-    return _mean_by(first.participant, (forwards | backwards).astype(float), people)
+    return _mean_by(who, (forwards | backwards).astype(float), people)
 
 
-def _time_screens(first: _Rankings, people: int) -> dict[str, np.ndarray]:
-    of_people = pd.Series(first.rt_ms).groupby(first.participant).median()
+def _time_screens(first: RankMatrix, who: np.ndarray, people: int) -> dict[str, np.ndarray]:
+    times = np.full(len(first), np.nan) if first.rt_ms is None else first.rt_ms
+    of_people = pd.Series(times).groupby(who).median()
     # A response within the clock's first millisecond has no logarithm; it is as fast as one of a millisecond.
     logs = of_people.clip(lower=1).map(np.log)
     distances = logs - logs.median()
@@ -165,22 +130,12 @@ def _time_screens(first: _Rankings, people: int) -> dict[str, np.ndarray]:
     }
 
 
-def _tau_vs_rest(first: _Rankings) -> np.ndarray:
+def _tau_vs_rest(first: RankMatrix) -> np.ndarray:
     """Return, for every ranking, tau-b to the mean ranks that all others gave to the same photo."""
-    code, images = pd.factorize(first.image)
-    sums = np.zeros((len(images), first.ranks.shape[1]), dtype=int)
-    np.add.at(sums, code, first.ranks)
+    sums = np.zeros((len(first.images), len(first.methods)), dtype=int)
+    np.add.at(sums, first.image, first.ranks)
     # Sums order the methods as means do, and stay whole numbers, so that ties are exact.
-    return _tau_b(first.ranks, sums[code] - first.ranks)
-
-
-def _tau_b(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Return Kendall's tau-b between the rows of two (n, k) arrays; NaN where one of the rows is all ties."""
-    left, right = np.triu_indices(one.shape[1], k=1)
-    signs = np.sign(one[:, left] - one[:, right])
-    other_signs = np.sign(other[:, left] - other[:, right])
-    untied = np.sqrt(np.abs(signs).sum(axis=1) * np.abs(other_signs).sum(axis=1))
-    return np.divide((signs * other_signs).sum(axis=1), untied, out=np.full(len(one), np.nan), where=untied > 0)
+    return tau_b(first.ranks, sums[first.image] - first.ranks)
 
 
 def _mean_by(participant: np.ndarray, values: np.ndarray, people: int) -> np.ndarray:
@@ -192,7 +147,7 @@ def _mean_by(participant: np.ndarray, values: np.ndarray, people: int) -> np.nda
 
 
 # NaN compares false with everything, so that a missing value never fires a rule.
-_RULES: tuple[tuple[Callable[[pd.Series], bool], str], ...] = (
+_RULES: tuple[tuple[Callable[[Mapping[Any, Any]], bool], str], ...] = (
     (
         lambda row: row["traps_failed"] > 0,
         "did not put the ruined version last in {traps_failed:.0f} of {traps:.0f} trap sets (rule: any)",
@@ -221,6 +176,5 @@ _RULES: tuple[tuple[Callable[[pd.Series], bool], str], ...] = (
 )
 
 
-def _flags(row: pd.Series) -> tuple[str, ...]:
-    values = {name: row[name] for name in _COLUMNS}
-    return tuple(sentence.format(**values) for fires, sentence in _RULES if fires(row))
+def _flags(row: Mapping[Any, Any]) -> tuple[str, ...]:
+    return tuple(sentence.format(**row) for fires, sentence in _RULES if fires(row))

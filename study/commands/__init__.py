@@ -2,10 +2,10 @@
 
 import argparse
 
-from study.commands import build, create, delete, export, freeze, list_studies, show, simulate
+from study.commands import analyze, build, create, delete, export, freeze, list_studies, show, simulate
 
 # A new command is one module with a function `add` and one entry here.
-COMMANDS = (list_studies, show, create, build, freeze, delete, export, simulate)
+COMMANDS = (list_studies, show, create, build, freeze, delete, export, analyze, simulate)
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -12,7 +12,6 @@ from study.content.trials import Design, Order
 DEFINITION_FILE = "study.yaml"
 MANIFEST_FILE = "manifest.json"
 FEWEST_METHODS, MOST_METHODS = 2, 7
-BEST_SCORE = 10.0
 LONGEST_SLUG = 63
 LARGEST_SEED = 2**31 - 1
 

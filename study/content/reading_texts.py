@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from study.content.definition import BEST_SCORE, FEWEST_METHODS, MOST_METHODS, Level, Texts
+from study.analysis.scale import default_scores
+from study.content.definition import FEWEST_METHODS, MOST_METHODS, Level, Texts
 from study.content.languages import Localized, languages
 from study.content.reading_section import Section
 from study.content.wording import shown, suggestion
@@ -20,11 +21,8 @@ def default_scale(versions: int, offered: Sequence[str] = _DEFAULT_LANGUAGES) ->
     Its words are those of the languages `offered`.
     """
     return tuple(
-        Level(
-            {code: languages()[code].scale[versions][i] for code in offered},
-            BEST_SCORE * (versions - 1 - i) / (versions - 1),
-        )
-        for i in range(versions)
+        Level({code: languages()[code].scale[versions][place] for code in offered}, score)
+        for place, score in enumerate(default_scores(versions))
     )
 
 

@@ -1,4 +1,4 @@
-"""A part of the page that draws the figures in its HTML."""
+"""A part of the page that draws the figures in its HTML, and follows the links within it."""
 
 import gradio as gr
 import plotly
@@ -9,7 +9,17 @@ _PLOTLY = f'<script src="plotly.js?{plotly.__version__}"></script>'
 _DRAW = f"""{figure_script()}
 drawFigures(element);
 redrawOnThemeChange(element);
+drawForPrint(element);
 watch("value", () => drawFigures(element));
+// Gradio's page has a base address, relative to which "#here" is another page.
+element.addEventListener("click", (event) => {{
+  const link = event.target.closest('a[href^="#"]');
+  const target = link && element.querySelector(link.getAttribute("href"));
+  if (!target) return;
+  event.preventDefault();
+  target.tabIndex = -1;
+  target.focus();
+}});
 """
 
 

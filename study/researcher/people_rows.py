@@ -10,6 +10,7 @@ import pandas as pd
 
 from db.session import Database
 from study.analysis import look
+from study.analysis.rank_matrix import presentations
 from study.analysis.screens import screens
 from study.content.definition import PARTS, Study
 from study.content.trials import Kind
@@ -88,7 +89,7 @@ class RankedSet:
 
 def people_of(database: Database, study: Study, now: datetime) -> list[Person]:
     """Return the participants of a study in the order of consent, without those who only tried it."""
-    screened = screens(rankings_table(database, study.slug), study.traps)
+    screened = screens(presentations(rankings_table(database, study.slug), study.method_keys), study.traps)
     table = participants_table(database, study, now)
     found = {str(person): row for person, row in zip(screened.index, screened.to_dict("records"), strict=True)}
     return [_person(row, found.get(row["participant"], {})) for row in table.to_dict("records")]

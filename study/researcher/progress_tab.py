@@ -10,7 +10,7 @@ from typing import Any
 import gradio as gr
 
 from study.analysis import look
-from study.analysis.figures import pace_bars
+from study.analysis.figures.pace import pace_bars
 from study.analysis.report import figure_json
 from study.content.definition import Study
 from study.markup import Templates

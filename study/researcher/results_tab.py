@@ -1,78 +1,116 @@
-"""The tab of results: the scores of the methods, and every photo with its ranks; computed anew whenever it is shown."""
+"""The tab of results: whom to leave out, the report on everybody else, and every photo with its ranks."""
 
-import math
+import time
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import gradio as gr
-import pandas as pd
 
-from study.analysis.rankings import counted
-from study.analysis.report import Picture, photos_html, summary_html
+from study.analysis.analysis import Analysis
+from study.analysis.report import analysis_html, summary_html
 from study.content.definition import Study
-from study.researcher.addresses import export_address, picture_address, small_picture_address
+from study.markup import Templates
+from study.researcher.addresses import export_address
 from study.researcher.figure_panel import figure_panel
+from study.researcher.results_analyses import Analyses
+from study.researcher.results_filters import People, Ticks, draw_filters
+from study.researcher.results_photos import page_choices, photo_cards, photo_pages
 from study.researcher.stores import Stores
 from study.researcher.tab import QUIET, Tab, Updates
-from study.results.tables import participants_table, rankings_table
+from study.results.tables import participants_table
 
-PHOTOS_PER_PAGE = 10
+_TEMPLATES = Templates(Path(__file__).parent / "templates")
+# One after another, so that what was asked for last is shown last; a click in the meantime is not lost.
+_IN_TURN: dict[str, Any] = {**QUIET, "concurrency_id": "results", "trigger_mode": "always_last"}
 
 
 def results_tab(stores: Stores, chooser: gr.Dropdown) -> Tab:
     """Draw the tab; ``chooser`` holds the slug of the study."""
+    analyses = Analyses(stores.database)
+    asked = gr.State()  # (slug, time): a study to show; what is ticked is known to the tab's own events only
+    shown = gr.State()  # slug of the study that is shown, and to which the ticks belong
+    filters = draw_filters()
     summary = figure_panel("summary")
-    page = gr.Dropdown(label="Photos", container=False, visible=False, elem_id="photo-page", filterable=False)
-    photos = figure_panel("photos")
+    with gr.Column() as details:
+        report = figure_panel("analysis")
+        page = gr.Dropdown(label="Photos", container=False, visible=False, elem_id="photo-page", filterable=False)
+        photos = figure_panel("photos")
 
     def show(study: Study, request: gr.Request) -> Updates:
-        rankings = counted(rankings_table(stores.database, study.slug))
+        return {asked: (study.slug, time.time())}
+
+    def open_study(place: tuple[str, float] | None, before: str | None, number: int | None, *ticked: Any) -> Updates:
+        # Gradio calls a state changed when it is first there, too.
+        study = None if place is None else stores.catalog.get(place[0])
+        if study is None:
+            return gr.skip()
+        is_same = study.slug == before
+        number = min(number or 1, photo_pages(study)) if is_same else 1
+        choices = gr.Dropdown(choices=page_choices(study), value=number, visible=photo_pages(study) > 1)
+        return {shown: study.slug, page: choices, **renew(study, number, Ticks(*ticked) if is_same else Ticks())}
+
+    def leave_out(slug: str, before: str, number: int, *ticked: Any) -> Updates:
+        study = current(slug, before)
+        return gr.skip() if study is None else results(study, people_of(study), number, Ticks(*ticked))
+
+    def leave_out_flagged(slug: str, before: str, number: int, *ticked: Any) -> Updates:
+        study = current(slug, before)
+        if study is None:
+            return gr.skip()
+        return renew(study, number, replace(Ticks(*ticked), flagged=list(people_of(study).flags)))
+
+    def take_back(slug: str, before: str, number: int) -> Updates:
+        study = current(slug, before)
+        return gr.skip() if study is None else renew(study, number, Ticks())
+
+    def show_photos(slug: str, before: str, number: int, *ticked: Any) -> Updates:
+        study = current(slug, before)
+        if study is None:
+            return gr.skip()
+        analysis = analyses.of(study, Ticks(*ticked).left_out(people_of(study)))
+        return {photos: photo_cards(study, analysis, number)}
+
+    def current(slug: str, before: str) -> Study | None:
+        """Return the study that is shown; None while another one is on its way, for which nothing is ticked."""
+        return stores.catalog.get(slug) if slug == before else None
+
+    def people_of(study: Study) -> People:
+        return People.of(participants_table(stores.database, study, datetime.now(UTC)), analyses.of(study))
+
+    def renew(study: Study, number: int, ticks: Ticks) -> Updates:
+        people = people_of(study)
+        ticks = ticks.among(people)
+        return {**filters.offer(people, ticks), **results(study, people, number, ticks)}
+
+    def results(study: Study, people: People, number: int, ticks: Ticks) -> Updates:
+        left_out = ticks.left_out(people)
+        analysis = analyses.of(study, left_out)
+        is_empty = analysis is None and bool(people.ranked)
+        shared = {filters.box: filters.title(people, left_out), details: gr.Column(visible=not is_empty)}
+        if is_empty:
+            return {**shared, summary: _TEMPLATES.render("results_nobody.html"), report: "", photos: ""}
         return {
-            summary: _summary(study, rankings, participants_table(stores.database, study, datetime.now(UTC))),
-            page: gr.Dropdown(choices=_page_choices(study), value=1, visible=_pages(study) > 1),
-            photos: _photos(study, rankings, 1),
+            **shared,
+            summary: _summary(study, analysis, people, left_out),
+            report: "" if analysis is None else analysis_html(analysis),
+            photos: photo_cards(study, analysis, number),
         }
 
-    def show_photos(slug: str, page: int) -> str:
-        study = stores.catalog.get(slug)
-        if study is None:
-            return ""
-        return _photos(study, counted(rankings_table(stores.database, slug)), min(page, _pages(study)))
+    ticking = [chooser, shown, page, *filters.ticked]
+    outcome = [filters.box, summary, details, report, photos]
+    offered = [filters.everyone, *filters.ticked]
+    asked.change(open_study, [asked, shown, page, *filters.ticked], [shown, page, *offered, *outcome], **_IN_TURN)
+    for filter_ in filters.ticked:
+        filter_.input(leave_out, ticking, outcome, **_IN_TURN)
+    filters.everyone.click(leave_out_flagged, ticking, [*offered, *outcome], **_IN_TURN)
+    filters.nobody.click(take_back, [chooser, shown, page], [*offered, *outcome], **_IN_TURN)
+    page.input(show_photos, ticking, photos, **_IN_TURN)
+    return Tab((asked,), show)
 
-    page.input(show_photos, [chooser, page], photos, **QUIET)
-    return Tab((summary, page, photos), show)
 
-
-def _summary(study: Study, rankings: pd.DataFrame, participants: pd.DataFrame) -> str:
+def _summary(study: Study, analysis: Analysis | None, people: People, left_out: frozenset[str]) -> str:
+    participants = people.table[~people.table["participant"].isin(list(left_out))]
     address = export_address(study.slug, "rankings.csv")
-    return summary_html(rankings, participants, study.labels, len(study.images), address)
-
-
-def _photos(study: Study, rankings: pd.DataFrame, page: int) -> str:
-    """Return the cards of one page of a study's photos; pages count from 1."""
-    first = (page - 1) * PHOTOS_PER_PAGE
-    images = study.images[first : first + PHOTOS_PER_PAGE]
-    return photos_html(rankings, study.labels, {image: _pictures(study, image) for image in images})
-
-
-def _pictures(study: Study, image: str) -> dict[str, Picture]:
-    width, height = study.sizes[image]
-    return {
-        method: Picture(
-            small_picture_address(study, method, image), picture_address(study, method, image), width, height
-        )
-        for method in study.method_keys
-    }
-
-
-def _pages(study: Study) -> int:
-    return math.ceil(len(study.images) / PHOTOS_PER_PAGE)
-
-
-def _page_choices(study: Study) -> list[tuple[str, int]]:
-    """Return the pages of a study's photos as (what they show, page)."""
-    photos = len(study.images)
-    starts = range(1, photos + 1, PHOTOS_PER_PAGE)
-    return [
-        (f"Photos {start} to {min(start + PHOTOS_PER_PAGE - 1, photos)} of {photos}", page)
-        for page, start in enumerate(starts, start=1)
-    ]
+    return summary_html(analysis, participants, study.labels, len(study.images), address)

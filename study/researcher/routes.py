@@ -16,10 +16,10 @@ from fastapi.responses import FileResponse, Response
 from starlette.background import BackgroundTask
 
 from study.content.definition import Study
+from study.content.small_pictures import small_picture
 from study.researcher.addresses import invitation_link
 from study.researcher.example import example_zip
 from study.researcher.login import PREFIX, ResearcherLogin
-from study.researcher.pictures import small_picture
 from study.researcher.stores import Stores
 from study.results.exports import EXPORTS
 

@@ -11,8 +11,10 @@ import jinja2
 import pandas as pd
 
 from db.session import Database
+from study.analysis.picture import Picture
+from study.analysis.rank_matrix import RankMatrix, rank_matrix
 from study.analysis.rankings import counted, rankings_csv
-from study.analysis.report import Picture, photos_html, summary_html
+from study.analysis.report import analysis_html, photos_html, summary_html
 from study.analysis.scores import mean_scores, rank_counts
 from study.analysis.standalone import standalone_page
 from study.content.definition import DEFINITION_FILE, MANIFEST_FILE, Study
@@ -31,6 +33,7 @@ from study.results.codebook import (
 )
 from study.results.forms import csv_text, replacing, tables_json, without_ids
 from study.results.monitor import Standing, standing
+from study.results.study_analysis import study_analysis
 from study.results.tables import StudyTables, study_tables
 
 _FIXED_FILES = Path(__file__).parent / "replication"
@@ -87,6 +90,7 @@ def archive_tables(study: Study, participants: pd.DataFrame) -> dict[str, tuple[
 def _texts(contents: _Contents) -> dict[str, str]:
     """Return every text file of the archive but those that are copied from the study's folder."""
     study, tables = contents.study, contents.tables
+    matrix = rank_matrix(counted(tables.rankings), study.method_keys)
     codebook = archive_tables(study, tables.participants)
     texts = {
         "README.md": _readme(contents),
@@ -96,9 +100,9 @@ def _texts(contents: _Contents) -> dict[str, str]:
         "data/study.json": tables_json(study, tables),
         "codebook.csv": codebook_csv(codebook),
         "codebook.md": codebook_markdown(codebook),
-        "analysis/mean_scores.csv": csv_text(_mean_scores(contents)),
-        "analysis/rank_counts.csv": csv_text(_rank_counts(contents)),
-        "analysis/report.html": _report(contents),
+        "analysis/mean_scores.csv": csv_text(_mean_scores(contents, matrix)),
+        "analysis/rank_counts.csv": csv_text(_rank_counts(contents, matrix)),
+        "analysis/report.html": _report(contents, matrix),
         _ANALYSE: (_FIXED_FILES / "analyse.py").read_text(encoding="utf-8"),
     }
     if not study.frozen:
@@ -108,31 +112,30 @@ def _texts(contents: _Contents) -> dict[str, str]:
     return texts
 
 
-def _mean_scores(contents: _Contents) -> pd.DataFrame:
+def _mean_scores(contents: _Contents, matrix: RankMatrix) -> pd.DataFrame:
     columns = [entry.name for entry in mean_scores_entries()]
-    if counted(contents.tables.rankings).empty:
+    if not len(matrix):
         return pd.DataFrame(columns=columns)
-    means = mean_scores(contents.tables.rankings, contents.study.method_keys).reset_index()
+    means = mean_scores(matrix).reset_index()
     return means.assign(label=list(contents.study.labels.values()))[columns]
 
 
-def _rank_counts(contents: _Contents) -> pd.DataFrame:
+def _rank_counts(contents: _Contents, matrix: RankMatrix) -> pd.DataFrame:
     columns = [entry.name for entry in rank_counts_entries(len(contents.study.methods))]
-    if counted(contents.tables.rankings).empty:
+    if not len(matrix):
         return pd.DataFrame(columns=columns)
-    counts = rank_counts(contents.tables.rankings, contents.study.method_keys).reset_index()
-    return counts.set_axis(columns, axis=1)
+    return rank_counts(matrix).reset_index().set_axis(columns, axis=1)
 
 
-def _report(contents: _Contents) -> str:
-    study = contents.study
-    rankings = counted(contents.tables.rankings)
-    content = summary_html(
-        rankings, contents.tables.participants, study.labels, len(study.images), "../data/rankings.csv"
-    )
-    if contents.with_images:
-        pictures = {image: _pictures(study, image) for image in study.images}
-        content += photos_html(rankings, study.labels, pictures)
+def _report(contents: _Contents, matrix: RankMatrix) -> str:
+    study, tables = contents.study, contents.tables
+    analysis = study_analysis(study, tables.rankings)
+    photos = len(study.images)
+    content = summary_html(analysis, tables.participants, study.labels, photos, "../data/rankings.csv")
+    if analysis is not None:
+        content += analysis_html(analysis)
+    pictures = {image: _pictures(study, image) for image in study.images} if contents.with_images else None
+    content += photos_html(matrix, study.labels, study.images, pictures)
     return standalone_page(study.title, content)
 
 

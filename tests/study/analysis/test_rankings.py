@@ -6,6 +6,7 @@ import time
 import pandas as pd
 import pytest
 
+from study.analysis.rank_matrix import rank_matrix
 from study.analysis.rankings import COLUMN_NAMES, InvalidRankingsError, counted, rankings_csv, validate_rankings
 from study.analysis.scores import mean_scores, photo_mean_scores, rank_counts
 
@@ -49,16 +50,27 @@ def test_a_complete_table_passes(table: pd.DataFrame) -> None:
     validate_rankings(table)
 
 
+def test_scores_and_response_times_may_be_missing(table: pd.DataFrame) -> None:
+    validate_rankings(table.drop(columns=["score", "rt_ms"]))
+
+
+def test_names_may_be_categories(table: pd.DataFrame) -> None:
+    names = {"participant": "category", "image": "category", "method": "category"}
+    validate_rankings(table.astype(names))
+    problems = problems_of(table.assign(participant="").astype(names))
+    assert problems[0] == "row 1: participant must be a text that is not empty, not ''"
+
+
 def test_a_study_without_answers_passes() -> None:
     validate_rankings(pd.DataFrame(columns=COLUMN_NAMES))
 
 
 def test_missing_and_unknown_columns_are_all_named(table: pd.DataFrame) -> None:
-    bad = table.drop(columns=["rank", "rt_ms"]).assign(stars=5)
+    bad = table.drop(columns=["rank", "position"]).assign(stars=5)
     problems = problems_of(bad)
     assert len(problems) == 3
     assert "column 'rank' is missing" in problems
-    assert "column 'rt_ms' is missing" in problems
+    assert "column 'position' is missing" in problems
     assert "column 'stars' is unknown" in problems[2]
 
 
@@ -91,6 +103,16 @@ def test_a_rank_beyond_the_number_of_methods(table: pd.DataFrame) -> None:
     problems = problems_of(table)
     assert "participant ann, image lake: rank 9 is above the number of methods, 3" in problems
     assert "participant ann, image lake: rank 3 is missing (a gap)" in problems
+
+
+def test_one_method_is_nothing_to_compare(table: pd.DataFrame) -> None:
+    alone = table[table["method"] == "auto"].assign(rank=1, position=1, score=10.0)
+    assert problems_of(alone) == ["there is one method, 'auto'; rankings compare at least two"]
+
+
+def test_a_ranking_has_one_response_time(table: pd.DataFrame) -> None:
+    table.loc[1, "rt_ms"] = 99
+    assert problems_of(table) == ["participant ann, image lake: rt_ms must be the same for the whole ranking"]
 
 
 def test_two_versions_cannot_stand_in_one_slot(table: pd.DataFrame) -> None:
@@ -161,20 +183,15 @@ def test_everything_counts_in_a_table_without_those_columns(table: pd.DataFrame)
 
 
 def test_means_and_counts_are_over_what_counts(complete: pd.DataFrame) -> None:
-    methods = ["input", "auto", "human"]
+    matrix = rank_matrix(counted(complete), ["input", "auto", "human"])
     # lake: human 10, auto 5, input 0; street: input 10, human 5, auto 0
-    assert mean_scores(complete, methods)["mean"].tolist() == [5.0, 2.5, 7.5]
-    assert mean_scores(complete, methods)["rankings"].tolist() == [2, 2, 2]
-    assert photo_mean_scores(complete, methods).to_dict("index") == {
+    assert mean_scores(matrix)["mean"].tolist() == [5.0, 2.5, 7.5]
+    assert mean_scores(matrix)["rankings"].tolist() == [2, 2, 2]
+    assert photo_mean_scores(matrix).to_dict("index") == {
         "lake": {"input": 0.0, "auto": 5.0, "human": 10.0},
         "street": {"input": 10.0, "auto": 0.0, "human": 5.0},
     }
-    assert rank_counts(complete, methods).to_numpy().tolist() == [[1, 0, 1], [0, 1, 1], [1, 1, 0]]
-
-
-def test_repeats_and_traps_alone_have_no_means(complete: pd.DataFrame) -> None:
-    with pytest.raises(ValueError, match="at least one ranking that counts"):
-        mean_scores(complete[complete["trial"] > 3], ["input", "auto", "human"])
+    assert rank_counts(matrix).to_numpy().tolist() == [[1, 0, 1], [0, 1, 1], [1, 1, 0]]
 
 
 def test_a_photo_cannot_be_new_to_a_person_twice(complete: pd.DataFrame) -> None:

@@ -2,18 +2,23 @@
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pandas as pd
 import pytest
+from playwright.sync_api import Browser
 
-from study.analysis.rankings import COLUMN_NAMES
-from study.analysis.report import Picture, photos_html, summary_html
+from study.analysis.analysis import Analysis, analyse
+from study.analysis.picture import Picture
+from study.analysis.report import analysis_html, photos_html, summary_html
+from study.analysis.sections import key_findings, sections
+from study.analysis.standalone import standalone_page
+from tests.study.analysis.simulated import simulated_rankings
 from tests.study.analysis.tables import table_of
 
 LABELS = {"input": "Input", "auto": "Photoshop Auto", "human": "Human & <editor>"}
 SCORES = {1: 10.0, 2: 5.0, 3: 0.0}
 RANKS = {("ann", "lake"): (3, 2, 1), ("bob", "lake"): (3, 1, 2), ("ann", "street"): (1, 2, 3)}
-NOBODY = pd.DataFrame(columns=COLUMN_NAMES)
 
 
 class Cells(HTMLParser):
@@ -44,10 +49,10 @@ class Cells(HTMLParser):
             self._row[-1] += data
 
 
-@pytest.fixture
-def rankings() -> pd.DataFrame:
+@pytest.fixture(scope="module")
+def analysis() -> Analysis:
     """Three rankings by two people of two photos."""
-    return table_of(RANKS, list(LABELS), SCORES, rt_ms=3000)
+    return analyse(table_of(RANKS, list(LABELS), SCORES, rt_ms=3000), LABELS, None)
 
 
 @pytest.fixture
@@ -69,8 +74,13 @@ def rows_of(page: str) -> dict[str | None, list[str]]:
     return cells.rows
 
 
-def test_mean_scores_can_be_read_from_the_table(rankings: pd.DataFrame, participants: pd.DataFrame) -> None:
-    page = summary_html(rankings, participants, LABELS, 2, "rankings.csv")
+def shown_text(page: str) -> str:
+    """Return what a page says: without tags, and without the numbers from which figures are drawn."""
+    return " ".join(re.sub(r"<[^>]*>", " ", re.sub(r'data-figure="[^"]*"', "", page)).split())
+
+
+def test_mean_scores_can_be_read_from_the_table(analysis: Analysis, participants: pd.DataFrame) -> None:
+    page = summary_html(analysis, participants, LABELS, 2, "rankings.csv")
     rows = rows_of(page)
     # input 0 + 0 + 10, auto 5 + 10 + 5, human 10 + 5 + 0, over three rankings; then how often 1st, 2nd, 3rd
     assert rows["input"] == ["Input", "3.333", "3", "1", "0", "2"]
@@ -78,35 +88,105 @@ def test_mean_scores_can_be_read_from_the_table(rankings: pd.DataFrame, particip
     assert rows["human"] == ["Human & <editor>", "5.000", "3", "1", "1", "1"]
     assert 'id="mean-scores"' in page
     assert '<td class="number" id="sum-of-means">15.000</td>' in page
-    assert "the means always add up to 15:" in " ".join(page.split())
+    assert "the means always add up to 15:" in shown_text(page)
     assert [float(mean) for mean in re.findall(r'data-mean="([^"]+)"', page)] == pytest.approx([10 / 3, 20 / 3, 5])
 
 
-def test_participants_are_counted_by_how_far_they_came(rankings: pd.DataFrame, participants: pd.DataFrame) -> None:
-    page = summary_html(rankings, participants, LABELS, 2, "rankings.csv")
+def test_the_key_findings_stand_beside_the_scores(analysis: Analysis) -> None:
+    page = summary_html(analysis, None, LABELS, 2, None)
+    assert page.count("<li>") == len(key_findings(analysis))
+    assert "Photoshop Auto 6.67" in shown_text(page)
+
+
+def test_participants_are_counted_by_how_far_they_came(analysis: Analysis, participants: pd.DataFrame) -> None:
+    page = summary_html(analysis, participants, LABELS, 2, "rankings.csv")
     assert '<dd id="participants-started">2</dd>' in page
     assert '<dd id="participants-finished">1</dd>' in page
     assert '<dd id="rankings-count">3</dd>' in page
 
 
+def test_a_table_from_elsewhere_tells_only_who_ranked(analysis: Analysis) -> None:
+    page = summary_html(analysis, None, LABELS, 5, None)
+    assert '<dd id="participants-ranked">2</dd>' in page
+    assert '<dd id="photos-ranked">2<small> of 5</small></dd>' in page
+    assert "participants-started" not in page
+    assert "Download" not in page
+
+
 def test_a_study_without_answers_says_so(participants: pd.DataFrame) -> None:
-    page = summary_html(NOBODY, participants.iloc[:0], LABELS, 2, "rankings.csv")
+    page = summary_html(None, participants.iloc[:0], LABELS, 2, "rankings.csv")
     assert "Nobody has ranked a photo of this study yet." in page
     assert "<table" not in page
     assert not re.search(r"\bnan\b|NaT|None", page, re.IGNORECASE)
 
 
 def test_consent_alone_is_no_nan(participants: pd.DataFrame) -> None:
-    page = summary_html(NOBODY, participants.iloc[2:], LABELS, 2, "rankings.csv")
+    page = summary_html(None, participants.iloc[2:], LABELS, 2, "rankings.csv")
     assert not re.search(r"\bnan\b|NaT|None", page, re.IGNORECASE)
 
 
-def test_photos_show_every_version_and_say_who_ranked(rankings: pd.DataFrame) -> None:
+def test_who_is_left_out_is_said_and_that_the_file_holds_everybody() -> None:
+    rankings = simulated_rankings(20, 2, [0.0, 0.0])
+    people = list(rankings["participant"].unique())
+    names = {"method_0": "A", "method_1": "B"}
+    one = summary_html(analyse(rankings, names, None, excluded=people[:1]), None, names, 2, "rankings.csv")
+    assert "1 participant is left out of everything below: P01. The file rankings.csv holds everybody." in one
+    many = summary_html(analyse(rankings, names, None, excluded=people[:15]), None, names, 2, None)
+    assert "15 participants are left out of everything below: P01, " in many
+    assert "P12 and 3 more." in many
+
+
+def test_every_section_has_its_place_its_words_its_figures_and_tables(analysis: Analysis) -> None:
+    page = analysis_html(analysis)
+    for part in sections(analysis):
+        assert f'<a href="#analysis-{part.key}">' in page
+        assert page.count(f'id="analysis-{part.key}"') == 1
+        for name in part.figures:
+            assert f'data-name="{name}"' in page
+        for name in part.tables:
+            assert f'<table id="table-{name}">' in page
+    # Nobody ranked anything twice: the reason stands where the consistency would.
+    assert re.search(r'class="missing">[^<]*ranked a photo a second time', page)
+
+
+def test_a_long_table_says_where_the_rest_is() -> None:
+    names = {"method_0": "A", "method_1": "B", "method_2": "C"}
+    page = shown_text(analysis_html(analyse(simulated_rankings(25, 3, [0.0] * 3), names, None)))
+    assert "and 5 more in the CSV file screens.csv, which python -m study analyze writes" in page
+    assert "and 15 more in the CSV file leave-one-out.csv" in page
+
+
+def test_methods_are_described_with_references_and_versions(analysis: Analysis) -> None:
+    page = shown_text(analysis_html(analysis))
+    described, references = page.split("How it was computed")[-1].split("References")
+    # Years are unique enough: every work that is cited stands in the list.
+    cited = set(re.findall(r"\b(?:18|19|20)\d\d\b", described.split("Computed with")[0])) - {"2018"}
+    assert len(cited) > 15
+    assert cited <= set(re.findall(r"\((\d{4})\)", references))
+    for name in ("Deng", "Owen", "Krippendorff", "Nemenyi", "Westfall", "Anderson", "Plackett", "Cameron"):
+        assert name in described
+        assert name in references
+    assert re.search(r"Computed with Python \d+\.\d+\.\d+, numpy \d", described)
+
+
+def test_names_are_text_wherever_they_stand() -> None:
+    names = dict(zip(LABELS, ("<b>Input</b>", 'Au"to', "<script>alert(1)</script>"), strict=True))
+    ranks = {(f"<i>{who}", f"<u>{photo}"): (1, 2, 3) for who in "abc" for photo in "de"}
+    found = analyse(table_of(ranks, list(LABELS), SCORES, rt_ms=3000), names, None)
+    page = summary_html(found, None, names, 2, None) + analysis_html(found)
+    page += photos_html(found.matrix, names, list(found.matrix.images), None)
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    for markup in ("<b>Input", "<script", "<i>a", "<u>d"):
+        assert markup not in page
+
+
+def test_photos_show_every_version_and_say_who_ranked(analysis: Analysis) -> None:
+    images = ("lake", 'quo"te', "street")
     pictures = {
         image: {method: Picture(f"{image}/{method}?small", f"{image}/{method}", 60, 40) for method in LABELS}
-        for image in ("lake", 'quo"te', "street")
+        for image in images
     }
-    page = photos_html(rankings, LABELS, pictures)
+    page = photos_html(analysis.matrix, LABELS, images, pictures)
     assert re.findall(r'src="([^"]+)"', page)[:3] == ["lake/input?small", "lake/auto?small", "lake/human?small"]
     assert re.findall(r"(ranked by \d \w+|not ranked yet)", page) == [
         "ranked by 2 people",
@@ -118,3 +198,72 @@ def test_photos_show_every_version_and_say_who_ranked(rankings: pd.DataFrame) ->
     assert page.count("data-figure=") == 2
     assert 'data-image="quo&#34;te"' in page
     assert "Human &amp; &lt;editor&gt;" in page
+
+
+def test_photos_without_pictures_have_names(analysis: Analysis) -> None:
+    page = photos_html(analysis.matrix, LABELS, ["lake"], None)
+    assert "<img" not in page
+    assert shown_text(page).startswith("lake ranked by 2 people Input ◇ 0.00 Photoshop Auto ◇ 7.50 Human")
+
+
+@pytest.fixture(scope="module")
+def report_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report in one file."""
+    names = {"method_0": "Input", "method_1": "Photoshop Auto", "method_2": "Piecewise enhancer"}
+    found = analyse(simulated_rankings(8, 8, [0.0, 0.5, 1.0], taste=0.5, scene=0.5), names, None)
+    content = summary_html(found, None, names, 8, None) + analysis_html(found)
+    content += photos_html(found.matrix, names, list(found.matrix.images), None)
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    path.write_text(standalone_page("A study", content), encoding="utf-8")
+    return path
+
+
+def test_a_telephone_needs_no_sideways_scrolling(browser: Browser, report_file: Path) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(report_file.as_uri())
+    for table in page.locator("details").all():
+        table.locator("summary").click()
+    page.locator('[data-name="power"]').scroll_into_view_if_needed()
+    page.locator('[data-name="power"] .main-svg').first.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.close()
+
+
+def test_every_figure_is_drawn_without_an_error(browser: Browser, report_file: Path) -> None:
+    errors: list[str] = []
+    page = browser.new_page()
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(report_file.as_uri())
+    figures = page.locator("[data-figure]")
+    assert figures.count() == 10 + 8
+    for place in figures.all():
+        place.scroll_into_view_if_needed()
+        place.locator(".main-svg").first.wait_for()
+    page.close()
+    assert errors == []
+
+
+def test_figures_can_be_saved(browser: Browser, report_file: Path) -> None:
+    page = browser.new_page()
+    page.goto(report_file.as_uri())
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save figure win-rates as SVG").click()
+    assert saved.value.suggested_filename == "win-rates.svg"
+    drawing = saved.value.path().read_text(encoding="utf-8")
+    page.close()
+    assert drawing.startswith("<svg")
+    assert "Photoshop" in drawing
+
+
+def test_a_dark_page_is_printed_light_with_all_its_figures(browser: Browser, report_file: Path) -> None:
+    page = browser.new_page(color_scheme="dark")
+    page.goto(report_file.as_uri())
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    figures = page.locator("[data-figure]")
+    assert page.locator("[data-figure] > .plot-container").count() == figures.count()
+    ink = "text => getComputedStyle(text).fill"
+    tick = page.locator('[data-name="mean-scores"] .xtick text').first
+    assert tick.evaluate(ink) == "rgb(31, 41, 55)"
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert tick.evaluate(ink) == "rgb(236, 239, 244)"
+    page.close()

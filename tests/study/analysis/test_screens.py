@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from scipy.stats import kendalltau
 
-from study.analysis.rankings import InvalidRankingsError
+from study.analysis.rank_matrix import presentations
 from study.analysis.screens import screens
 
 METHODS = ["auto", "human", "input", "piecewise"]
@@ -37,7 +37,7 @@ def ranking(
 
 
 def screened(rows: list[Row], traps: dict[str, str] | None = None) -> pd.DataFrame:
-    return screens(pd.DataFrame(rows), TRAPS if traps is None else traps)
+    return screens(presentations(pd.DataFrame(rows), METHODS), TRAPS if traps is None else traps)
 
 
 def test_a_trap_is_failed_when_the_ruined_version_is_not_last() -> None:
@@ -84,8 +84,9 @@ def test_half_of_the_sets_in_the_order_of_the_slots_is_not_too_much() -> None:
 
 def test_two_versions_always_follow_the_slots_and_nobody_is_flagged_for_it() -> None:
     two = pd.DataFrame(ranking("ann", "a", [1, 2, 3, 4]))[:2]
-    assert screens(two, {})["screen_order_share"].isna().all()
-    assert screens(two, {})["flags"].tolist() == [()]
+    table = screens(presentations(two), {})
+    assert table["screen_order_share"].isna().all()
+    assert table["flags"].tolist() == [()]
 
 
 def test_response_times_are_compared_by_modified_z_scores_of_their_logarithms() -> None:
@@ -119,7 +120,7 @@ def test_there_is_no_agreement_with_others_who_tie_throughout() -> None:
 
 
 def test_a_study_without_answers_has_no_screens() -> None:
-    table = screens(pd.DataFrame(ranking("ann", "lake", [1, 2, 3, 4]))[:0], TRAPS)
+    table = screens(presentations(pd.DataFrame(ranking("ann", "lake", [1, 2, 3, 4]))[:0], METHODS), TRAPS)
     assert table.empty
     assert list(table.columns) == [
         *("traps", "traps_failed", "repeats", "repeat_tau", "screen_order_share"),
@@ -143,24 +144,22 @@ def test_what_cannot_be_known_is_missing_and_flags_nobody(rows: list[Row]) -> No
 
 def test_a_table_without_the_optional_columns_has_neither_traps_nor_repeats() -> None:
     rows = pd.DataFrame(ranking("ann", "lake", [1, 2, 4, 3])).drop(columns=["trial", "repeat", "trap"])
-    assert screens(rows, {})[["traps", "repeats"]].to_numpy().tolist() == [[0, 0]]
+    assert screens(presentations(rows), {})[["traps", "repeats"]].to_numpy().tolist() == [[0, 0]]
 
 
-def test_traps_must_be_known_and_rankings_complete() -> None:
+def test_traps_must_be_known() -> None:
     rows = ranking("ann", "mud", [1, 2, 4, 3], trap=1)
     with pytest.raises(ValueError, match="it lacks mud"):
         screened(rows)
     with pytest.raises(ValueError, match="traps must name methods of the table"):
         screened(rows, {"mud": "magic"})
-    with pytest.raises(InvalidRankingsError):
-        screened(rows[:3] + [{**rows[3], "rank": 1}], {"mud": "auto"})
 
 
 def test_the_reference_study_agrees_with_the_numbers_from_r(
     reference_rankings: pd.DataFrame, reference_numbers: dict[str, Any]
 ) -> None:
     started = time.process_time()
-    table = screens(reference_rankings, {})
+    table = screens(presentations(reference_rankings), {})
     assert time.process_time() - started < 1
     assert table["tau_vs_rest"].to_dict() == pytest.approx(reference_numbers["screen_tau_vs_rest"], abs=1e-6)
     assert list(table.index) == list(reference_rankings["participant"].unique())

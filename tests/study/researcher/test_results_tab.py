@@ -3,16 +3,21 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
+from study.analysis.analysis import Analysis
+from study.content.small_pictures import SMALL_SIDE
 from study.content.trials import Kind
-from study.researcher.pictures import SMALL_SIDE
-from study.researcher.results_tab import PHOTOS_PER_PAGE
+from study.researcher import results_analyses
+from study.researcher.addresses import export_address
+from study.researcher.results_photos import PHOTOS_PER_PAGE
 from study.researcher.stores import Stores
-from study.visits.people import add_participant, begin
+from study.results.study_analysis import study_analysis
+from study.visits.people import add_participant, begin, withdraw
 from study.visits.responses import Answer, record_answer
 from tests.study.researcher.site import Site, log_in, open_tab, serving_site
 from tests.study.rich_study import BEST_FIRST, Person, open_rich_study, planned
@@ -38,8 +43,8 @@ def make_study(folder: Path, photos: list[str], side: int = 60) -> None:
     (folder / "study.yaml").write_text(f"title: Study {folder.name}\nseed: 1\nmethods:\n{methods}")
 
 
-def take_part(site: Site, slug: str, clicks: Mapping[str, Sequence[str]], sets: int) -> None:
-    """Let one more person take part and answer the first ``sets`` sets."""
+def take_part(site: Site, slug: str, clicks: Mapping[str, Sequence[str]], sets: int) -> str:
+    """Let one more person take part and answer the first ``sets`` sets; return who it is."""
     study = site.stores.catalog.get(slug)
     assert study is not None
     person = add_participant(site.database, study)
@@ -47,6 +52,7 @@ def take_part(site: Site, slug: str, clicks: Mapping[str, Sequence[str]], sets: 
     for index, trial in enumerate(planned(site.database, study, person)[:sets]):
         order = [trial.slots.index(method) + 1 for method in clicks[trial.image]]
         record_answer(site.database, study, person, index, Answer(order, rt_ms=4000))
+    return person
 
 
 @pytest.fixture(scope="module")
@@ -139,11 +145,11 @@ def test_a_hundred_photos_come_in_pages(page: Page, site: Site) -> None:
 def test_figures_follow_light_and_dark(browser: Browser, site: Site) -> None:
     inks = set()
     for scheme in ("light", "dark"):
-        page = browser.new_page(color_scheme=scheme)
-        open_tab(page, site, "ranked", "results")
-        page.locator("#summary .xtick text").first.wait_for()
-        inks.add(page.locator("#summary .xtick text").first.evaluate("text => getComputedStyle(text).fill"))
-        page.close()
+        with browser.new_page(color_scheme=scheme) as page:
+            open_tab(page, site, "ranked", "results")
+            page.locator("#analysis .figure").first.scroll_into_view_if_needed()
+            tick = page.locator("#analysis .xtick text").first
+            inks.add(tick.evaluate("text => getComputedStyle(text).fill"))
     assert inks == {"rgb(31, 41, 55)", "rgb(236, 239, 244)"}
 
 
@@ -156,3 +162,139 @@ def test_repeats_traps_and_practice_do_not_count(page: Page, site: Site) -> None
     page.wait_for_selector("#mean-scores")
     assert mean_scores_of(page) == dict(zip(BEST_FIRST, ("10.000", "7.500", "5.000", "2.500", "0.000"), strict=True))
     assert page.locator("#rankings-count").inner_text() == "4"
+
+
+PHOTOS = ("barn", "lake", "street", "tree")
+ALIKE = dict.fromkeys(PHOTOS, ("human", "auto", "input"))
+REVERSED = dict.fromkeys(PHOTOS, ("input", "auto", "human"))
+
+
+@pytest.fixture
+def disputed(site: Site) -> dict[str, str]:
+    """Three people rank a study alike, one the other way round; a fifth leaves after a set, agreeing with the three."""
+    slug = f"disputed-{len(site.stores.catalog.studies())}"
+    make_study(site.studies / slug, list(PHOTOS))
+    people = {name: take_part(site, slug, ALIKE, sets=4) for name in ("ann", "cat", "dan")}
+    return {"slug": slug, **people, "bob": take_part(site, slug, REVERSED, 4), "eve": take_part(site, slug, ALIKE, 1)}
+
+
+def open_filters(page: Page, site: Site, slug: str) -> None:
+    """Open the tab about a study, and the filters in it."""
+    open_tab(page, site, slug, "results")
+    page.wait_for_selector("#mean-scores")
+    page.get_by_role("button", name="Leave out participants").click()
+
+
+def wait_for_rankings(page: Page, rankings: int) -> None:
+    """Wait until the page shows the means of so many rankings."""
+    expect(page.locator("#rankings-count")).to_have_text(str(rankings))
+
+
+def test_leaving_out_who_is_flagged_changes_the_means_and_is_said(
+    page: Page, site: Site, disputed: dict[str, str]
+) -> None:
+    open_filters(page, site, disputed["slug"])
+    # 17 rankings, in four of which, bob's, input has the 10 points and not human
+    assert mean_scores_of(page) == {"input": "2.353", "auto": "5.000", "human": "7.647"}
+    bob = page.get_by_role("checkbox", name=disputed["bob"][:6])
+    expect(bob).to_have_accessible_name(re.compile("ranked mostly in reverse of the others"))
+    bob.check()
+    wait_for_rankings(page, 13)
+    assert mean_scores_of(page) == {"input": "0.000", "auto": "5.000", "human": "10.000"}
+    expect(page.get_by_role("button", name="Leave out participants: 1 of 5 left out")).to_be_visible()
+    said = page.locator(".left-out").inner_text()
+    assert "1 participant is left out" in said and disputed["bob"] in said
+    assert "rankings.csv holds everybody" in said
+    with site.client() as client:
+        assert disputed["bob"] in client.get(export_address(disputed["slug"], "rankings.csv")).text
+
+
+def test_who_did_not_finish_and_anybody_else_can_be_left_out(page: Page, site: Site, disputed: dict[str, str]) -> None:
+    open_filters(page, site, disputed["slug"])
+    page.get_by_role("checkbox", name="Everybody who did not finish (1)").check()
+    wait_for_rankings(page, 16)
+    expect(page.locator("#participants-started")).to_have_text("4")
+    page.locator("#leave-out-others input").fill(disputed["ann"][:6])
+    page.get_by_role("option", name=disputed["ann"][:6]).click()
+    wait_for_rankings(page, 12)
+    # cat and dan against bob, on four photos
+    assert mean_scores_of(page) == {"input": "3.333", "auto": "5.000", "human": "6.667"}
+
+
+def test_everybody_left_out_is_a_sentence_and_everybody_comes_back(
+    page: Page, site: Site, disputed: dict[str, str]
+) -> None:
+    open_filters(page, site, disputed["slug"])
+    page.get_by_role("button", name="Leave out everyone flagged").click()
+    expect(page.get_by_role("checkbox", name=disputed["bob"][:6])).to_be_checked()
+    for name in ("ann", "cat", "dan", "eve"):
+        page.locator("#leave-out-others input").fill(disputed[name][:6])
+        page.get_by_role("option", name=disputed[name][:6]).click()
+    expect(page.locator("#nobody-left")).to_contain_text("nothing to analyse")
+    expect(page.locator(".photo-card")).to_have_count(0)
+    expect(page.get_by_role("button", name="Leave out participants: 5 of 5 left out")).to_be_visible()
+    assert not re.search(r"\bnan\b|error|traceback", page.locator("body").inner_text(), re.IGNORECASE)
+    page.get_by_role("button", name="Take everybody back in").click()
+    wait_for_rankings(page, 17)
+    expect(page.get_by_role("button", name="Leave out participants: nobody is left out")).to_be_visible()
+
+
+def test_new_answers_are_noticed_and_who_is_left_out_stays_so(page: Page, site: Site, disputed: dict[str, str]) -> None:
+    open_filters(page, site, disputed["slug"])
+    page.get_by_role("checkbox", name=disputed["bob"][:6]).check()
+    wait_for_rankings(page, 13)
+    take_part(site, disputed["slug"], ALIKE, sets=3)
+    withdraw(site.database, disputed["eve"])
+    page.get_by_role("button", name="Refresh").click()
+    wait_for_rankings(page, 15)
+    expect(page.get_by_role("checkbox", name=disputed["bob"][:6])).to_be_checked()
+    assert mean_scores_of(page) == {"input": "0.000", "auto": "5.000", "human": "10.000"}
+
+
+def test_another_study_begins_with_everybody(page: Page, site: Site, disputed: dict[str, str]) -> None:
+    open_filters(page, site, disputed["slug"])
+    page.get_by_role("checkbox", name="Everybody who did not finish (1)").check()
+    wait_for_rankings(page, 16)
+    for slug, rankings in (("ranked", 5), (disputed["slug"], 17)):
+        page.locator("#study input").click()
+        page.get_by_role("option", name=f"({slug})").click()
+        wait_for_rankings(page, rankings)
+        expect(page.get_by_role("button", name="Leave out participants: nobody is left out")).to_be_visible()
+
+
+def test_turning_to_other_photos_computes_nothing_anew(page: Page, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    computed = []
+
+    def count(*arguments: Any) -> Analysis | None:
+        computed.append(arguments)
+        return study_analysis(*arguments)
+
+    monkeypatch.setattr(results_analyses, "study_analysis", count)
+    make_study(site.studies / "turned", [f"photo-{number:03}" for number in range(2 * PHOTOS_PER_PAGE)])
+    liked = {f"photo-{number:03}": ("human", "auto", "input") for number in range(2 * PHOTOS_PER_PAGE)}
+    take_part(site, "turned", liked, sets=20)
+    open_tab(page, site, "turned", "results")
+    page.locator("#photo-page input").click()
+    page.get_by_role("option", name="Photos 11 to 20 of 20").click()
+    page.wait_for_selector('[data-image="photo-019"]')
+    assert len(computed) == 1
+    take_part(site, "turned", liked, sets=20)
+    page.get_by_role("button", name="Refresh").click()
+    wait_for_rankings(page, 40)
+    assert len(computed) == 2
+    expect(page.locator('[data-image="photo-019"]')).to_be_visible()
+
+
+def test_the_report_follows_the_means(page: Page, site: Site, disputed: dict[str, str]) -> None:
+    open_tab(page, site, disputed["slug"], "results")
+    page.wait_for_selector("#mean-scores")
+    headings = page.locator("#analysis h2")
+    expect(headings.first).to_have_text("Mean scores and their intervals")
+    expect(headings.last).to_have_text("How it was computed")
+    assert {"Ranks", "Pairs of methods", "Participants", "Size of a study"} <= set(headings.all_inner_texts())
+    before = page.url
+    page.get_by_role("link", name="Size of a study").click()
+    expect(page.get_by_role("heading", name="Size of a study")).to_be_in_viewport()
+    assert page.url == before
+    expect(page.locator('[data-section="power"] .main-svg').first).to_be_visible()
+    assert not re.search(r"\bnan\b|\binf\b|\bNone\b", page.locator("#analysis").inner_text())

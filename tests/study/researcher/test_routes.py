@@ -16,10 +16,10 @@ from fastapi.testclient import TestClient
 from PIL import Image
 
 from study.content.definition import Study
+from study.content.small_pictures import SMALL_SIDE
 from study.content.store import create_study
 from study.researcher.addresses import picture_address, small_picture_address
 from study.researcher.login import ResearcherLogin
-from study.researcher.pictures import SMALL_SIDE
 from study.researcher.routes import researcher_router
 from study.researcher.stores import Stores
 from study.results.exports import EXPORTS

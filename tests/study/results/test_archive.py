@@ -233,6 +233,14 @@ def test_the_report_draws_its_figures_without_a_network(
     assert all(url.startswith(("file:", "data:", "blob:")) for url in asked)
 
 
+def test_the_report_tells_the_ranks_of_every_photo_also_without_images(archive: Path, answered: Study) -> None:
+    report = (archive / "analysis" / "report.html").read_text(encoding="utf-8")
+    assert [image for image in answered.images if f'data-image="{image}"' not in report] == []
+    assert "ranked by 1 person" in report
+    assert "<img" not in report
+    assert "Mean scores and their intervals" in report and "How it was computed" in report
+
+
 def test_an_archive_that_cannot_be_written_leaves_the_old_one(
     settings: Settings, database: Database, answered: Study, tmp_path: Path
 ) -> None:

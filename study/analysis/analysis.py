@@ -1,0 +1,149 @@
+"""Everything that is computed about one study, in one object: what reports, tables and files are made from."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+import pandas as pd
+
+from study.analysis import bootstrap as crossed
+from study.analysis.agreement import Agreement, agreement
+from study.analysis.bootstrap import Bootstrap, crossed_bootstrap
+from study.analysis.consistency import Consistency, repeat_consistency
+from study.analysis.equality import EqualityTest, equality_test
+from study.analysis.friedman import FriedmanTest, friedman_per_image, friedman_test
+from study.analysis.influence import leave_one_out, with_and_without
+from study.analysis.plackett_luce import PlackettLuce, plackett_luce
+from study.analysis.position import PositionBias, position_bias
+from study.analysis.power import pair_components
+from study.analysis.rank_matrix import NotComputableError, Presentations, RankMatrix, presentations
+from study.analysis.screens import screens
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class NotComputed:
+    """Stands where a statistic would: these rankings cannot give it."""
+
+    reason: str
+    """A sentence that says why."""
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """All statistics of a study; a part that these rankings cannot give is a ``NotComputed``.
+
+    Attributes:
+        labels: Method key -> name to print, in the study's order.
+        shown: The rankings analysed, with repeats and traps.
+        excluded: Participants who were left out of everything.
+        equality: The headline test.
+        means: ``mean_intervals``.
+        differences: ``difference_intervals``.
+        win_rates: ``win_rate_intervals``.
+        friedman_participants: Friedman's test over participants.
+        friedman_images: Friedman's test over photos.
+        friedman_per_image: One test per photo.
+        agreement: Krippendorff's alpha.
+        worths: The Plackett-Luce model.
+        position: Ranks by slot.
+        screens: The screens, of everybody analysed.
+        with_and_without: Results with and without each participant whom the screens flag.
+        influence: ``leave_one_out``.
+        consistency: Repeated against first rankings.
+        components: ``pair_components``, from which the power follows.
+    """
+
+    labels: Mapping[str, str]
+    shown: Presentations
+    excluded: tuple[str, ...]
+    equality: EqualityTest | NotComputed
+    means: pd.DataFrame | NotComputed
+    differences: pd.DataFrame | NotComputed
+    win_rates: pd.DataFrame | NotComputed
+    friedman_participants: FriedmanTest | NotComputed
+    friedman_images: FriedmanTest | NotComputed
+    friedman_per_image: pd.DataFrame | NotComputed
+    agreement: Agreement | NotComputed
+    worths: PlackettLuce | NotComputed
+    position: PositionBias
+    screens: pd.DataFrame
+    with_and_without: pd.DataFrame
+    influence: pd.DataFrame | NotComputed
+    consistency: Consistency | NotComputed
+    components: pd.DataFrame | NotComputed
+
+    @property
+    def matrix(self) -> RankMatrix:
+        """The rankings that count."""
+        return self.shown.first
+
+    @property
+    def flagged(self) -> pd.Series:
+        """Participant -> sentences of the screens, for those with any."""
+        return self.screens.loc[self.screens["flags"].map(len) > 0, "flags"]
+
+
+def analyse(
+    rankings: pd.DataFrame,
+    labels: Mapping[str, str],
+    traps: Mapping[str, str] | None,
+    excluded: Collection[str] = (),
+) -> Analysis:
+    """Compute everything about a study; the same table always gives the same numbers.
+
+    Args:
+        rankings: A valid rankings table, with repeats and traps if it has them.
+        labels: Method key -> name to print, in the study's order.
+        traps: Image of a trap set -> the method whose version is ruined; None if that is not known.
+        excluded: Participants to leave out; those whom the table does not have are none of it.
+
+    Raises:
+        NotComputableError: If no ranking that counts is left.
+        ValueError: If ``labels`` or ``traps`` do not fit the table.
+    """
+    known = set(rankings["participant"].unique())
+    left = rankings[~rankings["participant"].isin(list(excluded))] if excluded else rankings
+    shown = presentations(left, tuple(labels))
+    matrix = shown.first
+    if not len(matrix):
+        raise NotComputableError(
+            "There is no ranking to analyse"
+            + (" without those who are left out." if len(rankings) > len(left) else " yet.")
+        )
+    draws = _attempt(lambda: crossed_bootstrap(matrix))
+    screened = screens(shown, traps)
+    return Analysis(
+        labels=dict(labels),
+        shown=shown,
+        excluded=tuple(name for name in excluded if name in known),
+        equality=_attempt(lambda: equality_test(matrix)),
+        means=_of_draws(draws, crossed.mean_intervals),
+        differences=_of_draws(draws, crossed.difference_intervals),
+        win_rates=_of_draws(draws, crossed.win_rate_intervals),
+        friedman_participants=_attempt(lambda: friedman_test(matrix, "participants")),
+        friedman_images=_attempt(lambda: friedman_test(matrix, "images")),
+        friedman_per_image=_attempt(lambda: friedman_per_image(matrix)),
+        agreement=_attempt(lambda: agreement(matrix)),
+        worths=_attempt(lambda: plackett_luce(matrix, labels)),
+        position=position_bias(matrix),
+        screens=screened,
+        with_and_without=with_and_without(matrix, screened.index[screened["flags"].map(len) > 0]),
+        influence=_attempt(lambda: leave_one_out(matrix)),
+        consistency=_attempt(lambda: repeat_consistency(shown.first, shown.again)),
+        components=_attempt(lambda: pair_components(matrix)),
+    )
+
+
+def _attempt(compute: Callable[[], T]) -> T | NotComputed:
+    try:
+        return compute()
+    except NotComputableError as error:
+        return NotComputed(str(error))
+
+
+def _of_draws(
+    draws: Bootstrap | NotComputed, summarise: Callable[[Bootstrap], pd.DataFrame]
+) -> pd.DataFrame | NotComputed:
+    return draws if isinstance(draws, NotComputed) else summarise(draws)

@@ -1,0 +1,168 @@
+"""Intervals that speak about people like these and photos like these: the bootstrap crossed over both.
+
+A ranking is not an independent observation: one person's rankings share a taste, one photo's share what the methods
+did to it. Both are drawn anew here, each with multinomial weights, and a ranking weighs the product of the weights of
+its person and its photo. Under a null with random people and photos the intervals of single rankings, or of people
+alone, miss the truth several times too often; these do not (docs/analysis-checks.md).
+
+References:
+    P. McCullagh (2000). Resampling and exchangeable arrays. Bernoulli 6, 285-301.
+    A. B. Owen (2007). The pigeonhole bootstrap. Annals of Applied Statistics 1, 386-411.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import sparse, stats
+
+from study.analysis.multiplicity import holm
+from study.analysis.pairs import method_pairs
+from study.analysis.rank_matrix import NotComputableError, RankMatrix
+from study.analysis.scores import mean_scores
+
+DRAWS = 5000
+SEED = 2018
+LEVEL = 0.95
+
+_DENSE_CELLS = 20_000_000
+_DENSE_SHARE = 0.1
+_DRAWS_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Bootstrap:
+    """Statistics of B studies drawn from one.
+
+    Attributes:
+        matrix: The rankings that were drawn from.
+        means: (B, k) mean score of every method, points.
+        win_rates: (B, pairs) share of rankings in which the first of two methods stands above the second, for the
+            pairs of ``study.analysis.pairs.method_pairs``.
+    """
+
+    matrix: RankMatrix
+    means: np.ndarray
+    win_rates: np.ndarray
+
+
+def crossed_bootstrap(matrix: RankMatrix, draws: int = DRAWS, seed: int = SEED) -> Bootstrap:
+    """Draw people and photos, each with replacement and independently, `draws` times.
+
+    The same rankings, number of draws and seed give the same draws.
+
+    Raises:
+        NotComputableError: With fewer than two participants or fewer than two photos.
+    """
+    people, photos = len(matrix.participants), len(matrix.images)
+    if people < 2 or photos < 2:
+        raise NotComputableError(
+            f"Intervals for people and photos like these need at least 2 of each; this table has {people} and {photos}."
+        )
+    rng = np.random.default_rng(seed)
+    columns = [
+        *matrix.scores.T.astype(np.float32),
+        *((matrix.ranks[:, a] < matrix.ranks[:, b]).astype(np.float32) for a, b in method_pairs(matrix)),
+    ]
+    cells = [_cells(matrix, column) for column in (np.ones(len(matrix), np.float32), *columns)]
+    rows = []
+    for start in range(0, draws, _DRAWS_AT_ONCE):
+        size = min(_DRAWS_AT_ONCE, draws - start)
+        of_people, of_photos = _weights(rng, people, size), _weights(rng, photos, size)
+        sums = np.stack([np.einsum("bi,bi->b", of_people @ cell, of_photos, dtype=float) for cell in cells], axis=1)
+        # With many trials missing, a draw may weigh none at all; it says nothing and is left out.
+        weighty = sums[sums[:, 0] > 0]
+        rows.append(weighty[:, 1:] / weighty[:, :1])
+    statistics = np.concatenate(rows)
+    k = len(matrix.methods)
+    return Bootstrap(matrix, statistics[:, :k], statistics[:, k:])
+
+
+def mean_intervals(bootstrap: Bootstrap) -> pd.DataFrame:
+    """Return the mean score of every method with its intervals (95 %, percentiles of the draws).
+
+    Returns:
+        Index ``method``; columns ``mean``, ``low``, ``high``, ``se`` (crossed), and ``naive_low``, ``naive_high``,
+        ``naive_se``: what they would be if every ranking were independent, for comparison only. Points.
+    """
+    matrix = bootstrap.matrix
+    low, high = _percentiles(bootstrap.means)
+    means = mean_scores(matrix)["mean"]
+    naive = matrix.scores.std(axis=0, ddof=1) / np.sqrt(len(matrix))
+    reach = stats.norm.ppf((1 + LEVEL) / 2) * naive
+    return pd.DataFrame(
+        {
+            "mean": means,
+            "low": low,
+            "high": high,
+            "se": bootstrap.means.std(axis=0, ddof=1),
+            "naive_low": means - reach,
+            "naive_high": means + reach,
+            "naive_se": naive,
+        }
+    )
+
+
+def difference_intervals(bootstrap: Bootstrap) -> pd.DataFrame:
+    """Return the difference of the mean scores of every pair of methods, a minus b, in points.
+
+    Returns:
+        Columns ``a``, ``b``, ``difference``, ``low``, ``high`` (95 %, percentiles), ``se``, ``p`` (two-sided: twice
+        the smaller share of the draws on either side of 0) and ``p_holm`` (adjusted for the number of pairs, Holm).
+    """
+    matrix = bootstrap.matrix
+    first, second = np.array(method_pairs(matrix)).T
+    draws = bootstrap.means[:, first] - bootstrap.means[:, second]
+    low, high = _percentiles(draws)
+    means = matrix.scores.mean(axis=0)
+    beyond = np.minimum((draws <= 0).sum(axis=0), (draws >= 0).sum(axis=0))
+    # One draw more on the far side: a p-value from draws is never 0 (Phipson and Smyth 2010).
+    p = np.minimum(1.0, 2 * (beyond + 1) / (len(draws) + 1))
+    return _pairs_table(matrix, first, second).assign(
+        difference=means[first] - means[second],
+        low=low,
+        high=high,
+        se=draws.std(axis=0, ddof=1),
+        p=p,
+        p_holm=holm(p),
+    )
+
+
+def win_rate_intervals(bootstrap: Bootstrap) -> pd.DataFrame:
+    """Return how often every method stands above every other, with its interval.
+
+    Returns:
+        One row per ordered pair: columns ``a``, ``b``, ``rate`` (share of rankings with a above b), ``low``, ``high``
+        (95 %, percentiles).
+    """
+    matrix = bootstrap.matrix
+    first, second = np.array(method_pairs(matrix)).T
+    rates = (matrix.ranks[:, first] < matrix.ranks[:, second]).mean(axis=0)
+    low, high = _percentiles(bootstrap.win_rates)
+    one = _pairs_table(matrix, first, second).assign(rate=rates, low=low, high=high)
+    other = _pairs_table(matrix, second, first).assign(rate=1 - rates, low=1 - high, high=1 - low)
+    return pd.concat([one, other], ignore_index=True)
+
+
+def _cells(matrix: RankMatrix, values: np.ndarray) -> np.ndarray | sparse.csr_array:
+    """Return the (P, I) sums of `values`, sparse where most cells would be empty in a table too large to hold."""
+    shape = len(matrix.participants), len(matrix.images)
+    cells = sparse.coo_array((values, (matrix.participant, matrix.image)), shape=shape)
+    is_small = shape[0] * shape[1] <= _DENSE_CELLS
+    return cells.toarray() if is_small or len(matrix) > _DENSE_SHARE * shape[0] * shape[1] else cells.tocsr()
+
+
+def _weights(rng: np.random.Generator, units: int, draws: int) -> np.ndarray:
+    """Return (draws, units): how often each of `units` is drawn in `units` draws with replacement."""
+    drawn = rng.integers(units, size=(draws, units)) + np.arange(draws)[:, None] * units
+    return np.bincount(drawn.ravel(), minlength=draws * units).reshape(draws, units).astype(np.float32)
+
+
+def _percentiles(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    low, high = np.quantile(draws, ((1 - LEVEL) / 2, (1 + LEVEL) / 2), axis=0)
+    return low, high
+
+
+def _pairs_table(matrix: RankMatrix, first: np.ndarray, second: np.ndarray) -> pd.DataFrame:
+    methods = np.array(matrix.methods, dtype=object)
+    return pd.DataFrame({"a": methods[first], "b": methods[second]})

@@ -1,0 +1,81 @@
+"""Covariances of sums over rankings that share participants and photos: two-way clustered.
+
+References:
+    A. C. Cameron, J. B. Gelbach and D. L. Miller (2011). Robust inference with multiway clustering. Journal of
+    Business and Economic Statistics 29, 238-249.
+    F. E. Satterthwaite (1946). An approximate distribution of estimates of variance components. Biometrics
+    Bulletin 2, 110-114.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from study.analysis.rank_matrix import RankMatrix
+
+_ROUNDING = 1e-10  # share of the largest eigenvalue within which another is 0
+
+
+@dataclass(frozen=True)
+class ClusteredCovariance:
+    """Estimates of the (q, q) covariance of a sum of contributions of rankings, by what they share.
+
+    Attributes:
+        participants: If only rankings of one participant depend on each other.
+        images: If only rankings of one photo do.
+        rankings: If none do.
+        clusters: How many participants and photos there are.
+    """
+
+    participants: np.ndarray
+    images: np.ndarray
+    rankings: np.ndarray
+    clusters: tuple[int, int]
+
+    @property
+    def two_way(self) -> np.ndarray:
+        """If both do: the sum of the first two less the third, or, where that is no covariance, one above it."""
+        covariance = self.participants + self.images - self.rankings
+        eigenvalues = np.linalg.eigvalsh(covariance)
+        # Contributions that add up to 0 leave an eigenvalue that is 0 but for rounding, of either sign.
+        if eigenvalues[0] >= -_ROUNDING * eigenvalues[-1]:
+            return covariance
+        # Too few clusters can leave a negative variance.
+        return self.cautious
+
+    @property
+    def cautious(self) -> np.ndarray:
+        """If both do, and no component is negative: larger than ``two_way``, which errs on the safe side."""
+        return self.rankings + _positive(self.participants - self.rankings) + _positive(self.images - self.rankings)
+
+    @property
+    def degrees_of_freedom(self) -> float:
+        """Satterthwaite's, of ``two_way``."""
+        people, photos = (count - 1 for count in self.clusters)
+        parts = (self.participants, people), (self.images, photos), (self.rankings, people * photos)
+        return float(np.trace(self.two_way) ** 2 / sum(np.trace(part) ** 2 / freedom for part, freedom in parts))
+
+    def with_small_sample_factor(self) -> "ClusteredCovariance":
+        """Return the estimates with the factor clusters / (clusters - 1), which makes up for estimated means."""
+        people, photos = (count / (count - 1) for count in self.clusters)
+        return ClusteredCovariance(self.participants * people, self.images * photos, self.rankings, self.clusters)
+
+
+def clustered_covariance(contributions: np.ndarray, matrix: RankMatrix) -> ClusteredCovariance:
+    """Estimate the covariance of the sum of `contributions`, (n, q): one row per ranking, of mean 0."""
+    people, photos = len(matrix.participants), len(matrix.images)
+    of_people = _sums(contributions, matrix.participant, people)
+    of_photos = _sums(contributions, matrix.image, photos)
+    return ClusteredCovariance(
+        of_people.T @ of_people, of_photos.T @ of_photos, contributions.T @ contributions, (people, photos)
+    )
+
+
+def _sums(values: np.ndarray, codes: np.ndarray, clusters: int) -> np.ndarray:
+    return np.stack([np.bincount(codes, weights=column, minlength=clusters) for column in values.T], axis=1)
+
+
+def _positive(symmetric: np.ndarray) -> np.ndarray:
+    """Return a symmetric matrix without its negative eigenvalues."""
+    values, vectors = np.linalg.eigh(symmetric)
+    return (vectors * np.maximum(values, 0)) @ vectors.T

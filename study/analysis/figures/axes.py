@@ -1,0 +1,121 @@
+"""What all figures share: names that fit beside an axis, a height, a legend on top, axes that do not zoom."""
+
+import html
+import textwrap
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from study.analysis import look
+
+LABEL_WIDTH = 14  # characters of a name in one line
+LABEL_LINES = 2  # lines of a name; hover texts have all of it
+SMALL = 11  # pixels of secondary text
+
+
+def wrapped(label: str, width: int = LABEL_WIDTH) -> str:
+    """Return a name in one or two short lines, as Plotly text; what does not fit is cut."""
+    lines = textwrap.wrap(label, width)
+    if len(lines) > LABEL_LINES:
+        lines = [*lines[: LABEL_LINES - 1], lines[LABEL_LINES - 1][: width - 1].rstrip() + "…"]
+    return "<br>".join(map(plain, lines))
+
+
+def plain(text: str) -> str:
+    """Return text that Plotly shows as it is: ``<b>`` in a name is no markup."""
+    return html.escape(text, quote=False)
+
+
+def require_rows(table: pd.DataFrame | pd.Series, name: str) -> None:
+    """Refuse a table without rows; ``name`` is that of the argument.
+
+    Raises:
+        ValueError: If it has none.
+    """
+    if len(table) == 0:
+        raise ValueError(f"{name} must have at least one row to draw, but it is empty")
+
+
+def require_methods(methods: Iterable[str], labels: Mapping[str, str], name: str) -> None:
+    """Refuse a table of other methods than those that have a name; ``name`` is that of the argument.
+
+    Raises:
+        ValueError: If they are not the same.
+    """
+    found = sorted(methods)
+    if found != sorted(labels):
+        raise ValueError(f"{name} must be about the methods of labels, {sorted(labels)}, not {found}")
+
+
+def colours(labels: Mapping[str, str]) -> dict[str, str]:
+    """Return every method's colour."""
+    return {method: look.method_colour(place) for place, method in enumerate(labels)}
+
+
+def finish(figure: go.Figure, height: int, margin: Mapping[str, int], legend: bool = False) -> go.Figure:
+    """Give a figure its look, its height and margins in pixels, and axes that stay as they are; return it."""
+    figure.update_layout(
+        template=look.template("light"), height=height, margin=dict(margin), dragmode=False, showlegend=legend
+    )
+    figure.update_xaxes(fixedrange=True)
+    figure.update_yaxes(fixedrange=True)
+    return figure
+
+
+def legend_on_top(**more: Any) -> dict[str, Any]:
+    """Return the settings of a legend above the drawing area, over the whole width, that a click does not change."""
+    return {
+        "orientation": "h",
+        "xref": "container",
+        "x": 0,
+        "xanchor": "left",
+        "yref": "container",
+        "y": 1,
+        "yanchor": "top",
+        "itemclick": False,
+        "itemdoubleclick": False,
+        **more,
+    }
+
+
+def method_rows(figure: go.Figure, methods: Iterable[str], labels: Mapping[str, str], width: int = LABEL_WIDTH) -> None:
+    """Make the y axis one of methods, the first on top; row ``i`` stands at y = i."""
+    names = [wrapped(labels[method], width) for method in methods]
+    figure.update_yaxes(
+        range=[len(names) - 0.5, -0.5],
+        tickvals=list(range(len(names))),
+        ticktext=names,
+        ticks="",
+        ticklabelstandoff=4,
+        showgrid=False,
+        automargin=True,
+    )
+
+
+def log_axis(values: Iterable[float], most_ticks: int = 9) -> dict[str, Any]:
+    """Return the settings of a logarithmic axis of positive values, its ticks written out: 1, 2, 5, 10, ..."""
+    exponents = np.log10(list(values))
+    low, high = exponents.min(), exponents.max()
+    air = 0.08 * max(high - low, 0.5)
+    ticks = _log_ticks(low - air, high + air, most_ticks)
+    return {
+        "type": "log",
+        "range": [low - air, high + air],
+        "tickvals": ticks,
+        "ticktext": [f"{tick:g}" for tick in ticks],
+        "tickangle": 0,
+    }
+
+
+def _log_ticks(low: float, high: float, most: int) -> list[float]:
+    """Return round numbers between two powers of ten: as many as there may be, or else the powers alone."""
+    decades = range(int(np.floor(low)), int(np.ceil(high)) + 1)
+    for steps in ((1, 2, 5), (1, 3), (1,)):
+        ticks = [float(f"{step}e{decade}") for decade in decades for step in steps]
+        ticks = [tick for tick in ticks if low <= np.log10(tick) <= high]
+        if len(ticks) <= most:
+            break
+    return ticks

@@ -1,0 +1,106 @@
+"""Estimates with their intervals, a row per method: the honest interval thick, the naive one thin below it.
+
+The naive interval takes every ranking for an independent observation. It is drawn to be compared with, not believed.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from study.analysis.figures.axes import (
+    colours,
+    finish,
+    legend_on_top,
+    method_rows,
+    plain,
+    require_methods,
+    require_rows,
+)
+from study.analysis.figures.marks import diamonds, key, reference_line
+
+COLUMNS = ["centre", "low", "high", "naive_low", "naive_high"]
+HONEST = "people and photos like these"
+NAIVE = "naive: every ranking independent"
+NAIVE_BELOW = 0.27  # rows
+HONEST_LINE = {"width": 7}
+NAIVE_LINE = {"width": 2.5}
+NAIVE_OPACITY = 0.7
+
+
+def mean_forest(intervals: pd.DataFrame, labels: Mapping[str, str], middle: float) -> go.Figure:
+    """Draw the mean score of every method with its intervals, the best on top.
+
+    Args:
+        intervals: Index method; columns mean, low, high (crossed bootstrap), naive_low, naive_high; all in points.
+            Limits that cannot be had are missing (NaN) and not drawn.
+        labels: Method key to the name to print, in the study's order.
+        middle: Middle of the scale in points: the mean score of all methods if they were all alike.
+
+    Raises:
+        ValueError: If there is no row, a mean is missing, or ``labels`` does not name the methods of ``intervals``.
+    """
+    require_rows(intervals, "intervals")
+    require_methods(intervals.index, labels, "intervals")
+    table = intervals[["mean", "low", "high", "naive_low", "naive_high"]].set_axis(COLUMNS, axis=1)
+    return _forest(table, labels, "mean score", "mean score (points)", middle)
+
+
+def worth_forest(estimates: pd.DataFrame, labels: Mapping[str, str]) -> go.Figure:
+    """Draw the Plackett-Luce log-worth of every method with its intervals, the best on top; 0 is their mean.
+
+    Args:
+        estimates: Index method; columns log_worth, low, high (clustered two ways), low_model, high_model (of the
+            model, as if every ranking were independent). Limits that cannot be had are missing (NaN) and not drawn.
+        labels: Method key to the name to print, in the study's order.
+
+    Raises:
+        ValueError: If there is no row, a log-worth is missing, or ``labels`` does not name the methods.
+    """
+    require_rows(estimates, "estimates")
+    require_methods(estimates.index, labels, "estimates")
+    table = estimates[["log_worth", "low", "high", "low_model", "high_model"]].set_axis(COLUMNS, axis=1)
+    return _forest(table, labels, "log-worth", "log-worth", 0.0)
+
+
+def _forest(table: pd.DataFrame, labels: Mapping[str, str], what: str, title: str, reference: float) -> go.Figure:
+    if not np.isfinite(table["centre"]).all():
+        raise ValueError(f"every {what} must be a finite number, not {table['centre'].tolist()}")
+    table = table.sort_values("centre", ascending=False, kind="stable")
+    figure = go.Figure(reference_line([reference] * 2, [-0.5, len(table) - 0.5]))
+    for row, (method, limits) in enumerate(table.iterrows()):
+        colour = colours(labels)[str(method)]
+        figure.add_trace(_interval(limits["low"], limits["high"], row, {**HONEST_LINE, "color": colour}))
+        naive = _interval(limits["naive_low"], limits["naive_high"], row + NAIVE_BELOW, {**NAIVE_LINE, "color": colour})
+        figure.add_trace(naive.update(opacity=NAIVE_OPACITY))
+    tips = [_in_words(labels[str(method)], what, limits) for method, limits in table.iterrows()]
+    figure.add_trace(diamonds(table["centre"].tolist(), list(range(len(table))), tips))
+    figure.add_trace(key(HONEST, **HONEST_LINE))
+    figure.add_trace(key(NAIVE, **NAIVE_LINE).update(opacity=NAIVE_OPACITY))
+    method_rows(figure, table.index, labels)
+    ends = [*table.to_numpy(float).ravel(), reference]
+    figure.update_xaxes(title=title, range=_with_air(np.nanmin(ends), np.nanmax(ends)))
+    figure.update_layout(legend=legend_on_top())
+    return finish(figure, height=110 + 50 * len(table), margin={"l": 12, "r": 12, "t": 12, "b": 46}, legend=True)
+
+
+def _interval(low: float, high: float, row: float, line: dict[str, Any]) -> go.Scatter:
+    return go.Scatter(x=[low, high], y=[row, row], mode="lines", line=line, hoverinfo="skip", showlegend=False)
+
+
+def _with_air(low: float, high: float) -> list[float]:
+    air = 0.04 * (high - low) or 0.5
+    return [float(low - air), float(high + air)]
+
+
+def _in_words(name: str, what: str, limits: pd.Series) -> str:
+    return (
+        f"{plain(name)}<br>{what} {limits['centre']:.2f}<br>{HONEST}: {_limits(limits['low'], limits['high'])}"
+        f"<br>{NAIVE}: {_limits(limits['naive_low'], limits['naive_high'])}"
+    )
+
+
+def _limits(low: float, high: float) -> str:
+    return f"{low:.2f} to {high:.2f}" if np.isfinite([low, high]).all() else "no interval"

@@ -1,0 +1,104 @@
+"""Which of two methods is put higher, for every pair: a map of win rates."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from study.analysis import look
+from study.analysis.figures.axes import (
+    LABEL_WIDTH,
+    SMALL,
+    finish,
+    method_rows,
+    plain,
+    require_methods,
+    require_rows,
+    wrapped,
+)
+from study.analysis.figures.marks import cells
+
+EVEN = 0.5
+MANY = 6  # methods from which everything is narrow, to fit into a column of print
+NARROW = 10  # characters of a name in one line then
+SPAN = 0.15  # win rates of 50 % +- this, or the furthest one, have the strongest colours
+
+
+def win_rate_map(rates: pd.DataFrame, labels: Mapping[str, str], intervals: pd.DataFrame | None = None) -> go.Figure:
+    """Draw how often the method of the row was put above the method of the column.
+
+    Args:
+        rates: Index and columns method; shares 0..1 of the rankings; NaN on the diagonal.
+        labels: Method key to the name to print, in the study's order, which is that of rows and columns.
+        intervals: Columns a, b, rate, low, high (shares); one row per ordered pair, a above b. Written below the rates.
+
+    Raises:
+        ValueError: If there is no row, or ``labels`` does not name the methods of ``rates``.
+    """
+    require_rows(rates, "rates")
+    require_methods(rates.index, labels, "rates")
+    require_methods(rates.columns, labels, "rates")
+    methods = list(labels)
+    values = rates.loc[methods, methods].to_numpy(float)
+    limits = np.full((*values.shape, 2), np.nan) if intervals is None else _limits(intervals, methods)
+    size = _font_size(len(methods))
+    places = range(len(methods))
+    names = list(labels.values())
+    figure = go.Figure(
+        cells(
+            values,
+            [[_text(values[a, b], limits[a, b], size) for b in places] for a in places],
+            [[_in_words(names[a], names[b], values[a, b], limits[a, b]) for b in places] for a in places],
+            centre=EVEN,
+            span=SPAN,
+        )
+    )
+    figure.update_traces(textfont_size=size)
+    few = len(methods) < MANY
+    width = LABEL_WIDTH if few else NARROW
+    method_rows(figure, methods, labels, width)
+    figure.update_xaxes(
+        title_text="row preferred over column",
+        side="top",
+        tickvals=list(range(len(methods))),
+        ticktext=[wrapped(label, width) for label in labels.values()],
+        tickfont_size=look.FONT_SIZE if few else SMALL,
+        autotickangles=[0, -90],
+        ticks="",
+        title_standoff=6,
+        showgrid=False,
+        automargin=True,
+    )
+    return finish(figure, height=130 + 46 * len(methods), margin={"l": 12, "r": 12, "t": 12, "b": 12})
+
+
+def _font_size(methods: int) -> int:
+    """Return the pixels of a rate's text that fit into a column on a telephone."""
+    return 13 if methods < MANY - 1 else 12 if methods < MANY else 10
+
+
+def _limits(intervals: pd.DataFrame, methods: list[str]) -> np.ndarray:
+    """Return the limits of every cell, (methods, methods, 2); NaN where there are none."""
+    limits = np.full((len(methods), len(methods), 2), np.nan)
+    rows, columns = (pd.Index(methods).get_indexer(pd.Index(intervals[side])) for side in ("a", "b"))
+    limits[rows, columns] = intervals[["low", "high"]].to_numpy(float)
+    return limits
+
+
+def _text(rate: float, limits: np.ndarray, size: int) -> str:
+    if np.isnan(rate):
+        return ""
+    if np.isnan(limits).any():
+        return f"{rate * 100:.0f} %"
+    low, high = limits * 100
+    return f'{rate * 100:.0f} %<br><span style="font-size:{size - 2}px">{low:.0f}–{high:.0f}</span>'
+
+
+def _in_words(preferred: str, over: str, rate: float, limits: np.ndarray) -> str:
+    if np.isnan(rate):
+        return ""
+    words = f"{plain(preferred)} put above {plain(over)}<br>in {rate:.1%} of the rankings"
+    if np.isnan(limits).any():
+        return words
+    return f"{words}<br>people and photos like these: {limits[0]:.1%} to {limits[1]:.1%}"

@@ -1,0 +1,103 @@
+"""How large a study has to be to find a difference: power against participants and photos."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from study.analysis import look
+from study.analysis.figures.axes import SMALL, finish, legend_on_top, log_axis
+from study.analysis.figures.marks import key
+
+MOST_DIFFERENCES = 3
+MOST_TICKS = 9  # of all panels together
+KEY_WIDTH = 86  # pixels: two of them on a telephone
+KEY_HEIGHT = 20  # pixels
+WANTED_POWER = 80  # %
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star")
+DASHES = {True: "solid", False: "dot"}
+KINDS = {True: "random photos", False: "fixed photos"}
+ABOUT = {True: "photos like these", False: "these very photos"}
+CURRENT = {"width": 1.3, "dash": "dash"}
+
+
+def power_curves(curves: pd.DataFrame, current: int | None = None) -> go.Figure:
+    """Draw power against the number of participants, one panel per difference, one colour per number of photos.
+
+    Args:
+        curves: Columns participants, images, difference (points), images_random (whether the statement is to be about
+            photos like these, or only about these very photos), power (0..1; missing ones are left out).
+        current: How many participants the study has, drawn as an upright line.
+
+    Raises:
+        ValueError: If there is no row with a power, or more than three differences.
+    """
+    known = curves[curves["power"].notna()]
+    if known.empty:
+        raise ValueError("curves must have at least one row with a power to draw")
+    differences = sorted(known["difference"].unique().tolist())
+    if len(differences) > MOST_DIFFERENCES:
+        raise ValueError(f"curves must be of at most {MOST_DIFFERENCES} differences, not of {differences}")
+    titles = [f"difference<br>{difference:g} points" for difference in differences]
+    figure = make_subplots(1, len(differences), shared_yaxes=True, horizontal_spacing=0.04, subplot_titles=titles)
+    figure.update_annotations(font_size=SMALL + 1)
+    sizes = sorted(known["images"].unique().tolist())
+    for column, difference in enumerate(differences, start=1):
+        of_difference = known[known["difference"] == difference]
+        for (images, random), curve in of_difference.groupby(["images", "images_random"]):
+            figure.add_trace(_curve(curve, sizes.index(images), DASHES[bool(random)]), row=1, col=column)
+    _add_keys(figure, known, sizes, current)
+    figure.add_hline(y=WANTED_POWER, line={"width": 1.3})
+    if current is not None:
+        figure.add_vline(x=current, line=CURRENT)
+    people = [*known["participants"], *([] if current is None else [current])]
+    figure.update_xaxes(**log_axis(people, MOST_TICKS // len(differences)), tickfont_size=SMALL)
+    figure.update_xaxes(title="participants", col=(len(differences) + 1) // 2)
+    figure.update_yaxes(range=[0, 103], tickvals=[0, 20, 40, 60, 80, 100])
+    figure.update_yaxes(title="power (%)", col=1)
+    figure.update_layout(legend=legend_on_top(entrywidth=KEY_WIDTH, font_size=SMALL))
+    # The titles of the panels stand below as many rows of keys as there are on a telephone.
+    top = 44 + KEY_HEIGHT * math.ceil(sum(trace.showlegend is not False for trace in figure.data) / 2)
+    return finish(figure, height=330 + top, margin={"l": 52, "r": 12, "t": top, "b": 46}, legend=True)
+
+
+def _curve(curve: pd.DataFrame, place: int, dash: str) -> go.Scatter:
+    curve = curve.sort_values("participants")
+    return go.Scatter(
+        x=curve["participants"].tolist(),
+        y=(curve["power"] * 100).tolist(),
+        **_drawing(place, dash),
+        customdata=[_in_words(row) for _, row in curve.iterrows()],
+        hovertemplate="%{customdata}<extra></extra>",
+        showlegend=False,
+    )
+
+
+def _drawing(place: int, dash: str) -> dict[str, Any]:
+    colour = look.method_colour(place)
+    return {
+        "mode": "lines+markers",
+        "line": {"color": colour, "width": 2, "dash": dash},
+        "marker": {"color": colour, "symbol": SYMBOLS[place % len(SYMBOLS)], "size": 6, "line": {"width": 0}},
+    }
+
+
+def _add_keys(figure: go.Figure, known: pd.DataFrame, sizes: Sequence[int], current: int | None) -> None:
+    """Add what the legend says: colours and symbols are numbers of photos, dashes are what the statement is about."""
+    for place, images in enumerate(sizes):
+        figure.add_trace(go.Scatter(x=[None], y=[None], name=f"{images} photos", **_drawing(place, "solid")))
+    for random in sorted(known["images_random"].astype(bool).unique(), reverse=True):
+        figure.add_trace(key(KINDS[random], width=2, dash=DASHES[random]))
+    if current is not None:
+        figure.add_trace(key(f"this study: {current}", **CURRENT))
+
+
+def _in_words(row: pd.Series) -> str:
+    return (
+        f"{row['participants']} participants, {row['images']} photos"
+        f"<br>find a difference of {row['difference']:g} points"
+        f"<br>on {ABOUT[bool(row['images_random'])]}<br>in {row['power']:.0%} of studies"
+    )

@@ -1,0 +1,89 @@
+"""What the results are without some participants: each in turn, and those whom the screens flag.
+
+References:
+    R. D. Cook (1977). Detection of influential observation in linear regression. Technometrics 19, 15-18 (deletion).
+"""
+
+from collections.abc import Collection
+
+import numpy as np
+import pandas as pd
+
+from study.analysis.equality import equality_test
+from study.analysis.rank_matrix import NotComputableError, RankMatrix
+
+NOBODY, ALL_FLAGGED = "(nobody)", "(all flagged)"
+"""Rows of ``with_and_without`` that are no participant's."""
+
+_MOST_RANKINGS_TESTED = 10_000_000
+
+
+def mean_column(method: str) -> str:
+    """Return the column of a method's mean score; methods may be called as other columns are."""
+    return f"mean_{method}"
+
+
+def leave_one_out(matrix: RankMatrix) -> pd.DataFrame:
+    """Return the mean scores without each participant in turn.
+
+    Returns:
+        Index ``participant``; one ``mean_column`` per method (mean score of all others, points), ``largest_change``
+        (the largest change of a mean, points) and ``same_order`` (whether the methods' order stays).
+
+    Raises:
+        NotComputableError: With a single participant.
+    """
+    people = len(matrix.participants)
+    if people < 2:
+        raise NotComputableError("Leaving each participant out in turn needs at least 2; this table has 1.")
+    of_people = [np.bincount(matrix.participant, weights=column, minlength=people) for column in matrix.scores.T]
+    ranked = np.bincount(matrix.participant, minlength=people)
+    total = matrix.scores.sum(axis=0)
+    left = (total - np.array(of_people).T) / (len(matrix) - ranked)[:, None]
+    everybody = total / len(matrix)
+    table = pd.DataFrame(left, index=matrix.participants, columns=list(map(mean_column, matrix.methods)))
+    return table.assign(
+        largest_change=np.abs(left - everybody).max(axis=1),
+        same_order=(np.argsort(-left, axis=1, kind="stable") == np.argsort(-everybody, kind="stable")).all(axis=1),
+    )
+
+
+def with_and_without(matrix: RankMatrix, flagged: Collection[str]) -> pd.DataFrame:
+    """Return the results with everybody, without each flagged participant, and without all of them.
+
+    Returns:
+        Index ``without``: ``NOBODY``, the flagged participants in the given order, and, if there are several,
+        ``ALL_FLAGGED``; columns: ``participants`` and ``rankings`` left, ``mean_column`` of every method (points),
+        ``p`` of the test of equal means (NaN where it cannot be computed, or single tests would take minutes). Rows in
+        which nobody would be left are not there.
+    """
+    known = [name for name in dict.fromkeys(flagged) if name in matrix.participants]
+    parts = [_row(NOBODY, matrix)]
+    if known and len(matrix.participants) > 1:
+        parts.append(_without_each(matrix, known))
+    if len(known) > 1 and len(known) < len(matrix.participants):
+        parts.append(_row(ALL_FLAGGED, matrix.without(known)))
+    return pd.concat(parts).rename_axis("without")
+
+
+def _row(label: str, matrix: RankMatrix) -> pd.DataFrame:
+    means = dict(zip(map(mean_column, matrix.methods), matrix.scores.mean(axis=0), strict=True))
+    counts = {"participants": len(matrix.participants), "rankings": len(matrix)}
+    return pd.DataFrame({**counts, **means, "p": _p(matrix)}, index=[label])
+
+
+def _without_each(matrix: RankMatrix, names: list[str]) -> pd.DataFrame:
+    """Return a row for each of `names`, tested where that takes seconds."""
+    is_quick = len(names) * len(matrix) <= _MOST_RANKINGS_TESTED
+    ranked = np.bincount(matrix.participant)[matrix.participants.get_indexer(pd.Index(names))]
+    means = leave_one_out(matrix).loc[names, list(map(mean_column, matrix.methods))]
+    means.insert(0, "participants", len(matrix.participants) - 1)
+    means.insert(1, "rankings", len(matrix) - ranked)
+    return means.assign(p=[_p(matrix.without([name])) if is_quick else np.nan for name in names])
+
+
+def _p(matrix: RankMatrix) -> float:
+    try:
+        return equality_test(matrix).p
+    except NotComputableError:
+        return np.nan

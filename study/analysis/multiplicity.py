@@ -1,0 +1,20 @@
+"""Adjustment of p-values for how many tests were made together.
+
+statsmodels has the same and calls the garbage collector each time, which takes a third of a second in a large process.
+
+References:
+    S. Holm (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics 6,
+    65-70.
+"""
+
+import numpy as np
+
+
+def holm(p: np.ndarray) -> np.ndarray:
+    """Return p-values adjusted by Holm's procedure, in the order given; missing ones stay missing and do not count."""
+    adjusted = np.full(len(p), np.nan)
+    known = np.flatnonzero(~np.isnan(p))
+    ascending = known[np.argsort(p[known], kind="stable")]
+    stepped = p[ascending] * np.arange(len(known), 0, -1)
+    adjusted[ascending] = np.minimum(np.maximum.accumulate(stepped), 1)
+    return adjusted

@@ -1,0 +1,173 @@
+"""Rankings as arrays: the form in which every statistic reads them, made from a rankings table in one place."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from study.analysis.rankings import counted, flagged
+from study.analysis.scale import default_scores
+
+
+class NotComputableError(ValueError):
+    """A statistic that these rankings cannot give; the message is a sentence that says why."""
+
+
+@dataclass(frozen=True)
+class RankMatrix:
+    """n rankings of k methods by P participants of I photos, one row per ranking.
+
+    Attributes:
+        methods: The k keys of the methods, in the study's order; columns of `ranks` and `slots` stand in it.
+        participants: The P names of those who have ranked, sorted.
+        images: The I names of the photos that were ranked, sorted.
+        participant: (n,) place in `participants` of who ranked.
+        image: (n,) place in `images` of what was ranked.
+        ranks: (n, k) rank 1..k of every method, 1 = best, without ties.
+        slots: (n, k) slot 1..k on the screen in which every method stood.
+        rt_ms: (n,) response times in ms, or None where the table has none.
+        scale: (k,) the score of rank 1, 2, ... k, falling.
+    """
+
+    methods: tuple[str, ...]
+    participants: pd.Index
+    images: pd.Index
+    participant: np.ndarray
+    image: np.ndarray
+    ranks: np.ndarray
+    slots: np.ndarray
+    rt_ms: np.ndarray | None
+    scale: np.ndarray
+
+    def __len__(self) -> int:
+        """Return n, how many rankings there are."""
+        return len(self.ranks)
+
+    @cached_property
+    def scores(self) -> np.ndarray:
+        """(n, k) score of every method in every ranking, in points."""
+        return self.scale[self.ranks - 1]
+
+    @cached_property
+    def is_complete(self) -> bool:
+        """Whether every participant has ranked every photo exactly once."""
+        cells = self.participant.astype(np.int64) * len(self.images) + self.image
+        return len(self) == len(np.unique(cells)) == len(self.participants) * len(self.images)
+
+    def of_image(self, image: str) -> "RankMatrix":
+        """Return the rankings of one photo; ValueError if there are none."""
+        if image not in self.images:
+            raise ValueError(f"image must be a ranked photo, and nobody has ranked {image!r}")
+        return self._where(self.image == self.images.get_loc(image))
+
+    def without(self, participants: Collection[str]) -> "RankMatrix":
+        """Return the rankings of everybody else."""
+        return self._where(~np.isin(self.participant, self.participants.get_indexer(pd.Index(list(participants)))))
+
+    def _where(self, chosen: np.ndarray) -> "RankMatrix":
+        participant, participants = _recoded(self.participant[chosen], self.participants)
+        image, images = _recoded(self.image[chosen], self.images)
+        return replace(
+            self,
+            participants=participants,
+            images=images,
+            participant=participant,
+            image=image,
+            ranks=self.ranks[chosen],
+            slots=self.slots[chosen],
+            rt_ms=None if self.rt_ms is None else self.rt_ms[chosen],
+        )
+
+
+@dataclass(frozen=True)
+class Presentations:
+    """All rankings of a table by what they are for; the methods are the same in all three.
+
+    Attributes:
+        participants: Everybody in the table, in its order.
+        first: The rankings that count.
+        again: Photos that the person had ranked before.
+        traps: Sets with a visibly ruined version.
+    """
+
+    participants: pd.Index
+    first: RankMatrix
+    again: RankMatrix
+    traps: RankMatrix
+
+
+def presentations(rankings: pd.DataFrame, methods: Sequence[str] | None = None) -> Presentations:
+    """Split a rankings table into what counts, repeats and traps; arguments and errors as of ``rank_matrix``."""
+    methods = tuple(map(str, pd.unique(rankings["method"]))) if methods is None else tuple(methods)
+    traps = flagged(rankings, "trap")
+    return Presentations(
+        participants=pd.Index(pd.unique(rankings["participant"]).astype(str), name="participant"),
+        first=rank_matrix(counted(rankings), methods),
+        again=rank_matrix(rankings[flagged(rankings, "repeat") & ~traps], methods),
+        traps=rank_matrix(rankings[traps], methods),
+    )
+
+
+def rank_matrix(rankings: pd.DataFrame, methods: Sequence[str] | None = None) -> RankMatrix:
+    """Turn the rows of a rankings table into arrays: all of them, so pass ``counted(table)`` for what means are over.
+
+    Rankings stand in the order of participants, photos and trials, whatever the order of the table's rows is.
+
+    Args:
+        rankings: A valid rankings table (``study.analysis.rankings.validate_rankings``).
+        methods: The methods in the study's order; by default those of the table, in its order.
+
+    Raises:
+        ValueError: If ``methods`` are not the methods of the table.
+    """
+    found, ranked = pd.factorize(rankings["method"])
+    methods = tuple(map(str, ranked)) if methods is None else tuple(methods)
+    if len(rankings) and sorted(methods) != sorted(map(str, ranked)):
+        raise ValueError(f"methods must be the methods of the table, {sorted(map(str, ranked))}, not {sorted(methods)}")
+    k = len(methods)
+    method = pd.Index(methods).get_indexer(pd.Index(ranked))[found] if len(rankings) else found
+    participant, participants = pd.factorize(rankings["participant"], sort=True)
+    image, images = pd.factorize(rankings["image"], sort=True)
+    presentation = [rankings[name].to_numpy() for name in ("trial", "repeat") if name in rankings.columns][:1]
+    keys = [participant, image, *presentation, method]
+    order = _sorted_order(keys)
+    heads = order[::k] if k else order
+    ranks = rankings["rank"].to_numpy()[order].astype(np.int8).reshape(-1, k)
+    return RankMatrix(
+        methods=methods,
+        participants=pd.Index(participants.astype(str), name="participant"),
+        images=pd.Index(images.astype(str), name="image"),
+        participant=participant[heads],
+        image=image[heads],
+        ranks=ranks,
+        slots=rankings["position"].to_numpy()[order].astype(np.int8).reshape(-1, k),
+        rt_ms=rankings["rt_ms"].to_numpy()[heads].astype(float) if "rt_ms" in rankings.columns else None,
+        scale=_scale(rankings, k),
+    )
+
+
+def _sorted_order(keys: Sequence[np.ndarray]) -> np.ndarray:
+    """Return the places of the rows in ascending order of `keys`, the first key first."""
+    combined = np.zeros(len(keys[0]), dtype=np.int64)
+    for key in keys:
+        values = key.astype(np.int64)
+        combined = combined * (int(values.max(initial=0)) + 1) + values
+    # Tables mostly come in order already, and looking is far quicker than sorting.
+    return np.arange(len(combined)) if (np.diff(combined) > 0).all() else np.argsort(combined)
+
+
+def _scale(rankings: pd.DataFrame, k: int) -> np.ndarray:
+    """Return the scores of ranks 1..k: the table's, or the paper's where it has none."""
+    if "score" not in rankings.columns or rankings.empty:
+        return np.array(default_scores(k))
+    ranks = rankings["rank"].to_numpy()
+    scores = rankings["score"].to_numpy(float)
+    return scores[[int(np.argmax(ranks == rank)) for rank in range(1, k + 1)]]
+
+
+def _recoded(codes: np.ndarray, names: pd.Index) -> tuple[np.ndarray, pd.Index]:
+    """Return codes without gaps, and the names that are left."""
+    left, recoded = np.unique(codes, return_inverse=True)
+    return recoded, names[left]

@@ -1,0 +1,61 @@
+"""Agreement: whether people rank the versions of a photo alike."""
+
+from study.analysis.agreement import Agreement
+from study.analysis.analysis import Analysis, NotComputed
+from study.analysis.report_parts import tables
+from study.analysis.report_parts.section import Section, reasons
+from study.analysis.report_parts.tables import Table
+from study.analysis.report_parts.words import counted, number
+
+_NOTE = (
+    "Krippendorff's alpha over all versions of all photos that at least two people have ranked, with the distance of "
+    "ranks. It describes exactly these rankings. Limits such as 0.67 or 0.8 are for coders who should agree; tastes "
+    "need not."
+)
+
+
+def agreement_section(analysis: Analysis) -> Section:
+    """Return the section about Krippendorff's alpha."""
+    found = analysis.agreement
+    if isinstance(found, NotComputed):
+        return Section("agreement", "Agreement", (), missing=reasons([found]))
+    sentences = (alpha_in_words(found), _per_photo_in_words(found))
+    return Section("agreement", "Agreement", sentences, {}, {"agreement-per-image": _table(found)}, _NOTE)
+
+
+def alpha_in_words(found: Agreement) -> str:
+    """Return what alpha is, and how to take it."""
+    return (
+        f"Krippendorff's alpha is {number(found.ordinal, apart_from=0)}: 1 would be that everybody ranks a photo's "
+        f"versions alike, 0 that rankings of a photo are as alike as by chance. {_meaning(found.ordinal)}"
+    )
+
+
+def _meaning(alpha: float) -> str:
+    if alpha < 0:
+        return (
+            "It is below 0: people who ranked the same photo agreed less than chance would make them. Opposite "
+            "tastes do that, and so do a few rankings by accident."
+        )
+    if alpha < 0.2:
+        return (
+            "Rankings of one photo differ much, be it that tastes differ or that versions look alike: a mean score "
+            "here is an average over different answers, not an answer that people share."
+        )
+    return "People agree in part." if alpha < 0.6 else "People agree largely."
+
+
+def _per_photo_in_words(found: Agreement) -> str:
+    alphas = found.per_image
+    if len(alphas) == 1:
+        return "Only one photo was ranked by two people or more."
+    return (
+        f"Within single photos ({counted(len(alphas), 'photo')}) it goes from {number(alphas.min())} to "
+        f"{number(alphas.max())}, {number(alphas.mean())} on average."
+    )
+
+
+def _table(found: Agreement) -> Table:
+    alphas = found.per_image.sort_values(ascending=False, kind="stable").reset_index()
+    columns = {"image": tables.text("Photo"), "alpha": tables.points("Alpha")}
+    return Table("Alpha within every photo, with the squared difference of ranks; the highest first", alphas, columns)

@@ -1,0 +1,104 @@
+"""Friedman's tests: over people, over photos, and what each of them speaks about."""
+
+from study.analysis.analysis import Analysis, NotComputed
+from study.analysis.figures.critical_difference import cliques, critical_difference_diagram
+from study.analysis.friedman import FriedmanTest
+from study.analysis.report_parts import tables
+from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
+from study.analysis.report_parts.tables import Table
+from study.analysis.report_parts.words import LEVEL, counted, listed, number, p_value, these
+
+_NOTE = (
+    "A bar joins methods whose mean ranks differ by less than the critical difference (Nemenyi, 5 %, for all pairs "
+    "at once); Conover's and Wilcoxon's tests of the pairs are corrected by Holm. A test over people counts the "
+    "photos as given, and one over photos the people: neither holds for new people and new photos at once, and both "
+    "call methods different more often than the test of mean scores above, which holds for both."
+)
+
+
+def friedman_section(analysis: Analysis) -> Section:
+    """Return the section with one diagram for people and one for photos."""
+    tests = {
+        "critical-difference-participants": analysis.friedman_participants,
+        "critical-difference-images": analysis.friedman_images,
+    }
+    computed = {name: test for name, test in tests.items() if not isinstance(test, NotComputed)}
+    return Section(
+        "friedman",
+        "Friedman's test",
+        tuple(_in_words(test, analysis) for test in computed.values()),
+        {name: _drawing(test, analysis) for name, test in computed.items()},
+        {f"friedman-{test.blocks}": _table(test, analysis) for test in computed.values()},
+        _NOTE if computed else "",
+        reasons(tests.values()),
+    )
+
+
+def _population(test: FriedmanTest, analysis: Analysis) -> str:
+    people, photos = len(analysis.matrix.participants), len(analysis.matrix.images)
+    if test.blocks == "participants":
+        return f"people like these, judging {these(photos, 'photo')}"
+    return f"photos like these, judged by {these(people, 'person', 'people')}"
+
+
+def _in_words(test: FriedmanTest, analysis: Analysis) -> str:
+    numbers = (
+        f"χ²({test.df}) = {number(test.chi2)}, {p_value(test.p)}, Kendall's W = {number(test.kendall_W)} over "
+        f"{counted(test.n_blocks, 'participant' if test.blocks == 'participants' else 'photo')}"
+    )
+    population = f"For {_population(test, analysis)}"
+    if test.p >= LEVEL:
+        return f"{population}, no difference between the mean ranks can be told ({numbers})."
+    return f"{population}, the mean ranks differ ({numbers}); {_told_apart(test, analysis)}."
+
+
+def _told_apart(test: FriedmanTest, analysis: Analysis) -> str:
+    """Return which methods Nemenyi's test ranks above which others."""
+    poorer: dict[str, list[str]] = {}
+    for _, pair in test.pairs[test.pairs["nemenyi_p"] < LEVEL].iterrows():
+        better, other = sorted((pair["a"], pair["b"]), key=lambda method: test.mean_ranks[method])
+        poorer.setdefault(better, []).append(analysis.labels[other])
+    if not poorer:
+        return "Nemenyi's test tells no pair apart"
+    items = [
+        f"{analysis.labels[method]} above {listed(poorer[method])}"
+        for method in in_order(test.mean_ranks, ascending=True)
+        if method in poorer
+    ]
+    return f"Nemenyi's test puts {'; '.join(items)}"
+
+
+def _drawing(test: FriedmanTest, analysis: Analysis) -> Drawing:
+    groups = cliques(test.mean_ranks, test.critical_difference)
+    ordered = in_order(test.mean_ranks, ascending=True)
+    ranks = listed([f"{analysis.labels[method]} {number(test.mean_ranks[method])}" for method in ordered])
+    joined = [listed([analysis.labels[method] for method in group]) for group in groups]
+    words = (
+        f"Mean ranks for {_population(test, analysis)}: {ranks}; critical difference "
+        f"{number(test.critical_difference)}. " + (f"Not told apart: {'; '.join(joined)}." if joined else "")
+    )
+    figure = critical_difference_diagram(test.mean_ranks, test.critical_difference, groups, analysis.labels)
+    return Drawing(figure, words.strip(), f"For {_population(test, analysis)}")
+
+
+def _table(test: FriedmanTest, analysis: Analysis) -> Table:
+    ranks = test.pairs.assign(
+        mean_rank_a=test.pairs["a"].map(test.mean_ranks), mean_rank_b=test.pairs["b"].map(test.mean_ranks)
+    )
+    who = "people" if test.blocks == "participants" else "photos"
+    return Table(
+        f"Tests of the pairs over {who}, p-values",
+        ranks,
+        {
+            "a": tables.method("First", analysis.labels),
+            "b": tables.method("Second", analysis.labels),
+            "mean_rank_a": tables.points("Mean rank of first"),
+            "mean_rank_b": tables.points("of second"),
+            "nemenyi_p": tables.p("Nemenyi"),
+            "conover_p_holm": tables.p("Conover, Holm"),
+            "wilcoxon_p_raw": tables.p("Wilcoxon"),
+            "wilcoxon_p_holm": tables.p("Wilcoxon, Holm"),
+        },
+        f"–: the test cannot be computed, because the {who} agree too much.",
+        most_rows=len(ranks),
+    )

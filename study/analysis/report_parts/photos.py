@@ -1,0 +1,58 @@
+"""Photos one by one: on how many of them the methods' ranks differ."""
+
+import pandas as pd
+
+from study.analysis.analysis import Analysis, NotComputed
+from study.analysis.report_parts import tables
+from study.analysis.report_parts.section import Section, reasons
+from study.analysis.report_parts.tables import Table
+from study.analysis.report_parts.words import LEVEL, counted, number
+
+_TITLE = "Photo by photo"
+_NOT_SHARED = "No photo was ranked by 2 people, so that nothing can be tested photo by photo."
+_NOTE = (
+    "One Friedman test per photo, over the people who ranked it: it speaks about people like these and that one "
+    "photo. With few people its χ² distribution is only roughly right. Holm keeps the chance of one wrong photo at 5 "
+    "%, Benjamini and Hochberg the expected share of wrong ones among those found."
+)
+
+
+def photos_section(analysis: Analysis) -> Section:
+    """Return the section about the tests of single photos."""
+    tests = analysis.friedman_per_image
+    if isinstance(tests, NotComputed):
+        return Section("photos", _TITLE, (), missing=reasons([tests]))
+    shared = tests[tests["n"] >= 2]
+    sentences = (_in_words(shared),) if len(shared) else ()
+    found = {"friedman-per-image": _table(tests)}
+    return Section("photos", _TITLE, sentences, {}, found, _NOTE, None if sentences else _NOT_SHARED)
+
+
+def _in_words(tests: pd.DataFrame) -> str:
+    counts = {name: int((tests[name] < LEVEL).sum()) for name in ("p", "p_holm", "p_bh")}
+    below = {name: f"{count:,}" if count else "none" for name, count in counts.items()}
+    photos = len(tests)
+    expected = number(LEVEL * photos, 0 if photos >= 20 else 1)
+    return (
+        f"Taken one at a time, a difference between the methods can be told on {below['p']} of "
+        f"{counted(photos, 'photo')}, for people like these (p < 0.05; by chance alone on about {expected}); "
+        f"corrected for all photos, on {below['p_holm']} (Holm) or {below['p_bh']} (Benjamini and Hochberg). "
+        f"Kendall's W of a photo, 0 = people do not agree at all and 1 = all agree, is {number(tests['W'].median())} "
+        "in the median."
+    )
+
+
+def _table(tests: pd.DataFrame) -> Table:
+    return Table(
+        "Friedman's test of every photo, the clearest differences first",
+        tests.sort_values("p", kind="stable").reset_index(),
+        {
+            "image": tables.text("Photo"),
+            "n": tables.count("People"),
+            "chi2": tables.points("χ²"),
+            "W": tables.points("Kendall's W"),
+            "p": tables.p("p"),
+            "p_holm": tables.p("p, Holm"),
+            "p_bh": tables.p("p, Benjamini-Hochberg"),
+        },
+    )

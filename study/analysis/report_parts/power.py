@@ -1,0 +1,150 @@
+"""Power: what this study could find, and how many people and photos another would need."""
+
+import math
+
+import pandas as pd
+
+from study.analysis.analysis import Analysis, NotComputed
+from study.analysis.figures.power_curves import power_curves
+from study.analysis.power import (
+    STANDARD_DIFFERENCES,
+    Components,
+    detectable_difference,
+    mean_components,
+    on_scale,
+    participants_needed,
+    sample_sizes,
+    standard_error,
+)
+from study.analysis.power import power_curves as powers
+from study.analysis.report_parts import tables
+from study.analysis.report_parts.section import Drawing, Section, reasons
+from study.analysis.report_parts.tables import Column, Table
+from study.analysis.report_parts.words import DASH, counted, number, these
+
+_TITLE = "Size of a study"
+_IN_SENTENCES = (0.3, 0.5, 1.0)  # of STANDARD_DIFFERENCES
+_PEOPLE = (5, 7, 10, 15, 20, 30, 47, 70, 100, 150, 200, 300, 500, 700, 1000)
+_NO_VARIANCE = "Every ranking gave each pair of methods the same difference, so that nothing is known about variances."
+_NOTE = (
+    "Power 80 % (4 of 5 studies) of a two-sided test at 5 % of one pair of methods, from this study's variance "
+    "components, the mean over all pairs; by the normal distribution, so that numbers below about 10 people are too "
+    "low. They are as uncertain as this study's variances are. Photos fixed: the question is about exactly these "
+    "photos. Photos random: about photos like these; their own variance does not shrink with more people."
+)
+
+
+def power_section(analysis: Analysis) -> Section:
+    """Return the section about the power of this study and of others."""
+    if isinstance(analysis.components, NotComputed):
+        return Section("power", _TITLE, (), missing=reasons([analysis.components]))
+    components = mean_components(analysis.components)
+    found = {"variance-components": _components_table(analysis.components, analysis)}
+    if not components.participant + components.image + components.residual > 0:
+        return Section("power", _TITLE, (), {}, found, missing=_NO_VARIANCE)
+    images, people = len(analysis.matrix.images), len(analysis.matrix.participants)
+    differences = {standard: on_scale(standard, analysis.matrix.scale) for standard in STANDARD_DIFFERENCES}
+    sentences = (
+        _variances_in_words(components),
+        _detectable_in_words(components, people, images),
+        *(_needed_in_words(components, differences[standard], images) for standard in _IN_SENTENCES),
+    )
+    sizes = sample_sizes(components, list(differences.values()), _photo_counts(images))
+    found = {"sample-sizes": _sizes_table(sizes), **found}
+    drawing = _drawing(components, [differences[standard] for standard in _IN_SENTENCES], images, people)
+    return Section("power", _TITLE, sentences, {"power": drawing}, found, _NOTE)
+
+
+def _photo_counts(images: int) -> list[int]:
+    """Return the study's number of photos, half, twice and four times as many."""
+    return sorted({max(2, images // 2), images, 2 * images, 4 * images})
+
+
+def _variances_in_words(components: Components) -> str:
+    return (
+        "The difference of two methods' scores varies with a standard deviation of "
+        f"{number(math.sqrt(components.participant))} points from person to person, "
+        f"{number(math.sqrt(components.image))} from photo to photo and {number(math.sqrt(components.residual))} from "
+        "ranking to ranking."
+    )
+
+
+def _detectable_in_words(components: Components, people: int, images: int) -> str:
+    fixed, random = (
+        number(detectable_difference(standard_error(components, people, images, images_random=random)))
+        for random in (False, True)
+    )
+    start = (
+        f"A study of this size, {counted(people, 'participant')} and {counted(images, 'photo')}, finds in 4 of 5 cases"
+    )
+    if fixed == random:
+        return f"{start} a true difference of {fixed} points, for these photos and for photos like these."
+    exactly = these(images, "photo")
+    return f"{start} a true difference of {fixed} points for {exactly}, and of {random} for photos like these."
+
+
+def _needed_in_words(components: Components, difference: float, images: int) -> str:
+    fixed = _people(participants_needed(components, difference, images, images_random=False))
+    needed = participants_needed(components, difference, images, images_random=True)
+    start = f"To find a difference of {number(difference)} points, {fixed} are enough for {these(images, 'photo')}"
+    if needed is None:
+        fewest = math.floor(components.image * (detectable_difference(1) / difference) ** 2) + 1
+        return (
+            f"{start}; for photos like these no number of people is enough with {counted(images, 'photo')}, because "
+            f"the photos differ too much: it takes at least {fewest:,} photos."
+        )
+    random = _people(needed)
+    return f"{start} and for photos like these." if fixed == random else f"{start}, and {random} for photos like these."
+
+
+def _people(needed: float | None) -> str:
+    return counted(_whole(needed), "participant")
+
+
+def _whole(needed: float | None) -> int:
+    """Return how many people that is: whole ones, and two at least."""
+    return max(2, math.ceil(needed or 0))
+
+
+def _drawing(components: Components, differences: list[float], images: int, people: int) -> Drawing:
+    participants = sorted({*_PEOPLE, people})
+    curves = powers(components, differences, _photo_counts(images)[-3:], participants)
+    shown = ", ".join(number(difference) for difference in differences)
+    words = (
+        f"Power against the number of participants, for differences of {shown} points, photos fixed and random. "
+        + " ".join(_needed_in_words(components, difference, images) for difference in differences)
+    )
+    return Drawing(power_curves(curves, current=people), words)
+
+
+def _sizes_table(sizes: pd.DataFrame) -> Table:
+    def people(needed: float | None) -> str:
+        return DASH if pd.isna(needed) else f"{_whole(needed):,}"
+
+    return Table(
+        "Participants needed for power 80 %",
+        sizes,
+        {
+            "difference": tables.points("Difference, points"),
+            "images": tables.count("Photos"),
+            "participants_images_fixed": Column("People, exactly these photos", people),
+            "participants_images_random": Column("People, photos like these", people),
+        },
+        "–: no number of people is enough with so few photos.",
+        most_rows=len(sizes),
+    )
+
+
+def _components_table(components: pd.DataFrame, analysis: Analysis) -> Table:
+    return Table(
+        "Variance components of the difference of every pair, squared points",
+        components,
+        {
+            "a": tables.method("First", analysis.labels),
+            "b": tables.method("Second", analysis.labels),
+            "participant": tables.points("Participant"),
+            "image": tables.points("Photo"),
+            "residual": tables.points("Residual"),
+        },
+        most_rows=len(components),
+    )

@@ -1,0 +1,59 @@
+"""Ranks: how often every method was put first, second, ..., last."""
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from study.analysis.analysis import Analysis
+from study.analysis.figures.rank_bars import rank_bars
+from study.analysis.report_parts import tables
+from study.analysis.report_parts.section import Drawing, Section, in_order
+from study.analysis.report_parts.tables import Column, Table
+from study.analysis.report_parts.words import counted, listed, percent
+from study.analysis.scores import rank_counts, rank_shares
+
+_NOTE = (
+    "The shares describe exactly these rankings; they have no interval. Bars are aligned at the middle rank, so that a "
+    "method that was liked reaches further to the left."
+)
+
+
+def ranks_section(analysis: Analysis) -> Section:
+    """Return the section about shares of ranks."""
+    counts, shares = rank_counts(analysis.matrix), rank_shares(analysis.matrix)
+    drawing = Drawing(rank_bars(counts, analysis.labels), _in_words(shares, analysis))
+    found = {
+        "rank-counts": _table("How many rankings put a method at a rank", counts, analysis, tables.count),
+        "rank-shares": _table("The same in % of the rankings", shares, analysis, tables.share),
+    }
+    return Section("ranks", "Ranks", (_ends_in_words(shares, analysis),), {"rank-shares": drawing}, found, _NOTE)
+
+
+def _ends_in_words(shares: pd.DataFrame, analysis: Analysis) -> str:
+    k = len(shares)
+    return (
+        f"{_most_often(shares[1], analysis)} put first most often, in {percent(shares[1].max())} % of these "
+        f"{counted(len(analysis.matrix), 'ranking')}; {_most_often(shares[k], analysis)} put last most often, in "
+        f"{percent(shares[k].max())} %. If all methods were alike, each would be expected in {percent(1 / k)} %."
+    )
+
+
+def _most_often(shares: pd.Series, analysis: Analysis) -> str:
+    """Return the methods with the largest share; several may have it."""
+    names = [analysis.labels[method] for method in in_order(shares) if shares[method] == shares.max()]
+    return f"{listed(names)} {'was' if len(names) == 1 else 'were'}"
+
+
+def _in_words(shares: pd.DataFrame, analysis: Analysis) -> str:
+    rows = [
+        f"{label} {', '.join(percent(share) for share in shares.loc[method])}"
+        for method, label in analysis.labels.items()
+    ]
+    return f"Share of the rankings, in per cent, that put each method first to last: {'; '.join(rows)}."
+
+
+def _table(caption: str, values: pd.DataFrame, analysis: Analysis, column: Callable[[str], Column]) -> Table:
+    ranks = [f"rank_{rank}" for rank in values.columns]
+    columns = {name: column(f"Rank {rank}") for name, rank in zip(ranks, values.columns, strict=True)}
+    data = values.set_axis(ranks, axis=1).reset_index()
+    return Table(caption, data, {"method": tables.method("Method", analysis.labels), **columns})

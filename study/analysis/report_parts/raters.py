@@ -1,0 +1,177 @@
+"""Participants: the screens, the results without those they flag and without each in turn, and repeated photos."""
+
+import math
+
+import pandas as pd
+
+from study.analysis.analysis import Analysis, NotComputed
+from study.analysis.consistency import Consistency
+from study.analysis.figures.raters import rater_map
+from study.analysis.influence import mean_column
+from study.analysis.report_parts import tables
+from study.analysis.report_parts.section import Drawing, Section, in_order
+from study.analysis.report_parts.tables import Column, Table
+from study.analysis.report_parts.words import counted, number, percent
+
+_MOST_INFLUENTIAL = 10
+_NOTE = (
+    "Screens flag and never leave anybody out: that is for a person to decide. They look at ruined versions that "
+    "were not put last, repeated photos ranked in reverse, rankings that follow the order on the screen, response "
+    "times far from the others' (modified z-score of the logarithm beyond 3.5), and rankings in reverse of the "
+    "others' (Kendall's tau-b between a person's ranks and the others' mean ranks, mean over the photos, below 0)."
+)
+_NO_MAP = (
+    "Participants cannot be drawn by pace and agreement: that needs response times, and photos that others have ranked "
+    "too."
+)
+
+
+def raters_section(analysis: Analysis) -> Section:
+    """Return the section about participants."""
+    influence, consistency = analysis.influence, analysis.consistency
+    sentences = [flags_in_words(analysis), *_without_flagged(analysis)]
+    found = {"screens": _screens_table(analysis.screens), "with-and-without": _without_table(analysis)}
+    if not isinstance(influence, NotComputed):
+        sentences.append(_influence_in_words(influence))
+        found["leave-one-out"] = _influence_table(influence, analysis)
+    if not isinstance(consistency, NotComputed):
+        sentences.append(_consistency_in_words(consistency, len(analysis.labels)))
+        found["repeats"] = _repeats_table(consistency)
+    can_be_drawn = _can_be_drawn(analysis.screens)
+    figures = {"raters": _map(analysis)} if can_be_drawn else {}
+    lacking = [part.reason for part in (influence, consistency) if isinstance(part, NotComputed)]
+    missing = " ".join([*lacking, *([] if can_be_drawn else [_NO_MAP])])
+    return Section("raters", "Participants", tuple(sentences), figures, found, _NOTE, missing or None)
+
+
+def flags_in_words(analysis: Analysis) -> str:
+    """Return how many participants the screens flag."""
+    people, flagged = len(analysis.screens), len(analysis.flagged)
+    if people == 1:
+        return f"The screens {'flag' if flagged else 'do not flag'} the only participant."
+    if not flagged:
+        return f"The screens flag none of {people:,} participants."
+    return f"The screens flag {flagged:,} of {counted(people, 'participant')}."
+
+
+def _without_flagged(analysis: Analysis) -> list[str]:
+    """Return what happens to the means without everybody who is flagged; nothing where nobody is."""
+    rows, methods = analysis.with_and_without, list(analysis.labels)
+    if not len(analysis.flagged):
+        return []
+    ranked = [name for name in analysis.flagged.index if name in rows.index]
+    if not ranked:
+        return ["None of those flagged has ranked a photo that counts, so that they change nothing."]
+    last = rows.iloc[-1]
+    if last["participants"] != len(analysis.matrix.participants) - len(ranked):
+        return ["Without all of those flagged nobody would be left."]
+    columns = list(map(mean_column, methods))
+    means, left = (row[columns].set_axis(methods).astype(float) for row in (rows.iloc[0], last))
+    before, after = in_order(means), in_order(left)
+    order = "the order of the methods stays" if before == after else "the order of the methods changes"
+    leader = "" if before[0] == after[0] else f" ({analysis.labels[after[0]]} then stands first)"
+    change = number((means - left).abs().max())
+    return [f"Without them the mean scores change by at most {change} points and {order}{leader}."]
+
+
+def _influence_in_words(influence: pd.DataFrame) -> str:
+    largest = influence["largest_change"]
+    if not largest.max() > 0:
+        return f"Leaving out any one of {counted(len(influence), 'participant')} changes no mean score."
+    others = int((~influence["same_order"]).sum())
+    order = (
+        "the order of the methods stays whoever is left out"
+        if not others
+        else f"for {others:,} of them the order of the methods changes"
+    )
+    return (
+        f"Leaving out any one of {counted(len(influence), 'participant')} changes a mean score by at most "
+        f"{number(largest.max())} points ({largest.idxmax()}); {order}."
+    )
+
+
+def _consistency_in_words(found: Consistency, k: int) -> str:
+    return (
+        f"Of {counted(found.repeats, 'photo')} ranked a second time, {percent(found.same_order)} % got exactly the "
+        f"same ranking (by chance {percent(1 / math.factorial(k), 1)} %) and {percent(found.same_best)} % the same "
+        f"best version (by chance {percent(1 / k)} %); Kendall's tau between the two rankings is {number(found.tau)} "
+        "on average, where 1 is the same and 0 as alike as by chance."
+    )
+
+
+def _can_be_drawn(screens: pd.DataFrame) -> bool:
+    return bool((screens["tau_vs_rest"].notna() & (screens["median_rt_ms"] > 0)).any())
+
+
+def _map(analysis: Analysis) -> Drawing:
+    taus = analysis.screens["tau_vs_rest"]
+    words = (
+        f"Map of {counted(len(taus), 'participant')}: response time against Kendall's tau to the others, which goes "
+        f"from {number(taus.min())} to {number(taus.max())}. {flags_in_words(analysis)}"
+    )
+    return Drawing(rater_map(analysis.screens), words)
+
+
+def _screens_table(screens: pd.DataFrame) -> Table:
+    flagged_first = (-screens["flags"].map(len)).argsort(kind="stable")
+    data = screens.iloc[flagged_first].reset_index()
+    data = data.assign(flags=data["flags"].map("; ".join))
+    return Table(
+        "Screens of every participant, those with most flags first",
+        data,
+        {
+            "participant": tables.text("Participant"),
+            "flags": Column("Flags", lambda flags: flags or "none", numeric=False),
+            "traps": tables.count("Traps"),
+            "traps_failed": tables.count("failed"),
+            "repeats": tables.count("Repeats"),
+            "repeat_tau": tables.points("Tau of repeats"),
+            "screen_order_share": tables.share("In screen order, %", 0),
+            "median_rt_ms": Column("Median time, s", lambda ms: number(ms / 1000, 1)),
+            "rt_z": tables.points("z of time", 1),
+            "tau_vs_rest": tables.points("Tau to others"),
+        },
+        "–: not known, because the study has no such sets, times, or others who ranked the same photos.",
+    )
+
+
+def _without_table(analysis: Analysis) -> Table:
+    return Table(
+        "Mean scores with everybody, and without participants whom the screens flag, points",
+        analysis.with_and_without.reset_index(),
+        {
+            "without": tables.text("Without"),
+            "participants": tables.count("Participants"),
+            "rankings": tables.count("Rankings"),
+            **tables.mean_columns(analysis.labels),
+            "p": tables.p("p of equal means"),
+        },
+        "–: the test of equal means cannot be computed from what is left, or there are too many people flagged to "
+        "test all.",
+    )
+
+
+def _influence_table(influence: pd.DataFrame, analysis: Analysis) -> Table:
+    return Table(
+        f"Mean scores without each participant in turn, points; the {_MOST_INFLUENTIAL} most influential",
+        influence.sort_values("largest_change", ascending=False, kind="stable").reset_index(),
+        {
+            "participant": tables.text("Without"),
+            **tables.mean_columns(analysis.labels),
+            "largest_change": tables.points("Largest change", 3),
+            "same_order": Column("Order of methods", lambda same: "stays" if same else "changes", numeric=False),
+        },
+        most_rows=_MOST_INFLUENTIAL,
+    )
+
+
+def _repeats_table(found: Consistency) -> Table:
+    return Table(
+        "Repeated photos by participant, the least consistent first",
+        found.by_participant.sort_values("tau", kind="stable").reset_index(),
+        {
+            "participant": tables.text("Participant"),
+            "repeats": tables.count("Repeats"),
+            "tau": tables.points("Mean tau"),
+        },
+    )

@@ -1,0 +1,208 @@
+"""Mean scores: the headline test, means and differences with their intervals, and the paper's box plot."""
+
+import numpy as np
+import pandas as pd
+
+from study.analysis.analysis import Analysis, NotComputed
+from study.analysis.equality import EqualityTest
+from study.analysis.figures.boxes import overall_box
+from study.analysis.figures.forest import mean_forest
+from study.analysis.report_parts import tables
+from study.analysis.report_parts.claims import FEWEST_CLUSTERS, is_large_enough
+from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
+from study.analysis.report_parts.tables import Table
+from study.analysis.report_parts.words import LEVEL, counted, listed, number, p_value
+from study.analysis.scores import box_statistics, mean_scores, photo_mean_scores
+
+_BOX_WIDTH = 86  # pixels of a method's column that its name fits below
+_NOTE = (
+    "Thick lines: 95 % intervals that hold for people like these and photos like these (bootstrap crossed over "
+    "both). Thin lines: what they would be if every ranking were independent of all others, which no study of this "
+    "kind fulfils. Intervals of two means may overlap although their difference is known: see the differences. Boxes "
+    "are over the photos; a value is the mean score that one photo's version got. Line: median; box: middle half; "
+    "whiskers: to the last photo within 1.5 box heights; dots: photos beyond; ◇: mean over all rankings."
+)
+
+
+def scores_section(analysis: Analysis) -> Section:
+    """Return the section about mean scores."""
+    figures = {"overall-box": _box(analysis)}
+    found = {"mean-scores": _means_table(analysis)}
+    sentences = [order_in_words(analysis)]
+    if isinstance(analysis.equality, EqualityTest):
+        sentences.insert(0, headline(analysis.equality))
+    if not isinstance(analysis.means, NotComputed) and not isinstance(analysis.differences, NotComputed):
+        figures = {"mean-scores": _forest(analysis, analysis.means), **figures}
+        found["differences"] = _differences_table(analysis, analysis.differences)
+        sentences += [_best_two(analysis, analysis.differences), _naive_in_words(analysis.means)]
+        sentences += [] if is_large_enough(analysis) else [caution(analysis)]
+    found["boxes"] = _boxes_table(analysis)
+    missing = reasons([analysis.equality, analysis.means])
+    return Section("scores", "Mean scores and their intervals", tuple(sentences), figures, found, _NOTE, missing)
+
+
+def headline(test: EqualityTest) -> str:
+    """Return what the headline test says."""
+    numbers = f"F({test.df[0]}, {number(test.df[1], 1)}) = {number(test.F)}, {p_value(test.p)}"
+    if test.p < LEVEL:
+        return f"People like these do not score all methods alike on photos like these ({numbers})."
+    return (
+        "This study cannot tell whether people like these would score any method differently from the others on "
+        f"photos like these ({numbers})."
+    )
+
+
+def order_in_words(analysis: Analysis) -> str:
+    """Return the methods from best to poorest mean score, with their intervals where there are some."""
+    scale = analysis.matrix.scale
+    means = mean_scores(analysis.matrix)["mean"]
+    intervals = analysis.means
+    if isinstance(intervals, NotComputed):
+        items = [f"{analysis.labels[method]} {number(means[method])}" for method in in_order(means)]
+        what = "in exactly these rankings"
+    else:
+        items = [
+            f"{analysis.labels[method]} {number(means[method])} ({_limits(intervals, method)})"
+            for method in in_order(means)
+        ]
+        what = "with 95 % intervals for people and photos like these"
+    ends = f"{number(scale[-1], _decimals(scale[-1]))} to {number(scale[0], _decimals(scale[0]))}"
+    return f"Mean scores from best to poorest, on the scale from {ends}, {what}: {listed(items)}."
+
+
+def caution(analysis: Analysis) -> str:
+    """Return why a small study claims nothing about pairs."""
+    matrix = analysis.matrix
+    people, photos = counted(len(matrix.participants), "participant"), counted(len(matrix.images), "photo")
+    return (
+        f"With {people} and {photos} these intervals are too narrow to be believed; no pair of methods is called "
+        f"different with fewer than {FEWEST_CLUSTERS} of either."
+    )
+
+
+def _decimals(value: float) -> int:
+    return 0 if float(value).is_integer() else 2
+
+
+def _limits(intervals: pd.DataFrame, method: str) -> str:
+    low, high = intervals["low"][method], intervals["high"][method]
+    return f"{number(low)} to {number(high)}" if low < high else "in every ranking"
+
+
+def _best_two(analysis: Analysis, differences: pd.DataFrame) -> str:
+    """Return what is known about the two methods with the highest mean scores."""
+    best, second = in_order(mean_scores(analysis.matrix)["mean"])[:2]
+    labels = analysis.labels
+    of_pair = differences[differences["a"].isin([best, second]) & differences["b"].isin([best, second])].iloc[0]
+    low, high = (of_pair["low"], of_pair["high"]) if of_pair["a"] == best else (-of_pair["high"], -of_pair["low"])
+    gap = number(abs(of_pair["difference"]), apart_from=0)
+    between = f"{number(low, apart_from=0)} to {number(high, apart_from=0)}"
+    start = f"{labels[best]} scores {gap} points more than {labels[second]}"
+    if low == high:
+        return f"{start} in every draw of these people and photos, so that this difference has no interval."
+    if low <= 0:
+        return (
+            f"{start}, but the 95 % interval of this difference, {between}, holds 0: which of the two people like "
+            "these would score higher on photos like these cannot be told."
+        )
+    adjusted = f"adjusted for {counted(len(differences), 'pair')} (Holm): {p_value(of_pair['p_holm'])}"
+    doubt = "" if of_pair["p_holm"] < LEVEL else ", so that it is not certain"
+    return f"{start}, 95 % interval {between} for people and photos like these; {adjusted}{doubt}."
+
+
+def _naive_in_words(means: pd.DataFrame) -> str:
+    widths = means["high"] - means["low"]
+    naive = means["naive_high"] - means["naive_low"]
+    if not widths.mean() > 0:
+        return "Every method got the same score in all rankings, so that the intervals have no width."
+    return (
+        f"If rankings were independent of each other, the intervals would be {number(naive.mean() / widths.mean())} "
+        "times as wide (the thin lines). They are not: one person's rankings share a taste, and one photo's share "
+        "what the methods did to it."
+    )
+
+
+def _forest(analysis: Analysis, means: pd.DataFrame) -> Drawing:
+    middle = float(np.mean(analysis.matrix.scale))
+    words = f"{order_in_words(analysis)} A line at {number(middle)} marks the mean of all methods."
+    return Drawing(mean_forest(means, analysis.labels, middle), words, "All rankings")
+
+
+def _box(analysis: Analysis) -> Drawing:
+    means = mean_scores(analysis.matrix)["mean"]
+    words = ", ".join(f"{label} {number(means[method])}" for method, label in analysis.labels.items())
+    figure = overall_box(analysis.matrix, analysis.labels)
+    width = _BOX_WIDTH * len(analysis.labels) + 60
+    return Drawing(figure, f"Box plot of mean scores: {words}", "Photo by photo", width)
+
+
+def _means_table(analysis: Analysis) -> Table:
+    table = mean_scores(analysis.matrix)
+    intervals = ["low", "high", "se", "naive_low", "naive_high", "naive_se"]
+    if isinstance(analysis.means, NotComputed):
+        table = table.assign(**dict.fromkeys(intervals, np.nan))
+    else:
+        table = table.join(analysis.means[intervals])
+    return Table(
+        "Mean score of every method, points",
+        table.reset_index(),
+        {
+            "method": tables.method("Method", analysis.labels),
+            "mean": tables.points("Mean"),
+            "low": tables.points("95 % from"),
+            "high": tables.points("to"),
+            "se": tables.points("Standard error", 3),
+            "naive_low": tables.points("If independent: from"),
+            "naive_high": tables.points("to"),
+            "rankings": tables.count("Rankings"),
+            "mean_of_participant_means": tables.points("Mean of people's means"),
+        },
+        "–: there are too few people or photos for an interval.",
+    )
+
+
+def _differences_table(analysis: Analysis, differences: pd.DataFrame) -> Table:
+    return Table(
+        "Difference of mean scores of every pair, first minus second, points",
+        differences,
+        {
+            "a": tables.method("First", analysis.labels),
+            "b": tables.method("Second", analysis.labels),
+            "difference": tables.points("Difference"),
+            "low": tables.points("95 % from"),
+            "high": tables.points("to"),
+            "se": tables.points("Standard error", 3),
+            "p": tables.p("p"),
+            "p_holm": tables.p("p, Holm"),
+        },
+        most_rows=len(differences),
+    )
+
+
+def _boxes_table(analysis: Analysis) -> Table:
+    of_photos = photo_mean_scores(analysis.matrix)
+    boxes = [(method, box_statistics(of_photos[method])) for method in analysis.labels]
+    data = pd.DataFrame(
+        {
+            "method": method,
+            "photos": box.count,
+            "lower_whisker": box.lower_whisker,
+            "q1": box.q1,
+            "median": box.median,
+            "q3": box.q3,
+            "upper_whisker": box.upper_whisker,
+            "outliers": len(box.outliers),
+        }
+        for method, box in boxes
+    )
+    columns = {
+        "method": tables.method("Method", analysis.labels),
+        "photos": tables.count("Photos"),
+        "lower_whisker": tables.points("Lower whisker"),
+        "q1": tables.points("First quartile"),
+        "median": tables.points("Median"),
+        "q3": tables.points("Third quartile"),
+        "upper_whisker": tables.points("Upper whisker"),
+        "outliers": tables.count("Photos beyond"),
+    }
+    return Table("Boxes over the photos' mean scores, points", data, columns)

@@ -1,0 +1,63 @@
+"""Numbers in words: how every sentence and every cell of a report writes them; a missing number is a dash."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+DASH = "–"
+LEVEL = 0.05
+"""p-values and intervals (95 %) speak at this level."""
+
+_MOST_EXTRA_DECIMALS = 4
+
+
+def number(value: Any, decimals: int = 2, apart_from: float | None = None) -> str:
+    """Return a number with so many decimals, or a dash where there is none (NaN, infinity or None).
+
+    Args:
+        value: The number.
+        decimals: Digits behind the point.
+        apart_from: A number that a different value must not be rounded to: it then gets more decimals, so that an
+            interval that stops short of 0 does not seem to reach it.
+    """
+    if value is None or not math.isfinite(value):
+        return DASH
+    if apart_from is not None and value != apart_from:
+        wanted = range(decimals, decimals + _MOST_EXTRA_DECIMALS)
+        decimals = next((digits for digits in wanted if round(value, digits) != round(apart_from, digits)), decimals)
+    # Adding 0 turns the "-0.0" of rounding into "0.0".
+    return f"{round(float(value), decimals) + 0.0:,.{decimals}f}".replace("-", "−")
+
+
+def percent(share: Any, decimals: int = 0, apart_from: float | None = None) -> str:
+    """Return a share 0..1 as a percentage without its sign; arguments as of ``number``, ``apart_from`` a share too."""
+    hundred = None if share is None else 100 * float(share)
+    return number(hundred, decimals, None if apart_from is None else 100 * apart_from)
+
+
+def counted(count: int, one: str, several: str | None = None) -> str:
+    """Return "1 photo", "100 photos", "10,000 participants"; `several` where an s is not enough."""
+    return f"{count:,} {one if count == 1 else several or one + 's'}"
+
+
+def these(count: int, one: str, several: str | None = None) -> str:
+    """Return "exactly this one photo", "exactly these 100 photos"."""
+    return f"exactly this one {one}" if count == 1 else f"exactly these {counted(count, one, several)}"
+
+
+def listed(items: Sequence[str]) -> str:
+    """Return "a", "a and b", "a, b and c"."""
+    return " and ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))
+
+
+def p_value(p: Any) -> str:
+    """Return "p = 0.036", or "p < 0.001" where it is smaller."""
+    cell = p_cell(p)
+    return f"p {cell}" if cell.startswith("<") else f"p = {cell}"
+
+
+def p_cell(p: Any) -> str:
+    """Return a p-value as a cell of a table, never rounded to the 0.05 that it is beside."""
+    if p is None or not math.isfinite(p):
+        return DASH
+    return "< 0.001" if p < 0.001 else number(p, 3 if p < 0.1 else 2, apart_from=LEVEL)

@@ -1,0 +1,90 @@
+"""Plackett-Luce worths: one number per method for how strongly it draws people."""
+
+import pandas as pd
+
+from study.analysis.analysis import Analysis, NotComputed
+from study.analysis.figures.forest import worth_forest
+from study.analysis.plackett_luce import PlackettLuce
+from study.analysis.report_parts import tables
+from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
+from study.analysis.report_parts.tables import Table
+from study.analysis.report_parts.words import listed, number, percent
+
+_TITLE = "Plackett-Luce worths"
+_NOTE = (
+    "The model draws every ranking by choosing the best version with chances in proportion to worths, then the best "
+    "of the rest, and so on. Thick lines: 95 % intervals with errors clustered by people and by photos; thin lines: "
+    "the model's own, which take every ranking for independent. Each interval is for one method alone, against the "
+    "mean of all (0)."
+)
+
+
+def worths_section(analysis: Analysis) -> Section:
+    """Return the section about the model's worths."""
+    model = analysis.worths
+    if isinstance(model, NotComputed):
+        return Section("worths", _TITLE, (), missing=reasons([model]))
+    sentences = (_shares_in_words(model, analysis), _against_mean(model.estimates, analysis))
+    drawing = Drawing(worth_forest(model.estimates, analysis.labels), _forest_in_words(model.estimates, analysis))
+    return Section("worths", _TITLE, sentences, {"worths": drawing}, {"worths": _table(model, analysis)}, _NOTE)
+
+
+def _sorted(estimates: pd.DataFrame) -> pd.DataFrame:
+    return estimates.loc[in_order(estimates["log_worth"])]
+
+
+def _shares_in_words(model: PlackettLuce, analysis: Analysis) -> str:
+    items = [
+        f"{analysis.labels[str(method)]} in {percent(worth, apart_from=0)} %"
+        for method, worth in _sorted(model.estimates)["worth"].items()
+    ]
+    return f"By this model a ranking puts first {listed(items)} of cases."
+
+
+def _against_mean(estimates: pd.DataFrame, analysis: Analysis) -> str:
+    if estimates["low"].isna().any():
+        return (
+            "These worths are of one person or one photo alone, so that nothing can be said about others: there are no "
+            "intervals."
+        )
+    ordered = _sorted(estimates)
+    above = [analysis.labels[method] for method in ordered.index[ordered["low"] > 0]]
+    below = [analysis.labels[method] for method in ordered.index[ordered["high"] < 0]]
+    rest = [analysis.labels[method] for method in ordered.index[(ordered["low"] <= 0) & (ordered["high"] >= 0)]]
+    parts = [
+        f"{listed(above)} above the average of all methods" if above else "",
+        f"{listed(below)} below it" if above and below else f"{listed(below)} below the average" if below else "",
+    ]
+    placed = " and ".join(filter(None, parts))
+    others = f"for {listed(rest)} it cannot be told" if rest else ""
+    if not placed:
+        return "With people and photos like these, no method can be told from the average of all."
+    known = f"With people and photos like these, the 95 % intervals put {placed}"
+    return f"{known}; {others}." if others else f"{known}."
+
+
+def _forest_in_words(estimates: pd.DataFrame, analysis: Analysis) -> str:
+    rows = [
+        f"{analysis.labels[str(method)]} {number(row['log_worth'])} ({number(row['low'])} to {number(row['high'])})"
+        for method, row in _sorted(estimates).iterrows()
+    ]
+    return f"Log-worths with 95 % intervals: {listed(rows)}."
+
+
+def _table(model: PlackettLuce, analysis: Analysis) -> Table:
+    return Table(
+        f"Worths and log-worths; log-likelihood {number(model.loglik, 1)}, AIC {number(model.aic, 1)}",
+        _sorted(model.estimates).reset_index(),
+        {
+            "method": tables.method("Method", analysis.labels),
+            "worth": tables.points("Worth", 3),
+            "log_worth": tables.points("Log-worth", 3),
+            "low": tables.points("95 % from", 3),
+            "high": tables.points("to", 3),
+            "se": tables.points("Standard error", 3),
+            "se_participants": tables.points("clustered by people", 3),
+            "se_images": tables.points("by photos", 3),
+            "se_model": tables.points("of the model", 3),
+        },
+        "–: one person or one photo alone has no interval.",
+    )

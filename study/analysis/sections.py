@@ -1,0 +1,73 @@
+"""The report of a study as data: its sections in order, every figure and every table by its file name."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from study.analysis.analysis import Analysis, NotComputed
+from study.analysis.equality import EqualityTest
+from study.analysis.report_parts.agreement import agreement_section
+from study.analysis.report_parts.claims import in_words, is_large_enough, told, verdicts
+from study.analysis.report_parts.friedman import friedman_section
+from study.analysis.report_parts.pairs import pairs_section
+from study.analysis.report_parts.photos import photos_section
+from study.analysis.report_parts.position import position_section
+from study.analysis.report_parts.power import power_section
+from study.analysis.report_parts.ranks import ranks_section
+from study.analysis.report_parts.raters import flags_in_words, raters_section
+from study.analysis.report_parts.scores import caution, headline, order_in_words, scores_section
+from study.analysis.report_parts.section import Section, in_order
+from study.analysis.report_parts.words import listed
+from study.analysis.report_parts.worths import worths_section
+from study.analysis.scores import mean_scores
+
+_SECTIONS = (
+    scores_section,
+    ranks_section,
+    pairs_section,
+    friedman_section,
+    photos_section,
+    worths_section,
+    agreement_section,
+    raters_section,
+    position_section,
+    power_section,
+)
+
+
+def sections(analysis: Analysis) -> list[Section]:
+    """Return the sections of the report, each with what these rankings give and why they do not give the rest."""
+    return [section(analysis) for section in _SECTIONS]
+
+
+def all_figures(found: list[Section]) -> dict[str, go.Figure]:
+    """Return every figure by its file name without extension."""
+    return {name: drawing.figure for section in found for name, drawing in section.figures.items()}
+
+
+def all_tables(found: list[Section]) -> dict[str, pd.DataFrame]:
+    """Return every table, whole, by its file name without extension."""
+    return {name: table.data for section in found for name, table in section.tables.items()}
+
+
+def key_findings(analysis: Analysis) -> list[str]:
+    """Return the few sentences with which a report begins: the headline, the order, the best methods, the screens."""
+    test = analysis.equality
+    return [
+        headline(test) if isinstance(test, EqualityTest) else test.reason,
+        order_in_words(analysis),
+        *_about_the_best(analysis),
+        *([] if isinstance(analysis.means, NotComputed) or is_large_enough(analysis) else [caution(analysis)]),
+        flags_in_words(analysis),
+    ]
+
+
+def _about_the_best(analysis: Analysis) -> list[str]:
+    """Return what is known about the two best methods, and which others people like these prefer the best to."""
+    if isinstance(analysis.win_rates, NotComputed):
+        return []
+    found = verdicts(analysis)
+    best, second = in_order(mean_scores(analysis.matrix)["mean"])[:2]
+    of_two = next(one for one in found if {one.first, one.second} == {best, second})
+    beaten = [analysis.labels[method] for method in told(found, best) if method != second]
+    others = f"People prefer {analysis.labels[best]} to {listed(beaten)} on photos like these." if beaten else None
+    return [in_words(of_two, analysis.labels, len(found)), *([others] if others else [])]

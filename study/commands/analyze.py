@@ -1,0 +1,129 @@
+"""`python -m study analyze`: compute everything about a study's rankings and write it to a folder."""
+
+import argparse
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from study.commands.options import Commands
+from study.settings import Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from study.content.definition import Study
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("analyze", help="analyse a study's rankings: report, tables, figures")
+    parser.add_argument(
+        "rankings",
+        nargs="?",
+        type=Path,
+        metavar="RANKINGS.csv",
+        help="rankings, one row per version ranked (default: those that --study has gathered)",
+    )
+    parser.add_argument(
+        "--output", required=True, type=Path, metavar="DIR", help="folder to write; must be new or empty"
+    )
+    parser.add_argument("--replace", action="store_true", help="replace an earlier analysis in that folder")
+    parser.add_argument("--study", metavar="SLUG", help="study that gives names, order and pictures of the methods")
+    parser.add_argument(
+        "--methods",
+        metavar="KEY=NAME,...",
+        help="without --study: the methods in order, each with the name to print (default: as in the table)",
+    )
+    parser.add_argument("--title", help="title of the report (default: that of the study, or the file's name)")
+    parser.add_argument(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="leave a participant out; can be given several times",
+    )
+    parser.add_argument("--exclude-flagged", action="store_true", help="leave out everybody whom a screen flags")
+    parser.add_argument(
+        "--no-figures", action="store_true", help="write no figure files; the report has figures anyway"
+    )
+    parser.add_argument("--photo-figures", action="store_true", help="write a figure file for every photo, too: slower")
+    parser.set_defaults(run=run)
+
+
+def run(settings: Settings, options: argparse.Namespace) -> None:
+    """Write the analysis and print what it found."""
+    from study.analysis.analysis import analyse
+    from study.analysis.sections import key_findings
+    from study.results.analysis_folder import REPORT, prepare_folder, write_analysis
+
+    study = _study(settings, options)
+    rankings = _rankings(settings, options)
+    labels = study.labels if study else _labels(options.methods, rankings)
+    traps = study.traps if study else None
+    excluded = _excluded(rankings, labels, traps, options)
+    analysis = analyse(rankings, labels, traps, excluded)
+    prepare_folder(options.output, options.replace)
+    title = options.title or (study.title if study else options.rankings.stem)
+    problem = write_analysis(analysis, options.output, title, study, not options.no_figures, options.photo_figures)
+    for sentence in key_findings(analysis):
+        print(sentence)
+    if problem:
+        print(problem)
+    print(f"The report is {options.output / REPORT}")
+
+
+def _study(settings: Settings, options: argparse.Namespace) -> "Study | None":
+    from study.content.reading import read_study
+    from study.content.store import check_exists
+
+    if options.study is None:
+        if options.rankings is None:
+            raise ValueError("give a file RANKINGS.csv, or --study SLUG for the rankings that a study has gathered")
+        return None
+    if options.methods is not None:
+        raise ValueError("--methods is for tables without --study; the study names its methods")
+    return read_study(check_exists(settings.studies, options.study))
+
+
+def _rankings(settings: Settings, options: argparse.Namespace) -> "pd.DataFrame":
+    from db.session import Database
+    from study.analysis.rankings_file import read_rankings
+    from study.results.tables import rankings_table
+
+    if options.rankings is not None:
+        return read_rankings(options.rankings)
+    database = Database.open(settings.database_url)
+    try:
+        return rankings_table(database, options.study)
+    finally:
+        database.close()
+
+
+def _labels(methods: str | None, rankings: "pd.DataFrame") -> dict[str, str]:
+    """Return method -> name, from `--methods` or as the table has them."""
+    found = [str(method) for method in rankings["method"].unique()]
+    if methods is None:
+        return {method: method for method in found}
+    labels = {}
+    for entry in methods.split(","):
+        key, _, name = (part.strip() for part in entry.partition("="))
+        labels[key] = name or key
+    if sorted(labels) != sorted(found):
+        raise ValueError(f"--methods must name the methods of the table, {', '.join(found)}; got {', '.join(labels)}")
+    return labels
+
+
+def _excluded(
+    rankings: "pd.DataFrame", labels: Mapping[str, str], traps: Mapping[str, str] | None, options: argparse.Namespace
+) -> list[str]:
+    from study.analysis.rank_matrix import presentations
+    from study.analysis.screens import screens
+
+    everybody = set(rankings["participant"])
+    unknown = [name for name in options.exclude if name not in everybody]
+    if unknown:
+        raise ValueError(f"--exclude must name participants of the table; it has no {', '.join(unknown)}")
+    if not options.exclude_flagged:
+        return list(options.exclude)
+    flags = screens(presentations(rankings, tuple(labels)), traps)["flags"]
+    return list(dict.fromkeys([*options.exclude, *flags.index[flags.map(len) > 0]]))

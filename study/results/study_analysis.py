@@ -1,0 +1,24 @@
+"""The analysis of a study's rankings, for the researcher's page and the replication archive alike."""
+
+from collections.abc import Collection
+
+import pandas as pd
+
+from study.analysis.analysis import Analysis, analyse
+from study.analysis.rank_matrix import NotComputableError
+from study.content.definition import Study
+
+
+def study_analysis(study: Study, rankings: pd.DataFrame, left_out: Collection[str] = ()) -> Analysis | None:
+    """Return the analysis of a study without some participants; None if no ranking that counts is left.
+
+    Args:
+        study: The study.
+        rankings: Its rankings table, with repeats and traps.
+        left_out: Participants whose rankings are left out of everything; others may be among them.
+    """
+    in_order = [name for name in rankings["participant"].unique() if name in left_out]
+    try:
+        return analyse(rankings, study.labels, study.traps, in_order)
+    except NotComputableError:
+        return None

@@ -1,0 +1,39 @@
+"""Names that fit beside an axis, and round numbers on a logarithmic one."""
+
+import pytest
+
+from study.analysis.figures.axes import log_axis, plain, wrapped
+
+
+@pytest.mark.parametrize(
+    ("name", "drawn"),
+    [
+        ("Input", "Input"),
+        ("Piecewise enhancer", "Piecewise<br>enhancer"),
+        ("A name that goes on for too long", "A name that<br>goes on for…"),
+        ("Supercalifragilisticexpialidocious", "Supercalifragi<br>listicexpiali…"),
+        ("<b>bold</b> & co", "&lt;b&gt;bold&lt;/b&gt; &amp;<br>co"),
+    ],
+)
+def test_names_have_at_most_two_short_lines(name: str, drawn: str) -> None:
+    assert wrapped(name) == drawn
+
+
+def test_text_is_no_markup() -> None:
+    assert plain("a < b & c") == "a &lt; b &amp; c"
+
+
+@pytest.mark.parametrize(
+    ("values", "most", "ticks"),
+    [
+        ([1, 20], 9, ["1", "2", "5", "10", "20"]),
+        ([1, 20], 3, ["1", "3", "10"]),
+        ([1, 20], 2, ["1", "10"]),
+        ([0.5, 0.5], 9, ["0.5"]),
+        ([1, 99999], 9, ["1", "10", "100", "1000", "10000", "100000"]),
+    ],
+)
+def test_ticks_of_a_logarithmic_axis_are_round_and_not_too_many(
+    values: list[float], most: int, ticks: list[str]
+) -> None:
+    assert log_axis(values, most)["ticktext"] == ticks

@@ -1,0 +1,150 @@
+"""A whole analysis: the same numbers for the same answers, and a sentence wherever there can be no number."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from study.analysis.analysis import Analysis, NotComputed, analyse
+from study.analysis.numbers import numbers
+from study.analysis.rank_matrix import NotComputableError
+from study.analysis.rankings import validate_rankings
+from tests.study.analysis.simulated import methods_of, simulated_rankings
+
+TASTES: dict[str, Any] = {"taste": 0.5, "scene": 0.5}
+
+
+def analysed(table: pd.DataFrame, traps: dict[str, str] | None = None, excluded: tuple[str, ...] = ()) -> Analysis:
+    validate_rankings(table)
+    return analyse(table, {method: method.title() for method in sorted(table["method"].unique())}, traps, excluded)
+
+
+def with_repeats_and_traps() -> pd.DataFrame:
+    """Return a study in which everybody ranked two photos again, and two sets with a ruined version."""
+    first = simulated_rankings(9, 8, [0, 0.5, 2], **TASTES)
+    again = simulated_rankings(9, 2, [0, 0.5, 2], seed=1)
+    traps = simulated_rankings(9, 2, [-2, 0, 0], seed=2)
+    marks = {"repeat": 0, "trap": 0}
+    parts = [
+        first.assign(**marks),
+        again.assign(**marks | {"repeat": 1}),
+        traps.assign(**marks | {"trap": 1}, image="T" + traps["image"]),
+    ]
+    table = pd.concat(parts, ignore_index=True)
+    ranking = table["image"] + table["repeat"].astype(str)
+    return table.assign(trial=ranking.groupby(table["participant"]).transform(lambda sets: pd.factorize(sets)[0] + 1))
+
+
+STUDIES: dict[str, Callable[[], pd.DataFrame]] = {
+    "2 methods": lambda: simulated_rankings(8, 9, [0, 0.5], **TASTES),
+    "7 methods": lambda: simulated_rankings(12, 10, [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6], **TASTES),
+    "one participant": lambda: simulated_rankings(1, 20, [0, 0.5, 1, 0], **TASTES),
+    "one photo": lambda: simulated_rankings(20, 1, [0, 0.5, 1, 0], **TASTES),
+    "one ranking": lambda: simulated_rankings(1, 1, [0, 0, 0]),
+    "two people, two photos, two methods": lambda: simulated_rankings(2, 2, [0, 0]),
+    "a method that always wins": lambda: simulated_rankings(8, 9, [90, 0, 0.5, 0], **TASTES),
+    "2 methods, one always wins": lambda: simulated_rankings(8, 9, [90, 0]),
+    "everybody alike": lambda: simulated_rankings(8, 9, [90, 60, 30, 0], scale=[10, 20 / 3, 10 / 3, 0]),
+    "half the trials missing": lambda: simulated_rankings(12, 14, [0, 0.5, 1, 0, 0], share=0.5, **TASTES),
+    "most trials missing": lambda: simulated_rankings(6, 6, [0, 0.5, 1], share=0.15, seed=2),
+    "its own scale": lambda: simulated_rankings(8, 9, [0, 0.5, 1], scale=[7, 4.5, 1.2], **TASTES),
+    "no scores and no times": lambda: simulated_rankings(8, 9, [0, 0.5, 1], **TASTES).drop(columns="rt_ms"),
+    "repeats and traps": with_repeats_and_traps,
+}
+
+
+@pytest.fixture(params=STUDIES, scope="module")
+def analysis(request: pytest.FixtureRequest) -> Analysis:
+    return analysed(STUDIES[request.param]())
+
+
+def test_every_part_is_a_result_or_a_sentence(analysis: Analysis) -> None:
+    for name, part in vars(analysis).items():
+        if isinstance(part, NotComputed):
+            assert part.reason[0].isupper() and part.reason.endswith("."), (name, part.reason)
+            assert len(part.reason.split()) > 5, (name, part.reason)
+
+
+def test_its_numbers_are_strict_json(analysis: Analysis) -> None:
+    found = numbers(analysis)
+    assert json.loads(json.dumps(found, allow_nan=False)) == found
+
+
+@pytest.mark.parametrize("study", ["half the trials missing", "repeats and traps"])
+def test_the_order_of_the_rows_changes_no_number(study: str) -> None:
+    table = STUDIES[study]()
+    assert numbers(analysed(table.sample(frac=1, random_state=5))) == numbers(analysed(table))
+
+
+def test_a_study_with_enough_of_everything_has_every_part() -> None:
+    analysis = analysed(with_repeats_and_traps(), {"TI01": "method_0", "TI02": "method_1"})
+    assert not [name for name, part in vars(analysis).items() if isinstance(part, NotComputed)]
+    assert analysis.labels == {"method_0": "Method_0", "method_1": "Method_1", "method_2": "Method_2"}
+    assert len(analysis.matrix) == 72
+
+
+@pytest.mark.parametrize(
+    ("study", "missing"),
+    [
+        ("2 methods", {"friedman_participants", "friedman_images", "friedman_per_image"}),
+        (
+            "one participant",
+            {"equality", "means", "differences", "win_rates", "friedman_participants", "agreement", "influence"}
+            | {"components"},
+        ),
+        ("one photo", {"equality", "means", "differences", "win_rates", "friedman_images", "components"}),
+        ("a method that always wins", {"equality", "worths"}),
+        ("half the trials missing", set()),
+    ],
+)
+def test_only_what_a_study_cannot_give_is_missing(study: str, missing: set[str]) -> None:
+    analysis = analysed(STUDIES[study]())
+    found = {name for name, part in vars(analysis).items() if isinstance(part, NotComputed)}
+    assert found == missing | {"consistency"}
+
+
+def test_whoever_is_left_out_is_in_no_number() -> None:
+    table = with_repeats_and_traps()
+    analysis = analysed(table, excluded=("P03", "P05", "somebody else"))
+    rest = analysed(table[~table["participant"].isin(["P03", "P05"])])
+    assert analysis.excluded == ("P03", "P05")
+    assert numbers(analysis) | {"excluded_participants": []} == numbers(rest)
+
+
+def test_repeats_and_traps_count_in_no_mean() -> None:
+    table = with_repeats_and_traps()
+    once = numbers(analysed(table[(table["repeat"] == 0) & (table["trap"] == 0)]))
+    both = numbers(analysed(table))
+    aside = {"screens", "repeat_consistency", "with_and_without"}
+    assert {name: both[name] for name in both if name not in aside} == {
+        name: once[name] for name in once if name not in aside
+    }
+    assert both["repeat_consistency"]["repeats"] == 18
+
+
+def test_who_fails_a_trap_is_flagged_and_the_results_are_shown_without_them() -> None:
+    table = with_repeats_and_traps()
+    traps = {"TI01": "method_0", "TI02": "method_0"}
+    ruined = table[(table["trap"] == 1) & (table["method"] == "method_0")]
+    failed = set(ruined.loc[ruined["rank"] != 3, "participant"])
+    analysis = analysed(table, traps)
+    assert 1 < len(failed) < 9
+    assert failed <= set(analysis.flagged.index) < set(table["participant"])
+    assert ["(nobody)", *analysis.flagged.index, "(all flagged)"] == list(analysis.with_and_without.index)
+
+
+def test_without_a_ranking_there_is_nothing_to_analyse() -> None:
+    table = simulated_rankings(2, 2, [0, 0, 0])
+    with pytest.raises(NotComputableError, match="no ranking to analyse yet"):
+        analyse(table[:0], dict.fromkeys(methods_of(3), ""), None)
+    with pytest.raises(NotComputableError, match="without those who are left out"):
+        analysed(table, excluded=("P01", "P02"))
+
+
+def test_labels_and_traps_of_another_study_are_refused() -> None:
+    with pytest.raises(ValueError, match="methods must be the methods of the table"):
+        analyse(simulated_rankings(2, 2, [0, 0]), {"method_0": "A", "magic": "B"}, None)
+    with pytest.raises(ValueError, match="it lacks TI01"):
+        analysed(with_repeats_and_traps(), {"TI02": "method_0"})

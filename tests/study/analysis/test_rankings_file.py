@@ -1,0 +1,56 @@
+"""Reading rankings from CSV files that other programs wrote."""
+
+from pathlib import Path
+
+import pytest
+
+from study.analysis.rankings import InvalidRankingsError
+from study.analysis.rankings_file import read_rankings
+
+HEADER = "participant,image,method,position,rank\n"
+
+
+def written(folder: Path, text: str, encoding: str = "utf-8") -> Path:
+    file = folder / "rankings.csv"
+    file.write_text(text, encoding=encoding)
+    return file
+
+
+def test_five_columns_are_enough(tmp_path: Path) -> None:
+    table = read_rankings(written(tmp_path, HEADER + "ann,lake,auto,1,2\nann,lake,human,2,1\n"))
+    assert table["rank"].tolist() == [2, 1]
+    assert table["method"].tolist() == ["auto", "human"]
+
+
+def test_names_that_look_like_numbers_or_missing_values_are_names(tmp_path: Path) -> None:
+    table = read_rankings(written(tmp_path, HEADER + "007,NA,null,1,2\n007,NA,None,2,1\n"))
+    assert table.astype(str).iloc[0].tolist() == ["007", "NA", "null", "1", "2"]
+
+
+def test_the_mark_that_spreadsheets_put_first_is_no_part_of_the_header(tmp_path: Path) -> None:
+    text = HEADER + "ann,lake,auto,1,2\nann,lake,human,2,1\n"
+    assert len(read_rankings(written(tmp_path, text, encoding="utf-8-sig"))) == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "latin-1"])
+def test_another_encoding_is_named_as_the_problem(tmp_path: Path, encoding: str) -> None:
+    file = written(tmp_path, HEADER + "jürgen,lake,auto,1,2\n", encoding)
+    with pytest.raises(InvalidRankingsError, match="must be a CSV file in UTF-8 with a header"):
+        read_rankings(file)
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", 'participant,image\n"ann,lake\n', HEADER + "a,b,c,1,2,3,4,5,6\n,,,,\n"])
+def test_what_is_no_table_is_refused_with_a_sentence(tmp_path: Path, text: str) -> None:
+    with pytest.raises(InvalidRankingsError, match="not a rankings table"):
+        read_rankings(written(tmp_path, text))
+
+
+def test_every_bad_cell_is_shown_with_its_row(tmp_path: Path) -> None:
+    file = written(tmp_path, HEADER + "ann,lake,auto,1,best\nann,,human,2.5,1\n")
+    with pytest.raises(InvalidRankingsError) as refusal:
+        read_rankings(file)
+    assert refusal.value.problems == [
+        "row 2: image must be a text that is not empty, not ''",
+        "row 2: position must be a whole number of at least 1, not 2.5",
+        "row 1: rank must be a whole number of at least 1, not 'best'",
+    ]

@@ -1,0 +1,379 @@
+"""What a report says in words: never more than the intervals, always about whom, and why if something is missing."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from study.analysis.analysis import Analysis, analyse
+from study.analysis.report_parts.claims import Verdict, in_words, several_in_words, verdicts
+from study.analysis.report_parts.tables import Table, count, p, points, share, text
+from study.analysis.report_parts.words import counted, listed, number, p_value, percent, these
+from study.analysis.sections import Section, all_figures, all_tables, key_findings, sections
+from tests.study.analysis.simulated import methods_of, simulated_rankings
+from tests.study.analysis.tables import table_of
+
+KEYS = ["scores", "ranks", "pairs", "friedman", "photos", "worths", "agreement", "raters", "position", "power"]
+NO_NUMBER = re.compile(r"\b(nan|none|inf|infinity|nat)\b", re.IGNORECASE)
+
+
+def analysed(rankings: pd.DataFrame, names: Sequence[str] = "ABCDEFG", **more: object) -> Analysis:
+    """Analyse a table of simulated methods, whose names are A, B, ..."""
+    methods = methods_of(rankings["method"].nunique())
+    return analyse(rankings, dict(zip(methods, names, strict=False)), None, **more)
+
+
+def section(analysis: Analysis, key: str) -> Section:
+    """Return one section of the report."""
+    return next(part for part in sections(analysis) if part.key == key)
+
+
+def said(analysis: Analysis, key: str) -> str:
+    """Return all sentences of a section."""
+    return " ".join(section(analysis, key).sentences)
+
+
+def with_pair(analysis: Analysis, rate: tuple[float, float, float], p_holm: float) -> Analysis:
+    """Return a study of two methods with this win rate (share, lower and upper limit) of the first."""
+    value, low, high = rate
+    methods = tuple(analysis.labels)
+    pair = {"a": methods[0], "b": methods[1]}
+    back = {"a": methods[1], "b": methods[0], "rate": 1 - value, "low": 1 - high, "high": 1 - low}
+    rates = pd.DataFrame([{**pair, "rate": value, "low": low, "high": high}, back])
+    difference = {"difference": 20 * value - 10, "low": 20 * low - 10, "high": 20 * high - 10}
+    differences = pd.DataFrame([{**pair, **difference, "se": 1.0, "p": p_holm, "p_holm": p_holm}])
+    return replace(analysis, win_rates=rates, differences=differences)
+
+
+@pytest.fixture(scope="module")
+def clear() -> Analysis:
+    """Twelve people who mostly agree on twelve photos: C above B above A."""
+    return analysed(simulated_rankings(12, 12, [0.0, 1.0, 2.0], taste=0.3, scene=0.3, seed=1))
+
+
+@pytest.fixture(scope="module")
+def two() -> Analysis:
+    """Two methods, of which A has the higher mean, but not clearly."""
+    return analysed(simulated_rankings(8, 8, [0.4, 0.0]))
+
+
+class TestWords:
+    @pytest.mark.parametrize(
+        ("written", "expected"),
+        [
+            (number(-0.274), "−0.27"),
+            (number(-0.001), "0.00"),
+            (number(12345.6, 0), "12,346"),
+            (number(math.nan), "–"),
+            (number(math.inf), "–"),
+            (number(None), "–"),
+            (number(0.004, apart_from=0), "0.004"),
+            (number(0.0, apart_from=0), "0.00"),
+            (percent(0.5034), "50"),
+            (percent(0.5034, apart_from=0.5), "50.3"),
+            (percent(0.5, apart_from=0.5), "50"),
+            (p_value(0.00099), "p < 0.001"),
+            (p_value(0.0361), "p = 0.036"),
+            (p_value(0.0498), "p = 0.0498"),
+            (p_value(0.2883), "p = 0.29"),
+            (counted(1, "photo"), "1 photo"),
+            (counted(10_000, "person", "people"), "10,000 people"),
+            (these(1, "photo"), "exactly this one photo"),
+            (these(3, "photo"), "exactly these 3 photos"),
+            (listed(["a"]), "a"),
+            (listed(["a", "b", "c"]), "a, b and c"),
+        ],
+    )
+    def test_numbers_are_written_without_changing_what_they_say(self, written: str, expected: str) -> None:
+        assert written == expected
+
+
+class TestPairs:
+    def test_an_interval_above_one_half_is_a_preference(self, two: Analysis) -> None:
+        found = with_pair(two, (0.56, 0.52, 0.59), p_holm=0.003)
+        assert said(found, "pairs") == "People prefer A to B on photos like these: 56 %, 95 % interval 52 to 59."
+
+    def test_a_preference_names_the_preferred_method_first(self, two: Analysis) -> None:
+        found = with_pair(two, (0.40, 0.35, 0.45), p_holm=0.003)
+        assert said(found, "pairs") == "People prefer B to A on photos like these: 60 %, 95 % interval 55 to 65."
+
+    def test_an_interval_over_one_half_is_none(self, two: Analysis) -> None:
+        found = with_pair(two, (0.51, 0.47, 0.55), p_holm=0.6)
+        assert said(found, "pairs") == (
+            "No preference between A and B can be told from this study: 51 %, 95 % interval 47 to 55."
+        )
+
+    def test_a_limit_just_above_one_half_is_not_rounded_to_it(self, two: Analysis) -> None:
+        assert "95 % interval 50.02 to 57" in said(with_pair(two, (0.54, 0.5002, 0.57), p_holm=0.01), "pairs")
+
+    def test_an_interval_that_does_not_hold_for_all_pairs_is_no_preference(self) -> None:
+        verdict = Verdict("a", "b", 0.54, 0.503, 0.58, p_holm=0.29, kind="hint")
+        sentence = in_words(verdict, {"a": "A", "b": "B"}, pairs=10)
+        assert not sentence.startswith("People prefer")
+        assert "over all 10 pairs compared it is not certain (Holm: p = 0.29)" in sentence
+
+    def test_holm_decides_between_a_preference_and_a_hint(self, two: Analysis) -> None:
+        kinds = [verdicts(with_pair(two, (0.56, 0.52, 0.59), p_holm))[0].kind for p_holm in (0.049, 0.051)]
+        assert kinds == ["told", "hint"]
+
+    def test_a_few_people_never_give_a_preference(self) -> None:
+        few = analysed(simulated_rankings(4, 12, [0.0, 3.0]))
+        assert said(few, "pairs").startswith("No preference between B and A can be told")
+        assert "With 4 participants and 12 photos these intervals are too narrow to be believed" in said(few, "pairs")
+        assert not any("People prefer" in finding for finding in key_findings(few))
+
+    def test_a_method_that_always_wins_says_nothing_about_others(self) -> None:
+        ranks = {(f"p{person}", f"i{image}"): (1, 2) for person in range(6) for image in range(6)}
+        always = analyse(table_of(ranks, ["a", "b"], {1: 1.0, 2: 0.0}, 900), {"a": "A", "b": "B"}, None)
+        assert said(always, "pairs").startswith("A stood above B in all of these rankings; an interval cannot be drawn")
+        for part in ("worths", "power"):
+            assert section(always, part).sentences == ()
+            assert section(always, part).missing
+
+    def test_many_pairs_without_a_preference_share_a_sentence(self) -> None:
+        alike = analysed(simulated_rankings(8, 8, [0.0] * 4, taste=1.0, scene=1.0))
+        sentences = section(alike, "pairs").sentences
+        assert len(sentences) == 1
+        assert sentences[0].count(" to ") == 6
+        assert sentences[0].endswith("how often the first stood above the second, and the 95 % interval.")
+
+    def test_several_hints_share_a_sentence(self) -> None:
+        hints = [Verdict("a", other, 0.54, 0.503, 0.58, p_holm=0.29, kind="hint") for other in "bc"]
+        assert several_in_words(hints, {"a": "A", "b": "B", "c": "C"}, pairs=3) == (
+            "Taken alone, each of these would be a preference, but over all 3 pairs compared none is certain: A above "
+            "B (54 %, 50.3 to 58; p = 0.29) and A above C (54 %, 50.3 to 58; p = 0.29); in brackets how often, the "
+            "95 % interval, and p after Holm."
+        )
+
+    def test_one_person_gets_shares_without_intervals_and_the_reason(self) -> None:
+        one = section(analysed(simulated_rankings(1, 6, [0.0, 1.0, 2.0])), "pairs")
+        assert one.sentences[0].startswith("In exactly these rankings, ")
+        assert one.missing is not None and "at least 2" in one.missing
+        assert {row[3] for row in one.tables["win-rates"].cells()} == {"–"}
+        assert one.tables["win-rates"].why_dashes()
+
+
+class TestScores:
+    def test_the_headline_names_both_populations(self, clear: Analysis, two: Analysis) -> None:
+        assert said(clear, "scores").startswith("People like these do not score all methods alike on photos like these")
+        assert said(two, "scores").startswith("This study cannot tell whether people like these would score")
+
+    def test_a_difference_whose_interval_holds_zero_cannot_be_told(self, two: Analysis) -> None:
+        # In points: 20 x 0.51 - 10 = 0.2, from 20 x 0.47 - 10 = -0.6 to 20 x 0.55 - 10 = 1.
+        found = said(with_pair(two, (0.51, 0.47, 0.55), p_holm=0.6), "scores")
+        assert (
+            "A scores 0.20 points more than B, but the 95 % interval of this difference, −0.60 to 1.00, holds 0"
+            in found
+        )
+        assert "cannot be told" in found
+
+    def test_a_difference_whose_interval_stops_short_of_zero_is_given_with_its_p_value(self, two: Analysis) -> None:
+        found = said(with_pair(two, (0.56, 0.52, 0.59), p_holm=0.003), "scores")
+        assert (
+            "A scores 1.20 points more than B, 95 % interval 0.40 to 1.80 for people and photos like these; adjusted "
+            "for 1 pair (Holm): p = 0.003."
+        ) in found
+
+    def test_the_study_keeps_its_own_scale(self) -> None:
+        own = analysed(simulated_rankings(6, 6, [0.0, 1.0, 2.0], scale=[3, 1, -1]))
+        assert "on the scale from −1 to 3" in said(own, "scores")
+        # A tenth of the scale's length, 4 points, is 0.4; 3 % of it is 0.12.
+        assert "To find a difference of 0.12 points" in said(own, "power")
+        assert "To find a difference of 0.40 points" in said(own, "power")
+
+    def test_means_are_listed_from_best_to_poorest(self, clear: Analysis) -> None:
+        order = re.findall(r"\b([ABC]) \d+\.\d\d \(", said(clear, "scores"))
+        means = pd.Series(clear.matrix.scores.mean(axis=0), index=list("ABC"))
+        assert order == list(means.sort_values(ascending=False).index)
+
+    def test_naive_intervals_are_given_as_a_share_of_the_honest_ones(self, clear: Analysis) -> None:
+        assert isinstance(clear.means, pd.DataFrame)
+        ratio = (clear.means["naive_se"] * 2 * 1.959964).mean() / (clear.means["high"] - clear.means["low"]).mean()
+        assert f"the intervals would be {ratio:.2f} times as wide" in said(clear, "scores")
+
+
+class TestFriedman:
+    def test_each_test_names_its_population(self, clear: Analysis) -> None:
+        people, photos = section(clear, "friedman").sentences
+        assert people.startswith("For people like these, judging exactly these 12 photos, the mean ranks differ")
+        assert photos.startswith("For photos like these, judged by exactly these 12 people, the mean ranks differ")
+        assert "puts C above" in people
+        assert [drawing.title for drawing in section(clear, "friedman").figures.values()] == [
+            "For people like these, judging exactly these 12 photos",
+            "For photos like these, judged by exactly these 12 people",
+        ]
+
+    def test_two_methods_get_the_reason_once(self, two: Analysis) -> None:
+        found = section(two, "friedman")
+        assert not found.figures and not found.sentences
+        assert found.missing is not None and found.missing.count("at least 3 methods") == 1
+
+    def test_photos_that_one_person_ranked_are_not_counted(self) -> None:
+        ranks = {("ann", "lake"): (1, 2, 3), ("bob", "lake"): (1, 2, 3), ("ann", "street"): (1, 2, 3)}
+        methods = dict.fromkeys("abc", "")
+        found = analyse(table_of(ranks, list(methods), {1: 2.0, 2: 1.0, 3: 0.0}, 900), methods, None)
+        # Friedman's statistic of two equal rankings of three is 4, p = exp(-2) = 0.14.
+        assert "can be told on none of 1 photo, for people like these" in said(found, "photos")
+
+
+class TestAgreement:
+    def test_opposite_tastes_explain_an_alpha_below_zero(self) -> None:
+        ranks = {("ann", "lake"): (1, 2, 3), ("bob", "lake"): (3, 2, 1)}
+        methods = dict.fromkeys("abc", "")
+        found = analyse(table_of(ranks, list(methods), {1: 2.0, 2: 1.0, 3: 0.0}, 900), methods, None)
+        assert "It is below 0: people who ranked the same photo agreed less than chance" in said(found, "agreement")
+
+    def test_equal_rankings_have_an_alpha_of_one(self) -> None:
+        ranks = {(who, "lake"): (1, 2, 3) for who in ("ann", "bob")}
+        methods = dict.fromkeys("abc", "")
+        found = analyse(table_of(ranks, list(methods), {1: 2.0, 2: 1.0, 3: 0.0}, 900), methods, None)
+        assert said(found, "agreement").startswith("Krippendorff's alpha is 1.00:")
+
+
+class TestParticipants:
+    def test_results_without_those_flagged_stand_beside_those_with_them(self) -> None:
+        # Five people agree on six photos; eve reverses every ranking and so is flagged.
+        photos = [f"i{photo}" for photo in range(6)]
+        ranks = {(who, photo): (2, 1, 3) for who in "abcdf" for photo in photos}
+        ranks |= {("eve", photo): (2, 3, 1) for photo in photos}
+        names = {"x": "X", "y": "Y", "z": "Z"}
+        found = analyse(table_of(ranks, list(names), {1: 10.0, 2: 5.0, 3: 0.0}, 900), names, None)
+        assert list(found.flagged.index) == ["eve"]
+        # Y has 10 from five of six people: 8.33 with eve, 10 without her.
+        assert "flag 1 of 6 participants" in said(found, "raters")
+        assert "Without them the mean scores change by at most 1.67 points and the order" in said(found, "raters")
+        assert "by at most 1.67 points (eve)" in said(found, "raters")
+        rows = section(found, "raters").tables["with-and-without"].cells()
+        assert [row[:4] for row in rows] == [["(nobody)", "6", "36", "5.00"], ["eve", "5", "30", "5.00"]]
+        assert [row[4] for row in rows] == ["8.33", "10.00"]
+
+    def test_the_ten_most_influential_are_shown_and_all_are_in_the_file(self, clear: Analysis) -> None:
+        table = section(clear, "raters").tables["leave-one-out"]
+        assert len(table.cells()) == 10
+        assert len(table.data) == 12
+        assert table.left_off() == 2
+        assert table.data["largest_change"].is_monotonic_decreasing
+
+    def test_no_response_times_no_map_but_the_reason(self) -> None:
+        found = section(analysed(simulated_rankings(6, 6, [0.0, 1.0, 2.0]).drop(columns="rt_ms")), "raters")
+        assert "raters" not in found.figures
+        assert found.missing is not None and "response times" in found.missing
+
+    def test_repeats_are_compared_with_chance(self) -> None:
+        first = table_of({("ann", "lake"): (1, 2, 3), ("bob", "lake"): (1, 2, 3)}, "abc", {1: 2, 2: 1, 3: 0}, 900)
+        again = table_of({("ann", "lake"): (1, 3, 2)}, "abc", {1: 2, 2: 1, 3: 0}, 900)
+        table = pd.concat([first.assign(trial=1, repeat=0), again.assign(trial=2, repeat=1)], ignore_index=True)
+        found = said(analyse(table, dict.fromkeys("abc", ""), None), "raters")
+        assert "Of 1 photo ranked a second time, 0 % got exactly the same ranking (by chance 16.7 %)" in found
+        assert "100 % the same best version (by chance 33 %)" in found
+        # Two of three pairs stand in the same order: tau = (2 - 1) / 3.
+        assert "tau between the two rankings is 0.33 on average" in found
+
+
+class TestPosition:
+    def test_people_who_follow_the_slots_are_noticed(self) -> None:
+        slots = said(analysed(simulated_rankings(10, 10, [0.0] * 3, slot_pull=1.0)), "position")
+        assert slots.startswith("The slot on the screen went with the rank")
+        assert "slot 1 was ranked best" in slots
+        assert "slot 3 poorest" in slots
+
+    def test_no_influence_is_never_claimed(self, clear: Analysis) -> None:
+        assert said(clear, "position").startswith("No influence of the slot on the screen can be told")
+
+
+class TestPower:
+    def test_sample_sizes_follow_from_the_components(self, clear: Analysis) -> None:
+        components = pd.DataFrame([{"a": "x", "b": "y", "participant": 1.0, "image": 4.0, "residual": 24.0}])
+        labels = list(clear.labels)
+        found = replace(clear, components=components.assign(a=labels[0], b=labels[1]))
+        # z = 1.959964 + 0.841621. Fixed: (1 + 24 / 12) z^2 = 23.5; random: 4 / 12 is more than 1 / z^2 = 0.127, and
+        # 4 z^2 = 31.4 photos are the fewest.
+        assert (
+            "To find a difference of 1.00 points, 24 participants are enough for exactly these 12 photos; for photos "
+            "like these no number of people is enough with 12 photos, because the photos differ too much: it takes at "
+            "least 32 photos."
+        ) in said(found, "power")
+        # Fixed: z sqrt((1 + 2) / 12) = 1.40; random: z sqrt(3 / 12 + 4 / 12) = 2.14.
+        assert "a true difference of 1.40 points for exactly these 12 photos, and of 2.14" in said(found, "power")
+        sizes = section(found, "power").tables["sample-sizes"]
+        assert ["1.00", "12", "24", "–"] in sizes.cells()
+        assert sizes.why_dashes() == "–: no number of people is enough with so few photos."
+
+
+class TestReport:
+    @pytest.mark.parametrize(
+        "rankings",
+        [
+            pytest.param(simulated_rankings(6, 6, [0.0, 0.0]), id="two methods"),
+            pytest.param(simulated_rankings(6, 6, [0.0] * 7), id="seven methods"),
+            pytest.param(simulated_rankings(1, 8, [0.0, 1.0, 2.0]), id="one participant"),
+            pytest.param(simulated_rankings(8, 1, [0.0, 1.0, 2.0]), id="one photo"),
+            pytest.param(simulated_rankings(1, 1, [0.0, 1.0, 2.0]), id="one ranking"),
+            pytest.param(simulated_rankings(6, 6, [0.0, 0.0, 99.0]), id="always the best"),
+            pytest.param(simulated_rankings(6, 6, [0.0, 99.0]), id="always the better one"),
+            pytest.param(simulated_rankings(6, 6, [0.0, 99.0, 999.0]), id="everybody agrees"),
+            pytest.param(simulated_rankings(10, 10, [0.0] * 4, share=0.5), id="half the trials missing"),
+            pytest.param(simulated_rankings(20, 20, [0.0] * 3, share=0.05), id="nearly all trials missing"),
+            pytest.param(simulated_rankings(6, 6, [0.0] * 3, scale=[3, 1, -1]), id="own scale"),
+            pytest.param(simulated_rankings(6, 6, [0.0] * 3).drop(columns="rt_ms"), id="no response times"),
+        ],
+    )
+    def test_every_section_of_every_study_has_words_and_no_missing_number(self, rankings: pd.DataFrame) -> None:
+        analysis = analysed(rankings)
+        parts = sections(analysis)
+        assert [part.key for part in parts] == KEYS
+        for part in parts:
+            assert part.sentences or part.missing, part.key
+            words = [drawing.words for drawing in part.figures.values()]
+            cells = [cell for table in part.tables.values() for row in table.cells() for cell in row]
+            shown = [*part.sentences, part.missing or "", part.note, *words, *cells]
+            # "none" is a word of ours where a count is 0.
+            wrong = [one for one in shown if NO_NUMBER.search(re.sub(r"\bnone\b", "", one))]
+            assert not wrong
+            for table in part.tables.values():
+                assert not any("–" in row for row in table.cells()) or table.why_dashes()
+        assert all(finding and "None" not in finding for finding in key_findings(analysis))
+
+    def test_nothing_is_called_significant(self, clear: Analysis) -> None:
+        parts = sections(clear)
+        words = " ".join([*(word for part in parts for word in (*part.sentences, part.note)), *key_findings(clear)])
+        assert "significan" not in words.lower()
+
+    def test_figures_and_tables_have_stable_file_names(self, clear: Analysis) -> None:
+        parts = sections(clear)
+        assert list(all_figures(parts)) == [
+            *("mean-scores", "overall-box", "rank-shares", "win-rates", "critical-difference-participants"),
+            *("critical-difference-images", "worths", "raters", "positions", "power"),
+        ]
+        assert list(all_tables(parts)) == [
+            *(
+                "mean-scores",
+                "differences",
+                "boxes",
+                "rank-counts",
+                "rank-shares",
+                "win-rates",
+                "friedman-participants",
+            ),
+            *("friedman-images", "friedman-per-image", "worths", "agreement-per-image", "screens", "with-and-without"),
+            *("leave-one-out", "position-by-rank", "sample-sizes", "variance-components"),
+        ]
+
+    def test_key_findings_begin_with_the_headline_and_claim_what_the_pairs_claim(self, clear: Analysis) -> None:
+        findings = key_findings(clear)
+        assert findings[0] == section(clear, "scores").sentences[0]
+        assert any(finding in section(clear, "pairs").sentences for finding in findings)
+        assert findings[-1] == section(clear, "raters").sentences[0]
+
+
+def test_a_table_shows_its_first_rows_and_says_how_many_are_left() -> None:
+    data = pd.DataFrame({"who": [f"p{row}" for row in range(25)], "n": range(25), "p": np.nan, "x": 1 / 3})
+    columns = {"who": text("Who"), "n": count("n"), "p": p("p"), "x": share("x, %")}
+    table = Table("caption", data, columns, dash="–: not known.")
+    assert table.cells()[1] == ["p1", "1", "–", "33.3"]
+    assert (len(table.cells()), table.left_off(), table.why_dashes()) == (20, 5, "–: not known.")
+    assert Table("caption", data, {"n": points("n")}, dash="–: not known.", most_rows=25).why_dashes() == ""

@@ -1,0 +1,200 @@
+"""`python -m study analyze`: what it writes, prints and refuses."""
+
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from db.session import Database
+from study.__main__ import BAD_INPUT, main
+from study.content.definition import Study
+from study.results.tables import rankings_table
+from study.settings import DATA_VARIABLE, DATABASE_VARIABLE, Settings
+from tests.study.analysis.tables import table_of
+from tests.study.participant_client import ParticipantClient
+from tests.study.tiny_study import SLUG
+
+METHODS = ("auto", "human", "input")
+SCORES = {1: 10.0, 2: 5.0, 3: 0.0}
+RANKS = {
+    ("ann", "lake"): (2, 1, 3),
+    ("ann", "street"): (3, 1, 2),
+    ("bob", "lake"): (1, 2, 3),
+    ("bob", "street"): (2, 1, 3),
+    ("cid", "lake"): (1, 3, 2),
+    ("cid", "street"): (2, 1, 3),
+}
+
+
+@pytest.fixture(autouse=True)
+def environment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Point the commands to the test's data folder."""
+    monkeypatch.setenv(DATA_VARIABLE, str(settings.data))
+    monkeypatch.delenv(DATABASE_VARIABLE, raising=False)
+
+
+@pytest.fixture
+def rankings(tmp_path: Path) -> Path:
+    """Three people who ranked three versions of two photos."""
+    file = tmp_path / "holiday.csv"
+    table_of(RANKS, METHODS, SCORES, rt_ms=4000).to_csv(file, index=False)
+    return file
+
+
+def written(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
+    """Run the command, which must refuse, and return what it says."""
+    assert main(["analyze", *map(str, arguments)]) == BAD_INPUT
+    return capsys.readouterr().err
+
+
+def test_a_table_becomes_a_report_numbers_and_tables(
+    rankings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "out"
+    assert main(["analyze", str(rankings), "--output", str(folder), "--no-figures"]) == 0
+    numbers = json.loads((folder / "analysis.json").read_text())
+    # human: 10, 10, 5, 10, 0, 10
+    assert numbers["mean_score"]["human"] == pytest.approx(7.5)
+    assert numbers["rank_counts"]["human"] == [4, 1, 1]
+    means = pd.read_csv(folder / "tables" / "mean-scores.csv")
+    assert means.set_index("method").loc["human", "mean"] == pytest.approx(7.5)
+    report = (folder / "report.html").read_text()
+    assert "<title>holiday</title>" in report
+    assert not (folder / "figures").exists()
+    assert str(folder / "report.html") in capsys.readouterr().out
+
+
+def test_the_report_needs_no_other_file_and_no_network(rankings: Path, tmp_path: Path) -> None:
+    main(["analyze", str(rankings), "--output", str(tmp_path / "out"), "--no-figures"])
+    page = (tmp_path / "out" / "report.html").read_text()
+    without_scripts = re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
+    assert (
+        re.findall(r"(?:src|href)=\"(?!#|data:|https://doi\.org|https://arxiv\.org)([^\"]+)\"", without_scripts) == []
+    )
+
+
+@pytest.mark.usefixtures("browser_program")
+def test_figures_are_hovered_printed_and_edited(rankings: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    assert main(["analyze", str(rankings), "--output", str(folder), "--photo-figures"]) == 0
+    found = written(folder / "figures")
+    names = {name.removesuffix(".html") for name in found if name.endswith(".html")}
+    assert {"overall-box", "mean-scores", "rank-shares", "win-rates", "raters", "photo-lake", "photo-street"} <= names
+    assert found == {f"{name}.{suffix}" for name in names for suffix in ("html", "svg", "png")} | {"plotly.min.js"}
+    assert (folder / "figures" / "overall-box.png").read_bytes().startswith(b"\x89PNG")
+    assert "<svg" in (folder / "figures" / "overall-box.svg").read_text()
+
+
+def test_without_a_browser_everything_else_is_written(
+    rankings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BROWSER_PATH", str(tmp_path / "no-browser"))
+    folder = tmp_path / "out"
+    assert main(["analyze", str(rankings), "--output", str(folder)]) == 0
+    assert "SVG and PNG need Chrome or Chromium" in capsys.readouterr().out
+    assert {path.suffix for path in (folder / "figures").iterdir()} == {".html", ".js"}
+
+
+def test_methods_get_an_order_and_names(rankings: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    named = "input=As shot, human=A person, auto"
+    assert main(["analyze", str(rankings), "--output", str(folder), "--no-figures", "--methods", named]) == 0
+    methods = json.loads((folder / "analysis.json").read_text())["methods"]
+    assert list(methods.items()) == [("input", "As shot"), ("human", "A person"), ("auto", "auto")]
+    assert "A person" in (folder / "report.html").read_text()
+
+
+def test_people_can_be_left_out(rankings: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    assert main(["analyze", str(rankings), "--output", str(folder), "--no-figures", "--exclude", "cid"]) == 0
+    numbers = json.loads((folder / "analysis.json").read_text())
+    assert numbers["excluded_participants"] == ["cid"]
+    # human without cid: 10, 10, 5, 10
+    assert (numbers["n_participants"], numbers["mean_score"]["human"]) == (2, 8.75)
+
+
+def test_those_whom_a_screen_flags_can_be_left_out_together(tmp_path: Path) -> None:
+    ranks = {(f"p{person}", f"photo{photo}"): (1, 2, 3) for person in range(6) for photo in range(4)}
+    ranks |= {("contrary", f"photo{photo}"): (3, 2, 1) for photo in range(4)}
+    table = table_of(ranks, METHODS, SCORES, rt_ms=4000)
+    # Slots that nobody follows, so that only the reversed order is unusual.
+    table["position"] = table["method"].map({"auto": 2, "human": 3, "input": 1})
+    table.to_csv(tmp_path / "r.csv", index=False)
+    arguments = ["analyze", str(tmp_path / "r.csv"), "--output", str(tmp_path / "out"), "--no-figures"]
+    assert main([*arguments, "--exclude-flagged"]) == 0
+    numbers = json.loads((tmp_path / "out" / "analysis.json").read_text())
+    assert numbers["excluded_participants"] == ["contrary"]
+    assert numbers["mean_score"] == {"auto": 10.0, "human": 5.0, "input": 0.0}
+
+
+def test_a_study_is_analysed_with_its_names_and_pictures(
+    settings: Settings, database: Database, study: Study, participant: ParticipantClient, tmp_path: Path
+) -> None:
+    participant.rank_all(participant.enter(), [1, 2, 3, 4, 5])
+    folder = tmp_path / "out"
+    assert main(["analyze", "--study", SLUG, "--output", str(folder), "--no-figures"]) == 0
+    numbers = json.loads((folder / "analysis.json").read_text())
+    assert numbers["methods"] == dict(study.labels)
+    assert numbers["n_trials"] == len(rankings_table(database, SLUG)) / len(study.methods)
+    report = (folder / "report.html").read_text()
+    assert f"<title>{study.title}</title>" in report
+    assert report.count("data:image/jpeg;base64,") >= len(study.images) * len(study.methods)
+
+
+def test_an_earlier_analysis_is_replaced_only_when_asked(
+    rankings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = [rankings, "--output", tmp_path / "out", "--no-figures"]
+    assert main(["analyze", *map(str, arguments)]) == 0
+    before = written(tmp_path / "out")
+    assert "--replace" in refused(capsys, *arguments)
+    assert main(["analyze", *map(str, arguments), "--replace"]) == 0
+    assert written(tmp_path / "out") == before
+
+
+def test_a_folder_of_something_else_is_never_replaced(
+    rankings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "lake.jpg").write_bytes(b"precious")
+    assert "holds no analysis" in refused(capsys, rankings, "--output", tmp_path / "photos", "--replace")
+    assert written(tmp_path / "photos") == {"lake.jpg"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ([], "give a file RANKINGS.csv, or --study SLUG"),
+        (["missing.csv"], "No such file"),
+        (["--study", "nosuch"], "nosuch"),
+        (["RANKINGS", "--methods", "auto,human"], "--methods must name the methods of the table, auto, human, input"),
+        (["RANKINGS", "--study", SLUG], "methods must be the methods of the table"),
+        (["--study", SLUG, "--methods", "a,b"], "the study names its methods"),
+        (["RANKINGS", "--exclude", "eve"], "it has no eve"),
+        (
+            ["RANKINGS", "--exclude", "ann", "--exclude", "bob", "--exclude", "cid"],
+            "no ranking to analyse without those who are left out",
+        ),
+    ],
+)
+@pytest.mark.usefixtures("study")
+def test_bad_input_is_refused_and_nothing_written(
+    rankings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], complaint: str
+) -> None:
+    given = [str(rankings) if argument == "RANKINGS" else argument for argument in arguments]
+    assert complaint in refused(capsys, *given, "--output", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_every_problem_of_a_table_is_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tied = table_of({**RANKS, ("dan", "lake"): (1, 1, 3)}, METHODS, SCORES, rt_ms=4000)
+    tied.to_csv(tmp_path / "tied.csv", index=False)
+    said = refused(capsys, tmp_path / "tied.csv", "--output", tmp_path / "out")
+    assert "participant dan, image lake: rank 1 is given 2 times (a tie)" in said
+    assert "participant dan, image lake: rank 2 is missing (a gap)" in said
