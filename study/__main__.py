@@ -9,6 +9,8 @@ from study.settings import Settings
 
 BAD_INPUT = 2
 """Exit status of a command that could not use what it was given."""
+INTERRUPTED = 130
+"""Exit status of a command that was interrupted, as of shells."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,6 +23,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ValueError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return BAD_INPUT
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return INTERRUPTED
     return 0
 
 

@@ -6,9 +6,14 @@ from typing import TypeVar
 
 import pandas as pd
 
-from study.analysis import bootstrap as crossed
 from study.analysis.agreement import Agreement, agreement
-from study.analysis.bootstrap import Bootstrap, crossed_bootstrap
+from study.analysis.bootstrap import (
+    Bootstrap,
+    crossed_bootstrap,
+    difference_intervals,
+    mean_intervals,
+    win_rate_intervals,
+)
 from study.analysis.consistency import Consistency, repeat_consistency
 from study.analysis.equality import EqualityTest, equality_test
 from study.analysis.friedman import FriedmanTest, friedman_per_image, friedman_test
@@ -17,7 +22,7 @@ from study.analysis.plackett_luce import PlackettLuce, plackett_luce
 from study.analysis.position import PositionBias, position_bias
 from study.analysis.power import pair_components
 from study.analysis.rank_matrix import NotComputableError, Presentations, RankMatrix, presentations
-from study.analysis.screens import screens
+from study.analysis.screens import flagged, screens
 
 T = TypeVar("T")
 
@@ -37,7 +42,7 @@ class Analysis:
     Attributes:
         labels: Method key -> name to print, in the study's order.
         shown: The rankings analysed, with repeats and traps.
-        excluded: Participants who were left out of everything.
+        excluded: Participants who were left out of everything, in the table's order.
         equality: The headline test.
         means: ``mean_intervals``.
         differences: ``difference_intervals``.
@@ -82,7 +87,7 @@ class Analysis:
     @property
     def flagged(self) -> pd.Series:
         """Participant -> sentences of the screens, for those with any."""
-        return self.screens.loc[self.screens["flags"].map(len) > 0, "flags"]
+        return flagged(self.screens)
 
 
 def analyse(
@@ -103,25 +108,27 @@ def analyse(
         NotComputableError: If no ranking that counts is left.
         ValueError: If ``labels`` or ``traps`` do not fit the table.
     """
-    known = set(rankings["participant"].unique())
-    left = rankings[~rankings["participant"].isin(list(excluded))] if excluded else rankings
+    if rankings.empty:
+        raise NotComputableError("There is no ranking to analyse yet.")
+    left_out = tuple(str(name) for name in rankings["participant"].unique() if name in excluded)
+    left = rankings[~rankings["participant"].isin(left_out)] if left_out else rankings
     shown = presentations(left, tuple(labels))
     matrix = shown.first
     if not len(matrix):
         raise NotComputableError(
-            "There is no ranking to analyse"
-            + (" without those who are left out." if len(rankings) > len(left) else " yet.")
+            "There is no ranking to analyse "
+            + ("without those who are left out." if left_out else "but repeats and traps, which never count.")
         )
     draws = _attempt(lambda: crossed_bootstrap(matrix))
     screened = screens(shown, traps)
     return Analysis(
         labels=dict(labels),
         shown=shown,
-        excluded=tuple(name for name in excluded if name in known),
+        excluded=left_out,
         equality=_attempt(lambda: equality_test(matrix)),
-        means=_of_draws(draws, crossed.mean_intervals),
-        differences=_of_draws(draws, crossed.difference_intervals),
-        win_rates=_of_draws(draws, crossed.win_rate_intervals),
+        means=_of_draws(draws, mean_intervals),
+        differences=_of_draws(draws, difference_intervals),
+        win_rates=_of_draws(draws, win_rate_intervals),
         friedman_participants=_attempt(lambda: friedman_test(matrix, "participants")),
         friedman_images=_attempt(lambda: friedman_test(matrix, "images")),
         friedman_per_image=_attempt(lambda: friedman_per_image(matrix)),
@@ -129,7 +136,7 @@ def analyse(
         worths=_attempt(lambda: plackett_luce(matrix, labels)),
         position=position_bias(matrix),
         screens=screened,
-        with_and_without=with_and_without(matrix, screened.index[screened["flags"].map(len) > 0]),
+        with_and_without=with_and_without(matrix, flagged(screened).index),
         influence=_attempt(lambda: leave_one_out(matrix)),
         consistency=_attempt(lambda: repeat_consistency(shown.first, shown.again)),
         components=_attempt(lambda: pair_components(matrix)),

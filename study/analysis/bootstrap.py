@@ -7,6 +7,8 @@ alone, miss the truth several times too often; these do not (docs/analysis-check
 
 References:
     P. McCullagh (2000). Resampling and exchangeable arrays. Bernoulli 6, 285-301.
+    T. C. Hesterberg (2015). What teachers should know about the bootstrap. The American Statistician 69, 371-386
+    (expanded percentiles).
     A. B. Owen (2007). The pigeonhole bootstrap. Annals of Applied Statistics 1, 386-411.
 """
 
@@ -16,6 +18,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse, stats
 
+from study.analysis.clustering import effective_clusters
+from study.analysis.levels import CONFIDENCE
 from study.analysis.multiplicity import holm
 from study.analysis.pairs import method_pairs
 from study.analysis.rank_matrix import NotComputableError, RankMatrix
@@ -23,8 +27,8 @@ from study.analysis.scores import mean_scores
 
 DRAWS = 5000
 SEED = 2018
-LEVEL = 0.95
 
+_FEW = 30  # people or photos below which percentiles are expanded
 _DENSE_CELLS = 20_000_000
 _DENSE_SHARE = 0.1
 _DRAWS_AT_ONCE = 500
@@ -60,8 +64,10 @@ def crossed_bootstrap(matrix: RankMatrix, draws: int = DRAWS, seed: int = SEED) 
             f"Intervals for people and photos like these need at least 2 of each; this table has {people} and {photos}."
         )
     rng = np.random.default_rng(seed)
+    # Single precision is quick and enough for numbers from 0 to 1, whatever the scale.
+    worst, reach = matrix.scale[-1], matrix.scale[0] - matrix.scale[-1]
     columns = [
-        *matrix.scores.T.astype(np.float32),
+        *((matrix.scores.T - worst) / reach).astype(np.float32),
         *((matrix.ranks[:, a] < matrix.ranks[:, b]).astype(np.float32) for a, b in method_pairs(matrix)),
     ]
     cells = [_cells(matrix, column) for column in (np.ones(len(matrix), np.float32), *columns)]
@@ -75,7 +81,7 @@ def crossed_bootstrap(matrix: RankMatrix, draws: int = DRAWS, seed: int = SEED) 
         rows.append(weighty[:, 1:] / weighty[:, :1])
     statistics = np.concatenate(rows)
     k = len(matrix.methods)
-    return Bootstrap(matrix, statistics[:, :k], statistics[:, k:])
+    return Bootstrap(matrix, worst + reach * statistics[:, :k], statistics[:, k:])
 
 
 def mean_intervals(bootstrap: Bootstrap) -> pd.DataFrame:
@@ -86,10 +92,10 @@ def mean_intervals(bootstrap: Bootstrap) -> pd.DataFrame:
         ``naive_se``: what they would be if every ranking were independent, for comparison only. Points.
     """
     matrix = bootstrap.matrix
-    low, high = _percentiles(bootstrap.means)
+    low, high = _percentiles(bootstrap, bootstrap.means)
     means = mean_scores(matrix)["mean"]
     naive = matrix.scores.std(axis=0, ddof=1) / np.sqrt(len(matrix))
-    reach = stats.norm.ppf((1 + LEVEL) / 2) * naive
+    reach = stats.norm.ppf((1 + CONFIDENCE) / 2) * naive
     return pd.DataFrame(
         {
             "mean": means,
@@ -108,21 +114,22 @@ def difference_intervals(bootstrap: Bootstrap) -> pd.DataFrame:
 
     Returns:
         Columns ``a``, ``b``, ``difference``, ``low``, ``high`` (95 %, percentiles), ``se``, ``p`` (two-sided: twice
-        the smaller share of the draws on either side of 0) and ``p_holm`` (adjusted for the number of pairs, Holm).
+        the smaller share of the draws on either side of 0, or that of Student's t if it is larger) and ``p_holm``
+        (adjusted for the number of pairs, Holm).
     """
     matrix = bootstrap.matrix
     first, second = np.array(method_pairs(matrix)).T
     draws = bootstrap.means[:, first] - bootstrap.means[:, second]
-    low, high = _percentiles(draws)
+    low, high = _percentiles(bootstrap, draws)
     means = matrix.scores.mean(axis=0)
-    beyond = np.minimum((draws <= 0).sum(axis=0), (draws >= 0).sum(axis=0))
-    # One draw more on the far side: a p-value from draws is never 0 (Phipson and Smyth 2010).
-    p = np.minimum(1.0, 2 * (beyond + 1) / (len(draws) + 1))
+    differences, errors = means[first] - means[second], draws.std(axis=0, ddof=1)
+    # Draws of few people or photos lie too close together: the larger p-value is the one to believe.
+    p = np.maximum(_p_of_draws(draws), _p_of_t(matrix, differences, errors))
     return _pairs_table(matrix, first, second).assign(
-        difference=means[first] - means[second],
+        difference=differences,
         low=low,
         high=high,
-        se=draws.std(axis=0, ddof=1),
+        se=errors,
         p=p,
         p_holm=holm(p),
     )
@@ -138,7 +145,7 @@ def win_rate_intervals(bootstrap: Bootstrap) -> pd.DataFrame:
     matrix = bootstrap.matrix
     first, second = np.array(method_pairs(matrix)).T
     rates = (matrix.ranks[:, first] < matrix.ranks[:, second]).mean(axis=0)
-    low, high = _percentiles(bootstrap.win_rates)
+    low, high = _percentiles(bootstrap, bootstrap.win_rates)
     one = _pairs_table(matrix, first, second).assign(rate=rates, low=low, high=high)
     other = _pairs_table(matrix, second, first).assign(rate=1 - rates, low=1 - high, high=1 - low)
     return pd.concat([one, other], ignore_index=True)
@@ -158,9 +165,31 @@ def _weights(rng: np.random.Generator, units: int, draws: int) -> np.ndarray:
     return np.bincount(drawn.ravel(), minlength=draws * units).reshape(draws, units).astype(np.float32)
 
 
-def _percentiles(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    low, high = np.quantile(draws, ((1 - LEVEL) / 2, (1 + LEVEL) / 2), axis=0)
+def _percentiles(bootstrap: Bootstrap, draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the limits of 95 % intervals: percentiles, expanded where there are few people or photos.
+
+    A bootstrap of few units is too narrow, and by how much is known for a mean (Hesterberg 2015).
+    """
+    fewest = min(effective_clusters(bootstrap.matrix))
+    tail = (1 - CONFIDENCE) / 2
+    if fewest < _FEW:
+        reach = np.sqrt(fewest / (fewest - 1)) * stats.t.isf(tail, fewest - 1)
+        tail = float(stats.norm.sf(reach))
+    low, high = np.quantile(draws, (tail, 1 - tail), axis=0)
     return low, high
+
+
+def _p_of_draws(draws: np.ndarray) -> np.ndarray:
+    """Return two-sided p-values: twice the smaller share of the draws on either side of 0."""
+    beyond = np.minimum((draws <= 0).sum(axis=0), (draws >= 0).sum(axis=0))
+    # One draw more on the far side: a p-value from draws is never 0 (Phipson and Smyth 2010).
+    return np.minimum(1.0, 2 * (beyond + 1) / (len(draws) + 1))
+
+
+def _p_of_t(matrix: RankMatrix, differences: np.ndarray, errors: np.ndarray) -> np.ndarray:
+    """Return two-sided p-values of Student's t with as many degrees of freedom as the fewer of people and photos."""
+    ratios = np.divide(np.abs(differences), errors, out=np.zeros(len(errors)), where=errors > 0)
+    return np.where(errors > 0, 2 * stats.t.sf(ratios, min(effective_clusters(matrix)) - 1), 0.0)
 
 
 def _pairs_table(matrix: RankMatrix, first: np.ndarray, second: np.ndarray) -> pd.DataFrame:

@@ -5,6 +5,9 @@ References:
     Business and Economic Statistics 29, 238-249.
     F. E. Satterthwaite (1946). An approximate distribution of estimates of variance components. Biometrics
     Bulletin 2, 110-114.
+    L. Kish (1965). Survey sampling. Wiley (effective numbers).
+    A. V. Carter, K. T. Schnepel and D. G. Steigerwald (2017). Asymptotic behavior of a t-test robust to cluster
+    heterogeneity. Review of Economics and Statistics 99, 698-709.
 """
 
 from dataclasses import dataclass
@@ -16,6 +19,16 @@ from study.analysis.rank_matrix import RankMatrix
 _ROUNDING = 1e-10  # share of the largest eigenvalue within which another is 0
 
 
+def effective_clusters(matrix: RankMatrix) -> tuple[float, float]:
+    """Return how many participants and photos the rankings are worth: (sum n)^2 / sum n^2 of their n rankings each.
+
+    All of them if everybody ranked as many; fewer if some ranked most (Kish 1965; Carter, Schnepel and Steigerwald
+    2017).
+    """
+    people, photos = (np.bincount(codes).astype(float) for codes in (matrix.participant, matrix.image))
+    return float(people.sum() ** 2 / (people**2).sum()), float(photos.sum() ** 2 / (photos**2).sum())
+
+
 @dataclass(frozen=True)
 class ClusteredCovariance:
     """Estimates of the (q, q) covariance of a sum of contributions of rankings, by what they share.
@@ -24,13 +37,13 @@ class ClusteredCovariance:
         participants: If only rankings of one participant depend on each other.
         images: If only rankings of one photo do.
         rankings: If none do.
-        clusters: How many participants and photos there are.
+        clusters: How many participants and photos the rankings are worth (``effective_clusters``).
     """
 
     participants: np.ndarray
     images: np.ndarray
     rankings: np.ndarray
-    clusters: tuple[int, int]
+    clusters: tuple[float, float]
 
     @property
     def two_way(self) -> np.ndarray:
@@ -67,7 +80,7 @@ def clustered_covariance(contributions: np.ndarray, matrix: RankMatrix) -> Clust
     of_people = _sums(contributions, matrix.participant, people)
     of_photos = _sums(contributions, matrix.image, photos)
     return ClusteredCovariance(
-        of_people.T @ of_people, of_photos.T @ of_photos, contributions.T @ contributions, (people, photos)
+        of_people.T @ of_people, of_photos.T @ of_photos, contributions.T @ contributions, effective_clusters(matrix)
     )
 
 

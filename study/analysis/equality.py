@@ -62,7 +62,7 @@ def equality_test(matrix: RankMatrix) -> EqualityTest:
     variances, freedom = covariance.two_way, covariance.degrees_of_freedom
     if freedom < tested:
         # Components that nearly cancel leave no degrees of freedom; without negative ones there are the usual ones.
-        variances, freedom = covariance.cautious, min(people, photos) - 1
+        variances, freedom = covariance.cautious, min(covariance.clusters) - 1
     if freedom < tested:
         raise NotComputableError(
             f"A test of equal mean scores of {len(matrix.methods)} methods needs more participants or photos than "

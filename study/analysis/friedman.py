@@ -22,12 +22,11 @@ import pandas as pd
 import scikit_posthocs
 from scipy import stats
 
+from study.analysis.levels import SIGNIFICANCE
 from study.analysis.multiplicity import holm
 from study.analysis.pairs import method_pairs
 from study.analysis.rank_matrix import NotComputableError, RankMatrix
 from study.analysis.scores import participant_mean_ranks, photo_mean_ranks
-
-LEVEL = 0.05
 
 Blocks = Literal["participants", "images"]
 
@@ -94,7 +93,7 @@ def friedman_test(matrix: RankMatrix, blocks: Blocks) -> FriedmanTest:
         iman_davenport_p=float(stats.f.sf(statistic, k - 1, (k - 1) * (n - 1))),
         mean_ranks=means.rank(axis=1).mean(),
         critical_difference=float(
-            stats.studentized_range.ppf(1 - LEVEL, k, np.inf) / np.sqrt(2) * np.sqrt(k * (k + 1) / (6 * n))
+            stats.studentized_range.ppf(1 - SIGNIFICANCE, k, np.inf) / np.sqrt(2) * np.sqrt(k * (k + 1) / (6 * n))
         ),
         pairs=_pair_tests(means, method_pairs(matrix), all_agree),
     )

@@ -1,7 +1,8 @@
 """The one look of every figure: colours, and Plotly templates for light and dark pages.
 
-A figure's traces carry only the colours of methods and of the diverging scale; ink, grid and background come from the
-template, so that the same figure is drawn on a light page, a dark page or in print by changing its template alone.
+A figure's traces carry only the colours of methods, of the diverging scale and of the means' diamonds; ink, grid and
+background come from the template, so that the same figure is drawn on a light page, a dark page or in print by changing
+its template alone.
 
 References:
     M. Okabe and K. Ito (2008). Color universal design: how to make figures and presentations that are friendly to
@@ -21,6 +22,9 @@ METHOD_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E
 # From worst or least (red-brown) over grey to best or most (blue). The two sides differ in lightness as well as in hue,
 # so that five steps can be told apart in a grey print: CIELAB L* is about 43, 83, 93, 74, 31.
 DIVERGING = ("#A9480B", "#F7C594", "#E8EAED", "#8FBBE2", "#0B4A83")
+
+# White within dark is seen on every colour of a method, on a light and on a dark page.
+MEAN_FILL, MEAN_OUTLINE = "#ffffff", "#1f2937"
 
 FILL_OPACITY = 0.55
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif"

@@ -1,14 +1,18 @@
 """An analysis as plain numbers, for ``analysis.json``; NaN never occurs, a number that cannot be had is null."""
 
 import math
+import platform
 from collections.abc import Hashable, Iterable, Mapping
+from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from study.analysis.analysis import Analysis, NotComputed
+from study.analysis.bootstrap import DRAWS, SEED
 from study.analysis.friedman import FriedmanTest
+from study.analysis.levels import SIGNIFICANCE
 from study.analysis.pairs import pairwise_win_rates, pairwise_wins
 from study.analysis.plackett_luce import PlackettLuce
 from study.analysis.power import (
@@ -16,7 +20,7 @@ from study.analysis.power import (
     mean_components,
     on_scale,
     participants_needed,
-    standard_error,
+    study_error,
 )
 from study.analysis.rank_matrix import RankMatrix
 from study.analysis.scores import (
@@ -28,6 +32,13 @@ from study.analysis.scores import (
     rank_shares,
 )
 
+_LIBRARIES = ("numpy", "pandas", "scipy", "scikit-posthocs", "krippendorff", "plotly")
+
+
+def library_versions() -> dict[str, str]:
+    """Return the versions of Python and of the libraries that an analysis is computed and drawn with."""
+    return {"Python": platform.python_version(), **{name: version(name) for name in _LIBRARIES}}
+
 
 def numbers(analysis: Analysis) -> dict[str, Any]:
     """Return every number of an analysis by name; what cannot be computed is ``{"not_computed": reason}``."""
@@ -35,6 +46,7 @@ def numbers(analysis: Analysis) -> dict[str, Any]:
     means = mean_scores(matrix)
     shares = rank_shares(matrix)
     found: dict[str, Any] = {
+        "computed_with": {"bootstrap_draws": DRAWS, "bootstrap_seed": SEED, "versions": library_versions()},
         "methods": dict(analysis.labels),
         "excluded_participants": list(analysis.excluded),
         "n_participants": len(matrix.participants),
@@ -53,6 +65,7 @@ def numbers(analysis: Analysis) -> dict[str, Any]:
         "last_place_share": shares[len(matrix.methods)],
         "pairwise_wins": _ordered_pairs(pairwise_wins(matrix)),
         "pairwise_win_rate": _ordered_pairs(pairwise_win_rates(matrix)),
+        "pairs": _pairs(analysis),
         "equal_means_test": analysis.equality,
         "boot_both": _crossed(analysis),
         "boot_both_win_rate": _intervals(analysis.win_rates, ">"),
@@ -65,7 +78,7 @@ def numbers(analysis: Analysis) -> dict[str, Any]:
         "position": _position(analysis),
         "screen_tau_vs_rest": analysis.screens["tau_vs_rest"],
         "screens": analysis.screens,
-        "with_and_without": analysis.with_and_without,
+        "with_and_without": analysis.with_and_without.reset_index().to_dict("records"),
         "leave_one_out": analysis.influence,
         "repeat_consistency": analysis.consistency,
         **_power(analysis),
@@ -108,6 +121,22 @@ def _rows(table: pd.DataFrame) -> dict[str, list[Any]]:
 
 def _ordered_pairs(table: pd.DataFrame) -> dict[str, Any]:
     return {f"{a}>{b}": table.loc[a, b] for a in table.index for b in table.columns if a != b}
+
+
+def _pairs(analysis: Analysis) -> list[dict[str, Any]]:
+    """Return everything about every ordered pair of methods by names of its own, whatever the methods are called."""
+    wins, rates = pairwise_wins(analysis.matrix), pairwise_win_rates(analysis.matrix)
+    found = {
+        (a, b): {"a": a, "b": b, "wins": wins.loc[a, b], "win_rate": rates.loc[a, b]}
+        for a in analysis.labels
+        for b in analysis.labels
+        if a != b
+    }
+    for name, table in (("win_rate", analysis.win_rates), ("difference", analysis.differences)):
+        for row in [] if isinstance(table, NotComputed) else table.to_dict("records"):
+            of_pair = found[row.pop("a"), row.pop("b")]
+            of_pair |= {key if key == name else f"{name}_{key}": value for key, value in row.items() if key != "rate"}
+    return list(found.values())
 
 
 def _both_ways(pairs: pd.DataFrame, column: str) -> dict[str, Any]:
@@ -158,9 +187,9 @@ def _per_image_summary(tests: pd.DataFrame | NotComputed) -> Any:
     if isinstance(tests, NotComputed):
         return tests
     return {
-        "n_p_lt_0.05": (tests["p"] < 0.05).sum(),
-        "n_holm_lt_0.05": (tests["p_holm"] < 0.05).sum(),
-        "n_bh_lt_0.05": (tests["p_bh"] < 0.05).sum(),
+        "n_p_lt_0.05": (tests["p"] < SIGNIFICANCE).sum(),
+        "n_holm_lt_0.05": (tests["p_holm"] < SIGNIFICANCE).sum(),
+        "n_bh_lt_0.05": (tests["p_bh"] < SIGNIFICANCE).sum(),
         "median_W": tests["W"].median(),
         "mean_W": tests["W"].mean(),
     }
@@ -232,7 +261,7 @@ def _power(analysis: Analysis) -> dict[str, Any]:
             for kind in ("fixed", "random")
         },
         {
-            f"images_{kind}": standard_error(components, people, images, images_random=kind == "random")
+            f"images_{kind}": study_error(components, analysis.matrix, images_random=kind == "random")
             for kind in ("fixed", "random")
         },
     )

@@ -20,9 +20,9 @@ from scipy import stats
 from scipy.sparse.csgraph import connected_components
 
 from study.analysis.clustering import clustered_covariance
+from study.analysis.levels import CONFIDENCE
+from study.analysis.multiplicity import holm
 from study.analysis.rank_matrix import NotComputableError, RankMatrix
-
-LEVEL = 0.95
 
 _MOST_STEPS = 100
 _MOST_HALVINGS = 30
@@ -39,8 +39,9 @@ class PlackettLuce:
         estimates: Index ``method``; columns ``worth`` (adding up to 1: the chance to be ranked first), ``log_worth``
             (adding up to 0), its standard errors ``se_model`` (every ranking independent), ``se_participants``,
             ``se_images`` (clustered) and ``se`` (clustered both ways), ``low`` and ``high`` (95 %, of the latter),
-            ``low_model`` and ``high_model`` (95 %, of the first), ``log_worth_ref_first`` and ``se_ref_first`` (against
-            the first method, model error, NaN for itself).
+            ``p_holm`` (of a log-worth of 0, Student's t, adjusted for the methods), ``low_model`` and ``high_model``
+            (95 %, of the first), ``log_worth_ref_first`` and ``se_ref_first`` (against the first method, model error,
+            NaN for itself). Clustered errors are NaN for one participant or one photo.
         loglik: Log-likelihood.
         aic: Akaike's information criterion.
         n_rankings: How many rankings the model was fitted to.
@@ -88,8 +89,9 @@ def plackett_luce(matrix: RankMatrix, labels: Mapping[str, str] | None = None) -
     people, photos = clustered.clusters
     blocks = min(people, photos) - 1
     se = _errors(clustered.two_way) if blocks else unknown
-    reach = stats.t.ppf((1 + LEVEL) / 2, blocks) * se if blocks else unknown
-    reach_model = stats.norm.ppf((1 + LEVEL) / 2) * se_model
+    reach = stats.t.ppf((1 + CONFIDENCE) / 2, blocks) * se if blocks else unknown
+    p = 2 * stats.t.sf(np.abs(fit.log_worths) / se, blocks) if blocks else unknown
+    reach_model = stats.norm.ppf((1 + CONFIDENCE) / 2) * se_model
     worths = np.exp(fit.log_worths)
     against_first = np.eye(k) - np.eye(k)[0]
     se_first = _errors(against_first @ covariance @ against_first.T)
@@ -103,6 +105,7 @@ def plackett_luce(matrix: RankMatrix, labels: Mapping[str, str] | None = None) -
             "se": se,
             "low": fit.log_worths - reach,
             "high": fit.log_worths + reach,
+            "p_holm": holm(p),
             "low_model": fit.log_worths - reach_model,
             "high_model": fit.log_worths + reach_model,
             "log_worth_ref_first": fit.log_worths - fit.log_worths[0],
@@ -133,21 +136,20 @@ def fit_worths(matrix: RankMatrix, labels: Mapping[str, str] | None = None) -> F
 def _orders(ranks: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the distinct orders as (u, k) methods from best to worst, how often each occurs, and every ranking's."""
     n, k = ranks.shape
-    # The last method's rank follows from the others'.
+    if k ** (k - 1) > _MOST_CODES:
+        distinct, which, counts = np.unique(ranks, axis=0, return_inverse=True, return_counts=True)
+        return np.argsort(distinct, axis=1), counts, which.ravel()
+    # Counting small codes is far quicker than sorting rows. The last method's rank follows from the others'.
     codes = np.zeros(n, dtype=np.int64)
     for column in ranks.T[:-1]:
         codes = codes * k + (column - 1)
-    if k ** (k - 1) <= _MOST_CODES:
-        counts = np.bincount(codes)
-        found = np.flatnonzero(counts)
-        which = (np.cumsum(counts > 0) - 1)[codes]
-        counts = counts[found]
-    else:
-        found, which, counts = np.unique(codes, return_inverse=True, return_counts=True)
+    counts = np.bincount(codes)
+    found = np.flatnonzero(counts)
+    which = (np.cumsum(counts > 0) - 1)[codes]
     others = np.stack([found // k**place % k for place in range(k - 2, -1, -1)], axis=1)
     last = k * (k - 1) // 2 - others.sum(axis=1)
     # Ranks say where a method stands, orders which method stands there.
-    return np.argsort(np.column_stack([others, last]), axis=1), counts, which
+    return np.argsort(np.column_stack([others, last]), axis=1), counts[found], which
 
 
 def _check_maximum_exists(methods: Sequence[str], orders: np.ndarray, counts: np.ndarray) -> None:

@@ -18,11 +18,12 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from study.analysis.clustering import effective_clusters
+from study.analysis.levels import SIGNIFICANCE
 from study.analysis.pairs import method_pairs
 from study.analysis.rank_matrix import NotComputableError, RankMatrix
 from study.analysis.scale import BEST_SCORE
 
-LEVEL = 0.05
 POWER = 0.8
 STANDARD_DIFFERENCES = (0.1, 0.2, 0.3, 0.5, 1.0)
 """Differences between mean scores to plan for, in points on the paper's scale from 10 to 0; see ``on_scale``."""
@@ -72,28 +73,35 @@ def mean_components(pairs: pd.DataFrame) -> Components:
     return Components(float(means["participant"]), float(means["image"]), float(means["residual"]))
 
 
+def study_error(components: Components, matrix: RankMatrix, images_random: bool) -> float:
+    """Return the standard error of a difference in a study as it is, trials missing or not, in points."""
+    people, photos = effective_clusters(matrix)
+    photo_variance = components.image / photos if images_random else 0
+    return math.sqrt(components.participant / people + photo_variance + components.residual / len(matrix))
+
+
 def on_scale(difference: float, scale: np.ndarray) -> float:
     """Return a difference that means on a study's own scale what `difference` means on the paper's, in points."""
     return difference * float(scale[0] - scale[-1]) / BEST_SCORE
 
 
 def standard_error(components: Components, participants: float, images: int, images_random: bool) -> float:
-    """Return the standard error of a difference when so many participants rank so many photos each, in points."""
+    """Return the standard error of a difference when so many participants rank all of so many photos, in points."""
     variance = components.participant / participants + components.residual / (participants * images)
     return math.sqrt(variance + (components.image / images if images_random else 0))
 
 
 def detectable_difference(error: float) -> float:
     """Return the true difference that is found with power 80 % where its standard error is `error`, in points."""
-    return float(stats.norm.isf(LEVEL / 2) + stats.norm.isf(1 - POWER)) * error
+    return float(stats.norm.isf(SIGNIFICANCE / 2) + stats.norm.isf(1 - POWER)) * error
 
 
 def power(components: Components, difference: float, participants: float, images: int, images_random: bool) -> float:
     """Return the chance that a two-sided test at 5 % finds a true `difference` (points), by the normal distribution."""
     error = standard_error(components, participants, images, images_random)
     if error == 0:
-        return 1.0 if difference else LEVEL
-    critical = stats.norm.isf(LEVEL / 2)
+        return 1.0 if difference else SIGNIFICANCE
+    critical = stats.norm.isf(SIGNIFICANCE / 2)
     return float(stats.norm.sf(critical - difference / error) + stats.norm.sf(critical + difference / error))
 
 
@@ -110,7 +118,7 @@ def participants_needed(components: Components, difference: float, images: int, 
     return (components.participant + components.residual / images) / variance
 
 
-def power_curves(
+def power_table(
     components: Components, differences: Sequence[float], images: Sequence[int], participants: Sequence[int]
 ) -> pd.DataFrame:
     """Return the power of every combination, photos fixed and random.

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from study.analysis.rankings import counted, flagged
+from study.analysis.rankings import counted, marked
 from study.analysis.scale import default_scores
 
 
@@ -49,12 +49,6 @@ class RankMatrix:
     def scores(self) -> np.ndarray:
         """(n, k) score of every method in every ranking, in points."""
         return self.scale[self.ranks - 1]
-
-    @cached_property
-    def is_complete(self) -> bool:
-        """Whether every participant has ranked every photo exactly once."""
-        cells = self.participant.astype(np.int64) * len(self.images) + self.image
-        return len(self) == len(np.unique(cells)) == len(self.participants) * len(self.images)
 
     def of_image(self, image: str) -> "RankMatrix":
         """Return the rankings of one photo; ValueError if there are none."""
@@ -101,11 +95,11 @@ class Presentations:
 def presentations(rankings: pd.DataFrame, methods: Sequence[str] | None = None) -> Presentations:
     """Split a rankings table into what counts, repeats and traps; arguments and errors as of ``rank_matrix``."""
     methods = tuple(map(str, pd.unique(rankings["method"]))) if methods is None else tuple(methods)
-    traps = flagged(rankings, "trap")
+    traps = marked(rankings, "trap")
     return Presentations(
         participants=pd.Index(pd.unique(rankings["participant"]).astype(str), name="participant"),
         first=rank_matrix(counted(rankings), methods),
-        again=rank_matrix(rankings[flagged(rankings, "repeat") & ~traps], methods),
+        again=rank_matrix(rankings[marked(rankings, "repeat") & ~traps], methods),
         traps=rank_matrix(rankings[traps], methods),
     )
 
@@ -134,7 +128,7 @@ def rank_matrix(rankings: pd.DataFrame, methods: Sequence[str] | None = None) ->
     keys = [participant, image, *presentation, method]
     order = _sorted_order(keys)
     heads = order[::k] if k else order
-    ranks = rankings["rank"].to_numpy()[order].astype(np.int8).reshape(-1, k)
+    ranks = rankings["rank"].to_numpy()[order].astype(np.int16).reshape(-1, k)
     return RankMatrix(
         methods=methods,
         participants=pd.Index(participants.astype(str), name="participant"),
@@ -142,7 +136,7 @@ def rank_matrix(rankings: pd.DataFrame, methods: Sequence[str] | None = None) ->
         participant=participant[heads],
         image=image[heads],
         ranks=ranks,
-        slots=rankings["position"].to_numpy()[order].astype(np.int8).reshape(-1, k),
+        slots=rankings["position"].to_numpy()[order].astype(np.int16).reshape(-1, k),
         rt_ms=rankings["rt_ms"].to_numpy()[heads].astype(float) if "rt_ms" in rankings.columns else None,
         scale=_scale(rankings, k),
     )

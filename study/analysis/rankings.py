@@ -9,12 +9,18 @@ what it returns. A table that comes from elsewhere may lack ``score`` (``study.a
 ``trial``, ``repeat`` and ``trap``; without the last two all its rankings count.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import pandas as pd
+
+_LARGEST_PLACE = 1_000_000
+_LONGEST_MS = 10**12  # some thirty years
+_SCALE = 1e-6, 1e6  # points; beyond them differences are lost in rounding
+_NAME = re.compile(r"(?=.*\S)[^\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
 
 
 @dataclass(frozen=True)
@@ -92,11 +98,11 @@ def validate_rankings(table: pd.DataFrame) -> None:
 
 def counted(rankings: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that means are over: first presentations of photos, neither repeats nor trap sets."""
-    aside = flagged(rankings, "repeat") | flagged(rankings, "trap")
+    aside = marked(rankings, "repeat") | marked(rankings, "trap")
     return rankings[~aside] if aside.any() else rankings
 
 
-def flagged(rankings: pd.DataFrame, column: Literal["repeat", "trap"]) -> np.ndarray:
+def marked(rankings: pd.DataFrame, column: Literal["repeat", "trap"]) -> np.ndarray:
     """Return for every row whether it is of a repeated presentation or of a trap set; a table may lack the column."""
     return rankings[column].to_numpy() == 1 if column in rankings.columns else np.zeros(len(rankings), dtype=bool)
 
@@ -135,9 +141,10 @@ def _value_problems(table: pd.DataFrame) -> Iterator[str]:
         wanted, is_right = _KINDS[column.kind]
         wrong = ~is_right(values)
         if column.kind == "whole":
-            least = 0 if column.name == "rt_ms" else 1
-            wanted = f"{wanted} of at least {least}"
-            wrong |= _numeric(values) < least
+            least, most = (0, _LONGEST_MS) if column.name == "rt_ms" else (1, _LARGEST_PLACE)
+            wanted = f"{wanted} from {least} to {most}"
+            numbers = _numeric(values)
+            wrong |= (numbers < least) | (numbers > most)
         for row in np.flatnonzero(wrong):
             yield f"row {row + 1}: {column.name} must be {wanted}, not {_shown(values.iloc[row])}"
 
@@ -150,7 +157,7 @@ def _shown(value: object) -> str:
 def _is_text(values: pd.Series) -> np.ndarray:
     # Millions of rows name only thousands of people, photos and methods: each name is looked at once.
     codes, names = pd.factorize(values, use_na_sentinel=True)
-    is_right = np.array([isinstance(name, str) and name != "" for name in names] + [False])
+    is_right = np.array([isinstance(name, str) and _NAME.fullmatch(name) is not None for name in names] + [False])
     return is_right[codes]
 
 
@@ -172,7 +179,7 @@ def _is_flag(values: pd.Series) -> np.ndarray:
 
 
 _KINDS: dict[str, tuple[str, Callable[[pd.Series], np.ndarray]]] = {
-    "text": ("a text that is not empty", _is_text),
+    "text": ("a text, not blank and without control characters", _is_text),
     "whole": ("a whole number", _is_whole),
     "flag": ("0 or 1", _is_flag),
     "real": ("a finite number", _is_real),
@@ -265,6 +272,9 @@ def _score_problems(table: pd.DataFrame) -> Iterator[str]:
     if "score" not in table.columns:
         return
     scores = table.groupby("rank")["score"].agg(["min", "max"])
+    largest, reach = table["score"].abs().max(), table["score"].max() - table["score"].min()
+    if len(scores) > 1 and not (_SCALE[0] <= reach <= _SCALE[1] and largest <= _SCALE[1] * reach):
+        yield f"scores must go over {_SCALE[0]:g} to {_SCALE[1]:g} points, not far from 0; they go over {reach:g}"
     for rank, low, high in scores[scores["min"] != scores["max"]].itertuples():
         yield f"rank {rank} has different scores, from {low:g} to {high:g}"
     means = (scores["min"] + scores["max"]) / 2

@@ -1,5 +1,8 @@
 """Rankings tables as CSV files."""
 
+import csv
+import warnings
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -7,6 +10,9 @@ import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
 from study.analysis.rankings import COLUMNS, InvalidRankingsError, validate_rankings
+
+_ENCODING = "utf-8-sig"
+_OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs"}
 
 
 def read_rankings(path: Path) -> pd.DataFrame:
@@ -20,17 +26,48 @@ def read_rankings(path: Path) -> pd.DataFrame:
     """
     texts = dict.fromkeys((column.name for column in COLUMNS if column.kind == "text"), "category")
     try:
+        _check_header(path)
         table = _read(path, texts)
         numbers = [name for name in texts if name in table and is_numeric_dtype(table[name].cat.categories)]
         if numbers:
             # Categories that all look like numbers were read as such; 007 is a name.
             table = _read(path, {**texts, **dict.fromkeys(numbers, "str")})
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
-        raise InvalidRankingsError([f"{path.name} must be a CSV file in UTF-8 with a header: {error}"]) from error
+    except (
+        csv.Error,
+        pd.errors.ParserError,
+        pd.errors.ParserWarning,
+        pd.errors.EmptyDataError,
+        UnicodeDecodeError,
+    ) as error:
+        problem = f"{path.name} must be a CSV file in UTF-8 with a header: {str(error).strip()}"
+        raise InvalidRankingsError([problem]) from error
     validate_rankings(table)
     return table
 
 
+def _check_header(path: Path) -> None:
+    """Refuse what pandas would read in its own way: columns of one name, and other separators than commas."""
+    with path.open(encoding=_ENCODING, newline="") as file:
+        header = next(csv.reader(file), [])
+    problems = [
+        f"column {name!r} is there {count} times" for name, count in Counter(header).items() if count > 1 and name
+    ]
+    problems += ["a column has no name"] if len(header) > 1 and "" in header else []
+    if len(header) == 1:
+        problems += [
+            f"the columns seem to be separated by {name}; they must be by commas"
+            for separator, name in _OTHER_SEPARATORS.items()
+            if separator in header[0]
+        ]
+    if problems:
+        raise InvalidRankingsError(problems)
+
+
 def _read(path: Path, types: Mapping[str, str]) -> pd.DataFrame:
-    # "NA" and "null" are names, too.
-    return pd.read_csv(path, dtype=types, keep_default_na=False, encoding="utf-8-sig", low_memory=False)
+    with warnings.catch_warnings():
+        # Rows that are longer than the header would lose their ends.
+        warnings.simplefilter("error", pd.errors.ParserWarning)
+        # "NA" and "null" are names, too.
+        return pd.read_csv(
+            path, dtype=types, keep_default_na=False, encoding=_ENCODING, index_col=False, low_memory=False
+        )

@@ -6,9 +6,7 @@ in the study's order, to the names to print.
 """
 
 import json
-import platform
 from collections.abc import Mapping, Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -20,17 +18,17 @@ from study.analysis import look
 from study.analysis.analysis import Analysis
 from study.analysis.bootstrap import DRAWS, SEED
 from study.analysis.figures.boxes import PHOTO_BOXES_MARGIN, photo_boxes
+from study.analysis.numbers import library_versions
 from study.analysis.picture import Picture
 from study.analysis.rank_matrix import RankMatrix
 from study.analysis.report_parts.claims import FEWEST_CLUSTERS
-from study.analysis.report_parts.words import counted, listed
+from study.analysis.report_parts.words import amount, listed
 from study.analysis.scores import mean_scores, rank_counts
 from study.analysis.sections import key_findings, sections
 from study.markup import Templates
 
 _HERE = Path(__file__).parent
 _TEMPLATES = Templates(_HERE / "templates")
-_LIBRARIES = ("numpy", "pandas", "scipy", "scikit-posthocs", "krippendorff", "plotly")
 _MOST_NAMED = 12  # participants left out that a report names
 
 STYLE = (_HERE / "report.css").read_text(encoding="utf-8")
@@ -52,7 +50,6 @@ def figure_script() -> str:
 def summary_html(
     analysis: Analysis | None,
     participants: pd.DataFrame | None,
-    labels: Mapping[str, str],
     photos: int,
     csv_address: str | None,
 ) -> str:
@@ -62,7 +59,6 @@ def summary_html(
         analysis: What was computed; None before the first ranking: a sentence stands for the scores.
         participants: One row per person who consented; columns started_at and finished_at (both NaT until then). None
             where nothing is known but the rankings.
-        labels: Method key to name.
         photos: How many photos the study has.
         csv_address: Where the rankings can be downloaded; None where they cannot.
     """
@@ -70,7 +66,7 @@ def summary_html(
         "summary.html",
         tiles=_tiles(analysis, participants, photos),
         scale=[] if analysis is None else analysis.matrix.scale.tolist(),
-        methods=[] if analysis is None else _method_rows(analysis.matrix, labels),
+        methods=[] if analysis is None else _method_rows(analysis.matrix, analysis.labels),
         findings=[] if analysis is None else key_findings(analysis),
         left_out="" if analysis is None else _left_out(analysis.excluded),
         csv_address=csv_address,
@@ -86,7 +82,7 @@ def analysis_html(analysis: Analysis) -> str:
         draws=f"{DRAWS:,}",
         seed=SEED,
         fewest=FEWEST_CLUSTERS,
-        versions=listed([f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in _LIBRARIES)]),
+        versions=listed([f"{name} {number}" for name, number in library_versions().items()]),
     )
 
 
@@ -95,6 +91,7 @@ def photos_html(
     labels: Mapping[str, str],
     images: Sequence[str],
     pictures: Mapping[str, Mapping[str, Picture]] | None,
+    left_off: int = 0,
 ) -> str:
     """Return one card per photo: its versions in a row, and under each its box and the dots of its ranks.
 
@@ -103,9 +100,12 @@ def photos_html(
         labels: Method key to name.
         images: The photos to show, in order.
         pictures: Image key to method key to picture; None where there are none: names stand for them.
+        left_off: How many more photos there are, which a sentence says.
     """
     cards = [_photo_card(matrix, image, labels, None if pictures is None else pictures[image]) for image in images]
-    return _TEMPLATES.render("photos.html", cards=cards, columns=len(labels), margin=PHOTO_BOXES_MARGIN)
+    return _TEMPLATES.render(
+        "photos.html", cards=cards, columns=len(labels), margin=PHOTO_BOXES_MARGIN, left_off=left_off
+    )
 
 
 def figure_json(figure: go.Figure) -> str:
@@ -179,4 +179,4 @@ def _left_out(excluded: Sequence[str]) -> str:
     more = len(excluded) - _MOST_NAMED
     named = [*excluded[:_MOST_NAMED], *([f"{more:,} more"] if more > 0 else [])]
     verb = "is" if len(excluded) == 1 else "are"
-    return f"{counted(len(excluded), 'participant')} {verb} left out of everything below: {listed(named)}."
+    return f"{amount(len(excluded), 'participant')} {verb} left out of everything below: {listed(named)}."

@@ -1,7 +1,9 @@
 """Screens: signs that a participant did not look, did not understand, or ranked otherwise than everybody else.
 
 A screen flags, it never deletes: whether to leave somebody out is decided by a person, and results are to be shown
-with and without. Fixed limits from other kinds of studies do not transfer, so that the rules below are wide.
+with and without. Fixed limits from other kinds of studies do not transfer. The rules below are wide, and chance alone
+hardly ever breaks them: where versions look alike, half of everybody ranks a little against the others, and leaving
+them out would make the methods look more different than they are.
 
 =====================  ================================================================  =====================
 column                 what                                                              flagged when
@@ -9,28 +11,34 @@ column                 what                                                     
 ``traps``              trap sets ranked
 ``traps_failed``       of these, those whose ruined version was not put last             any
 ``repeats``            sets ranked a second time
-``repeat_tau``         mean Kendall tau between the first and the second ranking         < 0
-``screen_order_share`` share of rankings that follow the slots forwards or backwards     > 0.5
+``repeat_tau``         mean Kendall tau between the first and the second ranking
+``repeat_tau_z``       the same over its standard error if the second were random        < -3
+``screen_order_share`` share of rankings that follow the slots forwards or backwards     > 0.5, and p < 0.001
+``screen_order_p``     chance that random rankings follow them so often
 ``median_rt_ms``       median response time, ms
 ``rt_z``               modified z-score of its logarithm among the participants          beyond +-3.5
-``tau_vs_rest``        mean over the photos of Kendall's tau-b between this person's     < 0
+``tau_vs_rest``        mean over the photos of Kendall's tau-b between this person's
                        ranks and the mean ranks of all others for the photo
+``tau_vs_rest_z``      the same over its standard error if this person's were random     < -3
 =====================  ================================================================  =====================
 
-All but the first four are over the rankings that count (``study.analysis.rankings.counted``). The last column,
+All but the first five are over the rankings that count (``study.analysis.rankings.counted``). The last column,
 ``flags``, is a tuple of sentences, one per rule that fired. A value that cannot be had is missing (NaN) and never
 flagged: no repeats, no other participant, no (spread of) response times, traps of which nobody says what is ruined;
 with two versions, where every ranking follows the slots one way or the other, the share has no meaning.
 
 References:
+    M. G. Kendall (1938). A new measure of rank correlation. Biometrika 30, 81-93 (variance of tau).
     B. Iglewicz and D. C. Hoaglin (1993). How to detect and handle outliers. ASQC (modified z-score, limit 3.5).
 """
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from study.analysis.consistency import paired_repeats
 from study.analysis.rank_matrix import Presentations, RankMatrix
@@ -38,6 +46,8 @@ from study.analysis.tau import tau_b
 
 LARGEST_SCREEN_ORDER_SHARE = 0.5
 LARGEST_RT_Z = 3.5
+LOWEST_TAU_Z = -3.0
+LOWEST_ORDER_P = 0.001
 
 _NORMAL_MAD = 0.6745  # median absolute deviation of the standard normal distribution
 _COLUMNS: dict[str, type] = {
@@ -45,10 +55,13 @@ _COLUMNS: dict[str, type] = {
     "traps_failed": float,
     "repeats": int,
     "repeat_tau": float,
+    "repeat_tau_z": float,
     "screen_order_share": float,
+    "screen_order_p": float,
     "median_rt_ms": float,
     "rt_z": float,
     "tau_vs_rest": float,
+    "tau_vs_rest_z": float,
 }
 
 
@@ -72,13 +85,18 @@ def screens(shown: Presentations, traps: Mapping[str, str] | None) -> pd.DataFra
     values = {
         **_trap_screens(shown.traps, traps, people),
         **_repeat_screens(shown, people),
-        "screen_order_share": _screen_order_share(first, who, len(people)),
+        **_order_screens(first, who, len(people)),
         **_time_screens(first, who, len(people)),
-        "tau_vs_rest": _mean_by(who, _tau_vs_rest(first), len(people)),
+        **_tau_screens("tau_vs_rest", _tau_vs_rest(first), who, len(people), len(first.methods)),
     }
     table = pd.DataFrame(values, index=people).astype(_COLUMNS)
     rows = table.to_dict("records")
     return table.assign(flags=pd.Series([_flags(row) for row in rows], index=people, dtype=object))
+
+
+def flagged(screened: pd.DataFrame) -> pd.Series:
+    """Return participant -> sentences of the rules that fired, for those with any."""
+    return screened.loc[screened["flags"].map(len) > 0, "flags"]
 
 
 def _trap_screens(shown: RankMatrix, traps: Mapping[str, str] | None, people: pd.Index) -> dict[str, np.ndarray]:
@@ -103,17 +121,32 @@ def _repeat_screens(shown: Presentations, people: pd.Index) -> dict[str, np.ndar
     who = people.get_indexer(again.participants)[again.participant[rows]]
     return {
         "repeats": np.bincount(who, minlength=len(people)),
-        "repeat_tau": _mean_by(who, tau_b(again.ranks[rows], shown.first.ranks[before]), len(people)),
+        **_tau_screens(
+            "repeat_tau", tau_b(again.ranks[rows], shown.first.ranks[before]), who, len(people), len(again.methods)
+        ),
     }
 
 
-def _screen_order_share(first: RankMatrix, who: np.ndarray, people: int) -> np.ndarray:
+def _tau_screens(name: str, tau: np.ndarray, who: np.ndarray, people: int, k: int) -> dict[str, np.ndarray]:
+    """Return each participant's mean tau, and how many standard errors of random rankings it is from 0."""
+    means = _mean_by(who, tau, people)
+    known = np.bincount(who[~np.isnan(tau)], minlength=people)
+    variance = 2 * (2 * k + 5) / (9 * k * (k - 1))
+    return {name: means, f"{name}_z": means * np.sqrt(known / variance)}
+
+
+def _order_screens(first: RankMatrix, who: np.ndarray, people: int) -> dict[str, np.ndarray]:
     versions = first.ranks.shape[1]
+    unknown = np.full(people, np.nan)
     if versions < 3:
-        return np.full(people, np.nan)
+        return {"screen_order_share": unknown, "screen_order_p": unknown}
     forwards = (first.ranks == first.slots).all(axis=1)
     backwards = (first.ranks == versions + 1 - first.slots).all(axis=1)
-    return _mean_by(who, (forwards | backwards).astype(float), people)
+    followed = np.bincount(who[forwards | backwards], minlength=people)
+    ranked = np.bincount(who, minlength=people)
+    by_chance = stats.binom.sf(followed - 1, ranked, 2 / math.factorial(versions))
+    share = np.divide(followed, ranked, out=unknown.copy(), where=ranked > 0)
+    return {"screen_order_share": share, "screen_order_p": np.where(ranked > 0, by_chance, np.nan)}
 
 
 def _time_screens(first: RankMatrix, who: np.ndarray, people: int) -> dict[str, np.ndarray]:
@@ -153,11 +186,12 @@ _RULES: tuple[tuple[Callable[[Mapping[Any, Any]], bool], str], ...] = (
         "did not put the ruined version last in {traps_failed:.0f} of {traps:.0f} trap sets (rule: any)",
     ),
     (
-        lambda row: row["repeat_tau"] < 0,
-        "ranked {repeats:.0f} repeated sets mostly in reverse: mean tau {repeat_tau:.2f} (rule: below 0)",
+        lambda row: row["repeat_tau_z"] < LOWEST_TAU_Z,
+        "ranked {repeats:.0f} repeated sets in reverse: mean tau {repeat_tau:.2f}, z {repeat_tau_z:.1f} "
+        f"(rule: below {LOWEST_TAU_Z:g})",
     ),
     (
-        lambda row: row["screen_order_share"] > LARGEST_SCREEN_ORDER_SHARE,
+        lambda row: row["screen_order_share"] > LARGEST_SCREEN_ORDER_SHARE and row["screen_order_p"] < LOWEST_ORDER_P,
         f"followed the order on the screen in {{screen_order_share:.0%}} of the sets (rule: more than "
         f"{LARGEST_SCREEN_ORDER_SHARE:.0%})",
     ),
@@ -170,8 +204,9 @@ _RULES: tuple[tuple[Callable[[Mapping[Any, Any]], bool], str], ...] = (
         f"was much slower than others: median {{median_rt_ms:.0f}} ms, z {{rt_z:.1f}} (rule: above {LARGEST_RT_Z})",
     ),
     (
-        lambda row: row["tau_vs_rest"] < 0,
-        "ranked mostly in reverse of the others: mean tau {tau_vs_rest:.2f} (rule: below 0)",
+        lambda row: row["tau_vs_rest_z"] < LOWEST_TAU_Z,
+        "ranked in reverse of the others: mean tau {tau_vs_rest:.2f}, z {tau_vs_rest_z:.1f} "
+        f"(rule: below {LOWEST_TAU_Z:g})",
     ),
 )
 

@@ -68,6 +68,10 @@ def _about_the_best(analysis: Analysis) -> list[str]:
     found = verdicts(analysis)
     best, second = in_order(mean_scores(analysis.matrix)["mean"])[:2]
     of_two = next(one for one in found if {one.first, one.second} == {best, second})
-    beaten = [analysis.labels[method] for method in told(found, best) if method != second]
-    others = f"People prefer {analysis.labels[best]} to {listed(beaten)} on photos like these." if beaten else None
-    return [in_words(of_two, analysis.labels, len(found)), *([others] if others else [])]
+    preferred = [
+        f"{analysis.labels[method]} to {listed([analysis.labels[other] for other in beaten])}"
+        for method in analysis.labels
+        if (beaten := [other for other in told(found, method) if {method, other} != {best, second}])
+    ]
+    others = f"On photos like these people prefer {'; '.join(preferred)}."
+    return [in_words(of_two, analysis.labels, len(found)), *([others] if preferred else [])]

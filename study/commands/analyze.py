@@ -1,6 +1,7 @@
 """`python -m study analyze`: compute everything about a study's rankings and write it to a folder."""
 
 import argparse
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,11 +43,19 @@ def add(commands: Commands) -> None:
         metavar="ID",
         help="leave a participant out; can be given several times",
     )
-    parser.add_argument("--exclude-flagged", action="store_true", help="leave out everybody whom a screen flags")
     parser.add_argument(
-        "--no-figures", action="store_true", help="write no figure files; the report has figures anyway"
+        "--exclude-flagged",
+        action="store_true",
+        help="leave out everybody whom a screen flags; p-values after that flatter",
     )
-    parser.add_argument("--photo-figures", action="store_true", help="write a figure file for every photo, too: slower")
+    parser.add_argument(
+        "--traps",
+        metavar="IMAGE=KEY,...",
+        help="without --study: trap sets, each with the method whose version is ruined",
+    )
+    files = parser.add_mutually_exclusive_group()
+    files.add_argument("--no-figures", action="store_true", help="write no figure files; the report has figures anyway")
+    files.add_argument("--photo-figures", action="store_true", help="write a figure file for every photo, too: slower")
     parser.set_defaults(run=run)
 
 
@@ -54,22 +63,33 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
     """Write the analysis and print what it found."""
     from study.analysis.analysis import analyse
     from study.analysis.sections import key_findings
-    from study.results.analysis_folder import REPORT, prepare_folder, write_analysis
+    from study.results.analysis_folder import REPORT, check_folder, write_analysis
 
+    _check_texts(options)
+    check_folder(options.output, options.replace)
     study = _study(settings, options)
     rankings = _rankings(settings, options)
     labels = study.labels if study else _labels(options.methods, rankings)
-    traps = study.traps if study else None
+    traps = study.traps if study else _traps(options.traps)
     excluded = _excluded(rankings, labels, traps, options)
     analysis = analyse(rankings, labels, traps, excluded)
-    prepare_folder(options.output, options.replace)
     title = options.title or (study.title if study else options.rankings.stem)
-    problem = write_analysis(analysis, options.output, title, study, not options.no_figures, options.photo_figures)
+    problem = write_analysis(
+        analysis, options.output, title, _source(options), study, not options.no_figures, options.photo_figures
+    )
     for sentence in key_findings(analysis):
         print(sentence)
     if problem:
         print(problem)
     print(f"The report is {options.output / REPORT}")
+
+
+def _check_texts(options: argparse.Namespace) -> None:
+    for name in ("title", "methods", "traps"):
+        try:
+            (getattr(options, name) or "").encode()
+        except UnicodeEncodeError as error:
+            raise ValueError(f"--{name} must be text in UTF-8") from error
 
 
 def _study(settings: Settings, options: argparse.Namespace) -> "Study | None":
@@ -80,8 +100,8 @@ def _study(settings: Settings, options: argparse.Namespace) -> "Study | None":
         if options.rankings is None:
             raise ValueError("give a file RANKINGS.csv, or --study SLUG for the rankings that a study has gathered")
         return None
-    if options.methods is not None:
-        raise ValueError("--methods is for tables without --study; the study names its methods")
+    if options.methods is not None or options.traps is not None:
+        raise ValueError("--methods and --traps are for tables without --study; the study names its methods and traps")
     return read_study(check_exists(settings.studies, options.study))
 
 
@@ -104,26 +124,48 @@ def _labels(methods: str | None, rankings: "pd.DataFrame") -> dict[str, str]:
     found = [str(method) for method in rankings["method"].unique()]
     if methods is None:
         return {method: method for method in found}
-    labels = {}
-    for entry in methods.split(","):
-        key, _, name = (part.strip() for part in entry.partition("="))
-        labels[key] = name or key
+    labels = {key: name or key for key, name in _entries("methods", methods).items()}
+    if len(set(labels.values())) < len(labels):
+        raise ValueError(f"--methods must give every method a name of its own; got {methods}")
     if sorted(labels) != sorted(found):
         raise ValueError(f"--methods must name the methods of the table, {', '.join(found)}; got {', '.join(labels)}")
     return labels
+
+
+def _traps(traps: str | None) -> dict[str, str] | None:
+    return None if traps is None else _entries("traps", traps)
+
+
+def _entries(option: str, text: str) -> dict[str, str]:
+    """Return the entries "KEY=VALUE,..." of an option; a value may be missing."""
+    entries: dict[str, str] = {}
+    for entry in text.split(","):
+        key, _, value = (part.strip() for part in entry.partition("="))
+        if not key or key in entries:
+            raise ValueError(f"--{option} must name each key once, KEY=NAME,...; got {text}")
+        entries[key] = value
+    return entries
+
+
+def _source(options: argparse.Namespace) -> dict[str, str]:
+    """Return where the rankings come from: a file, with its SHA-256, or a study."""
+    if options.rankings is None:
+        return {"study": options.study}
+    with options.rankings.open("rb") as file:
+        return {"file": options.rankings.name, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
 
 
 def _excluded(
     rankings: "pd.DataFrame", labels: Mapping[str, str], traps: Mapping[str, str] | None, options: argparse.Namespace
 ) -> list[str]:
     from study.analysis.rank_matrix import presentations
-    from study.analysis.screens import screens
+    from study.analysis.screens import flagged, screens
 
     everybody = set(rankings["participant"])
     unknown = [name for name in options.exclude if name not in everybody]
     if unknown:
-        raise ValueError(f"--exclude must name participants of the table; it has no {', '.join(unknown)}")
+        raise ValueError(f"--exclude must name participants of the table; it has no {', '.join(map(repr, unknown))}")
     if not options.exclude_flagged:
         return list(options.exclude)
-    flags = screens(presentations(rankings, tuple(labels)), traps)["flags"]
-    return list(dict.fromkeys([*options.exclude, *flags.index[flags.map(len) > 0]]))
+    screened = screens(presentations(rankings, tuple(labels)), traps)
+    return [*options.exclude, *flagged(screened).index]

@@ -113,4 +113,4 @@ def results_tab(stores: Stores, chooser: gr.Dropdown) -> Tab:
 def _summary(study: Study, analysis: Analysis | None, people: People, left_out: frozenset[str]) -> str:
     participants = people.table[~people.table["participant"].isin(list(left_out))]
     address = export_address(study.slug, "rankings.csv")
-    return summary_html(analysis, participants, study.labels, len(study.images), address)
+    return summary_html(analysis, participants, len(study.images), address)

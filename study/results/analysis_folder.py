@@ -2,8 +2,9 @@
 
 import base64
 import json
-import shutil
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
 
@@ -25,74 +26,107 @@ REPORT, NUMBERS, TABLES, FIGURES = "report.html", "analysis.json", "tables", "fi
 MOST_PHOTO_CARDS = 200
 """Photos in a report; a browser grows slow with more."""
 
+_LONGEST_NAME = 80
 
-def prepare_folder(folder: Path, replace: bool) -> None:
-    """Make an empty folder for an analysis, or take an earlier one's files out of it.
 
-    Raises ValueError if there is something in it that must not be replaced.
-    """
+def check_folder(folder: Path, replace: bool) -> None:
+    """Raise ValueError if an analysis must not be written to `folder`: it has to be new, empty, or an earlier one."""
+    if folder.is_symlink() and not folder.exists():
+        raise ValueError(f"{folder} is a link to nothing")
     if folder.exists() and not folder.is_dir():
-        raise ValueError(f"--output must be a folder; {folder} is a file")
-    if folder.is_dir() and any(folder.iterdir()):
-        if not replace:
-            raise ValueError(
-                f"{folder} is not empty; choose another folder, or replace the analysis in it with --replace"
-            )
-        if not (folder / NUMBERS).is_file():
-            raise ValueError(
-                f"{folder} holds no analysis ({NUMBERS}) that --replace could replace; choose another folder"
-            )
-    for name in (TABLES, FIGURES):
-        shutil.rmtree(folder / name, ignore_errors=True)
-    folder.mkdir(parents=True, exist_ok=True)
+        raise ValueError(f"{folder} is a file, not a folder")
+    if not folder.is_dir() or not any(folder.iterdir()):
+        return
+    if not _is_analysis(folder):
+        raise ValueError(f"{folder} is not empty, and what is in it is no analysis; choose another folder")
+    if not replace:
+        raise ValueError(f"{folder} holds an analysis already; replace it with --replace, or choose another folder")
+
+
+def _is_analysis(folder: Path) -> bool:
+    """Tell whether all there is in `folder` was written by ``write_analysis``."""
+    try:
+        numbers_there = json.loads((folder / NUMBERS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    found = {path.name for path in folder.iterdir()}
+    are_folders = all(
+        (folder / name).is_dir() and not (folder / name).is_symlink() for name in {TABLES, FIGURES} & found
+    )
+    return "n_trials" in numbers_there and found <= {REPORT, NUMBERS, TABLES, FIGURES} and are_folders
+
+
+def _remove_files(folder: Path) -> None:
+    """Remove the files of an earlier analysis; what it has not written stays."""
+    for name, suffixes in ((TABLES, (".csv",)), (FIGURES, (".html", ".svg", ".png"))):
+        for path in (folder / name).glob("*"):
+            if path.suffix in suffixes:
+                path.unlink()
 
 
 def write_analysis(
-    analysis: Analysis, folder: Path, title: str, study: Study | None, with_figures: bool, with_photos: bool
+    analysis: Analysis,
+    folder: Path,
+    title: str,
+    source: Mapping[str, str],
+    study: Study | None,
+    with_figures: bool,
+    with_photos: bool,
 ) -> str | None:
-    """Write the files of an analysis.
+    """Write the files of an analysis, in the place of an earlier one's.
 
-    ``study`` gives the pictures of the photos; None for a table that comes from elsewhere. ``with_figures`` writes
-    every figure as a file of its own, too, and ``with_photos`` one for every photo. Returns None, or a sentence about
-    figures that could not be written. Raises OSError if a file cannot be written.
+    ``source`` says where the rankings come from, for the file of numbers. ``study`` gives the pictures of the photos;
+    None for a table that comes from elsewhere. ``with_figures`` writes every figure as a file of its own, too, and
+    ``with_photos`` one for every photo. Returns None, or a sentence about figures that could not be written. Raises
+    OSError if a file cannot be written.
     """
     parts = sections(analysis)
     figures = all_figures(parts) if with_figures else {}
     if with_photos:
         figures |= _photo_sheets(analysis, study)
-    # A browser draws the figures while everything else is written.
+    found = {"rankings": dict(source), **numbers(analysis)}
+    tables = {name: csv_text(table) for name, table in all_tables(parts).items()}
+    _remove_files(folder)
+    (folder / TABLES).mkdir(parents=True, exist_ok=True)
+    # A browser draws the figures while everything else is written; the numbers come first: they tell what a folder is.
     with ThreadPoolExecutor(max_workers=1) as browser:
+        write_text(folder / NUMBERS, json.dumps(found, indent=1, ensure_ascii=False, allow_nan=False))
         drawn = browser.submit(write_figures, figures, folder / FIGURES) if figures else None
+        for name, text in tables.items():
+            write_text(folder / TABLES / f"{name}.csv", text)
         write_text(folder / REPORT, standalone_page(title, _content(analysis, study)))
-        write_text(folder / NUMBERS, json.dumps(numbers(analysis), indent=1, ensure_ascii=False, allow_nan=False))
-        (folder / TABLES).mkdir(exist_ok=True)
-        for name, table in all_tables(parts).items():
-            write_text(folder / TABLES / f"{name}.csv", csv_text(table))
     return drawn.result() if drawn else None
 
 
 def _photo_sheets(analysis: Analysis, study: Study | None) -> dict[str, go.Figure]:
-    """Return file name -> figure of every ranked photo; the names of photos may hold anything."""
+    """Return file name -> figure of every ranked photo."""
     matrix = analysis.matrix
     return {
-        f"photo-{quote(image, safe=' ')}": photo_sheet(
+        _file_name(image): photo_sheet(
             matrix, image, analysis.labels, _pictures(study, image) if study else None, WIDTH
         )
         for image in matrix.images
     }
 
 
+def _file_name(image: str) -> str:
+    """Return a file name that every system takes: names of photos may hold anything, and differ in case only."""
+    name = f"photo-{quote(image, safe=' ')}"
+    if name == name.lower() and len(name) <= _LONGEST_NAME:
+        return name
+    return f"{name[:_LONGEST_NAME]}-{sha256(image.encode()).hexdigest()[:8]}"
+
+
 def _content(analysis: Analysis, study: Study | None) -> str:
     matrix = analysis.matrix
-    photos = len(study.images) if study else len(matrix.images)
-    images = [image for image in (study.images if study else matrix.images) if image in matrix.images][
-        :MOST_PHOTO_CARDS
-    ]
-    pictures = {image: _pictures(study, image) for image in images} if study else None
+    images = study.images if study else tuple(matrix.images)
+    ranked = [image for image in images if image in matrix.images]
+    cards = ranked[:MOST_PHOTO_CARDS]
+    pictures = {image: _pictures(study, image) for image in cards} if study else None
     return (
-        summary_html(analysis, None, analysis.labels, photos, None)
+        summary_html(analysis, None, len(images), None)
         + analysis_html(analysis)
-        + photos_html(matrix, analysis.labels, images, pictures)
+        + photos_html(matrix, analysis.labels, cards, pictures, left_off=len(ranked) - len(cards))
     )
 
 

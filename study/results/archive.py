@@ -131,7 +131,7 @@ def _report(contents: _Contents, matrix: RankMatrix) -> str:
     study, tables = contents.study, contents.tables
     analysis = study_analysis(study, tables.rankings)
     photos = len(study.images)
-    content = summary_html(analysis, tables.participants, study.labels, photos, "../data/rankings.csv")
+    content = summary_html(analysis, tables.participants, photos, "../data/rankings.csv")
     if analysis is not None:
         content += analysis_html(analysis)
     pictures = {image: _pictures(study, image) for image in study.images} if contents.with_images else None

@@ -48,6 +48,8 @@ async def _write_images(figures: Mapping[str, go.Figure], folder: Path) -> str |
             "SVG and PNG need Chrome or Chromium, which was not found or did not start "
             f"({str(error).strip().splitlines()[0]}); every figure of report.html can be saved with its camera button."
         )
+    except TimeoutError:
+        return f"SVG and PNG are not complete: the browser took more than {_SECONDS_PER_FIGURE} s for a figure."
     return None
 
 

@@ -17,8 +17,7 @@ def study_analysis(study: Study, rankings: pd.DataFrame, left_out: Collection[st
         rankings: Its rankings table, with repeats and traps.
         left_out: Participants whose rankings are left out of everything; others may be among them.
     """
-    in_order = [name for name in rankings["participant"].unique() if name in left_out]
     try:
-        return analyse(rankings, study.labels, study.traps, in_order)
+        return analyse(rankings, study.labels, study.traps, left_out)
     except NotComputableError:
         return None

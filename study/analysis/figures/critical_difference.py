@@ -74,14 +74,14 @@ def critical_difference_diagram(
     figure = go.Figure()
     for place, (method, rank) in enumerate(ordered.items()):
         side = 1 if place < left else k
-        tip = f"{plain(labels[str(method)])}<br>mean rank {rank:.2f}"
+        tip = f"{plain(labels[str(method)])}<br>mean place {rank:.2f}"
         figure.add_trace(_elbow(rank, depths[place], side, colours(labels)[str(method)], tip))
         figure.add_annotation(**_name(names[str(method)], depths[place], side))
     for place, group in enumerate(groups, start=1):
         figure.add_trace(_bar([ordered[method] for method in group], BAR * place))
     _add_critical_difference(figure, critical_difference, k)
     figure.update_xaxes(
-        title={"text": "mean rank (1 = best)", "standoff": 4},
+        title={"text": "mean place (1 = best)", "standoff": 4},
         side="top",
         range=[1, k],
         tickvals=list(range(1, k + 1)),

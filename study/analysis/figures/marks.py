@@ -14,7 +14,12 @@ def diamonds(x: Sequence[float], y: Sequence[float], tips: Sequence[str]) -> go.
         x=list(x),
         y=list(y),
         mode="markers",
-        marker={"symbol": "diamond", "color": "#ffffff", "size": 10, "line": {"color": "#1f2937", "width": 1.3}},
+        marker={
+            "symbol": "diamond",
+            "color": look.MEAN_FILL,
+            "size": 10,
+            "line": {"color": look.MEAN_OUTLINE, "width": 1.3},
+        },
         customdata=list(tips),
         hovertemplate="%{customdata}<extra></extra>",
         showlegend=False,

@@ -17,6 +17,11 @@ MANY = 500  # points from which they are small and faint
 TIP_WIDTH = 48  # characters of a line of a hover text
 
 
+def drawable(screens: pd.DataFrame) -> pd.DataFrame:
+    """Return the participants whose response time and agreement are both known."""
+    return screens[screens["tau_vs_rest"].notna() & (screens["median_rt_ms"] > 0)]
+
+
 def rater_map(screens: pd.DataFrame) -> go.Figure:
     """Draw response time against agreement, and who was flagged by a screen.
 
@@ -27,7 +32,7 @@ def rater_map(screens: pd.DataFrame) -> go.Figure:
     Raises:
         ValueError: If no participant has both numbers.
     """
-    known = screens[screens["tau_vs_rest"].notna() & (screens["median_rt_ms"] > 0)]
+    known = drawable(screens)
     if known.empty:
         raise ValueError("screens must have a participant with both tau_vs_rest and median_rt_ms to draw")
     flagged = known["flags"].map(len) > 0

@@ -5,7 +5,7 @@ from study.analysis.analysis import Analysis, NotComputed
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.section import Section, reasons
 from study.analysis.report_parts.tables import Table
-from study.analysis.report_parts.words import counted, number
+from study.analysis.report_parts.words import amount, number
 
 _NOTE = (
     "Krippendorff's alpha over all versions of all photos that at least two people have ranked, with the distance of "
@@ -13,17 +13,19 @@ _NOTE = (
     "need not."
 )
 
+_AS_BY_CHANCE = 0.02
+
 
 def agreement_section(analysis: Analysis) -> Section:
     """Return the section about Krippendorff's alpha."""
     found = analysis.agreement
     if isinstance(found, NotComputed):
         return Section("agreement", "Agreement", (), missing=reasons([found]))
-    sentences = (alpha_in_words(found), _per_photo_in_words(found))
+    sentences = (_alpha_in_words(found), _per_photo_in_words(found))
     return Section("agreement", "Agreement", sentences, {}, {"agreement-per-image": _table(found)}, _NOTE)
 
 
-def alpha_in_words(found: Agreement) -> str:
+def _alpha_in_words(found: Agreement) -> str:
     """Return what alpha is, and how to take it."""
     return (
         f"Krippendorff's alpha is {number(found.ordinal, apart_from=0)}: 1 would be that everybody ranks a photo's "
@@ -32,6 +34,8 @@ def alpha_in_words(found: Agreement) -> str:
 
 
 def _meaning(alpha: float) -> str:
+    if abs(alpha) < _AS_BY_CHANCE:
+        return "People who ranked the same photo agree no more than by chance."
     if alpha < 0:
         return (
             "It is below 0: people who ranked the same photo agreed less than chance would make them. Opposite "
@@ -50,7 +54,7 @@ def _per_photo_in_words(found: Agreement) -> str:
     if len(alphas) == 1:
         return "Only one photo was ranked by two people or more."
     return (
-        f"Within single photos ({counted(len(alphas), 'photo')}) it goes from {number(alphas.min())} to "
+        f"Within single photos ({amount(len(alphas), 'photo')}) it goes from {number(alphas.min())} to "
         f"{number(alphas.max())}, {number(alphas.mean())} on average."
     )
 

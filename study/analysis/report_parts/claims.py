@@ -2,9 +2,7 @@
 
 A preference is claimed only if, at once, the crossed interval of the win rate stops short of 50 %, the difference of
 the mean scores has the same sign and holds at 5 % over all pairs (Holm 1979), and the study has at least
-``FEWEST_CLUSTERS`` people and photos. In simulated null studies with random people and photos of 5 x 5 up to 20 x 20,
-two or five methods, a claim about any pair was made in 2 to 6 % of 400 studies; with 3 x 3 in 9 to 13 %, as too few
-draws differ.
+``FEWEST_CLUSTERS`` people and photos. How often that is wrong is counted in docs/analysis-checks.md.
 """
 
 from collections.abc import Mapping
@@ -14,11 +12,12 @@ from typing import Literal
 import pandas as pd
 
 from study.analysis.analysis import Analysis, NotComputed
-from study.analysis.report_parts.words import LEVEL, counted, listed, p_value, percent
+from study.analysis.levels import SIGNIFICANCE
+from study.analysis.report_parts.words import amount, listed, p_value, percent
 
 FEWEST_CLUSTERS = 5
 
-Kind = Literal["unvaried", "told", "hint", "open"]
+Kind = Literal["unvaried", "told", "mixed", "hint", "open"]
 Rates = dict[tuple[str, str], tuple[float, float, float]]
 
 
@@ -32,9 +31,11 @@ class Verdict:
         rate: Share of rankings with `first` above `second`, at least 0.5.
         low: Lower limit of its crossed 95 % interval.
         high: Upper limit.
-        p_holm: p-value of the difference of the mean scores, adjusted for all pairs.
-        kind: ``told``: people like these prefer `first`; ``hint``: only if this pair were the only question; ``open``:
-            cannot be told; ``unvaried``: no ranking differs, so that there is no interval.
+        difference: Mean score of `first` minus that of `second`, points.
+        p_holm: p-value of that difference, adjusted for all pairs.
+        kind: ``told``: people like these prefer `first`; ``mixed``: the win rate and the mean scores do not say the
+            same; ``hint``: only if this pair were the only question; ``open``: cannot be told; ``unvaried``: no ranking
+            differs, so that there is no interval.
     """
 
     first: str
@@ -42,6 +43,7 @@ class Verdict:
     rate: float
     low: float
     high: float
+    difference: float
     p_holm: float
     kind: Kind
 
@@ -75,7 +77,18 @@ def in_words(verdict: Verdict, labels: Mapping[str, str], pairs: int) -> str:
     if verdict.kind == "hint":
         return (
             f"{first} stood above {second} more often: {share}. Taken alone that would be a preference; over all "
-            f"{counted(pairs, 'pair')} compared it is not certain (Holm: {p_value(verdict.p_holm)})."
+            f"{amount(pairs, 'pair')} compared it is not certain (Holm: {p_value(verdict.p_holm)})."
+        )
+    if verdict.kind == "mixed":
+        higher = first if verdict.difference > 0 else second
+        score = (
+            f"{higher} has the higher mean score ({p_value(verdict.p_holm)} over all pairs)"
+            if verdict.difference
+            else "their mean scores are the same"
+        )
+        return (
+            f"{first} stood above {second} in {share}, and {score}: which of the two people prefer depends on what is "
+            "counted."
         )
     if verdict.kind == "unvaried":
         return (
@@ -94,7 +107,7 @@ def several_in_words(found: list[Verdict], labels: Mapping[str, str], pairs: int
             for one in found
         ]
         return (
-            f"Taken alone, each of these would be a preference, but over all {counted(pairs, 'pair')} compared none is "
+            f"Taken alone, each of these would be a preference, but over all {amount(pairs, 'pair')} compared none is "
             f"certain: {listed(items)}; in brackets how often, the 95 % interval, and p after Holm."
         )
     items = [f"{labels[one.first]} and {labels[one.second]} ({share_in_words(one, named=False)})" for one in found]
@@ -119,10 +132,12 @@ def _verdict(rates: Rates, pair: pd.Series, large_enough: bool) -> Verdict:
     p_holm = float(pair["p_holm"])
     if low == high:
         kind: Kind = "unvaried"
+    elif large_enough and (difference <= 0 if low > 0.5 else p_holm < SIGNIFICANCE):
+        kind = "mixed"
     elif low <= 0.5:
         kind = "open"
-    elif large_enough and difference > 0 and p_holm < LEVEL:
+    elif large_enough and difference > 0 and p_holm < SIGNIFICANCE:
         kind = "told"
     else:
         kind = "hint" if large_enough else "open"
-    return Verdict(first, second, rate, low, high, p_holm, kind)
+    return Verdict(first, second, rate, low, high, float(difference), p_holm, kind)

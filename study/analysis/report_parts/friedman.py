@@ -3,16 +3,20 @@
 from study.analysis.analysis import Analysis, NotComputed
 from study.analysis.figures.critical_difference import cliques, critical_difference_diagram
 from study.analysis.friedman import FriedmanTest
+from study.analysis.levels import SIGNIFICANCE
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
 from study.analysis.report_parts.tables import Table
-from study.analysis.report_parts.words import LEVEL, counted, listed, number, p_value, these
+from study.analysis.report_parts.words import amount, listed, number, p_value, these
 
 _NOTE = (
-    "A bar joins methods whose mean ranks differ by less than the critical difference (Nemenyi, 5 %, for all pairs "
-    "at once); Conover's and Wilcoxon's tests of the pairs are corrected by Holm. A test over people counts the "
-    "photos as given, and one over photos the people: neither holds for new people and new photos at once, and both "
-    "call methods different more often than the test of mean scores above, which holds for both."
+    "Every block first gives its methods one order by their mean ranks in it; a mean place is the mean over the "
+    "blocks, not the mean rank that a method was given. Kendall's W: how alike these orders are, 1 = the same; "
+    "random ones give about 1 over their number. A bar joins methods whose mean places differ by less than the "
+    "critical difference (Nemenyi, 5 %, for all pairs at once); Conover's and Wilcoxon's tests of the pairs are "
+    "corrected by Holm. A test over people counts the photos as given, and one over photos the people: neither "
+    "holds for new people and new photos at once, and both tend to call methods different more often than the test "
+    "of mean scores above, which holds for both."
 )
 
 
@@ -44,18 +48,26 @@ def _population(test: FriedmanTest, analysis: Analysis) -> str:
 def _in_words(test: FriedmanTest, analysis: Analysis) -> str:
     numbers = (
         f"χ²({test.df}) = {number(test.chi2)}, {p_value(test.p)}, Kendall's W = {number(test.kendall_W)} over "
-        f"{counted(test.n_blocks, 'participant' if test.blocks == 'participants' else 'photo')}"
+        f"{amount(test.n_blocks, 'participant' if test.blocks == 'participants' else 'photo')}"
     )
     population = f"For {_population(test, analysis)}"
-    if test.p >= LEVEL:
-        return f"{population}, no difference between the mean ranks can be told ({numbers})."
-    return f"{population}, the mean ranks differ ({numbers}); {_told_apart(test, analysis)}."
+    if test.p >= SIGNIFICANCE:
+        return f"{population}, no difference between the mean places can be told ({numbers}).{_uneven(analysis)}"
+    return f"{population}, the mean places differ ({numbers}); {_told_apart(test, analysis)}.{_uneven(analysis)}"
+
+
+def _uneven(analysis: Analysis) -> str:
+    """Return what must be added where not everybody has ranked every photo."""
+    matrix = analysis.matrix
+    if len(matrix) == len(matrix.participants) * len(matrix.images):
+        return ""
+    return " Not everybody ranked every photo, so that differences between people and between photos are mixed in it."
 
 
 def _told_apart(test: FriedmanTest, analysis: Analysis) -> str:
     """Return which methods Nemenyi's test ranks above which others."""
     poorer: dict[str, list[str]] = {}
-    for _, pair in test.pairs[test.pairs["nemenyi_p"] < LEVEL].iterrows():
+    for _, pair in test.pairs[test.pairs["nemenyi_p"] < SIGNIFICANCE].iterrows():
         better, other = sorted((pair["a"], pair["b"]), key=lambda method: test.mean_ranks[method])
         poorer.setdefault(better, []).append(analysis.labels[other])
     if not poorer:
@@ -74,7 +86,7 @@ def _drawing(test: FriedmanTest, analysis: Analysis) -> Drawing:
     ranks = listed([f"{analysis.labels[method]} {number(test.mean_ranks[method])}" for method in ordered])
     joined = [listed([analysis.labels[method] for method in group]) for group in groups]
     words = (
-        f"Mean ranks for {_population(test, analysis)}: {ranks}; critical difference "
+        f"Mean places for {_population(test, analysis)}: {ranks}; critical difference "
         f"{number(test.critical_difference)}. " + (f"Not told apart: {'; '.join(joined)}." if joined else "")
     )
     figure = critical_difference_diagram(test.mean_ranks, test.critical_difference, groups, analysis.labels)
@@ -92,7 +104,7 @@ def _table(test: FriedmanTest, analysis: Analysis) -> Table:
         {
             "a": tables.method("First", analysis.labels),
             "b": tables.method("Second", analysis.labels),
-            "mean_rank_a": tables.points("Mean rank of first"),
+            "mean_rank_a": tables.points("Mean place of first"),
             "mean_rank_b": tables.points("of second"),
             "nemenyi_p": tables.p("Nemenyi"),
             "conover_p_holm": tables.p("Conover, Holm"),

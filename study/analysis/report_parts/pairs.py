@@ -30,7 +30,7 @@ def pairs_section(analysis: Analysis) -> Section:
     if intervals is None:
         sentences = [_highest_in_words(rates, analysis)]
     else:
-        sentences = sentences_about(verdicts(analysis), analysis)
+        sentences = _sentences_about(verdicts(analysis), analysis)
         sentences += [] if is_large_enough(analysis) else [caution(analysis)]
     drawing = Drawing(win_rate_map(rates, analysis.labels, intervals), _map_in_words(rates, analysis))
     found = {"win-rates": _table(rates, intervals, analysis)}
@@ -38,7 +38,7 @@ def pairs_section(analysis: Analysis) -> Section:
     return Section("pairs", "Pairs of methods", tuple(sentences), {"win-rates": drawing}, found, _NOTE, missing)
 
 
-def sentences_about(found: list[Verdict], analysis: Analysis) -> list[str]:
+def _sentences_about(found: list[Verdict], analysis: Analysis) -> list[str]:
     """Return a sentence per pair of which something is known, and one for several of which little or nothing is."""
     sentences = []
     for kind in get_args(Kind):

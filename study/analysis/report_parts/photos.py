@@ -3,10 +3,11 @@
 import pandas as pd
 
 from study.analysis.analysis import Analysis, NotComputed
+from study.analysis.levels import SIGNIFICANCE
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.section import Section, reasons
 from study.analysis.report_parts.tables import Table
-from study.analysis.report_parts.words import LEVEL, counted, number
+from study.analysis.report_parts.words import amount, number
 
 _TITLE = "Photo by photo"
 _NOT_SHARED = "No photo was ranked by 2 people, so that nothing can be tested photo by photo."
@@ -29,16 +30,16 @@ def photos_section(analysis: Analysis) -> Section:
 
 
 def _in_words(tests: pd.DataFrame) -> str:
-    counts = {name: int((tests[name] < LEVEL).sum()) for name in ("p", "p_holm", "p_bh")}
+    counts = {name: int((tests[name] < SIGNIFICANCE).sum()) for name in ("p", "p_holm", "p_bh")}
     below = {name: f"{count:,}" if count else "none" for name, count in counts.items()}
     photos = len(tests)
-    expected = number(LEVEL * photos, 0 if photos >= 20 else 1)
+    expected = number(SIGNIFICANCE * photos, 0 if photos >= 20 else 1)
     return (
         f"Taken one at a time, a difference between the methods can be told on {below['p']} of "
-        f"{counted(photos, 'photo')}, for people like these (p < 0.05; by chance alone on about {expected}); "
+        f"{amount(photos, 'photo')}, for people like these (p < 0.05; by chance alone on about {expected}); "
         f"corrected for all photos, on {below['p_holm']} (Holm) or {below['p_bh']} (Benjamini and Hochberg). "
-        f"Kendall's W of a photo, 0 = people do not agree at all and 1 = all agree, is {number(tests['W'].median())} "
-        "in the median."
+        f"Kendall's W of a photo, 1 = all agree, is {number(tests['W'].median())} in the median; random rankings give "
+        f"about {number((1 / tests['n']).median())}."
     )
 
 

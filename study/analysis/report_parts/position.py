@@ -4,11 +4,12 @@ import numpy as np
 
 from study.analysis.analysis import Analysis
 from study.analysis.figures.positions import position_residuals
+from study.analysis.levels import SIGNIFICANCE
 from study.analysis.position import PositionBias
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.section import Drawing, Section
 from study.analysis.report_parts.tables import Table
-from study.analysis.report_parts.words import LEVEL, number, p_value
+from study.analysis.report_parts.words import number, p_value
 
 _FEWEST_EXPECTED = 5
 _NOTE = (
@@ -32,7 +33,7 @@ def position_section(analysis: Analysis) -> Section:
 def _in_words(found: PositionBias) -> str:
     numbers = f"Anderson's χ²({found.df}) = {number(found.anderson_chi2)}, {p_value(found.p)}"
     means = found.mean_rank_by_position
-    if found.p >= LEVEL:
+    if found.p >= SIGNIFICANCE:
         return (
             f"No influence of the slot on the screen can be told ({numbers}): mean ranks by slot go from "
             f"{number(means.min())} to {number(means.max())}, {number((len(means) + 1) / 2)} being even."

@@ -13,24 +13,28 @@ from study.analysis.power import (
     mean_components,
     on_scale,
     participants_needed,
+    power_table,
     sample_sizes,
-    standard_error,
+    study_error,
 )
-from study.analysis.power import power_curves as powers
+from study.analysis.rank_matrix import RankMatrix
 from study.analysis.report_parts import tables
+from study.analysis.report_parts.claims import FEWEST_CLUSTERS
 from study.analysis.report_parts.section import Drawing, Section, reasons
 from study.analysis.report_parts.tables import Column, Table
-from study.analysis.report_parts.words import DASH, counted, number, these
+from study.analysis.report_parts.words import DASH, amount, number, these
 
 _TITLE = "Size of a study"
 _IN_SENTENCES = (0.3, 0.5, 1.0)  # of STANDARD_DIFFERENCES
 _PEOPLE = (5, 7, 10, 15, 20, 30, 47, 70, 100, 150, 200, 300, 500, 700, 1000)
 _NO_VARIANCE = "Every ranking gave each pair of methods the same difference, so that nothing is known about variances."
 _NOTE = (
-    "Power 80 % (4 of 5 studies) of a two-sided test at 5 % of one pair of methods, from this study's variance "
-    "components, the mean over all pairs; by the normal distribution, so that numbers below about 10 people are too "
-    "low. They are as uncertain as this study's variances are. Photos fixed: the question is about exactly these "
-    "photos. Photos random: about photos like these; their own variance does not shrink with more people."
+    "Power 80 % (4 of 5 studies) of a two-sided test at 5 % of one pair of methods that was chosen in advance; "
+    "telling preferences between all pairs, as above, takes more. From this study's variance components, the mean "
+    "over all pairs, everybody ranking all photos; by the normal distribution, so that numbers below about 10 "
+    "people are too low. They are as uncertain as this study's variances are. Photos fixed: the question is about "
+    "exactly these photos. Photos random: about photos like these; their own variance does not shrink with more "
+    "people."
 )
 
 
@@ -46,7 +50,7 @@ def power_section(analysis: Analysis) -> Section:
     differences = {standard: on_scale(standard, analysis.matrix.scale) for standard in STANDARD_DIFFERENCES}
     sentences = (
         _variances_in_words(components),
-        _detectable_in_words(components, people, images),
+        _detectable_in_words(components, analysis.matrix),
         *(_needed_in_words(components, differences[standard], images) for standard in _IN_SENTENCES),
     )
     sizes = sample_sizes(components, list(differences.values()), _photo_counts(images))
@@ -69,13 +73,13 @@ def _variances_in_words(components: Components) -> str:
     )
 
 
-def _detectable_in_words(components: Components, people: int, images: int) -> str:
+def _detectable_in_words(components: Components, matrix: RankMatrix) -> str:
+    people, images = len(matrix.participants), len(matrix.images)
     fixed, random = (
-        number(detectable_difference(standard_error(components, people, images, images_random=random)))
-        for random in (False, True)
+        number(detectable_difference(study_error(components, matrix, images_random=random))) for random in (False, True)
     )
     start = (
-        f"A study of this size, {counted(people, 'participant')} and {counted(images, 'photo')}, finds in 4 of 5 cases"
+        f"A study like this one, {amount(people, 'participant')} and {amount(images, 'photo')}, finds in 4 of 5 cases"
     )
     if fixed == random:
         return f"{start} a true difference of {fixed} points, for these photos and for photos like these."
@@ -90,7 +94,7 @@ def _needed_in_words(components: Components, difference: float, images: int) -> 
     if needed is None:
         fewest = math.floor(components.image * (detectable_difference(1) / difference) ** 2) + 1
         return (
-            f"{start}; for photos like these no number of people is enough with {counted(images, 'photo')}, because "
+            f"{start}; for photos like these no number of people is enough with {amount(images, 'photo')}, because "
             f"the photos differ too much: it takes at least {fewest:,} photos."
         )
     random = _people(needed)
@@ -98,17 +102,17 @@ def _needed_in_words(components: Components, difference: float, images: int) -> 
 
 
 def _people(needed: float | None) -> str:
-    return counted(_whole(needed), "participant")
+    return amount(_whole(needed), "participant")
 
 
 def _whole(needed: float | None) -> int:
-    """Return how many people that is: whole ones, and two at least."""
-    return max(2, math.ceil(needed or 0))
+    """Return how many people that is: whole ones, and as many as a preference takes at least."""
+    return max(FEWEST_CLUSTERS, math.ceil(needed or 0))
 
 
 def _drawing(components: Components, differences: list[float], images: int, people: int) -> Drawing:
     participants = sorted({*_PEOPLE, people})
-    curves = powers(components, differences, _photo_counts(images)[-3:], participants)
+    curves = power_table(components, differences, _photo_counts(images)[-3:], participants)
     shown = ", ".join(number(difference) for difference in differences)
     words = (
         f"Power against the number of participants, for differences of {shown} points, photos fixed and random. "

@@ -9,7 +9,7 @@ from study.analysis.figures.rank_bars import rank_bars
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.section import Drawing, Section, in_order
 from study.analysis.report_parts.tables import Column, Table
-from study.analysis.report_parts.words import counted, listed, percent
+from study.analysis.report_parts.words import amount, listed, percent
 from study.analysis.scores import rank_counts, rank_shares
 
 _NOTE = (
@@ -33,7 +33,7 @@ def _ends_in_words(shares: pd.DataFrame, analysis: Analysis) -> str:
     k = len(shares)
     return (
         f"{_most_often(shares[1], analysis)} put first most often, in {percent(shares[1].max())} % of these "
-        f"{counted(len(analysis.matrix), 'ranking')}; {_most_often(shares[k], analysis)} put last most often, in "
+        f"{amount(len(analysis.matrix), 'ranking')}; {_most_often(shares[k], analysis)} put last most often, in "
         f"{percent(shares[k].max())} %. If all methods were alike, each would be expected in {percent(1 / k)} %."
     )
 

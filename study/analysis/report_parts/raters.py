@@ -6,19 +6,21 @@ import pandas as pd
 
 from study.analysis.analysis import Analysis, NotComputed
 from study.analysis.consistency import Consistency
-from study.analysis.figures.raters import rater_map
+from study.analysis.figures.raters import drawable, rater_map
 from study.analysis.influence import mean_column
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.section import Drawing, Section, in_order
 from study.analysis.report_parts.tables import Column, Table
-from study.analysis.report_parts.words import counted, number, percent
+from study.analysis.report_parts.words import amount, number, percent
 
 _MOST_INFLUENTIAL = 10
 _NOTE = (
     "Screens flag and never leave anybody out: that is for a person to decide. They look at ruined versions that "
     "were not put last, repeated photos ranked in reverse, rankings that follow the order on the screen, response "
     "times far from the others' (modified z-score of the logarithm beyond 3.5), and rankings in reverse of the "
-    "others' (Kendall's tau-b between a person's ranks and the others' mean ranks, mean over the photos, below 0)."
+    "others' (Kendall's tau-b between a person's ranks and the others' mean ranks, further below 0 than chance "
+    "brings about). Leaving people out because they disagree makes methods look more different than they are; "
+    "p-values after that do not hold."
 )
 _NO_MAP = (
     "Participants cannot be drawn by pace and agreement: that needs response times, and photos that others have ranked "
@@ -37,7 +39,7 @@ def raters_section(analysis: Analysis) -> Section:
     if not isinstance(consistency, NotComputed):
         sentences.append(_consistency_in_words(consistency, len(analysis.labels)))
         found["repeats"] = _repeats_table(consistency)
-    can_be_drawn = _can_be_drawn(analysis.screens)
+    can_be_drawn = not drawable(analysis.screens).empty
     figures = {"raters": _map(analysis)} if can_be_drawn else {}
     lacking = [part.reason for part in (influence, consistency) if isinstance(part, NotComputed)]
     missing = " ".join([*lacking, *([] if can_be_drawn else [_NO_MAP])])
@@ -51,7 +53,7 @@ def flags_in_words(analysis: Analysis) -> str:
         return f"The screens {'flag' if flagged else 'do not flag'} the only participant."
     if not flagged:
         return f"The screens flag none of {people:,} participants."
-    return f"The screens flag {flagged:,} of {counted(people, 'participant')}."
+    return f"The screens flag {flagged:,} of {amount(people, 'participant')}."
 
 
 def _without_flagged(analysis: Analysis) -> list[str]:
@@ -77,7 +79,7 @@ def _without_flagged(analysis: Analysis) -> list[str]:
 def _influence_in_words(influence: pd.DataFrame) -> str:
     largest = influence["largest_change"]
     if not largest.max() > 0:
-        return f"Leaving out any one of {counted(len(influence), 'participant')} changes no mean score."
+        return f"Leaving out any one of {amount(len(influence), 'participant')} changes no mean score."
     others = int((~influence["same_order"]).sum())
     order = (
         "the order of the methods stays whoever is left out"
@@ -85,28 +87,24 @@ def _influence_in_words(influence: pd.DataFrame) -> str:
         else f"for {others:,} of them the order of the methods changes"
     )
     return (
-        f"Leaving out any one of {counted(len(influence), 'participant')} changes a mean score by at most "
+        f"Leaving out any one of {amount(len(influence), 'participant')} changes a mean score by at most "
         f"{number(largest.max())} points ({largest.idxmax()}); {order}."
     )
 
 
 def _consistency_in_words(found: Consistency, k: int) -> str:
     return (
-        f"Of {counted(found.repeats, 'photo')} ranked a second time, {percent(found.same_order)} % got exactly the "
+        f"Of {amount(found.repeats, 'photo')} ranked a second time, {percent(found.same_order)} % got exactly the "
         f"same ranking (by chance {percent(1 / math.factorial(k), 1)} %) and {percent(found.same_best)} % the same "
         f"best version (by chance {percent(1 / k)} %); Kendall's tau between the two rankings is {number(found.tau)} "
         "on average, where 1 is the same and 0 as alike as by chance."
     )
 
 
-def _can_be_drawn(screens: pd.DataFrame) -> bool:
-    return bool((screens["tau_vs_rest"].notna() & (screens["median_rt_ms"] > 0)).any())
-
-
 def _map(analysis: Analysis) -> Drawing:
-    taus = analysis.screens["tau_vs_rest"]
+    taus = drawable(analysis.screens)["tau_vs_rest"]
     words = (
-        f"Map of {counted(len(taus), 'participant')}: response time against Kendall's tau to the others, which goes "
+        f"Map of {amount(len(taus), 'participant')}: response time against Kendall's tau to the others, which goes "
         f"from {number(taus.min())} to {number(taus.max())}. {flags_in_words(analysis)}"
     )
     return Drawing(rater_map(analysis.screens), words)
@@ -131,7 +129,8 @@ def _screens_table(screens: pd.DataFrame) -> Table:
             "rt_z": tables.points("z of time", 1),
             "tau_vs_rest": tables.points("Tau to others"),
         },
-        "–: not known, because the study has no such sets, times, or others who ranked the same photos.",
+        "–: not known, because the study has no such sets or times, nobody else ranked the same photos, or nothing "
+        "says which version of a trap is ruined.",
     )
 
 

@@ -7,11 +7,12 @@ from study.analysis.analysis import Analysis, NotComputed
 from study.analysis.equality import EqualityTest
 from study.analysis.figures.boxes import overall_box
 from study.analysis.figures.forest import mean_forest
+from study.analysis.levels import SIGNIFICANCE
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.claims import FEWEST_CLUSTERS, is_large_enough
 from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
 from study.analysis.report_parts.tables import Table
-from study.analysis.report_parts.words import LEVEL, counted, listed, number, p_value
+from study.analysis.report_parts.words import amount, listed, number, p_value
 from study.analysis.scores import box_statistics, mean_scores, photo_mean_scores
 
 _BOX_WIDTH = 86  # pixels of a method's column that its name fits below
@@ -44,7 +45,7 @@ def scores_section(analysis: Analysis) -> Section:
 def headline(test: EqualityTest) -> str:
     """Return what the headline test says."""
     numbers = f"F({test.df[0]}, {number(test.df[1], 1)}) = {number(test.F)}, {p_value(test.p)}"
-    if test.p < LEVEL:
+    if test.p < SIGNIFICANCE:
         return f"People like these do not score all methods alike on photos like these ({numbers})."
     return (
         "This study cannot tell whether people like these would score any method differently from the others on "
@@ -73,7 +74,7 @@ def order_in_words(analysis: Analysis) -> str:
 def caution(analysis: Analysis) -> str:
     """Return why a small study claims nothing about pairs."""
     matrix = analysis.matrix
-    people, photos = counted(len(matrix.participants), "participant"), counted(len(matrix.images), "photo")
+    people, photos = amount(len(matrix.participants), "participant"), amount(len(matrix.images), "photo")
     return (
         f"With {people} and {photos} these intervals are too narrow to be believed; no pair of methods is called "
         f"different with fewer than {FEWEST_CLUSTERS} of either."
@@ -98,6 +99,8 @@ def _best_two(analysis: Analysis, differences: pd.DataFrame) -> str:
     gap = number(abs(of_pair["difference"]), apart_from=0)
     between = f"{number(low, apart_from=0)} to {number(high, apart_from=0)}"
     start = f"{labels[best]} scores {gap} points more than {labels[second]}"
+    if of_pair["difference"] == 0:
+        return f"{labels[best]} and {labels[second]} have the same mean score."
     if low == high:
         return f"{start} in every draw of these people and photos, so that this difference has no interval."
     if low <= 0:
@@ -105,8 +108,8 @@ def _best_two(analysis: Analysis, differences: pd.DataFrame) -> str:
             f"{start}, but the 95 % interval of this difference, {between}, holds 0: which of the two people like "
             "these would score higher on photos like these cannot be told."
         )
-    adjusted = f"adjusted for {counted(len(differences), 'pair')} (Holm): {p_value(of_pair['p_holm'])}"
-    doubt = "" if of_pair["p_holm"] < LEVEL else ", so that it is not certain"
+    adjusted = f"adjusted for {amount(len(differences), 'pair')} (Holm): {p_value(of_pair['p_holm'])}"
+    doubt = "" if of_pair["p_holm"] < SIGNIFICANCE else ", so that it is not certain"
     return f"{start}, 95 % interval {between} for people and photos like these; {adjusted}{doubt}."
 
 

@@ -4,9 +4,9 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from study.analysis.levels import SIGNIFICANCE
+
 DASH = "–"
-LEVEL = 0.05
-"""p-values and intervals (95 %) speak at this level."""
 
 _MOST_EXTRA_DECIMALS = 4
 
@@ -35,14 +35,14 @@ def percent(share: Any, decimals: int = 0, apart_from: float | None = None) -> s
     return number(hundred, decimals, None if apart_from is None else 100 * apart_from)
 
 
-def counted(count: int, one: str, several: str | None = None) -> str:
+def amount(count: int, one: str, several: str | None = None) -> str:
     """Return "1 photo", "100 photos", "10,000 participants"; `several` where an s is not enough."""
     return f"{count:,} {one if count == 1 else several or one + 's'}"
 
 
 def these(count: int, one: str, several: str | None = None) -> str:
     """Return "exactly this one photo", "exactly these 100 photos"."""
-    return f"exactly this one {one}" if count == 1 else f"exactly these {counted(count, one, several)}"
+    return f"exactly this one {one}" if count == 1 else f"exactly these {amount(count, one, several)}"
 
 
 def listed(items: Sequence[str]) -> str:
@@ -60,4 +60,4 @@ def p_cell(p: Any) -> str:
     """Return a p-value as a cell of a table, never rounded to the 0.05 that it is beside."""
     if p is None or not math.isfinite(p):
         return DASH
-    return "< 0.001" if p < 0.001 else number(p, 3 if p < 0.1 else 2, apart_from=LEVEL)
+    return "< 0.001" if p < 0.001 else number(p, 3 if p < 0.1 else 2, apart_from=SIGNIFICANCE)

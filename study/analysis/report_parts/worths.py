@@ -4,11 +4,13 @@ import pandas as pd
 
 from study.analysis.analysis import Analysis, NotComputed
 from study.analysis.figures.forest import worth_forest
+from study.analysis.levels import SIGNIFICANCE
 from study.analysis.plackett_luce import PlackettLuce
 from study.analysis.report_parts import tables
+from study.analysis.report_parts.claims import is_large_enough
 from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
 from study.analysis.report_parts.tables import Table
-from study.analysis.report_parts.words import listed, number, percent
+from study.analysis.report_parts.words import amount, listed, number, percent
 
 _TITLE = "Plackett-Luce worths"
 _NOTE = (
@@ -48,19 +50,20 @@ def _against_mean(estimates: pd.DataFrame, analysis: Analysis) -> str:
             "intervals."
         )
     ordered = _sorted(estimates)
-    above = [analysis.labels[method] for method in ordered.index[ordered["low"] > 0]]
-    below = [analysis.labels[method] for method in ordered.index[ordered["high"] < 0]]
-    rest = [analysis.labels[method] for method in ordered.index[(ordered["low"] <= 0) & (ordered["high"] >= 0)]]
+    known = ordered["p_holm"] < SIGNIFICANCE
+    above = [analysis.labels[method] for method in ordered.index[known & (ordered["log_worth"] > 0)]]
+    below = [analysis.labels[method] for method in ordered.index[known & (ordered["log_worth"] < 0)]]
+    rest = [analysis.labels[method] for method in ordered.index[~known]]
     parts = [
         f"{listed(above)} above the average of all methods" if above else "",
         f"{listed(below)} below it" if above and below else f"{listed(below)} below the average" if below else "",
     ]
     placed = " and ".join(filter(None, parts))
-    others = f"for {listed(rest)} it cannot be told" if rest else ""
-    if not placed:
+    if not placed or not is_large_enough(analysis):
         return "With people and photos like these, no method can be told from the average of all."
-    known = f"With people and photos like these, the 95 % intervals put {placed}"
-    return f"{known}; {others}." if others else f"{known}."
+    others = f"; for {listed(rest)} it cannot be told" if rest else ""
+    corrected = f"corrected for {amount(len(ordered), 'method')}, Holm"
+    return f"With people and photos like these, the model puts {placed} ({corrected}){others}."
 
 
 def _forest_in_words(estimates: pd.DataFrame, analysis: Analysis) -> str:

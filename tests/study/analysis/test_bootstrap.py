@@ -44,11 +44,11 @@ def test_standard_errors_are_the_exact_ones_where_nothing_is_missing() -> None:
 
 
 def test_intervals_are_those_of_a_literal_bootstrap_where_trials_are_missing() -> None:
-    table = simulated_rankings(8, 10, [0, 1], taste=1, scene=1, share=0.6, scale=[10, 0])
+    table = simulated_rankings(34, 40, [0, 1], taste=1, scene=1, share=0.6, scale=[10, 0])
     scores = table[table["method"] == "method_1"].pivot(index="participant", columns="image", values="score")
     rng = np.random.default_rng(7)
     means = [
-        np.nanmean(scores.to_numpy()[np.ix_(rng.integers(8, size=8), rng.integers(10, size=10))]) for _ in range(4000)
+        np.nanmean(scores.to_numpy()[np.ix_(rng.integers(34, size=34), rng.integers(40, size=40))]) for _ in range(4000)
     ]
     found = mean_intervals(crossed_bootstrap(rank_matrix(table), draws=4000)).loc["method_1"]
     width = np.subtract(*np.percentile(means, [97.5, 2.5]))
@@ -67,16 +67,29 @@ def test_the_naive_interval_takes_rankings_as_independent() -> None:
 
 
 def test_p_values_and_intervals_of_given_draws_by_hand() -> None:
-    table = table_of({("ann", "lake"): (1, 2, 3), ("bob", "sea"): (1, 3, 2)}, ["a", "b", "c"], {1: 6, 2: 3, 3: 0}, 900)
+    table = table_of(
+        {("ann", "lake"): (1, 2, 3), ("bob", "sea"): (1, 3, 2)}, ["a", "b", "c"], {1: 600, 2: 300, 3: 0}, 900
+    )
     # 99 draws: of a - b two are not above 0, of a - c none, of b - c 50 are above and 49 below.
     a = np.array([0.0, -1.0, *range(3, 100)])
     c = np.array([-2.0, -2.0, *[-1.0] * 48, *[1.0] * 49])
     found = difference_intervals(Bootstrap(rank_matrix(table), np.column_stack([a, 0 * a, c]), np.zeros((99, 3))))
-    assert found["difference"].tolist() == [4.5, 4.5, 0]
-    assert found["p"].tolist() == pytest.approx([2 * (2 + 1) / 100, 2 * (0 + 1) / 100, 1])
-    assert found["p_holm"].tolist() == pytest.approx([2 * 0.06, 3 * 0.02, 1])
-    # Places 2.5 % and 97.5 % of the way from the first to the last of the sorted draws: 2.45 and 95.55.
-    assert found.loc[0, ["low", "high"]].tolist() == pytest.approx([3.45, 96.55])
+    assert found["difference"].tolist() == [450, 450, 0]
+    # Student's t of one degree of freedom is Cauchy's distribution; it is larger than 0.02 for a - c, not than 0.06.
+    of_t = [2 * (0.5 - np.arctan(450 / np.std(draws, ddof=1)) / np.pi) for draws in (a, a - c)]
+    assert of_t[0] < 0.06
+    assert found["p"].tolist() == pytest.approx([2 * (2 + 1) / 100, max(of_t[0], 2 * (0 + 1) / 100), 1], abs=0.02)
+    # Two people and two photos: the interval holds all draws.
+    assert found.loc[0, ["low", "high"]].tolist() == pytest.approx([-1, 99])
+
+
+def test_intervals_of_few_people_are_expanded_as_hesterberg_does() -> None:
+    matrix = rank_matrix(simulated_rankings(5, 40, [0, 1, 2], taste=1))
+    drawn = crossed_bootstrap(matrix)
+    # sqrt(5 / 4) 2.776, the 97.5 % point of Student's t of four degrees of freedom, is 3.104: a tail of 0.000955
+    expected = np.quantile(drawn.means, [0.000955, 1 - 0.000955], axis=0)
+    found = mean_intervals(drawn)
+    assert found[["low", "high"]].to_numpy().T == pytest.approx(expected, abs=2e-3)
 
 
 def test_win_rates_of_both_directions_complement_each_other() -> None:
@@ -123,7 +136,7 @@ def test_a_method_that_always_wins_has_an_interval_without_width() -> None:
     matrix = rank_matrix(simulated_rankings(4, 5, [90, 0, 0]))
     drawn = crossed_bootstrap(matrix, draws=2000)
     assert mean_intervals(drawn).loc["method_0", ["mean", "low", "high", "se"]].tolist() == [10, 10, 10, 0]
-    assert difference_intervals(drawn)["p"].iloc[0] == pytest.approx(2 / 2001)
+    assert 2 / 2001 <= difference_intervals(drawn)["p"].iloc[0] < 0.01
 
 
 @pytest.mark.parametrize(("people", "photos"), [(1, 5), (5, 1)])

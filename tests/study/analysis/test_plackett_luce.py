@@ -145,3 +145,12 @@ def test_one_person_or_one_photo_has_worths_but_says_nothing_about_others(people
     assert found[["se", "low", "high"]].isna().to_numpy().all()
     assert found["se_participants"].isna().all() == (people == 1)
     assert found["se_images"].isna().all() == (photos == 1)
+
+
+@pytest.mark.parametrize("k", [8, 17, 20])
+def test_many_methods_have_more_orders_than_can_be_counted(k: int) -> None:
+    matrix = rank_matrix(simulated_rankings(12, 30, list(np.linspace(0, 1, k))))
+    orders = [tuple(order) for order in np.argsort(matrix.ranks, axis=1).tolist()]
+    theirs = choix.ilsr_rankings(k, orders)
+    found = plackett_luce(matrix).estimates["log_worth"]
+    assert found.tolist() == pytest.approx((theirs - theirs.mean()).tolist(), abs=1e-5)

@@ -12,7 +12,7 @@ from study.analysis.power import (
     pair_components,
     participants_needed,
     power,
-    power_curves,
+    power_table,
     sample_sizes,
     standard_error,
 )
@@ -114,7 +114,7 @@ def test_tables_hold_every_combination() -> None:
     assert sizes.index.tolist() == [(0.3, 100), (0.3, 500), (0.5, 100), (0.5, 500)]
     assert np.isnan(float(sizes.loc[(0.3, 100), "participants_images_random"]))
     assert sizes.loc[(0.5, 500), "participants_images_fixed"] == participants_needed(COMPONENTS, 0.5, 500, False)
-    curves = power_curves(COMPONENTS, (0.3,), (100, 500), (10, 20, 40))
+    curves = power_table(COMPONENTS, (0.3,), (100, 500), (10, 20, 40))
     assert len(curves) == 12
     for row in curves.itertuples():
         assert row.power == power(COMPONENTS, row.difference, row.participants, row.images, bool(row.images_random))

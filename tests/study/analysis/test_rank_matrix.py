@@ -64,13 +64,6 @@ def test_without_scores_the_paper_s_scale_stands_in_and_times_may_be_missing(ran
     assert matrix.without(["eve"]).rt_ms is None
 
 
-def test_complete_is_every_photo_ranked_by_everybody(rankings: pd.DataFrame) -> None:
-    matrix = rank_matrix(rankings)
-    assert not matrix.is_complete
-    assert matrix.without(["eve"]).is_complete
-    assert matrix.of_image("lake").is_complete
-
-
 def test_one_photo_and_some_people_can_be_taken_out(rankings: pd.DataFrame) -> None:
     matrix = rank_matrix(rankings)
     assert_same(matrix.of_image("lake"), rank_matrix(rankings[rankings["image"] == "lake"]))

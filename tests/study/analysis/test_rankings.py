@@ -58,7 +58,7 @@ def test_names_may_be_categories(table: pd.DataFrame) -> None:
     names = {"participant": "category", "image": "category", "method": "category"}
     validate_rankings(table.astype(names))
     problems = problems_of(table.assign(participant="").astype(names))
-    assert problems[0] == "row 1: participant must be a text that is not empty, not ''"
+    assert problems[0] == "row 1: participant must be a text, not blank and without control characters, not ''"
 
 
 def test_a_study_without_answers_passes() -> None:
@@ -136,14 +136,18 @@ def test_scores_must_follow_ranks(table: pd.DataFrame) -> None:
 @pytest.mark.parametrize(
     ("column", "value", "complaint"),
     [
-        ("participant", "", "row 1: participant must be a text that is not empty, not ''"),
-        ("image", 17, "row 1: image must be a text that is not empty, not 17"),
-        ("method", None, "row 1: method must be a text that is not empty, not None"),
-        ("rank", 0, "row 1: rank must be a whole number of at least 1, not 0"),
-        ("rank", 1.5, "row 1: rank must be a whole number of at least 1, not 1.5"),
-        ("position", "first", "row 1: position must be a whole number of at least 1, not 'first'"),
+        (
+            "participant",
+            "",
+            "row 1: participant must be a text, not blank and without control characters, not ''",
+        ),
+        ("image", 17, "row 1: image must be a text, not blank and without control characters, not 17"),
+        ("method", None, "row 1: method must be a text, not blank and without control characters, not None"),
+        ("rank", 0, "row 1: rank must be a whole number from 1 to 1000000, not 0"),
+        ("rank", 1.5, "row 1: rank must be a whole number from 1 to 1000000, not 1.5"),
+        ("position", "first", "row 1: position must be a whole number from 1 to 1000000, not 'first'"),
         ("score", float("nan"), "row 1: score must be a finite number, not nan"),
-        ("rt_ms", -1, "row 1: rt_ms must be a whole number of at least 0, not -1"),
+        ("rt_ms", -1, "row 1: rt_ms must be a whole number from 0 to 1000000000000, not -1"),
     ],
 )
 def test_a_wrong_value_is_shown_with_its_row(table: pd.DataFrame, column: str, value: object, complaint: str) -> None:
@@ -228,7 +232,7 @@ def test_without_trials_the_flag_tells_presentations_apart(complete: pd.DataFram
 @pytest.mark.parametrize(
     ("column", "value", "complaint"),
     [
-        ("trial", 0, "row 1: trial must be a whole number of at least 1, not 0"),
+        ("trial", 0, "row 1: trial must be a whole number from 1 to 1000000, not 0"),
         ("repeat", 2, "row 1: repeat must be 0 or 1, not 2"),
         ("trap", "yes", "row 1: trap must be 0 or 1, not 'yes'"),
         ("trap", None, "row 1: trap must be 0 or 1, not None"),

@@ -50,7 +50,19 @@ def test_every_bad_cell_is_shown_with_its_row(tmp_path: Path) -> None:
     with pytest.raises(InvalidRankingsError) as refusal:
         read_rankings(file)
     assert refusal.value.problems == [
-        "row 2: image must be a text that is not empty, not ''",
-        "row 2: position must be a whole number of at least 1, not 2.5",
-        "row 1: rank must be a whole number of at least 1, not 'best'",
+        "row 2: image must be a text, not blank and without control characters, not ''",
+        "row 2: position must be a whole number from 1 to 1000000, not 2.5",
+        "row 1: rank must be a whole number from 1 to 1000000, not 'best'",
     ]
+
+
+def test_columns_of_one_name_and_other_separators_are_named(tmp_path: Path) -> None:
+    with pytest.raises(InvalidRankingsError, match="column 'rank' is there 2 times"):
+        read_rankings(written(tmp_path, HEADER.replace("position", "rank") + "ann,lake,auto,1,2\n"))
+    with pytest.raises(InvalidRankingsError, match="seem to be separated by semicolons"):
+        read_rankings(written(tmp_path, HEADER.replace(",", ";") + "ann;lake;auto;1;2\n"))
+
+
+def test_rows_that_are_longer_than_the_header_are_not_cut(tmp_path: Path) -> None:
+    with pytest.raises(InvalidRankingsError, match="header"):
+        read_rankings(written(tmp_path, HEADER + "1,ann,lake,auto,1,2\n2,ann,lake,human,2,1\n"))

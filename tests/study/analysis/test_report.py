@@ -80,7 +80,7 @@ def shown_text(page: str) -> str:
 
 
 def test_mean_scores_can_be_read_from_the_table(analysis: Analysis, participants: pd.DataFrame) -> None:
-    page = summary_html(analysis, participants, LABELS, 2, "rankings.csv")
+    page = summary_html(analysis, participants, 2, "rankings.csv")
     rows = rows_of(page)
     # input 0 + 0 + 10, auto 5 + 10 + 5, human 10 + 5 + 0, over three rankings; then how often 1st, 2nd, 3rd
     assert rows["input"] == ["Input", "3.333", "3", "1", "0", "2"]
@@ -93,20 +93,20 @@ def test_mean_scores_can_be_read_from_the_table(analysis: Analysis, participants
 
 
 def test_the_key_findings_stand_beside_the_scores(analysis: Analysis) -> None:
-    page = summary_html(analysis, None, LABELS, 2, None)
+    page = summary_html(analysis, None, 2, None)
     assert page.count("<li>") == len(key_findings(analysis))
     assert "Photoshop Auto 6.67" in shown_text(page)
 
 
 def test_participants_are_counted_by_how_far_they_came(analysis: Analysis, participants: pd.DataFrame) -> None:
-    page = summary_html(analysis, participants, LABELS, 2, "rankings.csv")
+    page = summary_html(analysis, participants, 2, "rankings.csv")
     assert '<dd id="participants-started">2</dd>' in page
     assert '<dd id="participants-finished">1</dd>' in page
     assert '<dd id="rankings-count">3</dd>' in page
 
 
 def test_a_table_from_elsewhere_tells_only_who_ranked(analysis: Analysis) -> None:
-    page = summary_html(analysis, None, LABELS, 5, None)
+    page = summary_html(analysis, None, 5, None)
     assert '<dd id="participants-ranked">2</dd>' in page
     assert '<dd id="photos-ranked">2<small> of 5</small></dd>' in page
     assert "participants-started" not in page
@@ -114,14 +114,14 @@ def test_a_table_from_elsewhere_tells_only_who_ranked(analysis: Analysis) -> Non
 
 
 def test_a_study_without_answers_says_so(participants: pd.DataFrame) -> None:
-    page = summary_html(None, participants.iloc[:0], LABELS, 2, "rankings.csv")
+    page = summary_html(None, participants.iloc[:0], 2, "rankings.csv")
     assert "Nobody has ranked a photo of this study yet." in page
     assert "<table" not in page
     assert not re.search(r"\bnan\b|NaT|None", page, re.IGNORECASE)
 
 
 def test_consent_alone_is_no_nan(participants: pd.DataFrame) -> None:
-    page = summary_html(None, participants.iloc[2:], LABELS, 2, "rankings.csv")
+    page = summary_html(None, participants.iloc[2:], 2, "rankings.csv")
     assert not re.search(r"\bnan\b|NaT|None", page, re.IGNORECASE)
 
 
@@ -129,9 +129,9 @@ def test_who_is_left_out_is_said_and_that_the_file_holds_everybody() -> None:
     rankings = simulated_rankings(20, 2, [0.0, 0.0])
     people = list(rankings["participant"].unique())
     names = {"method_0": "A", "method_1": "B"}
-    one = summary_html(analyse(rankings, names, None, excluded=people[:1]), None, names, 2, "rankings.csv")
+    one = summary_html(analyse(rankings, names, None, excluded=people[:1]), None, 2, "rankings.csv")
     assert "1 participant is left out of everything below: P01. The file rankings.csv holds everybody." in one
-    many = summary_html(analyse(rankings, names, None, excluded=people[:15]), None, names, 2, None)
+    many = summary_html(analyse(rankings, names, None, excluded=people[:15]), None, 2, None)
     assert "15 participants are left out of everything below: P01, " in many
     assert "P12 and 3 more." in many
 
@@ -173,7 +173,7 @@ def test_names_are_text_wherever_they_stand() -> None:
     names = dict(zip(LABELS, ("<b>Input</b>", 'Au"to', "<script>alert(1)</script>"), strict=True))
     ranks = {(f"<i>{who}", f"<u>{photo}"): (1, 2, 3) for who in "abc" for photo in "de"}
     found = analyse(table_of(ranks, list(LABELS), SCORES, rt_ms=3000), names, None)
-    page = summary_html(found, None, names, 2, None) + analysis_html(found)
+    page = summary_html(found, None, 2, None) + analysis_html(found)
     page += photos_html(found.matrix, names, list(found.matrix.images), None)
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     for markup in ("<b>Input", "<script", "<i>a", "<u>d"):
@@ -211,7 +211,7 @@ def report_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A report in one file."""
     names = {"method_0": "Input", "method_1": "Photoshop Auto", "method_2": "Piecewise enhancer"}
     found = analyse(simulated_rankings(8, 8, [0.0, 0.5, 1.0], taste=0.5, scene=0.5), names, None)
-    content = summary_html(found, None, names, 8, None) + analysis_html(found)
+    content = summary_html(found, None, 8, None) + analysis_html(found)
     content += photos_html(found.matrix, names, list(found.matrix.images), None)
     path = tmp_path_factory.mktemp("report") / "report.html"
     path.write_text(standalone_page("A study", content), encoding="utf-8")

@@ -61,7 +61,19 @@ def test_repeats_are_compared_with_the_first_ranking_of_the_photo() -> None:
     assert table["repeats"].to_dict() == {"ann": 2, "bob": 0}
     assert table.loc["ann", "repeat_tau"] == pytest.approx((4 / 6 - 1) / 2)
     assert np.isnan(table.loc["bob", "repeat_tau"])
-    assert "ranked 2 repeated sets mostly in reverse: mean tau -0.17 (rule: below 0)" in table.loc["ann", "flags"]
+    # Kendall's variance of tau for four versions: 2 (2 4 + 5) / (9 4 3); two sets do not tell it from chance.
+    assert table.loc["ann", "repeat_tau_z"] == pytest.approx(-1 / 6 / (26 / 108 / 2) ** 0.5)
+    assert table.loc["ann", "flags"] == ()
+
+
+def test_many_repeats_in_reverse_are_no_chance() -> None:
+    slots = [2, 4, 1, 3]
+    rows = [row for photo in "abc" for row in ranking("ann", photo, [1, 2, 3, 4], slots, trial=ord(photo))]
+    rows += [row for photo in "abc" for row in ranking("ann", photo, [4, 3, 2, 1], trial=ord(photo) + 9, repeat=1)]
+    # Three sets turned round: -1 / sqrt(26 / 108 / 3) = -3.53
+    assert screened(rows).loc["ann", "flags"] == (
+        "ranked 3 repeated sets in reverse: mean tau -1.00, z -3.5 (rule: below -3)",
+    )
 
 
 def test_following_the_slots_either_way_is_seen_over_the_sets_that_count() -> None:
@@ -72,7 +84,16 @@ def test_following_the_slots_either_way_is_seen_over_the_sets_that_count() -> No
     rows += ranking("ann", "ruin", [1, 2, 4, 3], slots, trial=5, trap=1)
     table = screened(rows)
     assert table.loc["ann", "screen_order_share"] == pytest.approx(2 / 3)
-    assert "followed the order on the screen in 67% of the sets (rule: more than 50%)" in table.loc["ann", "flags"]
+    # Two or three of three, each with a chance of 2 in 24.
+    assert table.loc["ann", "screen_order_p"] == pytest.approx((3 * 11 + 1) / 12**3)
+    assert table.loc["ann", "flags"] == ()
+
+
+def test_following_the_slots_more_often_than_chance_is_flagged() -> None:
+    rows = [row for trial, photo in enumerate("abc", 1) for row in ranking("ann", photo, [1, 2, 3, 4], trial=trial)]
+    table = screened(rows)
+    assert table.loc["ann", "screen_order_p"] == pytest.approx(1 / 12**3)
+    assert table.loc["ann", "flags"] == ("followed the order on the screen in 100% of the sets (rule: more than 50%)",)
 
 
 def test_half_of_the_sets_in_the_order_of_the_slots_is_not_too_much() -> None:
@@ -110,7 +131,19 @@ def test_agreement_with_the_rest_is_tau_b_to_the_mean_ranks_of_the_others() -> N
     for who, ranks in given.items():
         others = np.mean([given[other] for other in given if other != who], axis=0)
         assert table.loc[who, "tau_vs_rest"] == pytest.approx(kendalltau(ranks, others).statistic), who
-    assert [who for who in given if any("reverse of the others" in flag for flag in table.loc[who, "flags"])] == ["cat"]
+    assert table["flags"].map(len).sum() == 0
+
+
+def test_ranking_against_the_others_in_many_photos_is_flagged() -> None:
+    rows = []
+    for trial, photo in enumerate("abcd", 1):
+        for who in ("ann", "bob", "cat"):
+            rows += ranking(who, photo, [1, 2, 4, 3], [2, 1, 3, 4], trial=trial)
+        rows += ranking("dan", photo, [4, 3, 1, 2], [2, 1, 3, 4], trial=trial)
+    table = screened(rows)
+    # -1 / sqrt(26 / 108 / 4) = -4.08
+    assert table.loc["dan", "flags"] == ("ranked in reverse of the others: mean tau -1.00, z -4.1 (rule: below -3)",)
+    assert table.drop("dan")["flags"].map(len).sum() == 0
 
 
 def test_there_is_no_agreement_with_others_who_tie_throughout() -> None:
@@ -123,8 +156,8 @@ def test_a_study_without_answers_has_no_screens() -> None:
     table = screens(presentations(pd.DataFrame(ranking("ann", "lake", [1, 2, 3, 4]))[:0], METHODS), TRAPS)
     assert table.empty
     assert list(table.columns) == [
-        *("traps", "traps_failed", "repeats", "repeat_tau", "screen_order_share"),
-        *("median_rt_ms", "rt_z", "tau_vs_rest", "flags"),
+        *("traps", "traps_failed", "repeats", "repeat_tau", "repeat_tau_z", "screen_order_share", "screen_order_p"),
+        *("median_rt_ms", "rt_z", "tau_vs_rest", "tau_vs_rest_z", "flags"),
     ]
 
 

@@ -12,7 +12,7 @@ import pytest
 from study.analysis.analysis import Analysis, analyse
 from study.analysis.report_parts.claims import Verdict, in_words, several_in_words, verdicts
 from study.analysis.report_parts.tables import Table, count, p, points, share, text
-from study.analysis.report_parts.words import counted, listed, number, p_value, percent, these
+from study.analysis.report_parts.words import amount, listed, number, p_value, percent, these
 from study.analysis.sections import Section, all_figures, all_tables, key_findings, sections
 from tests.study.analysis.simulated import methods_of, simulated_rankings
 from tests.study.analysis.tables import table_of
@@ -80,8 +80,8 @@ class TestWords:
             (p_value(0.0361), "p = 0.036"),
             (p_value(0.0498), "p = 0.0498"),
             (p_value(0.2883), "p = 0.29"),
-            (counted(1, "photo"), "1 photo"),
-            (counted(10_000, "person", "people"), "10,000 people"),
+            (amount(1, "photo"), "1 photo"),
+            (amount(10_000, "person", "people"), "10,000 people"),
             (these(1, "photo"), "exactly this one photo"),
             (these(3, "photo"), "exactly these 3 photos"),
             (listed(["a"]), "a"),
@@ -111,7 +111,7 @@ class TestPairs:
         assert "95 % interval 50.02 to 57" in said(with_pair(two, (0.54, 0.5002, 0.57), p_holm=0.01), "pairs")
 
     def test_an_interval_that_does_not_hold_for_all_pairs_is_no_preference(self) -> None:
-        verdict = Verdict("a", "b", 0.54, 0.503, 0.58, p_holm=0.29, kind="hint")
+        verdict = Verdict("a", "b", 0.54, 0.503, 0.58, difference=0.3, p_holm=0.29, kind="hint")
         sentence = in_words(verdict, {"a": "A", "b": "B"}, pairs=10)
         assert not sentence.startswith("People prefer")
         assert "over all 10 pairs compared it is not certain (Holm: p = 0.29)" in sentence
@@ -142,7 +142,7 @@ class TestPairs:
         assert sentences[0].endswith("how often the first stood above the second, and the 95 % interval.")
 
     def test_several_hints_share_a_sentence(self) -> None:
-        hints = [Verdict("a", other, 0.54, 0.503, 0.58, p_holm=0.29, kind="hint") for other in "bc"]
+        hints = [Verdict("a", other, 0.54, 0.503, 0.58, difference=0.3, p_holm=0.29, kind="hint") for other in "bc"]
         assert several_in_words(hints, {"a": "A", "b": "B", "c": "C"}, pairs=3) == (
             "Taken alone, each of these would be a preference, but over all 3 pairs compared none is certain: A above "
             "B (54 %, 50.3 to 58; p = 0.29) and A above C (54 %, 50.3 to 58; p = 0.29); in brackets how often, the "
@@ -199,8 +199,8 @@ class TestScores:
 class TestFriedman:
     def test_each_test_names_its_population(self, clear: Analysis) -> None:
         people, photos = section(clear, "friedman").sentences
-        assert people.startswith("For people like these, judging exactly these 12 photos, the mean ranks differ")
-        assert photos.startswith("For photos like these, judged by exactly these 12 people, the mean ranks differ")
+        assert people.startswith("For people like these, judging exactly these 12 photos, the mean places differ")
+        assert photos.startswith("For photos like these, judged by exactly these 12 people, the mean places differ")
         assert "puts C above" in people
         assert [drawing.title for drawing in section(clear, "friedman").figures.values()] == [
             "For people like these, judging exactly these 12 photos",

@@ -1,6 +1,5 @@
 """What holds for every figure, with two methods, with seven, and with names that are long or look like markup."""
 
-import json
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -123,15 +122,16 @@ def test_axes_do_not_zoom(draw: Callable[[Mapping[str, str]], go.Figure]) -> Non
 
 @every_figure
 @few_and_many
-def test_a_theme_changes_by_the_template_alone(
+def test_ink_grid_and_background_come_from_the_template(
     draw: Callable[[Mapping[str, str]], go.Figure], labels: Mapping[str, str]
 ) -> None:
-    figure = draw(labels)
-    both = {}
-    for theme, shades in look.SHADES.items():
-        both[theme] = json.loads(figure.update_layout(template=look.template(theme)).to_json())
-        assert both[theme]["layout"].pop("template")["layout"]["font"]["color"] == shades.ink
-    assert both["light"] == both["dark"]
+    without = draw(labels).update_layout(template=None)
+    # What is written on a coloured cell or bar must suit its colour, not the page's.
+    on_colours = {look.ink_on("rgb(0,0,0)"), look.ink_on("rgb(255,255,255)"), look.MEAN_FILL, look.MEAN_OUTLINE}
+    own = {shade for shades in look.SHADES.values() for shade in vars(shades).values()} - on_colours
+    drawn = without.to_json()
+    assert [shade for shade in own if shade in drawn] == []
+    assert without.layout.plot_bgcolor is None
 
 
 @every_figure
@@ -142,8 +142,3 @@ def test_no_text_of_a_figure_is_nan_or_markup_of_a_name(
     drawn = draw(labels).update_layout(template=None).to_json()
     assert "nan" not in drawn.lower()
     assert "<b>nobody" not in drawn.encode().decode("unicode_escape")
-
-
-@few_and_many
-def test_pictures_fit_above_the_boxes_of_a_photo(labels: Mapping[str, str]) -> None:
-    assert list(FIGURES["photo_boxes"](labels).layout.xaxis.range) == [-0.5, len(labels) - 0.5]
