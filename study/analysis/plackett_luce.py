@@ -26,7 +26,7 @@ from study.analysis.rank_matrix import NotComputableError, RankMatrix
 
 _MOST_STEPS = 100
 _MOST_HALVINGS = 30
-_TOLERANCE = 1e-9  # of a log-worth; the step that is this short leaves an error of about its square
+_TOLERANCE = 1e-7  # of a log-worth; the step that is this short leaves an error of about its square
 _ROUNDING = 1e-13
 _MOST_CODES = 1_000_000
 
@@ -119,11 +119,12 @@ def plackett_luce(matrix: RankMatrix, labels: Mapping[str, str] | None = None) -
 def fit_worths(matrix: RankMatrix, labels: Mapping[str, str] | None = None) -> Fit:
     """Maximise the likelihood; argument and error as of ``plackett_luce``."""
     orders, counts, which = _orders(matrix.ranks)
-    _check_maximum_exists([(labels or {}).get(method, method) for method in matrix.methods], orders, counts)
-    log_worths = np.zeros(len(matrix.methods))
+    wins = _wins(orders, counts)
+    _check_maximum_exists([(labels or {}).get(method, method) for method in matrix.methods], wins)
+    log_worths = _near(wins)
     state = _likelihood(orders, counts, log_worths)
     for _ in range(_MOST_STEPS):
-        before, gradients, information = state
+        _, gradients, information = state
         # Only differences of log-worths matter; the added ones hold their sum at 0.
         step = np.linalg.solve(information + 1, counts @ gradients)
         log_worths, state = _ascend(orders, counts, log_worths, step, state)
@@ -152,10 +153,24 @@ def _orders(ranks: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return np.argsort(np.column_stack([others, last]), axis=1), counts[found], which
 
 
-def _check_maximum_exists(methods: Sequence[str], orders: np.ndarray, counts: np.ndarray) -> None:
-    """Refuse rankings in which the methods fall into two groups of which one never loses to the other."""
+def _wins(orders: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """Return (k, k): how many rankings put the row's method above the column's."""
     places = np.argsort(orders, axis=1)
-    wins = np.einsum("u,uab->ab", counts, places[:, :, None] < places[:, None, :])
+    above = places[:, :, None] < places[:, None, :]
+    return (counts @ above.reshape(len(orders), -1)).reshape(above.shape[1:])
+
+
+def _near(wins: np.ndarray) -> np.ndarray:
+    """Return log-worths to start from: the log-odds with which each method stands above any other."""
+    won, lost = wins.sum(axis=1) + 1, wins.sum(axis=0) + 1
+    start = np.log(won / lost)
+    return start - start.mean()
+
+
+def _check_maximum_exists(methods: Sequence[str], wins: np.ndarray) -> None:
+    """Refuse rankings in which the methods fall into two groups of which one never loses to the other."""
+    if ((wins > 0) | np.eye(len(wins), dtype=bool)).all():
+        return
     groups, group = connected_components(wins > 0, connection="strong")
     if groups == 1:
         return
@@ -183,9 +198,9 @@ def _likelihood(orders: np.ndarray, counts: np.ndarray, log_worths: np.ndarray) 
     inverse = 1 / left
     inverse[:, -1] = 0
     chances = worths * inverse.cumsum(axis=1)
-    gradients = np.empty((u, k))
-    np.put_along_axis(gradients, orders, (np.arange(k) < k - 1) - chances, axis=1)
     places = np.arange(k)
+    gradients = np.empty((u, k))
+    gradients[np.arange(u)[:, None], orders] = (places < k - 1) - chances
     together = (inverse**2).cumsum(axis=1)[:, np.minimum(places[:, None], places)]
     information = -together * worths[:, :, None] * worths[:, None, :]
     information[:, places, places] += chances

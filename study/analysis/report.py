@@ -136,7 +136,7 @@ def _photo_card(
             }
             for place, (method, label) in enumerate(labels.items())
         ],
-        "figure": None if of_photo is None else figure_json(photo_boxes(matrix, image, labels)),
+        "figure": None if of_photo is None else figure_json(photo_boxes(of_photo, image, labels)),
     }
 
 

@@ -56,7 +56,7 @@ def key_findings(analysis: Analysis) -> list[str]:
         headline(test) if isinstance(test, EqualityTest) else test.reason,
         order_in_words(analysis),
         *_about_the_best(analysis),
-        *([] if isinstance(analysis.means, NotComputed) or is_large_enough(analysis) else [caution(analysis)]),
+        *([] if isinstance(analysis.means, NotComputed) or is_large_enough(analysis.matrix) else [caution(analysis)]),
         flags_in_words(analysis),
     ]
 

@@ -54,7 +54,9 @@ def add(commands: Commands) -> None:
         help="without --study: trap sets, each with the method whose version is ruined",
     )
     files = parser.add_mutually_exclusive_group()
-    files.add_argument("--no-figures", action="store_true", help="write no figure files; the report has figures anyway")
+    files.add_argument(
+        "--no-figures", action="store_true", help="write no figure files, and a report without the photos: quicker"
+    )
     files.add_argument("--photo-figures", action="store_true", help="write a figure file for every photo, too: slower")
     parser.set_defaults(run=run)
 

@@ -76,9 +76,9 @@ def write_analysis(
     """Write the files of an analysis, in the place of an earlier one's.
 
     ``source`` says where the rankings come from, for the file of numbers. ``study`` gives the pictures of the photos;
-    None for a table that comes from elsewhere. ``with_figures`` writes every figure as a file of its own, too, and
-    ``with_photos`` one for every photo. Returns None, or a sentence about figures that could not be written. Raises
-    OSError if a file cannot be written.
+    None for a table that comes from elsewhere. ``with_figures`` puts every photo's box plot into the report, and
+    writes every other figure as a file of its own, too; ``with_photos`` writes one for every photo. Returns None, or a
+    sentence about figures that could not be written. Raises OSError if a file cannot be written.
     """
     parts = sections(analysis)
     figures = all_figures(parts) if with_figures else {}
@@ -94,7 +94,7 @@ def write_analysis(
         drawn = browser.submit(write_figures, figures, folder / FIGURES) if figures else None
         for name, text in tables.items():
             write_text(folder / TABLES / f"{name}.csv", text)
-        write_text(folder / REPORT, standalone_page(title, _content(analysis, study)))
+        write_text(folder / REPORT, standalone_page(title, _content(analysis, study, with_figures)))
     return drawn.result() if drawn else None
 
 
@@ -117,17 +117,16 @@ def _file_name(image: str) -> str:
     return f"{name[:_LONGEST_NAME]}-{sha256(image.encode()).hexdigest()[:8]}"
 
 
-def _content(analysis: Analysis, study: Study | None) -> str:
+def _content(analysis: Analysis, study: Study | None, with_photos: bool) -> str:
     matrix = analysis.matrix
     images = study.images if study else tuple(matrix.images)
+    content = summary_html(analysis, None, len(images), None) + analysis_html(analysis)
+    if not with_photos:
+        return content
     ranked = [image for image in images if image in matrix.images]
     cards = ranked[:MOST_PHOTO_CARDS]
     pictures = {image: _pictures(study, image) for image in cards} if study else None
-    return (
-        summary_html(analysis, None, len(images), None)
-        + analysis_html(analysis)
-        + photos_html(matrix, analysis.labels, cards, pictures, left_off=len(ranked) - len(cards))
-    )
+    return content + photos_html(matrix, analysis.labels, cards, pictures, left_off=len(ranked) - len(cards))
 
 
 def _pictures(study: Study, image: str) -> dict[str, Picture]:

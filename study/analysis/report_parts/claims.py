@@ -13,6 +13,7 @@ import pandas as pd
 
 from study.analysis.analysis import Analysis, NotComputed
 from study.analysis.levels import SIGNIFICANCE
+from study.analysis.rank_matrix import RankMatrix
 from study.analysis.report_parts.words import amount, listed, p_value, percent
 
 FEWEST_CLUSTERS = 5
@@ -52,15 +53,20 @@ def verdicts(analysis: Analysis) -> list[Verdict]:
     """Return a verdict on every pair, the highest win rate first; none where intervals could not be computed."""
     if isinstance(analysis.win_rates, NotComputed) or isinstance(analysis.differences, NotComputed):
         return []
-    limits = zip(*(analysis.win_rates[name] for name in ("a", "b", "rate", "low", "high")), strict=True)
+    return verdicts_of(analysis.matrix, analysis.differences, analysis.win_rates)
+
+
+def verdicts_of(matrix: RankMatrix, differences: pd.DataFrame, win_rates: pd.DataFrame) -> list[Verdict]:
+    """Return a verdict on every pair, the highest win rate first, from the intervals of some rankings."""
+    limits = zip(*(win_rates[name] for name in ("a", "b", "rate", "low", "high")), strict=True)
     rates = {(a, b): (float(rate), float(low), float(high)) for a, b, rate, low, high in limits}
-    found = [_verdict(rates, pair, is_large_enough(analysis)) for _, pair in analysis.differences.iterrows()]
+    found = [_verdict(rates, pair, is_large_enough(matrix)) for _, pair in differences.iterrows()]
     return sorted(found, key=lambda verdict: -verdict.rate)
 
 
-def is_large_enough(analysis: Analysis) -> bool:
+def is_large_enough(matrix: RankMatrix) -> bool:
     """Return whether the study has people and photos enough for resampled intervals to be believed."""
-    return min(len(analysis.matrix.participants), len(analysis.matrix.images)) >= FEWEST_CLUSTERS
+    return min(len(matrix.participants), len(matrix.images)) >= FEWEST_CLUSTERS
 
 
 def told(found: list[Verdict], first: str) -> list[str]:

@@ -31,7 +31,7 @@ def pairs_section(analysis: Analysis) -> Section:
         sentences = [_highest_in_words(rates, analysis)]
     else:
         sentences = _sentences_about(verdicts(analysis), analysis)
-        sentences += [] if is_large_enough(analysis) else [caution(analysis)]
+        sentences += [] if is_large_enough(analysis.matrix) else [caution(analysis)]
     drawing = Drawing(win_rate_map(rates, analysis.labels, intervals), _map_in_words(rates, analysis))
     found = {"win-rates": _table(rates, intervals, analysis)}
     missing = reasons([analysis.win_rates])

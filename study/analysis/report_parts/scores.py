@@ -36,7 +36,7 @@ def scores_section(analysis: Analysis) -> Section:
         figures = {"mean-scores": _forest(analysis, analysis.means), **figures}
         found["differences"] = _differences_table(analysis, analysis.differences)
         sentences += [_best_two(analysis, analysis.differences), _naive_in_words(analysis.means)]
-        sentences += [] if is_large_enough(analysis) else [caution(analysis)]
+        sentences += [] if is_large_enough(analysis.matrix) else [caution(analysis)]
     found["boxes"] = _boxes_table(analysis)
     missing = reasons([analysis.equality, analysis.means])
     return Section("scores", "Mean scores and their intervals", tuple(sentences), figures, found, _NOTE, missing)

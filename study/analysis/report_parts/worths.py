@@ -59,7 +59,7 @@ def _against_mean(estimates: pd.DataFrame, analysis: Analysis) -> str:
         f"{listed(below)} below it" if above and below else f"{listed(below)} below the average" if below else "",
     ]
     placed = " and ".join(filter(None, parts))
-    if not placed or not is_large_enough(analysis):
+    if not placed or not is_large_enough(analysis.matrix):
         return "With people and photos like these, no method can be told from the average of all."
     others = f"; for {listed(rest)} it cannot be told" if rest else ""
     corrected = f"corrected for {amount(len(ordered), 'method')}, Holm"

@@ -135,11 +135,16 @@ def test_those_whom_a_screen_flags_can_be_left_out_together(tmp_path: Path) -> N
 
 
 def test_a_study_is_analysed_with_its_names_and_pictures(
-    settings: Settings, database: Database, study: Study, participant: ParticipantClient, tmp_path: Path
+    database: Database,
+    study: Study,
+    participant: ParticipantClient,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setenv("BROWSER_PATH", str(tmp_path / "no-browser"))
     participant.rank_all(participant.enter(), [1, 2, 3, 4, 5])
     folder = tmp_path / "out"
-    assert main(["analyze", "--study", SLUG, "--output", str(folder), "--no-figures"]) == 0
+    assert main(["analyze", "--study", SLUG, "--output", str(folder)]) == 0
     numbers = json.loads((folder / "analysis.json").read_text())
     assert numbers["methods"] == dict(study.labels)
     assert numbers["n_trials"] == len(rankings_table(database, SLUG)) / len(study.methods)
@@ -183,7 +188,8 @@ def test_a_report_shows_so_many_photos_and_says_how_many_more_there_are(
     rankings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(analysis_folder, "MOST_PHOTO_CARDS", 1)
-    main(["analyze", str(rankings), "--output", str(tmp_path / "out"), "--no-figures"])
+    monkeypatch.setenv("BROWSER_PATH", str(tmp_path / "no-browser"))
+    main(["analyze", str(rankings), "--output", str(tmp_path / "out")])
     report = (tmp_path / "out" / "report.html").read_text()
     assert report.count('class="photo-card"') == 1
     assert "1 more photo is not shown here" in report
