@@ -75,10 +75,11 @@ def main() -> int:
     """Simulate, print and write the tables; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--studies", type=int, default=400)
+    parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--output", type=Path, help="Markdown file to write")
     options = parser.parse_args()
     start = time.perf_counter()
-    with ProcessPoolExecutor() as processes:
+    with ProcessPoolExecutor(options.processes) as processes:
         alarms = [processes.submit(false_alarms, setting, options.studies) for setting in SETTINGS]
         held = [processes.submit(coverages, setting, options.studies) for setting in SETTINGS]
         nulls = pd.DataFrame([found.result() for found in alarms], index=names())
@@ -118,6 +119,8 @@ def simulate(rng: np.random.Generator, log_worths: np.ndarray, setting: Setting)
     shown = rng.random(size) >= setting.missing
     leavers = round(setting.leavers * size[0])
     shown[:leavers] &= rng.random((leavers, size[1])) < LEAVERS_SHARE
+    # Everybody ranks a photo at least: who does not is no participant.
+    shown[:, 0] = True
     participant, image = np.nonzero(shown)
     ranks = ranked(utility[shown])
     return RankMatrix(
