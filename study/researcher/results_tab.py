@@ -21,6 +21,9 @@ from study.researcher.stores import Stores
 from study.researcher.tab import QUIET, Tab, Updates
 from study.results.tables import participants_table
 
+Place = tuple[str, float]
+"""A study's slug, and when it was asked for."""
+
 _TEMPLATES = Templates(Path(__file__).parent / "templates")
 # One after another, so that what was asked for last is shown last; a click in the meantime is not lost.
 _IN_TURN: dict[str, Any] = {**QUIET, "concurrency_id": "results", "trigger_mode": "always_last"}
@@ -30,7 +33,7 @@ def results_tab(stores: Stores, chooser: gr.Dropdown) -> Tab:
     """Draw the tab; ``chooser`` holds the slug of the study."""
     analyses = Analyses(stores.database)
     asked = gr.State()  # (slug, time): a study to show; what is ticked is known to the tab's own events only
-    shown = gr.State()  # slug of the study that is shown, and to which the ticks belong
+    shown = gr.State()  # what was asked for last and is shown: the study to which the ticks belong
     filters = draw_filters()
     summary = figure_panel("summary")
     with gr.Column() as details:
@@ -41,40 +44,40 @@ def results_tab(stores: Stores, chooser: gr.Dropdown) -> Tab:
     def show(study: Study, request: gr.Request) -> Updates:
         return {asked: (study.slug, time.time())}
 
-    def open_study(place: tuple[str, float] | None, before: str | None, number: int | None, *ticked: Any) -> Updates:
-        # Gradio calls a state changed when it is first there, too.
-        study = None if place is None else stores.catalog.get(place[0])
+    def open_study(place: Place | None, before: Place | None, number: int | None, *ticked: Any) -> Updates:
+        # Gradio calls a state changed when it is first there, and again when nothing has: that must take no tick back.
+        study = None if place is None or place == before else stores.catalog.get(place[0])
         if study is None:
             return gr.skip()
-        is_same = study.slug == before
+        is_same = before is not None and study.slug == before[0]
         number = min(number or 1, photo_pages(study)) if is_same else 1
         choices = gr.Dropdown(choices=page_choices(study), value=number, visible=photo_pages(study) > 1)
-        return {shown: study.slug, page: choices, **renew(study, number, Ticks(*ticked) if is_same else Ticks())}
+        return {shown: place, page: choices, **renew(study, number, Ticks(*ticked) if is_same else Ticks())}
 
-    def leave_out(slug: str, before: str, number: int, *ticked: Any) -> Updates:
+    def leave_out(slug: str, before: Place | None, number: int, *ticked: Any) -> Updates:
         study = current(slug, before)
         return gr.skip() if study is None else results(study, people_of(study), number, Ticks(*ticked))
 
-    def leave_out_flagged(slug: str, before: str, number: int, *ticked: Any) -> Updates:
+    def leave_out_flagged(slug: str, before: Place | None, number: int, *ticked: Any) -> Updates:
         study = current(slug, before)
         if study is None:
             return gr.skip()
         return renew(study, number, replace(Ticks(*ticked), flagged=list(people_of(study).flags)))
 
-    def take_back(slug: str, before: str, number: int) -> Updates:
+    def take_back(slug: str, before: Place | None, number: int) -> Updates:
         study = current(slug, before)
         return gr.skip() if study is None else renew(study, number, Ticks())
 
-    def show_photos(slug: str, before: str, number: int, *ticked: Any) -> Updates:
+    def show_photos(slug: str, before: Place | None, number: int, *ticked: Any) -> Updates:
         study = current(slug, before)
         if study is None:
             return gr.skip()
         analysis = analyses.of(study, Ticks(*ticked).left_out(people_of(study)))
         return {photos: photo_cards(study, analysis, number)}
 
-    def current(slug: str, before: str) -> Study | None:
+    def current(slug: str, before: Place | None) -> Study | None:
         """Return the study that is shown; None while another one is on its way, for which nothing is ticked."""
-        return stores.catalog.get(slug) if slug == before else None
+        return stores.catalog.get(slug) if before is not None and slug == before[0] else None
 
     def people_of(study: Study) -> People:
         return People.of(participants_table(stores.database, study, datetime.now(UTC)), analyses.of(study))
