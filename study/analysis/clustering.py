@@ -14,9 +14,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from study.analysis.rank_matrix import RankMatrix
+from study.analysis.rank_matrix import RankMatrix, sums_by
 
-_ROUNDING = 1e-10  # share of the largest eigenvalue within which another is 0
+ROUNDING = 1e-10
+"""Share of the largest eigenvalue within which another is 0."""
 
 
 def effective_clusters(matrix: RankMatrix) -> tuple[float, float]:
@@ -51,7 +52,7 @@ class ClusteredCovariance:
         covariance = self.participants + self.images - self.rankings
         eigenvalues = np.linalg.eigvalsh(covariance)
         # Contributions that add up to 0 leave an eigenvalue that is 0 but for rounding, of either sign.
-        if eigenvalues[0] >= -_ROUNDING * eigenvalues[-1]:
+        if eigenvalues[0] >= -ROUNDING * eigenvalues[-1]:
             return covariance
         # Too few clusters can leave a negative variance.
         return self.cautious
@@ -77,15 +78,11 @@ class ClusteredCovariance:
 def clustered_covariance(contributions: np.ndarray, matrix: RankMatrix) -> ClusteredCovariance:
     """Estimate the covariance of the sum of `contributions`, (n, q): one row per ranking, of mean 0."""
     people, photos = len(matrix.participants), len(matrix.images)
-    of_people = _sums(contributions, matrix.participant, people)
-    of_photos = _sums(contributions, matrix.image, photos)
+    of_people = sums_by(matrix.participant, contributions, people)
+    of_photos = sums_by(matrix.image, contributions, photos)
     return ClusteredCovariance(
         of_people.T @ of_people, of_photos.T @ of_photos, contributions.T @ contributions, effective_clusters(matrix)
     )
-
-
-def _sums(values: np.ndarray, codes: np.ndarray, clusters: int) -> np.ndarray:
-    return np.stack([np.bincount(codes, weights=column, minlength=clusters) for column in values.T], axis=1)
 
 
 def _positive(symmetric: np.ndarray) -> np.ndarray:

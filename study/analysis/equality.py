@@ -15,10 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import linalg, stats
 
-from study.analysis.clustering import clustered_covariance
+from study.analysis.clustering import ROUNDING, clustered_covariance
 from study.analysis.rank_matrix import NotComputableError, RankMatrix
-
-_ROUNDING = 1e-10  # share of the largest variance within which another is 0
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ def equality_test(matrix: RankMatrix) -> EqualityTest:
     contributions = (deviations - deviations.mean(axis=0)) / len(matrix)
     covariance = clustered_covariance(contributions, matrix).with_small_sample_factor()
     tested = len(differences)
-    if np.linalg.matrix_rank(covariance.two_way, hermitian=True, rtol=_ROUNDING) < tested:
+    if np.linalg.matrix_rank(covariance.two_way, hermitian=True, rtol=ROUNDING) < tested:
         raise NotComputableError(
             "A test of equal mean scores cannot be computed: the rankings agree so much that their differences do not "
             "vary in every direction."

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from study.analysis.equality import equality_test
-from study.analysis.rank_matrix import NotComputableError, RankMatrix
+from study.analysis.rank_matrix import NotComputableError, RankMatrix, sums_by
 
 NOBODY, ALL_FLAGGED = "(nobody)", "(all flagged)"
 """Rows of ``with_and_without`` that are no participant's."""
@@ -36,10 +36,10 @@ def leave_one_out(matrix: RankMatrix) -> pd.DataFrame:
     people = len(matrix.participants)
     if people < 2:
         raise NotComputableError("Leaving each participant out in turn needs at least 2; this table has 1.")
-    of_people = [np.bincount(matrix.participant, weights=column, minlength=people) for column in matrix.scores.T]
+    of_people = sums_by(matrix.participant, matrix.scores, people)
     ranked = np.bincount(matrix.participant, minlength=people)
     total = matrix.scores.sum(axis=0)
-    left = (total - np.array(of_people).T) / (len(matrix) - ranked)[:, None]
+    left = (total - of_people) / (len(matrix) - ranked)[:, None]
     everybody = total / len(matrix)
     table = pd.DataFrame(left, index=matrix.participants, columns=list(map(mean_column, matrix.methods)))
     return table.assign(

@@ -104,6 +104,11 @@ def presentations(rankings: pd.DataFrame, methods: Sequence[str] | None = None) 
     )
 
 
+def sums_by(codes: np.ndarray, values: np.ndarray, groups: int) -> np.ndarray:
+    """Return (groups, q): the sums of the rows of `values`, (n, q), by their group 0..groups-1 in `codes`, (n,)."""
+    return np.stack([np.bincount(codes, weights=column, minlength=groups) for column in values.T], axis=1)
+
+
 def rank_matrix(rankings: pd.DataFrame, methods: Sequence[str] | None = None) -> RankMatrix:
     """Turn the rows of a rankings table into arrays: all of them, so pass ``counted(table)`` for what means are over.
 

@@ -22,9 +22,10 @@ from study.analysis.numbers import library_versions
 from study.analysis.picture import Picture
 from study.analysis.rank_matrix import RankMatrix
 from study.analysis.report_parts.claims import FEWEST_CLUSTERS
+from study.analysis.report_parts.section import Section
 from study.analysis.report_parts.words import amount, listed
 from study.analysis.scores import mean_scores, rank_counts
-from study.analysis.sections import key_findings, sections
+from study.analysis.sections import key_findings
 from study.markup import Templates
 
 _HERE = Path(__file__).parent
@@ -73,11 +74,11 @@ def summary_html(
     )
 
 
-def analysis_html(analysis: Analysis) -> str:
-    """Return what follows the summary: a section per statistic, and how all of it was computed."""
+def analysis_html(parts: Sequence[Section]) -> str:
+    """Return what follows the summary: the sections of an analysis, and how all of it was computed."""
     return _TEMPLATES.render(
         "analysis.html",
-        sections=sections(analysis),
+        sections=parts,
         figure_json=figure_json,
         draws=f"{DRAWS:,}",
         seed=SEED,

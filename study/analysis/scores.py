@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from study.analysis.rank_matrix import RankMatrix
+from study.analysis.rank_matrix import RankMatrix, sums_by
 
 WHISKER_REACH = 1.5  # interquartile ranges beyond the box
 
@@ -121,5 +121,5 @@ def rank_shares(matrix: RankMatrix) -> pd.DataFrame:
 
 def _means_by(matrix: RankMatrix, codes: np.ndarray, names: pd.Index, values: np.ndarray) -> pd.DataFrame:
     counts = np.bincount(codes, minlength=len(names))
-    sums = [np.bincount(codes, weights=column, minlength=len(names)) for column in values.T]
-    return pd.DataFrame((np.array(sums) / counts).T, index=names, columns=pd.Index(matrix.methods, name="method"))
+    means = sums_by(codes, values, len(names)) / counts[:, None]
+    return pd.DataFrame(means, index=names, columns=pd.Index(matrix.methods, name="method"))

@@ -72,7 +72,9 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
     study = _study(settings, options)
     rankings = _rankings(settings, options)
     labels = study.labels if study else _labels(options.methods, rankings)
-    traps = study.traps if study else _traps(options.traps)
+    traps = study.traps if study else None
+    if options.traps is not None:
+        traps = _entries("traps", options.traps)
     excluded = _excluded(rankings, labels, traps, options)
     analysis = analyse(rankings, labels, traps, excluded)
     title = options.title or (study.title if study else options.rankings.stem)
@@ -132,10 +134,6 @@ def _labels(methods: str | None, rankings: "pd.DataFrame") -> dict[str, str]:
     if sorted(labels) != sorted(found):
         raise ValueError(f"--methods must name the methods of the table, {', '.join(found)}; got {', '.join(labels)}")
     return labels
-
-
-def _traps(traps: str | None) -> dict[str, str] | None:
-    return None if traps is None else _entries("traps", traps)
 
 
 def _entries(option: str, text: str) -> dict[str, str]:

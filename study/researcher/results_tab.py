@@ -10,6 +10,7 @@ import gradio as gr
 
 from study.analysis.analysis import Analysis
 from study.analysis.report import analysis_html, summary_html
+from study.analysis.sections import sections
 from study.content.definition import Study
 from study.markup import Templates
 from study.researcher.addresses import export_address
@@ -97,7 +98,7 @@ def results_tab(stores: Stores, chooser: gr.Dropdown) -> Tab:
         return {
             **shared,
             summary: _summary(study, analysis, people, left_out),
-            report: "" if analysis is None else analysis_html(analysis),
+            report: "" if analysis is None else analysis_html(sections(analysis)),
             photos: photo_cards(study, analysis, number),
         }
 

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +15,7 @@ from study.analysis.figures.photo_sheet import photo_sheet
 from study.analysis.numbers import numbers
 from study.analysis.picture import Picture
 from study.analysis.report import analysis_html, photos_html, summary_html
+from study.analysis.report_parts.section import Section
 from study.analysis.sections import all_figures, all_tables, sections
 from study.analysis.standalone import standalone_page
 from study.content.definition import Study
@@ -94,7 +95,7 @@ def write_analysis(
         drawn = browser.submit(write_figures, figures, folder / FIGURES) if figures else None
         for name, text in tables.items():
             write_text(folder / TABLES / f"{name}.csv", text)
-        write_text(folder / REPORT, standalone_page(title, _content(analysis, study, with_figures)))
+        write_text(folder / REPORT, standalone_page(title, _content(analysis, parts, study, with_figures)))
     return drawn.result() if drawn else None
 
 
@@ -117,10 +118,10 @@ def _file_name(image: str) -> str:
     return f"{name[:_LONGEST_NAME]}-{sha256(image.encode()).hexdigest()[:8]}"
 
 
-def _content(analysis: Analysis, study: Study | None, with_photos: bool) -> str:
+def _content(analysis: Analysis, parts: Sequence[Section], study: Study | None, with_photos: bool) -> str:
     matrix = analysis.matrix
     images = study.images if study else tuple(matrix.images)
-    content = summary_html(analysis, None, len(images), None) + analysis_html(analysis)
+    content = summary_html(analysis, None, len(images), None) + analysis_html(parts)
     if not with_photos:
         return content
     ranked = [image for image in images if image in matrix.images]

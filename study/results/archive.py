@@ -16,6 +16,7 @@ from study.analysis.rank_matrix import RankMatrix, rank_matrix
 from study.analysis.rankings import counted, rankings_csv
 from study.analysis.report import analysis_html, photos_html, summary_html
 from study.analysis.scores import mean_scores, rank_counts
+from study.analysis.sections import sections
 from study.analysis.standalone import standalone_page
 from study.content.definition import DEFINITION_FILE, MANIFEST_FILE, Study
 from study.content.freezing import manifest_of
@@ -133,7 +134,7 @@ def _report(contents: _Contents, matrix: RankMatrix) -> str:
     photos = len(study.images)
     content = summary_html(analysis, tables.participants, photos, "../data/rankings.csv")
     if analysis is not None:
-        content += analysis_html(analysis)
+        content += analysis_html(sections(analysis))
     pictures = {image: _pictures(study, image) for image in study.images} if contents.with_images else None
     content += photos_html(matrix, study.labels, study.images, pictures)
     return standalone_page(study.title, content)

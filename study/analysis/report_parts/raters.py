@@ -9,7 +9,7 @@ from study.analysis.consistency import Consistency
 from study.analysis.figures.raters import drawable, rater_map
 from study.analysis.influence import mean_column
 from study.analysis.report_parts import tables
-from study.analysis.report_parts.section import Drawing, Section, in_order
+from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
 from study.analysis.report_parts.tables import Column, Table
 from study.analysis.report_parts.words import amount, number, percent
 
@@ -41,8 +41,7 @@ def raters_section(analysis: Analysis) -> Section:
         found["repeats"] = _repeats_table(consistency)
     can_be_drawn = not drawable(analysis.screens).empty
     figures = {"raters": _map(analysis)} if can_be_drawn else {}
-    lacking = [part.reason for part in (influence, consistency) if isinstance(part, NotComputed)]
-    missing = " ".join([*lacking, *([] if can_be_drawn else [_NO_MAP])])
+    missing = " ".join(filter(None, (reasons((influence, consistency)), None if can_be_drawn else _NO_MAP)))
     return Section("raters", "Participants", tuple(sentences), figures, found, _NOTE, missing or None)
 
 

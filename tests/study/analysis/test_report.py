@@ -137,7 +137,7 @@ def test_who_is_left_out_is_said_and_that_the_file_holds_everybody() -> None:
 
 
 def test_every_section_has_its_place_its_words_its_figures_and_tables(analysis: Analysis) -> None:
-    page = analysis_html(analysis)
+    page = analysis_html(sections(analysis))
     for part in sections(analysis):
         assert f'<a href="#analysis-{part.key}">' in page
         assert page.count(f'id="analysis-{part.key}"') == 1
@@ -151,13 +151,13 @@ def test_every_section_has_its_place_its_words_its_figures_and_tables(analysis: 
 
 def test_a_long_table_says_where_the_rest_is() -> None:
     names = {"method_0": "A", "method_1": "B", "method_2": "C"}
-    page = shown_text(analysis_html(analyse(simulated_rankings(25, 3, [0.0] * 3), names, None)))
+    page = shown_text(analysis_html(sections(analyse(simulated_rankings(25, 3, [0.0] * 3), names, None))))
     assert "and 5 more in the CSV file screens.csv, which python -m study analyze writes" in page
     assert "and 15 more in the CSV file leave-one-out.csv" in page
 
 
 def test_methods_are_described_with_references_and_versions(analysis: Analysis) -> None:
-    page = shown_text(analysis_html(analysis))
+    page = shown_text(analysis_html(sections(analysis)))
     described, references = page.split("How it was computed")[-1].split("References")
     # Years are unique enough: every work that is cited stands in the list.
     cited = set(re.findall(r"\b(?:18|19|20)\d\d\b", described.split("Computed with")[0])) - {"2018"}
@@ -173,7 +173,7 @@ def test_names_are_text_wherever_they_stand() -> None:
     names = dict(zip(LABELS, ("<b>Input</b>", 'Au"to', "<script>alert(1)</script>"), strict=True))
     ranks = {(f"<i>{who}", f"<u>{photo}"): (1, 2, 3) for who in "abc" for photo in "de"}
     found = analyse(table_of(ranks, list(LABELS), SCORES, rt_ms=3000), names, None)
-    page = summary_html(found, None, 2, None) + analysis_html(found)
+    page = summary_html(found, None, 2, None) + analysis_html(sections(found))
     page += photos_html(found.matrix, names, list(found.matrix.images), None)
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     for markup in ("<b>Input", "<script", "<i>a", "<u>d"):
@@ -211,7 +211,7 @@ def report_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A report in one file."""
     names = {"method_0": "Input", "method_1": "Photoshop Auto", "method_2": "Piecewise enhancer"}
     found = analyse(simulated_rankings(8, 8, [0.0, 0.5, 1.0], taste=0.5, scene=0.5), names, None)
-    content = summary_html(found, None, 8, None) + analysis_html(found)
+    content = summary_html(found, None, 8, None) + analysis_html(sections(found))
     content += photos_html(found.matrix, names, list(found.matrix.images), None)
     path = tmp_path_factory.mktemp("report") / "report.html"
     path.write_text(standalone_page("A study", content), encoding="utf-8")
