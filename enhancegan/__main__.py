@@ -2,14 +2,18 @@
 
 import logging
 import sys
+from collections.abc import Sequence
 
 from enhancegan.commands import build_parser
 
 
-def main() -> int:
-    """Run one command; a mistake in what was asked ends with one line and exit status 2."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command that `arguments` (by default the process's) ask for; return the exit status.
+
+    A mistake in what was asked ends with one line and exit status 2.
+    """
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    args = build_parser().parse_args()
+    args = build_parser().parse_args(arguments)
     try:
         return args.run(args)
     except (ValueError, OSError) as error:

@@ -83,7 +83,9 @@ def test_a_researcher_logs_in_and_reads_the_mean_scores(page: Page, site: Site) 
     assert page.url.endswith("/researcher/login")
     log_in(page, "wrong")
     assert page.get_by_role("alert").inner_text() == "This is not the password."
-    open_tab(page, site, "ranked", "results")
+    log_in(page)
+    page.wait_for_url("**/researcher/")
+    page.goto(f"{site.url}/researcher/?study=ranked&tab=results")
     page.wait_for_selector("#mean-scores")
     assert mean_scores_of(page) == MEANS
     assert page.locator("#sum-of-means").inner_text() == "15.000"
