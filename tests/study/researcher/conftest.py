@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from study.content.definition import Study
 from study.researcher.stores import Stores
@@ -31,12 +31,21 @@ def site(stores: Stores) -> Iterator[Site]:
         yield site
 
 
+@pytest.fixture(scope="module")
+def shared_context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser whose cache is warm after the first test: without it every test loads all of Gradio."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A window; at the end no script of it must have failed."""
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
+def page(shared_context: BrowserContext) -> Iterator[Page]:
+    """A window, not logged in; at the end no script of it must have failed."""
+    page = shared_context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page
     page.close()
+    shared_context.clear_cookies()
     assert errors == []

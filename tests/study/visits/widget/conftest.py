@@ -1,11 +1,12 @@
 """A running server with a plain and a rich study, and visitors in front of a real browser."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize, WebError
 
 from db.session import Database
 from study.settings import Settings, sqlite_url
@@ -37,6 +38,7 @@ LONG_TEXTS = [{"key": f"text{number}", "kind": "text", "text": f"Text {number}?"
 SEVEN_TINTS = {f"method{number}": (30 * number, 120, 240 - 30 * number) for number in range(1, 8)}
 
 NewVisitor = Callable[..., Visitor]
+SharedContext = Callable[..., BrowserContext]
 
 
 @pytest.fixture(scope="session")
@@ -90,56 +92,78 @@ def new_visitor(browser: Browser, server: ServerProcess) -> Iterator[NewVisitor]
     assert errors == []
 
 
-@pytest.fixture
-def open_board(browser: Browser, server: ServerProcess) -> Iterator[OpenBoard]:
-    """Open the first set of a study in a browser of its own; an error in the page's scripts fails the test."""
-    contexts: list[BrowserContext] = []
-    errors: list[str] = []
-
-    def make(
-        slug: str = BOARD, dark: bool = False, on_image: Callable[[Route], None] | None = None, **options: Any
-    ) -> Page:
-        contexts.append(browser.new_context(**{"viewport": WIDE, **options}))
-        contexts[-1].on("weberror", lambda error: errors.append(str(error.error)))
-        page = contexts[-1].new_page()
-        if on_image:
-            page.route("**/study/image/*", on_image)
-        page.set_default_timeout(20_000)
-        consent = {"study": slug, "test": False, "lang": "en", "browser_key": uuid4().hex}
-        for action, body in (("consent", consent), ("begin", {"study": slug, "test": False})):
-            reply = page.request.post(f"{server.address}/study/api/{action}", data=body)
-            assert reply.ok, reply.text()
-        page.goto(f"{server.address}/study/?study={slug}" + "&__theme=dark" * dark)
-        wait_for_set(page)
-        return page
-
-    yield make
-    for context in contexts:
-        context.close()
-    assert errors == []
-
-
 @pytest.fixture(scope="module")
-def shared_context(browser: Browser) -> Iterator[BrowserContext]:
-    """A browser whose cache is warm after the first test: without it every test loads all of Gradio."""
-    context = browser.new_context(viewport=WIDE)
-    yield context
-    context.close()
+def shared_context(browser: Browser) -> Iterator[SharedContext]:
+    """Browsers, one per set of options, with warm caches after the first test: else each test loads all of Gradio."""
+    contexts: dict[frozenset[tuple[str, Any]], BrowserContext] = {}
+
+    def get(**options: Any) -> BrowserContext:
+        key = frozenset(options.items())
+        if key not in contexts:
+            contexts[key] = browser.new_context(viewport=WIDE, **options)
+        return contexts[key]
+
+    yield get
+    for context in contexts.values():
+        context.close()
 
 
-@pytest.fixture
-def visitor(shared_context: BrowserContext, server: ServerProcess) -> Iterator[Visitor]:
-    """One person, of whom the browser knows nothing yet; an error in the page's scripts fails the test."""
+@contextmanager
+def as_if_new(context: BrowserContext, server: ServerProcess) -> Iterator[None]:
+    """Let the context know nothing of anybody again at the end; an error in the page's scripts fails the test."""
     errors: list[str] = []
-    shared_context.on("weberror", lambda error: errors.append(str(error.error)))
-    yield Visitor(shared_context, server.address)
-    shared_context.set_offline(False)
-    shared_context.unroute_all(behavior="wait")
-    for page in shared_context.pages:
+
+    def note(error: WebError) -> None:
+        errors.append(str(error.error))
+
+    context.on("weberror", note)
+    yield
+    context.set_offline(False)
+    context.unroute_all(behavior="wait")
+    for page in context.pages:
         page.close()
-    shared_context.clear_cookies()
-    page = shared_context.new_page()
+    context.clear_cookies()
+    page = context.new_page()
     page.goto(f"{server.address}/study/api/studies")
     page.evaluate("localStorage.clear()")
     page.close()
+    context.remove_listener("weberror", note)
     assert errors == []
+
+
+@pytest.fixture
+def open_board(shared_context: SharedContext, server: ServerProcess) -> Iterator[OpenBoard]:
+    """Open the first set of a study as somebody of whom the browser knows nothing yet; once in a test."""
+    with ExitStack() as stack:
+
+        def make(
+            slug: str = BOARD,
+            dark: bool = False,
+            on_image: Callable[[Route], None] | None = None,
+            viewport: ViewportSize = WIDE,
+            **options: Any,
+        ) -> Page:
+            context = shared_context(**options)
+            stack.enter_context(as_if_new(context, server))
+            page = context.new_page()
+            page.set_viewport_size(viewport)
+            if on_image:
+                page.route("**/study/image/*", on_image)
+            page.set_default_timeout(20_000)
+            consent = {"study": slug, "test": False, "lang": "en", "browser_key": uuid4().hex}
+            for action, body in (("consent", consent), ("begin", {"study": slug, "test": False})):
+                reply = page.request.post(f"{server.address}/study/api/{action}", data=body)
+                assert reply.ok, reply.text()
+            page.goto(f"{server.address}/study/?study={slug}" + "&__theme=dark" * dark)
+            wait_for_set(page)
+            return page
+
+        yield make
+
+
+@pytest.fixture
+def visitor(shared_context: SharedContext, server: ServerProcess) -> Iterator[Visitor]:
+    """One person, of whom the browser knows nothing yet."""
+    context = shared_context()
+    with as_if_new(context, server):
+        yield Visitor(context, server.address)
