@@ -41,7 +41,8 @@ def browser_program() -> str:
 def browser(browser_program: str) -> Iterator[Browser]:
     """A real Chromium or Chrome."""
     with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        # With one process per site a page that stays open keeps the compiled scripts of Gradio for all others.
+        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--process-per-site"]
         launched = playwright.chromium.launch(executable_path=browser_program, args=arguments)
         yield launched
         launched.close()

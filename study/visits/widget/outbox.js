@@ -91,7 +91,11 @@ function createOutbox(memory, send, { onStored, onTrouble, onPostponed, onDroppe
     }
   }
 
-  window.addEventListener("online", flush);
+  window.addEventListener("online", () => {
+    // It often comes before the first request gets through: then the next attempt must not be long in coming.
+    delay = RETRY_FIRST_MS;
+    flush();
+  });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") flush();
   });

@@ -32,9 +32,10 @@ def site(stores: Stores) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
-def shared_context(browser: Browser) -> Iterator[BrowserContext]:
-    """A browser whose cache is warm after the first test: without it every test loads all of Gradio."""
+def shared_context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
+    """A browser that is warm after the first test, with a page that stays: else every test loads all of Gradio."""
     context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context.new_page().goto(f"{site.url}/researcher/login")
     yield context
     context.close()
 

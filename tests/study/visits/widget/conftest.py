@@ -93,14 +93,15 @@ def new_visitor(browser: Browser, server: ServerProcess) -> Iterator[NewVisitor]
 
 
 @pytest.fixture(scope="module")
-def shared_context(browser: Browser) -> Iterator[SharedContext]:
-    """Browsers, one per set of options, with warm caches after the first test: else each test loads all of Gradio."""
+def shared_context(browser: Browser, server: ServerProcess) -> Iterator[SharedContext]:
+    """Browsers by their options, warm after one test, with a page that stays: else each test loads all of Gradio."""
     contexts: dict[frozenset[tuple[str, Any]], BrowserContext] = {}
 
     def get(**options: Any) -> BrowserContext:
         key = frozenset(options.items())
         if key not in contexts:
             contexts[key] = browser.new_context(viewport=WIDE, **options)
+            contexts[key].new_page().goto(f"{server.address}/study/api/studies")
         return contexts[key]
 
     yield get
@@ -109,8 +110,8 @@ def shared_context(browser: Browser) -> Iterator[SharedContext]:
 
 
 @contextmanager
-def as_if_new(context: BrowserContext, server: ServerProcess) -> Iterator[None]:
-    """Let the context know nothing of anybody again at the end; an error in the page's scripts fails the test."""
+def as_if_new(context: BrowserContext) -> Iterator[None]:
+    """Let a shared context know nothing of anybody again at the end; an error in the page's scripts fails the test."""
     errors: list[str] = []
 
     def note(error: WebError) -> None:
@@ -120,13 +121,11 @@ def as_if_new(context: BrowserContext, server: ServerProcess) -> Iterator[None]:
     yield
     context.set_offline(False)
     context.unroute_all(behavior="wait")
-    for page in context.pages:
+    stays, *others = context.pages
+    for page in others:
         page.close()
     context.clear_cookies()
-    page = context.new_page()
-    page.goto(f"{server.address}/study/api/studies")
-    page.evaluate("localStorage.clear()")
-    page.close()
+    stays.evaluate("localStorage.clear()")
     context.remove_listener("weberror", note)
     assert errors == []
 
@@ -144,7 +143,7 @@ def open_board(shared_context: SharedContext, server: ServerProcess) -> Iterator
             **options: Any,
         ) -> Page:
             context = shared_context(**options)
-            stack.enter_context(as_if_new(context, server))
+            stack.enter_context(as_if_new(context))
             page = context.new_page()
             page.set_viewport_size(viewport)
             if on_image:
@@ -165,5 +164,5 @@ def open_board(shared_context: SharedContext, server: ServerProcess) -> Iterator
 def visitor(shared_context: SharedContext, server: ServerProcess) -> Iterator[Visitor]:
     """One person, of whom the browser knows nothing yet."""
     context = shared_context()
-    with as_if_new(context, server):
+    with as_if_new(context):
         yield Visitor(context, server.address)

@@ -93,6 +93,28 @@ def test_three_answers_wait_while_the_network_is_cut(visitor: Visitor, records: 
     expect(visitor.page.get_by_text("No connection.")).to_be_hidden()
 
 
+def test_a_request_that_is_lost_just_after_the_network_came_back_is_soon_repeated(visitor: Visitor) -> None:
+    visitor.enter()
+    visitor.at("1 of 4")
+    cut_off(visitor)
+    for place in (1, 2, 3):
+        visitor.rank(f"{place} of 4")
+    visitor.sees("waiting")
+    visitor.page.evaluate(
+        """() => {
+          window.waits = [];
+          const { setTimeout } = window;
+          window.setTimeout = (run, ms) => { window.waits.push(ms); return setTimeout(run, ms); };
+        }"""
+    )
+    visitor.page.route("**/study/api/answer", lambda route: route.abort(), times=1)
+    visitor.context.set_offline(False)
+    visitor.at("4 of 4")
+    waits = visitor.page.evaluate("window.waits")
+    # After three answers that did not get through it would wait for 8 seconds.
+    assert 1000 in waits
+
+
 def test_answers_that_wait_are_sent_by_the_next_tab(visitor: Visitor, records: Records) -> None:
     visitor.enter()
     visitor.at("1 of 4")
