@@ -45,6 +45,7 @@ def numbers(analysis: Analysis) -> dict[str, Any]:
     matrix = analysis.matrix
     means = mean_scores(matrix)
     shares = rank_shares(matrix)
+    wins, rates = pairwise_wins(matrix), pairwise_win_rates(matrix)
     found: dict[str, Any] = {
         "computed_with": {"bootstrap_draws": DRAWS, "bootstrap_seed": SEED, "versions": library_versions()},
         "methods": dict(analysis.labels),
@@ -63,9 +64,9 @@ def numbers(analysis: Analysis) -> dict[str, Any]:
         "rank_counts": _rows(rank_counts(matrix)),
         "first_place_share": shares[1],
         "last_place_share": shares[len(matrix.methods)],
-        "pairwise_wins": _ordered_pairs(pairwise_wins(matrix)),
-        "pairwise_win_rate": _ordered_pairs(pairwise_win_rates(matrix)),
-        "pairs": _pairs(analysis),
+        "pairwise_wins": _ordered_pairs(wins),
+        "pairwise_win_rate": _ordered_pairs(rates),
+        "pairs": _pairs(analysis, wins, rates),
         "equal_means_test": analysis.equality,
         "boot_both": _crossed(analysis),
         "boot_both_win_rate": _intervals(analysis.win_rates, ">"),
@@ -123,9 +124,8 @@ def _ordered_pairs(table: pd.DataFrame) -> dict[str, Any]:
     return {f"{a}>{b}": table.loc[a, b] for a in table.index for b in table.columns if a != b}
 
 
-def _pairs(analysis: Analysis) -> list[dict[str, Any]]:
+def _pairs(analysis: Analysis, wins: pd.DataFrame, rates: pd.DataFrame) -> list[dict[str, Any]]:
     """Return everything about every ordered pair of methods by names of its own, whatever the methods are called."""
-    wins, rates = pairwise_wins(analysis.matrix), pairwise_win_rates(analysis.matrix)
     found = {
         (a, b): {"a": a, "b": b, "wins": wins.loc[a, b], "win_rate": rates.loc[a, b]}
         for a in analysis.labels

@@ -75,9 +75,7 @@ def mean_components(pairs: pd.DataFrame) -> Components:
 
 def study_error(components: Components, matrix: RankMatrix, images_random: bool) -> float:
     """Return the standard error of a difference in a study as it is, trials missing or not, in points."""
-    people, photos = effective_clusters(matrix)
-    photo_variance = components.image / photos if images_random else 0
-    return math.sqrt(components.participant / people + photo_variance + components.residual / len(matrix))
+    return _error(components, *effective_clusters(matrix), len(matrix), images_random)
 
 
 def on_scale(difference: float, scale: np.ndarray) -> float:
@@ -87,8 +85,7 @@ def on_scale(difference: float, scale: np.ndarray) -> float:
 
 def standard_error(components: Components, participants: float, images: int, images_random: bool) -> float:
     """Return the standard error of a difference when so many participants rank all of so many photos, in points."""
-    variance = components.participant / participants + components.residual / (participants * images)
-    return math.sqrt(variance + (components.image / images if images_random else 0))
+    return _error(components, participants, images, participants * images, images_random)
 
 
 def detectable_difference(error: float) -> float:
@@ -155,6 +152,11 @@ def sample_sizes(components: Components, differences: Sequence[float], images: S
     ]
     columns = ["difference", "images", "participants_images_fixed", "participants_images_random"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _error(components: Components, participants: float, images: float, rankings: float, images_random: bool) -> float:
+    photo_variance = components.image / images if images_random else 0
+    return math.sqrt(components.participant / participants + photo_variance + components.residual / rankings)
 
 
 def _henderson(matrix: RankMatrix, values: np.ndarray) -> tuple[float, float, float]:

@@ -92,9 +92,8 @@ class Presentations:
     traps: RankMatrix
 
 
-def presentations(rankings: pd.DataFrame, methods: Sequence[str] | None = None) -> Presentations:
+def presentations(rankings: pd.DataFrame, methods: Sequence[str]) -> Presentations:
     """Split a rankings table into what counts, repeats and traps; arguments and errors as of ``rank_matrix``."""
-    methods = tuple(map(str, pd.unique(rankings["method"]))) if methods is None else tuple(methods)
     traps = marked(rankings, "trap")
     return Presentations(
         participants=pd.Index(pd.unique(rankings["participant"]).astype(str), name="participant"),

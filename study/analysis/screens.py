@@ -41,7 +41,7 @@ import pandas as pd
 from scipy import stats
 
 from study.analysis.consistency import paired_repeats
-from study.analysis.rank_matrix import Presentations, RankMatrix
+from study.analysis.rank_matrix import Presentations, RankMatrix, sums_by
 from study.analysis.tau import tau_b
 
 LARGEST_SCREEN_ORDER_SHARE = 0.5
@@ -165,8 +165,7 @@ def _time_screens(first: RankMatrix, who: np.ndarray, people: int) -> dict[str, 
 
 def _tau_vs_rest(first: RankMatrix) -> np.ndarray:
     """Return, for every ranking, tau-b to the mean ranks that all others gave to the same photo."""
-    sums = np.zeros((len(first.images), len(first.methods)), dtype=int)
-    np.add.at(sums, first.image, first.ranks)
+    sums = sums_by(first.image, first.ranks, len(first.images))
     # Sums order the methods as means do, and stay whole numbers, so that ties are exact.
     return tau_b(first.ranks, sums[first.image] - first.ranks)
 

@@ -2,15 +2,12 @@
 
 import math
 
-import pandas as pd
-
 from study.analysis.analysis import Analysis
 from study.analysis.picture import Picture
-from study.analysis.rank_matrix import rank_matrix
-from study.analysis.rankings import COLUMN_NAMES
 from study.analysis.report import photos_html
 from study.content.definition import Study
 from study.researcher.addresses import picture_address, small_picture_address
+from study.results.study_analysis import rankings_that_count
 
 PHOTOS_PER_PAGE = 10
 
@@ -32,8 +29,7 @@ def page_choices(study: Study) -> list[tuple[str, int]]:
 
 def photo_cards(study: Study, analysis: Analysis | None, page: int) -> str:
     """Return the cards of one page; without an analysis nothing is ranked."""
-    nothing = pd.DataFrame(columns=COLUMN_NAMES)
-    matrix = rank_matrix(nothing, study.method_keys) if analysis is None else analysis.matrix
+    matrix = rankings_that_count(study, analysis)
     first = (page - 1) * PHOTOS_PER_PAGE
     images = study.images[first : first + PHOTOS_PER_PAGE]
     return photos_html(matrix, study.labels, images, {image: _pictures(study, image) for image in images})

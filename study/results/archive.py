@@ -11,8 +11,9 @@ import jinja2
 import pandas as pd
 
 from db.session import Database
+from study.analysis.analysis import Analysis
 from study.analysis.picture import Picture
-from study.analysis.rank_matrix import RankMatrix, rank_matrix
+from study.analysis.rank_matrix import RankMatrix
 from study.analysis.rankings import counted, rankings_csv
 from study.analysis.report import analysis_html, photos_html, summary_html
 from study.analysis.scores import mean_scores, rank_counts
@@ -34,7 +35,7 @@ from study.results.codebook import (
 )
 from study.results.forms import csv_text, replacing, tables_json, without_ids
 from study.results.monitor import Standing, standing
-from study.results.study_analysis import study_analysis
+from study.results.study_analysis import rankings_that_count, study_analysis
 from study.results.tables import StudyTables, study_tables
 
 _FIXED_FILES = Path(__file__).parent / "replication"
@@ -91,7 +92,8 @@ def archive_tables(study: Study, participants: pd.DataFrame) -> dict[str, tuple[
 def _texts(contents: _Contents) -> dict[str, str]:
     """Return every text file of the archive but those that are copied from the study's folder."""
     study, tables = contents.study, contents.tables
-    matrix = rank_matrix(counted(tables.rankings), study.method_keys)
+    analysis = study_analysis(study, tables.rankings)
+    matrix = rankings_that_count(study, analysis)
     codebook = archive_tables(study, tables.participants)
     texts = {
         "README.md": _readme(contents),
@@ -103,7 +105,7 @@ def _texts(contents: _Contents) -> dict[str, str]:
         "codebook.md": codebook_markdown(codebook),
         "analysis/mean_scores.csv": csv_text(_mean_scores(contents, matrix)),
         "analysis/rank_counts.csv": csv_text(_rank_counts(contents, matrix)),
-        "analysis/report.html": _report(contents, matrix),
+        "analysis/report.html": _report(contents, analysis),
         _ANALYSE: (_FIXED_FILES / "analyse.py").read_text(encoding="utf-8"),
     }
     if not study.frozen:
@@ -128,15 +130,14 @@ def _rank_counts(contents: _Contents, matrix: RankMatrix) -> pd.DataFrame:
     return rank_counts(matrix).reset_index().set_axis(columns, axis=1)
 
 
-def _report(contents: _Contents, matrix: RankMatrix) -> str:
+def _report(contents: _Contents, analysis: Analysis | None) -> str:
     study, tables = contents.study, contents.tables
-    analysis = study_analysis(study, tables.rankings)
     photos = len(study.images)
     content = summary_html(analysis, tables.participants, photos, "../data/rankings.csv")
     if analysis is not None:
         content += analysis_html(sections(analysis))
     pictures = {image: _pictures(study, image) for image in study.images} if contents.with_images else None
-    content += photos_html(matrix, study.labels, study.images, pictures)
+    content += photos_html(rankings_that_count(study, analysis), study.labels, study.images, pictures)
     return standalone_page(study.title, content)
 
 

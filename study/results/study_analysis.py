@@ -5,7 +5,8 @@ from collections.abc import Collection
 import pandas as pd
 
 from study.analysis.analysis import Analysis, analyse
-from study.analysis.rank_matrix import NotComputableError
+from study.analysis.rank_matrix import NotComputableError, RankMatrix, rank_matrix
+from study.analysis.rankings import COLUMN_NAMES
 from study.content.definition import Study
 
 
@@ -21,3 +22,9 @@ def study_analysis(study: Study, rankings: pd.DataFrame, left_out: Collection[st
         return analyse(rankings, study.labels, study.traps, left_out)
     except NotComputableError:
         return None
+
+
+def rankings_that_count(study: Study, analysis: Analysis | None) -> RankMatrix:
+    """Return the rankings of an analysis that count; without an analysis there are none."""
+    nothing = pd.DataFrame(columns=COLUMN_NAMES)
+    return rank_matrix(nothing, study.method_keys) if analysis is None else analysis.matrix

@@ -102,8 +102,8 @@ def test_first_rankings_repeats_and_traps_are_told_apart(columns: list[str]) -> 
 
 
 def test_a_table_without_marks_has_only_rankings_that_count(rankings: pd.DataFrame) -> None:
-    found = presentations(rankings)
-    assert_same(found.first, rank_matrix(rankings))
+    found = presentations(rankings, METHODS)
+    assert_same(found.first, rank_matrix(rankings, METHODS))
     assert len(found.again) == len(found.traps) == 0
     assert list(found.participants) == ["eve", "ann"]
 

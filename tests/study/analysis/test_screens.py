@@ -105,7 +105,7 @@ def test_half_of_the_sets_in_the_order_of_the_slots_is_not_too_much() -> None:
 
 def test_two_versions_always_follow_the_slots_and_nobody_is_flagged_for_it() -> None:
     two = pd.DataFrame(ranking("ann", "a", [1, 2, 3, 4]))[:2]
-    table = screens(presentations(two), {})
+    table = screens(presentations(two, METHODS[:2]), {})
     assert table["screen_order_share"].isna().all()
     assert table["flags"].tolist() == [()]
 
@@ -177,7 +177,7 @@ def test_what_cannot_be_known_is_missing_and_flags_nobody(rows: list[Row]) -> No
 
 def test_a_table_without_the_optional_columns_has_neither_traps_nor_repeats() -> None:
     rows = pd.DataFrame(ranking("ann", "lake", [1, 2, 4, 3])).drop(columns=["trial", "repeat", "trap"])
-    assert screens(presentations(rows), {})[["traps", "repeats"]].to_numpy().tolist() == [[0, 0]]
+    assert screens(presentations(rows, METHODS), {})[["traps", "repeats"]].to_numpy().tolist() == [[0, 0]]
 
 
 def test_traps_must_be_known() -> None:
@@ -192,7 +192,7 @@ def test_the_reference_study_agrees_with_the_numbers_from_r(
     reference_rankings: pd.DataFrame, reference_numbers: dict[str, Any]
 ) -> None:
     started = time.process_time()
-    table = screens(presentations(reference_rankings), {})
+    table = screens(presentations(reference_rankings, reference_rankings["method"].unique()), {})
     assert time.process_time() - started < 1
     assert table["tau_vs_rest"].to_dict() == pytest.approx(reference_numbers["screen_tau_vs_rest"], abs=1e-6)
     assert list(table.index) == list(reference_rankings["participant"].unique())

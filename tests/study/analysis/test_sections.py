@@ -14,6 +14,7 @@ from study.analysis.report_parts.claims import Verdict, in_words, several_in_wor
 from study.analysis.report_parts.tables import Table, count, p, points, share, text
 from study.analysis.report_parts.words import amount, listed, number, p_value, percent, these
 from study.analysis.sections import Section, all_figures, all_tables, key_findings, sections
+from tests.study.analysis.hard_studies import STUDIES
 from tests.study.analysis.simulated import methods_of, simulated_rankings
 from tests.study.analysis.tables import table_of
 
@@ -305,25 +306,9 @@ class TestPower:
 
 
 class TestReport:
-    @pytest.mark.parametrize(
-        "rankings",
-        [
-            pytest.param(simulated_rankings(6, 6, [0.0, 0.0]), id="two methods"),
-            pytest.param(simulated_rankings(6, 6, [0.0] * 7), id="seven methods"),
-            pytest.param(simulated_rankings(1, 8, [0.0, 1.0, 2.0]), id="one participant"),
-            pytest.param(simulated_rankings(8, 1, [0.0, 1.0, 2.0]), id="one photo"),
-            pytest.param(simulated_rankings(1, 1, [0.0, 1.0, 2.0]), id="one ranking"),
-            pytest.param(simulated_rankings(6, 6, [0.0, 0.0, 99.0]), id="always the best"),
-            pytest.param(simulated_rankings(6, 6, [0.0, 99.0]), id="always the better one"),
-            pytest.param(simulated_rankings(6, 6, [0.0, 99.0, 999.0]), id="everybody agrees"),
-            pytest.param(simulated_rankings(10, 10, [0.0] * 4, share=0.5), id="half the trials missing"),
-            pytest.param(simulated_rankings(20, 20, [0.0] * 3, share=0.05), id="nearly all trials missing"),
-            pytest.param(simulated_rankings(6, 6, [0.0] * 3, scale=[3, 1, -1]), id="own scale"),
-            pytest.param(simulated_rankings(6, 6, [0.0] * 3).drop(columns="rt_ms"), id="no response times"),
-        ],
-    )
-    def test_every_section_of_every_study_has_words_and_no_missing_number(self, rankings: pd.DataFrame) -> None:
-        analysis = analysed(rankings)
+    @pytest.mark.parametrize("study", STUDIES)
+    def test_every_section_of_every_study_has_words_and_no_missing_number(self, study: str) -> None:
+        analysis = analysed(STUDIES[study]())
         parts = sections(analysis)
         assert [part.key for part in parts] == KEYS
         for part in parts:

@@ -13,6 +13,15 @@ def cut_off(visitor: Visitor) -> None:
     visitor.context.set_offline(True)
 
 
+def rank_three_without_network(visitor: Visitor) -> None:
+    """Open a study of four sets, and rank three once the network is cut."""
+    visitor.enter()
+    visitor.at("1 of 4")
+    cut_off(visitor)
+    for place in (1, 2, 3):
+        visitor.rank(f"{place} of 4")
+
+
 def test_a_reload_at_every_step_shows_the_same_step(visitor: Visitor, records: Records) -> None:
     page = visitor.page
 
@@ -77,11 +86,7 @@ def test_a_break_is_offered_once_although_the_set_after_it_is_reloaded(visitor: 
 
 
 def test_three_answers_wait_while_the_network_is_cut(visitor: Visitor, records: Records) -> None:
-    visitor.enter()
-    visitor.at("1 of 4")
-    cut_off(visitor)
-    for place in (1, 2, 3):
-        visitor.rank(f"{place} of 4")
+    rank_three_without_network(visitor)
     visitor.sees("waiting")
     expect(
         visitor.page.get_by_text("No connection. Your last 3 answers are kept here and will be sent.")
@@ -94,11 +99,7 @@ def test_three_answers_wait_while_the_network_is_cut(visitor: Visitor, records: 
 
 
 def test_a_request_that_is_lost_just_after_the_network_came_back_is_soon_repeated(visitor: Visitor) -> None:
-    visitor.enter()
-    visitor.at("1 of 4")
-    cut_off(visitor)
-    for place in (1, 2, 3):
-        visitor.rank(f"{place} of 4")
+    rank_three_without_network(visitor)
     visitor.sees("waiting")
     visitor.page.evaluate(
         """() => {
@@ -116,11 +117,7 @@ def test_a_request_that_is_lost_just_after_the_network_came_back_is_soon_repeate
 
 
 def test_answers_that_wait_are_sent_by_the_next_tab(visitor: Visitor, records: Records) -> None:
-    visitor.enter()
-    visitor.at("1 of 4")
-    cut_off(visitor)
-    for place in (1, 2, 3):
-        visitor.rank(f"{place} of 4")
+    rank_three_without_network(visitor)
     address = visitor.page.url
     visitor.page.close()
     visitor.context.set_offline(False)
