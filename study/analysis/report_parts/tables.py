@@ -87,6 +87,6 @@ def p(title: str) -> Column:
     return Column(title, p_cell)
 
 
-def mean_columns(labels: Mapping[str, str], decimals: int = 2) -> dict[str, Column]:
+def mean_columns(labels: Mapping[str, str]) -> dict[str, Column]:
     """Return a column for the mean score of every method, under its name."""
-    return {mean_column(key): points(label, decimals) for key, label in labels.items()}
+    return {mean_column(key): points(label) for key, label in labels.items()}
