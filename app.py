@@ -4,13 +4,21 @@ import argparse
 import logging
 import os
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse
 from sqlalchemy.exc import SQLAlchemyError
 
-from study.settings import PASSWORD_VARIABLE, Settings
+from db.settings import PASSWORD_VARIABLE, Settings
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+    from study.researcher.login import ResearcherLogin
+    from study.researcher.stores import Stores
 
 
 def build_app(settings: Settings, password: str) -> FastAPI:
@@ -25,31 +33,87 @@ def build_app(settings: Settings, password: str) -> FastAPI:
     """
     # Gradio reads this when it is imported, so everything that imports it comes after.
     os.environ["GRADIO_TEMP_DIR"] = str(settings.cache / "gradio")
-    import gradio as gr
 
     from db.session import Database
-    from demo.page import mount_page as mount_demo
-    from study.content.builder import ensure_sample_study
-    from study.content.catalog import Catalog
+    from study.content.keeping.catalog import Catalog
+    from study.content.making.builder import ensure_sample_study
     from study.researcher.login import ResearcherLogin
-    from study.researcher.page import mount_researcher_page
     from study.researcher.stores import Stores
-    from study.visits.page import mount_page as mount_participants
-    from study.visits.routes import study_router
+    from study.secret_key import secret_key
+    from study.visits.http.routes import study_router
 
     database = Database.open(settings.database_url)
     ensure_sample_study(settings)
     catalog = Catalog(settings.studies, database)
     app = FastAPI(title="EnhanceGAN Studio", openapi_url=None)
-    login = ResearcherLogin(password, settings.secret_key())
+    login = ResearcherLogin(password, secret_key(settings))
     login.protect(app)
     app.include_router(study_router(database, catalog, settings))
     app.add_api_route("/study", _with_slash, include_in_schema=False)
+    mount_researcher(app, Stores(database, catalog, settings), login)
+    mount_participants(app)
+    mount_enhancement(app, settings.cache / "results")
+    return app
+
+
+def mount_researcher(app: FastAPI, stores: "Stores", login: "ResearcherLogin") -> None:
+    """Add the researcher's page at `/researcher/`, with what it loads; `login.protect(app)` must have been called."""
+    from study.researcher.login import PREFIX
+    from study.researcher.page import LARGEST_UPLOAD, STYLE, build_page
+    from study.researcher.routes import researcher_router
+
+    app.include_router(researcher_router(stores, login))
+    _mount(
+        app,
+        build_page(stores),
+        PREFIX,
+        auth_dependency=login.researcher_dependency,
+        css=STYLE,
+        max_file_size=LARGEST_UPLOAD,
+        allowed_paths=[],
+    )
+
+
+def mount_participants(app: FastAPI) -> None:
+    """Add the participants' page at `/study`; the routes of `study.visits.http.routes` must have been added before."""
+    from study.visits.page import HEAD, LARGEST_UPLOAD, build_page
+
+    _mount(app, build_page(), "/study", max_file_size=LARGEST_UPLOAD, head=HEAD)
+
+
+def mount_enhancement(app: FastAPI, results: Path) -> None:
+    """Add the enhancement page at `/`, after everything else: nothing that is added later can be reached.
+
+    Args:
+        app: the server.
+        results: folder for result photos.
+    """
+    from demo.page import CSS, LARGEST_UPLOAD, build_page, readable_files
+    from demo.result_files import ResultFiles
+
+    page = build_page(ResultFiles(results))
+    _mount(app, page, "/", css=CSS, max_file_size=LARGEST_UPLOAD, allowed_paths=readable_files(results))
+
+
+def _mount(app: FastAPI, page: "gr.Blocks", path: str, **options: Any) -> None:
+    """Mount a page without Gradio's own footer, history and error texts; `options` of `gradio.mount_gradio_app`."""
+    import gradio as gr
+
+    # A mounted page never launches, and until it has, Gradio lets a request name any file of the server as its upload.
+    page.has_launched = True
     # The visitor's own system font: nothing is fetched from elsewhere.
     theme = gr.themes.Default(font=("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "sans-serif"))
-    mount_researcher_page(app, Stores(database, catalog, settings), login, theme)
-    mount_participants(app)
-    return mount_demo(app, settings.cache / "results", theme)
+    gr.mount_gradio_app(
+        app,
+        page,
+        path=path,
+        theme=theme,
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        **options,
+    )
 
 
 def _with_slash(request: Request) -> RedirectResponse:

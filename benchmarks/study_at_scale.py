@@ -25,8 +25,8 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from db.settings import DATA_VARIABLE, DATABASE_VARIABLE, PASSWORD_VARIABLE  # noqa: E402
 from study.content.trials import Design, plan_trials  # noqa: E402
-from study.settings import DATA_VARIABLE, DATABASE_VARIABLE, PASSWORD_VARIABLE  # noqa: E402
 
 SLUG = "scale"
 SEED = 2017

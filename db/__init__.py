@@ -1,5 +1,1 @@
 """Storage: tables, migrations and the one writer; knows nothing of how a study is run."""
-
-from db.session import Database
-
-__all__ = ["Database"]

@@ -122,7 +122,7 @@ class Participant(Base):
     language: Mapped[str] = mapped_column(String(16), server_default="en")
     """Language in which the person took part."""
     screen: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    """Window, screen and what was seen in the brightness check, as `study.visits.records` defines; empty before."""
+    """Window, screen and what was seen in the brightness check, see `study.visits.answers.records`; empty before."""
     answers_before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """Question -> answer to the questions before the sets; empty before."""
     answers_after: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
@@ -187,7 +187,7 @@ class Ranking(Base):
     rt_ms: Mapped[int]
     """Milliseconds from all images being visible to the last click, measured in the browser."""
     record: Mapped[dict[str, Any]] = mapped_column(JSON, server_default="{}")
-    """What happened on the way, measured in the browser: clicks, undos, zoom, window; see `study.visits.records`."""
+    """What happened meanwhile in the browser: clicks, undos, zoom, window (`study.visits.answers.records`)."""
 
     trial: Mapped[Trial] = relationship(back_populates="ranking")
     placements: Mapped[list["Placement"]] = relationship(

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from fastapi import FastAPI
 from PIL import Image
 
 from demo.comparison import after_picture, parameters_text, preview, run_methods
@@ -16,7 +15,7 @@ from enhancegan.photo import NotAPhotoError, load_photo
 from enhancegan.samples import sample_photos
 
 FIRST_METHOD = "photographic"
-UPLOAD_LIMIT = "100mb"
+LARGEST_UPLOAD = "100mb"
 # Heavy events share one queue slot per core, so that many visitors wait instead of slowing each other down.
 _MODEL: dict[str, Any] = {"concurrency_id": "model", "concurrency_limit": 2}
 
@@ -46,30 +45,9 @@ CSS = """
 """
 
 
-def mount_page(app: FastAPI, results: Path, theme: gr.Theme) -> FastAPI:
-    """Mount the page at `/`, after everything else: nothing that is added to `app` later can be reached.
-
-    Args:
-        app: the server.
-        results: folder for result photos.
-        theme: colours and fonts.
-    """
-    page = build_page(ResultFiles(results))
-    # A mounted page never launches, and until it has, Gradio lets a request name any file of the server as its upload.
-    page.has_launched = True
-    return gr.mount_gradio_app(
-        app,
-        page,
-        path="/",
-        css=CSS,
-        theme=theme,
-        footer_links=[],
-        run_history=False,
-        show_error=False,
-        ssr_mode=False,
-        max_file_size=UPLOAD_LIMIT,
-        allowed_paths=[str(results), *map(str, sample_photos().values())],
-    )
+def readable_files(results: Path) -> list[str]:
+    """What browsers may load besides their own uploads: the results, and the sample photos."""
+    return [str(results), *map(str, sample_photos().values())]
 
 
 def build_page(results: ResultFiles) -> gr.Blocks:

@@ -17,6 +17,7 @@ from safetensors.torch import load_file, save_file
 from enhancegan.networks.backbone import Backbone
 from enhancegan.networks.critic import Critic
 from enhancegan.networks.generator import Generator
+from enhancegan.whole_files import replacing
 
 _BACKBONE = "backbone."
 
@@ -83,9 +84,8 @@ def save_checkpoint(
             raise ValueError(f"{backbone_file} has another backbone than the generator")
         state = {key: value for key, value in state.items() if not key.startswith(_BACKBONE)}
         header |= {"backbone_file": backbone_file, "backbone_digest": digest}
-    partial = path.with_suffix(".partial")
-    save_file(state, partial, metadata=header)
-    partial.replace(path)
+    with replacing(path) as unfinished:
+        save_file(state, unfinished, metadata=header)
 
 
 def read_header(path: Path) -> Header:

@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from enhancegan.whole_files import replacing
+
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp")
 # The most that a JPEG file can hold.
 LONGEST_SIDE = 65_500
@@ -97,4 +99,5 @@ def save_jpeg(photo: Image.Image, path: Path) -> None:
     """Write an RGB photo as JPEG, quality 95, full chroma, with the sRGB profile and no other metadata."""
     path.parent.mkdir(parents=True, exist_ok=True)
     profile = ImageCms.ImageCmsProfile(_SRGB).tobytes()
-    photo.save(path, "JPEG", quality=95, subsampling=0, icc_profile=profile)
+    with replacing(path) as unfinished:
+        photo.save(unfinished, "JPEG", quality=95, subsampling=0, icc_profile=profile)

@@ -4,8 +4,8 @@ import logging
 import sys
 from collections.abc import Sequence
 
+from db.settings import Settings
 from study.commands import build_parser
-from study.settings import Settings
 
 BAD_INPUT = 2
 """Exit status of a command that could not use what it was given."""

@@ -10,11 +10,30 @@ ROOT = Path(__file__).parents[1]
 PARTS = ("app", "demo", "study", "enhancegan", "db")
 ALLOWED = {
     "app": {"demo", "study", "enhancegan", "db"},
-    "demo": {"enhancegan"},
+    "demo": {"enhancegan", "db"},
     "study": {"enhancegan", "db"},
     "enhancegan": set(),
     "db": set(),
 }
+
+SHELVES = (
+    # From the lowest to the highest: modules may import from their own shelf and from those before it.
+    *("db.models", "db.migrations", "db.session", "db.settings"),
+    *("enhancegan.registry", "enhancegan.whole_files", "enhancegan.color", "enhancegan.samples", "enhancegan.photo"),
+    *("enhancegan.operators", "enhancegan.networks", "enhancegan.checkpoints", "enhancegan.lut"),
+    *("enhancegan.clipping", "enhancegan.enhancer", "enhancegan.methods", "enhancegan.datasets"),
+    *("enhancegan.evaluators", "enhancegan.figures", "enhancegan.evaluation", "enhancegan.training"),
+    *("enhancegan.commands", "enhancegan.__main__"),
+    *("study.markup", "study.secret_key"),
+    *("study.analysis", "study.analysis.figures", "study.analysis.report_parts"),
+    *("study.analysis.sections", "study.analysis.report"),
+    *("study.content.trials", "study.content.yaml", "study.content.keeping", "study.content.serving"),
+    *("study.content.making", "study.content.description"),
+    *("study.visits.answers", "study.visits.http", "study.visits.page"),
+    *("study.results", "study.simulation", "study.researcher", "study.commands", "study.__main__"),
+)
+
+SHELVED = {place.split(".")[0] for place in SHELVES}
 
 
 def module_name(path: Path) -> str:
@@ -46,6 +65,26 @@ def test_a_part_imports_only_parts_below_it(name: str) -> None:
     part = name.split(".")[0]
     used = {other.split(".")[0] for other in imported(MODULES[name])} & set(PARTS)
     assert used - {part} <= ALLOWED[part]
+
+
+def shelf(name: str) -> int:
+    """The place in `SHELVES` of the longest prefix of a module's name."""
+    holding = [place for place in SHELVES if f"{name}.".startswith(f"{place}.")]
+    assert holding, f"{name} stands on no shelf: put it on one of {', '.join(SHELVES)}, or add one"
+    return SHELVES.index(max(holding, key=len))
+
+
+def is_bare_package(name: str) -> bool:
+    """Whether it is an `__init__.py` without code, which only describes its folder."""
+    return MODULES[name].name == "__init__.py" and len(ast.parse(MODULES[name].read_text()).body) <= 1
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in MODULES if name.split(".")[0] in SHELVED and not is_bare_package(name)]
+)
+def test_a_module_imports_only_from_its_own_shelf_and_lower_ones(name: str) -> None:
+    inside = {other for other in imported(MODULES[name]) & MODULES.keys() if other.split(".")[0] == name.split(".")[0]}
+    assert sorted(other for other in inside if not is_bare_package(other) and shelf(other) > shelf(name)) == []
 
 
 @pytest.mark.parametrize("part", ["enhancegan", "db"])

@@ -15,10 +15,10 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from db.session import Database
+from db.settings import sqlite_url
 from enhancegan.methods import METHODS
 from enhancegan.samples import sample_photos
 from study.results.tables import rankings_table
-from study.settings import sqlite_url
 from tests.study.server_process import free_port
 
 ROOT = Path(__file__).parents[1]

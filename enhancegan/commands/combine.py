@@ -18,7 +18,7 @@ def add(commands: Any) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    from enhancegan.combine import combine
+    from enhancegan.training.combine import combine
 
     generator = combine(args.generators, args.output, args.backbone_file)
     print(args.output, "with heads for", ", ".join(generator.operators))

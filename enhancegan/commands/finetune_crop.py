@@ -21,7 +21,7 @@ def add(commands: Any) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    from enhancegan.finetune_crop import FinetuneConfig, finetune_crop
+    from enhancegan.training.finetune_crop import FinetuneConfig, finetune_crop
 
     finetune_crop(FinetuneConfig(**given(args, FinetuneConfig)))
     print(args.output)

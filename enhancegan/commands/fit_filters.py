@@ -15,8 +15,8 @@ def add(commands: Any) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    from enhancegan.fit_filters import fit_photo_filters
-    from enhancegan.networks.photo_filters import WEIGHTS
+    from enhancegan.operators.photo_filters import WEIGHTS
+    from enhancegan.training.fit_filters import fit_photo_filters
 
     for name, quality in fit_photo_filters(args.output or WEIGHTS, args.steps, args.seed).items():
         print(f"{name}: {quality:.1f} dB")

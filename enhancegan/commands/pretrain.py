@@ -11,7 +11,7 @@ DEFAULT_OUTPUT = Path("critic.safetensors")
 
 def add(commands: Any) -> None:
     """Declare the command."""
-    from enhancegan.pretrain_config import PretrainConfig
+    from enhancegan.training.pretrain_config import PretrainConfig
 
     command = commands.add_parser("pretrain", help="train the critic on good and poor photos, or evaluate one")
     command.add_argument("--evaluate", action="store_true", help="only print the scores of --critic on --data")
@@ -21,9 +21,9 @@ def add(commands: Any) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    from enhancegan.devices import is_main_process
-    from enhancegan.pretrain import describe, evaluate_dataset, pretrain
-    from enhancegan.pretrain_config import PretrainConfig
+    from enhancegan.training.devices import is_main_process
+    from enhancegan.training.pretrain import describe, evaluate_dataset, pretrain
+    from enhancegan.training.pretrain_config import PretrainConfig
 
     config = PretrainConfig(**({"output": DEFAULT_OUTPUT} | given(args, PretrainConfig)))
     if args.evaluate:

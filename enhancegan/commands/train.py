@@ -12,7 +12,7 @@ PRESET_NAMES = ("studio", "crop", "paper", "release")
 
 def add(commands: Any) -> None:
     """Declare the command."""
-    from enhancegan.train_config import TrainConfig
+    from enhancegan.training.train_config import TrainConfig
 
     command = commands.add_parser("train", help="train the operators' heads against the critic")
     command.add_argument(
@@ -24,9 +24,9 @@ def add(commands: Any) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    from enhancegan.devices import is_main_process
-    from enhancegan.train import train
-    from enhancegan.train_config import PRESETS, TrainConfig
+    from enhancegan.training.devices import is_main_process
+    from enhancegan.training.train import train
+    from enhancegan.training.train_config import PRESETS, TrainConfig
 
     settings = {"output": DEFAULT_OUTPUT} | PRESETS[args.preset] | given(args, TrainConfig)
     config = TrainConfig(**settings)

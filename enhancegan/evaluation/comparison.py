@@ -6,8 +6,8 @@ from typing import Any
 import pandas as pd
 from PIL import Image
 
+from enhancegan.datasets.reading import UnfitPhotoError
 from enhancegan.evaluation.metrics import SSIM_WINDOW, ciede2000, psnr, ssim
-from enhancegan.evaluation.reading import UnfitPhotoError
 from enhancegan.methods import Method
 from enhancegan.methods.original import ORIGINAL
 

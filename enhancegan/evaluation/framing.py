@@ -12,11 +12,11 @@ from PIL import Image, ImageDraw
 from torchvision.transforms.functional import to_pil_image, to_tensor
 from tqdm import tqdm
 
-from enhancegan.attention_overlay import attention_overlay
 from enhancegan.datasets.degradations import add_blurred_border
 from enhancegan.enhancer import Enhancer
 from enhancegan.evaluation.crop_metrics import WHOLE_PHOTO, Window, centered, displacement, overlap
 from enhancegan.evaluation.cropping import propose_crop
+from enhancegan.figures.attention import attention_overlay
 from enhancegan.photo import NotAPhotoError, find_photos, load_photo
 
 logger = logging.getLogger(__name__)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from enhancegan.datasets.reading import read_each
 from enhancegan.evaluation.metrics import ciede2000, newly_clipped_share
-from enhancegan.evaluation.reading import read_each
 from enhancegan.methods import Method
 from enhancegan.photo import find_photos, load_photo
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 from PIL import Image
 
+from enhancegan.datasets.reading import UnfitPhotoError, read_each
 from enhancegan.evaluation.comparison import comparable, compare_with_reference
-from enhancegan.evaluation.reading import UnfitPhotoError, read_each
 from enhancegan.evaluation.versions import by_stem
 from enhancegan.methods import Method
 from enhancegan.photo import find_photos, load_photo

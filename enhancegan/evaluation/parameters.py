@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from enhancegan.datasets.reading import read_each
 from enhancegan.enhancer import Enhancer
-from enhancegan.evaluation.reading import read_each
 from enhancegan.operators import get_operator
 from enhancegan.photo import find_photos, load_photo
 

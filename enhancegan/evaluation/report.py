@@ -10,6 +10,8 @@ import jinja2
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
+from enhancegan.whole_files import write_text
+
 _TEMPLATES = jinja2.Environment(
     loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
@@ -48,12 +50,10 @@ def write_report(rows: pd.DataFrame, output: Path, name: str, title: str, notes:
         "md": _markdown_page(rows, title, notes),
         "html": _html_page(rows, title, notes),
     }
-    partials = {output / f"{name}.{suffix}": output / f"{name}.{suffix}.partial" for suffix in texts}
-    for partial, text in zip(partials.values(), texts.values(), strict=True):
-        partial.write_text(text, encoding="utf-8")
-    for path, partial in partials.items():
-        partial.replace(path)
-    return list(partials)
+    paths = [output / f"{name}.{suffix}" for suffix in texts]
+    for path, text in zip(paths, texts.values(), strict=True):
+        write_text(path, text)
+    return paths
 
 
 def markdown_table(rows: pd.DataFrame) -> str:

@@ -10,9 +10,9 @@ from PIL import Image
 from torchvision.transforms.functional import to_pil_image, to_tensor
 
 from enhancegan.datasets.degradations import degrade
+from enhancegan.datasets.reading import read_each
 from enhancegan.evaluation.comparison import comparable, compare_with_reference
 from enhancegan.evaluation.metrics import SSIM_WINDOW
-from enhancegan.evaluation.reading import read_each
 from enhancegan.methods import Method
 from enhancegan.photo import find_photos, load_photo
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pandas as pd
 from PIL import Image
 
-from enhancegan.evaluation.reading import read_each
+from enhancegan.datasets.reading import read_each
 from enhancegan.evaluation.versions import Version
 from enhancegan.evaluators import Evaluator
 from enhancegan.photo import load_photo

@@ -6,15 +6,17 @@ from pathlib import Path
 import pandas as pd
 
 from enhancegan.evaluation.ablated_versions import ablated_versions, random_weights
-from enhancegan.evaluation.dped import dped_versions
 from enhancegan.evaluation.paper_results import PAPER_NOTE, TABLE_1
 from enhancegan.evaluation.scoring import evaluator_notes, score_versions
 from enhancegan.evaluation.tables import beside_paper, count_photos, mean_scores
-from enhancegan.evaluation.versions import by_method
+from enhancegan.evaluation.versions import Version, by_method, from_files, same_stem
 from enhancegan.evaluators import Evaluator
 from enhancegan.methods import Method
 from enhancegan.operators.piecewise import PIECEWISE
 from enhancegan.photo import find_photos
+
+PHONES = ("iphone", "sony", "blackberry")
+"""DPED has one network for each of these phones, and Table 1 one row for each network."""
 
 
 def evaluate_table1(
@@ -57,3 +59,17 @@ def evaluate_table1(
         *missing,
     ]
     return rows, notes
+
+
+def dped_versions(folder: Path, inputs: list[Path]) -> list[Version]:
+    """Read outputs of DPED (Ignatov et al., ICCV 2017), the "DSLR" rows of Table 1, made elsewhere.
+
+    One version for each of the folders iphone/, sony/ and blackberry/ that is there; files are found by their stem.
+
+    Raises:
+        ValueError: when none of them is there, or one is empty.
+    """
+    there = [phone for phone in PHONES if (folder / phone).is_dir()]
+    if not there:
+        raise ValueError(f"no DPED outputs in {folder}: expected folders named {', '.join(PHONES)}")
+    return [from_files(f"dslr_{phone}", f"DSLR {phone}", same_stem(inputs, folder / phone)) for phone in there]

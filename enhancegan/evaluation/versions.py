@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from enhancegan.evaluation.reading import UnfitPhotoError
+from enhancegan.datasets.reading import UnfitPhotoError
 from enhancegan.methods import Method
 from enhancegan.methods.original import ORIGINAL
 from enhancegan.photo import find_photos, load_photo

@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 from PIL import Image
 
+from enhancegan.datasets.reading import read_each
 from enhancegan.enhancer import Enhancer
-from enhancegan.evaluation.reading import read_each
 from enhancegan.figures.attention import attention_gallery
 from enhancegan.figures.gallery import Gallery
 from enhancegan.figures.palette_comparison import compare_palettes, harmony_table, palette_gallery, palette_table

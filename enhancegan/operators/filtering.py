@@ -6,8 +6,8 @@ leaving a photo alone is within reach; with its weight at 0 the sum is the paper
 
 import torch
 
-from enhancegan.networks.photo_filters import PHOTO_FILTERS, apply_photo_filter
 from enhancegan.operators.operator import Operator, Parameter, columns_of
+from enhancegan.operators.photo_filters import PHOTO_FILTERS, apply_photo_filter
 
 
 def filtering(photo: torch.Tensor, theta: torch.Tensor) -> torch.Tensor:

@@ -19,11 +19,10 @@ import pandas as pd
 from scipy import sparse, stats
 
 from study.analysis.clustering import effective_clusters
-from study.analysis.levels import CONFIDENCE
-from study.analysis.multiplicity import holm
 from study.analysis.pairs import method_pairs
 from study.analysis.rank_matrix import NotComputableError, RankMatrix
 from study.analysis.scores import mean_scores
+from study.analysis.significance import CONFIDENCE, holm
 
 DRAWS = 5000
 SEED = 2018

@@ -22,11 +22,10 @@ import pandas as pd
 import scikit_posthocs
 from scipy import stats
 
-from study.analysis.levels import SIGNIFICANCE
-from study.analysis.multiplicity import holm
 from study.analysis.pairs import method_pairs
 from study.analysis.rank_matrix import NotComputableError, RankMatrix
 from study.analysis.scores import participant_mean_ranks, photo_mean_ranks
+from study.analysis.significance import SIGNIFICANCE, holm
 
 Blocks = Literal["participants", "images"]
 

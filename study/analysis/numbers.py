@@ -12,7 +12,6 @@ import pandas as pd
 from study.analysis.analysis import Analysis, NotComputed
 from study.analysis.bootstrap import DRAWS, SEED
 from study.analysis.friedman import FriedmanTest
-from study.analysis.levels import SIGNIFICANCE
 from study.analysis.pairs import pairwise_win_rates, pairwise_wins
 from study.analysis.plackett_luce import PlackettLuce
 from study.analysis.power import (
@@ -31,6 +30,7 @@ from study.analysis.scores import (
     rank_counts,
     rank_shares,
 )
+from study.analysis.significance import SIGNIFICANCE
 
 _LIBRARIES = ("numpy", "pandas", "scipy", "scikit-posthocs", "krippendorff", "plotly")
 

@@ -20,9 +20,8 @@ from scipy import stats
 from scipy.sparse.csgraph import connected_components
 
 from study.analysis.clustering import clustered_covariance
-from study.analysis.levels import CONFIDENCE
-from study.analysis.multiplicity import holm
 from study.analysis.rank_matrix import NotComputableError, RankMatrix
+from study.analysis.significance import CONFIDENCE, holm
 
 _MOST_STEPS = 100
 _MOST_HALVINGS = 30

@@ -19,10 +19,10 @@ import pandas as pd
 from scipy import stats
 
 from study.analysis.clustering import effective_clusters
-from study.analysis.levels import SIGNIFICANCE
 from study.analysis.pairs import method_pairs
 from study.analysis.rank_matrix import NotComputableError, RankMatrix
 from study.analysis.scale import BEST_SCORE
+from study.analysis.significance import SIGNIFICANCE
 
 POWER = 0.8
 STANDARD_DIFFERENCES = (0.1, 0.2, 0.3, 0.5, 1.0)

@@ -13,13 +13,14 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 from plotly.io.json import to_json_plotly
+from plotly.offline import get_plotlyjs
 
 from study.analysis import look
 from study.analysis.analysis import Analysis
 from study.analysis.bootstrap import DRAWS, SEED
 from study.analysis.figures.boxes import PHOTO_BOXES_MARGIN, photo_boxes
+from study.analysis.figures.photo_sheet import Picture
 from study.analysis.numbers import library_versions
-from study.analysis.picture import Picture
 from study.analysis.rank_matrix import RankMatrix
 from study.analysis.report_parts.claims import FEWEST_CLUSTERS
 from study.analysis.report_parts.section import Section
@@ -181,3 +182,10 @@ def _left_out(excluded: Sequence[str]) -> str:
     named = [*excluded[:_MOST_NAMED], *([f"{more:,} more"] if more > 0 else [])]
     verb = "is" if len(excluded) == 1 else "are"
     return f"{amount(len(excluded), 'participant')} {verb} left out of everything below: {listed(named)}."
+
+
+def standalone_page(title: str, content: str) -> str:
+    """Return a page with Plotly in it that shows `content`, HTML from the other functions here, light or dark."""
+    return _TEMPLATES.render(
+        "standalone.html", title=title, content=content, style=STYLE, script=figure_script(), plotly=get_plotlyjs()
+    )

@@ -40,9 +40,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from study.analysis.consistency import paired_repeats
+from study.analysis.consistency import paired_repeats, tau_b
 from study.analysis.rank_matrix import Presentations, RankMatrix, sums_by
-from study.analysis.tau import tau_b
 
 LARGEST_SCREEN_ORDER_SHARE = 0.5
 LARGEST_RT_Z = 3.5

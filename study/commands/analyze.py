@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from db.settings import Settings
 from study.commands.options import Commands
-from study.settings import Settings
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from study.content.definition import Study
+    from study.content.yaml.definition import Study
 
 
 def add(commands: Commands) -> None:
@@ -97,8 +97,8 @@ def _check_texts(options: argparse.Namespace) -> None:
 
 
 def _study(settings: Settings, options: argparse.Namespace) -> "Study | None":
-    from study.content.reading import read_study
-    from study.content.store import check_exists
+    from study.content.keeping.reading import read_study
+    from study.content.making.store import check_exists
 
     if options.study is None:
         if options.rankings is None:

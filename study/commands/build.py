@@ -3,10 +3,10 @@
 import argparse
 from pathlib import Path
 
+from db.settings import Settings
 from study.commands.options import Commands, add_new_study, add_study
-from study.content.builder import PAPER_METHODS, build_study, folder_version, gather_photos, method_version
-from study.content.seeds import check_seed, new_seed
-from study.settings import Settings
+from study.content.making.builder import PAPER_METHODS, build_study, folder_version, gather_photos, method_version
+from study.content.trials import check_seed, new_seed
 
 
 def add(commands: Commands) -> None:

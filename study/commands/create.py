@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
+from db.settings import Settings
 from study.commands.options import Commands, add_new_study
-from study.settings import Settings
 
 
 def add(commands: Commands) -> None:
@@ -21,7 +21,7 @@ def add(commands: Commands) -> None:
 def run(settings: Settings, options: argparse.Namespace) -> None:
     """Make the study."""
     from study.content.description import describe_new
-    from study.content.store import create_study
+    from study.content.making.store import create_study
 
     study = create_study(
         settings.studies,
@@ -37,7 +37,7 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
 
 def _slug(options: argparse.Namespace) -> str:
     """Return the short name that was asked for, or one made from the source's name."""
-    from study.content.store import slug_from
+    from study.content.making.store import slug_from
 
     if options.study is not None:
         return str(options.study)

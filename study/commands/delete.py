@@ -2,8 +2,8 @@
 
 import argparse
 
+from db.settings import Settings
 from study.commands.options import Commands, add_slug
-from study.settings import Settings
 
 
 def add(commands: Commands) -> None:
@@ -19,7 +19,7 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
     """Delete the study; ValueError without `--yes`, saying what would go."""
     from db.session import Database
     from study.content.description import describe_holdings
-    from study.content.store import AnswersAtStake, delete_study
+    from study.content.making.store import AnswersAtStake, delete_study
 
     database = Database.open(settings.database_url)
     try:

@@ -3,9 +3,9 @@
 import argparse
 from pathlib import Path
 
+from db.settings import Settings
 from study.commands.options import Commands, add_study
 from study.results.exports import FORMATS, FORMATS_WITH_IMAGES, write_tidy
-from study.settings import Settings
 
 SUFFIXES = {".csv": "tidy", ".json": "json", ".zip": "archive"}
 
@@ -42,8 +42,8 @@ def add(commands: Commands) -> None:
 def run(settings: Settings, options: argparse.Namespace) -> None:
     """Write the export; the file appears whole or not at all."""
     from db.session import Database
-    from study.content.reading import read_study
-    from study.content.store import check_exists
+    from study.content.keeping.reading import read_study
+    from study.content.making.store import check_exists
 
     kind = _format(options)
     if options.with_images and kind not in FORMATS_WITH_IMAGES:

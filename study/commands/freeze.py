@@ -2,8 +2,8 @@
 
 import argparse
 
+from db.settings import Settings
 from study.commands.options import Commands, add_slug
-from study.settings import Settings
 
 
 def add(commands: Commands) -> None:
@@ -15,9 +15,9 @@ def add(commands: Commands) -> None:
 
 def run(settings: Settings, options: argparse.Namespace) -> None:
     """Freeze the study."""
-    from study.content.definition import MANIFEST_FILE
-    from study.content.freezing import freeze_study
-    from study.content.store import check_exists
+    from study.content.keeping.freezing import freeze_study
+    from study.content.making.store import check_exists
+    from study.content.yaml.definition import MANIFEST_FILE
 
     folder = check_exists(settings.studies, options.slug)
     study = freeze_study(folder)

@@ -2,8 +2,8 @@
 
 import argparse
 
+from db.settings import Settings
 from study.commands.options import Commands
-from study.settings import Settings
 
 
 def add(commands: Commands) -> None:
@@ -15,9 +15,9 @@ def add(commands: Commands) -> None:
 def run(settings: Settings, options: argparse.Namespace) -> None:
     """Print the studies."""
     from db.session import Database
-    from study.content.definition import StudyError, study_slugs
     from study.content.description import describe_briefly
-    from study.content.reading import read_study
+    from study.content.keeping.reading import read_study
+    from study.content.yaml.definition import StudyError, study_slugs
 
     slugs = study_slugs(settings.studies)
     if not slugs:

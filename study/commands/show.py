@@ -2,8 +2,8 @@
 
 import argparse
 
+from db.settings import Settings
 from study.commands.options import Commands, add_slug
-from study.settings import Settings
 
 
 def add(commands: Commands) -> None:
@@ -17,8 +17,8 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
     """Print the study, after every image has been read and a frozen study compared with its manifest."""
     from db.session import Database
     from study.content.description import describe
-    from study.content.reading import read_study
-    from study.content.store import check_exists
+    from study.content.keeping.reading import read_study
+    from study.content.making.store import check_exists
 
     study = read_study(check_exists(settings.studies, options.slug), decode=True)
     database = Database.open(settings.database_url)

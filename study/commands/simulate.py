@@ -4,10 +4,11 @@ import argparse
 import sys
 from pathlib import Path
 
+from db.settings import Settings
 from study.commands.options import Commands, add_study
-from study.content.definition import Study
-from study.content.seeds import check_seed
-from study.settings import Settings
+from study.content.trials import check_seed
+from study.content.yaml.definition import Study
+from study.secret_key import secret_key
 
 
 def add(commands: Commands) -> None:
@@ -26,19 +27,19 @@ def add(commands: Commands) -> None:
 
 def run(settings: Settings, options: argparse.Namespace) -> None:
     """Simulate the participants and print what happened."""
-    from study.content.reading import read_study
-    from study.content.store import check_exists
+    from study.content.keeping.reading import read_study
+    from study.content.making.store import check_exists
     from study.simulation.model_file import read_model
     from study.simulation.participant import Entrance
     from study.simulation.run import simulate
-    from study.visits.invitations import Invitations
+    from study.visits.http.invitations import Invitations
 
     _check(options)
     study = read_study(check_exists(settings.studies, options.study))
     model = read_model(options.model, study.method_keys)
     invitation = None
     if options.test:
-        invitation = Invitations(settings.secret_key()).test_token(study.slug)
+        invitation = Invitations(secret_key(settings)).test_token(study.slug)
     else:
         _protect_real_data(settings, study, options.mix)
     entrance = Entrance(study.slug, options.seed, invitation)
@@ -85,7 +86,7 @@ def _real_participants(settings: Settings, study: Study) -> int:
     from datetime import UTC, datetime
 
     from db.session import Database
-    from study.content.registration import is_registered
+    from study.content.keeping.registration import is_registered
     from study.results.tables import participants_table
     from study.simulation.participant import STUDY_ID
 

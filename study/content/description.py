@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from db.session import Database
-from study.content.definition import Question, Study
-from study.content.languages import languages
-from study.content.manifest import load_manifest
-from study.content.registration import is_registered, status_of
-from study.content.stimuli import CACHE_FOLDER
-from study.content.store import check_known, head_counts
-from study.settings import Settings
+from db.settings import Settings
+from study.content.keeping.manifest import load_manifest
+from study.content.keeping.registration import is_registered, status_of
+from study.content.making.store import check_known, head_counts
+from study.content.serving.stimuli import CACHE_FOLDER
+from study.content.yaml.definition import Question, Study
+from study.content.yaml.languages import languages
 
 _NONE = "none"
 

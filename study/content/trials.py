@@ -9,6 +9,7 @@ For one plan every method stands in every slot equally often, +-1, over the sets
 method stands in every slot equally often, +-1, over the plans.
 """
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,6 +19,9 @@ from typing import Literal, TypeVar
 
 Item = TypeVar("Item")
 Order = Literal["random", "fixed"]
+
+LARGEST_SEED = 2**31 - 1
+"""Seeds are whole numbers from 0 to this."""
 
 
 class Kind(StrEnum):
@@ -234,3 +238,15 @@ def shuffled(items: Sequence[Item], seed: int, *purpose: str | int) -> tuple[Ite
         return sha256("/".join(map(str, (seed, *purpose, index))).encode()).digest()
 
     return tuple(items[index] for index in sorted(range(len(items)), key=key))
+
+
+def new_seed() -> int:
+    """Draw the seed of a new study."""
+    return secrets.randbelow(LARGEST_SEED + 1)
+
+
+def check_seed(seed: int) -> int:
+    """Return `seed`, or raise ValueError if it is out of range."""
+    if not 0 <= seed <= LARGEST_SEED:
+        raise ValueError(f"seed must be from 0 to {LARGEST_SEED}; got {seed}")
+    return seed

@@ -6,9 +6,9 @@
 
 from urllib.parse import quote, urlencode
 
-from study.content.definition import Study
-from study.visits.invitations import Invitations
-from study.visits.sent_by import PROLIFIC_FIELDS
+from study.content.yaml.definition import Study
+from study.visits.answers.recruitment import PROLIFIC_FIELDS
+from study.visits.http.invitations import Invitations
 
 
 def picture_address(study: Study, method: str, image: str) -> str:

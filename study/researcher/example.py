@@ -6,7 +6,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from PIL import Image
 
-from study.content.definition import DEFINITION_FILE
+from study.content.yaml.definition import DEFINITION_FILE
 
 PHOTOS = ("coffee", "rocket", "cat")
 METHODS = {"input": "original", "auto": "photoshop_auto", "piecewise": "piecewise"}

@@ -27,8 +27,8 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from study.settings import Settings
-from study.visits.same_origin import is_foreign
+from db.settings import Settings
+from study.visits.http.same_origin import is_foreign
 
 logger = logging.getLogger(__name__)
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import gradio as gr
 
-from study.content.definition import MOST_METHODS, Study, StudyError
-from study.content.store import create_study
+from study.content.making.store import create_study
+from study.content.yaml.definition import MOST_METHODS, Study, StudyError
 from study.markup import Templates
 from study.researcher.stores import Stores
 from study.researcher.tab import Updates

@@ -9,17 +9,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 import gradio as gr
-from fastapi import FastAPI
 
 from study.analysis.report import STYLE as REPORT_STYLE
-from study.gradio_page import mount_blocks
 from study.markup import Templates
-from study.researcher.login import PREFIX, ResearcherLogin
 from study.researcher.new_study_tab import new_study_tab
 from study.researcher.people_tab import people_tab
 from study.researcher.progress_tab import progress_tab
 from study.researcher.results_tab import results_tab
-from study.researcher.routes import researcher_router
 from study.researcher.setup_tab import setup_tab
 from study.researcher.stores import Stores
 from study.researcher.tab import QUIET, Updates
@@ -36,27 +32,12 @@ KEYS = {label: key for key, (label, _) in STUDY_TABS.items()} | {NEW_STUDY_LABEL
 
 _FOLDER = Path(__file__).parent
 _TEMPLATES = Templates(_FOLDER / "templates")
-_STYLE = REPORT_STYLE + (_FOLDER / "page.css").read_text(encoding="utf-8")
+STYLE = REPORT_STYLE + (_FOLDER / "page.css").read_text(encoding="utf-8")
 _KEEP_ADDRESS = 'watch("value", () => history.replaceState(null, "", props.value));'
 
 
-def mount_researcher_page(app: FastAPI, stores: Stores, login: ResearcherLogin, theme: gr.Theme | None = None) -> None:
-    """Add the page to ``app``, with what it loads; ``login.protect(app)`` must have been called before."""
-    app.include_router(researcher_router(stores, login))
-    mount_blocks(
-        app,
-        build_page(stores),
-        PREFIX,
-        auth_dependency=login.researcher_dependency,
-        theme=theme,
-        css=_STYLE,
-        max_file_size=LARGEST_UPLOAD,
-        allowed_paths=[],
-    )
-
-
 def build_page(stores: Stores) -> gr.Blocks:
-    """Build the page, which must only be reachable after login (``mount_researcher_page``)."""
+    """Build the page, which must only be reachable after login."""
     with gr.Blocks(title="Studies · EnhanceGAN Studio", analytics_enabled=False, delete_cache=(3600, 3600)) as page:
         gr.HTML(_TEMPLATES.render("header.html"), apply_default_css=False, elem_id="header")
         with gr.Row(equal_height=True, elem_id="choice"):

@@ -12,11 +12,11 @@ from db.session import Database
 from study.analysis import look
 from study.analysis.rank_matrix import presentations
 from study.analysis.screens import screens
-from study.content.definition import PARTS, Study
 from study.content.trials import Kind
+from study.content.yaml.definition import PARTS, Study
 from study.results.codebook import question_column
 from study.results.tables import participants_table, rankings_table, trials_table
-from study.visits.records import PATCHES
+from study.visits.answers.records import PATCHES
 
 SHORT_ID = 6  # characters; enough to tell some hundred people apart
 KINDS = {Kind.PRACTICE: "practice", Kind.MAIN: "counts", Kind.REPEAT: "repeat", Kind.TRAP: "trap"}

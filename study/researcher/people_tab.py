@@ -5,12 +5,12 @@ from pathlib import Path
 
 import gradio as gr
 
-from study.content.definition import Study
+from study.content.yaml.definition import Study
 from study.markup import Templates
 from study.researcher.people_rows import Person, answers_of, people_of, person_of, sets_of
 from study.researcher.stores import Stores
 from study.researcher.tab import QUIET, Tab, Updates
-from study.visits.people import withdraw
+from study.visits.answers.people import withdraw
 
 _FOLDER = Path(__file__).parent
 _TEMPLATES = Templates(_FOLDER / "templates")

@@ -12,7 +12,7 @@ import gradio as gr
 from study.analysis import look
 from study.analysis.figures.pace import pace_bars
 from study.analysis.report import figure_json
-from study.content.definition import Study
+from study.content.yaml.definition import Study
 from study.markup import Templates
 from study.researcher.figure_panel import figure_panel
 from study.researcher.stores import Stores

@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from db import models
 from db.session import Database
 from study.analysis.analysis import Analysis
-from study.content.definition import Study
-from study.content.registration import study_record
+from study.content.keeping.registration import study_record
 from study.content.trials import Kind
+from study.content.yaml.definition import Study
 from study.results.study_analysis import study_analysis
 from study.results.tables import rankings_table
 

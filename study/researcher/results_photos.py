@@ -3,9 +3,9 @@
 import math
 
 from study.analysis.analysis import Analysis
-from study.analysis.picture import Picture
+from study.analysis.figures.photo_sheet import Picture
 from study.analysis.report import photos_html
-from study.content.definition import Study
+from study.content.yaml.definition import Study
 from study.researcher.addresses import picture_address, small_picture_address
 from study.results.study_analysis import rankings_that_count
 

@@ -11,7 +11,7 @@ import gradio as gr
 from study.analysis.analysis import Analysis
 from study.analysis.report import analysis_html, summary_html
 from study.analysis.sections import sections
-from study.content.definition import Study
+from study.content.yaml.definition import Study
 from study.markup import Templates
 from study.researcher.addresses import export_address
 from study.researcher.figure_panel import figure_panel

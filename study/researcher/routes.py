@@ -15,8 +15,8 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import FileResponse, Response
 from starlette.background import BackgroundTask
 
-from study.content.definition import Study
-from study.content.small_pictures import small_picture
+from study.content.serving.small_pictures import small_picture
+from study.content.yaml.definition import Study
 from study.researcher.addresses import invitation_link
 from study.researcher.example import example_zip
 from study.researcher.login import PREFIX, ResearcherLogin

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import gradio as gr
 
-from study.content.definition import Study
 from study.content.description import design_rows
-from study.content.freezing import freeze_study
-from study.content.registration import set_status, status_of
-from study.content.store import delete_study, head_counts
+from study.content.keeping.freezing import freeze_study
+from study.content.keeping.registration import set_status, status_of
+from study.content.making.store import delete_study, head_counts
+from study.content.yaml.definition import Study
 from study.markup import Templates
 from study.researcher.addresses import (
     export_address,
@@ -21,7 +21,7 @@ from study.researcher.addresses import (
 from study.researcher.stores import Stores
 from study.researcher.tab import QUIET, Tab, Updates
 from study.results.exports import EXPORTS
-from study.visits.views import listed_study
+from study.visits.http.views import listed_study
 
 STATUSES = [
     ("Open: whoever is invited or has the link may join", "open"),

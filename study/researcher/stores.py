@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from db.session import Database
-from study.content.catalog import Catalog
-from study.settings import Settings
-from study.visits.invitations import Invitations
+from db.settings import Settings
+from study.content.keeping.catalog import Catalog
+from study.secret_key import secret_key
+from study.visits.http.invitations import Invitations
 
 
 @dataclass(frozen=True)
@@ -22,4 +23,4 @@ class Stores:
     @property
     def invitations(self) -> Invitations:
         """Makes the links that let people in."""
-        return Invitations(self.settings.secret_key())
+        return Invitations(secret_key(self.settings))

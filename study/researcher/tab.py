@@ -6,7 +6,7 @@ from typing import Any
 
 import gradio as gr
 
-from study.content.definition import Study
+from study.content.yaml.definition import Study
 
 Updates = Mapping[Any, Any]
 """Component -> its new value; components that are not named stay as they are."""

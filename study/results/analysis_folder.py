@@ -10,18 +10,17 @@ from urllib.parse import quote
 
 import plotly.graph_objects as go
 
+from enhancegan.whole_files import write_text
 from study.analysis.analysis import Analysis
-from study.analysis.figures.photo_sheet import photo_sheet
+from study.analysis.figures.photo_sheet import Picture, photo_sheet
 from study.analysis.numbers import numbers
-from study.analysis.picture import Picture
-from study.analysis.report import analysis_html, photos_html, summary_html
+from study.analysis.report import analysis_html, photos_html, standalone_page, summary_html
 from study.analysis.report_parts.section import Section
 from study.analysis.sections import all_figures, all_tables, sections
-from study.analysis.standalone import standalone_page
-from study.content.definition import Study
-from study.content.small_pictures import small_picture
+from study.content.serving.small_pictures import small_picture
+from study.content.yaml.definition import Study
 from study.results.figure_files import WIDTH, write_figures
-from study.results.forms import csv_text, write_text
+from study.results.forms import csv_text
 
 REPORT, NUMBERS, TABLES, FIGURES = "report.html", "analysis.json", "tables", "figures"
 MOST_PHOTO_CARDS = 200

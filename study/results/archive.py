@@ -11,17 +11,17 @@ import jinja2
 import pandas as pd
 
 from db.session import Database
+from enhancegan.whole_files import replacing
 from study.analysis.analysis import Analysis
-from study.analysis.picture import Picture
+from study.analysis.figures.photo_sheet import Picture
 from study.analysis.rank_matrix import RankMatrix
 from study.analysis.rankings import counted, rankings_csv
-from study.analysis.report import analysis_html, photos_html, summary_html
+from study.analysis.report import analysis_html, photos_html, standalone_page, summary_html
 from study.analysis.scores import mean_scores, rank_counts
 from study.analysis.sections import sections
-from study.analysis.standalone import standalone_page
-from study.content.definition import DEFINITION_FILE, MANIFEST_FILE, Study
-from study.content.freezing import manifest_of
-from study.content.manifest import relative_name
+from study.content.keeping.freezing import manifest_of
+from study.content.keeping.manifest import relative_name
+from study.content.yaml.definition import DEFINITION_FILE, MANIFEST_FILE, Study
 from study.results.codebook import (
     IDENTIFIERS,
     RANKINGS,
@@ -33,7 +33,7 @@ from study.results.codebook import (
     participants_entries,
     rank_counts_entries,
 )
-from study.results.forms import csv_text, replacing, tables_json, without_ids
+from study.results.forms import csv_text, tables_json, without_ids
 from study.results.monitor import Standing, standing
 from study.results.study_analysis import rankings_that_count, study_analysis
 from study.results.tables import StudyTables, study_tables

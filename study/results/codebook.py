@@ -10,9 +10,9 @@ from typing import Literal
 import pandas as pd
 
 from study.analysis.rankings import COLUMNS
-from study.content.definition import PARTS, Part, Question, Study
 from study.content.trials import Kind
-from study.visits.records import MOST_EVENTS, PATCHES
+from study.content.yaml.definition import PARTS, Part, Question, Study
+from study.visits.answers.records import MOST_EVENTS, PATCHES
 
 Type = Literal["text", "whole", "real", "moment", "json"]
 

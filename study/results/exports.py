@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from enhancegan.whole_files import write_text
+
 if TYPE_CHECKING:
     from db.session import Database
-    from study.content.definition import Study
+    from study.content.yaml.definition import Study
 
 
 @dataclass(frozen=True)
@@ -34,25 +36,25 @@ def _write_tidy(database: "Database", study: "Study", path: Path, with_ids: bool
 
 def write_tidy(database: "Database", slug: str, path: Path) -> None:
     """Write the rankings, for which the study's folder is not needed; ValueError for an unknown study."""
-    from study.results.forms import tidy_csv, write_text
+    from study.results.forms import tidy_csv
 
     write_text(path, tidy_csv(database, slug))
 
 
 def _write_wide(database: "Database", study: "Study", path: Path, with_ids: bool) -> None:
-    from study.results.forms import wide_csv, write_text
+    from study.results.forms import wide_csv
 
     write_text(path, wide_csv(database, study))
 
 
 def _write_participants(database: "Database", study: "Study", path: Path, with_ids: bool) -> None:
-    from study.results.forms import participants_csv, write_text
+    from study.results.forms import participants_csv
 
     write_text(path, participants_csv(database, study, with_ids))
 
 
 def _write_json(database: "Database", study: "Study", path: Path, with_ids: bool) -> None:
-    from study.results.forms import study_json, write_text
+    from study.results.forms import study_json
 
     write_text(path, study_json(database, study, with_ids))
 

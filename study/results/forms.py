@@ -6,23 +6,21 @@ strict: missing values are null. `study.results.codebook` says what the columns 
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import reduce
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from db.session import Database
 from study.analysis.rankings import rankings_csv
-from study.content.definition import PARTS, Study
-from study.content.freezing import configuration
+from study.content.keeping.freezing import configuration
+from study.content.yaml.definition import PARTS, Study
 from study.results.codebook import IDENTIFIERS, RECORD
 from study.results.tables import StudyTables, participants_table, rankings_table, study_tables
-from study.visits.sent_by import PROLIFIC_FIELDS
+from study.visits.answers.recruitment import PROLIFIC_FIELDS
 
 _MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
 _RUN_BY_SPREADSHEETS = re.compile(r"'*[=+\-@\t\n]")
@@ -101,30 +99,6 @@ def csv_text(table: pd.DataFrame) -> str:
             foreign = name in PROLIFIC_FIELDS or str(name).startswith(tuple(f"{part}_" for part in PARTS))
             shown[name] = shown[name].map(_defused if foreign else _plain)
     return shown.to_csv(index=False, lineterminator="\n")
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """Give a hidden file beside `path` to write; it takes the place of `path` when the block ends without an error.
-
-    Raises FileNotFoundError if there is no folder to write into, IsADirectoryError if `path` is one.
-    """
-    if not path.parent.is_dir():
-        raise FileNotFoundError(f"there is no folder {path.parent} to write {path.name} into")
-    if path.is_dir():
-        raise IsADirectoryError(f"{path} is a folder; the export is one file")
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    try:
-        yield unfinished
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a text file in UTF-8 that appears whole or not at all; OSError as from `replacing`."""
-    with replacing(path) as unfinished:
-        unfinished.write_text(text, encoding="utf-8", newline="")
 
 
 def _plain(value: Any) -> Any:

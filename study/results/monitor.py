@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from db import models
 from db.session import Database
-from study.content.definition import Study
-from study.content.registration import study_record
+from study.content.keeping.registration import study_record
 from study.content.trials import Kind
-from study.visits.people import active_since, state_case
+from study.content.yaml.definition import Study
+from study.visits.answers.people import active_since, state_case
 
 RATE_MINUTES = 10
 """Length of the time up to now over which the rate of answers is taken, in minutes."""

@@ -7,7 +7,7 @@ import pandas as pd
 from study.analysis.analysis import Analysis, analyse
 from study.analysis.rank_matrix import NotComputableError, RankMatrix, rank_matrix
 from study.analysis.rankings import COLUMN_NAMES
-from study.content.definition import Study
+from study.content.yaml.definition import Study
 
 
 def study_analysis(study: Study, rankings: pd.DataFrame, left_out: Collection[str] = ()) -> Analysis | None:

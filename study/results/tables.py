@@ -18,9 +18,9 @@ from sqlalchemy.orm import Session
 from db import models
 from db.session import Database
 from study.analysis.rankings import COLUMN_NAMES
-from study.content.definition import PARTS, Study
-from study.content.registration import study_record
+from study.content.keeping.registration import study_record
 from study.content.trials import Kind
+from study.content.yaml.definition import PARTS, Study
 from study.results.codebook import (
     PARTICIPANTS,
     RECORD,
@@ -30,9 +30,8 @@ from study.results.codebook import (
     participants_entries,
     question_column,
 )
-from study.visits.identity import Mode
-from study.visits.people import active_since, state_case
-from study.visits.sent_by import PROLIFIC_FIELDS, invitation_number
+from study.visits.answers.people import Mode, active_since, state_case
+from study.visits.answers.recruitment import PROLIFIC_FIELDS, invitation_number
 
 _Row = Any
 """A row of a result by column name; the parameters of `sqlalchemy.Row` differ between versions 2.0 and 2.1."""

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from study.content.definition_file import load_definition
-from study.content.numbers import is_number
-from study.content.wording import shown
+from study.content.yaml.checks import is_number
+from study.content.yaml.definition_file import load_definition
+from study.content.yaml.wording import shown
 from study.simulation.model import Model
 
 _SHARES = ("lapse", "careless", "abandon", "trap_failure")

@@ -13,8 +13,8 @@ import numpy as np
 from PIL import Image
 
 from enhancegan.photo import load_photo
-from study.content.definition import Study
-from study.content.image_files import in_threads
+from study.content.keeping.image_files import in_threads
+from study.content.yaml.definition import Study
 
 SIDE = 24
 """Images are compared after scaling them to squares of so many pixels, which leaves no noise of the encoding."""

@@ -10,8 +10,8 @@ from threading import Event, Lock
 
 from tqdm import tqdm
 
-from study.content.definition import Study
 from study.content.trials import plan_trials
+from study.content.yaml.definition import Study
 from study.simulation.connection import Connection, Refusal
 from study.simulation.model import Model, Person
 from study.simulation.participant import Entrance, SimulatedVisit

@@ -4,23 +4,21 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-import gradio as gr
 import httpx
 import pytest
 from fastapi import FastAPI
 from PIL import Image
 
-from demo.page import mount_page
+from app import mount_enhancement
 from enhancegan.samples import sample_photos
 from tests.serving import serving
 
 
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[httpx.Client]:
-    with (
-        serving(mount_page(FastAPI(), tmp_path / "results", gr.themes.Default())) as address,
-        httpx.Client(base_url=address, timeout=60) as client,
-    ):
+    app = FastAPI()
+    mount_enhancement(app, tmp_path / "results")
+    with serving(app) as address, httpx.Client(base_url=address, timeout=60) as client:
         yield client
 
 

@@ -10,13 +10,13 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from db.session import Database
-from study.content.catalog import Catalog
-from study.content.definition import Study
-from study.content.reading import read_study
-from study.content.registration import register_study
+from db.settings import Settings, sqlite_url
+from study.content.keeping.catalog import Catalog
+from study.content.keeping.reading import read_study
+from study.content.keeping.registration import register_study
+from study.content.yaml.definition import Study
 from study.results.tables import participants_table
-from study.settings import Settings, sqlite_url
-from study.visits.routes import study_router
+from study.visits.http.routes import study_router
 from tests.study.participant_client import ParticipantClient
 from tests.study.tiny_study import SLUG, write_study
 

@@ -7,9 +7,9 @@ import uvicorn
 from fastapi import FastAPI
 
 from db.session import Database
-from study.content.catalog import Catalog
-from study.settings import Settings, sqlite_url
-from study.visits.routes import study_router
+from db.settings import Settings, sqlite_url
+from study.content.keeping.catalog import Catalog
+from study.visits.http.routes import study_router
 
 
 def build_app(data: Path, with_page: bool) -> FastAPI:
@@ -19,9 +19,9 @@ def build_app(data: Path, with_page: bool) -> FastAPI:
     app = FastAPI()
     app.include_router(study_router(database, Catalog(settings.studies, database), settings))
     if with_page:
-        from study.visits.page import mount_page
+        from app import mount_participants
 
-        mount_page(app)
+        mount_participants(app)
     return app
 
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from db.session import Database
-from study.content.definition import Study
-from study.content.reading import read_study
-from study.content.registration import register_study
+from db.settings import Settings
+from study.content.keeping.reading import read_study
+from study.content.keeping.registration import register_study
 from study.content.trials import PlannedTrial
-from study.settings import Settings
-from study.visits.people import Arrival, add_participant, begin, record_answers, record_screen
-from study.visits.responses import Answer, load_visit, record_answer
+from study.content.yaml.definition import Study
+from study.visits.answers.people import Arrival, add_participant, begin, record_answers, record_screen
+from study.visits.answers.responses import Answer, load_visit, record_answer
 from tests.study.tiny_study import RICH, TINTS, write_study
 
 SLUG = "rich"

@@ -10,14 +10,14 @@ from sqlalchemy import create_engine, text
 
 from db import models
 from db.session import Database
-from study.content.reading import read_study
-from study.content.registration import register_study, set_status, status_of
-from study.content.store import delete_study
+from db.settings import Settings
+from study.content.keeping.reading import read_study
+from study.content.keeping.registration import register_study, set_status, status_of
+from study.content.making.store import delete_study
 from study.results.monitor import answers_over_time, standing
 from study.results.tables import study_tables
-from study.settings import Settings
-from study.visits.people import Arrival, add_participant, begin, record_refusal, record_screen, withdraw
-from study.visits.responses import Answer, load_visit, record_answer
+from study.visits.answers.people import Arrival, add_participant, begin, record_refusal, record_screen, withdraw
+from study.visits.answers.responses import Answer, load_visit, record_answer
 from tests.study.tiny_study import IMAGES, SLUG, TINTS
 
 URL = os.environ.get("TEST_POSTGRESQL_URL", "")

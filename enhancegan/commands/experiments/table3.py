@@ -22,7 +22,7 @@ def _run(args: argparse.Namespace) -> int:
     from enhancegan.datasets.cuhk_cropping import read_cuhk_cropping
     from enhancegan.enhancer import Enhancer
     from enhancegan.evaluation.cropping import propose_windows, table3
-    from enhancegan.finetune_crop import finetuned_windows
+    from enhancegan.training.finetune_crop import finetuned_windows
 
     photos = read_cuhk_cropping(args.data)
     finetuned = finetuned_windows(args.finetuned, photos) if args.finetuned else None

@@ -1,17 +1,34 @@
 """One photo as a figure of its own: its pictures, their names, and under each its box and the dots of its ranks."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
 from study.analysis.figures.axes import wrapped
 from study.analysis.figures.boxes import LABEL_WIDTH, PHOTO_BOXES_MARGIN, photo_boxes
-from study.analysis.picture import Picture
 from study.analysis.rank_matrix import RankMatrix
 
 LINE = 18  # pixels that a line of a name takes
 GAP = 6  # pixels between a picture and what is below it
 PICTURE_SHARE = 0.94  # of a column
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One method's version of a photo, as a page or a figure shows it.
+
+    Attributes:
+        source: Address of a small version; a data URI needs no file beside the page.
+        full: Address of the version itself; None where there is none to open.
+        width: Width of the version in pixels.
+        height: Height of the version in pixels.
+    """
+
+    source: str
+    full: str | None
+    width: int
+    height: int
 
 
 def photo_sheet(

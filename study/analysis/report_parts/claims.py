@@ -12,9 +12,9 @@ from typing import Literal
 import pandas as pd
 
 from study.analysis.analysis import Analysis, NotComputed
-from study.analysis.levels import SIGNIFICANCE
 from study.analysis.rank_matrix import RankMatrix
 from study.analysis.report_parts.words import amount, listed, p_value, percent
+from study.analysis.significance import SIGNIFICANCE
 
 FEWEST_CLUSTERS = 5
 

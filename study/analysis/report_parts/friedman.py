@@ -3,11 +3,11 @@
 from study.analysis.analysis import Analysis, NotComputed
 from study.analysis.figures.critical_difference import cliques, critical_difference_diagram
 from study.analysis.friedman import FriedmanTest
-from study.analysis.levels import SIGNIFICANCE
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
 from study.analysis.report_parts.tables import Table
 from study.analysis.report_parts.words import amount, listed, number, p_value, these
+from study.analysis.significance import SIGNIFICANCE
 
 _NOTE = (
     "Every block first gives its methods one order by their mean ranks in it; a mean place is the mean over the "

@@ -3,11 +3,11 @@
 import pandas as pd
 
 from study.analysis.analysis import Analysis, NotComputed
-from study.analysis.levels import SIGNIFICANCE
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.section import Section, reasons
 from study.analysis.report_parts.tables import Table
 from study.analysis.report_parts.words import amount, number
+from study.analysis.significance import SIGNIFICANCE
 
 _TITLE = "Photo by photo"
 _NOT_SHARED = "No photo was ranked by 2 people, so that nothing can be tested photo by photo."

@@ -4,12 +4,12 @@ import numpy as np
 
 from study.analysis.analysis import Analysis
 from study.analysis.figures.positions import position_residuals
-from study.analysis.levels import SIGNIFICANCE
 from study.analysis.position import PositionBias
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.section import Drawing, Section
 from study.analysis.report_parts.tables import Table
 from study.analysis.report_parts.words import number, p_value
+from study.analysis.significance import SIGNIFICANCE
 
 _FEWEST_EXPECTED = 5
 _NOTE = (

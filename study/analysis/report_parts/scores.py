@@ -7,13 +7,13 @@ from study.analysis.analysis import Analysis, NotComputed
 from study.analysis.equality import EqualityTest
 from study.analysis.figures.boxes import overall_box
 from study.analysis.figures.forest import mean_forest
-from study.analysis.levels import SIGNIFICANCE
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.claims import FEWEST_CLUSTERS, is_large_enough
 from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
 from study.analysis.report_parts.tables import Table
 from study.analysis.report_parts.words import amount, listed, number, p_value
 from study.analysis.scores import box_statistics, mean_scores, photo_mean_scores
+from study.analysis.significance import SIGNIFICANCE
 
 _BOX_WIDTH = 86  # pixels of a method's column that its name fits below
 _NOTE = (

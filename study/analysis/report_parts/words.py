@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from study.analysis.levels import SIGNIFICANCE
+from study.analysis.significance import SIGNIFICANCE
 
 DASH = "–"
 

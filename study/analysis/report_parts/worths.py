@@ -4,13 +4,13 @@ import pandas as pd
 
 from study.analysis.analysis import Analysis, NotComputed
 from study.analysis.figures.forest import worth_forest
-from study.analysis.levels import SIGNIFICANCE
 from study.analysis.plackett_luce import PlackettLuce
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.claims import is_large_enough
 from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
 from study.analysis.report_parts.tables import Table
 from study.analysis.report_parts.words import amount, listed, number, percent
+from study.analysis.significance import SIGNIFICANCE
 
 _TITLE = "Plackett-Luce worths"
 _NOTE = (

@@ -1,4 +1,4 @@
-// What the page says: every word comes from the files in study/content/words, none from the scripts.
+// What the page says: every word comes from the files in study/content/yaml/words, none from the scripts.
 
 /**
  * Returns `t(key, values)`: the text under `key` of `words`, with each {name} in it replaced by `values.name`.

@@ -2,9 +2,8 @@
 
 from PIL import Image
 
-from enhancegan.attention_overlay import attention_overlay
 from enhancegan.enhancer import Enhancer
-from enhancegan.figures.attention import attention_gallery
+from enhancegan.figures.attention import attention_gallery, attention_overlay
 from enhancegan.figures.gallery import fit
 from enhancegan.networks.backbone import Backbone
 from enhancegan.networks.generator import Generator

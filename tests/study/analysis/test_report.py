@@ -9,10 +9,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from study.analysis.analysis import Analysis, analyse
-from study.analysis.picture import Picture
-from study.analysis.report import analysis_html, photos_html, summary_html
+from study.analysis.figures.photo_sheet import Picture
+from study.analysis.report import analysis_html, photos_html, standalone_page, summary_html
 from study.analysis.sections import key_findings, sections
-from study.analysis.standalone import standalone_page
 from tests.study.analysis.simulated import simulated_rankings
 from tests.study.analysis.tables import table_of
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import kendalltau
 
-from study.analysis.tau import tau_b
+from study.analysis.consistency import tau_b
 
 
 @pytest.mark.parametrize("k", [2, 5, 7])

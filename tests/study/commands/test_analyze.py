@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 
 from db.session import Database
+from db.settings import DATA_VARIABLE, DATABASE_VARIABLE, Settings
 from study.__main__ import BAD_INPUT, main
-from study.content.definition import Study
+from study.content.yaml.definition import Study
 from study.results import analysis_folder
 from study.results.tables import rankings_table
-from study.settings import DATA_VARIABLE, DATABASE_VARIABLE, Settings
 from tests.study.analysis.tables import table_of
 from tests.study.participant_client import ParticipantClient
 from tests.study.tiny_study import SLUG

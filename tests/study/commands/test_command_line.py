@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from db.session import Database
+from db.settings import DATA_VARIABLE, DATABASE_VARIABLE, Settings
 from study.__main__ import BAD_INPUT, main
-from study.content.freezing import freeze_study
-from study.content.reading import read_study
-from study.content.registration import is_registered, register_study, set_status
-from study.settings import DATA_VARIABLE, DATABASE_VARIABLE, Settings
-from study.visits.people import Arrival, add_participant
+from study.content.keeping.freezing import freeze_study
+from study.content.keeping.reading import read_study
+from study.content.keeping.registration import is_registered, register_study, set_status
+from study.visits.answers.people import Arrival, add_participant
 from tests.study.participant_client import ParticipantClient
 from tests.study.tiny_study import RICH, SLUG, synthetic_photo, write_study
 

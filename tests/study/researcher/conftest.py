@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from study.content.definition import Study
+from study.content.yaml.definition import Study
 from study.researcher.stores import Stores
 from tests.study.researcher.site import Site, serving_site, stores_at
 from tests.study.rich_study import open_rich_study

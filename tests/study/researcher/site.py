@@ -9,12 +9,13 @@ import httpx
 from fastapi import FastAPI
 from playwright.sync_api import Page
 
+from app import mount_researcher
 from db.session import Database
-from study.content.catalog import Catalog
+from db.settings import Settings, sqlite_url
+from study.content.keeping.catalog import Catalog
 from study.researcher.login import ResearcherLogin
-from study.researcher.page import mount_researcher_page
 from study.researcher.stores import Stores
-from study.settings import Settings, sqlite_url
+from study.secret_key import secret_key
 from tests.serving import serving
 
 PASSWORD = "correct horse"
@@ -58,9 +59,9 @@ def stores_at(data: Path) -> Iterator[Stores]:
 def serving_site(stores: Stores) -> Iterator[Site]:
     """Put the page, its routes and the login together as the app does, and serve them."""
     app = FastAPI()
-    login = ResearcherLogin(PASSWORD, stores.settings.secret_key())
+    login = ResearcherLogin(PASSWORD, secret_key(stores.settings))
     login.protect(app)
-    mount_researcher_page(app, stores, login)
+    mount_researcher(app, stores, login)
     with serving(app) as url:
         yield Site(url, stores)
 

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from study.content.definition import Study
+from study.content.yaml.definition import Study
 from study.researcher.stores import Stores
 from tests.study.researcher.site import Site, open_tab
 from tests.study.rich_study import Person, take_part

@@ -11,6 +11,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from db.settings import Settings
 from study.researcher import login as login_module
 from study.researcher.login import (
     ATTEMPTS,
@@ -21,7 +22,6 @@ from study.researcher.login import (
     ResearcherLogin,
     initial_password,
 )
-from study.settings import Settings
 
 PASSWORD = "correct horse"
 KEY = b"k" * 32

@@ -10,7 +10,7 @@ import yaml
 from playwright.sync_api import Page, expect
 
 from study import researcher
-from study.content.reading import read_study
+from study.content.keeping.reading import read_study
 from study.researcher.example import example_zip
 from tests.study.researcher.site import Site, open_tab, serving_site, stores_at
 from tests.study.tiny_study import write_study

@@ -8,11 +8,11 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from db import models
-from study.content.definition import Study
 from study.content.trials import Kind
+from study.content.yaml.definition import Study
 from study.researcher.people_rows import SHORT_ID, answers_of, people_of, person_of, sets_of
 from study.researcher.stores import Stores
-from study.visits.people import Arrival, add_participant, withdraw
+from study.visits.answers.people import Arrival, add_participant, withdraw
 from tests.study.researcher.site import Site, open_tab
 from tests.study.rich_study import BEST_FIRST, Person, planned, take_part
 

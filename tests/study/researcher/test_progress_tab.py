@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from study.content.definition import Study
+from study.content.yaml.definition import Study
 from study.researcher import progress_tab
 from study.researcher.progress_tab import progress_html, step_in_words
 from study.researcher.stores import Stores
-from study.visits.people import record_refusal, withdraw
+from study.visits.answers.people import record_refusal, withdraw
 from tests.study.researcher.site import Site, open_tab
 from tests.study.rich_study import Person, planned, take_part
 

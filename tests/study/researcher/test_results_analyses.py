@@ -11,12 +11,12 @@ import pytest
 
 from db.session import Database
 from study.analysis.analysis import Analysis
-from study.content.definition import Study
+from study.content.yaml.definition import Study
 from study.researcher import results_analyses
 from study.researcher.results_analyses import KEPT, Analyses
 from study.researcher.stores import Stores
 from study.results.tables import rankings_table
-from study.visits.people import Arrival, withdraw
+from study.visits.answers.people import Arrival, withdraw
 from tests.study.researcher.site import stores_at
 from tests.study.rich_study import Person, open_rich_study, take_part
 

@@ -10,16 +10,16 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from study.analysis.analysis import Analysis
-from study.content.definition import Study
-from study.content.small_pictures import SMALL_SIDE
+from study.content.serving.small_pictures import SMALL_SIDE
 from study.content.trials import Kind
+from study.content.yaml.definition import Study
 from study.researcher import results_analyses
 from study.researcher.addresses import export_address
 from study.researcher.results_photos import PHOTOS_PER_PAGE
 from study.researcher.stores import Stores
 from study.results.study_analysis import study_analysis
-from study.visits.people import add_participant, begin, withdraw
-from study.visits.responses import Answer, record_answer
+from study.visits.answers.people import add_participant, begin, withdraw
+from study.visits.answers.responses import Answer, record_answer
 from tests.study.researcher.site import Site, log_in, open_tab, serving_site
 from tests.study.rich_study import BEST_FIRST, Person, open_rich_study, planned
 from tests.study.rich_study import take_part as go_through

@@ -15,9 +15,9 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from PIL import Image
 
-from study.content.definition import Study
-from study.content.small_pictures import SMALL_SIDE
-from study.content.store import create_study
+from study.content.making.store import create_study
+from study.content.serving.small_pictures import SMALL_SIDE
+from study.content.yaml.definition import Study
 from study.researcher.addresses import picture_address, small_picture_address
 from study.researcher.login import ResearcherLogin
 from study.researcher.routes import researcher_router

@@ -5,8 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page, expect
 
-from study.content.definition import Study
-from study.content.registration import is_registered, status_of
+from study.content.keeping.registration import is_registered, status_of
+from study.content.yaml.definition import Study
 from study.researcher.stores import Stores
 from tests.study.researcher.site import Site, open_tab
 from tests.study.rich_study import Person, take_part

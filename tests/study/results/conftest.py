@@ -3,8 +3,8 @@
 import pytest
 
 from db.session import Database
-from study.content.definition import Study
-from study.settings import Settings
+from db.settings import Settings
+from study.content.yaml.definition import Study
 from tests.study.rich_study import open_rich_study
 
 

@@ -14,13 +14,13 @@ import pytest
 from playwright.sync_api import Browser
 
 from db.session import Database
-from study.content.definition import Study
-from study.content.freezing import freeze_study
+from db.settings import Settings
+from study.content.keeping.freezing import freeze_study
+from study.content.yaml.definition import Study
 from study.results.archive import archive_tables, write_archive
 from study.results.codebook import wide_entries
 from study.results.forms import wide_csv
-from study.settings import Settings
-from study.visits.people import Arrival
+from study.visits.answers.people import Arrival
 from tests.study.rich_study import BEST_FIRST, SLUG, Person, always, take_part
 
 FILES = {

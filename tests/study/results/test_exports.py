@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 
 from db.session import Database
+from db.settings import DATA_VARIABLE, DATABASE_VARIABLE, Settings
 from study.__main__ import BAD_INPUT, main
-from study.content.definition import Study
+from study.content.yaml.definition import Study
 from study.results.codebook import PARTICIPANTS, TRIALS, wide_entries
-from study.results.forms import csv_text, participants_csv, replacing, study_json, tidy_csv, wide_csv
-from study.settings import DATA_VARIABLE, DATABASE_VARIABLE, Settings
-from study.visits.people import Arrival
+from study.results.forms import csv_text, participants_csv, study_json, tidy_csv, wide_csv
+from study.visits.answers.people import Arrival
 from tests.study.rich_study import BEST_FIRST, RECORD, SLUG, Person, planned, take_part
 
 SOURCE = {"PROLIFIC_PID": "-5f0a", "STUDY_ID": "61b2", "SESSION_ID": "@77c3"}
@@ -138,20 +138,6 @@ def test_exports_of_a_study_without_participants_have_only_headers(database: Dat
     assert len(wide_csv(database, study).splitlines()) == 1
     assert len(participants_csv(database, study).splitlines()) == 1
     assert json.loads(study_json(database, study))["participants"] == []
-
-
-def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
-    path = tmp_path / "out.csv"
-    path.write_text("old")
-    with pytest.raises(RuntimeError, match="halfway"), replacing(path) as unfinished:
-        unfinished.write_text("half")
-        raise RuntimeError("halfway")
-    assert path.read_text() == "old"
-    with replacing(path) as unfinished:
-        unfinished.write_text("new")
-        assert path.read_text() == "old"
-    assert path.read_text() == "new"
-    assert list(tmp_path.iterdir()) == [path]
 
 
 class TestCommand:

@@ -8,9 +8,9 @@ import pytest
 
 from db import models
 from db.session import Database
-from study.content.definition import Study
+from study.content.yaml.definition import Study
 from study.results.monitor import MOST_STEPS, answers_over_time, standing
-from study.visits.people import Arrival, record_refusal, withdraw
+from study.visits.answers.people import Arrival, record_refusal, withdraw
 from tests.study.rich_study import BEST_FIRST, SLUG, Person, planned, take_part
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)

@@ -12,11 +12,11 @@ from sqlalchemy import insert, select
 from db import models
 from db.session import Database
 from study.analysis.rankings import COLUMN_NAMES, counted, validate_rankings
-from study.content.definition import Study
 from study.content.trials import Design, plan_trials
+from study.content.yaml.definition import Study
 from study.results.codebook import PARTICIPANTS, TRIALS
 from study.results.tables import participants_table, rankings_table, study_tables, trials_table
-from study.visits.people import Arrival, add_participant, withdraw
+from study.visits.answers.people import Arrival, add_participant, withdraw
 from tests.study.rich_study import BEST_FIRST, RECORD, SLUG, Person, always, planned, take_part
 
 TRYING = Arrival(mode="test")

@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from study.content.reading import read_study
+from study.content.keeping.reading import read_study
 from study.simulation.browser import SimulatedBrowser, answers
-from study.visits.questionnaire import check_answers
-from study.visits.records import check_record, check_screen
-from study.visits.views import study_view
+from study.visits.answers.questionnaire import check_answers
+from study.visits.answers.records import check_record, check_screen
+from study.visits.http.views import study_view
 from tests.study.tiny_study import write_study
 
 QUESTIONS = [

@@ -7,11 +7,11 @@ import pytest
 from fastapi import FastAPI
 
 from db.session import Database
+from db.settings import DATA_VARIABLE, DATABASE_VARIABLE, Settings
 from study.__main__ import BAD_INPUT, main
-from study.content.definition import Study
-from study.content.registration import set_status
+from study.content.keeping.registration import set_status
+from study.content.yaml.definition import Study
 from study.results.tables import rankings_table
-from study.settings import DATA_VARIABLE, DATABASE_VARIABLE, Settings
 from tests.serving import serving
 from tests.study.participant_client import ParticipantClient
 from tests.study.tiny_study import IMAGES, SLUG, TINTS

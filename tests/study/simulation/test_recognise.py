@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from enhancegan.photo import load_photo
-from study.content.reading import read_study
-from study.content.stimuli import encode_set
+from study.content.keeping.reading import read_study
+from study.content.serving.stimuli import encode_set
 from study.simulation.recognise import Recogniser, UnknownImages
 from tests.study.tiny_study import IMAGES, TINTS, write_study
 

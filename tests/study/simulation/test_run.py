@@ -12,18 +12,19 @@ from fastapi import FastAPI, Request, Response
 from starlette.middleware.base import RequestResponseEndpoint
 
 from db.session import Database
-from study.content.catalog import Catalog
-from study.content.definition import Study
-from study.content.reading import read_study
-from study.content.registration import set_status
+from db.settings import Settings, sqlite_url
+from study.content.keeping.catalog import Catalog
+from study.content.keeping.reading import read_study
+from study.content.keeping.registration import set_status
+from study.content.yaml.definition import Study
 from study.results.tables import participants_table, rankings_table, trials_table
-from study.settings import Settings, sqlite_url
+from study.secret_key import secret_key
 from study.simulation.model import Model
 from study.simulation.participant import Entrance
 from study.simulation.recognise import UnknownImages
 from study.simulation.run import Summary, simulate
-from study.visits.invitations import Invitations
-from study.visits.routes import study_router
+from study.visits.http.invitations import Invitations
+from study.visits.http.routes import study_router
 from tests.serving import serving
 from tests.study.tiny_study import IMAGES, RICH, SLUG, TINTS, write_study
 
@@ -132,7 +133,7 @@ def test_some_leave_and_come_back_with_the_same_seed(tmp_path: Path) -> None:
 
 def test_people_who_try_the_study_are_not_counted(tmp_path: Path) -> None:
     with place(tmp_path) as (here, url):
-        entrance = Entrance(SLUG, 5, Invitations(here.settings.secret_key()).test_token(SLUG))
+        entrance = Entrance(SLUG, 5, Invitations(secret_key(here.settings)).test_token(SLUG))
         summary = simulate(here.study, CLEAR, entrance, 3, url)
         rankings, counted, everybody = here.rankings(), here.people(), here.people(include_tests=True)
     assert summary.finished == 3

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from study.settings import Settings
+from db.settings import Settings
 from tests.study.participant_client import SCREEN, ParticipantClient
 from tests.study.tiny_study import IMAGES, RICH, SLUG, TINTS
 

@@ -4,8 +4,8 @@ import httpx
 import pandas as pd
 
 from db.session import Database
+from db.settings import Settings
 from study.results.tables import rankings_table
-from study.settings import Settings
 from tests.study.participant_client import ParticipantClient
 from tests.study.server_process import ServerProcess, free_port
 from tests.study.tiny_study import IMAGES, SLUG

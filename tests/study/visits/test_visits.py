@@ -9,10 +9,11 @@ import pytest
 import yaml
 
 from db.session import Database
-from study.content.registration import set_status
+from db.settings import Settings
+from study.content.keeping.registration import set_status
 from study.results.tables import rankings_table
-from study.settings import Settings
-from study.visits.invitations import Invitations
+from study.secret_key import secret_key
+from study.visits.http.invitations import Invitations
 from tests.study.participant_client import SCREEN, ParticipantClient, refusal
 from tests.study.tiny_study import RICH, SLUG
 
@@ -34,7 +35,7 @@ def arrive(client: ParticipantClient, **fields: Any) -> Any:
 
 
 def invitations(settings: Settings) -> Invitations:
-    return Invitations(settings.secret_key())
+    return Invitations(secret_key(settings))
 
 
 def test_consent_sent_twice_at_once_makes_one_person(new_participant: People, people: Table) -> None:

@@ -3,8 +3,7 @@
 import pytest
 
 from study.analysis.figures.boxes import photo_boxes
-from study.analysis.figures.photo_sheet import photo_sheet
-from study.analysis.picture import Picture
+from study.analysis.figures.photo_sheet import Picture, photo_sheet
 from study.analysis.rank_matrix import rank_matrix
 from tests.study.analysis.tables import table_of
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize, WebError
 
 from db.session import Database
-from study.settings import Settings, sqlite_url
+from db.settings import Settings, sqlite_url
 from tests.study.server_process import ServerProcess, free_port
 from tests.study.tiny_study import IMAGES, RICH, write_study
 from tests.study.visits.widget.board import BOARD, CONFIRMED, SEVEN, WIDE, OpenBoard, wait_for_set

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from db import models
-from study.content.catalog import Catalog
-from study.content.registration import Status, set_status
+from study.content.keeping.catalog import Catalog
+from study.content.keeping.registration import Status, set_status
 from tests.study.server_process import ServerProcess
 from tests.study.visits.widget.visitor import PLAIN, Records, Visitor
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from study.visits import ranking_widget
+from study.visits import page
 
-SCRIPT = Path(ranking_widget.__file__).parent / "widget" / "words.js"
+SCRIPT = Path(page.__file__).parent / "widget" / "words.js"
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,11 @@ from sqlalchemy import select
 
 from db import models
 from db.session import Database
-from study.settings import Settings
-from study.visits.identity import Identity, Place
-from study.visits.invitations import Invitations
+from db.settings import Settings
+from study.secret_key import secret_key
+from study.visits.answers.people import Place
+from study.visits.http.identity import Identity
+from study.visits.http.invitations import Invitations
 
 PLAIN, RICH_SLUG = "plain", "rich"
 ORDER = [3, 1, 4, 5, 2]
@@ -141,7 +143,7 @@ class Records:
     def id(self, visitor: Visitor, slug: str = PLAIN, test: bool = False) -> str:
         """Return who the browser's cookie says the person is."""
         cookies = {cookie["name"]: cookie["value"] for cookie in visitor.context.cookies()}
-        return Identity(self.settings.secret_key()).participants(cookies)[Place(slug, "test" if test else "live")]
+        return Identity(secret_key(self.settings)).participants(cookies)[Place(slug, "test" if test else "live")]
 
     def person(self, visitor: Visitor, slug: str = PLAIN) -> dict[str, Any]:
         """Return the columns of the person's row."""
@@ -162,7 +164,7 @@ class Records:
 
     def test_link(self, slug: str) -> str:
         """Return the token with which one tries a study."""
-        return Invitations(self.settings.secret_key()).test_token(slug)
+        return Invitations(secret_key(self.settings)).test_token(slug)
 
 
 def focused(page: Page) -> str:

@@ -1,0 +1,1 @@
+"""Training: of the critic, of the operators' heads, of the crop and of the photo filters."""

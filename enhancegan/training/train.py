@@ -1,0 +1,291 @@
+"""Adversarial training of the operators' heads, one operator at a time (paper Sec. 5)."""
+
+import logging
+from contextlib import closing
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, cast
+
+import torch
+from torch import nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from tqdm import tqdm
+
+from enhancegan.checkpoints import SHIPPED_CRITIC, load_critic, save_checkpoint
+from enhancegan.datasets.degradations import blurred_border, flaws_of_all_kinds, wrong_tones
+from enhancegan.datasets.layouts import open_good_poor
+from enhancegan.datasets.pairing import Flaw, PairedPhotos, Pairs
+from enhancegan.datasets.photo_set import PhotoSet, split_paths
+from enhancegan.networks.critic import Critic
+from enhancegan.networks.generator import Generator, Head
+from enhancegan.operators import OPERATORS, get_operator
+from enhancegan.training.adversarial_step import Game, critic_step, edit, generator_step
+from enhancegan.training.devices import Devices, training_devices
+from enhancegan.training.held_out import HeldOut, held_out_borders, held_out_score, held_out_tones, sample_grid
+from enhancegan.training.log import TrainingLog
+from enhancegan.training.losses import critic_loss, logistic_critic_loss
+from enhancegan.training.perceptual import Features, perceptual_features
+from enhancegan.training.state import load_state, save_state
+from enhancegan.training.train_config import TrainConfig
+
+logger = logging.getLogger(__name__)
+
+# The critic's loss at the start, and the scale of a head's inputs, are taken from this many batches.
+_BATCHES_AT_START = 16
+_LOGGED = (
+    "operator", "step", "L_D", "critic_moved", "L_gan", "L_reg1", "L_reg2", "share_critic_moved", "held_out_score",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Photos:
+    """What a run learns from and what it is judged by.
+
+    Attributes:
+        paired: poor photos with good ones that show similar things.
+        held_good: good photos that are never trained on, (N, 3, size, size).
+        batch: photos a step.
+        real: how many of them are real poor photos.
+        replay: unedited flawed copies a step.
+        device: where batches go.
+    """
+
+    paired: PairedPhotos
+    held_good: torch.Tensor
+    batch: int
+    real: int
+    replay: int
+    device: torch.device
+
+    def pairs(self, operator: str) -> Pairs:
+        """One batch for an operator: its poor photos have what it can mend."""
+        pairs = self.paired.draw(self.real, self.batch - self.real, _flaw(operator))
+        return Pairs(pairs.good.to(self.device), pairs.poor.to(self.device))
+
+    def flawed(self) -> torch.Tensor:
+        """Flawed copies of all kinds for the critic."""
+        if not self.replay:
+            return self.held_good[:0].to(self.device)
+        return self.paired.draw(0, self.replay, flaws_of_all_kinds).poor.to(self.device)
+
+
+def _flaw(operator: str) -> Flaw:
+    return wrong_tones if get_operator(operator).pointwise else blurred_border
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What all operators of a run share."""
+
+    config: TrainConfig
+    devices: Devices
+    generator: Generator
+    features: Features
+    photos: Photos
+    log: TrainingLog
+
+
+@dataclass
+class _Progress:
+    """How far an operator is, and its best head so far."""
+
+    step: int = 0
+    critic_moved: float = 0.0
+    best_score: float = float("inf")
+    best_step: int = 0
+    best_head: dict[str, torch.Tensor] = field(default_factory=dict)
+
+
+def train(config: TrainConfig) -> None:
+    """Train a head for every operator and write the generator, each head at its best step.
+
+    Raises:
+        ValueError: for an unknown operator, data set or precision, a missing or empty folder, or nothing to resume.
+    """
+    operators = config.operators or tuple(OPERATORS)
+    for name in operators:
+        get_operator(name)
+    with training_devices(config.precision) as devices:
+        torch.manual_seed(config.seed)
+        generator = Generator(start_critic(config).backbone, operators).to(devices.device)
+        with devices.device:
+            features = perceptual_features(config.perceptual, generator.backbone)
+        photos = open_photos(config, features, devices)
+        devices.vary_seed(config.seed)
+        state: dict[str, Any] = {"best_steps": {}, "operator": None, "log": 0}
+        if config.resume:
+            state = _resume(config, generator)
+            devices.restore_random(state["random"], photos.paired.rng)
+        with closing(TrainingLog(config.output, _LOGGED, state["log"])) as log:
+            run = _Run(config, devices, generator, features, photos, log)
+            best_steps = _train_operators(run, state)
+        if devices.is_main:
+            settings = asdict(config) | {"best_steps": best_steps}
+            save_checkpoint(config.output, generator.eval(), config.steps, settings)
+
+
+def _resume(config: TrainConfig, generator: Generator) -> dict[str, Any]:
+    state = load_state(config.output)
+    saved = {key.split(".")[0] for key in state["heads"]}
+    if saved != set(generator.operators):
+        raise ValueError(f"the state to resume is of {', '.join(sorted(saved))}; give the same --operators")
+    generator.heads.load_state_dict(state["heads"])
+    return state
+
+
+def _train_operators(run: _Run, state: dict[str, Any]) -> dict[str, int]:
+    """Train the heads that are not trained yet; returns the best step of each."""
+    for name in run.generator.operators:
+        if name not in state["best_steps"]:
+            best_step = _train_operator(run, name, state)
+            state = {"best_steps": {**state["best_steps"], name: best_step}, "operator": None}
+            _save(run, state)
+    return state["best_steps"]
+
+
+def _train_operator(run: _Run, name: str, state: dict[str, Any]) -> int:
+    config, generator, photos = run.config, run.generator, run.photos
+    held_out_rng = torch.Generator().manual_seed(config.seed)
+    held_out = (held_out_tones if get_operator(name).pointwise else held_out_borders)(photos.held_good, held_out_rng)
+    head = generator.heads[name]
+    game = new_game(config, name, generator, run.features, run.devices)
+    if state["operator"] != name:
+        game = start_game(config, game, photos)
+    averaged = AveragedModel(head, multi_avg_fn=get_ema_multi_avg_fn(config.average), use_buffers=True)
+    shown = Generator(generator.backbone, [name]).eval()
+    shown.heads[name] = averaged.module.eval()
+    progress = _Progress(best_head=_copy(head))
+    if state["operator"] == name:
+        averaged.load_state_dict(state["averaged"])
+        game, progress = _resume_operator(run, game, state)
+    run.log.start(name, progress.step + 1)
+    steps = range(progress.step + 1, config.steps + 1)
+    for step in (bar := tqdm(steps, desc=f"training {name}", unit="step", disable=not run.devices.is_main)):
+        head.train()
+        values = {"L_D": 0.0, "critic_moved": 0.0}
+        if config.critic_rate > 0:
+            values = critic_step(game, photos.pairs(name), photos.flawed())
+        values |= generator_step(game, photos.pairs(name).poor)
+        averaged.update_parameters(head)
+        bar.set_postfix({key: f"{value:.2f}" for key, value in values.items()})
+        progress.step = step
+        progress.critic_moved += values["critic_moved"]
+        evaluated = step % config.evaluate_every == 0 or step == config.steps
+        if run.devices.is_main:
+            if evaluated:
+                values |= _evaluate(run, shown, name, held_out, progress)
+            run.log.add(step, values)
+        if evaluated:
+            _save(run, {
+                "best_steps": state["best_steps"], "operator": name, "progress": vars(progress),
+                "averaged": averaged.state_dict(),
+                "critic": game.critic.state_dict(), "critic_floor": game.critic_floor,
+                "generator_optimizer": game.generator_optimizer.state_dict(),
+                "critic_optimizer": game.critic_optimizer.state_dict(),
+            })  # fmt: skip
+    # Only the main process has evaluated.
+    head.load_state_dict(progress.best_head)
+    run.devices.share(head)
+    logger.info("%s: kept the head of step %d, held-out score %.4f", name, progress.best_step, progress.best_score)
+    if progress.best_score >= 1:
+        logger.warning("%s: no step did better than not editing", name)
+    return progress.best_step
+
+
+def _evaluate(run: _Run, shown: Generator, name: str, held_out: HeldOut, progress: _Progress) -> dict[str, float]:
+    """Look at the held-out photos, and note the head when it is the best so far."""
+    score = held_out_score(shown, name, held_out)
+    share = progress.critic_moved / progress.step
+    tqdm.write(f"{name} step {progress.step}: held-out score {score:.4f} (1 = unedited), critic moved {share:.0%}")
+    run.log.add_samples(progress.step, sample_grid(shown, name, held_out))
+    if score < progress.best_score:
+        progress.best_score, progress.best_step, progress.best_head = score, progress.step, _copy(shown.heads[name])
+    return {"share_critic_moved": share, "held_out_score": score}
+
+
+def _save(run: _Run, state: dict[str, Any]) -> None:
+    """Write the state of a run with all that it has in common whatever the operator; all processes must call this."""
+    random = run.devices.random_states(run.photos.paired.rng)
+    if run.devices.is_main:
+        shared = {"heads": run.generator.heads.state_dict(), "random": random, "log": run.log.flush()}
+        save_state(run.config.output, state | shared)
+
+
+def _copy(head: nn.Module) -> dict[str, torch.Tensor]:
+    return {key: value.clone() for key, value in head.state_dict().items()}
+
+
+def start_critic(config: TrainConfig) -> Critic:
+    """The pre-trained critic with which every operator's game begins."""
+    return load_critic(config.critic or SHIPPED_CRITIC)
+
+
+def new_game(config: TrainConfig, name: str, generator: Generator, features: Features, devices: Devices) -> Game:
+    """The players for one operator before they start: the generator's head and a copy of the pre-trained critic."""
+    critic = start_critic(config).train().to(devices.device)
+    groups = [
+        {"params": critic.head_parameters(), "lr": config.critic_rate},
+        {"params": critic.backbone.parameters(), "lr": config.critic_rate * config.backbone_share},
+    ]
+    return Game(
+        operator=name,
+        generator=generator,
+        critic=critic,
+        features=features,
+        generator_optimizer=torch.optim.RMSprop(generator.heads[name].parameters(), lr=config.generator_rate),
+        critic_optimizer=torch.optim.RMSprop(groups),
+        loss_weights=config.loss_weights,
+        critic_loss=critic_loss if config.objective == "wasserstein" else logistic_critic_loss,
+        critic_floor=float("-inf"),
+        devices=devices,
+    )
+
+
+def start_game(config: TrainConfig, game: Game, photos: Photos) -> Game:
+    """Scale the inputs of the game's head, and note the critic's loss at the start.
+
+    The critic then plays `config.warm_up` steps alone.
+    """
+    name, generator, devices = game.operator, game.generator, game.devices
+    with torch.no_grad():
+        batches = [photos.pairs(name) for _ in range(_BATCHES_AT_START)]
+        cast(Head, generator.heads[name]).standardise(generator.look(torch.cat([pairs.poor for pairs in batches])))
+        devices.share(generator.heads[name])
+        start = [_start_loss(game, pairs) for pairs in batches]
+    game = replace(game, critic_floor=devices.mean(sum(start) / len(start)) - config.critic_lead)
+    for _ in range(config.warm_up):
+        critic_step(game, photos.pairs(name), photos.flawed())
+    return game
+
+
+def _start_loss(game: Game, pairs: Pairs) -> float:
+    good = game.devices.run(game.critic, pairs.good)
+    return game.critic_loss(good, game.devices.run(game.critic, edit(game, pairs.poor))).item()
+
+
+def _resume_operator(run: _Run, game: Game, state: dict[str, Any]) -> tuple[Game, _Progress]:
+    """The players as they were when the state was saved, and random numbers that go on from there."""
+    game.critic.load_state_dict(state["critic"])
+    game.generator_optimizer.load_state_dict(state["generator_optimizer"])
+    game.critic_optimizer.load_state_dict(state["critic_optimizer"])
+    run.devices.restore_random(state["random"], run.photos.paired.rng)
+    return replace(game, critic_floor=state["critic_floor"]), _Progress(**state["progress"])
+
+
+def open_photos(config: TrainConfig, features: Features, devices: Devices) -> Photos:
+    """Find the photos, hold some good ones back, and pair the others."""
+    paths = open_good_poor(config.dataset, config.data, "train")
+    good_paths, held_paths = split_paths(paths.good, config.held_out, config.seed, config.exclude)
+    good = PhotoSet(good_paths, config.size, augment=True)
+    poor = PhotoSet(paths.poor, config.size, augment=True)
+
+    def features_of(batch: torch.Tensor) -> torch.Tensor:
+        return devices.run(features, batch.to(devices.device)).cpu()
+
+    return Photos(
+        paired=PairedPhotos(good, poor, features_of, config.nearest, config.seed + devices.rank),
+        held_good=PhotoSet(held_paths, config.size, augment=False).all_photos(),
+        batch=config.batch,
+        real=round(config.batch * config.real),
+        replay=round(config.batch * config.replay),
+        device=devices.device,
+    )

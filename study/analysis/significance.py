@@ -1,0 +1,27 @@
+"""The levels at which everything is reported, and the adjustment of p-values for how many tests were made together.
+
+References:
+    S. Holm (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics 6,
+    65-70.
+"""
+
+import numpy as np
+
+SIGNIFICANCE = 0.05
+"""A p-value below it is told as a difference."""
+
+CONFIDENCE = 0.95
+"""Share of studies whose intervals hold the truth."""
+
+
+def holm(p: np.ndarray) -> np.ndarray:
+    """Return p-values adjusted by Holm's procedure, in the order given; missing ones stay missing and do not count.
+
+    statsmodels has the same, and calls the garbage collector each time: a third of a second in a large process.
+    """
+    adjusted = np.full(len(p), np.nan)
+    known = np.flatnonzero(~np.isnan(p))
+    ascending = known[np.argsort(p[known], kind="stable")]
+    stepped = p[ascending] * np.arange(len(known), 0, -1)
+    adjusted[ascending] = np.minimum(np.maximum.accumulate(stepped), 1)
+    return adjusted

@@ -1,0 +1,1 @@
+"""How studies come into being and go: built, imported, made up as a sample, deleted."""

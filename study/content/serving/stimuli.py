@@ -1,0 +1,169 @@
+"""The images as participants receive them: nothing but the picture tells one version from another.
+
+All versions of a photo are encoded alike - same pixel size, format, quality and chroma sampling, no
+metadata - and filled up to one length in bytes, because a more contrasty edit would otherwise be a
+larger file.
+"""
+
+import os
+import tempfile
+from collections.abc import Sequence
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from threading import Lock
+
+from PIL import Image
+
+from enhancegan.photo import load_photo
+from study.content.keeping.image_files import in_threads
+from study.content.keeping.manifest import file_hash, relative_name
+from study.content.yaml.definition import Study, StudyError
+
+CACHE_FOLDER = "stimuli"
+"""Name of the folder of encoded images within the app's cache; one sub-folder per study."""
+MEDIA_TYPE = "image/jpeg"
+LONGEST_SIDE = 2048
+"""Larger images are scaled down to this many pixels; no window shows five images at more."""
+
+_QUALITY = 92
+_LENGTH_STEP = 4096
+_START_OF_IMAGE = b"\xff\xd8"
+_COMMENT = b"\xff\xfe"
+_SMALLEST_COMMENT = 4
+_LARGEST_COMMENT = 65_537
+_RECIPE = f"1 {LONGEST_SIDE} {_QUALITY} {_LENGTH_STEP}"
+
+
+class Stimuli:
+    """Encodes the sets of images once and keeps them on the disk."""
+
+    def __init__(self, folder: Path) -> None:
+        """Keep encoded images in `folder`, which may be emptied at any time."""
+        self._folder = folder
+        self._locks: dict[Path, Lock] = {}
+        self._locks_lock = Lock()
+
+    def image(self, study: Study, image: str, method: str) -> bytes:
+        """Return the JPEG file of `image`'s version by `method`; encodes the whole set the first time.
+
+        Raises StudyError if a file of the set is missing or damaged, or is not what it was when the study was frozen.
+        """
+        files = [study.file(key, image) for key in study.method_keys]
+        expected = _frozen_hashes(study, files)
+        kept = self._folder / study.slug / _fingerprint(study, files, expected)
+        path = kept / f"{study.method_keys.index(method)}.jpg"
+        if not path.exists():
+            with self._lock(kept):
+                if not path.exists():
+                    _check_unchanged(study, files, expected)
+                    _write_folder(kept, encode_set(_load(study, files)))
+        return path.read_bytes()
+
+    def _lock(self, folder: Path) -> Lock:
+        with self._locks_lock:
+            return self._locks.setdefault(folder, Lock())
+
+
+def shown_size(size: tuple[int, int]) -> tuple[int, int]:
+    """Return the width and height in pixels at which an image of `size` is sent."""
+    scale = min(1.0, LONGEST_SIDE / max(size))
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+
+
+def encode_set(versions: Sequence[Image.Image]) -> list[bytes]:
+    """Encode the versions of one photo alike: JPEG files without metadata, all of one length in bytes.
+
+    Raises ValueError if the versions differ in size.
+    """
+    sizes = {version.size for version in versions}
+    if len(sizes) != 1:
+        raise ValueError(f"versions must all have one size; got {sorted(sizes)}")
+    size = shown_size(sizes.pop())
+    encoded = [_jpeg(version, size) for version in versions]
+    longest = max(map(len, encoded)) + _SMALLEST_COMMENT
+    length = -(-longest // _LENGTH_STEP) * _LENGTH_STEP
+    return [pad_jpeg(content, length) for content in encoded]
+
+
+def pad_jpeg(content: bytes, length: int) -> bytes:
+    """Return the JPEG file `content` grown to exactly `length` bytes by comments of zeros.
+
+    Comments (ITU-T T.81, B.2.4.5) take at least 4 bytes; raises ValueError if fewer are left to fill.
+    """
+    missing = length - len(content)
+    if missing and missing < _SMALLEST_COMMENT:
+        raise ValueError(f"length must be {len(content)} or at least {len(content) + _SMALLEST_COMMENT}; got {length}")
+    comments = []
+    while missing:
+        # Never leave a rest too small for a comment of its own.
+        size = min(missing, _LARGEST_COMMENT)
+        if 0 < missing - size < _SMALLEST_COMMENT:
+            size -= _SMALLEST_COMMENT
+        comments.append(_COMMENT + (size - 2).to_bytes(2, "big") + bytes(size - 4))
+        missing -= size
+    return _START_OF_IMAGE + b"".join(comments) + content[len(_START_OF_IMAGE) :]
+
+
+def _jpeg(version: Image.Image, size: tuple[int, int]) -> bytes:
+    pixels = version.convert("RGB")
+    if pixels.size != size:
+        pixels = pixels.resize(size, Image.Resampling.LANCZOS)
+    # A fresh image carries no EXIF, profile or comment into the file.
+    bare = Image.new("RGB", size)
+    bare.paste(pixels)
+    file = BytesIO()
+    bare.save(file, "JPEG", quality=_QUALITY, subsampling=0, optimize=True)
+    return file.getvalue()
+
+
+def _frozen_hashes(study: Study, files: Sequence[Path]) -> list[str | None]:
+    """Return the hash that the study's manifest has for each file; None for all if it is not frozen."""
+    if study.hashes is None:
+        return [None for _ in files]
+    return [study.hashes.get(relative_name(study.folder, file)) for file in files]
+
+
+def _check_unchanged(study: Study, files: Sequence[Path], expected: Sequence[str | None]) -> None:
+    if not study.frozen:
+        return
+    found = in_threads(file_hash, files)
+    changed = [file for file, old, new in zip(files, expected, found, strict=True) if old != new]
+    if changed:
+        names = (relative_name(study.folder, file) for file in changed)
+        raise StudyError(study.slug, [f"the study is frozen, but {name} has changed" for name in names])
+
+
+def _load(study: Study, files: Sequence[Path]) -> list[Image.Image]:
+    try:
+        return [load_photo(file) for file in files]
+    except (OSError, ValueError) as error:
+        raise StudyError(study.slug, [str(error)]) from error
+
+
+def _fingerprint(study: Study, files: Sequence[Path], expected: Sequence[str | None]) -> str:
+    """Name the state of the source files, so that a changed file is encoded again.
+
+    That of a frozen study holds the hashes it was frozen with: what was encoded before is not trusted.
+    """
+    try:
+        stats = [(file.name, file.stat()) for file in files]
+    except OSError as error:
+        raise StudyError(study.slug, [f"an image is missing: {error}"]) from error
+    state = [(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats] + [sha for sha in expected if sha]
+    return sha256(f"{_RECIPE} {state}".encode()).hexdigest()[:32]
+
+
+def _write_folder(folder: Path, contents: Sequence[bytes]) -> None:
+    """Write the encoded set so that it appears complete or not at all, also to another process."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".encoding-") as temporary:
+        whole = Path(temporary) / "set"
+        whole.mkdir()
+        for index, content in enumerate(contents):
+            (whole / f"{index}.jpg").write_bytes(content)
+        try:
+            os.rename(whole, folder)
+        except OSError:
+            if not folder.is_dir():
+                raise

@@ -1,0 +1,39 @@
+"""What texts, numbers and names may be where people or browsers may send anything."""
+
+import sys
+import unicodedata
+from typing import Any
+
+LONGEST_METHOD_KEY = 64
+
+_FORMULA_SIGNS = ("=", "+", "-", "@")
+
+
+def is_control(character: str) -> bool:
+    """Tell whether it is half of a surrogate pair, which no file can hold, or a control character.
+
+    Tabs and line ends are none.
+    """
+    return character not in "\t\n\r" and unicodedata.category(character) in ("Cc", "Cs")
+
+
+def is_number(value: Any) -> bool:
+    """Tell whether `value` is a finite number that a float can hold; truth values are none."""
+    # Compared, not converted: a whole number of 400 digits is no float.
+    return type(value) in (int, float) and -sys.float_info.max <= value <= sys.float_info.max
+
+
+def name_problem(name: str) -> str | None:
+    """Say what is wrong with the name of a method or a set; None if nothing is.
+
+    Spreadsheets take a cell that begins with one of = + - @ for a formula.
+    """
+    if not name.isprintable():
+        return "must not hold control characters"
+    if name.startswith(_FORMULA_SIGNS):
+        return f"must not begin with one of {' '.join(_FORMULA_SIGNS)}, which spreadsheets take for a formula"
+    if "/" in name or "\\" in name:
+        return "must not hold slashes"
+    if name != name.strip():
+        return "must not begin or end with a space"
+    return None

@@ -1,0 +1,223 @@
+"""What a study is, as data: the photos, the methods, and all that participants read, see and are asked."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, get_args
+
+from study.content.trials import Design, Order
+from study.content.yaml.languages import Localized
+
+DEFINITION_FILE = "study.yaml"
+MANIFEST_FILE = "manifest.json"
+FEWEST_METHODS, MOST_METHODS = 2, 7
+LONGEST_SLUG = 63
+
+Part = Literal["before", "after"]
+"""Questions are asked before or after the sets."""
+PARTS: tuple[Part, ...] = get_args(Part)
+
+_SLUG = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{LONGEST_SLUG - 1}}}")
+
+
+class StudyError(ValueError):
+    """A study that cannot be used; `problems` names everything that is wrong with it."""
+
+    def __init__(self, name: str, problems: Iterable[str]) -> None:
+        """Describe the study `name` and each of its problems."""
+        self.problems = tuple(problems)
+        super().__init__("\n  - ".join([f"study {name!r} cannot be used:", *self.problems]))
+
+
+@dataclass(frozen=True)
+class Level:
+    """One step of the ranking scale."""
+
+    labels: Localized
+    """Word that participants read, by language."""
+    score: float
+    """Points that the version ranked here receives; higher is better."""
+
+
+@dataclass(frozen=True)
+class StudyMethod:
+    """One way in which the photos of a study were treated."""
+
+    key: str
+    """Name of its folder and its name in exported tables."""
+    label: str
+    """Name that the researcher reads; participants see neither."""
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What participants read in one language, in Markdown."""
+
+    introduction: str
+    consent: str
+    instructions: str
+    thanks: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of the answers to choose from."""
+
+    value: str
+    """What is stored."""
+    labels: Localized
+    """What participants read, by language."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something that participants are asked before or after the sets."""
+
+    key: str
+    """Name in exported tables: letters, digits and underscores."""
+    kind: Literal["choice", "several", "number", "text"]
+    """One of the choices, any number of them, a number, or a text."""
+    texts: Localized
+    """The question by language."""
+    choices: tuple[Choice, ...] = ()
+    """What to choose from; only of kinds "choice" and "several"."""
+    required: bool = True
+    """Whether one must answer."""
+    smallest: float | None = None
+    """Least number allowed; only of kind "number"."""
+    largest: float | None = None
+    """Greatest number allowed; only of kind "number"."""
+
+
+@dataclass(frozen=True)
+class Completion:
+    """What participants are given after the last answer has been stored."""
+
+    code: str | None = None
+    """Code to enter at the panel that sent them."""
+    url: str | None = None
+    """Address that takes them back there."""
+
+
+@dataclass(frozen=True)
+class Study:
+    """A complete study: every photo in a version by every method, all versions of a photo equally large."""
+
+    slug: str
+    """Short name in addresses: lower-case letters, digits, hyphens."""
+    languages: tuple[str, ...]
+    """Codes of the languages offered, at least one; the first is the study's own."""
+    titles: Localized
+    """Title that participants read, by language."""
+    seed: int
+    """Seed of all random orders; 0 to 2**31 - 1."""
+    texts: Mapping[str, Texts]
+    """What participants read, by language."""
+    scale: tuple[Level, ...]
+    """Levels from best to poorest, one per method."""
+    methods: tuple[StudyMethod, ...]
+    """The methods, two to seven."""
+    images: tuple[str, ...]
+    """File stems of the photos whose rankings count, sorted; one set each."""
+    files: Mapping[tuple[str, str], Path]
+    """(method key, image) -> file of that version, practice and trap sets included."""
+    sizes: Mapping[str, tuple[int, int]]
+    """Image -> width and height in pixels of its upright versions, practice and trap sets included."""
+    order: Order = "random"
+    """How the sets of a participant are ordered."""
+    sets_per_participant: int | None = None
+    """How many of the images one participant ranks; None for all."""
+    practice: tuple[str, ...] = ()
+    """File stems of the sets shown first, with feedback; they never count."""
+    traps: Mapping[str, str] = field(default_factory=dict)
+    """File stem of a set of which one version is visibly ruined -> that version's method; they never count."""
+    repeats: int = 0
+    """How many sets a participant ranks a second time, later and in new slots."""
+    break_every: int = 0
+    """A pause is offered after so many sets; 0 for none."""
+    confirm: bool = False
+    """Whether a complete ranking waits for the participant's "Next"."""
+    screen_check: bool = True
+    """Whether window and brightness are checked before the instructions."""
+    smallest_window: tuple[int, int] = (0, 0)
+    """Least width and height of the window in CSS pixels; smaller ones are asked to grow."""
+    before: tuple[Question, ...] = ()
+    """Questions before the sets."""
+    after: tuple[Question, ...] = ()
+    """Questions after the sets."""
+    completion: Completion = Completion()
+    """What is given after the last answer."""
+    invited_only: bool = False
+    """Whether one needs an invitation link (or to come from Prolific) to take part."""
+    abandoned_after: int = 60
+    """Minutes without an answer after which an unfinished participant counts as gone."""
+    hashes: Mapping[str, str] | None = None
+    """File, relative to the study's folder -> SHA-256 in hexadecimal, if the study is frozen; None if not."""
+
+    @property
+    def title(self) -> str:
+        """Title in the study's own language."""
+        return self.titles[self.languages[0]]
+
+    @property
+    def frozen(self) -> bool:
+        """Whether the content is fixed by a manifest."""
+        return self.hashes is not None
+
+    @property
+    def method_keys(self) -> tuple[str, ...]:
+        """Keys of the methods in their order."""
+        return tuple(method.key for method in self.methods)
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Method key -> name that the researcher reads, in the methods' order."""
+        return {method.key: method.label for method in self.methods}
+
+    @property
+    def folder(self) -> Path:
+        """The folder that the study was read from."""
+        # Every file lies in METHOD/ in it.
+        return next(iter(self.files.values())).parents[1]
+
+    @property
+    def design(self) -> Design:
+        """All that, with seed and plan number, fixes a participant's sets."""
+        return Design(
+            images=self.images,
+            methods=self.method_keys,
+            order=self.order,
+            sets_per_participant=self.sets_per_participant,
+            practice=self.practice,
+            traps=tuple(self.traps),
+            repeats=self.repeats,
+        )
+
+    def questions(self, part: Part) -> tuple[Question, ...]:
+        """Return the questions before or after the sets."""
+        return self.before if part == "before" else self.after
+
+    def file(self, method: str, image: str) -> Path:
+        """Return the file of `image`'s version by `method`; KeyError if the study has none."""
+        return self.files[method, image]
+
+
+def check_slug(slug: str) -> str:
+    """Return `slug`, or raise ValueError if it is no short name for addresses and folders."""
+    if not _SLUG.fullmatch(slug):
+        raise ValueError(
+            f"slug must be 1 to {LONGEST_SLUG} lower-case letters, digits or hyphens and start with no hyphen; "
+            f"got {slug!r}"
+        )
+    return slug
+
+
+def has_study(folder: Path, slug: str) -> bool:
+    """Tell whether `folder` holds a study of the name `slug`."""
+    return _SLUG.fullmatch(slug) is not None and (folder / slug / DEFINITION_FILE).is_file()
+
+
+def study_slugs(folder: Path) -> list[str]:
+    """List the names of the studies in `folder`, sorted; folders without a `study.yaml` are none."""
+    return sorted(path.parent.name for path in folder.glob(f"[!.]*/{DEFINITION_FILE}"))

@@ -1,0 +1,68 @@
+"""Which sets participants are shown, from study.yaml: practice, traps, repeats, how many and in which order."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from study.content.trials import Design
+from study.content.yaml.section import Section, as_text
+from study.content.yaml.wording import shown, suggestion
+
+
+def read_traps(root: Section, stems: Collection[str], methods: Sequence[str]) -> dict[str, str]:
+    """Return set -> method whose version is ruined."""
+    traps: dict[str, str] = {}
+    for key, value in root.mapping("traps", "{set: method}").items():
+        stem = _known_set(root, "traps", key, stems)
+        method = as_text(value)
+        if method is None or method not in methods:
+            root.problems.append(
+                f"traps: {shown(key)} must name the method whose version is ruined; got {shown(value)}; "
+                f"{suggestion(str(value), methods)}"
+            )
+        elif stem is not None:
+            traps[stem] = method
+    return traps
+
+
+def read_design(root: Section, stems: Collection[str], methods: Sequence[str], traps: Collection[str]) -> Design:
+    """Return the design over the sets `stems`, of which `traps` never count."""
+    practice = _read_practice(root, stems)
+    images = tuple(sorted(set(stems) - set(practice) - set(traps)))
+    if stems and not images:
+        root.problems.append("no set is left that counts: all of them are practice or traps")
+    sets = None
+    if "sets_per_participant" in root and images:
+        sets = root.whole(
+            "sets_per_participant", len(images), 1, len(images), " (so many sets count; practice and traps do not)"
+        )
+    design = Design(
+        images=images,
+        methods=tuple(methods),
+        order="fixed" if root.one_of("order", ("random", "fixed")) == "fixed" else "random",
+        sets_per_participant=sets,
+        practice=practice,
+        traps=tuple(traps),
+    )
+    if not images:
+        return design
+    meaning = f" (a third of the {design.main_sets} sets of a participant)"
+    return replace(design, repeats=root.whole("repeats", 0, 0, design.most_repeats, meaning))
+
+
+def _read_practice(root: Section, stems: Collection[str]) -> tuple[str, ...]:
+    listed = [_known_set(root, "practice", entry, stems) for entry in root.entries("practice", "[set, set]")]
+    practice = [stem for stem in listed if stem is not None]
+    if len(set(practice)) != len(practice):
+        root.problem("practice", "name every set once")
+    return tuple(dict.fromkeys(practice))
+
+
+def _known_set(root: Section, setting: str, name: object, stems: Collection[str]) -> str | None:
+    """Return the name of a set; None, with the problem noted, if there is no such set."""
+    stem = as_text(name)
+    if stem is not None and stem in stems:
+        return stem
+    if stems:  # without any image it is not the names that are wrong
+        known = suggestion(str(name), sorted(stems))
+        root.problems.append(f"{setting} names {shown(name)}, but there is no such set; {known}")
+    return None

@@ -1,0 +1,90 @@
+"""What participants read, from study.yaml: languages, title, texts and the words of the scale."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from study.analysis.scale import default_scores
+from study.content.yaml.definition import FEWEST_METHODS, MOST_METHODS, Level, Texts
+from study.content.yaml.languages import Localized, languages
+from study.content.yaml.section import Section
+from study.content.yaml.wording import shown, suggestion
+
+TEXT_KEYS = ("introduction", "consent", "instructions", "thanks")
+LONGEST_TITLE, LONGEST_LABEL = 200, 100
+
+_DEFAULT_LANGUAGES = ("en",)
+
+
+def default_scale(versions: int, offered: Sequence[str] = _DEFAULT_LANGUAGES) -> tuple[Level, ...]:
+    """Return the paper's scale for `versions` versions: equal steps from 10 points to 0 (section 4.4).
+
+    Its words are those of the languages `offered`.
+    """
+    return tuple(
+        Level({code: languages()[code].scale[versions][place] for code in offered}, score)
+        for place, score in enumerate(default_scores(versions))
+    )
+
+
+def read_languages(root: Section) -> tuple[str, ...]:
+    """Return the codes of the languages offered; of those listed only the known ones, "en" if there are none."""
+    if "languages" not in root:
+        return _DEFAULT_LANGUAGES
+    listed = root.entries("languages", "[en, de]")
+    known = list(languages())
+    for code in listed:
+        if code not in known:
+            root.problems.append(
+                f"languages has {shown(code)}, which there is no translation for; {suggestion(str(code), known)}"
+            )
+    offered = tuple(dict.fromkeys(code for code in listed if code in known))
+    if root.get("languages") == []:
+        root.problem("languages", f"name at least one of {', '.join(known)}")
+    elif len(listed) != len({str(code) for code in listed}):
+        root.problem("languages", "name every language once")
+    return offered or _DEFAULT_LANGUAGES
+
+
+def read_title(root: Section, offered: Sequence[str], default: str) -> Localized:
+    """Return the title by language; `default` where there is none."""
+    return root.localized("title", offered, LONGEST_TITLE) or dict.fromkeys(offered, default)
+
+
+def read_texts(root: Section, offered: Sequence[str]) -> dict[str, Texts]:
+    """Return language -> texts; those that are not given are the language's own."""
+    given = {key: root.localized(key, offered) for key in TEXT_KEYS}
+    return {
+        code: Texts(**{key: text[code] if text else languages()[code].texts[key] for key, text in given.items()})
+        for code in offered
+    }
+
+
+def read_scale(root: Section, offered: Sequence[str], versions: int) -> tuple[Level, ...]:
+    """Return the levels, best first; the paper's if none are given."""
+    if "scale" not in root:
+        return default_scale(versions, offered) if FEWEST_METHODS <= versions <= MOST_METHODS else ()
+    entries = root.entries("scale", "[{label: Best, score: 10}, ...], best first")
+    levels = [_read_level(root, offered, number, entry) for number, entry in enumerate(entries, start=1)]
+    if len(entries) != versions:
+        root.problems.append(f"scale must have one level per method ({versions}); it has {len(entries)}")
+    complete = [level for level in levels if level is not None]
+    for code in offered:
+        labels = [level.labels[code] for level in complete]
+        if len(set(labels)) != len(labels):
+            root.problems.append(f"labels of the scale must differ; in {code} they are {', '.join(labels)}")
+    if any(better.score <= poorer.score for better, poorer in pairwise(complete)):
+        scores = ", ".join(f"{level.score:g}" for level in complete)
+        root.problems.append(f"scores of the scale must fall from best to poorest; they are {scores}")
+    return tuple(complete)
+
+
+def _read_level(root: Section, offered: Sequence[str], number: int, entry: object) -> Level | None:
+    name = f"level {number} of the scale"
+    if not isinstance(entry, dict):
+        root.problems.append(f"{name} must be like {{label: Best, score: 10}}; got {shown(entry)}")
+        return None
+    section = Section(entry, ("label", "score"), root.problems, name)
+    missing = [key for key in ("label", "score") if key not in entry]
+    section.problems.extend(f"{name} lacks a {key}" for key in missing)
+    labels, score = section.localized("label", offered, LONGEST_LABEL), section.number("score")
+    return None if labels is None or score is None else Level(labels, float(score))

@@ -1,0 +1,1 @@
+"""Participants and what they answer, in the database."""

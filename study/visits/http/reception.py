@@ -1,0 +1,112 @@
+"""Finds the study, the person, the set and the image that a request is about."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from fastapi import Request, Response
+
+from db.session import Database
+from study.content.keeping.catalog import Catalog
+from study.content.yaml.definition import Study
+from study.visits.answers import people
+from study.visits.answers.people import Mode, Place
+from study.visits.answers.responses import Visit, load_visit
+from study.visits.http.addresses import Addresses
+from study.visits.http.entrance import Guest, meet
+from study.visits.http.identity import COOKIE_SECONDS, Identity, cookie_name
+from study.visits.http.invitations import Invitations
+from study.visits.http.requests import no_participant, refusal, sent_arrival
+
+
+class Reception:
+    """Knows people by their signed cookies; an invitation or a PROLIFIC_PID only fetches that cookie."""
+
+    def __init__(self, database: Database, catalog: Catalog, secret: bytes) -> None:
+        """Look for people in `database` and for studies in `catalog`; `secret` is the app's key."""
+        self._database = database
+        self._catalog = catalog
+        self._identity = Identity(secret)
+        self._invitations = Invitations(secret)
+        self._addresses = Addresses(database, self._identity)
+
+    def study(self, slug: object) -> Study:
+        """Return the study `slug`; 404 if there is none that can be used."""
+        study = self._catalog.get(slug) if isinstance(slug, str) else None
+        if study is None:
+            raise refusal(404, "unknown_study", "there is no such study")
+        return study
+
+    def guest(self, request: Request, study: Study, fields: dict[str, Any]) -> Guest:
+        """Return who comes to the study, as the `fields` of a body or an address say; 422 or 403 if they are wrong."""
+        wanted = request.headers.get("accept-language", "")
+        return meet(study, sent_arrival(fields), wanted, self._invitations)
+
+    def known(self, request: Request, response: Response, study: Study, guest: Guest) -> Visit | None:
+        """Return the visit of somebody who has been here before, by external id or by cookie.
+
+        In one browser several people may be sent one after the other; an external id tells them apart.
+        """
+        external_id = guest.arrival.external_id
+        if external_id is not None:
+            participant = people.find_external(self._database, study.slug, external_id)
+            if participant is not None:
+                return self.hand_out_cookie(request, response, study, participant)
+        visit = self.visit(request, study, guest.mode)
+        if visit is None or not people.attach_external(self._database, visit.participant, guest.arrival):
+            return None
+        return visit
+
+    def visit(self, request: Request, study: Study, mode: Mode) -> Visit | None:
+        """Return the visit to the study that one of the request's cookies proves; None if there is none."""
+        place = Place(study.slug, mode)
+        participant = self._identity.participants(request.cookies).get(place)
+        visit = load_visit(self._database, study, participant) if participant is not None else None
+        return visit if visit is not None and visit.place == place else None
+
+    def set(self, request: Request, token: str) -> tuple[Study, str, int]:
+        """Return the study, the participant and the set's index that `token` names; 404 if it is not this person's."""
+        for place, participant in self._participants(request):
+            index = self._addresses.tokens(participant).sets.get(token)
+            if index is not None:
+                return self.study(place.slug), participant, index
+        raise refusal(404, "unknown_set", "there is no such set for this participant")
+
+    def version(self, request: Request, token: str) -> tuple[Study, str, str]:
+        """Return the study, image and method that an image's token names; 404 if it is not this person's."""
+        for place, participant in self._participants(request):
+            found = self._addresses.tokens(participant).images.get(token)
+            if found is not None:
+                return self.study(place.slug), *found
+        raise refusal(404, "unknown_image", "there is no such image for this participant")
+
+    def hand_out_cookie(self, request: Request, response: Response, study: Study, participant: str) -> Visit:
+        """Let the browser be the participant's from now on, and return the visit."""
+        visit = load_visit(self._database, study, participant)
+        if visit is None:
+            raise no_participant()
+        name, value = self._identity.cookie(visit.place, participant)
+        response.set_cookie(
+            name,
+            value,
+            max_age=COOKIE_SECONDS,
+            path=_cookie_path(request),
+            secure=request.url.scheme == "https",
+            httponly=True,
+            samesite="lax",
+        )
+        return visit
+
+    def take_cookie_back(self, request: Request, response: Response, place: Place) -> None:
+        """Let the browser be nobody's at `place`."""
+        response.delete_cookie(cookie_name(place), path=_cookie_path(request), httponly=True, samesite="lax")
+
+    def _participants(self, request: Request) -> Iterator[tuple[Place, str]]:
+        proved = self._identity.participants(request.cookies)
+        if not proved:
+            raise no_participant()
+        yield from proved.items()
+
+
+def _cookie_path(request: Request) -> str:
+    root: str = request.scope.get("root_path", "")
+    return f"{root}/study"

@@ -1,0 +1,232 @@
+"""HTTP for participants: who comes, consent, checks and questions, sets, images by token, answers, leaving.
+
+Errors are JSON `{"detail": {"code": word, "reason": sentence}}`. Who is behind a request is found in
+`study.visits.http.reception`.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from db.session import Database
+from db.settings import Settings
+from study.content.keeping.catalog import Catalog
+from study.content.keeping.registration import status_of
+from study.content.serving.stimuli import CACHE_FOLDER, MEDIA_TYPE, Stimuli
+from study.content.yaml.definition import PARTS, Study, StudyError
+from study.secret_key import secret_key
+from study.visits.answers import people
+from study.visits.answers.people import Place
+from study.visits.answers.progress import Stage
+from study.visits.answers.questionnaire import check_answers
+from study.visits.answers.records import check_screen
+from study.visits.answers.refusals import Refused, invalid
+from study.visits.answers.responses import Visit, load_visit, record_answer
+from study.visits.http.entrance import Guest, chosen_language, door
+from study.visits.http.identity import Identity
+from study.visits.http.reception import Reception
+from study.visits.http.requests import (
+    JsonObject,
+    as_http,
+    forbid_storing,
+    no_participant,
+    refusal,
+    sent_answer,
+    sent_mode,
+)
+from study.visits.http.views import feedback_view, listed_study, newcomer_view, progress_view, study_view
+
+_IMAGE_CACHE = "private, max-age=31536000, immutable"
+
+
+def study_router(database: Database, catalog: Catalog, settings: Settings) -> APIRouter:
+    """Return the participants' routes, all under `/study`; add them before the page is mounted there."""
+    return _ParticipantRoutes(database, catalog, settings).router()
+
+
+class _ParticipantRoutes:
+    """The handlers and what they share."""
+
+    def __init__(self, database: Database, catalog: Catalog, settings: Settings) -> None:
+        secret = secret_key(settings)
+        self._database = database
+        self._catalog = catalog
+        self._identity = Identity(secret)
+        self._reception = Reception(database, catalog, secret)
+        self._stimuli = Stimuli(settings.cache / CACHE_FOLDER)
+
+    def router(self) -> APIRouter:
+        router = APIRouter(prefix="/study")
+        router.add_api_route("/api/studies", self.list_studies, methods=["GET"])
+        router.add_api_route("/api/state", self.state, methods=["GET"])
+        steps = (
+            self.arrive,
+            self.consent,
+            self.decline,
+            self.screen,
+            self.questions,
+            self.begin,
+            self.answer,
+            self.withdraw,
+        )
+        for step in steps:
+            router.add_api_route(f"/api/{step.__name__}", step, methods=["POST"])
+        router.add_api_route("/image/{token}", self.image, methods=["GET"], response_class=Response)
+        return router
+
+    def list_studies(self, request: Request, response: Response, lang: str | None = None) -> list[dict[str, Any]]:
+        """List the studies that anybody may take part in now."""
+        forbid_storing(response)
+        wanted = request.headers.get("accept-language", "")
+        return [
+            listed_study(study, chosen_language(study, lang, wanted))
+            for study in self._catalog.studies()
+            if not study.invited_only and status_of(self._database, study.slug) == "open"
+        ]
+
+    def state(self, request: Request, response: Response, study: str | None = None) -> dict[str, Any]:
+        """Say all that the page needs to show: the study's texts and where this person stands in it."""
+        forbid_storing(response)
+        found = self._reception.study(study)
+        trying = request.query_params.get("test", "0") not in ("0", "false", "")
+        guest = self._reception.guest(request, found, {**request.query_params, "test": trying})
+        return self._state(found, guest, self._reception.visit(request, found, guest.mode))
+
+    def arrive(self, request: Request, response: Response, body: JsonObject) -> dict[str, Any]:
+        """Say the same to somebody who comes; someone whom a panel or an invitation sent is found again."""
+        forbid_storing(response)
+        study = self._reception.study(body.get("study"))
+        guest = self._reception.guest(request, study, body)
+        visit = self._reception.known(request, response, study, guest)
+        return self._state(study, guest, visit)
+
+    def consent(self, request: Request, response: Response, body: JsonObject) -> dict[str, Any]:
+        """Take a person in and hand out the cookie; someone who is in already stays the same person."""
+        forbid_storing(response)
+        study = self._reception.study(body.get("study"))
+        guest = self._reception.guest(request, study, body)
+        visit = self._reception.known(request, response, study, guest)
+        if visit is None:
+            stage = door(study, guest, status_of(self._database, study.slug))
+            if stage is not Stage.WELCOME:
+                raise refusal(409, stage.value, "nobody new can take part in this study in this way now")
+            participant = people.add_participant(self._database, study, guest.arrival)
+            visit = self._reception.hand_out_cookie(request, response, study, participant)
+        return self._progress(study, visit)
+
+    def decline(self, response: Response, body: JsonObject) -> dict[str, Any]:
+        """Store that somebody does not want to take part; nothing tells who."""
+        forbid_storing(response)
+        study = self._reception.study(body.get("study"))
+        if sent_mode(body) == "live":
+            people.record_refusal(self._database, study.slug)
+        return {}
+
+    def screen(self, request: Request, response: Response, body: JsonObject) -> dict[str, Any]:
+        """Store the check of window and brightness."""
+
+        def store(study: Study, visit: Visit) -> None:
+            screen = check_screen(body.get("screen"))
+            least = study.smallest_window
+            if any(side < needed for side, needed in zip(screen["window"], least, strict=True)):
+                raise Refused("window_too_small", f"the window must have at least {least[0]} x {least[1]} pixels")
+            people.record_screen(self._database, visit.participant, screen)
+
+        return self._step(request, response, body, store)
+
+    def questions(self, request: Request, response: Response, body: JsonObject) -> dict[str, Any]:
+        """Store the answers to the questions before or after the sets."""
+
+        def store(study: Study, visit: Visit) -> None:
+            part = body.get("part")
+            if part not in PARTS:
+                raise invalid('part must be "before" or "after"')
+            answers = check_answers(study.questions(part), body.get("answers"))
+            people.record_answers(self._database, visit.participant, part, answers)
+
+        return self._step(request, response, body, store)
+
+    def begin(self, request: Request, response: Response, body: JsonObject) -> dict[str, Any]:
+        """Leave the instructions for the first set."""
+
+        def store(study: Study, visit: Visit) -> None:
+            if visit.progress.stage in (Stage.CHECK, Stage.BEFORE):
+                raise Refused("out_of_order", f"the part {visit.progress.stage.value!r} comes before the instructions")
+            people.begin(self._database, visit.participant)
+
+        return self._step(request, response, body, store)
+
+    def answer(self, request: Request, response: Response, body: JsonObject) -> dict[str, Any]:
+        """Store one set's ranking; the reply, sent after the commit, holds the sets that come next."""
+        forbid_storing(response)
+        token, answer = sent_answer(body)
+        study, participant, index = self._reception.set(request, token)
+        try:
+            record_answer(self._database, study, participant, index, answer)
+        except Refused as error:
+            raise as_http(error) from None
+        visit = load_visit(self._database, study, participant)
+        if visit is None:
+            raise no_participant()
+        return {**self._progress(study, visit), "feedback": feedback_view(study, visit.trials[index], answer.order)}
+
+    def withdraw(self, request: Request, response: Response, body: JsonObject) -> dict[str, Any]:
+        """Delete everything about the person behind the request, and the cookie."""
+        forbid_storing(response)
+        study = self._reception.study(body.get("study"))
+        place = Place(study.slug, sent_mode(body))
+        visit = self._reception.visit(request, study, place.mode)
+        if visit is None:
+            raise no_participant()
+        people.withdraw(self._database, visit.participant)
+        self._reception.take_cookie_back(request, response, place)
+        return {}
+
+    def image(self, request: Request, token: str) -> Response:
+        """Send the image that `token` names for this person, and for nobody else."""
+        study, image, method = self._reception.version(request, token)
+        headers = {
+            "Cache-Control": _IMAGE_CACHE,
+            "ETag": f'"{token}"',
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "X-Content-Type-Options": "nosniff",
+        }
+        if request.headers.get("if-none-match") == headers["ETag"]:
+            return Response(status_code=304, headers=headers)
+        try:
+            content = self._stimuli.image(study, image, method)
+        except StudyError:
+            raise refusal(409, "changed", "the images of this study have changed; it cannot go on") from None
+        return Response(content, media_type=MEDIA_TYPE, headers=headers)
+
+    def _step(
+        self, request: Request, response: Response, body: dict[str, Any], store: Callable[[Study, Visit], None]
+    ) -> dict[str, Any]:
+        """Store something of the person behind the request, and say where this person stands now."""
+        forbid_storing(response)
+        study = self._reception.study(body.get("study"))
+        visit = self._reception.visit(request, study, sent_mode(body))
+        if visit is None:
+            raise no_participant()
+        try:
+            store(study, visit)
+        except Refused as error:
+            raise as_http(error) from None
+        after = load_visit(self._database, study, visit.participant)
+        if after is None:
+            raise no_participant()
+        return self._progress(study, after)
+
+    def _state(self, study: Study, guest: Guest, visit: Visit | None) -> dict[str, Any]:
+        language = guest.arrival.language
+        if visit is None:
+            progress = newcomer_view(door(study, guest, status_of(self._database, study.slug)))
+        else:
+            progress = self._progress(study, visit)
+        shown = {"study": study_view(study, language, guest.mode), "participant": visit is not None}
+        return {**shown, **progress}
+
+    def _progress(self, study: Study, visit: Visit) -> dict[str, Any]:
+        closed = visit.place.mode == "live" and status_of(self._database, study.slug) == "closed"
+        return progress_view(study, visit, closed, self._identity)

@@ -1,0 +1,52 @@
+"""Files that appear whole or not at all."""
+
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from enhancegan.whole_files import replacing, write_new, write_text
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    path.write_text("old")
+    with pytest.raises(RuntimeError, match="halfway"), replacing(path) as unfinished:
+        unfinished.write_text("half")
+        raise RuntimeError("halfway")
+    assert path.read_text() == "old"
+    with replacing(path) as unfinished:
+        unfinished.write_text("new")
+        assert path.read_text() == "old"
+    assert path.read_text() == "new"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_line_ends_are_written_as_they_are(tmp_path: Path) -> None:
+    write_text(tmp_path / "out.csv", "a\nb\r\n\u00e9")
+    assert (tmp_path / "out.csv").read_bytes() == b"a\nb\r\n\xc3\xa9"
+
+
+def test_where_nothing_can_be_written_is_said(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="there is no folder .*missing to write out.csv into"):
+        write_text(tmp_path / "missing" / "out.csv", "text")
+    with pytest.raises(IsADirectoryError, match="is a folder"):
+        write_text(tmp_path, "text")
+
+
+def test_of_several_who_write_a_new_file_one_succeeds(tmp_path: Path) -> None:
+    def succeeds(content: bytes) -> bool:
+        try:
+            write_new(tmp_path / "once", content, 0o440)
+        except FileExistsError:
+            return False
+        return True
+
+    contents = [bytes([number]) * 1000 for number in range(16)]
+    with ThreadPoolExecutor(8) as pool:
+        succeeded = list(pool.map(succeeds, contents))
+    assert succeeded.count(True) == 1
+    assert (tmp_path / "once").read_bytes() == contents[succeeded.index(True)]
+    assert stat.S_IMODE((tmp_path / "once").stat().st_mode) == 0o440
+    assert list(tmp_path.iterdir()) == [tmp_path / "once"]

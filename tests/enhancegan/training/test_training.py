@@ -1,0 +1,289 @@
+"""Adversarial training from scratch on tiny data."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+import pandas as pd
+import pytest
+import torch
+from safetensors.torch import load_file
+from torch import nn
+
+from enhancegan.checkpoints import load_critic, load_generator, read_header
+from enhancegan.commands.train import PRESET_NAMES
+from enhancegan.datasets.pairing import Pairs
+from enhancegan.networks.critic import Critic
+from enhancegan.networks.generator import Generator
+from enhancegan.operators import OPERATORS
+from enhancegan.operators.crop import window_edges
+from enhancegan.training.adversarial_step import Game, critic_step, edit, generator_step
+from enhancegan.training.devices import Devices
+from enhancegan.training.perceptual import perceptual_features
+from enhancegan.training.train import new_game, open_photos, start_game, train
+from enhancegan.training.train_config import PRESETS, TrainConfig
+from tests.enhancegan.conftest import weight_bytes
+
+
+def tiny_training(data: Path, critic: Path, **changes) -> TrainConfig:
+    config = TrainConfig(
+        data=data, output=critic.parent / "generator.safetensors", critic=critic, operators=("photographic",),
+        steps=2, batch=2, size=64, evaluate_every=1,
+    )  # fmt: skip
+    return replace(config, **changes)
+
+
+def tiny_game(data: Path, critic: Path, name: str, **changes) -> Game:
+    config = tiny_training(data, critic, **changes)
+    torch.manual_seed(0)
+    generator = Generator(load_critic(critic).backbone, [name])
+    features, devices = perceptual_features("backbone", generator.backbone), Devices()
+    game = new_game(config, name, generator, features, devices)
+    return start_game(config, game, open_photos(config, features, devices))
+
+
+def weights(path: Path) -> dict[str, torch.Tensor]:
+    return load_file(path)
+
+
+def same(first: dict[str, torch.Tensor], second: dict[str, torch.Tensor]) -> bool:
+    return first.keys() == second.keys() and all(torch.equal(first[key], second[key]) for key in first)
+
+
+def random_pairs() -> Pairs:
+    return Pairs(torch.rand(2, 3, 64, 64), torch.rand(2, 3, 64, 64))
+
+
+@pytest.mark.parametrize("name", OPERATORS)
+@pytest.mark.parametrize("loss", ["L_gan", "L_reg1", "L_reg2"])
+def test_every_loss_reaches_every_weight_of_every_operators_head(
+    name: str, loss: str, good_and_poor: Path, critic_file: Path
+) -> None:
+    game = tiny_game(good_and_poor, critic_file, name)
+    photos = torch.rand(2, 3, 64, 64)
+    # L_reg2 is zero wherever the edit helps: here an edit never does.
+    critic = cast(Critic, FoundFault(game.critic, photos))
+    alone = {"L_gan": 0.0, "L_reg1": 0.0, "L_reg2": 0.0, loss: 1.0}
+    values = generator_step(replace(game, critic=critic, loss_weights=alone), photos)
+    assert values[loss] != 0
+    for weight in game.generator.heads[name].parameters():
+        assert weight.grad is not None and weight.grad.isfinite().all() and weight.grad.abs().sum() > 0
+
+
+class FoundFault(nn.Module):
+    """A critic, but whatever is not one of the photos it knows is worse by 100."""
+
+    def __init__(self, critic: Critic, photos: torch.Tensor) -> None:
+        super().__init__()
+        self.critic, self.photos = critic, photos
+
+    def forward(self, photo: torch.Tensor) -> torch.Tensor:
+        return self.critic(photo) + (0 if torch.equal(photo, self.photos) else 100)
+
+
+@pytest.mark.parametrize("objective", ["wasserstein", "logistic"])
+@pytest.mark.parametrize("name", OPERATORS)
+def test_both_objectives_reach_the_critic_from_its_last_layer_to_its_first(
+    name: str, objective: str, good_and_poor: Path, critic_file: Path
+) -> None:
+    game = tiny_game(good_and_poor, critic_file, name, objective=objective)
+    pairs = random_pairs()
+    loss = game.critic_loss(game.critic(pairs.good), game.critic(edit(game, pairs.poor).detach()))
+    stem = next(game.critic.backbone.parameters())
+    learning = [stem, game.critic.hidden.weight, game.critic.classifier.weight, game.critic.score.weight]
+    for gradient in torch.autograd.grad(loss, learning):
+        assert gradient.isfinite().all() and gradient.abs().sum() > 0
+
+
+@pytest.mark.parametrize("name", OPERATORS)
+def test_a_step_of_each_player_moves_its_own_weights_only(name: str, good_and_poor: Path, critic_file: Path) -> None:
+    game = tiny_game(good_and_poor, critic_file, name, critic_rate=1e-3)
+
+    def snapshot() -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        return (
+            game.critic.classifier.weight.clone(),
+            game.generator.heads[name].maps.weight.clone(),
+            next(game.generator.backbone.parameters()).clone(),
+        )
+
+    critic, head, backbone = snapshot()
+    critic_step(game, random_pairs(), torch.rand(1, 3, 64, 64))
+    critic_after, head_after, _ = snapshot()
+    assert not torch.equal(critic, critic_after) and torch.equal(head, head_after)
+    generator_step(game, torch.rand(2, 3, 64, 64))
+    critic_later, head_later, backbone_later = snapshot()
+    assert torch.equal(critic_after, critic_later) and not torch.equal(head_after, head_later)
+    assert torch.equal(backbone, backbone_later)
+
+
+class Brightness(nn.Module):
+    """A critic that likes what is bright."""
+
+    def forward(self, photo: torch.Tensor) -> torch.Tensor:
+        return -10 * photo.mean(dim=(1, 2, 3))
+
+
+def test_a_crop_learns_to_cut_off_the_border_that_the_critic_dislikes(good_and_poor: Path, critic_file: Path) -> None:
+    game = tiny_game(good_and_poor, critic_file, "crop", generator_rate=5e-3)
+    game = replace(game, critic=cast(Critic, Brightness()), loss_weights={"L_gan": 1.0, "L_reg1": 0.0, "L_reg2": 0.0})
+    # Dark on the left and at the top, like nothing else on the bright rest.
+    photos = 0.6 + 0.4 * torch.rand(4, 3, 64, 64, generator=torch.Generator().manual_seed(0))
+    photos[..., :26] = 0
+    photos[:, :, :20] = 0
+
+    def windows() -> list[float]:
+        game.generator.eval()
+        with torch.no_grad():
+            edges = window_edges(game.generator.predict(photos, "crop").theta).mean(dim=0).tolist()
+        game.generator.train()
+        return edges
+
+    left, top, right, bottom = windows()
+    for _ in range(60):
+        generator_step(game, photos)
+    cut_left, cut_top, kept_right, kept_bottom = windows()
+    # The border ends at 0.41 and 0.31.
+    assert left < 0.1 and top < 0.1
+    assert cut_left > 0.3 and cut_top > 0.2
+    assert kept_right > 0.8 and kept_bottom > 0.8
+
+
+@pytest.mark.parametrize(("lead", "moves"), [(-1e9, 0), (1e9, 1)])
+def test_the_critic_waits_while_it_is_far_ahead(
+    lead: float, moves: int, good_and_poor: Path, critic_file: Path
+) -> None:
+    game = tiny_game(good_and_poor, critic_file, "crop", critic_lead=lead)
+    before = game.critic.classifier.weight.clone()
+    assert critic_step(game, random_pairs(), torch.rand(0, 3, 64, 64))["critic_moved"] == moves
+    assert torch.equal(before, game.critic.classifier.weight) == (not moves)
+
+
+@pytest.mark.parametrize(
+    ("without", "expected"),
+    [("", {"L_gan", "L_reg1", "L_reg2"}), ("gan", {"L_reg1", "L_reg2"}), ("reg", {"L_gan"})],
+)
+def test_an_ablation_leaves_its_losses_out_of_the_step(
+    without: str, expected: set[str], good_and_poor: Path, critic_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    game = tiny_game(good_and_poor, critic_file, "photographic", without=without)
+    directions = {"L_gan": 0, "L_reg1": 1, "L_reg2": 2}
+
+    def losses_of_one_channel_each(game: Game, output: torch.Tensor, *inputs: torch.Tensor) -> dict[str, torch.Tensor]:
+        return {name: output[:, channel].mean(dim=(1, 2)) for name, channel in directions.items()}
+
+    steered: list[torch.Tensor] = []
+    monkeypatch.setattr("enhancegan.training.adversarial_step.generator_losses", losses_of_one_channel_each)
+    hooked = edit
+
+    def watched(game: Game, photo: torch.Tensor) -> torch.Tensor:
+        edited = hooked(game, photo)
+        edited.register_hook(steered.append)
+        return edited
+
+    monkeypatch.setattr("enhancegan.training.adversarial_step.edit", watched)
+    generator_step(game, torch.rand(2, 3, 64, 64))
+    moved = {name for name, channel in directions.items() if steered[0][:, channel].abs().sum() > 0}
+    assert moved == expected
+
+
+def test_training_writes_a_generator_with_every_head_and_a_log(good_and_poor: Path, critic_file: Path) -> None:
+    config = tiny_training(good_and_poor, critic_file, operators=tuple(OPERATORS), steps=3, evaluate_every=2)
+    train(config)
+    assert load_generator(config.output).operators == tuple(OPERATORS)
+    assert all(tensor.isfinite().all() for tensor in weights(config.output).values())
+    folder = critic_file.parent / "generator.log"
+    log = pd.read_csv(folder / "log.csv")
+    assert log.groupby("operator", sort=False)["step"].apply(list).to_dict() == {name: [1, 2, 3] for name in OPERATORS}
+    assert log[["L_D", "critic_moved", "L_gan", "L_reg1", "L_reg2"]].notna().all(axis=None)
+    assert log.loc[log["held_out_score"].notna(), "step"].tolist() == [2, 3] * len(OPERATORS)
+    best = log.loc[log.groupby("operator")["held_out_score"].idxmin()].set_index("operator")["step"].to_dict()
+    assert read_header(config.output).config["best_steps"] == best
+    assert {path.name for path in folder.glob("*.png")} == {
+        f"{name}-{step}.png" for name in OPERATORS for step in (2, 3)
+    }
+
+
+def test_the_seed_decides_the_weights(good_and_poor: Path, critic_file: Path) -> None:
+    files = []
+    for folder, seed in (("first", 3), ("again", 3), ("other", 4)):
+        files.append(critic_file.parent / folder / "generator.safetensors")
+        train(tiny_training(good_and_poor, critic_file, output=files[-1], seed=seed, warm_up=1))
+    first, again, other = files
+    assert weight_bytes(first) == weight_bytes(again) != weight_bytes(other)
+
+
+# Steps of the generator before the interruption; each operator has three and is saved after its second and third.
+@pytest.mark.parametrize("played", [2, 3, 4, 5])
+def test_a_resumed_run_ends_with_the_weights_of_an_unbroken_one(
+    played: int, good_and_poor: Path, critic_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tiny_training(
+        good_and_poor, critic_file, operators=("crop", "photographic"), steps=3, evaluate_every=2,
+        warm_up=1, critic_lead=0.01,
+    )  # fmt: skip
+    broken = replace(config, output=critic_file.parent / "broken" / "generator.safetensors")
+    train(config)
+    steps: list[str] = []
+
+    def interrupted(game: Game, poor: torch.Tensor) -> dict[str, float]:
+        if len(steps) == played:
+            raise KeyboardInterrupt
+        steps.append(game.operator)
+        return generator_step(game, poor)
+
+    monkeypatch.setattr("enhancegan.training.train.generator_step", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        train(broken)
+    monkeypatch.undo()
+    train(replace(broken, resume=True))
+    assert same(weights(config.output), weights(broken.output))
+    assert read_header(config.output).config["best_steps"] == read_header(broken.output).config["best_steps"]
+    logs = [path.parent / "generator.log" / "log.csv" for path in (config.output, broken.output)]
+    assert logs[0].read_text() == logs[1].read_text()
+
+
+def test_in_bfloat16_other_but_finite_weights_are_learnt(good_and_poor: Path, critic_file: Path) -> None:
+    files = {precision: critic_file.parent / precision / "generator.safetensors" for precision in ("no", "bf16")}
+    for precision, output in files.items():
+        train(tiny_training(good_and_poor, critic_file, output=output, precision=precision))
+    full, reduced = (weights(path) for path in files.values())
+    assert all(tensor.isfinite().all() for tensor in reduced.values())
+    assert not same(full, reduced)
+
+
+def test_what_cannot_be_trained_or_resumed_is_refused(good_and_poor: Path, critic_file: Path, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="nothing to resume"):
+        train(tiny_training(good_and_poor, critic_file, resume=True))
+    train(tiny_training(good_and_poor, critic_file, operators=("crop",), steps=1))
+    with pytest.raises(ValueError, match="of crop; give the same --operators"):
+        train(tiny_training(good_and_poor, critic_file, resume=True))
+    with pytest.raises(ValueError, match="unknown operator 'glow'"):
+        train(tiny_training(good_and_poor, critic_file, operators=("glow",)))
+    with pytest.raises(ValueError, match="no such folder"):
+        train(tiny_training(tmp_path / "nowhere", critic_file))
+    with pytest.raises(ValueError, match="unknown data set 'flickr'"):
+        train(tiny_training(good_and_poor, critic_file, dataset="flickr"))
+    with pytest.raises(ValueError, match="'fp16' needs scaled losses"):
+        train(tiny_training(good_and_poor, critic_file, precision="fp16"))
+
+
+@pytest.mark.parametrize(("setting", "value"), [("objective", "hinge"), ("without", "everything")])
+def test_a_setting_that_no_run_can_have_is_refused(setting: str, value: str) -> None:
+    with pytest.raises(ValueError, match=f"{setting} must be .* got '{value}'"):
+        TrainConfig(data=Path("data"), output=Path("out"), **{setting: value})
+
+
+def test_a_broken_photo_is_named_and_skipped(good_and_poor: Path, critic_file: Path, caplog) -> None:
+    (good_and_poor / "poor" / "broken.jpg").write_bytes(b"nothing")
+    train(tiny_training(good_and_poor, critic_file, steps=1))
+    assert "skipped: broken.jpg" in caplog.text
+
+
+def test_the_presets_are_ours_the_papers_and_the_releases() -> None:
+    configs = {name: TrainConfig(data=Path("data"), output=Path("out"), **PRESETS[name]) for name in PRESET_NAMES}
+    assert tuple(configs) == tuple(PRESETS) == ("studio", "crop", "paper", "release")
+    paper = configs["paper"]
+    # Sec. 5: batches of 64 photos of 224 x 224, RMSprop at 5e-5 and 5e-7, one of the five nearest good photos.
+    assert (paper.batch, paper.size, paper.generator_rate, paper.critic_rate, paper.nearest) == (64, 224, 5e-5, 5e-7, 5)
+    assert (paper.objective, paper.perceptual, paper.real) == ("wasserstein", "vgg16", 1.0)
+    assert paper.loss_weights == {"L_gan": 1, "L_reg1": 1, "L_reg2": 1}

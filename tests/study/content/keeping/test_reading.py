@@ -1,0 +1,338 @@
+"""Reading studies: every setting, and that all problems are named at once."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from PIL import Image
+
+from study.content.keeping.reading import KEYS, read_study
+from study.content.yaml.definition import Choice, Completion, Level, Question, StudyError, StudyMethod
+from study.content.yaml.languages import languages
+from study.content.yaml.texts import default_scale
+from tests.study.tiny_study import IMAGES, RICH, TINTS, synthetic_photo, write_study
+
+ROOT = Path(__file__).parents[4]
+TWO_LANGUAGES: dict[str, Any] = {"languages": ["en", "de"], "title": {"en": "E", "de": "D"}}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_study(tmp_path / "tiny")
+
+
+def problems_of(folder: Path, decode: bool = False) -> tuple[str, ...]:
+    with pytest.raises(StudyError) as caught:
+        read_study(folder, decode)
+    return caught.value.problems
+
+
+def rewrite(folder: Path, **changes: Any) -> None:
+    """Change settings in the study's file."""
+    path = folder / "study.yaml"
+    path.write_text(yaml.safe_dump({**yaml.safe_load(path.read_text()), **changes}, sort_keys=False))
+
+
+def question(**changes: Any) -> dict[str, Any]:
+    return {"before": [{"key": "age", "kind": "number", "text": "Age?", **changes}]}
+
+
+def test_a_study_is_its_file_and_its_folders(folder: Path) -> None:
+    study = read_study(folder)
+    assert (study.slug, study.title, study.seed) == ("tiny", "A tiny study", 11)
+    assert study.images == IMAGES
+    assert study.method_keys == tuple(sorted(TINTS))
+    assert study.methods[0] == StudyMethod("bilby_filter", "bilby filter")
+    assert list(study.labels.items())[0] == ("bilby_filter", "bilby filter")
+    assert study.folder == folder
+    assert study.scale == default_scale(5)
+    assert study.sizes == dict.fromkeys(IMAGES, (60, 40))
+    assert study.file("quokka_auto", "potoroo2") == folder / "quokka_auto" / "potoroo2.png"
+
+
+def test_what_is_not_set_has_its_default(folder: Path) -> None:
+    study = read_study(folder)
+    assert study.languages == ("en",)
+    assert study.texts["en"].consent == languages()["en"].texts["consent"]
+    assert (study.order, study.sets_per_participant, study.practice, dict(study.traps)) == ("random", None, (), {})
+    assert (study.repeats, study.break_every, study.confirm, study.screen_check) == (0, 0, False, True)
+    assert (study.smallest_window, study.before, study.after) == ((0, 0), (), ())
+    assert (study.completion, study.invited_only, study.abandoned_after) == (Completion(), False, 60)
+    assert not study.frozen
+
+
+def test_every_setting_is_read(folder: Path) -> None:
+    rewrite(
+        folder, **{**RICH, "order": "fixed", "sets_per_participant": 3, "confirm": True, "screen_check": False},
+        invited_only=True, abandoned_after=30,
+    )  # fmt: skip
+    study = read_study(folder, decode=True)
+    assert study.languages == ("en", "de")
+    assert study.titles == {"en": "A rich study", "de": "Eine reiche Studie"}
+    assert study.texts["de"].thanks == languages()["de"].texts["thanks"]
+    assert study.scale[0].labels == {"en": "Best", "de": languages()["de"].scale[5][0]}
+    assert study.practice == ("potoroo1",)
+    assert study.traps == {"potoroo1": "dingo_edit", "potoroo2": "quokka_auto"}
+    assert study.images == IMAGES[2:]
+    assert {stem for _, stem in study.files} == set(study.sizes) == set(IMAGES)
+    assert (study.order, study.sets_per_participant, study.repeats, study.break_every) == ("fixed", 3, 1, 2)
+    assert (study.confirm, study.screen_check, study.smallest_window) == (True, False, (800, 500))
+    assert study.before == (Question("age", "number", {"en": "Age?", "de": "Alter?"}, smallest=18),)
+    assert study.after == (
+        Question("remarks", "text", {"en": "Anything?", "de": "Noch etwas?"}, required=False),
+    )  # fmt: skip
+    assert study.completion == Completion("C0DE77", "https://panel.example/done?cc=C0DE77")
+    assert (study.invited_only, study.abandoned_after) == (True, 30)
+
+
+def test_the_documented_example_is_a_study_with_everything(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "studies.md").read_text(encoding="utf-8")
+    example = text.split("```yaml\n")[1].split("```")[0]
+    photos = ("harbour", "market", "bridge", "garden", "station", "snow")
+    folder = write_study(tmp_path / "autumn", photos, dict.fromkeys(("input", "auto", "human"), (90, 90, 90)))
+    (folder / "study.yaml").write_text(example, encoding="utf-8")
+    study = read_study(folder)
+    assert study.images == ("bridge", "garden", "harbour", "market")
+    assert [method.label for method in study.methods] == ["Original", "Automatic", "Retouched by hand"]
+    assert [level.labels["de"] for level in study.scale] == ["Beste", "Mittlere", "Schlechteste"]
+    assert [one.key for one in (*study.before, *study.after)] == ["age", "experience", "devices", "remarks"]
+    assert {key for key in KEYS if key not in example} == set()
+
+
+def test_choices_are_words_numbers_or_values_with_labels(folder: Path) -> None:
+    (folder / "study.yaml").write_text(
+        """
+languages: [en, de]
+title: {en: E, de: D}
+seed: 1
+questions:
+  before:
+    - {key: taste, kind: choice, text: {en: T, de: G}, choices: [1, 2, 18-29]}
+    - key: sight
+      kind: several
+      text: {en: S, de: S}
+      choices: [{value: no, label: {en: None, de: Keine}}, {value: 2, label: {en: Two, de: Zwei}}]
+"""
+    )
+    taste, sight = read_study(folder).before
+    assert [choice.value for choice in taste.choices] == ["1", "2", "18-29"]
+    assert taste.choices[0] == Choice("1", {"en": "1", "de": "1"})
+    assert sight.choices == (Choice("no", {"en": "None", "de": "Keine"}), Choice("2", {"en": "Two", "de": "Zwei"}))
+
+
+def test_the_default_scale_is_the_papers() -> None:
+    assert [(level.labels["en"], level.score) for level in default_scale(5)] == [
+        ("Best", 10.0),
+        ("Excellent", 7.5),
+        ("Good", 5.0),
+        ("Average", 2.5),
+        ("Poor", 0.0),
+    ]
+
+
+def test_texts_scale_labels_and_order_of_methods_can_be_set(folder: Path) -> None:
+    scale = [{"label": f"level {score}", "score": score} for score in (9, 4, 3, 2, -1)]
+    labels = {key: key.upper() for key in reversed(sorted(TINTS))}
+    rewrite(folder, consent="We **ask** first.", scale=scale, methods=labels)
+    study = read_study(folder)
+    assert study.texts["en"].consent == "We **ask** first."
+    assert study.scale[0] == Level({"en": "level 9"}, 9.0)
+    assert study.method_keys == tuple(reversed(sorted(TINTS)))
+    assert study.methods[-1].label == "BILBY_FILTER"
+
+
+def test_all_problems_are_named_at_once(folder: Path) -> None:
+    rewrite(folder, title="", seed=-1, color="blue", scale=[{"label": "only", "score": 1}], repeats=9, order="up")
+    (folder / "quokka_auto" / "potoroo1.png").unlink()
+    (folder / "wombat_plain" / "notes.txt").write_text("no image")
+    (folder / "wombat_plain" / "more").mkdir()
+    (folder / "dingo_edit" / "potoroo2.png").write_bytes(b"no png")
+    synthetic_photo((9, 9, 9), 0, width=61).save(folder / "numbat_curves" / "potoroo3.png")
+    synthetic_photo((9, 9, 9), 0).save(folder / "bilby_filter" / "potoroo4.jpg")
+    found = problems_of(folder)
+    for part in (
+        "title must be a text",
+        "seed must be a whole number",
+        "unknown setting 'color'; known are title, seed",
+        "scale must have one level per method (5); it has 1",
+        "repeats must be a whole number from 0 to 2 (a third of the 6 sets",
+        "order must be one of random, fixed; got 'up'",
+        "quokka_auto/ has no version of potoroo1",
+        "wombat_plain/notes.txt is no PNG, JPEG or WebP file",
+        "wombat_plain/more/ is a folder",
+        "dingo_edit/potoroo2.png cannot be read as an image",
+        "versions of potoroo3 differ in size",
+        "numbat_curves 61x40",
+        "are two versions of one image",
+    ):
+        assert part in "\n".join(found)
+    assert len(found) == 12
+
+
+def test_a_missing_file_and_folder_are_problems(tmp_path: Path) -> None:
+    (tmp_path / "Wrong Name").mkdir()
+    found = problems_of(tmp_path / "Wrong Name")
+    assert [problem.split(";")[0].split(",")[0] for problem in found] == [
+        "slug must be 1 to 63 lower-case letters",
+        "study.yaml is missing",
+        "a study compares 2 to 7 methods",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"titel": "x"}, "unknown setting 'titel'; did you mean 'title'?"),
+        ({"title": None}, "title is empty; give it a value"),
+        ({"title": "x" * 201}, "title must have at most 200 characters; it has 201"),
+        ({"title": 2.5}, "title must be a text; got 2.5 (put it in quotes)"),
+        ({"title": "a \0 b"}, "title must hold no control characters"),
+        ({"title": "half \ud83d"}, "title must hold no control characters"),
+        ({"seed": True}, "seed must be a whole number from 0 to 2147483647; got true"),
+        ({"seed": 2**31}, "seed must be a whole number"),
+        ({"languages": ["en", "xx"]}, "languages has 'xx', which there is no translation for; known are de, en"),
+        ({"languages": "de"}, "languages must be a list like [en, de]; got 'de'"),
+        ({"languages": []}, "languages must name at least one of de, en"),
+        ({"languages": ["en", "en"]}, "languages must name every language once"),
+        ({"languages": ["en", "de"]}, "title must be given in every language, like {en: ..., de: ...}; got 'A tiny st"),
+        ({**TWO_LANGUAGES, "consent": {"de": "Ja"}}, "consent lacks a text in en"),
+        ({"title": {"en": "E", "fr": "F"}}, "title has a text in 'fr', which is not one of the study's languages (en)"),
+        ({"practice": ["potoro1"]}, "practice names 'potoro1', but there is no such set; did you mean 'potoroo1'?"),
+        ({"practice": "potoroo1"}, "practice must be a list like [set, set]; got 'potoroo1'"),
+        ({"practice": ["potoroo1", "potoroo1"]}, "practice must name every set once"),
+        ({"traps": {"xyz": "quokka_auto"}}, "traps names 'xyz', but there is no such set; known are potoroo1, pot"),
+        ({"traps": {"potoroo1": "quoka"}}, "traps: 'potoroo1' must name the method whose version is ruined; got"),
+        ({"traps": ["potoroo1"]}, "traps must be a mapping like {set: method}"),
+        ({"practice": list(IMAGES)}, "no set is left that counts"),
+        ({"sets_per_participant": 7}, "sets_per_participant must be a whole number from 1 to 6"),
+        ({"sets_per_participant": 0}, "sets_per_participant must be a whole number from 1 to 6"),
+        ({"sets_per_participant": 3, "repeats": 2}, "repeats must be a whole number from 0 to 1 (a third of the 3"),
+        ({"repeats": 1.0}, "repeats must be a whole number from 0 to 2"),
+        ({"breaks": -1}, "breaks must be a whole number from 0 to 10000"),
+        ({"confirm": "maybe"}, "confirm must be true or false; got 'maybe'"),
+        ({"screen_check": 1}, "screen_check must be true or false; got 1"),
+        ({"smallest_window": [800]}, "smallest_window must be width and height in pixels like [800, 500]"),
+        ({"smallest_window": [800, True]}, "smallest_window must be width and height"),
+        ({"abandoned_after": 0}, "abandoned_after must be a whole number from 1 to 43200 (minutes); got 0"),
+        ({"completion": "ABC"}, "completion must be a mapping like {code: ABC123, url: https://...}"),
+        ({"completion": {}}, "completion must have a code, a url or both"),
+        ({"completion": {"url": "www.panel.example"}}, "completion: url must be an address that begins with https://"),
+        ({"completion": {"url": "javascript:alert(1)"}}, "completion: url must be an address"),
+        ({"completion": {"url": "https://[x"}}, "completion: url must be an address"),
+        (
+            {"completion": {"code": "A1", "url": "https://app.prolific.com/submissions/complete?cc=B2"}},
+            "completion: url must hand over the same code, cc=A1",
+        ),
+        ({"completion": {"cod": "A"}}, "completion: unknown setting 'cod'; did you mean 'code'?"),
+        ({"questions": []}, "questions must be a mapping like {before: [...], after: [...]}"),
+        ({"questions": {"afterwards": []}}, "questions: unknown setting 'afterwards'; did you mean 'after'?"),
+        ({"questions": {"before": ["Age?"]}}, "question 1 before the sets must be like {key: age"),
+        ({"questions": question(key="Age")}, "question 1 before the sets ('Age'): key must be 1 to 64 lower-case"),
+        ({"questions": question(kind="nmber")}, "kind must be one of choice, several, number, text; got 'nmber'; did"),
+        ({"questions": question(kind=["number"])}, "kind must be one of choice, several, number, text"),
+        ({"questions": question(text=None)}, "question 1 before the sets ('age'): text is empty"),
+        ({"questions": question(required="no")}, "required must be true or false; got 'no'"),
+        ({"questions": question(smallest=9, largest=1)}, "smallest must not be more than largest; they are 9 and 1"),
+        ({"questions": question(smallest="9")}, "smallest must be a number; got '9'"),
+        ({"questions": question(choices=[1, 2])}, "unknown setting 'choices'; known are key, kind, text, required, sm"),
+        ({"questions": question(kind="choice", choices=["a"])}, "choices must be at least 2; got 1"),
+        ({"questions": question(kind="choice", choices=["a", "a"])}, "choices must differ; twice there is a"),
+        ({"questions": question(kind="choice", choices=[{"value": 1}, 2])}, "choice 1 lacks a label"),
+        (
+            {**TWO_LANGUAGES, "questions": question(text={"en": "E", "de": "D"}, kind="choice", choices=["no", 2])},
+            "choice 1 must have a label in every language, like {value: no, label: {en: ..., de: ...}}",
+        ),
+        (
+            {"questions": {**question(), "after": [{"key": "age", "kind": "text", "text": "Again?"}]}},
+            "question 1 after the sets ('age'): key must differ from the keys of all other questions",
+        ),
+    ],
+)  # fmt: skip
+def test_every_wrong_setting_gets_one_sentence(folder: Path, changes: dict[str, Any], problem: str) -> None:
+    rewrite(folder, **changes)
+    found = problems_of(folder)
+    assert [text for text in found if problem in text] == list(found)
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize(
+    ("methods", "problem"),
+    [
+        ({**dict.fromkeys(TINTS), "emu": "B"}, "methods lists 'emu', but there is no folder emu/"),
+        ({"wombat_plain": "A", "dingo_edit": "B"}, "folder quokka_auto/ is not listed"),
+        (["wombat_plain"], "methods must be a mapping like {input: Original"),
+        (dict.fromkeys(TINTS, "Same"), "labels of methods must differ"),
+    ],
+)
+def test_listed_methods_must_be_the_folders(folder: Path, methods: object, problem: str) -> None:
+    rewrite(folder, methods=methods)
+    assert problem in "\n".join(problems_of(folder))
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+a", "-a", "@a", "a\tb", "a ", "a\\b"])
+@pytest.mark.parametrize("what", ["method", "image"])
+def test_names_that_tables_could_not_hold_are_problems(folder: Path, name: str, what: str) -> None:
+    if what == "method":
+        (folder / "quokka_auto").rename(folder / name)
+    else:
+        for method in TINTS:
+            (folder / method / "potoroo1.png").rename(folder / method / f"{name}.png")
+    found = problems_of(folder)
+    assert len(found) == 1
+    assert found[0].startswith(f"name of the {what} {name!r} must not")
+
+
+@pytest.mark.parametrize(
+    ("scores", "labels", "problem"),
+    [
+        ((1, 2, 3, 4, 5), "abcde", "scores of the scale must fall from best to poorest; they are 1, 2, 3, 4, 5"),
+        ((5, 4, 3, 2, 1), "aacde", "labels of the scale must differ; in en they are a, a, c, d, e"),
+        (("x", 4, 3, 2, 1), "abcde", "level 1 of the scale: score must be a number; got 'x'"),
+        ((True, 0.5, 0.4, 0.3, 0), "abcde", "level 1 of the scale: score must be a number; got true"),
+        (
+            (10**400, 4, 3, 2, 1),
+            "abcde",
+            "level 1 of the scale: score must be a number; got 100000000000000000...0000000000000000000",
+        ),
+    ],
+)
+def test_a_scale_runs_from_best_to_poorest(folder: Path, scores: Any, labels: str, problem: str) -> None:
+    scale = [{"label": label, "score": score} for label, score in zip(labels, scores, strict=True)]
+    rewrite(folder, scale=scale)
+    assert problems_of(folder) == (problem,)
+
+
+def test_a_damaged_image_is_found_by_decoding(folder: Path) -> None:
+    path = folder / "quokka_auto" / "potoroo1.png"
+    path.write_bytes(path.read_bytes()[:-400])
+    read_study(folder)
+    assert "quokka_auto/potoroo1.png cannot be read" in "\n".join(problems_of(folder, decode=True))
+
+
+def test_a_picture_of_another_format_under_a_known_suffix_is_a_problem(folder: Path) -> None:
+    Image.new("RGB", (60, 40)).save(folder / "quokka_auto" / "potoroo1.png", format="GIF")
+    assert problems_of(folder) == (
+        "quokka_auto/potoroo1.png cannot be read as an image (it holds no PNG, JPEG or WebP picture)",
+    )
+
+
+def test_files_that_computers_leave_behind_are_overlooked(folder: Path) -> None:
+    for name in (".DS_Store", "Thumbs.db", "desktop.ini", "._potoroo1.png"):
+        (folder / "quokka_auto" / name).touch()
+    assert len(read_study(folder).files) == len(TINTS) * len(IMAGES)
+
+
+def test_an_empty_folder_is_one_problem(folder: Path) -> None:
+    for path in (folder / "quokka_auto").iterdir():
+        path.unlink()
+    assert problems_of(folder) == ("quokka_auto/ holds no images",)
+
+
+def test_sizes_are_those_of_upright_images(folder: Path) -> None:
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    for method in TINTS:
+        (folder / method / "potoroo1.png").unlink()
+        synthetic_photo((9, 9, 9), 0, width=40, height=60).save(folder / method / "potoroo1.jpg", exif=turned)
+    assert read_study(folder).sizes["potoroo1"] == (60, 40)

@@ -1,0 +1,85 @@
+"""A study on record: what may still change, and who may come in."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from db import models
+from db.session import Database
+from study.content.keeping.registration import (
+    is_registered,
+    recorded_design,
+    register_study,
+    set_status,
+    status_of,
+    study_record,
+)
+from study.content.trials import Design, plan_trials
+from study.content.yaml.definition import Study, StudyError
+from study.visits.answers.people import add_participant
+from study.visits.answers.responses import load_visit
+from tests.study.tiny_study import IMAGES, SLUG
+
+
+def test_a_study_may_change_until_somebody_takes_part(database: Database, study: Study) -> None:
+    assert is_registered(database, SLUG)
+    assert not is_registered(database, "other")
+    changed = replace(study, seed=12, images=IMAGES[:2])
+    register_study(database, changed)
+    visit = load_visit(database, changed, add_participant(database, changed))
+    assert visit is not None and len(visit.trials) == 2
+    register_study(database, replace(changed, titles={"en": "New words"}))
+    with pytest.raises(StudyError, match="images changed after people had begun") as caught:
+        register_study(database, study)
+    assert len(caught.value.problems) == 2
+
+
+@pytest.mark.parametrize("changes", [{"repeats": 2}, {"order": "fixed"}, {"sets_per_participant": 3}])
+def test_the_design_may_not_change_once_people_take_part(
+    database: Database, study: Study, changes: dict[str, Any]
+) -> None:
+    add_participant(database, study)
+    with pytest.raises(StudyError, match="design changed after people had begun"):
+        register_study(database, replace(study, **changes))
+    register_study(database, study)
+
+
+def test_which_version_of_a_trap_is_ruined_may_not_change(database: Database, study: Study) -> None:
+    trapping = replace(study, images=IMAGES[1:], traps={IMAGES[0]: "dingo_edit"})
+    register_study(database, trapping)
+    add_participant(database, trapping)
+    register_study(database, trapping)
+    with pytest.raises(StudyError, match="design changed after people had begun"):
+        register_study(database, replace(trapping, traps={IMAGES[0]: "quokka_auto"}))
+
+
+def test_the_design_on_record_plans_the_same_sets(database: Database, study: Study) -> None:
+    rich = replace(study, images=IMAGES[:4], practice=IMAGES[4:5], traps={IMAGES[5]: "dingo_edit"}, repeats=1)
+    register_study(database, rich)
+    with database.read() as session:
+        recorded = recorded_design(study_record(session, SLUG))
+    assert recorded == rich.design
+    assert plan_trials(recorded, 1, 3) == plan_trials(rich.design, 1, 3)
+
+
+def test_a_study_of_the_first_version_had_the_default_design(database: Database, study: Study) -> None:
+    add_participant(database, study)
+    with database.write() as session:
+        study_record(session, SLUG).design = {}
+    register_study(database, study)
+    assert recorded_design(models.Study(images=["a"], methods=["x", "y"], design={})) == Design(("a",), ("x", "y"))
+
+
+def test_a_study_is_open_until_it_is_paused_or_closed(database: Database, study: Study) -> None:
+    assert status_of(database, SLUG) == "open"
+    set_status(database, SLUG, "paused")
+    register_study(database, study)
+    assert status_of(database, SLUG) == "paused"
+
+
+def test_unknown_studies_and_states_are_named(database: Database, study: Study) -> None:
+    with pytest.raises(ValueError, match="status must be one of open, paused, closed; got 'ended'"):
+        set_status(database, SLUG, "ended")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=r"\(tiny\); got 'other'"):
+        status_of(database, "other")
