@@ -1,5 +1,7 @@
 """The first tables: study, participant, trial, ranking, placement."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -24,7 +26,7 @@ def downgrade() -> None:
         op.drop_table(table)
 
 
-def _moment(name: str, nullable: bool = False) -> sa.Column:
+def _moment(name: str, nullable: bool = False) -> sa.Column[datetime]:
     return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
 
 

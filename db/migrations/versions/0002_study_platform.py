@@ -1,5 +1,7 @@
 """What a study platform needs: designs, status, plans, test mode, people sent from elsewhere, records, departures."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -39,7 +41,7 @@ def downgrade() -> None:
         op.drop_column(table, column.name)
 
 
-def _added() -> list[tuple[str, sa.Column]]:
+def _added() -> list[tuple[str, sa.Column[Any]]]:
     """Return the new columns with their tables; a column object belongs to one table, so they are made anew."""
     return [
         ("study", sa.Column("design", sa.JSON(), nullable=False, server_default="{}")),

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from study.content.yaml.checks import name_problem
 from study.content.yaml.wording import shown
@@ -103,7 +103,7 @@ def _size_or_reason(path: Path, decode: bool) -> tuple[int, int] | str:
     """Return width and height, or why the file cannot be read."""
     try:
         return _upright_size(path, decode)
-    except Image.UnidentifiedImageError:
+    except UnidentifiedImageError:
         return "it holds no PNG, JPEG or WebP picture"
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         return str(error)

@@ -32,7 +32,8 @@ class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         # A few lines of aliases of aliases stand for more values than fit into memory.
         if self.check_event(yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(problem="*name is not allowed", problem_mark=self.peek_event().start_mark)
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]  # the stubs leave its type out
+            raise yaml.MarkedYAMLError(problem="*name is not allowed", problem_mark=mark)
         node: yaml.Node | None = super().compose_node(parent, index)
         return node
 
