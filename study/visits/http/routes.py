@@ -224,8 +224,7 @@ class _ParticipantRoutes:
             progress = newcomer_view(door(study, guest, status_of(self._database, study.slug)))
         else:
             progress = self._progress(study, visit)
-        shown = {"study": study_view(study, language, guest.mode), "participant": visit is not None}
-        return {**shown, **progress}
+        return {"study": study_view(study, language, guest.mode), **progress}
 
     def _progress(self, study: Study, visit: Visit) -> dict[str, Any]:
         closed = visit.place.mode == "live" and status_of(self._database, study.slug) == "closed"

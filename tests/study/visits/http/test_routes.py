@@ -50,7 +50,6 @@ def test_the_state_holds_what_the_page_shows(participant: ParticipantClient) -> 
     assert study["title"] == "A tiny study"
     assert study["scale"] == ["Best", "Excellent", "Good", "Average", "Poor"]
     assert study["sets"] == len(IMAGES)
-    assert study["versions"] == len(TINTS)
     assert "<strong>best</strong>" in study["texts"]["instructions"]
 
 
