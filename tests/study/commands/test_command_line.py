@@ -1,4 +1,4 @@
-"""`python -m study`: what it prints, writes and refuses."""
+"""`python -m study`: what it prints, writes and rejects."""
 
 import shutil
 from pathlib import Path
