@@ -1,4 +1,4 @@
-// Why something could not be stored, in the page's language: its own sentences are English, and for programs' authors.
+// Why something could not be stored, in the page's language: the server's sentences are English, for programs' authors.
 
 const REFUSAL_WORDS = new Map([
   ["window_too_small", "refused_window"],
