@@ -37,7 +37,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Convert to UTC on the way in; a naive moment is ambiguous and refused with ValueError."""
+        """Convert to UTC on the way in; a naive moment is ambiguous and raises ValueError."""
         if value is None:
             return None
         if value.tzinfo is None:

@@ -102,7 +102,7 @@ def _sqlite_engine(url: URL, begin: str) -> Engine:
     """Make an engine whose transactions open with `begin`.
 
     A writer must take the lock at once (BEGIN IMMEDIATE): a transaction that reads first and then
-    writes is refused, without waiting, if another process wrote in between.
+    writes fails, without waiting, if another process wrote in between.
     """
     engine = create_engine(url)
 

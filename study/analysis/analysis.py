@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 import pandas as pd
@@ -22,6 +23,7 @@ from study.analysis.plackett_luce import PlackettLuce, plackett_luce
 from study.analysis.position import PositionBias, position_bias
 from study.analysis.power import pair_components
 from study.analysis.rank_matrix import NotComputableError, Presentations, RankMatrix, presentations
+from study.analysis.scores import mean_scores
 from study.analysis.screens import flagged, screens
 
 T = TypeVar("T")
@@ -84,6 +86,11 @@ class Analysis:
         """The rankings that count."""
         return self.shown.first
 
+    @cached_property
+    def mean_scores(self) -> pd.DataFrame:
+        """``study.analysis.scores.mean_scores`` of the rankings that count."""
+        return mean_scores(self.matrix)
+
     @property
     def flagged(self) -> pd.Series:
         """Participant -> sentences of the screens, for those with any."""
@@ -121,6 +128,7 @@ def analyse(
         )
     draws = _attempt(lambda: crossed_bootstrap(matrix))
     screened = screens(shown, traps)
+    influence = _attempt(lambda: leave_one_out(matrix))
     return Analysis(
         labels=dict(labels),
         shown=shown,
@@ -136,8 +144,10 @@ def analyse(
         worths=_attempt(lambda: plackett_luce(matrix, labels)),
         position=position_bias(matrix),
         screens=screened,
-        with_and_without=with_and_without(matrix, flagged(screened).index),
-        influence=_attempt(lambda: leave_one_out(matrix)),
+        with_and_without=with_and_without(
+            matrix, flagged(screened).index, None if isinstance(influence, NotComputed) else influence
+        ),
+        influence=influence,
         consistency=_attempt(lambda: repeat_consistency(shown.first, shown.again)),
         components=_attempt(lambda: pair_components(matrix)),
     )

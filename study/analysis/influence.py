@@ -48,8 +48,13 @@ def leave_one_out(matrix: RankMatrix) -> pd.DataFrame:
     )
 
 
-def with_and_without(matrix: RankMatrix, flagged: Collection[str]) -> pd.DataFrame:
+def with_and_without(matrix: RankMatrix, flagged: Collection[str], influence: pd.DataFrame | None) -> pd.DataFrame:
     """Return the results with everybody, without each flagged participant, and without all of them.
+
+    Args:
+        matrix: The rankings that count.
+        flagged: Participants; those who have no such ranking are passed over.
+        influence: ``leave_one_out`` of the same rankings; None for a single participant, who cannot be left out.
 
     Returns:
         Index ``without``: ``NOBODY``, the flagged participants in the given order, and, if there are several,
@@ -59,8 +64,8 @@ def with_and_without(matrix: RankMatrix, flagged: Collection[str]) -> pd.DataFra
     """
     known = [name for name in dict.fromkeys(flagged) if name in matrix.participants]
     parts = [_row(NOBODY, matrix)]
-    if known and len(matrix.participants) > 1:
-        parts.append(_without_each(matrix, known))
+    if known and influence is not None:
+        parts.append(_without_each(matrix, known, influence))
     if len(known) > 1 and len(known) < len(matrix.participants):
         parts.append(_row(ALL_FLAGGED, matrix.without(known)))
     return pd.concat(parts).rename_axis("without")
@@ -72,11 +77,11 @@ def _row(label: str, matrix: RankMatrix) -> pd.DataFrame:
     return pd.DataFrame({**counts, **means, "p": _p(matrix)}, index=[label])
 
 
-def _without_each(matrix: RankMatrix, names: list[str]) -> pd.DataFrame:
+def _without_each(matrix: RankMatrix, names: list[str], influence: pd.DataFrame) -> pd.DataFrame:
     """Return a row for each of `names`, tested where that takes seconds."""
     is_quick = len(names) * len(matrix) <= _MOST_RANKINGS_TESTED
     ranked = np.bincount(matrix.participant)[matrix.participants.get_indexer(pd.Index(names))]
-    means = leave_one_out(matrix).loc[names, list(map(mean_column, matrix.methods))]
+    means = influence.loc[names, list(map(mean_column, matrix.methods))]
     means.insert(0, "participants", len(matrix.participants) - 1)
     means.insert(1, "rankings", len(matrix) - ranked)
     return means.assign(p=[_p(matrix.without([name])) if is_quick else np.nan for name in names])

@@ -1,4 +1,7 @@
-"""An analysis as plain numbers, for ``analysis.json``; NaN never occurs, a number that cannot be had is null."""
+"""An analysis as plain numbers, for ``analysis.json``; NaN never occurs, a number that cannot be had is null.
+
+Names do not depend on how large a study is: sizes are values. Only methods, photos and participants are keys, too.
+"""
 
 import math
 import platform
@@ -24,7 +27,6 @@ from study.analysis.power import (
 from study.analysis.rank_matrix import RankMatrix
 from study.analysis.scores import (
     box_statistics,
-    mean_scores,
     participant_mean_scores,
     photo_mean_scores,
     rank_counts,
@@ -43,7 +45,7 @@ def library_versions() -> dict[str, str]:
 def numbers(analysis: Analysis) -> dict[str, Any]:
     """Return every number of an analysis by name; what cannot be computed is ``{"not_computed": reason}``."""
     matrix = analysis.matrix
-    means = mean_scores(matrix)
+    means = analysis.mean_scores
     shares = rank_shares(matrix)
     wins, rates = pairwise_wins(matrix), pairwise_win_rates(matrix)
     found: dict[str, Any] = {
@@ -241,31 +243,33 @@ def _position(analysis: Analysis) -> dict[str, Any]:
 
 def _power(analysis: Analysis) -> dict[str, Any]:
     pairs = analysis.components
-    people, images = len(analysis.matrix.participants), len(analysis.matrix.images)
-    error = f"se_diff_{people}x{images}"
-    names = ("variance_components_mean_over_pairs", "participants_for_80pct_power", error)
     if isinstance(pairs, NotComputed):
+        names = ("variance_components_mean_over_pairs", "participants_for_80pct_power", "standard_error_of_difference")
         return dict.fromkeys(names, pairs)
     components = mean_components(pairs)
-    values = (
-        {
+    people, images = len(analysis.matrix.participants), len(analysis.matrix.images)
+    return {
+        "variance_components_mean_over_pairs": {
             "var_participant": components.participant,
             "var_image": components.image,
             "var_residual": components.residual,
         },
-        {
-            f"delta{difference:g}_images_{kind}_{images}img": participants_needed(
-                components, difference, images, images_random=kind == "random"
-            )
+        "participants_for_80pct_power": [
+            {
+                "difference": difference,
+                "n_images": images,
+                "images_fixed": participants_needed(components, difference, images, images_random=False),
+                "images_random": participants_needed(components, difference, images, images_random=True),
+            }
             for difference in (on_scale(standard, analysis.matrix.scale) for standard in STANDARD_DIFFERENCES)
-            for kind in ("fixed", "random")
+        ],
+        "standard_error_of_difference": {
+            "n_participants": people,
+            "n_images": images,
+            "images_fixed": study_error(components, analysis.matrix, images_random=False),
+            "images_random": study_error(components, analysis.matrix, images_random=True),
         },
-        {
-            f"images_{kind}": study_error(components, analysis.matrix, images_random=kind == "random")
-            for kind in ("fixed", "random")
-        },
-    )
-    return dict(zip(names, values, strict=True))
+    }
 
 
 def _plain(value: Any) -> Any:

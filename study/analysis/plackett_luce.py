@@ -167,7 +167,7 @@ def _near(wins: np.ndarray) -> np.ndarray:
 
 
 def _check_maximum_exists(methods: Sequence[str], wins: np.ndarray) -> None:
-    """Refuse rankings in which the methods fall into two groups of which one never loses to the other."""
+    """Reject rankings in which the methods fall into two groups of which one never loses to the other."""
     if ((wins > 0) | np.eye(len(wins), dtype=bool)).all():
         return
     groups, group = connected_components(wins > 0, connection="strong")

@@ -78,7 +78,7 @@ class InvalidRankingsError(ValueError):
 
 
 def validate_rankings(table: pd.DataFrame) -> None:
-    """Accept a rankings table, or refuse it with every problem that it has.
+    """Accept a rankings table, or reject it with every problem that it has.
 
     A table without rows is a valid table of a study that nobody has answered. Problems of a later stage (such as a
     tied rank) are only looked for when the earlier ones (columns, then values) leave something to look at.

@@ -46,7 +46,7 @@ def read_rankings(path: Path) -> pd.DataFrame:
 
 
 def _check_header(path: Path) -> None:
-    """Refuse what pandas would read in its own way: columns of one name, and other separators than commas."""
+    """Reject what pandas would read in its own way: columns of one name, and other separators than commas."""
     with path.open(encoding=_ENCODING, newline="") as file:
         header = next(csv.reader(file), [])
     problems = [

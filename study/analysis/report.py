@@ -68,7 +68,7 @@ def summary_html(
         "summary.html",
         tiles=_tiles(analysis, participants, photos),
         scale=[] if analysis is None else analysis.matrix.scale.tolist(),
-        methods=[] if analysis is None else _method_rows(analysis.matrix, analysis.labels),
+        methods=[] if analysis is None else _method_rows(analysis),
         findings=[] if analysis is None else key_findings(analysis),
         left_out="" if analysis is None else _left_out(analysis.excluded),
         csv_address=csv_address,
@@ -158,19 +158,19 @@ def _tiles(analysis: Analysis | None, participants: pd.DataFrame | None, photos:
     return [*tiles, {"name": "photos ranked", "id": "photos-ranked", "count": ranked, "of": photos}]
 
 
-def _method_rows(matrix: RankMatrix, labels: Mapping[str, str]) -> Sequence[dict[str, Any]]:
-    means = mean_scores(matrix)["mean"]
-    counts = rank_counts(matrix).loc[list(labels)].to_numpy().tolist()
+def _method_rows(analysis: Analysis) -> Sequence[dict[str, Any]]:
+    means = analysis.mean_scores["mean"]
+    counts = rank_counts(analysis.matrix).loc[list(analysis.labels)].to_numpy().tolist()
     return [
         {
             "key": method,
             "label": label,
             "colour": look.method_colour(place),
             "mean": float(means[method]),
-            "rankings": len(matrix),
+            "rankings": len(analysis.matrix),
             "rank_counts": of_method,
         }
-        for place, ((method, label), of_method) in enumerate(zip(labels.items(), counts, strict=True))
+        for place, ((method, label), of_method) in enumerate(zip(analysis.labels.items(), counts, strict=True))
     ]
 
 

@@ -18,7 +18,6 @@ from study.analysis.report_parts.scores import caution, headline, order_in_words
 from study.analysis.report_parts.section import Section, in_order
 from study.analysis.report_parts.words import listed
 from study.analysis.report_parts.worths import worths_section
-from study.analysis.scores import mean_scores
 
 _SECTIONS = (
     scores_section,
@@ -66,7 +65,7 @@ def _about_the_best(analysis: Analysis) -> list[str]:
     if isinstance(analysis.win_rates, NotComputed):
         return []
     found = verdicts(analysis)
-    best, second = in_order(mean_scores(analysis.matrix)["mean"])[:2]
+    best, second = in_order(analysis.mean_scores["mean"])[:2]
     of_two = next(one for one in found if {one.first, one.second} == {best, second})
     preferred = [
         f"{analysis.labels[method]} to {listed([analysis.labels[other] for other in beaten])}"

@@ -10,22 +10,24 @@ def add(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("delete", help="delete a study")
     add_slug(parser)
-    parser.add_argument("--yes", action="store_true", help="really delete it; without this, say what would go")
+    parser.add_argument("--yes", action="store_true", help="really delete it; without this, only say what would go")
     parser.add_argument("--with-answers", action="store_true", help="even if people have taken part")
     parser.set_defaults(run=run)
 
 
 def run(settings: Settings, options: argparse.Namespace) -> None:
-    """Delete the study; ValueError without `--yes`, saying what would go."""
+    """Delete the study with `--yes`; without it, print what would go and how to delete it."""
     from db.session import Database
     from study.content.description import describe_holdings
-    from study.content.making.store import AnswersAtStake, delete_study
+    from study.content.making.store import AnswersAtStake, delete_study, head_counts
 
     database = Database.open(settings.database_url)
     try:
         holdings = describe_holdings(settings, database, options.slug)
         if not options.yes:
-            raise ValueError(f"nothing was deleted; with --yes this would go:\n{holdings}")
+            needed = "--yes --with-answers" if head_counts(database, options.slug).live else "--yes"
+            print(f"nothing has been deleted yet; with {needed} this would go:\n{holdings}")
+            return
         delete_study(settings, database, options.slug, options.with_answers)
     except AnswersAtStake as error:
         raise ValueError(f"{error} (--with-answers)") from error

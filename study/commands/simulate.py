@@ -45,9 +45,9 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
     entrance = Entrance(study.slug, options.seed, invitation)
     summary = simulate(study, model, entrance, options.participants, options.url, options.workers)
     print(summary)
-    if summary.refusals:
+    if summary.turned_away:
         raise ValueError(
-            f"{len(summary.refusals)} participants could not go on, the first because {summary.refusals[0]}"
+            f"{len(summary.turned_away)} participants could not go on, the first because {summary.turned_away[0]}"
         )
 
 
@@ -68,7 +68,7 @@ def _check(options: argparse.Namespace) -> None:
 
 
 def _protect_real_data(settings: Settings, study: Study, mix: bool) -> None:
-    """Refuse to mix simulated answers with real ones unasked, and warn that they count."""
+    """Raise ValueError if simulated answers would mix with real ones unasked, and warn that they count."""
     real = _real_participants(settings, study)
     if real and not mix:
         raise ValueError(

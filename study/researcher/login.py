@@ -175,8 +175,8 @@ class ResearcherGate:
                 return
             accepts_page = "text/html" in request.headers.get("accept", "") or _path(scope) in (PREFIX, f"{PREFIX}/")
             wants_page = request.method in ("GET", "HEAD") and accepts_page
-            refusal = JSONResponse({"detail": f"log in at {LOGIN_PATH}"}, 401, headers={"Cache-Control": "no-store"})
-            await (_see_other(request, LOGIN_PATH) if wants_page else refusal)(scope, receive, send)
+            no_session = JSONResponse({"detail": f"log in at {LOGIN_PATH}"}, 401, headers={"Cache-Control": "no-store"})
+            await (_see_other(request, LOGIN_PATH) if wants_page else no_session)(scope, receive, send)
 
 
 def _is_guarded(scope: Scope) -> bool:

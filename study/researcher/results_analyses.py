@@ -1,16 +1,19 @@
-"""The analyses that the results show: each is computed once for what has been answered and who is left out."""
+"""The analyses that the results show, and their reports: each is made once for what is answered and who is left out."""
 
-from collections import OrderedDict
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from threading import Lock
 
 import pandas as pd
+from cachetools import LRUCache
 from sqlalchemy import func, select
 
 from db import models
 from db.session import Database
 from study.analysis.analysis import Analysis
+from study.analysis.report import analysis_html
+from study.analysis.sections import sections
 from study.content.keeping.registration import study_record
 from study.content.trials import Kind
 from study.content.yaml.definition import Study
@@ -19,6 +22,19 @@ from study.results.tables import rankings_table
 
 KEPT = 8
 """How many analyses stay in memory; one of a million rankings takes some 50 MB."""
+
+
+@dataclass(frozen=True)
+class Results:
+    """What is shown of one analysis."""
+
+    analysis: Analysis | None
+    """None if no ranking that counts is left."""
+
+    @cached_property
+    def report(self) -> str:
+        """What follows the summary, as HTML; empty without an analysis. Drawing its figures takes half a second."""
+        return "" if self.analysis is None else analysis_html(sections(self.analysis))
 
 
 @dataclass(frozen=True)
@@ -49,32 +65,30 @@ class Analyses:
     def __init__(self, database: Database) -> None:
         """Read answers from `database`."""
         self._database = database
-        self._kept: OrderedDict[_Key, Analysis | None] = OrderedDict()
+        self._kept: LRUCache[_Key, Results] = LRUCache(KEPT)
         self._lock = Lock()
 
-    def of(self, study: Study, left_out: Collection[str] = ()) -> Analysis | None:
-        """Return the analysis of a study without some participants; None if no ranking that counts is left."""
+    def of(self, study: Study, left_out: Collection[str] = ()) -> Results:
+        """Return the results of a study without some participants."""
         left_out = frozenset(left_out)
         key = self._state(study).without(left_out)
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
+            known = self._kept.get(key)
+        if known is not None:
+            return known
         rankings = rankings_table(self._database, study.slug)
-        analysis = study_analysis(study, rankings, left_out)
+        results = Results(study_analysis(study, rankings, left_out))
         # Meanwhile somebody may have answered or withdrawn: of which state a table is, only the table can say.
-        self._keep(_state_of(study, rankings).without(left_out), analysis)
-        return analysis
+        self._keep(_state_of(study, rankings).without(left_out), results)
+        return results
 
-    def _keep(self, key: _Key, analysis: Analysis | None) -> None:
+    def _keep(self, key: _Key, results: Results) -> None:
         state, _ = key
         with self._lock:
             # Nothing of somebody who has withdrawn is to stay.
             for old in [other for other in self._kept if other[0].slug == state.slug and other[0] != state]:
                 del self._kept[old]
-            self._kept[key] = analysis
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
+            self._kept[key] = results
 
     def _state(self, study: Study) -> _State:
         person, trial, ranking = models.Participant, models.Trial, models.Ranking

@@ -9,8 +9,7 @@ from typing import Any
 import gradio as gr
 
 from study.analysis.analysis import Analysis
-from study.analysis.report import analysis_html, summary_html
-from study.analysis.sections import sections
+from study.analysis.report import summary_html
 from study.content.yaml.definition import Study
 from study.markup import Templates
 from study.researcher.addresses import export_address
@@ -73,15 +72,15 @@ def results_tab(stores: Stores, chooser: gr.Dropdown) -> Tab:
         study = current(slug, before)
         if study is None:
             return gr.skip()
-        analysis = analyses.of(study, Ticks(*ticked).left_out(people_of(study)))
-        return {photos: photo_cards(study, analysis, number)}
+        found = analyses.of(study, Ticks(*ticked).left_out(people_of(study)))
+        return {photos: photo_cards(study, found.analysis, number)}
 
     def current(slug: str, before: Place | None) -> Study | None:
         """Return the study that is shown; None while another one is on its way, for which nothing is ticked."""
         return stores.catalog.get(slug) if before is not None and slug == before[0] else None
 
     def people_of(study: Study) -> People:
-        return People.of(participants_table(stores.database, study, datetime.now(UTC)), analyses.of(study))
+        return People.of(participants_table(stores.database, study, datetime.now(UTC)), analyses.of(study).analysis)
 
     def renew(study: Study, number: int, ticks: Ticks) -> Updates:
         people = people_of(study)
@@ -90,16 +89,16 @@ def results_tab(stores: Stores, chooser: gr.Dropdown) -> Tab:
 
     def results(study: Study, people: People, number: int, ticks: Ticks) -> Updates:
         left_out = ticks.left_out(people)
-        analysis = analyses.of(study, left_out)
-        is_empty = analysis is None and bool(people.ranked)
+        found = analyses.of(study, left_out)
+        is_empty = found.analysis is None and bool(people.ranked)
         shared = {filters.box: filters.title(people, left_out), details: gr.Column(visible=not is_empty)}
         if is_empty:
             return {**shared, summary: _TEMPLATES.render("results_nobody.html"), report: "", photos: ""}
         return {
             **shared,
-            summary: _summary(study, analysis, people, left_out),
-            report: "" if analysis is None else analysis_html(sections(analysis)),
-            photos: photo_cards(study, analysis, number),
+            summary: _summary(study, found.analysis, people, left_out),
+            report: found.report,
+            photos: photo_cards(study, found.analysis, number),
         }
 
     ticking = [chooser, shown, page, *filters.ticked]

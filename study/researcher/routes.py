@@ -30,43 +30,40 @@ NO_STORE = {"Cache-Control": "no-store"}
 
 def researcher_router(stores: Stores, login: ResearcherLogin) -> APIRouter:
     """Return the routes below ``/researcher``; they must be included before the page itself is mounted there."""
+    routes = _ResearcherRoutes(stores)
     router = APIRouter(prefix=PREFIX, dependencies=[Depends(login.require_researcher)], include_in_schema=False)
+    router.add_api_route("/plotly.js", _plotly_script, methods=["GET"])
+    router.add_api_route("/example.zip", _example, methods=["GET"])
+    router.add_api_route("/studies/{slug}/invitations.csv", routes.invitations, methods=["GET"])
+    router.add_api_route("/studies/{slug}/pictures/{method}/{image}", routes.picture, methods=["GET"])
+    router.add_api_route("/studies/{slug}/{name}", routes.export, methods=["GET"])
+    return router
 
-    def study_of(slug: str) -> Study:
-        study = stores.catalog.get(slug)
-        if study is None:
-            raise HTTPException(404, f"there is no study {slug!r}")
-        return study
 
-    @router.get("/plotly.js")
-    def plotly_script(request: Request) -> Response:
-        headers = {"Cache-Control": A_DAY, "Vary": "Accept-Encoding"}
-        if "gzip" not in request.headers.get("accept-encoding", ""):
-            return FileResponse(_plotly_file(), media_type="text/javascript", headers=headers)
-        headers["Content-Encoding"] = "gzip"
-        return Response(_packed_plotly(), media_type="text/javascript", headers=headers)
+class _ResearcherRoutes:
+    """What is asked of a study."""
 
-    @router.get("/example.zip")
-    def example() -> Response:
-        return _download(example_zip(), "example-study.zip", "application/zip")
+    def __init__(self, stores: Stores) -> None:
+        self._stores = stores
 
-    @router.get("/studies/{slug}/invitations.csv")
     def invitations(
+        self,
         slug: str,
         request: Request,
         first: Annotated[int, Query(ge=1, le=10**9)] = 1,
         count: Annotated[int, Query(ge=1, le=MOST_INVITATIONS)] = 100,
     ) -> Response:
-        study, site = study_of(slug), str(request.base_url)
+        """Send a list of personal links."""
+        study, site, invitations = self._study(slug), str(request.base_url), self._stores.invitations
         numbers = range(first, first + count)
-        links = [(number, invitation_link(site, study.slug, stores.invitations, number)) for number in numbers]
+        links = [(number, invitation_link(site, study.slug, invitations, number)) for number in numbers]
         name = f"{slug}-invitations-{numbers[0]}-to-{numbers[-1]}.csv"
         return _download(_csv(("number", "link"), links), name, "text/csv; charset=utf-8")
 
-    @router.get("/studies/{slug}/pictures/{method}/{image}")
-    def picture(slug: str, method: str, image: str, small: str | None = None) -> Response:
+    def picture(self, slug: str, method: str, image: str, small: str | None = None) -> Response:
+        """Send a version of a photo, as it is or small."""
         try:
-            path = study_of(slug).file(method, image)
+            path = self._study(slug).file(method, image)
             changed_at = path.stat().st_mtime_ns
         except (KeyError, FileNotFoundError):
             raise HTTPException(404, f"study {slug!r} has no version of {image!r} by {method!r}") from None
@@ -74,21 +71,37 @@ def researcher_router(stores: Stores, login: ResearcherLogin) -> APIRouter:
             return FileResponse(path, headers={"Cache-Control": "private, no-cache"})
         return Response(small_picture(path, changed_at), media_type="image/jpeg", headers={"Cache-Control": A_DAY})
 
-    @router.get("/studies/{slug}/{name}")
-    def export(slug: str, name: str) -> Response:
-        study = study_of(slug)
+    def export(self, slug: str, name: str) -> Response:
+        """Send an export, which is written to a folder of its own and removed once it has been sent."""
+        study = self._study(slug)
         if name not in EXPORTS:
             raise HTTPException(404, f"there is no export {name!r}; there are {', '.join(EXPORTS)}")
         folder = Path(tempfile.mkdtemp(prefix="export-"))
         remove = BackgroundTask(rmtree, folder, ignore_errors=True)
         try:
-            EXPORTS[name].write(stores.database, study, folder / name, EXPORTS[name].with_ids)
+            EXPORTS[name].write(self._stores.database, study, folder / name, EXPORTS[name].with_ids)
         except BaseException:
             rmtree(folder, ignore_errors=True)
             raise
         return FileResponse(folder / name, filename=f"{slug}-{name}", headers=NO_STORE, background=remove)
 
-    return router
+    def _study(self, slug: str) -> Study:
+        study = self._stores.catalog.get(slug)
+        if study is None:
+            raise HTTPException(404, f"there is no study {slug!r}")
+        return study
+
+
+def _plotly_script(request: Request) -> Response:
+    headers = {"Cache-Control": A_DAY, "Vary": "Accept-Encoding"}
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return FileResponse(_plotly_file(), media_type="text/javascript", headers=headers)
+    headers["Content-Encoding"] = "gzip"
+    return Response(_packed_plotly(), media_type="text/javascript", headers=headers)
+
+
+def _example() -> Response:
+    return _download(example_zip(), "example-study.zip", "application/zip")
 
 
 def _download(content: bytes | str, name: str, media_type: str) -> Response:

@@ -10,8 +10,8 @@ _PAGE = "/study/"
 _SECONDS = 120.0
 
 
-class Refusal(ValueError):
-    """A request that the server refused with a reason (4xx)."""
+class TurnedAway(ValueError):
+    """The server does not let a person go on: it answered a request with a reason why not (4xx)."""
 
 
 class Connection:
@@ -35,7 +35,7 @@ class Connection:
     def post(self, action: str, body: dict[str, Any]) -> dict[str, Any]:
         """Post `body` to a route of the study and return the reply.
 
-        Raises Refusal, and OSError for a server that fails or cannot be reached.
+        Raises TurnedAway, and OSError for a server that fails or cannot be reached.
         """
         reply: dict[str, Any] = self._send("POST", f"api/{action}", body).json()
         return reply
@@ -52,7 +52,7 @@ class Connection:
             raise OSError(f"no answer from {self._page}: {error or type(error).__name__}") from error
         what = f"{method} {url.path}"
         if response.is_client_error:
-            raise Refusal(f"{what} was refused ({response.status_code}): {_reason(response)}")
+            raise TurnedAway(f"{what} was answered with {response.status_code}: {_reason(response)}")
         if not response.is_success:
             raise OSError(f"the server failed at {what} with status {response.status_code}")
         return response

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from study.simulation.browser import SimulatedBrowser, answers
-from study.simulation.connection import Connection, Refusal
+from study.simulation.connection import Connection, TurnedAway
 from study.simulation.model import Person
 from study.simulation.recognise import Recogniser
 
@@ -77,7 +77,7 @@ class SimulatedVisit:
         return stage
 
     def come_in(self) -> None:
-        """Arrive, and consent if that is still to be done. Raises Refusal and OSError."""
+        """Arrive, and consent if that is still to be done. Raises TurnedAway and OSError."""
         arrival = self._entrance.arrival(self._person.number)
         self._progress = self._connection.post("arrive", arrival)
         self._study = self._progress["study"]
@@ -89,7 +89,7 @@ class SimulatedVisit:
     def take_part(self, answered: Callable[[], object]) -> bool:
         """Do all that is left; return False if the person left before the last set.
 
-        `answered` is called after every set. Raises Refusal (also if the study does not let the person go on),
+        `answered` is called after every set. Raises TurnedAway (also if the study does not let the person go on),
         UnknownImages, and OSError.
         """
         while self.stage != "finished":
@@ -113,7 +113,7 @@ class SimulatedVisit:
         elif self.stage == "instructions":
             self._post("begin")
         else:
-            raise Refusal(_SHUT.get(self.stage, f"the server says an unknown stage, {self.stage}"))
+            raise TurnedAway(_SHUT.get(self.stage, f"the server says an unknown stage, {self.stage}"))
 
     def _rank_next(self) -> None:
         shown = self._progress["sets"][0]

@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from study.content.trials import plan_trials
 from study.content.yaml.definition import Study
-from study.simulation.connection import Connection, Refusal
+from study.simulation.connection import Connection, TurnedAway
 from study.simulation.model import Model, Person
 from study.simulation.participant import Entrance, SimulatedVisit
 from study.simulation.recognise import Recogniser
@@ -26,7 +26,7 @@ class Outcome:
     """Whether the person went through the whole study, in this visit or an earlier one."""
     answers: int
     """Sets answered in this visit."""
-    refusal: str | None = None
+    turned_away: str | None = None
     """Why the server did not let the person go on; None if it did."""
 
 
@@ -50,16 +50,16 @@ class Summary:
         return sum(outcome.finished for outcome in self.outcomes)
 
     @property
-    def refusals(self) -> tuple[str, ...]:
+    def turned_away(self) -> tuple[str, ...]:
         """Reasons why the server did not let people go on."""
-        return tuple(outcome.refusal for outcome in self.outcomes if outcome.refusal is not None)
+        return tuple(outcome.turned_away for outcome in self.outcomes if outcome.turned_away is not None)
 
     def __str__(self) -> str:
         """Say it in two lines."""
-        left = len(self.outcomes) - self.finished - len(self.refusals)
+        left = len(self.outcomes) - self.finished - len(self.turned_away)
         return (
             f"{len(self.outcomes)} simulated participants: {self.finished} finished, {left} left early, "
-            f"{len(self.refusals)} refused\n"
+            f"{len(self.turned_away)} turned away\n"
             f"{self.answers} sets answered in {self.seconds:.1f} s: {self.answers / self.seconds:.1f} answers/s"
         )
 
@@ -116,9 +116,9 @@ class _Crowd:
                 visit = SimulatedVisit(connection, self._entrance, person, self._recogniser, self._study.traps)
                 try:
                     visit.come_in()
-                except Refusal as error:
+                except TurnedAway as error:
                     return Outcome(False, 0, str(error))
             try:
                 return Outcome(visit.take_part(check), visit.answers)
-            except Refusal as error:
+            except TurnedAway as error:
                 return Outcome(False, visit.answers, str(error))

@@ -55,8 +55,8 @@ class ParticipantClient:
         return self.post("answer", trial=trial, order=order, rt_ms=rt_ms, **fields)
 
 
-def refusal(reply: Any) -> tuple[int, str]:
-    """Return status and code of a refusal, which always gives a reason."""
+def error_of(reply: Any) -> tuple[int, str]:
+    """Return status and code of an error, which always gives a reason."""
     detail = reply.json()["detail"]
     assert detail["reason"]
     return reply.status_code, detail["code"]

@@ -16,7 +16,7 @@ from study.content.keeping.registration import register_study, set_status, statu
 from study.content.making.store import delete_study
 from study.results.monitor import answers_over_time, standing
 from study.results.tables import study_tables
-from study.visits.answers.people import Arrival, add_participant, begin, record_refusal, record_screen, withdraw
+from study.visits.answers.people import Arrival, add_participant, begin, record_decline, record_screen, withdraw
 from study.visits.answers.responses import Answer, load_visit, record_answer
 from tests.study.tiny_study import IMAGES, SLUG, TINTS
 
@@ -49,7 +49,7 @@ def test_a_study_from_consent_to_deletion(settings: Settings, database: Database
     for index in range(len(IMAGES)):
         record_answer(database, study, person, index, Answer([3, 1, 5, 2, 4], 900, {"full_ms": 5}))
     withdraw(database, add_participant(database, study))
-    record_refusal(database, SLUG)
+    record_decline(database, SLUG)
     set_status(database, SLUG, "paused")
     assert status_of(database, SLUG) == "paused"
 

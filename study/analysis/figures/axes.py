@@ -30,7 +30,7 @@ def plain(text: str) -> str:
 
 
 def require_rows(table: pd.DataFrame | pd.Series, name: str) -> None:
-    """Refuse a table without rows; ``name`` is that of the argument.
+    """Reject a table without rows; ``name`` is that of the argument.
 
     Raises:
         ValueError: If it has none.
@@ -40,7 +40,7 @@ def require_rows(table: pd.DataFrame | pd.Series, name: str) -> None:
 
 
 def require_methods(methods: Iterable[str], labels: Mapping[str, str], name: str) -> None:
-    """Refuse a table of other methods than those that have a name; ``name`` is that of the argument.
+    """Reject a table of other methods than those that have a name; ``name`` is that of the argument.
 
     Raises:
         ValueError: If they are not the same.

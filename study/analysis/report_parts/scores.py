@@ -12,7 +12,7 @@ from study.analysis.report_parts.claims import FEWEST_CLUSTERS, is_large_enough
 from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
 from study.analysis.report_parts.tables import Table
 from study.analysis.report_parts.words import amount, listed, number, p_value
-from study.analysis.scores import box_statistics, mean_scores, photo_mean_scores
+from study.analysis.scores import box_statistics, photo_mean_scores
 from study.analysis.significance import SIGNIFICANCE
 
 _BOX_WIDTH = 86  # pixels of a method's column that its name fits below
@@ -56,7 +56,7 @@ def headline(test: EqualityTest) -> str:
 def order_in_words(analysis: Analysis) -> str:
     """Return the methods from best to poorest mean score, with their intervals where there are some."""
     scale = analysis.matrix.scale
-    means = mean_scores(analysis.matrix)["mean"]
+    means = analysis.mean_scores["mean"]
     intervals = analysis.means
     if isinstance(intervals, NotComputed):
         items = [f"{analysis.labels[method]} {number(means[method])}" for method in in_order(means)]
@@ -92,7 +92,7 @@ def _limits(intervals: pd.DataFrame, method: str) -> str:
 
 def _best_two(analysis: Analysis, differences: pd.DataFrame) -> str:
     """Return what is known about the two methods with the highest mean scores."""
-    best, second = in_order(mean_scores(analysis.matrix)["mean"])[:2]
+    best, second = in_order(analysis.mean_scores["mean"])[:2]
     labels = analysis.labels
     of_pair = differences[differences["a"].isin([best, second]) & differences["b"].isin([best, second])].iloc[0]
     low, high = (of_pair["low"], of_pair["high"]) if of_pair["a"] == best else (-of_pair["high"], -of_pair["low"])
@@ -132,7 +132,7 @@ def _forest(analysis: Analysis, means: pd.DataFrame) -> Drawing:
 
 
 def _box(analysis: Analysis) -> Drawing:
-    means = mean_scores(analysis.matrix)["mean"]
+    means = analysis.mean_scores["mean"]
     words = ", ".join(f"{label} {number(means[method])}" for method, label in analysis.labels.items())
     figure = overall_box(analysis.matrix, analysis.labels)
     width = _BOX_WIDTH * len(analysis.labels) + 60
@@ -140,7 +140,7 @@ def _box(analysis: Analysis) -> Drawing:
 
 
 def _means_table(analysis: Analysis) -> Table:
-    table = mean_scores(analysis.matrix)
+    table = analysis.mean_scores
     intervals = ["low", "high", "se", "naive_low", "naive_high", "naive_se"]
     if isinstance(analysis.means, NotComputed):
         table = table.assign(**dict.fromkeys(intervals, np.nan))

@@ -2,12 +2,12 @@
 
 import logging
 from pathlib import Path
-from threading import Lock
 
 from db.session import Database
 from study.content.keeping.reading import read_study
 from study.content.keeping.registration import is_registered, register_study
 from study.content.yaml.definition import DEFINITION_FILE, MANIFEST_FILE, Study, StudyError, has_study, study_slugs
+from study.locks import Locks
 
 logger = logging.getLogger(__name__)
 
@@ -19,8 +19,7 @@ class Catalog:
         """Look for studies in `folder` and record them in `database`."""
         self._folder = folder
         self._database = database
-        self._locks_lock = Lock()
-        self._locks: dict[str, Lock] = {}
+        self._locks = Locks()
         self._read: dict[str, tuple[tuple[int, bool], Study | StudyError]] = {}
 
     def get(self, slug: str) -> Study | None:
@@ -42,7 +41,7 @@ class Catalog:
     def _current(self, slug: str) -> Study | StudyError:
         folder = self._folder / slug
         # Reading a new study takes long: only those who want this one wait.
-        with self._lock(slug):
+        with self._locks.of(slug):
             try:
                 version = (folder / DEFINITION_FILE).stat().st_mtime_ns, (folder / MANIFEST_FILE).exists()
             except FileNotFoundError:
@@ -54,10 +53,6 @@ class Catalog:
                 known = (version, self._open(slug))
                 self._read[slug] = known
             return known[1]
-
-    def _lock(self, slug: str) -> Lock:
-        with self._locks_lock:
-            return self._locks.setdefault(slug, Lock())
 
     def _open(self, slug: str) -> Study | StudyError:
         """Read the study; every pixel the first time, only the headers once it has been recorded.

@@ -33,7 +33,7 @@ def freeze_study(folder: Path) -> Study:
     Raises StudyError for a study with problems, ValueError for one that is frozen already or to which files
     are being added; the files can then be written as before.
     """
-    _refuse_frozen(folder)
+    _check_not_frozen(folder)
     files = _content_files(folder, read_study(folder))
     with _read_only(folder, files):
         # Read only now: what is saved until here is in the manifest, and nothing is saved after.
@@ -43,7 +43,7 @@ def freeze_study(folder: Path) -> Study:
         try:
             write_manifest(folder, manifest_of(folder, study, datetime.now(UTC)))
         except FileExistsError:
-            _refuse_frozen(folder)
+            _check_not_frozen(folder)
     return read_study(folder)
 
 
@@ -93,7 +93,7 @@ def _read_only(folder: Path, files: Sequence[Path]) -> Iterator[None]:
         raise
 
 
-def _refuse_frozen(folder: Path) -> None:
+def _check_not_frozen(folder: Path) -> None:
     manifest = load_manifest(folder)
     if manifest is not None:
         raise ValueError(f"study {folder.name!r} is frozen already, since {manifest.frozen_at:%Y-%m-%d %H:%M} UTC")

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 from study.content.keeping.image_files import find_versions, measure_versions, visible_entries
 from study.content.keeping.manifest import check_frozen
 from study.content.trials import LARGEST_SEED
+from study.content.yaml.block import Block, is_whole, read_text
 from study.content.yaml.checks import LONGEST_METHOD_KEY, name_problem
 from study.content.yaml.definition import (
     DEFINITION_FILE,
@@ -21,7 +22,6 @@ from study.content.yaml.definition import (
 from study.content.yaml.definition_file import load_definition
 from study.content.yaml.design import read_design, read_traps
 from study.content.yaml.questions import read_questions
-from study.content.yaml.section import Section, is_whole, read_text
 from study.content.yaml.texts import TEXT_KEYS, read_languages, read_scale, read_texts, read_title
 from study.content.yaml.wording import shown, suggestion
 
@@ -54,7 +54,7 @@ def read_study(folder: Path, decode: bool = False) -> Study:
         problems.append(str(error))
     content = load_definition(folder / DEFINITION_FILE, problems)
     # A file that cannot be read has one problem, not one for everything that it does not say.
-    root = Section({"seed": 0} if content is None else content, KEYS, problems)
+    root = Block({"seed": 0} if content is None else content, KEYS, problems)
     languages = read_languages(root)
     methods = _read_methods(root, folder)
     keys = [method.key for method in methods]
@@ -96,7 +96,7 @@ def read_study(folder: Path, decode: bool = False) -> Study:
     return study
 
 
-def _read_seed(root: Section) -> int:
+def _read_seed(root: Block) -> int:
     if "seed" in root:
         return root.whole("seed", 0, 0, LARGEST_SEED)
     root.problems.append(
@@ -105,7 +105,7 @@ def _read_seed(root: Section) -> int:
     return 0
 
 
-def _read_methods(root: Section, folder: Path) -> tuple[StudyMethod, ...]:
+def _read_methods(root: Block, folder: Path) -> tuple[StudyMethod, ...]:
     """Read the methods: the folders, in the order and with the labels of `methods` where it is given."""
     problems = root.problems
     found = [entry.name for entry in visible_entries(folder) if entry.is_dir()]
@@ -141,7 +141,7 @@ def _folders(key: str, found: list[str]) -> str:
     return suggestion(key, found) if found else "there are no folders at all"
 
 
-def _read_window(root: Section) -> tuple[int, int]:
+def _read_window(root: Block) -> tuple[int, int]:
     if "smallest_window" not in root:
         return (0, 0)
     value = root.get("smallest_window")
@@ -153,17 +153,17 @@ def _read_window(root: Section) -> tuple[int, int]:
     return (0, 0)
 
 
-def _read_completion(root: Section) -> Completion:
-    section = Section(
+def _read_completion(root: Block) -> Completion:
+    block = Block(
         root.mapping("completion", "{code: ABC123, url: https://...}"), ("code", "url"), root.problems, "completion"
     )
     if "completion" in root and isinstance(root.get("completion"), dict) and not root.get("completion"):
         root.problems.append("completion must have a code, a url or both; it is empty")
-    code, url = section.text("code", LONGEST_CODE), section.text("url", LONGEST_URL)
+    code, url = block.text("code", LONGEST_CODE), block.text("url", LONGEST_URL)
     if url is not None and not _is_web_address(url):
-        section.problem("url", "be an address that begins with https:// or http://")
+        block.problem("url", "be an address that begins with https:// or http://")
     elif code is not None and url is not None and parse_qs(urlsplit(url).query).get("cc", [code]) != [code]:
-        section.problem("url", f"hand over the same code, cc={code}")
+        block.problem("url", f"hand over the same code, cc={code}")
     return Completion(code=code, url=url)
 
 

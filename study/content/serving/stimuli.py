@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from threading import Lock
 
 from PIL import Image
 
@@ -19,6 +18,7 @@ from enhancegan.photo import load_photo
 from study.content.keeping.image_files import in_threads
 from study.content.keeping.manifest import file_hash, relative_name
 from study.content.yaml.definition import Study, StudyError
+from study.locks import Locks
 
 CACHE_FOLDER = "stimuli"
 """Name of the folder of encoded images within the app's cache; one sub-folder per study."""
@@ -41,8 +41,7 @@ class Stimuli:
     def __init__(self, folder: Path) -> None:
         """Keep encoded images in `folder`, which may be emptied at any time."""
         self._folder = folder
-        self._locks: dict[Path, Lock] = {}
-        self._locks_lock = Lock()
+        self._locks = Locks()
 
     def image(self, study: Study, image: str, method: str) -> bytes:
         """Return the JPEG file of `image`'s version by `method`; encodes the whole set the first time.
@@ -54,15 +53,11 @@ class Stimuli:
         kept = self._folder / study.slug / _fingerprint(study, files, expected)
         path = kept / f"{study.method_keys.index(method)}.jpg"
         if not path.exists():
-            with self._lock(kept):
+            with self._locks.of(kept):
                 if not path.exists():
                     _check_unchanged(study, files, expected)
                     _write_folder(kept, encode_set(_load(study, files)))
         return path.read_bytes()
-
-    def _lock(self, folder: Path) -> Lock:
-        with self._locks_lock:
-            return self._locks.setdefault(folder, Lock())
 
 
 def shown_size(size: tuple[int, int]) -> tuple[int, int]:

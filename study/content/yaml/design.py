@@ -4,11 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from study.content.trials import Design
-from study.content.yaml.section import Section, as_text
+from study.content.yaml.block import Block, as_text
 from study.content.yaml.wording import shown, suggestion
 
 
-def read_traps(root: Section, stems: Collection[str], methods: Sequence[str]) -> dict[str, str]:
+def read_traps(root: Block, stems: Collection[str], methods: Sequence[str]) -> dict[str, str]:
     """Return set -> method whose version is ruined."""
     traps: dict[str, str] = {}
     for key, value in root.mapping("traps", "{set: method}").items():
@@ -24,7 +24,7 @@ def read_traps(root: Section, stems: Collection[str], methods: Sequence[str]) ->
     return traps
 
 
-def read_design(root: Section, stems: Collection[str], methods: Sequence[str], traps: Collection[str]) -> Design:
+def read_design(root: Block, stems: Collection[str], methods: Sequence[str], traps: Collection[str]) -> Design:
     """Return the design over the sets `stems`, of which `traps` never count."""
     practice = _read_practice(root, stems)
     images = tuple(sorted(set(stems) - set(practice) - set(traps)))
@@ -49,7 +49,7 @@ def read_design(root: Section, stems: Collection[str], methods: Sequence[str], t
     return replace(design, repeats=root.whole("repeats", 0, 0, design.most_repeats, meaning))
 
 
-def _read_practice(root: Section, stems: Collection[str]) -> tuple[str, ...]:
+def _read_practice(root: Block, stems: Collection[str]) -> tuple[str, ...]:
     listed = [_known_set(root, "practice", entry, stems) for entry in root.entries("practice", "[set, set]")]
     practice = [stem for stem in listed if stem is not None]
     if len(set(practice)) != len(practice):
@@ -57,7 +57,7 @@ def _read_practice(root: Section, stems: Collection[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(practice))
 
 
-def _known_set(root: Section, setting: str, name: object, stems: Collection[str]) -> str | None:
+def _known_set(root: Block, setting: str, name: object, stems: Collection[str]) -> str | None:
     """Return the name of a set; None, with the problem noted, if there is no such set."""
     stem = as_text(name)
     if stem is not None and stem in stems:

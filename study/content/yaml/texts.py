@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from study.analysis.scale import default_scores
+from study.content.yaml.block import Block
 from study.content.yaml.definition import FEWEST_METHODS, MOST_METHODS, Level, Texts
 from study.content.yaml.languages import Localized, languages
-from study.content.yaml.section import Section
 from study.content.yaml.wording import shown, suggestion
 
 TEXT_KEYS = ("introduction", "consent", "instructions", "thanks")
@@ -26,7 +26,7 @@ def default_scale(versions: int, offered: Sequence[str] = _DEFAULT_LANGUAGES) ->
     )
 
 
-def read_languages(root: Section) -> tuple[str, ...]:
+def read_languages(root: Block) -> tuple[str, ...]:
     """Return the codes of the languages offered; of those listed only the known ones, "en" if there are none."""
     if "languages" not in root:
         return _DEFAULT_LANGUAGES
@@ -45,12 +45,12 @@ def read_languages(root: Section) -> tuple[str, ...]:
     return offered or _DEFAULT_LANGUAGES
 
 
-def read_title(root: Section, offered: Sequence[str], default: str) -> Localized:
+def read_title(root: Block, offered: Sequence[str], default: str) -> Localized:
     """Return the title by language; `default` where there is none."""
     return root.localized("title", offered, LONGEST_TITLE) or dict.fromkeys(offered, default)
 
 
-def read_texts(root: Section, offered: Sequence[str]) -> dict[str, Texts]:
+def read_texts(root: Block, offered: Sequence[str]) -> dict[str, Texts]:
     """Return language -> texts; those that are not given are the language's own."""
     given = {key: root.localized(key, offered) for key in TEXT_KEYS}
     return {
@@ -59,7 +59,7 @@ def read_texts(root: Section, offered: Sequence[str]) -> dict[str, Texts]:
     }
 
 
-def read_scale(root: Section, offered: Sequence[str], versions: int) -> tuple[Level, ...]:
+def read_scale(root: Block, offered: Sequence[str], versions: int) -> tuple[Level, ...]:
     """Return the levels, best first; the paper's if none are given."""
     if "scale" not in root:
         return default_scale(versions, offered) if FEWEST_METHODS <= versions <= MOST_METHODS else ()
@@ -78,13 +78,13 @@ def read_scale(root: Section, offered: Sequence[str], versions: int) -> tuple[Le
     return tuple(complete)
 
 
-def _read_level(root: Section, offered: Sequence[str], number: int, entry: object) -> Level | None:
+def _read_level(root: Block, offered: Sequence[str], number: int, entry: object) -> Level | None:
     name = f"level {number} of the scale"
     if not isinstance(entry, dict):
         root.problems.append(f"{name} must be like {{label: Best, score: 10}}; got {shown(entry)}")
         return None
-    section = Section(entry, ("label", "score"), root.problems, name)
+    block = Block(entry, ("label", "score"), root.problems, name)
     missing = [key for key in ("label", "score") if key not in entry]
-    section.problems.extend(f"{name} lacks a {key}" for key in missing)
-    labels, score = section.localized("label", offered, LONGEST_LABEL), section.number("score")
+    block.problems.extend(f"{name} lacks a {key}" for key in missing)
+    labels, score = block.localized("label", offered, LONGEST_LABEL), block.number("score")
     return None if labels is None or score is None else Level(labels, float(score))

@@ -160,7 +160,7 @@ def begin(database: Database, participant: str) -> None:
             session.execute(update(models.Trial).where(*first).values(shown_at=person.seen_at))
 
 
-def record_refusal(database: Database, slug: str) -> None:
+def record_decline(database: Database, slug: str) -> None:
     """Store that somebody declined to take part in the study `slug`, and nothing else."""
     with database.write() as session:
         _leave(session, study_record(session, slug).id, "declined")

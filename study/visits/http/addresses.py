@@ -1,9 +1,9 @@
 """Finds the set or the image that a token names for a participant, without reading the participant's plan each time."""
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock
 
+from cachetools import LRUCache, cached
 from sqlalchemy import select
 
 from db import models
@@ -31,23 +31,12 @@ class Addresses:
         """Read plans from `database` and name their parts by `identity`."""
         self._database = database
         self._identity = identity
-        self._kept: OrderedDict[str, Tokens] = OrderedDict()
-        self._lock = Lock()
+        cache: LRUCache[str, Tokens] = LRUCache(MOST_KEPT)
+        self._kept = cached(cache, key=str, lock=Lock())(self._read)
 
     def tokens(self, participant: str) -> Tokens:
         """Return the tokens of a participant; none for somebody unknown or withdrawn."""
-        if not self._exists(participant):
-            return Tokens({}, {})
-        with self._lock:
-            if participant in self._kept:
-                self._kept.move_to_end(participant)
-                return self._kept[participant]
-        tokens = self._read(participant)
-        with self._lock:
-            self._kept[participant] = tokens
-            if len(self._kept) > MOST_KEPT:
-                self._kept.popitem(last=False)
-        return tokens
+        return self._kept(participant) if self._exists(participant) else Tokens({}, {})
 
     def _exists(self, participant: str) -> bool:
         with self._database.read() as session:

@@ -9,7 +9,7 @@ from study.visits.answers.people import Arrival, Mode
 from study.visits.answers.progress import Stage
 from study.visits.answers.recruitment import by_invitation, by_prolific
 from study.visits.http.invitations import TEST, Invitations
-from study.visits.http.requests import Sent, refusal
+from study.visits.http.requests import Sent, http_error
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def meet(study: Study, sent: Sent, accept_language: str, invitations: Invitation
     """
     invited = invitations.read(study.slug, sent.invitation)
     if sent.invitation is not None and invited is None:
-        raise refusal(403, "no_invitation", "this invitation link is not valid for this study")
+        raise http_error(403, "no_invitation", "this invitation link is not valid for this study")
     return Guest(
         Arrival(
             mode=sent.mode,

@@ -15,7 +15,7 @@ from study.visits.http.addresses import Addresses
 from study.visits.http.entrance import Guest, meet
 from study.visits.http.identity import COOKIE_SECONDS, Identity, cookie_name
 from study.visits.http.invitations import Invitations
-from study.visits.http.requests import no_participant, refusal, sent_arrival
+from study.visits.http.requests import http_error, no_participant, sent_arrival
 
 
 class Reception:
@@ -33,7 +33,7 @@ class Reception:
         """Return the study `slug`; 404 if there is none that can be used."""
         study = self._catalog.get(slug) if isinstance(slug, str) else None
         if study is None:
-            raise refusal(404, "unknown_study", "there is no such study")
+            raise http_error(404, "unknown_study", "there is no such study")
         return study
 
     def guest(self, request: Request, study: Study, fields: dict[str, Any]) -> Guest:
@@ -69,7 +69,7 @@ class Reception:
             index = self._addresses.tokens(participant).sets.get(token)
             if index is not None:
                 return self.study(place.slug), participant, index
-        raise refusal(404, "unknown_set", "there is no such set for this participant")
+        raise http_error(404, "unknown_set", "there is no such set for this participant")
 
     def version(self, request: Request, token: str) -> tuple[Study, str, str]:
         """Return the study, image and method that an image's token names; 404 if it is not this person's."""
@@ -77,7 +77,7 @@ class Reception:
             found = self._addresses.tokens(participant).images.get(token)
             if found is not None:
                 return self.study(place.slug), *found
-        raise refusal(404, "unknown_image", "there is no such image for this participant")
+        raise http_error(404, "unknown_image", "there is no such image for this participant")
 
     def hand_out_cookie(self, request: Request, response: Response, study: Study, participant: str) -> Visit:
         """Let the browser be the participant's from now on, and return the visit."""

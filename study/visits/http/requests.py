@@ -25,19 +25,19 @@ _PANEL_ID = re.compile(r"[A-Za-z0-9_-]{0,64}")
 _STATUS = {"invalid": 422, "unknown_set": 404, "no_participant": 401}
 
 
-def refusal(status: int, code: str, reason: str) -> HTTPException:
+def http_error(status: int, code: str, reason: str) -> HTTPException:
     """Return the error that answers a request."""
     return HTTPException(status, detail={"code": code, "reason": reason})
 
 
 def as_http(refused: Refused) -> HTTPException:
     """Return the error that answers a request of which something is not stored: 409 unless another fits better."""
-    return refusal(_STATUS.get(refused.code, 409), refused.code, str(refused))
+    return http_error(_STATUS.get(refused.code, 409), refused.code, str(refused))
 
 
 def no_participant() -> HTTPException:
     """Return the error for a browser without a participant's cookie."""
-    return refusal(401, "no_participant", "this browser is not taking part in the study")
+    return http_error(401, "no_participant", "this browser is not taking part in the study")
 
 
 def forbid_storing(response: Response) -> None:
@@ -46,25 +46,25 @@ def forbid_storing(response: Response) -> None:
 
 
 async def json_object(request: Request) -> dict[str, Any]:
-    """Read the body as a small JSON object; refuse what another site's page could have sent."""
+    """Read the body as a small JSON object; reject what another site's page could have sent."""
     if is_foreign(request):
-        raise refusal(403, "other_site", "requests from other sites are not accepted")
+        raise http_error(403, "other_site", "requests from other sites are not accepted")
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
-        raise refusal(415, "not_json", "the body must be sent as application/json")
+        raise http_error(415, "not_json", "the body must be sent as application/json")
     body = b""
     try:
         async for chunk in request.stream():
             body += chunk
             if len(body) > LARGEST_BODY:
-                raise refusal(413, "too_large", f"the body must have at most {LARGEST_BODY} bytes")
+                raise http_error(413, "too_large", f"the body must have at most {LARGEST_BODY} bytes")
     except ClientDisconnect:
-        raise refusal(400, "cut_off", "the connection ended before the body did") from None
+        raise http_error(400, "cut_off", "the connection ended before the body did") from None
     try:
         content = json.loads(body)
     except (ValueError, RecursionError):
-        raise refusal(400, "not_json", "the body is not valid JSON") from None
+        raise http_error(400, "not_json", "the body is not valid JSON") from None
     if not isinstance(content, dict):
-        raise refusal(422, "invalid", "the body must be a JSON object")
+        raise http_error(422, "invalid", "the body must be a JSON object")
     return content
 
 
@@ -91,7 +91,7 @@ def sent_mode(body: dict[str, Any]) -> Mode:
     """Return whether the body speaks of a real or of a trying participant; 422 if `test` is no truth value."""
     test = body.get("test", False)
     if type(test) is not bool:
-        raise refusal(422, "invalid", "test must be true or false")
+        raise http_error(422, "invalid", "test must be true or false")
     return "test" if test else "live"
 
 
@@ -111,11 +111,11 @@ def sent_answer(body: dict[str, Any]) -> tuple[str, Answer]:
     """Take the set's token and the answer out of the body; 422 naming the first field of a wrong type."""
     token, order, rt_ms = body.get("trial"), body.get("order"), body.get("rt_ms")
     if not isinstance(token, str):
-        raise refusal(422, "invalid", "trial must be the name of a set")
+        raise http_error(422, "invalid", "trial must be the name of a set")
     if not isinstance(order, list) or not all(type(slot) is int for slot in order):
-        raise refusal(422, "invalid", "order must list whole numbers: the slots, best first")
+        raise http_error(422, "invalid", "order must list whole numbers: the slots, best first")
     if type(rt_ms) is not int:
-        raise refusal(422, "invalid", "rt_ms must be a whole number of milliseconds")
+        raise http_error(422, "invalid", "rt_ms must be a whole number of milliseconds")
     try:
         return token, Answer(order, rt_ms, check_record(body.get("record", {})))
     except Refused as error:
@@ -127,7 +127,7 @@ def _short_text(body: dict[str, Any], name: str, longest: int) -> str | None:
     if value is None or value == "":
         return None
     if not isinstance(value, str) or len(value) > longest or not value.isprintable():
-        raise refusal(422, "invalid", f"{name} must be a text of at most {longest} characters")
+        raise http_error(422, "invalid", f"{name} must be a text of at most {longest} characters")
     return value
 
 
@@ -135,12 +135,12 @@ def _panel_id(body: dict[str, Any], name: str) -> str | None:
     """Take an identifier; a link's placeholder that nobody filled in would make one person of all who follow it."""
     value = (_short_text(body, name, 100) or "").strip()
     if not _PANEL_ID.fullmatch(value):
-        raise refusal(422, "invalid", f"{name} must be at most 64 letters, digits, _ or -; got {value!r}")
+        raise http_error(422, "invalid", f"{name} must be at most 64 letters, digits, _ or -; got {value!r}")
     return value or None
 
 
 def _browser_key(body: dict[str, Any]) -> str | None:
     key = _short_text(body, "browser_key", 48)
     if key is not None and not (len(key) >= 16 and key.isascii() and key.isalnum()):
-        raise refusal(422, "invalid", "browser_key must be 16 to 48 letters and digits")
+        raise http_error(422, "invalid", "browser_key must be 16 to 48 letters and digits")
     return key

@@ -30,8 +30,8 @@ from study.visits.http.requests import (
     JsonObject,
     as_http,
     forbid_storing,
+    http_error,
     no_participant,
-    refusal,
     sent_answer,
     sent_mode,
 )
@@ -110,7 +110,7 @@ class _ParticipantRoutes:
         if visit is None:
             stage = door(study, guest, status_of(self._database, study.slug))
             if stage is not Stage.WELCOME:
-                raise refusal(409, stage.value, "nobody new can take part in this study in this way now")
+                raise http_error(409, stage.value, "nobody new can take part in this study in this way now")
             participant = people.add_participant(self._database, study, guest.arrival)
             visit = self._reception.hand_out_cookie(request, response, study, participant)
         return self._progress(study, visit)
@@ -120,7 +120,7 @@ class _ParticipantRoutes:
         forbid_storing(response)
         study = self._reception.study(body.get("study"))
         if sent_mode(body) == "live":
-            people.record_refusal(self._database, study.slug)
+            people.record_decline(self._database, study.slug)
         return {}
 
     def screen(self, request: Request, response: Response, body: JsonObject) -> dict[str, Any]:
@@ -197,7 +197,7 @@ class _ParticipantRoutes:
         try:
             content = self._stimuli.image(study, image, method)
         except StudyError:
-            raise refusal(409, "changed", "the images of this study have changed; it cannot go on") from None
+            raise http_error(409, "changed", "the images of this study have changed; it cannot go on") from None
         return Response(content, media_type=MEDIA_TYPE, headers=headers)
 
     def _step(
@@ -224,8 +224,7 @@ class _ParticipantRoutes:
             progress = newcomer_view(door(study, guest, status_of(self._database, study.slug)))
         else:
             progress = self._progress(study, visit)
-        shown = {"study": study_view(study, language, guest.mode), "participant": visit is not None}
-        return {**shown, **progress}
+        return {"study": study_view(study, language, guest.mode), **progress}
 
     def _progress(self, study: Study, visit: Visit) -> dict[str, Any]:
         closed = visit.place.mode == "live" and status_of(self._database, study.slug) == "closed"

@@ -20,6 +20,6 @@ def is_foreign(request: Request) -> bool:
     if site is not None:
         return site not in ("same-origin", "none")
     # Without HTTPS browsers leave Sec-Fetch-Site out; a request without an Origin comes from no browser's page.
-    # The header is compared whole: a malformed one must be refused, not parsed.
+    # The header is compared whole: a malformed one must be rejected, not parsed.
     origin, host = request.headers.get("origin"), request.headers.get("host", "")
     return origin not in (None, f"http://{host}", f"https://{host}")

@@ -36,10 +36,8 @@ def study_view(study: Study, language: str, mode: Mode) -> dict[str, Any]:
         "language": language,
         "languages": [{"code": code, "name": languages()[code].name} for code in study.languages],
         "words": dict(languages()[language].words),
-        "versions": len(study.methods),
         "scale": [level.labels[language] for level in study.scale],
         "confirm": study.confirm,
-        "screen_check": study.screen_check,
         "smallest_window": list(study.smallest_window),
         "texts": {name: _MARKDOWN.render(text) for name, text in asdict(study.texts[language]).items()},
         "questions": {

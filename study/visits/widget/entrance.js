@@ -1,13 +1,13 @@
-// The way in, for somebody who has not consented: welcome, language, consent, refusal.
+// The way in, for somebody who has not consented: welcome, language, consent or none.
 
 /**
  * Leads somebody from the welcome to consent; `state` is what the server said about the study.
  *
- * `onLanguage(code)` shows the same in another language; `onConsent(progress)` goes on; `onRefused()` asks
+ * `onLanguage(code)` shows the same in another language; `onConsent(progress)` goes on; `onNotOpen()` asks
  * anew what to show, because the study is not open any more. The pages are entries of the browser's history:
  * its back button leads from one to the other, and a reload keeps them.
  */
-function createEntrance(sheets, state, { server, memory, onLanguage, onConsent, onRefused }) {
+function createEntrance(sheets, state, { server, memory, onLanguage, onConsent, onNotOpen }) {
   const { study } = state;
   const { t } = sheets;
   const pages = {
@@ -40,7 +40,7 @@ function createEntrance(sheets, state, { server, memory, onLanguage, onConsent, 
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       leave();
-      await onRefused();
+      await onNotOpen();
     }
   }
 

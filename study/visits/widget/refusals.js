@@ -1,14 +1,10 @@
-// Why the server said no, in the page's language: its own sentences are English, and for programs' authors.
+// Why something could not be stored, in the page's language: the server's sentences are English, for programs' authors.
 
 const REFUSAL_WORDS = new Map([
   ["window_too_small", "refused_window"],
   ["invalid", "refused_invalid"],
   ["too_large", "refused_large"],
   ["out_of_order", "refused_order"],
-  ["paused", "paused_text"],
-  ["closed", "closed_text"],
-  ["invited", "invited_text"],
-  ["no_invitation", "invited_text"],
 ]);
 
 /** Returns the sentence about a Refused error. */

@@ -1,4 +1,4 @@
-// The sheets before the ranking: studies to choose from, welcome, consent, a refusal, instructions.
+// The sheets before the ranking: studies to choose from, welcome, consent or none, instructions.
 
 /** Says how much there is to do, e.g. "100 photos, about 50 minutes". */
 function effort(t, { sets, minutes }) {

@@ -34,7 +34,7 @@ async function request(address, options) {
   throw new Refused(reply.status, detail.code ?? "refused", detail.reason ?? `status ${reply.status}`);
 }
 
-/** Sends a body; with `keepalive` it arrives even if the tab is closed, but browsers then refuse more than 64 KiB. */
+/** Sends a body; with `keepalive` it arrives even if the tab is closed, but browsers then send no more than 64 KiB. */
 function post(address, body, keepalive = true) {
   return request(address, {
     method: "POST",

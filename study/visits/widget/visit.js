@@ -19,7 +19,7 @@ async function start() {
     return showStudies(sheets, studies, address.lang);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    return sheets.show("refused", t("start_not_open"), make("p", {}, t("start_not_open_text")));
+    return sheets.show("not_open", t("start_not_open"), make("p", {}, t("start_not_open_text")));
   }
 }
 
@@ -47,8 +47,8 @@ async function visitStudy(slug, reach) {
     const sheets = createSheets(root, t, () => testLine(t, state.study));
     if (state.stage !== "welcome") return showNotOpen(sheets, state.stage);
     const onConsent = (progress) => enter({ ...state, ...progress });
-    const onRefused = async () => enter(await arrive(state.study.language));
-    return createEntrance(sheets, state, { server, memory, onLanguage, onConsent, onRefused });
+    const onNotOpen = async () => enter(await arrive(state.study.language));
+    return createEntrance(sheets, state, { server, memory, onLanguage, onConsent, onNotOpen });
   }
 
   await enter(await arrive(address.lang ?? memory.get("lang")));

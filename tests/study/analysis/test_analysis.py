@@ -106,7 +106,7 @@ def test_without_a_ranking_there_is_nothing_to_analyse() -> None:
         analysed(table, excluded=("P01", "P02"))
 
 
-def test_labels_and_traps_of_another_study_are_refused() -> None:
+def test_labels_and_traps_of_another_study_are_rejected() -> None:
     with pytest.raises(ValueError, match="methods must be the methods of the table"):
         analyse(simulated_rankings(2, 2, [0, 0]), {"method_0": "A", "magic": "B"}, None)
     with pytest.raises(ValueError, match="it lacks TI01"):

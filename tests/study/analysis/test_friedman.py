@@ -105,8 +105,8 @@ def test_blocks_in_which_all_methods_tie_have_no_test() -> None:
 
 def test_two_methods_or_a_single_block_have_no_test(four: RankMatrix) -> None:
     two = rank_matrix(simulated_rankings(5, 5, [0, 0]))
-    for refused in (lambda: friedman_test(two, "images"), lambda: friedman_per_image(two)):
+    for impossible in (lambda: friedman_test(two, "images"), lambda: friedman_per_image(two)):
         with pytest.raises(NotComputableError, match="at least 3 methods"):
-            refused()
+            impossible()
     with pytest.raises(NotComputableError, match="over images needs at least 2 of them; this table has 1"):
         friedman_test(four, "images")

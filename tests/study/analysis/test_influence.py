@@ -41,7 +41,8 @@ def test_one_person_can_turn_the_order_round() -> None:
 
 def test_results_are_shown_with_everybody_without_each_and_without_all_flagged(table: pd.DataFrame) -> None:
     flagged = ["P04", "P02"]
-    found = with_and_without(rank_matrix(table), flagged)
+    matrix = rank_matrix(table)
+    found = with_and_without(matrix, flagged, leave_one_out(matrix))
     assert list(found.index) == [NOBODY, "P04", "P02", ALL_FLAGGED]
     for label, left_out in ((NOBODY, []), ("P04", ["P04"]), ("P02", ["P02"]), (ALL_FLAGGED, flagged)):
         rest = table[~table["participant"].isin(left_out)]
@@ -54,17 +55,21 @@ def test_results_are_shown_with_everybody_without_each_and_without_all_flagged(t
 
 def test_nobody_flagged_leaves_one_row_and_one_flagged_two(table: pd.DataFrame) -> None:
     matrix = rank_matrix(table)
-    assert list(with_and_without(matrix, []).index) == [NOBODY]
-    assert list(with_and_without(matrix, ["P01", "somebody who ranked only traps"]).index) == [NOBODY, "P01"]
+    influence = leave_one_out(matrix)
+    assert list(with_and_without(matrix, [], influence).index) == [NOBODY]
+    flagged = ["P01", "somebody who ranked only traps"]
+    assert list(with_and_without(matrix, flagged, influence).index) == [NOBODY, "P01"]
 
 
 def test_a_row_without_anybody_is_not_there_and_a_test_of_one_person_is_missing(table: pd.DataFrame) -> None:
     two = rank_matrix(table[table["participant"].isin(["P01", "P02"])])
-    found = with_and_without(two, ["P01", "P02"])
+    found = with_and_without(two, ["P01", "P02"], leave_one_out(two))
     assert list(found.index) == [NOBODY, "P01", "P02"]
     assert np.isnan(found.loc["P01", "p"])
 
 
 def test_a_single_participant_cannot_be_left_out(table: pd.DataFrame) -> None:
+    one = rank_matrix(table[table["participant"] == "P01"])
     with pytest.raises(NotComputableError, match="needs at least 2; this table has 1"):
-        leave_one_out(rank_matrix(table[table["participant"] == "P01"]))
+        leave_one_out(one)
+    assert list(with_and_without(one, ["P01"], None).index) == [NOBODY]

@@ -6,7 +6,7 @@ from plotly.colors import unlabel_rgb
 from study.analysis import look
 
 
-def test_unknown_theme_is_refused() -> None:
+def test_unknown_theme_is_rejected() -> None:
     with pytest.raises(ValueError, match="theme must be one of light, dark, not 'sepia'"):
         look.template("sepia")  # type: ignore[arg-type]
 

@@ -1,5 +1,6 @@
 """Every number of a report that R and independent numpy computed too: those of ../shared/stats/expected.json."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -41,6 +42,31 @@ def at(tree: Any, path: Path) -> Any:
     return tree
 
 
+def in_names_of_r(found: dict[str, Any]) -> dict[str, Any]:
+    """Add the numbers to which R's names give the size of the study."""
+    needed = {
+        f"delta{row['difference']:g}_images_{kind}_{row['n_images']}img": row[f"images_{kind}"]
+        for row in found["participants_for_80pct_power"]
+        for kind in ("fixed", "random")
+    }
+    error = found["standard_error_of_difference"]
+    size = f"{error['n_participants']}x{error['n_images']}"
+    return {**found, "participants_for_80pct_power": needed, f"se_diff_{size}": error}
+
+
+def key_paths(tree: Any, path: tuple[str, ...] = ()) -> set[tuple[str, ...]]:
+    """Return the keys that lead to every value; a method, a photo and a participant stand for all others."""
+    if isinstance(tree, dict):
+        return {way for key, branch in tree.items() for way in key_paths(branch, (*path, anonymous(key)))} or {path}
+    if isinstance(tree, list):
+        return {path}.union(*(key_paths(branch, path) for branch in tree))
+    return {path}
+
+
+def anonymous(key: str) -> str:
+    return re.sub(r"P\d+", "PARTICIPANT", re.sub(r"I\d+", "PHOTO", re.sub(r"method_\d+", "METHOD", key)))
+
+
 def close(value: float | None) -> Any:
     """Return what a number must equal to 1e-6; R's own p-values of pairs are not that good below 1e-7."""
     return None if value is None else pytest.approx(value, rel=1e-6, abs=1e-12 if 0 < value < 1e-7 else 0)
@@ -65,7 +91,8 @@ def test_every_deterministic_number_of_numpy(found: dict[str, Any], reference_nu
     drawn = {name for name in independent if name.startswith("boot_")}
     others = {name: part for name, part in independent.items() if name not in {"pl_newton", *drawn}}
     expected = list(leaves(others | {"plackett_luce": worths}))
-    wrong = {path: (at(found, path), value) for path, value in expected if at(found, path) != close(value)}
+    ours = in_names_of_r(found)
+    wrong = {path: (at(ours, path), value) for path, value in expected if at(ours, path) != close(value)}
     assert not wrong
     assert len(expected) == 37
 
@@ -111,4 +138,15 @@ def test_a_number_that_cannot_be_had_is_null_and_a_part_that_cannot_says_why() -
     for part in ("equal_means_test", "boot_both", "boot_both_win_rate", "plackett_luce", "friedman_per_image_summary"):
         assert found[part].keys() == {"not_computed"}, part
     assert "needs at least 2 of each" in found["equal_means_test"]["not_computed"]
-    assert "participants_for_80pct_power" in found and "se_diff_1x3" in found
+    assert "participants_for_80pct_power" in found and "standard_error_of_difference" in found
+
+
+def test_names_are_the_same_whatever_the_size_of_a_study() -> None:
+    small = simulated_rankings(12, 9, [0, 0.5, 1.0], scale=[3, 2, 1], taste=0.3, scene=0.3)
+    large = simulated_rankings(15, 14, [0, 0.3, 0.6, 0.9], taste=0.3, scene=0.3)
+    names = [
+        key_paths(numbers(analyse(table, {method: method for method in table["method"].unique()}, None)))
+        for table in (small, large)
+    ]
+    assert names[0] ^ names[1] == set()
+    assert ("standard_error_of_difference", "images_random") in names[0]

@@ -130,12 +130,12 @@ def test_one_surprise_in_many_rankings_is_enough() -> None:
 
 @pytest.mark.parametrize("worths", [[90, 0], [90, 0, 0], [0, 0, -90], [90, 90, 0, 0], [90, 50, 0, -50, -90]])
 def test_methods_that_never_lose_have_no_finite_worth(worths: list[float]) -> None:
-    with pytest.raises(NotComputableError) as refusal:
+    with pytest.raises(NotComputableError) as error:
         plackett_luce(rank_matrix(simulated_rankings(8, 8, worths)))
     best = [method for method, worth in zip(methods_of(len(worths)), worths, strict=True) if worth == max(worths)]
     if worths != [0, 0, -90]:
-        assert " and ".join(best) in str(refusal.value)
-    assert "above all other methods" in str(refusal.value)
+        assert " and ".join(best) in str(error.value)
+    assert "above all other methods" in str(error.value)
 
 
 @pytest.mark.parametrize(("people", "photos"), [(1, 30), (30, 1)])

@@ -1,4 +1,4 @@
-"""What a rankings table is: the good one passes, and a bad one is refused with every problem named."""
+"""What a rankings table is: the good one passes, and a bad one is rejected with every problem named."""
 
 import csv
 import time
@@ -39,11 +39,11 @@ def table() -> pd.DataFrame:
 
 
 def problems_of(table: pd.DataFrame) -> list[str]:
-    """Return the problems with which a table is refused."""
-    with pytest.raises(InvalidRankingsError) as refusal:
+    """Return the problems with which a table is rejected."""
+    with pytest.raises(InvalidRankingsError) as error:
         validate_rankings(table)
-    assert all(problem in str(refusal.value) for problem in refusal.value.problems)
-    return refusal.value.problems
+    assert all(problem in str(error.value) for problem in error.value.problems)
+    return error.value.problems
 
 
 def test_a_complete_table_passes(table: pd.DataFrame) -> None:

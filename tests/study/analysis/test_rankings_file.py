@@ -40,16 +40,16 @@ def test_another_encoding_is_named_as_the_problem(tmp_path: Path, encoding: str)
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", 'participant,image\n"ann,lake\n', HEADER + "a,b,c,1,2,3,4,5,6\n,,,,\n"])
-def test_what_is_no_table_is_refused_with_a_sentence(tmp_path: Path, text: str) -> None:
+def test_what_is_no_table_is_rejected_with_a_sentence(tmp_path: Path, text: str) -> None:
     with pytest.raises(InvalidRankingsError, match="not a rankings table"):
         read_rankings(written(tmp_path, text))
 
 
 def test_every_bad_cell_is_shown_with_its_row(tmp_path: Path) -> None:
     file = written(tmp_path, HEADER + "ann,lake,auto,1,best\nann,,human,2.5,1\n")
-    with pytest.raises(InvalidRankingsError) as refusal:
+    with pytest.raises(InvalidRankingsError) as error:
         read_rankings(file)
-    assert refusal.value.problems == [
+    assert error.value.problems == [
         "row 2: image must be a text, not blank and without control characters, not ''",
         "row 2: position must be a whole number from 1 to 1000000, not 2.5",
         "row 1: rank must be a whole number from 1 to 1000000, not 'best'",

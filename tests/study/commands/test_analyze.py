@@ -1,4 +1,4 @@
-"""`python -m study analyze`: what it writes, prints and refuses."""
+"""`python -m study analyze`: what it writes, prints and rejects."""
 
 import json
 import re
@@ -50,8 +50,8 @@ def written(folder: Path) -> set[str]:
     return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
 
 
-def refused(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
-    """Run the command, which must refuse, and return what it says."""
+def rejected(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
+    """Run the command, which must fail, and return what it says."""
     assert main(["analyze", *map(str, arguments)]) == BAD_INPUT
     return capsys.readouterr().err
 
@@ -160,7 +160,7 @@ def test_an_earlier_analysis_is_replaced_only_when_asked(
     arguments = [rankings, "--output", folder, "--no-figures"]
     assert main(["analyze", *map(str, arguments)]) == 0
     (folder / "tables" / "old.csv").write_text("of an earlier version")
-    assert "replace it with --replace" in refused(capsys, *arguments, "--exclude", "cid")
+    assert "replace it with --replace" in rejected(capsys, *arguments, "--exclude", "cid")
     assert (folder / "tables" / "old.csv").exists()
     assert main(["analyze", *map(str, arguments), "--exclude", "cid", "--replace"]) == 0
     assert not (folder / "tables" / "old.csv").exists()
@@ -201,7 +201,7 @@ def test_a_folder_of_something_else_is_never_replaced(
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos" / "lake.jpg").write_bytes(b"precious")
     (tmp_path / "photos" / "analysis.json").write_text('{"n_trials": 3}')
-    assert "what is in it is no analysis" in refused(capsys, rankings, "--output", tmp_path / "photos", "--replace")
+    assert "what is in it is no analysis" in rejected(capsys, rankings, "--output", tmp_path / "photos", "--replace")
     assert written(tmp_path / "photos") == {"analysis.json", "lake.jpg"}
 
 
@@ -225,17 +225,17 @@ def test_a_folder_of_something_else_is_never_replaced(
     ],
 )
 @pytest.mark.usefixtures("study")
-def test_bad_input_is_refused_and_nothing_written(
+def test_bad_input_is_rejected_and_nothing_written(
     rankings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], complaint: str
 ) -> None:
     given = [str(rankings) if argument == "RANKINGS" else argument for argument in arguments]
-    assert complaint in refused(capsys, *given, "--output", tmp_path / "out")
+    assert complaint in rejected(capsys, *given, "--output", tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
 def test_every_problem_of_a_table_is_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     tied = table_of({**RANKS, ("dan", "lake"): (1, 1, 3)}, METHODS, SCORES, rt_ms=4000)
     tied.to_csv(tmp_path / "tied.csv", index=False)
-    said = refused(capsys, tmp_path / "tied.csv", "--output", tmp_path / "out")
+    said = rejected(capsys, tmp_path / "tied.csv", "--output", tmp_path / "out")
     assert "participant dan, image lake: rank 1 is given 2 times (a tie)" in said
     assert "participant dan, image lake: rank 2 is missing (a gap)" in said

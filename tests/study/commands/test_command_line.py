@@ -1,4 +1,4 @@
-"""`python -m study`: what it prints, writes and refuses."""
+"""`python -m study`: what it prints, writes and rejects."""
 
 import shutil
 from pathlib import Path
@@ -148,9 +148,11 @@ def test_delete_says_first_what_would_go(
     state = participant.enter()
     participant.http.get(f"/study/{state['sets'][0]['images'][0]}")
     folder = settings.studies / SLUG
-    assert main(["delete", SLUG]) == BAD_INPUT
-    reason, files, encoded, people = capsys.readouterr().err.splitlines()
-    assert reason == "error: nothing was deleted; with --yes this would go:"
+    assert main(["delete", SLUG]) == 0
+    printed = capsys.readouterr()
+    what, files, encoded, people = printed.out.splitlines()
+    assert what == "nothing has been deleted yet; with --yes --with-answers this would go:"
+    assert printed.err == ""
     assert files.startswith("  31 files (") and files.endswith(f" MB) in {folder}")
     assert encoded.startswith("  5 files (")
     assert people == "  1 participants with their answers, 0 of them finished"
@@ -161,6 +163,16 @@ def test_delete_says_first_what_would_go(
     assert capsys.readouterr().out.startswith("deleted:\n  31 files (")
     assert not folder.exists()
     assert not is_registered(database, SLUG)
+
+
+def test_delete_needs_no_more_than_yes_where_nobody_has_taken_part(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["delete", SLUG]) == 0
+    assert capsys.readouterr().out.startswith("nothing has been deleted yet; with --yes this would go:\n  31 files (")
+    assert (settings.studies / SLUG).is_dir()
+    assert main(["delete", SLUG, "--yes"]) == 0
+    assert not (settings.studies / SLUG).exists()
 
 
 @pytest.mark.parametrize(

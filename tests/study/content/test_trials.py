@@ -259,6 +259,6 @@ def test_shuffled_keeps_the_items_and_depends_on_the_purpose() -> None:
         (Design(IMAGES, METHODS, sets_per_participant=8, repeats=3), 0, "repeats must be from 0 to .* 2; got 3"),
     ],
 )
-def test_impossible_plans_are_refused(design: Design, plan: int, named: str) -> None:
+def test_impossible_plans_are_rejected(design: Design, plan: int, named: str) -> None:
     with pytest.raises(ValueError, match=named):
         plan_trials(design, 1, plan)

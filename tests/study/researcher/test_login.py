@@ -150,7 +150,7 @@ def test_a_wrong_password_opens_nothing(app: FastAPI, password: str, caplog: pyt
     assert not password or password not in caplog.text
 
 
-def test_a_huge_form_is_refused(client: TestClient) -> None:
+def test_a_huge_form_is_rejected(client: TestClient) -> None:
     assert log_in(client, "x" * 5000) == 413
 
 

@@ -79,7 +79,7 @@ def test_the_settings_in_the_help_are_those_of_a_study(tmp_path: Path) -> None:
     assert (study.seed, study.repeats, study.languages) == (17, 5, ("en", "de"))
 
 
-def test_a_taken_short_name_is_refused(page: Page, site: Site, tmp_path: Path) -> None:
+def test_a_taken_short_name_is_rejected(page: Page, site: Site, tmp_path: Path) -> None:
     write_study(site.studies / "taken", ("wallaby1", "wallaby2"))
     example = tmp_path / "example.zip"
     example.write_bytes(example_zip())

@@ -11,7 +11,7 @@ from study.content.yaml.definition import Study
 from study.researcher import progress_tab
 from study.researcher.progress_tab import progress_html, step_in_words
 from study.researcher.stores import Stores
-from study.visits.answers.people import record_refusal, withdraw
+from study.visits.answers.people import record_decline, withdraw
 from tests.study.researcher.site import Site, open_tab
 from tests.study.rich_study import Person, planned, take_part
 
@@ -43,8 +43,8 @@ def test_numbers_are_those_of_the_people(stores: Stores, rich: Study) -> None:
     done = take_part(stores.database, rich, Person())
     take_part(stores.database, rich, Person(sets=1))  # the practice set
     withdraw(stores.database, take_part(stores.database, rich, Person(sets=3)))
-    record_refusal(stores.database, rich.slug)
-    record_refusal(stores.database, rich.slug)
+    record_decline(stores.database, rich.slug)
+    record_decline(stores.database, rich.slug)
     page = progress_html(stores, rich)
     assert tiles_of(page) == [1, 1, 0, 2, 1]
     expected = {method: [0] * 5 for method in rich.method_keys}

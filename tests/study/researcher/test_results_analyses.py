@@ -10,10 +10,9 @@ import pandas as pd
 import pytest
 
 from db.session import Database
-from study.analysis.analysis import Analysis
 from study.content.yaml.definition import Study
 from study.researcher import results_analyses
-from study.researcher.results_analyses import KEPT, Analyses
+from study.researcher.results_analyses import KEPT, Analyses, Results
 from study.researcher.stores import Stores
 from study.results.tables import rankings_table
 from study.visits.answers.people import Arrival, withdraw
@@ -46,9 +45,9 @@ def people(database: Database, study: Study) -> list[str]:
     return [take_part(database, study) for _ in range(3)]
 
 
-def analysed(analysis: Analysis | None) -> list[str]:
+def analysed(results: Results) -> list[str]:
     """Name the people whose rankings are in an analysis."""
-    return [] if analysis is None else analysis.shown.participants.tolist()
+    return [] if results.analysis is None else results.analysis.shown.participants.tolist()
 
 
 def test_a_state_is_analysed_once(database: Database, study: Study, people: list[str]) -> None:
@@ -61,11 +60,11 @@ def test_a_state_is_analysed_once(database: Database, study: Study, people: list
 
 def test_a_new_answer_is_noticed(database: Database, study: Study, people: list[str]) -> None:
     analyses = Analyses(database)
-    before = analyses.of(study)
+    before = analyses.of(study).analysis
     newcomer = take_part(database, study, Person(sets=2))
-    after = analyses.of(study)
+    assert analysed(analyses.of(study)) == [*people, newcomer]
+    after = analyses.of(study).analysis
     assert before is not None and after is not None
-    assert analysed(after) == [*people, newcomer]
     assert len(after.matrix) == len(before.matrix) + 1  # the first set is practice
 
 
@@ -97,7 +96,7 @@ def test_who_withdraws_while_the_answers_are_read_is_not_shown_later(
 
 def test_nothing_of_who_has_withdrawn_stays_in_memory(database: Database, study: Study, people: list[str]) -> None:
     analyses = Analyses(database)
-    before = analyses.of(study)
+    before = analyses.of(study).analysis
     assert before is not None
     seen = weakref.ref(before)
     withdraw(database, people[0])
@@ -120,7 +119,7 @@ def test_methods_carry_the_names_that_they_have_now(database: Database, study: S
     analyses = Analyses(database)
     analyses.of(study)
     renamed = replace(study, methods=tuple(replace(method, label=method.label + "!") for method in study.methods))
-    analysis = analyses.of(renamed)
+    analysis = analyses.of(renamed).analysis
     assert analysis is not None
     assert list(analysis.labels.values()) == [method.label for method in renamed.methods]
 
@@ -129,7 +128,17 @@ def test_without_rankings_that_count_there_is_no_analysis(database: Database, st
     analyses = Analyses(database)
     take_part(database, study, Person(sets=1))  # the practice set
     take_part(database, study, Person(arrival=Arrival(mode="test")))
-    assert analyses.of(study) is None
+    assert analyses.of(study).analysis is None
     person = take_part(database, study)
     assert analysed(analyses.of(study)) == [person]
-    assert analyses.of(study, [person]) is None
+    assert analyses.of(study, [person]).analysis is None
+
+
+def test_a_report_is_made_once_and_there_is_none_without_rankings(
+    database: Database, study: Study, people: list[str]
+) -> None:
+    analyses = Analyses(database)
+    everybody = analyses.of(study).report
+    assert 'id="analysis-scores"' in everybody
+    assert analyses.of(study).report is everybody
+    assert analyses.of(study, people).report == ""

@@ -110,10 +110,10 @@ def test_identifiers_can_be_left_out(database: Database, study: Study, person: s
 def test_json_holds_everything_and_is_strict(database: Database, study: Study, person: str) -> None:
     leaver = take_part(database, study, Person(sets=1, record={}))
 
-    def refuse(constant: str) -> None:
+    def reject(constant: str) -> None:
         raise AssertionError(f"{constant} is not JSON")
 
-    content = json.loads(study_json(database, study), parse_constant=refuse)
+    content = json.loads(study_json(database, study), parse_constant=reject)
     assert content["study"]["seed"] == study.seed
     assert content["study"]["frozen"] is False
     assert content["study"]["traps"] == dict(study.traps)

@@ -10,7 +10,7 @@ from db import models
 from db.session import Database
 from study.content.yaml.definition import Study
 from study.results.monitor import MOST_STEPS, answers_over_time, standing
-from study.visits.answers.people import Arrival, record_refusal, withdraw
+from study.visits.answers.people import Arrival, record_decline, withdraw
 from tests.study.rich_study import BEST_FIRST, SLUG, Person, planned, take_part
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
@@ -36,8 +36,8 @@ def test_people_are_counted_by_how_far_they_came(database: Database, study: Stud
     take_part(database, study, Person(sets=3))
     withdraw(database, take_part(database, study, Person(sets=1)))
     take_part(database, study, Person(arrival=Arrival(mode="test")))
-    record_refusal(database, SLUG)
-    record_refusal(database, SLUG)
+    record_decline(database, SLUG)
+    record_decline(database, SLUG)
     found = standing(database, study, now())
     assert (found.done, found.active, found.abandoned) == (1, 1, 0)
     assert (found.declined, found.withdrawn) == (2, 1)

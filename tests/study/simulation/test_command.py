@@ -1,4 +1,4 @@
-"""`python -m study simulate`: what it prints and refuses."""
+"""`python -m study simulate`: what it prints and rejects."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,7 +46,7 @@ def test_it_says_what_happened_and_warns_that_answers_count(
 ) -> None:
     assert main([*command, "--url", url]) == 0
     printed = capsys.readouterr()
-    assert "2 simulated participants: 2 finished, 0 left early, 0 refused" in printed.out
+    assert "2 simulated participants: 2 finished, 0 left early, 0 turned away" in printed.out
     assert f"{2 * len(IMAGES)} sets answered in" in printed.out
     assert "warning: simulated answers count like real ones" in printed.err
     assert len(rankings_table(database, SLUG)) == 2 * ROWS
@@ -96,7 +96,7 @@ def test_people_who_cannot_go_on_make_status_2(
     set_status(database, study.slug, "closed")
     assert main([*command, "--url", url]) == BAD_INPUT
     printed = capsys.readouterr()
-    assert "0 finished, 0 left early, 2 refused" in printed.out
+    assert "0 finished, 0 left early, 2 turned away" in printed.out
     assert "error: 2 participants could not go on, the first because the study is closed" in (printed.err)
 
 

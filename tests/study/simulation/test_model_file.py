@@ -103,7 +103,7 @@ def test_a_number_that_no_computer_can_hold_is_a_problem(tmp_path: Path) -> None
         ("", "missing: input, auto"),
     ],
 )
-def test_files_of_another_form_are_refused(tmp_path: Path, text: str, reason: str) -> None:
+def test_files_of_another_form_are_rejected(tmp_path: Path, text: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         read_model(written(tmp_path, text), METHODS)
 

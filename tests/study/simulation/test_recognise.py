@@ -83,7 +83,7 @@ def test_photos_are_compared_upright(tmp_path: Path) -> None:
     assert Recogniser(read_study(folder)).recognise(contents) == ("tower", tuple(METHODS))
 
 
-def test_images_of_something_else_are_refused(tmp_path: Path) -> None:
+def test_images_of_something_else_are_rejected(tmp_path: Path) -> None:
     recogniser = Recogniser(read_study(write_study(tmp_path / "tiny")))
     other = write_study(tmp_path / "other", tints={method: (90, 90, 90) for method in METHODS})
     with pytest.raises(UnknownImages, match="not in the study's folder"):

@@ -77,7 +77,7 @@ def test_people_finish_and_rank_by_worth_except_what_is_ruined(tmp_path: Path) -
     with place(tmp_path) as (here, url):
         summary = here.simulate(url, participants=6)
         rankings, people = here.rankings(), here.people()
-    assert (summary.finished, summary.answers, summary.refusals) == (6, 6 * SETS, ())
+    assert (summary.finished, summary.answers, summary.turned_away) == (6, 6 * SETS, ())
     assert set(people["state"]) == {"done"}
     assert list(people["plan"]) == list(range(6))
     counted = rankings[rankings["trap"] == 0]
@@ -141,12 +141,12 @@ def test_people_who_try_the_study_are_not_counted(tmp_path: Path) -> None:
     assert list(everybody["mode"]) == ["test"] * 3
 
 
-def test_a_study_that_lets_nobody_in_refuses_them_with_a_reason(tmp_path: Path) -> None:
+def test_a_study_that_lets_nobody_in_turns_them_away_with_a_reason(tmp_path: Path) -> None:
     with place(tmp_path) as (here, url):
         set_status(here.database, SLUG, "paused")
         summary = here.simulate(url)
     assert summary.finished == 0
-    assert summary.refusals == ("the study is paused and lets nobody new in",) * 3
+    assert summary.turned_away == ("the study is paused and lets nobody new in",) * 3
 
 
 def test_studies_for_invited_people_let_them_in(tmp_path: Path) -> None:

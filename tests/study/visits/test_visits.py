@@ -14,7 +14,7 @@ from study.content.keeping.registration import set_status
 from study.results.tables import rankings_table
 from study.secret_key import secret_key
 from study.visits.http.invitations import Invitations
-from tests.study.participant_client import SCREEN, ParticipantClient, refusal
+from tests.study.participant_client import SCREEN, ParticipantClient, error_of
 from tests.study.tiny_study import RICH, SLUG
 
 ORDER = [3, 1, 5, 2, 4]
@@ -50,7 +50,7 @@ def test_somebody_sent_by_prolific_goes_on_in_another_browser(new_participant: P
     state = first.enter(**SENT, browser_key=KEY)
     first.answer(state["sets"][0]["trial"], ORDER)
     resumed = arrive(second, **SENT).json()
-    assert (resumed["participant"], resumed["stage"], resumed["answered"]) == (True, "ranking", 1)
+    assert (resumed["stage"], resumed["answered"]) == ("ranking", 1)
     assert second.answer(resumed["sets"][0]["trial"], ORDER).json()["answered"] == 2
     assert second.consent(**SENT).json()["answered"] == 2
     table = people()
@@ -81,8 +81,8 @@ def test_an_invitation_lets_one_person_in(settings: Settings, new_participant: P
     stranger, guest, again = new_participant(), new_participant(), new_participant()
     assert stranger.http.get("/study/api/studies").json() == []
     assert arrive(stranger).json()["stage"] == "invited"
-    assert refusal(stranger.consent()) == (409, "invited")
-    assert refusal(arrive(stranger, invitation=token + "x")) == (403, "no_invitation")
+    assert error_of(stranger.consent()) == (409, "invited")
+    assert error_of(arrive(stranger, invitation=token + "x")) == (403, "no_invitation")
     assert arrive(guest, invitation=token).json()["stage"] == "welcome"
     guest.enter(invitation=token)
     assert arrive(again, invitation=token).json()["stage"] == "ranking"
@@ -101,7 +101,7 @@ def test_a_test_link_tries_the_study_and_is_never_counted(
     assert people().empty
     set_status(database, SLUG, "open")
     assert participant.state()["stage"] == "welcome"
-    assert refusal(participant.consent(invitation=token)) == (409, "invited"), "a test link is for tests only"
+    assert error_of(participant.consent(invitation=token)) == (409, "invited"), "a test link is for tests only"
 
 
 def test_a_paused_study_lets_those_go_on_who_are_in(new_participant: People, database: Database) -> None:
@@ -110,7 +110,7 @@ def test_a_paused_study_lets_those_go_on_who_are_in(new_participant: People, dat
     set_status(database, SLUG, "paused")
     assert late.http.get("/study/api/studies").json() == []
     assert arrive(late).json()["stage"] == "paused"
-    assert refusal(late.consent()) == (409, "paused")
+    assert error_of(late.consent()) == (409, "paused")
     assert inside.rank_all(state, ORDER)["stage"] == "finished"
 
 
@@ -119,14 +119,14 @@ def test_a_closed_study_takes_only_answers_that_were_on_their_way(new_participan
     state = inside.enter()
     done.rank_all(done.enter(), ORDER)
     set_status(database, SLUG, "closed")
-    assert refusal(late.consent()) == (409, "closed")
+    assert error_of(late.consent()) == (409, "closed")
     assert (inside.state()["stage"], inside.state()["sets"]) == ("closed", [])
     reply = inside.answer(state["sets"][0]["trial"], ORDER)
     assert (reply.status_code, reply.json()["stage"]) == (200, "closed")
     assert done.state()["stage"] == "finished"
 
 
-def test_a_refusal_needs_no_cookie_and_sets_none(participant: ParticipantClient) -> None:
+def test_declining_needs_no_cookie_and_sets_none(participant: ParticipantClient) -> None:
     reply = participant.post("decline", study=SLUG)
     assert (reply.status_code, reply.json()) == (200, {})
     assert "set-cookie" not in reply.headers
@@ -145,10 +145,10 @@ def test_withdrawal_deletes_the_answers_and_the_cookie(
     # Another window may still send the old cookie.
     participant.http.cookies.update(cookies)
     assert participant.state()["stage"] == "welcome"
-    assert refusal(participant.answer(state["sets"][1]["trial"], ORDER)) == (404, "unknown_set")
-    assert refusal(participant.http.get(image)) == (404, "unknown_image")
-    assert refusal(participant.post("withdraw", study=SLUG)) == (401, "no_participant")
-    assert refusal(participant.post("begin", study=SLUG)) == (401, "no_participant")
+    assert error_of(participant.answer(state["sets"][1]["trial"], ORDER)) == (404, "unknown_set")
+    assert error_of(participant.http.get(image)) == (404, "unknown_image")
+    assert error_of(participant.post("withdraw", study=SLUG)) == (401, "no_participant")
+    assert error_of(participant.post("begin", study=SLUG)) == (401, "no_participant")
 
 
 def test_a_rich_visit_from_language_to_code(
@@ -161,11 +161,11 @@ def test_a_rich_visit_from_language_to_code(
     assert welcome["study"]["questions"]["before"][0]["text"] == "Alter?"
     assert participant.consent(lang="de").json()["stage"] == "check"
     small = {**SCREEN, "window": [799, 800]}
-    assert refusal(participant.post("screen", study=SLUG, screen=small)) == (409, "window_too_small")
-    assert refusal(participant.post("begin", study=SLUG)) == (409, "out_of_order")
+    assert error_of(participant.post("screen", study=SLUG, screen=small)) == (409, "window_too_small")
+    assert error_of(participant.post("begin", study=SLUG)) == (409, "out_of_order")
     assert participant.post("screen", study=SLUG, screen=SCREEN).json()["stage"] == "before"
     young = participant.post("questions", study=SLUG, part="before", answers={"age": 17})
-    assert refusal(young) == (422, "invalid") and "age" in young.json()["detail"]["reason"]
+    assert error_of(young) == (422, "invalid") and "age" in young.json()["detail"]["reason"]
     assert participant.post("questions", study=SLUG, part="before", answers={"age": 40}).json()["stage"] == (
         "instructions"
     )
@@ -212,7 +212,7 @@ def test_a_rich_visit_from_language_to_code(
 def test_wrong_requests_get_a_reason(
     participant: ParticipantClient, action: str, fields: dict[str, Any], expected: tuple[int, str]
 ) -> None:
-    assert refusal(participant.post(action, **{"study": SLUG, **fields})) == expected
+    assert error_of(participant.post(action, **{"study": SLUG, **fields})) == expected
 
 
 @pytest.mark.parametrize(
@@ -229,5 +229,5 @@ def test_wrong_steps_get_a_reason_and_change_nothing(
     participant: ParticipantClient, action: str, fields: dict[str, Any]
 ) -> None:
     participant.consent()
-    assert refusal(participant.post(action, study=SLUG, **fields)) == (422, "invalid")
+    assert error_of(participant.post(action, study=SLUG, **fields)) == (422, "invalid")
     assert participant.state()["stage"] == "check"

@@ -102,16 +102,16 @@ def test_the_scale_is_that_of_the_study() -> None:
     assert axis["ticktext"] == ["-0.5", "0.67", "1"]
 
 
-def test_a_photo_that_nobody_ranked_is_refused() -> None:
+def test_a_photo_that_nobody_ranked_is_rejected() -> None:
     with pytest.raises(ValueError, match="image must be a ranked photo, and nobody has ranked 'street'"):
         photo_boxes(LAKE, "street", LABELS)
 
 
-def test_no_rankings_are_refused() -> None:
+def test_no_rankings_are_rejected() -> None:
     with pytest.raises(ValueError, match="matrix must hold at least one ranking to draw, but it has none"):
         overall_box(LAKE.without(list(LAKE.participants)), LABELS)
 
 
-def test_names_of_other_methods_are_refused() -> None:
+def test_names_of_other_methods_are_rejected() -> None:
     with pytest.raises(ValueError, match=r"matrix must be about the methods of labels, \['input', 'other'\], not"):
         overall_box(LAKE, {"input": "Input", "other": "Other"})

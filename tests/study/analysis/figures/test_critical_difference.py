@@ -85,6 +85,6 @@ def test_a_critical_difference_beyond_the_axis_says_so() -> None:
     assert drawn["annotations"][-1]["text"] == "critical difference 3.00, more than the axis"
 
 
-def test_no_mean_ranks_are_refused() -> None:
+def test_no_mean_ranks_are_rejected() -> None:
     with pytest.raises(ValueError, match="mean_ranks must have at least one row to draw, but it is empty"):
         critical_difference_diagram(RANKS.iloc[:0], 0.3, [], FIVE)

@@ -78,16 +78,16 @@ def test_log_worths_are_drawn_around_zero() -> None:
     assert layout(figure)["xaxis"]["title"]["text"] == "log-worth"
 
 
-def test_a_method_without_a_finite_log_worth_is_refused() -> None:
+def test_a_method_without_a_finite_log_worth_is_rejected() -> None:
     with pytest.raises(ValueError, match="every log-worth must be a finite number"):
         worth_forest(WORTHS.assign(log_worth=[0.0, float("-inf"), 1.0]), LABELS)
 
 
-def test_an_empty_table_is_refused() -> None:
+def test_an_empty_table_is_rejected() -> None:
     with pytest.raises(ValueError, match="intervals must have at least one row to draw, but it is empty"):
         mean_forest(MEANS.iloc[:0], LABELS, middle=5.0)
 
 
-def test_names_of_other_methods_are_refused() -> None:
+def test_names_of_other_methods_are_rejected() -> None:
     with pytest.raises(ValueError, match="estimates must be about the methods of labels"):
         worth_forest(WORTHS, {"input": "Input"})

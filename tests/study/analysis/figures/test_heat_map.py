@@ -53,11 +53,11 @@ def test_pointing_at_a_cell_says_it_in_words() -> None:
     assert cells["customdata"][2][0] == "Human editor put above Input<br>in 70.0% of the rankings"
 
 
-def test_an_empty_table_is_refused() -> None:
+def test_an_empty_table_is_rejected() -> None:
     with pytest.raises(ValueError, match="rates must have at least one row to draw, but it is empty"):
         win_rate_map(RATES.iloc[:0, :0], LABELS)
 
 
-def test_names_of_other_methods_are_refused() -> None:
+def test_names_of_other_methods_are_rejected() -> None:
     with pytest.raises(ValueError, match="rates must be about the methods of labels"):
         win_rate_map(RATES, {"input": "Input", "auto": "Photoshop Auto"})

@@ -48,6 +48,6 @@ def test_without_pictures_names_are_left() -> None:
     assert layout.height < photo_sheet(MATRIX, "lake", LABELS, PICTURES, 700).layout.height
 
 
-def test_a_photo_that_nobody_ranked_is_refused() -> None:
+def test_a_photo_that_nobody_ranked_is_rejected() -> None:
     with pytest.raises(ValueError, match="nobody has ranked 'street'"):
         photo_sheet(MATRIX, "street", LABELS, None, 700)

@@ -40,6 +40,6 @@ def test_pointing_at_a_cell_says_it_in_words() -> None:
     )
 
 
-def test_an_empty_table_is_refused() -> None:
+def test_an_empty_table_is_rejected() -> None:
     with pytest.raises(ValueError, match="residuals must have at least one row to draw, but it is empty"):
         position_residuals(RESIDUALS.iloc[:0])

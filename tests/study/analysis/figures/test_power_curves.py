@@ -67,11 +67,11 @@ def test_a_missing_power_is_left_out() -> None:
     assert drawn_curves(gaps)[0]["x"] == [10, 200]
 
 
-def test_more_than_three_differences_are_refused() -> None:
+def test_more_than_three_differences_are_rejected() -> None:
     with pytest.raises(ValueError, match=r"curves must be of at most 3 differences, not of \[0.1, 0.2, 0.3, 0.4\]"):
         power_curves(curves_of([0.1, 0.2, 0.3, 0.4]))
 
 
-def test_curves_without_any_power_are_refused() -> None:
+def test_curves_without_any_power_are_rejected() -> None:
     with pytest.raises(ValueError, match="curves must have at least one row with a power to draw"):
         power_curves(CURVES.assign(power=float("nan")))

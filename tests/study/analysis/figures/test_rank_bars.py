@@ -63,11 +63,11 @@ def test_a_method_that_always_wins_fills_its_row() -> None:
     assert (second["base"][1], second["x"][1]) == (-50, 100)
 
 
-def test_a_method_without_rankings_is_refused() -> None:
+def test_a_method_without_rankings_is_rejected() -> None:
     with pytest.raises(ValueError, match=r"counts must hold a ranking of every method, but has none of \['auto'\]"):
         rank_bars(COUNTS.mul([1, 0, 1], axis=0), LABELS)
 
 
-def test_an_empty_table_is_refused() -> None:
+def test_an_empty_table_is_rejected() -> None:
     with pytest.raises(ValueError, match="counts must have at least one row to draw, but it is empty"):
         rank_bars(COUNTS.iloc[:0], LABELS)

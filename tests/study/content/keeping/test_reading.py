@@ -256,6 +256,13 @@ def test_every_wrong_setting_gets_one_sentence(folder: Path, changes: dict[str, 
     assert len(found) == 1
 
 
+def test_a_kind_of_question_like_no_other_is_answered_with_the_kinds_once(folder: Path) -> None:
+    rewrite(folder, questions=question(kind="slider"))
+    assert problems_of(folder) == (
+        "question 1 before the sets ('age'): kind must be one of choice, several, number, text; got 'slider'",
+    )
+
+
 @pytest.mark.parametrize(
     ("methods", "problem"),
     [

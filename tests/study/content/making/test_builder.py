@@ -107,7 +107,7 @@ def test_an_edit_that_fails_leaves_nothing(studies: Path, photos: dict[str, Path
     assert list(studies.iterdir()) == []
 
 
-def test_an_edit_that_changes_the_size_is_refused(studies: Path, photos: dict[str, Path]) -> None:
+def test_an_edit_that_changes_the_size_is_rejected(studies: Path, photos: dict[str, Path]) -> None:
     shrink = Version("shrink", "S", "shrink", lambda name, photo: photo.resize((30, 20)))
     with pytest.raises(ValueError, match="'shrink' must keep the size"):
         build_study(studies, "new", "T", photos, [INPUT, shrink], seed=5)
@@ -149,7 +149,7 @@ def test_a_study_is_never_overwritten(studies: Path, photos: dict[str, Path]) ->
 
 
 @pytest.mark.parametrize(("slug", "chosen"), [("Bad Slug", True), ("new", False)])
-def test_an_unusable_name_and_no_photos_are_refused(
+def test_an_unusable_name_and_no_photos_are_rejected(
     studies: Path, photos: dict[str, Path], slug: str, chosen: bool
 ) -> None:
     with pytest.raises(ValueError, match="slug must be|no photos"):

@@ -108,7 +108,7 @@ def linked(name: str) -> zipfile.ZipInfo:
         (f"input/{'x' * 300}.png", "has a name of more than 255 bytes"),
     ],
 )
-def test_tricks_are_refused_and_nothing_is_unpacked(
+def test_tricks_are_rejected_and_nothing_is_unpacked(
     pack: Callable[..., Path], target: Path, tmp_path: Path, name: str | zipfile.ZipInfo, reason: str
 ) -> None:
     problems = copy_source(pack({**FILES, name: b"/etc/passwd"}), target)
@@ -118,7 +118,7 @@ def test_tricks_are_refused_and_nothing_is_unpacked(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["packed.zip", "target"]
 
 
-def test_encrypted_entries_are_refused(pack: Callable[..., Path], target: Path) -> None:
+def test_encrypted_entries_are_rejected(pack: Callable[..., Path], target: Path) -> None:
     path = pack({"input/a.png": b"1"})
     content = bytearray(path.read_bytes())
     # The flags of the entry in the table of contents (APPNOTE 4.3.12): bit 0 says "encrypted".
@@ -127,19 +127,19 @@ def test_encrypted_entries_are_refused(pack: Callable[..., Path], target: Path) 
     assert "is encrypted" in copy_source(path, target)[0]
 
 
-def test_names_that_are_there_twice_are_refused(tmp_path: Path, target: Path) -> None:
+def test_names_that_are_there_twice_are_rejected(tmp_path: Path, target: Path) -> None:
     with zipfile.ZipFile(tmp_path / "packed.zip", "w") as packed, pytest.warns(UserWarning, match="Duplicate"):
         packed.writestr("input/a.png", b"1")
         packed.writestr("input/a.png", b"2")
     assert copy_source(tmp_path / "packed.zip", target) == ["'input/a.png' is in the zip file 2 times"]
 
 
-def test_too_many_entries_are_refused(pack: Callable[..., Path], target: Path) -> None:
+def test_too_many_entries_are_rejected(pack: Callable[..., Path], target: Path) -> None:
     path = pack({f"input/{number}": b"" for number in range(20_001)})
     assert copy_source(path, target) == ["a zip file may have at most 20,000 entries; this one has 20,001"]
 
 
-def test_too_large_a_content_is_refused(tmp_path: Path, target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_large_a_content_is_rejected(tmp_path: Path, target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sources, "LARGEST_UNPACKED", 10**6)
     with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("input/a.png", bytes(2 * 10**6))

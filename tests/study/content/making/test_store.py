@@ -22,7 +22,7 @@ from study.content.making.store import AnswersAtStake, HeadCounts, create_study,
 from study.content.serving.stimuli import CACHE_FOLDER, Stimuli
 from study.content.trials import LARGEST_SEED
 from study.content.yaml.definition import Study, StudyError, study_slugs
-from study.visits.answers.people import Arrival, add_participant, record_refusal
+from study.visits.answers.people import Arrival, add_participant, record_decline
 from tests.study.participant_client import ParticipantClient
 from tests.study.tiny_study import IMAGES, SLUG, TINTS, write_study
 
@@ -172,7 +172,7 @@ def test_deleting_leaves_nothing_of_the_study_and_all_of_the_others(
     state = participant.enter()
     participant.answer(state["sets"][0]["trial"], [1, 2, 3, 4, 5])
     participant.http.get(f"/study/{state['sets'][0]['images'][0]}")
-    record_refusal(database, SLUG)
+    record_decline(database, SLUG)
     assert min(rows(database).values()) > 0
     write_study(settings.studies / "other")
     Stimuli(settings.cache / CACHE_FOLDER).image(read_study(settings.studies / "other"), IMAGES[0], min(TINTS))

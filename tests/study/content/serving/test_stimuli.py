@@ -54,13 +54,13 @@ def test_padding_reaches_every_length_exactly(extra: int) -> None:
 
 
 @pytest.mark.parametrize("extra", [-1, 1, 3])
-def test_padding_too_short_for_a_comment_is_refused(extra: int) -> None:
+def test_padding_too_short_for_a_comment_is_rejected(extra: int) -> None:
     content = encode_set([Image.new("RGB", (8, 8))])[0]
     with pytest.raises(ValueError, match="length must be"):
         pad_jpeg(content, len(content) + extra)
 
 
-def test_versions_of_different_size_are_refused() -> None:
+def test_versions_of_different_size_are_rejected() -> None:
     with pytest.raises(ValueError, match="versions must all have one size"):
         encode_set([Image.new("RGB", (8, 8)), Image.new("RGB", (8, 9))])
 

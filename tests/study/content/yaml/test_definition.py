@@ -8,7 +8,7 @@ from study.content.yaml.definition import check_slug, study_slugs
 
 
 @pytest.mark.parametrize("slug", ["", "-a", "A", "a b", "a/b", "..", "a" * 64])
-def test_bad_slugs_are_refused(slug: str) -> None:
+def test_bad_slugs_are_rejected(slug: str) -> None:
     with pytest.raises(ValueError, match="slug must be"):
         check_slug(slug)
 

@@ -67,7 +67,7 @@ def test_a_file_that_cannot_be_read_gets_a_sentence(path: Path, content: str, pr
     assert problem in problems[0]
 
 
-def test_other_encodings_than_utf8_are_refused_but_its_byte_order_mark_is_not(path: Path) -> None:
+def test_other_encodings_than_utf8_are_rejected_but_its_byte_order_mark_is_not(path: Path) -> None:
     problems: list[str] = []
     path.write_bytes("title: ä".encode("latin-1"))
     assert load_definition(path, problems) is None

@@ -20,7 +20,7 @@ from study.visits.answers.people import (
     begin,
     find_external,
     record_answers,
-    record_refusal,
+    record_decline,
     record_screen,
     withdraw,
 )
@@ -188,8 +188,8 @@ def test_withdrawal_deletes_everything_but_the_fact(database: Database, study: S
     assert departures(database) == ["withdrawn"]
 
 
-def test_a_refusal_is_stored_and_leaving_a_trial_run_is_not(database: Database, study: Study) -> None:
-    record_refusal(database, SLUG)
+def test_declining_is_stored_and_leaving_a_trial_run_is_not(database: Database, study: Study) -> None:
+    record_decline(database, SLUG)
     withdraw(database, add_participant(database, study, TRYING))
     assert departures(database) == ["declined"]
 

@@ -17,7 +17,7 @@ from study.content.yaml.definition import Study
 from study.results.tables import rankings_table
 from study.visits.answers.responses import load_visit
 from study.visits.http.requests import LARGEST_BODY, json_object
-from tests.study.participant_client import SCREEN, ParticipantClient, refusal
+from tests.study.participant_client import SCREEN, ParticipantClient, error_of
 from tests.study.tiny_study import IMAGES, SLUG, TINTS, write_study
 
 ORDER = [3, 1, 5, 2, 4]
@@ -50,7 +50,6 @@ def test_the_state_holds_what_the_page_shows(participant: ParticipantClient) -> 
     assert study["title"] == "A tiny study"
     assert study["scale"] == ["Best", "Excellent", "Good", "Average", "Poor"]
     assert study["sets"] == len(IMAGES)
-    assert study["versions"] == len(TINTS)
     assert "<strong>best</strong>" in study["texts"]["instructions"]
 
 
@@ -120,11 +119,11 @@ def test_images_are_for_their_participant_only(new_participant: People) -> None:
     owner, other, nobody = new_participant(), new_participant(), new_participant()
     address = f"/study/{owner.enter()['sets'][0]['images'][0]}"
     other.enter()
-    assert refusal(other.http.get(address)) == (404, "unknown_image")
-    assert refusal(other.http.get("/study/image/guess")) == (404, "unknown_image")
-    assert refusal(nobody.http.get(address)) == (401, "no_participant")
+    assert error_of(other.http.get(address)) == (404, "unknown_image")
+    assert error_of(other.http.get("/study/image/guess")) == (404, "unknown_image")
+    assert error_of(nobody.http.get(address)) == (401, "no_participant")
     nobody.http.cookies.set(f"ranking-{SLUG}", "forged")
-    assert refusal(nobody.http.get(address)) == (401, "no_participant")
+    assert error_of(nobody.http.get(address)) == (401, "no_participant")
 
 
 def test_a_repeated_answer_gets_the_same_reply_and_no_second_row(
@@ -140,7 +139,7 @@ def test_a_repeated_answer_gets_the_same_reply_and_no_second_row(
 def test_a_different_second_answer_never_overwrites(participant: ParticipantClient, database: Database) -> None:
     trial = participant.enter()["sets"][0]["trial"]
     participant.answer(trial, ORDER)
-    assert refusal(participant.answer(trial, [1, 2, 3, 4, 5])) == (409, "already_answered")
+    assert error_of(participant.answer(trial, [1, 2, 3, 4, 5])) == (409, "already_answered")
     assert rankings_table(database, SLUG).position.tolist() == ORDER
 
 
@@ -175,7 +174,7 @@ def test_wrong_answers_are_refused_with_a_reason(
     participant: ParticipantClient, database: Database, changes: dict[str, Any], expected: tuple[int, str]
 ) -> None:
     answer = {"trial": participant.enter()["sets"][0]["trial"], "order": ORDER, "rt_ms": 5}
-    assert refusal(participant.post("answer", **{**answer, **changes})) == expected
+    assert error_of(participant.post("answer", **{**answer, **changes})) == expected
     assert rankings_table(database, SLUG).empty
     assert participant.state()["answered"] == 0
 
@@ -198,7 +197,7 @@ def test_other_bodies_are_refused(
 ) -> None:
     participant.enter()
     reply = participant.http.post("/study/api/answer", content=body, headers={"Content-Type": media_type})
-    assert refusal(reply) == expected
+    assert error_of(reply) == expected
 
 
 def test_a_body_cut_off_by_a_lost_connection_is_no_error_of_the_server() -> None:
@@ -217,25 +216,25 @@ def test_answers_out_of_turn_are_refused(new_participant: People, database: Data
     person, other, nobody = new_participant(), new_participant(), new_participant()
     sets = person.enter()["sets"]
     other.enter()
-    assert refusal(person.answer(sets[1]["trial"], ORDER)) == (409, "out_of_order")
-    assert refusal(other.answer(sets[0]["trial"], ORDER)) == (404, "unknown_set")
-    assert refusal(nobody.answer(sets[0]["trial"], ORDER)) == (401, "no_participant")
+    assert error_of(person.answer(sets[1]["trial"], ORDER)) == (409, "out_of_order")
+    assert error_of(other.answer(sets[0]["trial"], ORDER)) == (404, "unknown_set")
+    assert error_of(nobody.answer(sets[0]["trial"], ORDER)) == (401, "no_participant")
     assert rankings_table(database, SLUG).empty
 
 
 def test_nobody_can_begin_before_consent(participant: ParticipantClient) -> None:
-    assert refusal(participant.post("begin", study=SLUG)) == (401, "no_participant")
+    assert error_of(participant.post("begin", study=SLUG)) == (401, "no_participant")
 
 
 def test_the_state_of_no_study_is_refused(participant: ParticipantClient) -> None:
-    assert refusal(participant.http.get("/study/api/state")) == (404, "unknown_study")
+    assert error_of(participant.http.get("/study/api/state")) == (404, "unknown_study")
 
 
 @pytest.mark.parametrize("slug", ["missing", "../tiny", "", None, 5])
 def test_unknown_studies_are_refused(participant: ParticipantClient, slug: object) -> None:
-    assert refusal(participant.post("consent", study=slug)) == (404, "unknown_study")
+    assert error_of(participant.post("consent", study=slug)) == (404, "unknown_study")
     if isinstance(slug, str):
-        assert refusal(participant.http.get("/study/api/state", params={"study": slug})) == (404, "unknown_study")
+        assert error_of(participant.http.get("/study/api/state", params={"study": slug})) == (404, "unknown_study")
 
 
 @pytest.mark.parametrize(
@@ -259,7 +258,7 @@ def test_other_sites_cannot_post(participant: ParticipantClient, headers: dict[s
     if accepted:
         assert reply.status_code == 200
     else:
-        assert refusal(reply) == (403, "other_site")
+        assert error_of(reply) == (403, "other_site")
         assert "set-cookie" not in reply.headers
 
 

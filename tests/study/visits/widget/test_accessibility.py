@@ -86,7 +86,7 @@ def test_what_one_sees_without_taking_part_has_no_serious_violation(
 ) -> None:
     page = visitor.page
     found: dict[str, list[str]] = {}
-    for stage, slug in (("refused", "missing"), ("invited", "invited")):
+    for stage, slug in (("not_open", "missing"), ("invited", "invited")):
         page.goto(visitor.address(slug, __theme=theme))
         visitor.sees(stage)
         found[stage] = violations(page)

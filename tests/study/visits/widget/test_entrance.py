@@ -1,4 +1,4 @@
-"""The way in, in a real browser: list of studies, consent and its refusal, closed doors."""
+"""The way in, in a real browser: list of studies, consent or none, closed doors."""
 
 from collections.abc import Callable, Iterator
 
@@ -138,13 +138,13 @@ def test_an_invited_study_asks_for_the_link(visitor: Visitor) -> None:
 )
 def test_an_unknown_study_gets_a_sentence(visitor: Visitor, lang: str, heading: str) -> None:
     visitor.open("missing", lang=lang)
-    visitor.sees("refused")
+    visitor.sees("not_open")
     assert visitor.heading() == heading
 
 
 def test_a_link_that_is_not_valid_gets_a_sentence(visitor: Visitor) -> None:
     visitor.open("invited", invitation="forged")
-    visitor.sees("refused")
+    visitor.sees("not_open")
     assert visitor.heading() == "This study cannot be found"
 
 

@@ -11,8 +11,8 @@ LONGEST_TEXT = 20_000
 """Most characters of a text that participants read."""
 
 
-class Section:
-    """The settings of one mapping; `problems` of all sections is one list, so that nothing stops at the first."""
+class Block:
+    """The settings of one mapping; `problems` of all blocks is one list, so that nothing stops at the first."""
 
     def __init__(self, content: Mapping[Any, Any], known: Iterable[str], problems: list[str], name: str = "") -> None:
         """Check that all keys of `content` are `known` and have a value.

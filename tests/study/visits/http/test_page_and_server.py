@@ -1,0 +1,87 @@
+"""What the server sends is read by the page's scripts, and what they send is read by the server."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from db.session import Database
+from db.settings import Settings
+from study.content.yaml.definition import PARTS, Study
+from study.visits.answers.progress import Stage
+from study.visits.answers.recruitment import PROLIFIC_FIELDS
+from study.visits.answers.responses import load_visit
+from study.visits.http.identity import Identity
+from study.visits.http.views import feedback_view, listed_study, newcomer_view, progress_view, study_view
+from tests.study.rich_study import BEST_FIRST, Person, open_rich_study, take_part
+
+STUDY = Path(__file__).parents[4] / "study"
+WIDGET = STUDY / "visits" / "widget"
+WORDS = "words"
+"""Its keys are looked up by `createWords`, which throws for a missing one."""
+
+
+def scripts() -> str:
+    """Return the page's scripts without their comments."""
+    text = "\n".join(file.read_text(encoding="utf-8") for file in sorted(WIDGET.glob("*.js")))
+    return "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(("//", "/*", "*")))
+
+
+def names_between_braces(code: str) -> set[str]:
+    """Return the names in `{ name, other: something }`, where objects are taken apart or put together."""
+    groups = re.findall(r"(?<!\$)\{([\w,.:\s]+)\}", code)
+    return {part.split(":")[0].strip() for group in groups for part in group.split(",") if "..." not in part}
+
+
+def keys(content: Any) -> Iterator[str]:
+    """Yield the names of everything in a reply, at any depth."""
+    if isinstance(content, Mapping):
+        yield from content
+        for name, value in content.items():
+            yield from keys(value) if name != WORDS else ()
+    elif isinstance(content, list):
+        for item in content:
+            yield from keys(item)
+
+
+@pytest.fixture
+def rich(settings: Settings, database: Database) -> Study:
+    """A study with everything that can be in a reply."""
+    return open_rich_study(settings, database)
+
+
+def replies(database: Database, study: Study) -> Iterator[Any]:
+    """Yield what is sent at every part of a visit."""
+    yield [listed_study(study, "en")]
+    yield {"study": study_view(study, "en", "live"), **newcomer_view(Stage.WELCOME)}
+    for person in (Person(sets=2), Person()):
+        visit = load_visit(database, study, take_part(database, study, person))
+        assert visit is not None
+        yield progress_view(study, visit, closed=False, identity=Identity(b"key"))
+        order = range(1, len(BEST_FIRST) + 1)
+        yield {"feedback": feedback_view(study, visit.trials[0], order)}
+
+
+def test_everything_that_is_sent_is_read(database: Database, rich: Study) -> None:
+    sent = {name for reply in replies(database, rich) for name in keys(reply)}
+    assert {"stage", "completion", "smallest", "choices", "label", "pause", "spoiled"} <= sent
+    code = scripts()
+    simulation = (STUDY / "simulation" / "participant.py").read_text(encoding="utf-8")
+    read = {*re.findall(r"\.(\w+)", code), *names_between_braces(code), *re.findall(r'\["(\w+)"\]', simulation)}
+    # The questions are looked up by the name of their part.
+    assert sent - {*PARTS} - read == set()
+
+
+def test_everything_that_the_page_sends_is_read() -> None:
+    code = (WIDGET / "server.js").read_text(encoding="utf-8")
+    fields = names_between_braces(code[code.index("function connectServer") :])
+    assert fields >= {"study", "test", "lang", "browser_key", "screen", "part", "answers", "trial", "order", "record"}
+    read = {
+        name
+        for file in ("requests.py", "routes.py")
+        for name in re.findall(r'body(?:\.get\(|, )"(\w+)"', (STUDY / "visits" / "http" / file).read_text())
+    }
+    assert fields - read == set()
+    assert f"SOURCE_NAMES = {['invitation', *PROLIFIC_FIELDS]}".replace("'", '"') in scripts()
