@@ -19,9 +19,9 @@ from db.settings import sqlite_url
 from enhancegan.methods import METHODS
 from enhancegan.samples import sample_photos
 from study.results.tables import rankings_table
+from tests.project import ROOT
 from tests.study.server_process import free_port
 
-ROOT = Path(__file__).parents[1]
 PASSWORD = "correct horse battery"
 SCORES = [10.0, 7.5, 5.0, 2.5, 0.0]
 # Slots in the order clicked, for the first and the second set.
