@@ -95,6 +95,12 @@ def test_where_no_single_parameter_helps_all_are_halved() -> None:
     assert weakened.tolist() == [pytest.approx([0.2, 0.4])]
 
 
+def test_halving_all_ends_as_soon_as_few_pixels_clip() -> None:
+    # 0.3 + 0.6 + 0.6 = 1.5; with one of them halved 1.2, with both 0.9.
+    weakened = within_clipping_limit(adding("one", "other"), torch.tensor([[0.6, 0.6]]), pixels((100, 0.3)))
+    assert weakened.tolist() == [pytest.approx([0.3, 0.3])]
+
+
 def test_effects_are_halved_towards_the_identity_wherever_it_lies() -> None:
     def gain(photo: torch.Tensor, theta: torch.Tensor) -> torch.Tensor:
         return (photo * theta.view(-1, 1, 1, 1)).clamp(0, 1)
@@ -102,3 +108,5 @@ def test_effects_are_halved_towards_the_identity_wherever_it_lies() -> None:
     operator = Operator("gain", "Gain", "", (Parameter("gain", 0.0, 3.0, 1.0, "", "Gain"),), gain)
     # 0.6 * 3 and 0.6 * 2 clip, 0.6 * 1.5 does not.
     assert within_clipping_limit(operator, torch.tensor([[3.0]]), pixels((100, 0.6))).tolist() == [[1.5]]
+    # 0.99 * 1.018 clips; 1.009 is less than a hundredth from the identity.
+    assert within_clipping_limit(operator, torch.tensor([[1.018]]), pixels((100, 0.99))).tolist() == [[1.0]]
