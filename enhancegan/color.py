@@ -1,7 +1,7 @@
-"""sRGB to CIELab and back, with every Lab channel scaled to [0, 1] as in Sec. 3.2 of the paper."""
+"""sRGB to CIELab and back, with every Lab channel scaled to [0, 1] as in Sec. 3.2 of the paper, and luma."""
 
 import torch
-from kornia.color import lab_to_rgb, rgb_to_lab
+from kornia.color import lab_to_rgb, rgb_to_grayscale, rgb_to_lab
 
 
 def rgb_to_unit_lab(photo: torch.Tensor) -> torch.Tensor:
@@ -27,20 +27,6 @@ def unit_lab_to_rgb(lab: torch.Tensor) -> torch.Tensor:
     return lab_to_rgb(torch.stack([lightness * 100, green_red * 255 - 128, blue_yellow * 255 - 128], dim=1))
 
 
-def srgb_to_linear(photo: torch.Tensor) -> torch.Tensor:
-    """Undo the sRGB transfer function (IEC 61966-2-1); any shape, values in [0, 1]."""
-    # The clamp keeps the unused branch's gradient finite at 0.
-    power = ((photo.clamp(min=0.04) + 0.055) / 1.055) ** 2.4
-    return torch.where(photo <= 0.04045, photo / 12.92, power)
-
-
-def linear_to_srgb(light: torch.Tensor) -> torch.Tensor:
-    """Apply the sRGB transfer function (IEC 61966-2-1); any shape, values in [0, 1]."""
-    power = 1.055 * light.clamp(min=0.003) ** (1 / 2.4) - 0.055
-    return torch.where(light <= 0.0031308, light * 12.92, power)
-
-
 def luma(photo: torch.Tensor) -> torch.Tensor:
     """Rec. 709 weighted sum of the channels, (N, 3, H, W) -> (N, 1, H, W); on linear light it is the luminance Y."""
-    weights = photo.new_tensor([0.2126, 0.7152, 0.0722]).view(1, 3, 1, 1)
-    return (photo * weights).sum(dim=1, keepdim=True)
+    return rgb_to_grayscale(photo, photo.new_tensor([0.2126, 0.7152, 0.0722]))

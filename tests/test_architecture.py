@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests.project import ROOT
+
 PARTS = ("app", "demo", "study", "enhancegan", "db")
 ALLOWED = {
     "app": {"demo", "study", "enhancegan", "db"},

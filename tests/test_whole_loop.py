@@ -19,9 +19,10 @@ from db.settings import sqlite_url
 from enhancegan.methods import METHODS
 from enhancegan.samples import sample_photos
 from study.results.tables import rankings_table
+from tests.project import ROOT
 from tests.study.server_process import free_port
+from tests.study.visits.widget.board import wait_until_clickable
 
-ROOT = Path(__file__).parents[1]
 PASSWORD = "correct horse battery"
 SCORES = [10.0, 7.5, 5.0, 2.5, 0.0]
 # Slots in the order clicked, for the first and the second set.
@@ -121,8 +122,7 @@ def test_rank_every_set_and_read_the_mean_scores(page: Page, server: Server) -> 
     page.get_by_role("button", name="Begin").click()
     for number, clicks in enumerate(CLICKS, start=1):
         expect(page.locator(".board-count")).to_have_text(f"{number} of {len(CLICKS)}")
-        expect(page.locator(".study-board.loading")).to_have_count(0)
-        page.wait_for_timeout(300)
+        wait_until_clickable(page)
         for slot in clicks:
             page.keyboard.press(str(slot))
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()

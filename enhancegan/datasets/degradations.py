@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 
 import torch
+from kornia.color import linear_rgb_to_rgb, rgb_to_linear_rgb
 from torch.nn import functional
 from torchvision.transforms.functional import gaussian_blur
 
-from enhancegan.color import linear_to_srgb, luma, srgb_to_linear
+from enhancegan.color import luma
 from enhancegan.operators import get_operator
 
 Change = Callable[[torch.Tensor, torch.Generator], torch.Tensor]
@@ -25,7 +26,7 @@ def exposure(photo: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     """0.66 to 2.2 stops too little or 0.45 to 1.5 too much light, clipped like a sensor."""
     stops = _signed(len(photo), 0.6, 2.0, generator)
     stops = torch.where(stops > 0, stops * 0.75, stops * 1.1)
-    return linear_to_srgb((srgb_to_linear(photo) * 2**stops).clamp(0, 1))
+    return linear_rgb_to_rgb((rgb_to_linear_rgb(photo) * 2**stops).clamp(0, 1))
 
 
 def gamma(photo: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
@@ -49,7 +50,7 @@ def color_cast(photo: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     """Red up and blue down by 0.25 to 0.7 stops or the reverse, green by up to 0.25; in linear light."""
     warm, green = _signed(len(photo), 0.25, 0.7, generator), _signed(len(photo), 0.0, 0.25, generator)
     gains = torch.cat([2**warm, 2**green, 2**-warm], dim=1)
-    return linear_to_srgb((srgb_to_linear(photo) * gains / luma(gains)).clamp(0, 1))
+    return linear_rgb_to_rgb((rgb_to_linear_rgb(photo) * gains / luma(gains)).clamp(0, 1))
 
 
 def desaturation(photo: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
@@ -165,7 +166,7 @@ def undeveloped(photos: torch.Tensor, generator: torch.Generator) -> torch.Tenso
     No single degradation looks like a photo before anybody has worked on it, and those are what people want enhanced.
     """
     darker = 2 ** -_uniform(len(photos), 0.3, 1.5, generator)
-    dark = linear_to_srgb((srgb_to_linear(photos) * darker).clamp(0, 1))
+    dark = linear_rgb_to_rgb((rgb_to_linear_rgb(photos) * darker).clamp(0, 1))
     mean = luma(dark).mean(dim=(2, 3), keepdim=True)
     flat = mean + (dark - mean) * _uniform(len(photos), 0.6, 0.95, generator)
     grey = luma(flat)

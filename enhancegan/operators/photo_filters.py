@@ -23,10 +23,9 @@ def _luminosity(color: torch.Tensor) -> torch.Tensor:
 
 def _set_luminosity(color: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
     # SetLum() with ClipColor() of the same section: shift to the target, then pull clipped colours towards grey.
+    # A photo filter only darkens: the shift is upwards, and nothing falls below 0.
     shifted = color + (target - _luminosity(color))
-    lowest, highest = shifted.amin(dim=1, keepdim=True), shifted.amax(dim=1, keepdim=True)
-    up = torch.where(lowest < 0, target / (target - lowest).clamp(min=1e-8), torch.ones_like(target))
-    shifted = target + (shifted - target) * up
+    highest = shifted.amax(dim=1, keepdim=True)
     down = torch.where(highest > 1, (1 - target) / (highest - target).clamp(min=1e-8), torch.ones_like(target))
     return target + (shifted - target) * down
 

@@ -4,8 +4,9 @@ The paper's piecewise operator cannot change mid-tones, desaturate or move white
 """
 
 import torch
+from kornia.color import linear_rgb_to_rgb, rgb_to_linear_rgb
 
-from enhancegan.color import linear_to_srgb, luma, srgb_to_linear
+from enhancegan.color import luma
 from enhancegan.operators.operator import Operator, Parameter, columns_of
 
 
@@ -45,8 +46,8 @@ def tone(
 def photographic(photo: torch.Tensor, theta: torch.Tensor) -> torch.Tensor:
     """Apply white balance and exposure in linear light, then tone and saturation in sRGB; photo (N, 3, H, W)."""
     exposure, contrast, highlights, shadows, blacks, temperature, tint, saturation = columns_of(theta)
-    light = expose(white_balance(srgb_to_linear(photo), temperature, tint), exposure)
-    toned = tone(linear_to_srgb(light), contrast, highlights, shadows, blacks)
+    light = expose(white_balance(rgb_to_linear_rgb(photo), temperature, tint), exposure)
+    toned = tone(linear_rgb_to_rgb(light), contrast, highlights, shadows, blacks)
     grey = luma(toned)
     return (grey + (1 + saturation) * (toned - grey)).clamp(0, 1)
 

@@ -10,8 +10,7 @@ from PIL import Image
 from enhancegan.__main__ import main
 from enhancegan.methods import METHODS
 from enhancegan.samples import sample_photos
-
-ROOT = Path(__file__).parents[2]
+from tests.project import ROOT
 
 
 def run(*arguments: object) -> subprocess.CompletedProcess[str]:

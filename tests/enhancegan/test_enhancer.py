@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -11,8 +10,7 @@ from enhancegan.enhancer import Enhancer, apply_parameters
 from enhancegan.networks.backbone import Backbone
 from enhancegan.networks.generator import Generator
 from enhancegan.operators import OPERATORS
-
-ROOT = Path(__file__).parents[2]
+from tests.project import ROOT
 
 
 def test_one_look_proposes_an_edit_for_every_operator(generator: Generator, photo: Image.Image) -> None:

@@ -29,6 +29,18 @@ def test_identity_table_changes_no_level_by_more_than_one(operator, photo: Image
     assert np.abs(same - np.asarray(photo, dtype=int)).max() <= 1
 
 
+def test_a_table_lists_the_edited_colors_with_red_changing_fastest() -> None:
+    # Halving by the filters' mix: every grid color (0, 0.5, 1)^3 is halved.
+    table = bake_lut(get_operator("filtering"), {"original": 0.5}, size=3)
+    assert table.size == (3, 3, 3)
+    colors = [(red, green, blue) for blue in (0, 0.25, 0.5) for green in (0, 0.25, 0.5) for red in (0, 0.25, 0.5)]
+    assert list(table.table) == pytest.approx([value for color in colors for value in color])
+
+
+def test_a_table_has_33_points_an_axis() -> None:
+    assert bake_lut(get_operator("photographic"), {}).size == (33, 33, 33)
+
+
 def test_crop_has_no_table() -> None:
     with pytest.raises(ValueError, match="moves pixels"):
         bake_lut(get_operator("crop"), {})

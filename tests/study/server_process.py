@@ -9,7 +9,8 @@ from pathlib import Path
 
 import httpx
 
-ROOT = Path(__file__).parents[2]
+from tests.project import ROOT
+
 START_SECONDS = 90
 
 

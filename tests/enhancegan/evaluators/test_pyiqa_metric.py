@@ -11,8 +11,8 @@ import pytest
 from PIL import Image, ImageFilter
 
 from enhancegan.evaluators import get_evaluator
+from tests.project import ROOT
 
-ROOT = Path(__file__).parents[3]
 INSTALLED = find_spec("pyiqa") is not None
 with_pyiqa = pytest.mark.skipif(not INSTALLED, reason="pyiqa is not installed (requirements-metrics.txt)")
 

@@ -12,8 +12,7 @@ from enhancegan.__main__ import main
 from enhancegan.enhancer import Enhancer
 from enhancegan.figures.paper import LONGEST_SIDE, load_photos, write_figures
 from enhancegan.networks.generator import Generator
-
-ROOT = Path(__file__).parents[3]
+from tests.project import ROOT
 
 
 def test_all_figures_are_made_for_the_photos_that_can_be_read(tmp_path: Path, photo: Image.Image) -> None:

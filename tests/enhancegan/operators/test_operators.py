@@ -1,5 +1,7 @@
 """The contract of every operator in the registry; a new operator is tested by being registered."""
 
+from math import exp
+
 import pytest
 import torch
 
@@ -60,6 +62,52 @@ def test_logits_map_into_the_declared_ranges_and_zero_is_close_to_the_identity(o
         assert abs(values[2] - parameter.identity) <= 0.051 * (parameter.high - parameter.low)
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "identity", "at_zero", "at_one"),
+    [
+        # The logistic function of 1 is 1 / (1 + e^-1).
+        (-1.0, 1.0, 0.0, 0.0, -1 + 2 / (1 + exp(-1))),
+        # The identity is a quarter of the way up, where the odds are 1 : 3.
+        (1.0, 5.0, 2.0, 2.0, 1 + 4 / (1 + 3 * exp(-1))),
+        # An identity on the edge is moved inside by a twentieth of the range: odds of 1 : 19, or 19 : 1.
+        (1.0, 3.0, 1.0, 1.1, 1 + 2 / (1 + 19 * exp(-1))),
+        (0.3, 1.0, 1.0, 0.965, 0.3 + 0.7 / (1 + exp(-1) / 19)),
+    ],
+)
+def test_a_logit_moves_the_share_of_the_range_by_its_log_odds(
+    low: float, high: float, identity: float, at_zero: float, at_one: float
+) -> None:
+    values = Parameter("gain", low, high, identity, "", "Gain").from_logit(torch.tensor([0.0, 1.0]).double())
+    assert values.tolist() == pytest.approx([at_zero, at_one], abs=1e-12)
+
+
+def test_logits_of_any_number_of_places_keep_their_shape_and_order() -> None:
+    operator = get_operator("crop")
+    logits = torch.randn(2, 4, 5, 6, generator=torch.Generator().manual_seed(0))
+    values = operator.from_logits(logits)
+    assert values.shape == logits.shape
+    for index, parameter in enumerate(operator.parameters):
+        assert torch.equal(values[:, index], parameter.from_logit(logits[:, index]))
+
+
+def test_rounding_beyond_the_range_is_taken_back() -> None:
+    assert get_operator("crop").values(torch.tensor([-1.0001, 0.5, 0.2999, 1.0001])) == {
+        "x": -1.0, "y": 0.5, "w": 0.3, "h": 1.0,
+    }  # fmt: skip
+
+
+def test_theta_is_one_row_of_the_named_values_and_identities() -> None:
+    operator = get_operator("crop")
+    assert operator.theta({"h": 0.5, "x": -1.0}).tolist() == [[-1.0, 0.0, 1.0, 0.5]]
+
+
+def test_each_photo_of_a_batch_has_its_own_parameters() -> None:
+    for operator in OPERATORS.values():
+        photos, theta = random_photos(2), theta_at(operator, 0.4, 0.8)
+        alone = [operator(photos[i : i + 1], theta[i : i + 1]) for i in range(2)]
+        assert torch.allclose(operator(photos, theta), torch.cat(alone), atol=1e-6), operator.name
+
+
 @each_operator
 @pytest.mark.parametrize("logit", [-50.0, -3.0, 17.0, 50.0])
 def test_predicted_values_are_always_allowed_values(operator: Operator, logit: float) -> None:
@@ -86,6 +134,18 @@ def test_unknown_parameters_and_values_out_of_range_are_refused() -> None:
         operator.theta({"exposure": 3})
 
 
-def test_a_parameter_whose_range_leaves_out_its_identity_is_refused() -> None:
-    with pytest.raises(ValueError, match="low <= identity <= high"):
-        Parameter("gain", 0.05, 0.49, 0.0, "", "Gain")
+@pytest.mark.parametrize(("low", "high", "identity"), [(0.05, 0.49, 0.0), (0.0, 0.4, 0.5), (1.0, 1.0, 1.0)])
+def test_a_range_that_is_empty_or_leaves_out_the_identity_is_refused(low: float, high: float, identity: float) -> None:
+    with pytest.raises(ValueError, match="need low <= identity <= high and low < high"):
+        Parameter("gain", low, high, identity, "", "Gain")
+
+
+def test_the_ends_of_a_range_are_allowed_values() -> None:
+    for operator in OPERATORS.values():
+        for p in operator.parameters:
+            assert p.name in operator.values(operator.theta({p.name: p.low})[0])
+            assert p.name in operator.values(operator.theta({p.name: p.high})[0])
+
+
+def test_only_the_crop_moves_pixels() -> None:
+    assert {name for name, operator in OPERATORS.items() if not operator.pointwise} == {"crop"}

@@ -1,4 +1,6 @@
-"""The sliders do what a photographer expects of them."""
+"""The sliders do what a photographer expects of them, to the numbers that their formulas give."""
+
+from collections.abc import Sequence
 
 import pytest
 import torch
@@ -6,25 +8,142 @@ import torch
 from enhancegan.operators import get_operator
 
 GREY = 0.5
+COLOR = (0.8, 0.4, 0.02)
+Color = Sequence[float]
 
 
-def edit(rgb: tuple[float, float, float], **values: float) -> list[float]:
+def edit(rgb: Color, **values: float) -> list[float]:
     operator = get_operator("photographic")
-    return operator(torch.tensor(rgb).view(1, 3, 1, 1), operator.theta(values)).flatten().tolist()
+    photo = torch.tensor(rgb, dtype=torch.float64).view(1, 3, 1, 1)
+    return operator(photo, operator.theta(values).double()).flatten().tolist()
+
+
+def decoded(value: float) -> float:
+    """Linear light of an sRGB value, IEC 61966-2-1."""
+    return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+
+
+def encoded(light: float) -> float:
+    """The sRGB value of linear light, IEC 61966-2-1."""
+    return light * 12.92 if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055
+
+
+def close(expected: Color) -> object:
+    # Parameters come in single precision.
+    return pytest.approx(list(expected), abs=1e-6)
+
+
+def test_the_strongest_edits_are_declared() -> None:
+    ranges = {p.name: (p.low, p.high, p.identity) for p in get_operator("photographic").parameters}
+    assert ranges.pop("exposure") == (-2, 2, 0)
+    assert set(ranges.values()) == {(-1, 1, 0)}
+    assert list(ranges) == ["contrast", "highlights", "shadows", "blacks", "temperature", "tint", "saturation"]
 
 
 def test_one_stop_doubles_the_light_of_the_deep_shadows() -> None:
     # sRGB 0.04 is 0.04 / 12.92 of white in linear light; twice that is above the linear part of the curve:
     # 1.055 * (0.0061920 / (1 + 0.0030960)) ** (1 / 2.4) - 0.055
     expected = 1.055 * (2 * 0.04 / 12.92 / (1 + 0.04 / 12.92)) ** (1 / 2.4) - 0.055
-    assert edit((0.04, 0.04, 0.04), exposure=1) == pytest.approx([expected] * 3, abs=1e-5)
+    assert edit((0.04, 0.04, 0.04), exposure=1) == close([expected] * 3)
+
+
+@pytest.mark.parametrize(("stops", "gain"), [(2.0, 4.0), (1.0, 2.0), (-1.0, 0.5), (-2.0, 0.25)])
+def test_exposure(stops: float, gain: float) -> None:
+    light = [decoded(value) for value in COLOR]
+    assert edit(COLOR, exposure=stops) == close([encoded(gain * x / (1 + (gain - 1) * x)) for x in light])
+
+
+@pytest.mark.parametrize("contrast", [-1.0, 0.5])
+def test_contrast_adds_0_9_x_1_minus_x_2x_minus_1(contrast: float) -> None:
+    # 0.8 * 0.2 * 0.6 = 0.096; 0.4 * 0.6 * -0.2 = -0.048; 0.02 * 0.98 * -0.96 = -0.018816
+    changes = (0.096, -0.048, -0.018816)
+    expected = [x + 0.9 * contrast * c for x, c in zip(COLOR, changes, strict=True)]
+    assert edit(COLOR, contrast=contrast) == close(expected)
+
+
+@pytest.mark.parametrize("highlights", [-1.0, 0.5])
+def test_highlights_add_0_9_x_cubed_1_minus_x(highlights: float) -> None:
+    # 0.8^3 * 0.2 = 0.1024; 0.4^3 * 0.6 = 0.0384; 0.02^3 * 0.98 = 0.00000784
+    changes = (0.1024, 0.0384, 0.00000784)
+    expected = [x + 0.9 * highlights * c for x, c in zip(COLOR, changes, strict=True)]
+    assert edit(COLOR, highlights=highlights) == close(expected)
+
+
+@pytest.mark.parametrize("shadows", [-1.0, 0.5])
+def test_shadows_add_0_9_x_1_minus_x_cubed(shadows: float) -> None:
+    # 0.8 * 0.2^3 = 0.0064; 0.4 * 0.6^3 = 0.0864; 0.02 * 0.98^3 = 0.01882384
+    changes = (0.0064, 0.0864, 0.01882384)
+    assert edit(COLOR, shadows=shadows) == close([x + 0.9 * shadows * c for x, c in zip(COLOR, changes, strict=True)])
+
+
+def test_blacks_move_the_black_point_by_a_quarter_of_the_scale() -> None:
+    # +1: black lies at -0.25, so that x becomes (x + 0.25) / 1.25. -0.4: black lies at 0.1; what is below it is black.
+    assert edit(COLOR, blacks=1) == close([1.05 / 1.25, 0.65 / 1.25, 0.27 / 1.25])
+    assert edit(COLOR, blacks=-0.4) == close([0.7 / 0.9, 0.3 / 0.9, 0])
+
+
+@pytest.mark.parametrize("temperature", [-0.8, 0.6])
+def test_temperature_moves_red_and_blue_by_half_a_stop_each(temperature: float) -> None:
+    red, blue = 2 ** (temperature / 2), 2 ** (-temperature / 2)
+    luminance = 0.2126 * red + 0.7152 + 0.0722 * blue
+    gains = (red / luminance, 1 / luminance, blue / luminance)
+    expected = [encoded(decoded(x) * gain) for x, gain in zip(COLOR, gains, strict=True)]
+    assert edit(COLOR, temperature=temperature) == close(expected)
+
+
+@pytest.mark.parametrize("tint", [-0.8, 0.6])
+def test_tint_moves_green_by_half_a_stop(tint: float) -> None:
+    green = 2 ** (-tint / 2)
+    luminance = 0.2126 + 0.7152 * green + 0.0722
+    gains = (1 / luminance, green / luminance, 1 / luminance)
+    assert edit(COLOR, tint=tint) == close([encoded(decoded(x) * gain) for x, gain in zip(COLOR, gains, strict=True)])
+
+
+def test_white_balance_stops_at_white_before_the_tone_curves_see_it() -> None:
+    # Warmer white: red is clipped to 1 and stays white in every later curve; green and blue are below it.
+    luminance = 0.2126 * 2**0.5 + 0.7152 + 0.0722 * 2**-0.5
+    green, blue = encoded(1 / luminance), encoded(2**-0.5 / luminance)
+    assert edit((1.0, 1.0, 1.0), temperature=1) == close([1, green, blue])
+    red_only_clipped = [1, *(x + 0.9 * x**3 * (1 - x) for x in (green, blue))]
+    assert edit((1.0, 1.0, 1.0), temperature=1, highlights=1) == close(red_only_clipped)
+
+
+@pytest.mark.parametrize("saturation", [-1.0, -0.3, 0.2])
+def test_saturation_scales_the_distance_from_grey(saturation: float) -> None:
+    grey = 0.8 * 0.2126 + 0.4 * 0.7152 + 0.02 * 0.0722
+    expected = [grey + (1 + saturation) * (x - grey) for x in COLOR]
+    assert edit(COLOR, saturation=saturation) == close([max(x, 0) for x in expected])
+
+
+def test_what_saturation_drives_out_of_the_range_is_clipped() -> None:
+    # Grey is 0.2126 + 0.5 * 0.7152 = 0.5702: twice the distance ends at 1.4298, 0.4298 and -0.5702.
+    assert edit((1.0, 0.5, 0.0), saturation=1) == close([1, 0.4298, 0])
+
+
+def test_the_order_is_white_balance_exposure_blacks_shadows_highlights_contrast_saturation() -> None:
+    # Temperature 0.8, tint -0.4, exposure -1, blacks -0.2, shadows 0.5, highlights -0.6, contrast 0.7, saturation 0.3.
+    red, green, blue = 2**0.4, 2**0.2, 2**-0.4
+    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    toned = []
+    for value, gain in zip((0.8, 0.5, 0.4), (red, green, blue), strict=True):
+        light = min(decoded(value) * gain / luminance, 1)
+        x = encoded(0.5 * light / (1 - 0.5 * light))
+        x = (x - 0.05) / 0.95
+        x += 0.9 * 0.5 * x * (1 - x) ** 3
+        x -= 0.9 * 0.6 * x**3 * (1 - x)
+        x += 0.9 * 0.7 * x * (1 - x) * (2 * x - 1)
+        toned.append(x)
+    grey = 0.2126 * toned[0] + 0.7152 * toned[1] + 0.0722 * toned[2]
+    expected = [grey + 1.3 * (x - grey) for x in toned]
+    values = {"contrast": 0.7, "highlights": -0.6, "shadows": 0.5, "blacks": -0.2, "saturation": 0.3}
+    assert edit((0.8, 0.5, 0.4), exposure=-1, temperature=0.8, tint=-0.4, **values) == close(expected)
 
 
 @pytest.mark.parametrize("name", ["exposure", "contrast", "highlights", "shadows", "temperature", "tint", "saturation"])
 @pytest.mark.parametrize("share", [-1, 1])
 def test_only_blacks_moves_black(name: str, share: int) -> None:
-    assert edit((0.0, 0.0, 0.0), **{name: share}) == pytest.approx([0, 0, 0], abs=1e-6)
-    assert edit((0.0, 0.0, 0.0), blacks=1) == pytest.approx([0.2] * 3, abs=1e-6)  # 0.25 / 1.25
+    assert edit((0.0, 0.0, 0.0), **{name: share}) == close([0, 0, 0])
+    assert edit((0.0, 0.0, 0.0), blacks=1) == close([0.2] * 3)  # 0.25 / 1.25
 
 
 def test_temperature_warms_and_tint_turns_magenta() -> None:
@@ -35,12 +154,8 @@ def test_temperature_warms_and_tint_turns_magenta() -> None:
 
 
 def test_white_balance_keeps_the_luminance_of_grey() -> None:
-    red, green, blue = (((c + 0.055) / 1.055) ** 2.4 for c in edit((GREY, GREY, GREY), temperature=0.6, tint=-0.3))
-    assert 0.2126 * red + 0.7152 * green + 0.0722 * blue == pytest.approx(0.21404, abs=1e-4)
-
-
-def test_saturation_down_to_grey_by_rec_709_weights() -> None:
-    assert edit((0.8, 0.4, 0.2), saturation=-1) == pytest.approx([0.8 * 0.2126 + 0.4 * 0.7152 + 0.2 * 0.0722] * 3)
+    red, green, blue = (decoded(c) for c in edit((GREY, GREY, GREY), temperature=0.6, tint=-0.3))
+    assert 0.2126 * red + 0.7152 * green + 0.0722 * blue == pytest.approx(0.21404, abs=1e-5)
 
 
 @pytest.mark.parametrize("name", ["contrast", "highlights", "shadows", "blacks", "exposure"])

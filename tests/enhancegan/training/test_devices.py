@@ -10,8 +10,8 @@ import torch
 from safetensors.torch import load_file
 
 from enhancegan.training.devices import Devices
+from tests.project import ROOT
 
-ROOT = Path(__file__).parents[3]
 TORCHRUN = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2"]
 
 

@@ -1,4 +1,4 @@
-"""Every number of a report that R and independent numpy computed too: those of ../shared/stats/expected.json."""
+"""Every number of a report that R and independent numpy computed too: those of reference/expected.json."""
 
 import re
 from collections.abc import Iterator

@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from math import ceil, floor
-from pathlib import Path
 
 import pytest
 
 from study.content.trials import Design, Kind, PlannedTrial, plan_trials, shuffled, williams_squares
+from tests.project import ROOT
 
-ROOT = Path(__file__).parents[3]
 IMAGES = tuple(f"photo{number:03d}" for number in range(100))
 METHODS = ("a", "b", "c", "d", "e")
 DESIGN = Design(IMAGES, METHODS)

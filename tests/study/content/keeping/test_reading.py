@@ -11,9 +11,9 @@ from study.content.keeping.reading import KEYS, read_study
 from study.content.yaml.definition import Choice, Completion, Level, Question, StudyError, StudyMethod
 from study.content.yaml.languages import languages
 from study.content.yaml.texts import default_scale
+from tests.project import ROOT
 from tests.study.tiny_study import IMAGES, RICH, TINTS, synthetic_photo, write_study
 
-ROOT = Path(__file__).parents[4]
 TWO_LANGUAGES: dict[str, Any] = {"languages": ["en", "de"], "title": {"en": "E", "de": "D"}}
 
 

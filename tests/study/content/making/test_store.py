@@ -23,10 +23,9 @@ from study.content.serving.stimuli import CACHE_FOLDER, Stimuli
 from study.content.trials import LARGEST_SEED
 from study.content.yaml.definition import Study, StudyError, study_slugs
 from study.visits.answers.people import Arrival, add_participant, record_decline
+from tests.project import ROOT
 from tests.study.participant_client import ParticipantClient
 from tests.study.tiny_study import IMAGES, SLUG, TINTS, write_study
-
-ROOT = Path(__file__).parents[4]
 
 
 @pytest.fixture

@@ -29,11 +29,40 @@ VIEWS = """
 """
 
 
+STOOD_STILL = """
+(watch) => {
+  const boxes = [...document.querySelectorAll(".board-main, .tile-frame")].map((node) => node.getBoundingClientRect());
+  const pictures = [...document.querySelectorAll(".tile-frame img")].map((image) => image.src);
+  const seen = JSON.stringify([boxes, pictures]);
+  if (seen !== watch.seen) Object.assign(watch, { seen, since: performance.now() });
+  return performance.now() - watch.since >= watch.still;
+}
+"""
+STILL_MS = 270
+"""A frame more than the time for which the board takes no click after its pictures came or moved (`board.js`)."""
+
+GLIDED = """
+async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  await frame();
+  await frame();
+  const pictures = [...document.querySelectorAll(".tile-frame img, .full-frame img")];
+  await Promise.allSettled(pictures.flatMap((picture) => picture.getAnimations()).map((glide) => glide.finished));
+}
+"""
+
+
+def wait_until_clickable(page: Page) -> None:
+    """Wait until the pictures are there and have stood still for so long that the board takes clicks."""
+    expect(page.locator(".study-board.loading")).to_have_count(0)
+    watch = page.evaluate_handle("(still) => ({ seen: null, since: 0, still })", STILL_MS)
+    page.wait_for_function(STOOD_STILL, arg=watch)
+
+
 def wait_for_set(page: Page, place: int = 1) -> None:
     """Wait until a set is shown and takes clicks; `place`: where it stands in its part."""
     expect(page.locator(".board-count")).to_have_text(re.compile(rf"\b{place} (of|von) "))
-    expect(page.locator(".study-board.loading")).to_have_count(0)
-    page.wait_for_timeout(300)
+    wait_until_clickable(page)
 
 
 def tile(page: Page, slot: int) -> Locator:
@@ -54,7 +83,7 @@ def ranked(page: Page) -> list[str]:
 
 def common_view(page: Page) -> View:
     """Return what all pictures show; they must not differ."""
-    page.wait_for_timeout(250)  # the glide after a key or button
+    page.evaluate(GLIDED)
     views = page.locator(".tile-frame").evaluate_all(VIEWS)
     assert len(views) == page.locator(".tile").count()
     for view in views:
@@ -64,7 +93,7 @@ def common_view(page: Page) -> View:
 
 def full_view(page: Page) -> View:
     """Return what the full-screen view shows."""
-    page.wait_for_timeout(250)
+    page.evaluate(GLIDED)
     return tuple(page.locator(".full-frame").evaluate_all(VIEWS)[0])
 
 

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, expect
 
+from tests.study.visits.widget.board import wait_until_clickable
 from tests.study.visits.widget.visitor import PLAIN, RICH_SLUG, Visitor
 
 
@@ -69,7 +70,7 @@ def test_clicks_undo_and_labels(visitor: Visitor) -> None:
 def test_a_double_click_on_a_picture_ranks_it_once(visitor: Visitor, slug: str) -> None:
     visitor.enter(slug)
     visitor.page.locator(".tile img").nth(4).wait_for()
-    visitor.page.wait_for_timeout(300)
+    wait_until_clickable(visitor.page)
     tile(visitor, 3).dblclick()
     assert visitor.ranked() == [3]
 

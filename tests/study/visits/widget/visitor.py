@@ -15,6 +15,7 @@ from study.secret_key import secret_key
 from study.visits.answers.people import Place
 from study.visits.http.identity import Identity
 from study.visits.http.invitations import Invitations
+from tests.study.visits.widget.board import wait_until_clickable
 
 PLAIN, RICH_SLUG = "plain", "rich"
 ORDER = [3, 1, 4, 5, 2]
@@ -98,8 +99,7 @@ class Visitor:
         """Look at this tab and wait until the set with this place, like "1 of 4", is shown and takes clicks."""
         self.page.bring_to_front()
         expect(self.page.locator(".board-count")).to_have_text(count)
-        expect(self.page.locator(".study-board.loading")).to_have_count(0)
-        self.page.wait_for_timeout(300)
+        wait_until_clickable(self.page)
 
     def rank(self, count: str, order: list[int] = ORDER) -> None:
         """Wait for a set and rank it by keys."""
