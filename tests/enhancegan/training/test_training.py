@@ -243,6 +243,7 @@ def test_a_resumed_run_ends_with_the_weights_of_an_unbroken_one(
     assert logs[0].read_text() == logs[1].read_text()
 
 
+@pytest.mark.slow
 def test_in_bfloat16_other_but_finite_weights_are_learnt(good_and_poor: Path, critic_file: Path) -> None:
     files = {precision: critic_file.parent / precision / "generator.safetensors" for precision in ("no", "bf16")}
     for precision, output in files.items():
