@@ -13,6 +13,8 @@ from fastapi.responses import RedirectResponse
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.settings import PASSWORD_VARIABLE, Settings
+from enhancegan.console import add_version, escape_unprintable
+from enhancegan.version import project_version
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -122,10 +124,12 @@ def _with_slash(request: Request) -> RedirectResponse:
 
 
 def main() -> None:
-    """Start the server with the settings of the environment."""
+    """Start the server with the settings of the environment; entry point of `enhancegan-studio`."""
+    escape_unprintable()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=7860, help="port to listen on (default: %(default)s)")
+    add_version(parser)
     args = parser.parse_args()
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     logging.getLogger("study").setLevel(logging.INFO)
@@ -139,7 +143,11 @@ def main() -> None:
     except (ValueError, OSError, ImportError, SQLAlchemyError) as error:
         sys.exit(f"error: {error}")
     address = f"http://{args.host}:{args.port}"
-    lines = [f"EnhanceGAN Studio on {address}/", f"  studies  {address}/study/", f"  results  {address}/researcher/"]
+    lines = [
+        f"EnhanceGAN Studio {project_version()} on {address}/",
+        f"  studies  {address}/study/",
+        f"  results  {address}/researcher/",
+    ]
     if settings.admin_password is None:
         lines.append(f"  password of the results: {password} (set {PASSWORD_VARIABLE} to choose your own)")
     # At once: where the output goes to a file, nobody could log in before the buffer is full.

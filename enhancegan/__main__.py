@@ -1,10 +1,11 @@
-"""Entry point of `python -m enhancegan`."""
+"""Entry point of `enhancegan` and `python -m enhancegan`."""
 
 import logging
 import sys
 from collections.abc import Sequence
 
 from enhancegan.commands import build_parser
+from enhancegan.console import escape_unprintable
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -12,6 +13,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     A mistake in what was asked ends with one line and exit status 2.
     """
+    escape_unprintable()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     args = build_parser().parse_args(arguments)
     try:

@@ -1,10 +1,11 @@
-"""Entry point of `python -m study`."""
+"""Entry point of `enhancegan-study` and `python -m study`."""
 
 import logging
 import sys
 from collections.abc import Sequence
 
 from db.settings import Settings
+from enhancegan.console import escape_unprintable
 from study.commands import build_parser
 
 BAD_INPUT = 2
@@ -15,6 +16,7 @@ INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that `arguments` (by default the process's) ask for; return the exit status."""
+    escape_unprintable()
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     logging.getLogger("study").setLevel(logging.INFO)
     options = build_parser().parse_args(arguments)

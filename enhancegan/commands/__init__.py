@@ -1,4 +1,4 @@
-"""The command line `python -m enhancegan`: one module per command, imports inside so that `--help` is quick."""
+"""The command line `enhancegan`: one module per command, imports inside so that `--help` is quick."""
 
 import argparse
 
@@ -14,6 +14,7 @@ from enhancegan.commands import (
     pretrain,
     train,
 )
+from enhancegan.console import add_version, program_name
 
 # A new command is one module with a function `add` and one entry here.
 COMMANDS = (enhance, methods, pretrain, train, combine, finetune_crop, fit_filters, evaluate, evaluators, figures)
@@ -21,7 +22,9 @@ COMMANDS = (enhance, methods, pretrain, train, combine, finetune_crop, fit_filte
 
 def build_parser() -> argparse.ArgumentParser:
     """All commands and their options."""
-    parser = argparse.ArgumentParser(prog="python -m enhancegan", description="Enhance photos and train the enhancer.")
+    name = program_name("enhancegan", "enhancegan")
+    parser = argparse.ArgumentParser(prog=name, description="Enhance photos and train the enhancer.")
+    add_version(parser)
     commands = parser.add_subparsers(dest="command", required=True)
     for command in COMMANDS:
         command.add(commands)

@@ -94,5 +94,5 @@ def _save_pages(gallery: Gallery, output: Path, name: str) -> list[Path]:
 
 
 def _save_table(table: pd.DataFrame, path: Path) -> Path:
-    table.to_csv(path, index=False)
+    table.to_csv(path, index=False, lineterminator="\n")
     return path

@@ -95,7 +95,7 @@ def finetune_crop(config: FinetuneConfig) -> pd.DataFrame:
         for index, window in zip(held.tolist(), _propose(head, _rows(look, held)), strict=True):
             rows.append({"photo": photos[index].path.name, "fold": number} | dict(zip(EDGES, window, strict=True)))
     windows = pd.DataFrame(rows).sort_values("photo", ignore_index=True)
-    windows.to_csv(config.output / WINDOWS, index=False)
+    windows.to_csv(config.output / WINDOWS, index=False, lineterminator="\n")
     _log_agreement("before", _propose(cast(Head, start.heads["crop"]), look), targets)
     _log_agreement("held-out photos after", finetuned_windows(config.output, photos), targets)
     return windows

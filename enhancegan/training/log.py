@@ -76,7 +76,9 @@ class TrainingLog:
         with self._table.open("ab") as file:
             file.truncate(self._kept)
             file.seek(self._kept)
-            file.write(rows.to_csv(index=False, header=self._kept == 0, float_format="%.6g").encode())
+            file.write(
+                rows.to_csv(index=False, header=self._kept == 0, float_format="%.6g", lineterminator="\n").encode()
+            )
             self._kept = file.tell()
         self._rows = []
         if self._events:

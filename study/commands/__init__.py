@@ -1,7 +1,8 @@
-"""The command line `python -m study`: one module per command, imports inside so that `--help` is quick."""
+"""The command line `enhancegan-study`: one module per command, imports inside so that `--help` is quick."""
 
 import argparse
 
+from enhancegan.console import add_version, program_name
 from study.commands import analyze, build, create, delete, export, freeze, list_studies, show, simulate
 
 # A new command is one module with a function `add` and one entry here.
@@ -10,7 +11,9 @@ COMMANDS = (list_studies, show, create, build, freeze, delete, export, analyze, 
 
 def build_parser() -> argparse.ArgumentParser:
     """All commands and their options."""
-    parser = argparse.ArgumentParser(prog="python -m study", description="Make, run and export blind ranking studies.")
+    name = program_name("enhancegan-study", "study")
+    parser = argparse.ArgumentParser(prog=name, description="Make, run and export blind ranking studies.")
+    add_version(parser)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in COMMANDS:
         command.add(commands)

@@ -26,8 +26,7 @@ def test_methods_lists_every_method() -> None:
 
 def test_enhance_writes_one_jpeg_per_photo_at_its_size(tmp_path: Path) -> None:
     photos = [sample_photos()[name] for name in ("coffee", "rocket")]
-    result = run("enhance", *photos, "--method", "piecewise", "--output", tmp_path / "out")
-    assert result.returncode == 0, result.stderr
+    assert main(["enhance", *map(str, photos), "--method", "piecewise", "--output", str(tmp_path / "out")]) == 0
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         f"{photo.stem}.piecewise.jpg" for photo in sorted(photos, key=lambda photo: photo.stem)
     ]

@@ -48,6 +48,7 @@ def test_an_operator_that_was_not_trained_is_refused(photo: Image.Image) -> None
         enhancer.enhance(photo, "piecewise")
 
 
+@pytest.mark.slow
 def test_operators_can_still_be_trained_after_a_prediction() -> None:
     # In a process of its own: what an operator loads at first use is kept for good.
     script = (

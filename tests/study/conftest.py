@@ -1,5 +1,6 @@
 """A tiny study, a fresh database, an app, and participants' clients, for the tests of `study`."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,6 +9,7 @@ import pandas as pd
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy.engine import make_url
 
 from db.session import Database
 from db.settings import Settings, sqlite_url
@@ -21,17 +23,32 @@ from tests.study.participant_client import ParticipantClient
 from tests.study.tiny_study import SLUG, write_study
 
 
+@pytest.fixture(scope="session")
+def tiny_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the tiny study, drawn once and only copied from."""
+    return write_study(tmp_path_factory.mktemp("studies") / SLUG)
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with all tables and nothing in them, migrated once and only copied from."""
+    path = tmp_path_factory.mktemp("migrated") / "empty.sqlite"
+    Database.open(f"sqlite:///{path}").close()
+    return path
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(tmp_path: Path, tiny_study: Path) -> Settings:
     """Settings whose data folder holds one tiny study."""
     data = tmp_path / "data"
-    write_study(data / "studies" / SLUG)
+    shutil.copytree(tiny_study, data / "studies" / SLUG)
     return Settings(data=data, database_url=sqlite_url(data))
 
 
 @pytest.fixture
-def database(settings: Settings) -> Iterator[Database]:
+def database(settings: Settings, migrated: Path) -> Iterator[Database]:
     """The migrated SQLite file of `settings`."""
+    shutil.copy(migrated, make_url(settings.database_url).database)
     opened = Database.open(settings.database_url)
     yield opened
     opened.close()

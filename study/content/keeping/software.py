@@ -2,10 +2,11 @@
 
 import platform
 import subprocess
-import tomllib
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
+
+from enhancegan.version import project_version
 
 PACKAGES = (
     *("torch", "torchvision", "timm", "kornia", "safetensors", "pillow", "numpy", "scipy", "scikit-image", "pandas"),
@@ -23,7 +24,7 @@ def software_versions() -> dict[str, Any]:
         "python": platform.python_version(),
         "system": platform.platform(),
         "packages": {name: found for name in PACKAGES if (found := _package_version(name))},
-        "project": {"version": _project_version(), "commit": _commit()},
+        "project": {"version": project_version(), "commit": _commit()},
     }
 
 
@@ -32,11 +33,6 @@ def _package_version(name: str) -> str | None:
         return version(name)
     except PackageNotFoundError:
         return None
-
-
-def _project_version() -> str | None:
-    path = _ROOT / "pyproject.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))["project"]["version"] if path.is_file() else None
 
 
 def _commit() -> str | None:

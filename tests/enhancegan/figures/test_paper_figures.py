@@ -15,6 +15,7 @@ from enhancegan.networks.generator import Generator
 from tests.project import ROOT
 
 
+@pytest.mark.slow
 def test_all_figures_are_made_for_the_photos_that_can_be_read(tmp_path: Path, photo: Image.Image) -> None:
     photo.save(tmp_path / "landscape.png")
     photo.rotate(90, expand=True).save(tmp_path / "portrait.png")

@@ -86,6 +86,7 @@ def test_trained_filter_matches_its_closed_form_at_40_db(name: str) -> None:
     assert psnr(apply_photo_filter(colors, name), photo_filter(colors, name)) >= 40
 
 
+@pytest.mark.slow
 def test_fitting_from_scratch_learns(tmp_path) -> None:
     few = fit_photo_filters(tmp_path / "few.safetensors", steps=5)
     more = fit_photo_filters(tmp_path / "more.safetensors", steps=150)

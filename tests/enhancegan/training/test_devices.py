@@ -42,6 +42,7 @@ with training_devices("no") as devices:
 """
 
 
+@pytest.mark.slow
 def test_processes_share_gradients_and_decisions_but_not_random_numbers(tmp_path: Path) -> None:
     script = tmp_path / "agree.py"
     script.write_text(f"import sys\nsys.path.insert(0, {str(ROOT)!r})\n{_AGREE}")
@@ -55,6 +56,7 @@ def test_processes_share_gradients_and_decisions_but_not_random_numbers(tmp_path
     assert first[8] != second[8]
 
 
+@pytest.mark.slow
 def test_two_processes_train_one_generator_written_once(good_and_poor: Path, critic_file: Path, tmp_path: Path) -> None:
     output = tmp_path / "two" / "generator.safetensors"
     command = [
@@ -75,6 +77,7 @@ def test_two_processes_train_one_generator_written_once(good_and_poor: Path, cri
     assert alone.returncode == 2 and "is of 2 processes, this run has 1" in alone.stderr
 
 
+@pytest.mark.slow
 def test_two_processes_pretrain_one_critic(good_and_poor: Path, tmp_path: Path) -> None:
     output = tmp_path / "two" / "critic.safetensors"
     result = in_two_processes(

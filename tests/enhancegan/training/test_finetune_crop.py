@@ -31,6 +31,7 @@ def config(data: Path, critic: Path, output: str, **changes) -> FinetuneConfig:
     return FinetuneConfig(data=data, output=data.parent / output, critic=critic, **settings)
 
 
+@pytest.mark.slow
 def test_held_out_photos_are_cropped_better_than_before(data: Path, critic_file: Path) -> None:
     photos = read_cuhk_cropping(data)
     photographers = photographers_windows(photos)

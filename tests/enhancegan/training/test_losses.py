@@ -60,6 +60,7 @@ def test_a_sum_of_gradients_without_any_is_zero_and_has_the_shape_asked_for() ->
     assert total.tolist() == pytest.approx([0.6, 1.8])
 
 
+@pytest.mark.slow
 def test_smoothed_gradients_of_quadratics_are_the_true_ones_on_average() -> None:
     # f = a^2 + 3ab - 2b has the gradient (2a + 3b, 3a - 2), and smoothing a quadratic does not change it.
     theta = torch.tensor([[1.0, 2.0], [-1.0, 0.5]])

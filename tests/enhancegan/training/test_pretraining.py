@@ -68,6 +68,7 @@ def test_the_critic_has_the_backbone_of_the_best_step_unchanged(good_and_poor: P
         assert torch.equal(written[f"backbone.{key}"], value), key
 
 
+@pytest.mark.slow
 def test_the_seed_decides_the_weights(good_and_poor: Path, tmp_path: Path) -> None:
     files = []
     for folder, seed in (("first", 3), ("again", 3), ("other", 4)):
@@ -77,6 +78,7 @@ def test_the_seed_decides_the_weights(good_and_poor: Path, tmp_path: Path) -> No
     assert first == again != other
 
 
+@pytest.mark.slow
 def test_a_resumed_run_ends_with_the_weights_of_an_unbroken_one(
     good_and_poor: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

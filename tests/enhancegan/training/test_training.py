@@ -123,6 +123,7 @@ class Brightness(nn.Module):
         return -10 * photo.mean(dim=(1, 2, 3))
 
 
+@pytest.mark.slow
 def test_a_crop_learns_to_cut_off_the_border_that_the_critic_dislikes(good_and_poor: Path, critic_file: Path) -> None:
     game = tiny_game(good_and_poor, critic_file, "crop", generator_rate=5e-3)
     game = replace(game, critic=cast(Critic, Brightness()), loss_weights={"L_gan": 1.0, "L_reg1": 0.0, "L_reg2": 0.0})
@@ -213,7 +214,7 @@ def test_the_seed_decides_the_weights(good_and_poor: Path, critic_file: Path) ->
 
 
 # Steps of the generator before the interruption; each operator has three and is saved after its second and third.
-@pytest.mark.parametrize("played", [2, 3, 4, 5])
+@pytest.mark.parametrize("played", [2, *(pytest.param(later, marks=pytest.mark.slow) for later in (3, 4, 5))])
 def test_a_resumed_run_ends_with_the_weights_of_an_unbroken_one(
     played: int, good_and_poor: Path, critic_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -242,6 +243,7 @@ def test_a_resumed_run_ends_with_the_weights_of_an_unbroken_one(
     assert logs[0].read_text() == logs[1].read_text()
 
 
+@pytest.mark.slow
 def test_in_bfloat16_other_but_finite_weights_are_learnt(good_and_poor: Path, critic_file: Path) -> None:
     files = {precision: critic_file.parent / precision / "generator.safetensors" for precision in ("no", "bf16")}
     for precision, output in files.items():

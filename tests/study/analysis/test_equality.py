@@ -29,6 +29,7 @@ def test_two_methods_by_hand() -> None:
     assert found.p == pytest.approx(2 * stats.t.sf(abs(t), freedom))
 
 
+@pytest.mark.slow
 def test_people_and_photos_of_every_taste_but_no_difference_fire_it_in_about_5_percent() -> None:
     p = np.array(
         [

@@ -40,6 +40,7 @@ def test_slots_that_pull_are_found_where_they_pull() -> None:
     assert found.residuals.loc[5, 1] < -3
 
 
+@pytest.mark.slow
 def test_random_slots_fire_it_in_about_5_percent_whatever_people_prefer() -> None:
     p = [position_bias(rank_matrix(simulated_rankings(8, 10, [0, 1, 2], seed=seed))).p for seed in range(400)]
     assert 8 <= (np.array(p) < 0.05).sum() <= 34

@@ -100,6 +100,7 @@ def test_people_leave_all_that_a_browser_leaves(tmp_path: Path) -> None:
     assert shown.apply(lambda moments: moments.is_monotonic_increasing).all()
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_rankings_and_another_one_does_not(tmp_path: Path) -> None:
     model = Model(dict.fromkeys(TINTS, 0.0), participant_sd=1.0, photo_sd=1.0, lapse=0.1)
     tables = []
@@ -115,6 +116,7 @@ def test_the_same_seed_gives_the_same_rankings_and_another_one_does_not(tmp_path
     assert (same["rank_x"] == same["rank_y"]).mean() < 0.5
 
 
+@pytest.mark.slow
 def test_some_leave_and_come_back_with_the_same_seed(tmp_path: Path) -> None:
     leaving = Model(CLEAR.worths, abandon=1.0)
     with place(tmp_path) as (here, url):

@@ -206,6 +206,7 @@ def test_the_samples_human_edits_fit_the_packaged_photos() -> None:
         assert np.abs(np.asarray(edited, dtype=int) - np.asarray(photo, dtype=int)).mean() > 1
 
 
+@pytest.mark.slow
 def test_the_sample_study_is_built_on_the_first_start(tmp_path: Path) -> None:
     settings = Settings(tmp_path, sqlite_url(tmp_path))
     ensure_sample_study(settings)
