@@ -1,6 +1,6 @@
 """How often the analysis is wrong: `python benchmarks/analysis_checks.py [--studies 400] [--output FILE]`.
 
-Simulates studies whose truth is known, analyses them, and counts. First null studies: no method is better than another
+Simulates studies whose truth is known, analyzes them, and counts. First null studies: no method is better than another
 over people and photos, but every person and every photo prefers some; a test at 5 % should fire in 5 % of them. Then
 studies with given Plackett-Luce worths; a 95 % interval should cover the truth in 95 % of them. Exit status 1 if the
 headline test is off by more than 2 points of a hundred, or the worths' intervals cover less than 93 or more than 97 %.

@@ -79,7 +79,7 @@ def report(waits: list[float]) -> str:
 
 
 def write_study(folder: Path, sets: int) -> None:
-    """Write a study of photo-like images: smooth colours, and grain that makes the files sent about 200 kB large."""
+    """Write a study of photo-like images: smooth colors, and grain that makes the files sent about 200 kB large."""
     rng = np.random.default_rng(0)
     for method in METHODS:
         (folder / method).mkdir(parents=True)

@@ -71,7 +71,7 @@ def main() -> None:
 
 
 def write_photos(folder: Path, sets: int) -> None:
-    """Write smooth colours with noise and, for the other versions, other gammas; about 200 kB each."""
+    """Write smooth colors with noise and, for the other versions, other gammas; about 200 kB each."""
 
     def write(number: int) -> None:
         rng = np.random.default_rng(number)

@@ -1,1 +1,1 @@
-"""Blind ranking studies: defining and building them, running them in the browser, analysing the answers."""
+"""Blind ranking studies: defining and building them, running them in the browser, analyzing the answers."""

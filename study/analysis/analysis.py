@@ -43,7 +43,7 @@ class Analysis:
 
     Attributes:
         labels: Method key -> name to print, in the study's order.
-        shown: The rankings analysed, with repeats and traps.
+        shown: The rankings analyzed, with repeats and traps.
         excluded: Participants who were left out of everything, in the table's order.
         equality: The headline test.
         means: ``mean_intervals``.
@@ -55,7 +55,7 @@ class Analysis:
         agreement: Krippendorff's alpha.
         worths: The Plackett-Luce model.
         position: Ranks by slot.
-        screens: The screens, of everybody analysed.
+        screens: The screens, of everybody analyzed.
         with_and_without: Results with and without each participant whom the screens flag.
         influence: ``leave_one_out``.
         consistency: Repeated against first rankings.
@@ -97,7 +97,7 @@ class Analysis:
         return flagged(self.screens)
 
 
-def analyse(
+def analyze(
     rankings: pd.DataFrame,
     labels: Mapping[str, str],
     traps: Mapping[str, str] | None,
@@ -116,14 +116,14 @@ def analyse(
         ValueError: If ``labels`` or ``traps`` do not fit the table.
     """
     if rankings.empty:
-        raise NotComputableError("There is no ranking to analyse yet.")
+        raise NotComputableError("There is no ranking to analyze yet.")
     left_out = tuple(str(name) for name in rankings["participant"].unique() if name in excluded)
     left = rankings[~rankings["participant"].isin(left_out)] if left_out else rankings
     shown = presentations(left, tuple(labels))
     matrix = shown.first
     if not len(matrix):
         raise NotComputableError(
-            "There is no ranking to analyse "
+            "There is no ranking to analyze "
             + ("without those who are left out." if left_out else "but repeats and traps, which never count.")
         )
     draws = _attempt(lambda: crossed_bootstrap(matrix))
@@ -161,6 +161,6 @@ def _attempt(compute: Callable[[], T]) -> T | NotComputed:
 
 
 def _of_draws(
-    draws: Bootstrap | NotComputed, summarise: Callable[[Bootstrap], pd.DataFrame]
+    draws: Bootstrap | NotComputed, summarize: Callable[[Bootstrap], pd.DataFrame]
 ) -> pd.DataFrame | NotComputed:
-    return draws if isinstance(draws, NotComputed) else summarise(draws)
+    return draws if isinstance(draws, NotComputed) else summarize(draws)

@@ -1,6 +1,6 @@
-"""The one look of every figure: colours, and Plotly templates for light and dark pages.
+"""The one look of every figure: colors, and Plotly templates for light and dark pages.
 
-A figure's traces carry only the colours of methods, of the diverging scale and of the means' diamonds; ink, grid and
+A figure's traces carry only the colors of methods, of the diverging scale and of the means' diamonds; ink, grid and
 background come from the template, so that the same figure is drawn on a light page, a dark page or in print by changing
 its template alone.
 
@@ -16,14 +16,14 @@ from typing import Literal
 import plotly.graph_objects as go
 from plotly.colors import sample_colorscale, unlabel_rgb
 
-# Okabe and Ito's colours without yellow, which vanishes on white, and with grey instead of black, which would on black.
-METHOD_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#8A8A8A")
+# Okabe and Ito's colors without yellow, which vanishes on white, and with gray instead of black, which would on black.
+METHOD_COLORS = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#8A8A8A")
 
-# From worst or least (red-brown) over grey to best or most (blue). The two sides differ in lightness as well as in hue,
-# so that five steps can be told apart in a grey print: CIELAB L* is about 43, 83, 93, 74, 31.
+# From worst or least (red-brown) over gray to best or most (blue). The two sides differ in lightness as well as in hue,
+# so that five steps can be told apart in a gray print: CIELAB L* is about 43, 83, 93, 74, 31.
 DIVERGING = ("#A9480B", "#F7C594", "#E8EAED", "#8FBBE2", "#0B4A83")
 
-# White within dark is seen on every colour of a method, on a light and on a dark page.
+# White within dark is seen on every color of a method, on a light and on a dark page.
 MEAN_FILL, MEAN_OUTLINE = "#ffffff", "#1f2937"
 
 FILL_OPACITY = 0.55
@@ -35,7 +35,7 @@ Theme = Literal["light", "dark"]
 
 @dataclass(frozen=True)
 class Shades:
-    """Colours of one theme: ink (text and outlines), soft ink (secondary text), grid lines and the page."""
+    """Colors of one theme: ink (text and outlines), soft ink (secondary text), grid lines and the page."""
 
     ink: str
     soft_ink: str
@@ -49,25 +49,25 @@ SHADES: dict[Theme, Shades] = {
 }
 
 
-def method_colour(index: int) -> str:
-    """Return the colour of the method that stands at ``index`` (from 0) in the study's order, starting over after 7."""
-    return METHOD_COLOURS[index % len(METHOD_COLOURS)]
+def method_color(index: int) -> str:
+    """Return the color of the method that stands at ``index`` (from 0) in the study's order, starting over after 7."""
+    return METHOD_COLORS[index % len(METHOD_COLORS)]
 
 
-def rank_colours(count: int) -> list[str]:
-    """Return the colours of ranks 1 (best, blue) to ``count`` (at least 2; worst, red-brown), in equal steps."""
+def rank_colors(count: int) -> list[str]:
+    """Return the colors of ranks 1 (best, blue) to ``count`` (at least 2; worst, red-brown), in equal steps."""
     return list(sample_colorscale(list(DIVERGING), [1 - rank / (count - 1) for rank in range(count)]))
 
 
-def ink_on(colour: str) -> str:
-    """Return the ink, that of the light or of the dark theme, that is read best on a colour ``rgb(r, g, b)``."""
-    red, green, blue = unlabel_rgb(colour)
+def ink_on(color: str) -> str:
+    """Return the ink, that of the light or of the dark theme, that is read best on a color ``rgb(r, g, b)``."""
+    red, green, blue = unlabel_rgb(color)
     return SHADES["light" if 0.299 * red + 0.587 * green + 0.114 * blue > 128 else "dark"].ink
 
 
-def translucent(colour: str) -> str:
-    """Return a colour given as ``#rrggbb`` in the strength of fills, in which grid lines show through."""
-    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+def translucent(color: str) -> str:
+    """Return a color given as ``#rrggbb`` in the strength of fills, in which grid lines show through."""
+    red, green, blue = (int(color[start : start + 2], 16) for start in (1, 3, 5))
     return f"rgba({red},{green},{blue},{FILL_OPACITY})"
 
 

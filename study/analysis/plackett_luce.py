@@ -2,7 +2,7 @@
 
 Every ranking is drawn by choosing the best version with chances in proportion to the methods' worths, then the best of
 the rest, and so on. Few methods have few possible orders (120 for five), so that the likelihood is summed over the
-orders that occur and maximised by Newton's method, however many rankings there are.
+orders that occur and maximized by Newton's method, however many rankings there are.
 
 References:
     R. L. Plackett (1975). The analysis of permutations. Applied Statistics 24, 193-202.
@@ -116,7 +116,7 @@ def plackett_luce(matrix: RankMatrix, labels: Mapping[str, str] | None = None) -
 
 
 def fit_worths(matrix: RankMatrix, labels: Mapping[str, str] | None = None) -> Fit:
-    """Maximise the likelihood; argument and error as of ``plackett_luce``."""
+    """Maximize the likelihood; argument and error as of ``plackett_luce``."""
     orders, counts, which = _orders(matrix.ranks)
     wins = _wins(orders, counts)
     _check_maximum_exists([(labels or {}).get(method, method) for method in matrix.methods], wins)

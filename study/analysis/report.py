@@ -132,7 +132,7 @@ def _photo_card(
             {
                 "method": method,
                 "label": label,
-                "colour": look.method_colour(place),
+                "color": look.method_color(place),
                 "picture": None if pictures is None else pictures[method],
                 "mean": None if means is None else float(means[method]),
             }
@@ -165,7 +165,7 @@ def _method_rows(analysis: Analysis) -> Sequence[dict[str, Any]]:
         {
             "key": method,
             "label": label,
-            "colour": look.method_colour(place),
+            "color": look.method_color(place),
             "mean": float(means[method]),
             "rankings": len(analysis.matrix),
             "rank_counts": of_method,

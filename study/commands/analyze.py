@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     """Add the command."""
-    parser = commands.add_parser("analyze", help="analyse a study's rankings: report, tables, figures")
+    parser = commands.add_parser("analyze", help="analyze a study's rankings: report, tables, figures")
     parser.add_argument(
         "rankings",
         nargs="?",
@@ -63,7 +63,7 @@ def add(commands: Commands) -> None:
 
 def run(settings: Settings, options: argparse.Namespace) -> None:
     """Write the analysis and print what it found."""
-    from study.analysis.analysis import analyse
+    from study.analysis.analysis import analyze
     from study.analysis.sections import key_findings
     from study.results.analysis_folder import REPORT, check_folder, write_analysis
 
@@ -76,7 +76,7 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
     if options.traps is not None:
         traps = _entries("traps", options.traps)
     excluded = _excluded(rankings, labels, traps, options)
-    analysis = analyse(rankings, labels, traps, excluded)
+    analysis = analyze(rankings, labels, traps, excluded)
     title = options.title or (study.title if study else options.rankings.stem)
     problem = write_analysis(
         analysis, options.output, title, _source(options), study, not options.no_figures, options.photo_figures

@@ -33,5 +33,5 @@ def add_new_study(parser: argparse.ArgumentParser) -> None:
         type=int,
         default=0,
         metavar="N",
-        help="add so many sets of the same kind to practise with, which come first (default: none)",
+        help="add so many sets of the same kind to practice with, which come first (default: none)",
     )

@@ -148,7 +148,7 @@ def _balanced(
     Latin square follow each other without a break through all plans, so that those of one plan are balanced
     wherever it begins. Where the number of images is no multiple of the number of methods, an image meets
     another row in every round by itself; a common divisor of the two would make it meet the same rows again,
-    so that neighbours on the circle, as many as that divisor, change places once all of its rows have come.
+    so that neighbors on the circle, as many as that divisor, change places once all of its rows have come.
     """
     if not images:
         return {}
@@ -161,14 +161,14 @@ def _balanced(
     block, turn = divmod(cycle, len(squares))
     names = shuffled(methods, seed, kind, "methods", block)
     circle = shuffled(images, seed, kind, "images", block)
-    neighbours = gcd(len(images), versions)
+    neighbors = gcd(len(images), versions)
     chosen: dict[str, PlannedTrial] = {}
     for place in range(size):
         shown = plan_in_cycle * size + place
         completed_rounds, position = divmod(shown, len(images))
         # Moved backwards: one and the same image is never less than a round but one set away.
-        moved = (position + completed_rounds * neighbours // versions) % neighbours
-        image = circle[position - position % neighbours + moved]
+        moved = (position + completed_rounds * neighbors // versions) % neighbors
+        image = circle[position - position % neighbors + moved]
         # Only where plans and rounds coincide does an image keep its group of `versions` places.
         group = place // versions if size == len(images) else 0
         square = squares[(turn + group) % len(squares)]
@@ -223,7 +223,7 @@ def williams_squares(size: int) -> tuple[tuple[tuple[int, ...], ...], ...]:
     """
     if size < 2:
         raise ValueError(f"size must be 2 or more; got {size}")
-    # 0, 1, size-1, 2, size-2, ...: neighbours differ by every amount once.
+    # 0, 1, size-1, 2, size-2, ...: neighbors differ by every amount once.
     first_row = [(step + 1) // 2 if step % 2 else (size - step // 2) % size for step in range(size)]
     square = tuple(tuple((treatment + row) % size for treatment in first_row) for row in range(size))
     if size % 2 == 0:

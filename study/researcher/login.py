@@ -75,10 +75,10 @@ class FailedAttempts:
 
 
 class ResearcherLogin:
-    """Checks the password, issues the session cookie and recognises it."""
+    """Checks the password, issues the session cookie and recognizes it."""
 
     def __init__(self, password: str, secret_key: bytes) -> None:
-        """Recognise sessions signed with ``secret_key`` for this ``password``.
+        """Recognize sessions signed with ``secret_key`` for this ``password``.
 
         Raises:
             ValueError: If the password or the key is empty.

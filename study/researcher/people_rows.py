@@ -57,7 +57,7 @@ class Version:
 
     label: str
     """The method's name."""
-    colour: str
+    color: str
     rank: int | None
     """None while the set is unranked."""
 
@@ -116,7 +116,7 @@ def answers_of(database: Database, study: Study, participant: str, now: datetime
 def sets_of(database: Database, study: Study, participant: str) -> list[RankedSet]:
     """Return every set planned for a person, in this person's order."""
     table = trials_table(database, study.slug, participant)
-    versions = {key: (label, look.method_colour(place)) for place, (key, label) in enumerate(study.labels.items())}
+    versions = {key: (label, look.method_color(place)) for place, (key, label) in enumerate(study.labels.items())}
     return [_set(row, versions) for row in table.to_dict("records")]
 
 

@@ -81,7 +81,7 @@ def _method_rows(study: Study, found: Standing) -> list[dict[str, Any]]:
         {
             "key": method.key,
             "label": method.label,
-            "colour": look.method_colour(place),
+            "color": look.method_color(place),
             "counts": counts,
         }
         for place, (method, counts) in enumerate(zip(study.methods, counts_of_methods, strict=True))

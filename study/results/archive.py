@@ -39,7 +39,7 @@ from study.results.study_analysis import rankings_that_count, study_analysis
 from study.results.tables import StudyTables, study_tables
 
 _FIXED_FILES = Path(__file__).parent / "replication"
-_ANALYSE = "analysis/analyse.py"
+_ANALYZE = "analysis/analyze.py"
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def _texts(contents: _Contents) -> dict[str, str]:
         "analysis/mean_scores.csv": csv_text(_mean_scores(contents, matrix)),
         "analysis/rank_counts.csv": csv_text(_rank_counts(contents, matrix)),
         "analysis/report.html": _report(contents, analysis),
-        _ANALYSE: (_FIXED_FILES / "analyse.py").read_text(encoding="utf-8"),
+        _ANALYZE: (_FIXED_FILES / "analyze.py").read_text(encoding="utf-8"),
     }
     if not study.frozen:
         texts[MANIFEST_FILE] = json.dumps(

@@ -155,7 +155,7 @@ PARTICIPANTS = (
     Entry("screen_width", "real", "Width of the screen.", _CSS),
     Entry("screen_height", "real", "Height of the screen.", _CSS),
     Entry("pixel_ratio", "real", "Pixels of the screen per CSS pixel.", "ratio"),
-    Entry("color_depth", "whole", "Colour depth of the screen as the browser states it.", "bits", "0 or more"),
+    Entry("color_depth", "whole", "Color depth of the screen as the browser states it.", "bits", "0 or more"),
     Entry(
         "dark",
         "whole",

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from study.analysis.analysis import Analysis, analyse
+from study.analysis.analysis import Analysis, analyze
 from study.analysis.rank_matrix import NotComputableError, RankMatrix, rank_matrix
 from study.analysis.rankings import COLUMN_NAMES
 from study.content.yaml.definition import Study
@@ -19,7 +19,7 @@ def study_analysis(study: Study, rankings: pd.DataFrame, left_out: Collection[st
         left_out: Participants whose rankings are left out of everything; others may be among them.
     """
     try:
-        return analyse(rankings, study.labels, study.traps, left_out)
+        return analyze(rankings, study.labels, study.traps, left_out)
     except NotComputableError:
         return None
 

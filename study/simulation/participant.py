@@ -8,7 +8,7 @@ from typing import Any
 from study.simulation.browser import SimulatedBrowser, answers
 from study.simulation.connection import Connection, TurnedAway
 from study.simulation.model import Person
-from study.simulation.recognise import Recogniser
+from study.simulation.recognize import Recognizer
 
 STUDY_ID = "simulation"
 """STUDY_ID and SESSION_ID of simulated people: what tells them from real ones in the tables."""
@@ -55,14 +55,14 @@ class SimulatedVisit:
         connection: Connection,
         entrance: Entrance,
         person: Person,
-        recogniser: Recogniser,
+        recognizer: Recognizer,
         ruined: Mapping[str, str],
     ) -> None:
         """Let `person` come in by `entrance`; `ruined`: trap set -> method of the ruined version."""
         self._connection = connection
         self._entrance = entrance
         self._person = person
-        self._recogniser = recogniser
+        self._recognizer = recognizer
         self._ruined = ruined
         self.answers = 0
         """Sets answered in this visit."""
@@ -119,7 +119,7 @@ class SimulatedVisit:
         shown = self._progress["sets"][0]
         number: int = shown["number"]
         contents = [self._connection.image(address) for address in shown["images"]]
-        image, methods = self._recogniser.recognise(contents)
+        image, methods = self._recognizer.recognize(contents)
         order = self._person.rank(number, image, methods, self._ruined.get(image))
         rt_ms = round(1000 * self._person.seconds(number))
         rng = self._person.randomness("record", number)

@@ -15,7 +15,7 @@ from study.content.yaml.definition import Study
 from study.simulation.connection import Connection, TurnedAway
 from study.simulation.model import Model, Person
 from study.simulation.participant import Entrance, SimulatedVisit
-from study.simulation.recognise import Recogniser
+from study.simulation.recognize import Recognizer
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class _Crowd:
         self._model = model
         self._entrance = entrance
         self._url = url
-        self._recogniser = Recogniser(study)
+        self._recognizer = Recognizer(study)
         self._certificates = create_default_context()
         self._door = Lock()
         self._numbers = count()
@@ -113,7 +113,7 @@ class _Crowd:
         with Connection(self._url, self._certificates) as connection:
             with self._door:
                 person = Person(self._model, self._entrance.seed, next(self._numbers))
-                visit = SimulatedVisit(connection, self._entrance, person, self._recogniser, self._study.traps)
+                visit = SimulatedVisit(connection, self._entrance, person, self._recognizer, self._study.traps)
                 try:
                     visit.come_in()
                 except TurnedAway as error:

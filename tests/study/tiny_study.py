@@ -15,7 +15,7 @@ TINTS = {
     "bilby_filter": (40, 40, 220),
     "dingo_edit": (220, 220, 40),
 }
-"""Method -> average colour of its versions. The names occur nowhere else, so that a leak can be told."""
+"""Method -> average color of its versions. The names occur nowhere else, so that a leak can be told."""
 IMAGES = ("potoroo1", "potoroo2", "potoroo3", "potoroo4", "potoroo5", "potoroo6")
 
 RICH: dict[str, Any] = {
@@ -40,7 +40,7 @@ RICH: dict[str, Any] = {
 
 
 def synthetic_photo(tint: tuple[int, int, int], seed: int, width: int = 60, height: int = 40) -> Image.Image:
-    """Make a photo of about the colour `tint`: a gradient, and noise so that files differ in length."""
+    """Make a photo of about the color `tint`: a gradient, and noise so that files differ in length."""
     rng = np.random.default_rng(seed)
     gradient = np.linspace(-20, 20, width)[None, :, None]
     noise = rng.normal(0, 3 + 0.1 * tint[0], (height, width, 1))

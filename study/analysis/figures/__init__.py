@@ -2,5 +2,5 @@
 
 Figures come with the light template; ``figure.update_layout(template=look.template("dark"))`` is all that a dark page
 needs. They have no title and no width: the page gives both. ``labels`` always maps the keys of the study's methods to
-the names to print, in the study's order, which also gives every method its colour.
+the names to print, in the study's order, which also gives every method its color.
 """

@@ -50,9 +50,9 @@ def require_methods(methods: Iterable[str], labels: Mapping[str, str], name: str
         raise ValueError(f"{name} must be about the methods of labels, {sorted(labels)}, not {found}")
 
 
-def colours(labels: Mapping[str, str]) -> dict[str, str]:
-    """Return every method's colour."""
-    return {method: look.method_colour(place) for place, method in enumerate(labels)}
+def colors(labels: Mapping[str, str]) -> dict[str, str]:
+    """Return every method's color."""
+    return {method: look.method_color(place) for place, method in enumerate(labels)}
 
 
 def finish(figure: go.Figure, height: int, margin: Mapping[str, int], legend: bool = False) -> go.Figure:

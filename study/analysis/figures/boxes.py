@@ -28,7 +28,7 @@ LABEL_WIDTH = 12  # characters of a name in one line below a box
 def overall_box(matrix: RankMatrix, labels: Mapping[str, str]) -> go.Figure:
     """Draw one box per method over all photos: the paper's Fig. 8.
 
-    A value of a box is the mean score that one photo's version got; outliers are labelled with their photo. The
+    A value of a box is the mean score that one photo's version got; outliers are labeled with their photo. The
     diamond is the method's mean score over all rankings, the number of the paper's text.
 
     Args:
@@ -96,7 +96,7 @@ def _add_boxes(
     """Add one box per method, ``offset`` beside the middle of its column, with a strong median and a mean diamond."""
     middles = [place + offset for place in range(len(boxes))]
     for place, (box, middle) in enumerate(zip(boxes, middles, strict=True)):
-        figure.add_trace(_box(box, middle, width, names[place], look.method_colour(place)))
+        figure.add_trace(_box(box, middle, width, names[place], look.method_color(place)))
     figure.add_trace(_median_lines(middles, [box.median for box in boxes], width))
     tips = [_in_words(name, mean, box) for name, mean, box in zip(names, means, boxes, strict=True)]
     figure.add_trace(diamonds(middles, means, tips))
@@ -131,7 +131,7 @@ def _outliers(values: pd.Series, place: int, method: str) -> go.Scatter:
         x=[place] * len(values),
         y=values.tolist(),
         mode="markers",
-        marker={"color": look.method_colour(place), "size": 7},
+        marker={"color": look.method_color(place), "size": 7},
         customdata=[f"{plain(method)}, photo {plain(photo)}" for photo in values.index],
         hovertemplate="%{customdata}: %{y:.2f}<extra></extra>",
     )
@@ -152,7 +152,7 @@ def _rank_dots(given: Mapping[int, int], matrix: RankMatrix, place: int) -> go.S
         y=matrix.scale[[rank - 1 for rank in given]].tolist(),
         mode="markers+text",
         marker={
-            "color": look.method_colour(place),
+            "color": look.method_color(place),
             "size": list(given.values()),
             "sizemode": "area",
             "sizeref": 2 * people / LARGEST_DOT**2,

@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 
 from study.analysis.figures.axes import (
     SMALL,
-    colours,
+    colors,
     finish,
     plain,
     require_methods,
@@ -75,7 +75,7 @@ def critical_difference_diagram(
     for place, (method, rank) in enumerate(ordered.items()):
         side = 1 if place < left else k
         tip = f"{plain(labels[str(method)])}<br>mean place {rank:.2f}"
-        figure.add_trace(_elbow(rank, depths[place], side, colours(labels)[str(method)], tip))
+        figure.add_trace(_elbow(rank, depths[place], side, colors(labels)[str(method)], tip))
         figure.add_annotation(**_name(names[str(method)], depths[place], side))
     for place, group in enumerate(groups, start=1):
         figure.add_trace(_bar([ordered[method] for method in group], BAR * place))
@@ -95,13 +95,13 @@ def critical_difference_diagram(
     return finish(figure, height=TOP + depth, margin={"l": SIDE, "r": SIDE, "t": TOP, "b": 0})
 
 
-def _elbow(rank: float, depth: float, side: float, colour: str, tip: str) -> go.Scatter:
+def _elbow(rank: float, depth: float, side: float, color: str, tip: str) -> go.Scatter:
     """Return the line from a mean rank on the axis down to the height of its name and out to its side."""
     return go.Scatter(
         x=[rank, rank, side],
         y=[0, depth, depth],
         mode="lines",
-        line={"color": colour, "width": 2},
+        line={"color": color, "width": 2},
         customdata=[tip] * 3,
         hovertemplate="%{customdata}<extra></extra>",
         cliponaxis=False,

@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from study.analysis.figures.axes import (
-    colours,
+    colors,
     finish,
     legend_on_top,
     method_rows,
@@ -21,7 +21,7 @@ from study.analysis.figures.axes import (
 )
 from study.analysis.figures.marks import diamonds, key, reference_line
 
-COLUMNS = ["centre", "low", "high", "naive_low", "naive_high"]
+COLUMNS = ["center", "low", "high", "naive_low", "naive_high"]
 HONEST = "people and photos like these"
 NAIVE = "naive: every ranking independent"
 NAIVE_BELOW = 0.27  # rows
@@ -66,17 +66,17 @@ def worth_forest(estimates: pd.DataFrame, labels: Mapping[str, str]) -> go.Figur
 
 
 def _forest(table: pd.DataFrame, labels: Mapping[str, str], what: str, title: str, reference: float) -> go.Figure:
-    if not np.isfinite(table["centre"]).all():
-        raise ValueError(f"every {what} must be a finite number, not {table['centre'].tolist()}")
-    table = table.sort_values("centre", ascending=False, kind="stable")
+    if not np.isfinite(table["center"]).all():
+        raise ValueError(f"every {what} must be a finite number, not {table['center'].tolist()}")
+    table = table.sort_values("center", ascending=False, kind="stable")
     figure = go.Figure(reference_line([reference] * 2, [-0.5, len(table) - 0.5]))
     for row, (method, limits) in enumerate(table.iterrows()):
-        colour = colours(labels)[str(method)]
-        figure.add_trace(_interval(limits["low"], limits["high"], row, {**HONEST_LINE, "color": colour}))
-        naive = _interval(limits["naive_low"], limits["naive_high"], row + NAIVE_BELOW, {**NAIVE_LINE, "color": colour})
+        color = colors(labels)[str(method)]
+        figure.add_trace(_interval(limits["low"], limits["high"], row, {**HONEST_LINE, "color": color}))
+        naive = _interval(limits["naive_low"], limits["naive_high"], row + NAIVE_BELOW, {**NAIVE_LINE, "color": color})
         figure.add_trace(naive.update(opacity=NAIVE_OPACITY))
     tips = [_in_words(labels[str(method)], what, limits) for method, limits in table.iterrows()]
-    figure.add_trace(diamonds(table["centre"].tolist(), list(range(len(table))), tips))
+    figure.add_trace(diamonds(table["center"].tolist(), list(range(len(table))), tips))
     figure.add_trace(key(HONEST, **HONEST_LINE))
     figure.add_trace(key(NAIVE, **NAIVE_LINE).update(opacity=NAIVE_OPACITY))
     method_rows(figure, table.index, labels)
@@ -97,7 +97,7 @@ def _with_air(low: float, high: float) -> list[float]:
 
 def _in_words(name: str, what: str, limits: pd.Series) -> str:
     return (
-        f"{plain(name)}<br>{what} {limits['centre']:.2f}<br>{HONEST}: {_limits(limits['low'], limits['high'])}"
+        f"{plain(name)}<br>{what} {limits['center']:.2f}<br>{HONEST}: {_limits(limits['low'], limits['high'])}"
         f"<br>{NAIVE}: {_limits(limits['naive_low'], limits['naive_high'])}"
     )
 

@@ -22,7 +22,7 @@ from study.analysis.figures.marks import cells
 EVEN = 0.5
 MANY = 6  # methods from which everything is narrow, to fit into a column of print
 NARROW = 10  # characters of a name in one line then
-SPAN = 0.15  # win rates of 50 % +- this, or the furthest one, have the strongest colours
+SPAN = 0.15  # win rates of 50 % +- this, or the furthest one, have the strongest colors
 
 
 def win_rate_map(rates: pd.DataFrame, labels: Mapping[str, str], intervals: pd.DataFrame | None = None) -> go.Figure:
@@ -50,7 +50,7 @@ def win_rate_map(rates: pd.DataFrame, labels: Mapping[str, str], intervals: pd.D
             values,
             [[_text(values[a, b], limits[a, b], size) for b in places] for a in places],
             [[_in_words(names[a], names[b], values[a, b], limits[a, b]) for b in places] for a in places],
-            centre=EVEN,
+            center=EVEN,
             span=SPAN,
         )
     )

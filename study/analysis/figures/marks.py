@@ -36,21 +36,21 @@ def key(name: str, **line: object) -> go.Scatter:
     return go.Scatter(x=[None], y=[None], mode="lines", line=line, name=name, hoverinfo="skip")
 
 
-def cells(values: np.ndarray, texts: list[list[str]], tips: list[list[str]], centre: float, span: float) -> go.Heatmap:
-    """Return a map of cells with texts in them, blue above the centre and red-brown below it.
+def cells(values: np.ndarray, texts: list[list[str]], tips: list[list[str]], center: float, span: float) -> go.Heatmap:
+    """Return a map of cells with texts in them, blue above the center and red-brown below it.
 
     Args:
         values: (rows, columns); a missing one (NaN) is left open.
         texts: What stands in the cells.
         tips: What the cells say in words when pointed at.
-        centre: The value that is grey.
-        span: How far from it, at least, a colour is the strongest: small deviations are not made to look large.
+        center: The value that is gray.
+        span: How far from it, at least, a color is the strongest: small deviations are not made to look large.
     """
-    span = max(span, float(np.nanmax(np.abs(values - centre), initial=0)))
+    span = max(span, float(np.nanmax(np.abs(values - center), initial=0)))
     return go.Heatmap(
         z=[[None if np.isnan(value) else value for value in row] for row in values.tolist()],
-        zmin=centre - span,
-        zmax=centre + span,
+        zmin=center - span,
+        zmax=center + span,
         colorscale=list(look.DIVERGING),
         showscale=False,
         xgap=2,

@@ -22,7 +22,7 @@ def pace_bars(starts: Sequence[datetime], answers: Sequence[int], step: timedelt
         x=middles,
         y=list(answers),
         width=step.total_seconds() * 1000 * 0.8,
-        marker={"color": look.method_colour(0)},
+        marker={"color": look.method_color(0)},
         customdata=[f"{start:%Y-%m-%d %H:%M}" for start in starts],
         hovertemplate="%{y} answers from %{customdata}<extra></extra>",
     )

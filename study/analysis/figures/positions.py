@@ -7,14 +7,14 @@ import plotly.graph_objects as go
 from study.analysis.figures.axes import finish, require_rows
 from study.analysis.figures.marks import cells
 
-SPAN = 4.0  # a standardised residual of this size has the strongest colour, or the largest one
+SPAN = 4.0  # a standardized residual of this size has the strongest color, or the largest one
 
 
 def position_residuals(residuals: pd.DataFrame) -> go.Figure:
     """Draw by how many standard errors every rank was given more or less often in a slot than if slots did not matter.
 
     Args:
-        residuals: Index position 1..k, columns rank 1..k; standardised residuals.
+        residuals: Index position 1..k, columns rank 1..k; standardized residuals.
 
     Raises:
         ValueError: If there is no row.
@@ -31,7 +31,7 @@ def position_residuals(residuals: pd.DataFrame) -> go.Figure:
                 [_in_words(slot, rank, value) for slot, value in zip(slots, row, strict=True)]
                 for rank, row in zip(ranks, values, strict=True)
             ],
-            centre=0.0,
+            center=0.0,
             span=SPAN,
         )
     )

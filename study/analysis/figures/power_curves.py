@@ -25,7 +25,7 @@ CURRENT = {"width": 1.3, "dash": "dash"}
 
 
 def power_curves(curves: pd.DataFrame, current: int | None = None) -> go.Figure:
-    """Draw power against the number of participants, one panel per difference, one colour per number of photos.
+    """Draw power against the number of participants, one panel per difference, one color per number of photos.
 
     Args:
         curves: Columns participants, images, difference (points), images_random (whether the statement is to be about
@@ -77,16 +77,16 @@ def _curve(curve: pd.DataFrame, place: int, dash: str) -> go.Scatter:
 
 
 def _drawing(place: int, dash: str) -> dict[str, Any]:
-    colour = look.method_colour(place)
+    color = look.method_color(place)
     return {
         "mode": "lines+markers",
-        "line": {"color": colour, "width": 2, "dash": dash},
-        "marker": {"color": colour, "symbol": SYMBOLS[place % len(SYMBOLS)], "size": 6, "line": {"width": 0}},
+        "line": {"color": color, "width": 2, "dash": dash},
+        "marker": {"color": color, "symbol": SYMBOLS[place % len(SYMBOLS)], "size": 6, "line": {"width": 0}},
     }
 
 
 def _add_keys(figure: go.Figure, known: pd.DataFrame, sizes: Sequence[int], current: int | None) -> None:
-    """Add what the legend says: colours and symbols are numbers of photos, dashes are what the statement is about."""
+    """Add what the legend says: colors and symbols are numbers of photos, dashes are what the statement is about."""
     for place, images in enumerate(sizes):
         figure.add_trace(go.Scatter(x=[None], y=[None], name=f"{images} photos", **_drawing(place, "solid")))
     for random in sorted(known["images_random"].astype(bool).unique(), reverse=True):

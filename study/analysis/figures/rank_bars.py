@@ -24,7 +24,7 @@ def rank_bars(counts: pd.DataFrame, labels: Mapping[str, str]) -> go.Figure:
     """Draw the share of every rank per method: good ranks to the left of the middle, poor ones to the right.
 
     With an odd number of ranks the middle one lies half on either side. The best mean rank is on top; above it, a bar
-    of equal parts is the key to the colours.
+    of equal parts is the key to the colors.
 
     Args:
         counts: Index method; columns 1..k; how many rankings gave the method that rank.
@@ -45,9 +45,9 @@ def rank_bars(counts: pd.DataFrame, labels: Mapping[str, str]) -> go.Figure:
     shares = given / given.sum(axis=1, keepdims=True) * 100
     starts = np.cumsum(shares, axis=1) - shares - _left_of_middle(shares)[:, np.newaxis]
     figure = go.Figure(_key(starts.min(), (starts + shares).max(), given.shape[1]))
-    for place, colour in enumerate(look.rank_colours(given.shape[1])):
+    for place, color in enumerate(look.rank_colors(given.shape[1])):
         tips = [_in_words(name, place + 1, row) for name, row in zip(names, given.tolist(), strict=True)]
-        figure.add_trace(_bars(place + 1, starts[:, place], shares[:, place], tips, colour))
+        figure.add_trace(_bars(place + 1, starts[:, place], shares[:, place], tips, color))
     figure.add_vline(x=0, layer="below")
     method_rows(figure, counts.index[order], labels)
     _add_key_row(figure, names)
@@ -63,13 +63,13 @@ def _left_of_middle(shares: np.ndarray) -> np.ndarray:
     return left
 
 
-def _bars(rank: int, starts: np.ndarray, shares: np.ndarray, tips: list[str], colour: str) -> go.Bar:
+def _bars(rank: int, starts: np.ndarray, shares: np.ndarray, tips: list[str], color: str) -> go.Bar:
     return go.Bar(
         y=list(range(len(shares))),
         x=shares.tolist(),
         base=starts.tolist(),
-        marker={"color": colour},
-        textfont={"color": look.ink_on(colour)},
+        marker={"color": color},
+        textfont={"color": look.ink_on(color)},
         name=f"rank {rank}",
         text=[f"{share:.0f}" if share >= SMALLEST_TEXT else "" for share in shares],
         customdata=tips,
@@ -79,15 +79,15 @@ def _bars(rank: int, starts: np.ndarray, shares: np.ndarray, tips: list[str], co
 
 
 def _key(start: float, end: float, ranks: int) -> go.Bar:
-    """Return the bar that tells the colours of the ranks, as wide as everything below it."""
+    """Return the bar that tells the colors of the ranks, as wide as everything below it."""
     width = (end - start) / ranks
     return go.Bar(
         y=[KEY_ROW] * ranks,
         x=[width] * ranks,
         base=[start + width * place for place in range(ranks)],
         width=0.42,
-        marker={"color": look.rank_colours(ranks)},
-        textfont={"color": [look.ink_on(colour) for colour in look.rank_colours(ranks)]},
+        marker={"color": look.rank_colors(ranks)},
+        textfont={"color": [look.ink_on(color) for color in look.rank_colors(ranks)]},
         name="key",
         text=[str(rank) for rank in range(1, ranks + 1)],
         hoverinfo="skip",

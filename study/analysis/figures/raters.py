@@ -10,7 +10,7 @@ from study.analysis import look
 from study.analysis.figures.axes import SMALL, finish, legend_on_top, log_axis, plain
 from study.analysis.figures.marks import reference_line
 
-UNFLAGGED, FLAGGED = look.METHOD_COLOURS[0], look.METHOD_COLOURS[3]
+UNFLAGGED, FLAGGED = look.METHOD_COLORS[0], look.METHOD_COLORS[3]
 ID_LENGTH = 6  # characters of an id beside its point; hover texts have all of it
 MOST_NAMED = 10  # points with an id beside them: those that agree least with the others
 MANY = 500  # points from which they are small and faint

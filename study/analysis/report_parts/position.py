@@ -14,7 +14,7 @@ from study.analysis.significance import SIGNIFICANCE
 _FEWEST_EXPECTED = 5
 _NOTE = (
     "Anderson's test of slots by ranks: Pearson's χ² times (k - 1)/k, because a ranking uses every slot and every "
-    "rank once. It takes the slots as drawn at random for every ranking. Cells: standardised residuals; beyond ±2 a "
+    "rank once. It takes the slots as drawn at random for every ranking. Cells: standardized residuals; beyond ±2 a "
     "rank was given in a slot more or less often than chance explains easily."
 )
 
@@ -49,7 +49,7 @@ def _residuals_in_words(found: PositionBias) -> str:
     residuals = found.residuals.to_numpy()
     slot, rank = np.unravel_index(np.abs(residuals).argmax(), residuals.shape)
     return (
-        "Map of standardised residuals, slot by rank; the largest is "
+        "Map of standardized residuals, slot by rank; the largest is "
         f"{number(residuals[slot, rank], 1)}, of rank {rank + 1} in slot {slot + 1}."
     )
 

@@ -14,24 +14,24 @@ from study.content.trials import shuffled
 from study.content.yaml.definition import DEFINITION_FILE, Study
 from study.content.yaml.definition_file import append_settings
 
-# Details left across the photo, grains across the photo, levels of each colour.
+# Details left across the photo, grains across the photo, levels of each color.
 _DETAILS, _GRAINS, _LEVELS = 60, 150, 4
 _BRIGHTNESS, _GRAIN_STRENGTH = 0.6, 60.0
 _NAME = "extra"
 
 
 def ruined(photo: Image.Image, seed: int) -> Image.Image:
-    """Return the RGB `photo` blurred, in few colours, dark and covered with coloured grain; the same for a `seed`.
+    """Return the RGB `photo` blurred, in few colors, dark and covered with colored grain; the same for a `seed`.
 
     Blur and grain grow with the photo, so that they are seen at any size and on any photo.
     """
     blurred = photo.resize(_reduced(photo.size, _DETAILS), Image.Resampling.BOX).resize(photo.size)
     step = 255 / (_LEVELS - 1)
-    posterised = np.rint(np.asarray(blurred, dtype=float) / step) * step
+    posterized = np.rint(np.asarray(blurred, dtype=float) / step) * step
     width, height = _reduced(photo.size, _GRAINS)
     noise = np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8)
     grain = np.asarray(Image.fromarray(noise).resize(photo.size), dtype=float) / 255 - 0.5
-    pixels = _GRAIN_STRENGTH / 2 + _BRIGHTNESS * posterised + 2 * _GRAIN_STRENGTH * grain
+    pixels = _GRAIN_STRENGTH / 2 + _BRIGHTNESS * posterized + 2 * _GRAIN_STRENGTH * grain
     return Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
 
 

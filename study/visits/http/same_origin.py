@@ -1,7 +1,7 @@
 """Tells what a page of another site makes a browser send from what our own pages send.
 
 A SameSite cookie is not enough: a "site" leaves out the port and what stands before the registered domain, so that
-another server on the same machine, or a neighbour on a shared domain, is the same site.
+another server on the same machine, or a neighbor on a shared domain, is the same site.
 
 References:
     Go 1.25, net/http, ``CrossOriginProtection``: the same rules.

@@ -1,6 +1,6 @@
 // The check of window and brightness: is there room for the photos, and can dark and light be told apart?
 
-/** Grey levels (0-255) of the patches, the faintest first: on black, and by as much below white. */
+/** Gray levels (0-255) of the patches, the faintest first: on black, and by as much below white. */
 const PATCH_STEPS = [4, 8, 13, 20];
 
 /** Returns the sizes and properties of window and screen that are stored with the check. */
@@ -15,9 +15,9 @@ function measureScreen() {
 }
 
 function makePatches(background, levels) {
-  const grey = (level) => `background-color: rgb(${level} ${level} ${level})`;
-  const patches = levels.map((level) => make("span", { style: grey(level) }));
-  return make("div", { class: "check-patches", style: grey(background), "aria-hidden": "true" }, ...patches);
+  const gray = (level) => `background-color: rgb(${level} ${level} ${level})`;
+  const patches = levels.map((level) => make("span", { style: gray(level) }));
+  return make("div", { class: "check-patches", style: gray(background), "aria-hidden": "true" }, ...patches);
 }
 
 /** Makes the question how many patches are seen, answered with 0 to all of them. */

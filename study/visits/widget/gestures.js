@@ -30,10 +30,10 @@ function bindGestures(surface, zoom, frameNear, onSwipe = () => {}) {
   }
 
   function pinch(before, now, other) {
-    const centre = middle(now, other);
-    drag(middle(before, other), centre);
+    const center = middle(now, other);
+    drag(middle(before, other), center);
     const by = distance(now, other) / Math.max(distance(before, other), 1);
-    zoom.scale(by, (centre.x - frame.left) / frame.width, (centre.y - frame.top) / frame.height);
+    zoom.scale(by, (center.x - frame.left) / frame.width, (center.y - frame.top) / frame.height);
   }
 
   function onDown(event) {
@@ -48,8 +48,8 @@ function bindGestures(surface, zoom, frameNear, onSwipe = () => {}) {
     pointers.set(event.pointerId, place);
     if (first === undefined) start = place;
     else pinched = moved = true;
-    const centre = first === undefined ? place : middle(first, place);
-    frame = frameNear(centre.x, centre.y);
+    const center = first === undefined ? place : middle(first, place);
+    frame = frameNear(center.x, center.y);
   }
 
   function onMove(event) {

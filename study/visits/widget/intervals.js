@@ -9,8 +9,8 @@
 function showFeedback(sheets, { spoiled, rank, versions, last }, goOn) {
   const { t } = sheets;
   const right = spoiled === null || rank === versions;
-  const heading = spoiled === null ? "practised" : right ? "right" : "not_right";
-  const text = spoiled === null ? "practised_text" : right ? "right_text" : "not_right_text";
+  const heading = spoiled === null ? "practiced" : right ? "right" : "not_right";
+  const text = spoiled === null ? "practiced_text" : right ? "right_text" : "not_right_text";
   sheets.show(
     "feedback",
     t(heading),

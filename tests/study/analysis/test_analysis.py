@@ -5,7 +5,7 @@ import json
 import pandas as pd
 import pytest
 
-from study.analysis.analysis import Analysis, NotComputed, analyse
+from study.analysis.analysis import Analysis, NotComputed, analyze
 from study.analysis.numbers import numbers
 from study.analysis.rank_matrix import NotComputableError
 from study.analysis.rankings import validate_rankings
@@ -13,14 +13,14 @@ from tests.study.analysis.hard_studies import STUDIES, with_repeats_and_traps
 from tests.study.analysis.simulated import methods_of, simulated_rankings
 
 
-def analysed(table: pd.DataFrame, traps: dict[str, str] | None = None, excluded: tuple[str, ...] = ()) -> Analysis:
+def analyzed(table: pd.DataFrame, traps: dict[str, str] | None = None, excluded: tuple[str, ...] = ()) -> Analysis:
     validate_rankings(table)
-    return analyse(table, {method: method.title() for method in sorted(table["method"].unique())}, traps, excluded)
+    return analyze(table, {method: method.title() for method in sorted(table["method"].unique())}, traps, excluded)
 
 
 @pytest.fixture(params=STUDIES, scope="module")
 def analysis(request: pytest.FixtureRequest) -> Analysis:
-    return analysed(STUDIES[request.param]())
+    return analyzed(STUDIES[request.param]())
 
 
 def test_every_part_is_a_result_or_a_sentence(analysis: Analysis) -> None:
@@ -38,11 +38,11 @@ def test_its_numbers_are_strict_json(analysis: Analysis) -> None:
 @pytest.mark.parametrize("study", ["half the trials missing", "repeats and traps"])
 def test_the_order_of_the_rows_changes_no_number(study: str) -> None:
     table = STUDIES[study]()
-    assert numbers(analysed(table.sample(frac=1, random_state=5))) == numbers(analysed(table))
+    assert numbers(analyzed(table.sample(frac=1, random_state=5))) == numbers(analyzed(table))
 
 
 def test_a_study_with_enough_of_everything_has_every_part() -> None:
-    analysis = analysed(with_repeats_and_traps(), {"TI01": "method_0", "TI02": "method_1"})
+    analysis = analyzed(with_repeats_and_traps(), {"TI01": "method_0", "TI02": "method_1"})
     assert not [name for name, part in vars(analysis).items() if isinstance(part, NotComputed)]
     assert analysis.labels == {"method_0": "Method_0", "method_1": "Method_1", "method_2": "Method_2"}
     assert len(analysis.matrix) == 72
@@ -63,23 +63,23 @@ def test_a_study_with_enough_of_everything_has_every_part() -> None:
     ],
 )
 def test_only_what_a_study_cannot_give_is_missing(study: str, missing: set[str]) -> None:
-    analysis = analysed(STUDIES[study]())
+    analysis = analyzed(STUDIES[study]())
     found = {name for name, part in vars(analysis).items() if isinstance(part, NotComputed)}
     assert found == missing | {"consistency"}
 
 
 def test_whoever_is_left_out_is_in_no_number() -> None:
     table = with_repeats_and_traps()
-    analysis = analysed(table, excluded=("P03", "P05", "somebody else"))
-    rest = analysed(table[~table["participant"].isin(["P03", "P05"])])
+    analysis = analyzed(table, excluded=("P03", "P05", "somebody else"))
+    rest = analyzed(table[~table["participant"].isin(["P03", "P05"])])
     assert analysis.excluded == ("P03", "P05")
     assert numbers(analysis) | {"excluded_participants": []} == numbers(rest)
 
 
 def test_repeats_and_traps_count_in_no_mean() -> None:
     table = with_repeats_and_traps()
-    once = numbers(analysed(table[(table["repeat"] == 0) & (table["trap"] == 0)]))
-    both = numbers(analysed(table))
+    once = numbers(analyzed(table[(table["repeat"] == 0) & (table["trap"] == 0)]))
+    both = numbers(analyzed(table))
     aside = {"screens", "repeat_consistency", "with_and_without"}
     assert {name: both[name] for name in both if name not in aside} == {
         name: once[name] for name in once if name not in aside
@@ -92,22 +92,22 @@ def test_who_fails_a_trap_is_flagged_and_the_results_are_shown_without_them() ->
     traps = {"TI01": "method_0", "TI02": "method_0"}
     ruined = table[(table["trap"] == 1) & (table["method"] == "method_0")]
     failed = set(ruined.loc[ruined["rank"] != 3, "participant"])
-    analysis = analysed(table, traps)
+    analysis = analyzed(table, traps)
     assert 1 < len(failed) < 9
     assert failed <= set(analysis.flagged.index) < set(table["participant"])
     assert ["(nobody)", *analysis.flagged.index, "(all flagged)"] == list(analysis.with_and_without.index)
 
 
-def test_without_a_ranking_there_is_nothing_to_analyse() -> None:
+def test_without_a_ranking_there_is_nothing_to_analyze() -> None:
     table = simulated_rankings(2, 2, [0, 0, 0])
-    with pytest.raises(NotComputableError, match="no ranking to analyse yet"):
-        analyse(table[:0], dict.fromkeys(methods_of(3), ""), None)
+    with pytest.raises(NotComputableError, match="no ranking to analyze yet"):
+        analyze(table[:0], dict.fromkeys(methods_of(3), ""), None)
     with pytest.raises(NotComputableError, match="without those who are left out"):
-        analysed(table, excluded=("P01", "P02"))
+        analyzed(table, excluded=("P01", "P02"))
 
 
 def test_labels_and_traps_of_another_study_are_rejected() -> None:
     with pytest.raises(ValueError, match="methods must be the methods of the table"):
-        analyse(simulated_rankings(2, 2, [0, 0]), {"method_0": "A", "magic": "B"}, None)
+        analyze(simulated_rankings(2, 2, [0, 0]), {"method_0": "A", "magic": "B"}, None)
     with pytest.raises(ValueError, match="it lacks TI01"):
-        analysed(with_repeats_and_traps(), {"TI02": "method_0"})
+        analyzed(with_repeats_and_traps(), {"TI02": "method_0"})

@@ -1,4 +1,4 @@
-"""The colours of figures."""
+"""The colors of figures."""
 
 import pytest
 from plotly.colors import unlabel_rgb
@@ -11,43 +11,43 @@ def test_unknown_theme_is_rejected() -> None:
         look.template("sepia")  # type: ignore[arg-type]
 
 
-def test_seven_methods_have_seven_colours() -> None:
-    assert len({look.method_colour(place) for place in range(7)}) == 7
-    assert look.method_colour(7) == look.method_colour(0)
+def test_seven_methods_have_seven_colors() -> None:
+    assert len({look.method_color(place) for place in range(7)}) == 7
+    assert look.method_color(7) == look.method_color(0)
 
 
 @pytest.mark.parametrize("ranks", range(2, 8))
 def test_ranks_go_from_blue_to_red_brown(ranks: int) -> None:
-    colours = [unlabel_rgb(colour) for colour in look.rank_colours(ranks)]
-    assert len(set(colours)) == ranks
-    blueness = [blue - red for red, _, blue in colours]
+    colors = [unlabel_rgb(color) for color in look.rank_colors(ranks)]
+    assert len(set(colors)) == ranks
+    blueness = [blue - red for red, _, blue in colors]
     assert blueness == sorted(blueness, reverse=True)
     assert blueness[0] > 0 > blueness[-1]
 
 
 @pytest.mark.parametrize("ranks", range(2, 6))
-def test_up_to_five_ranks_can_be_told_apart_in_a_grey_print(ranks: int) -> None:
-    greys = sorted(_grey(colour) for colour in look.rank_colours(ranks))
-    assert min(lighter - darker for darker, lighter in zip(greys, greys[1:], strict=False)) > 15
+def test_up_to_five_ranks_can_be_told_apart_in_a_gray_print(ranks: int) -> None:
+    grays = sorted(_gray(color) for color in look.rank_colors(ranks))
+    assert min(lighter - darker for darker, lighter in zip(grays, grays[1:], strict=False)) > 15
 
 
 @pytest.mark.parametrize("ranks", range(2, 8))
 def test_text_on_a_rank_can_be_read(ranks: int) -> None:
-    for colour in look.rank_colours(ranks):
-        assert _contrast(_luminance(unlabel_rgb(colour)), _luminance(_channels(look.ink_on(colour)))) >= 4.5
+    for color in look.rank_colors(ranks):
+        assert _contrast(_luminance(unlabel_rgb(color)), _luminance(_channels(look.ink_on(color)))) >= 4.5
 
 
-def test_a_translucent_colour_is_the_same_colour() -> None:
+def test_a_translucent_color_is_the_same_color() -> None:
     assert look.translucent("#0072B2") == f"rgba(0,114,178,{look.FILL_OPACITY})"
 
 
-def _grey(colour: str) -> float:
-    red, green, blue = unlabel_rgb(colour)
+def _gray(color: str) -> float:
+    red, green, blue = unlabel_rgb(color)
     return 0.299 * red + 0.587 * green + 0.114 * blue
 
 
-def _channels(colour: str) -> tuple[float, ...]:
-    return tuple(int(colour[start : start + 2], 16) for start in (1, 3, 5))
+def _channels(color: str) -> tuple[float, ...]:
+    return tuple(int(color[start : start + 2], 16) for start in (1, 3, 5))
 
 
 def _luminance(channels: tuple[float, ...]) -> float:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from study.analysis.analysis import analyse
+from study.analysis.analysis import analyze
 from study.analysis.numbers import numbers
 from tests.study.analysis.simulated import simulated_rankings
 
@@ -74,7 +74,7 @@ def close(value: float | None) -> Any:
 
 @pytest.fixture(scope="module")
 def found(reference_rankings: pd.DataFrame) -> dict[str, Any]:
-    return numbers(analyse(reference_rankings, dict(zip(METHODS, METHODS, strict=True)), None))
+    return numbers(analyze(reference_rankings, dict(zip(METHODS, METHODS, strict=True)), None))
 
 
 def test_every_number_of_r(found: dict[str, Any], reference_numbers: dict[str, Any]) -> None:
@@ -131,7 +131,7 @@ def test_numbers_that_the_reference_lacks(found: dict[str, Any]) -> None:
 
 def test_a_number_that_cannot_be_had_is_null_and_a_part_that_cannot_says_why() -> None:
     table = simulated_rankings(1, 3, [0, 90])
-    found = numbers(analyse(table, {"method_0": "A", "method_1": "B"}, None))
+    found = numbers(analyze(table, {"method_0": "A", "method_1": "B"}, None))
     assert found["screens"]["P01"]["rt_z"] is None
     assert found["box_participant_means"]["method_0"]["sd"] is None
     assert found["with_and_without"][0]["p"] is None
@@ -145,7 +145,7 @@ def test_names_are_the_same_whatever_the_size_of_a_study() -> None:
     small = simulated_rankings(12, 9, [0, 0.5, 1.0], scale=[3, 2, 1], taste=0.3, scene=0.3)
     large = simulated_rankings(15, 14, [0, 0.3, 0.6, 0.9], taste=0.3, scene=0.3)
     names = [
-        key_paths(numbers(analyse(table, {method: method for method in table["method"].unique()}, None)))
+        key_paths(numbers(analyze(table, {method: method for method in table["method"].unique()}, None)))
         for table in (small, large)
     ]
     assert names[0] ^ names[1] == set()

@@ -84,8 +84,8 @@ def test_errors_are_the_sandwich_written_out(k: int, people: int, photos: int, s
     # Against the first method, whose log-worth is held; then against the mean.
     held = np.zeros((k, k))
     held[1:, 1:] = np.linalg.inv(information[1:, 1:])
-    centred = np.eye(k) - 1 / k
-    bread = centred @ held @ centred.T
+    centerd = np.eye(k) - 1 / k
+    bread = centerd @ held @ centerd.T
     assert found["se_ref_first"].iloc[1:].tolist() == pytest.approx(np.sqrt(np.diag(held)[1:]))
     assert found["se_model"].tolist() == pytest.approx(np.sqrt(np.diag(bread)))
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser
 
-from study.analysis.analysis import Analysis, analyse
+from study.analysis.analysis import Analysis, analyze
 from study.analysis.figures.photo_sheet import Picture
 from study.analysis.report import analysis_html, photos_html, standalone_page, summary_html
 from study.analysis.sections import key_findings, sections
@@ -51,7 +51,7 @@ class Cells(HTMLParser):
 @pytest.fixture(scope="module")
 def analysis() -> Analysis:
     """Three rankings by two people of two photos."""
-    return analyse(table_of(RANKS, list(LABELS), SCORES, rt_ms=3000), LABELS, None)
+    return analyze(table_of(RANKS, list(LABELS), SCORES, rt_ms=3000), LABELS, None)
 
 
 @pytest.fixture
@@ -128,9 +128,9 @@ def test_who_is_left_out_is_said_and_that_the_file_holds_everybody() -> None:
     rankings = simulated_rankings(20, 2, [0.0, 0.0])
     people = list(rankings["participant"].unique())
     names = {"method_0": "A", "method_1": "B"}
-    one = summary_html(analyse(rankings, names, None, excluded=people[:1]), None, 2, "rankings.csv")
+    one = summary_html(analyze(rankings, names, None, excluded=people[:1]), None, 2, "rankings.csv")
     assert "1 participant is left out of everything below: P01. The file rankings.csv holds everybody." in one
-    many = summary_html(analyse(rankings, names, None, excluded=people[:15]), None, 2, None)
+    many = summary_html(analyze(rankings, names, None, excluded=people[:15]), None, 2, None)
     assert "15 participants are left out of everything below: P01, " in many
     assert "P12 and 3 more." in many
 
@@ -150,7 +150,7 @@ def test_every_section_has_its_place_its_words_its_figures_and_tables(analysis: 
 
 def test_a_long_table_says_where_the_rest_is() -> None:
     names = {"method_0": "A", "method_1": "B", "method_2": "C"}
-    page = shown_text(analysis_html(sections(analyse(simulated_rankings(25, 3, [0.0] * 3), names, None))))
+    page = shown_text(analysis_html(sections(analyze(simulated_rankings(25, 3, [0.0] * 3), names, None))))
     assert "and 5 more in the CSV file screens.csv, which python -m study analyze writes" in page
     assert "and 15 more in the CSV file leave-one-out.csv" in page
 
@@ -171,7 +171,7 @@ def test_methods_are_described_with_references_and_versions(analysis: Analysis) 
 def test_names_are_text_wherever_they_stand() -> None:
     names = dict(zip(LABELS, ("<b>Input</b>", 'Au"to', "<script>alert(1)</script>"), strict=True))
     ranks = {(f"<i>{who}", f"<u>{photo}"): (1, 2, 3) for who in "abc" for photo in "de"}
-    found = analyse(table_of(ranks, list(LABELS), SCORES, rt_ms=3000), names, None)
+    found = analyze(table_of(ranks, list(LABELS), SCORES, rt_ms=3000), names, None)
     page = summary_html(found, None, 2, None) + analysis_html(sections(found))
     page += photos_html(found.matrix, names, list(found.matrix.images), None)
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
@@ -209,7 +209,7 @@ def test_photos_without_pictures_have_names(analysis: Analysis) -> None:
 def report_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A report in one file."""
     names = {"method_0": "Input", "method_1": "Photoshop Auto", "method_2": "Piecewise enhancer"}
-    found = analyse(simulated_rankings(8, 8, [0.0, 0.5, 1.0], taste=0.5, scene=0.5), names, None)
+    found = analyze(simulated_rankings(8, 8, [0.0, 0.5, 1.0], taste=0.5, scene=0.5), names, None)
     content = summary_html(found, None, 8, None) + analysis_html(sections(found))
     content += photos_html(found.matrix, names, list(found.matrix.images), None)
     path = tmp_path_factory.mktemp("report") / "report.html"

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from study.analysis.analysis import Analysis, analyse
+from study.analysis.analysis import Analysis, analyze
 from study.analysis.report_parts.claims import Verdict, in_words, several_in_words, verdicts
 from study.analysis.report_parts.tables import Table, count, p, points, share, text
 from study.analysis.report_parts.words import amount, listed, number, p_value, percent, these
@@ -22,10 +22,10 @@ KEYS = ["scores", "ranks", "pairs", "friedman", "photos", "worths", "agreement",
 NO_NUMBER = re.compile(r"\b(nan|none|inf|infinity|nat)\b", re.IGNORECASE)
 
 
-def analysed(rankings: pd.DataFrame, names: Sequence[str] = "ABCDEFG", **more: object) -> Analysis:
-    """Analyse a table of simulated methods, whose names are A, B, ..."""
+def analyzed(rankings: pd.DataFrame, names: Sequence[str] = "ABCDEFG", **more: object) -> Analysis:
+    """Analyze a table of simulated methods, whose names are A, B, ..."""
     methods = methods_of(rankings["method"].nunique())
-    return analyse(rankings, dict(zip(methods, names, strict=False)), None, **more)
+    return analyze(rankings, dict(zip(methods, names, strict=False)), None, **more)
 
 
 def section(analysis: Analysis, key: str) -> Section:
@@ -53,13 +53,13 @@ def with_pair(analysis: Analysis, rate: tuple[float, float, float], p_holm: floa
 @pytest.fixture(scope="module")
 def clear() -> Analysis:
     """Twelve people who mostly agree on twelve photos: C above B above A."""
-    return analysed(simulated_rankings(12, 12, [0.0, 1.0, 2.0], taste=0.3, scene=0.3, seed=1))
+    return analyzed(simulated_rankings(12, 12, [0.0, 1.0, 2.0], taste=0.3, scene=0.3, seed=1))
 
 
 @pytest.fixture(scope="module")
 def two() -> Analysis:
     """Two methods, of which A has the higher mean, but not clearly."""
-    return analysed(simulated_rankings(8, 8, [0.4, 0.0]))
+    return analyzed(simulated_rankings(8, 8, [0.4, 0.0]))
 
 
 class TestWords:
@@ -122,21 +122,21 @@ class TestPairs:
         assert kinds == ["told", "hint"]
 
     def test_a_few_people_never_give_a_preference(self) -> None:
-        few = analysed(simulated_rankings(4, 12, [0.0, 3.0]))
+        few = analyzed(simulated_rankings(4, 12, [0.0, 3.0]))
         assert said(few, "pairs").startswith("No preference between B and A can be told")
         assert "With 4 participants and 12 photos these intervals are too narrow to be believed" in said(few, "pairs")
         assert not any("People prefer" in finding for finding in key_findings(few))
 
     def test_a_method_that_always_wins_says_nothing_about_others(self) -> None:
         ranks = {(f"p{person}", f"i{image}"): (1, 2) for person in range(6) for image in range(6)}
-        always = analyse(table_of(ranks, ["a", "b"], {1: 1.0, 2: 0.0}, 900), {"a": "A", "b": "B"}, None)
+        always = analyze(table_of(ranks, ["a", "b"], {1: 1.0, 2: 0.0}, 900), {"a": "A", "b": "B"}, None)
         assert said(always, "pairs").startswith("A stood above B in all of these rankings; an interval cannot be drawn")
         for part in ("worths", "power"):
             assert section(always, part).sentences == ()
             assert section(always, part).missing
 
     def test_many_pairs_without_a_preference_share_a_sentence(self) -> None:
-        alike = analysed(simulated_rankings(8, 8, [0.0] * 4, taste=1.0, scene=1.0))
+        alike = analyzed(simulated_rankings(8, 8, [0.0] * 4, taste=1.0, scene=1.0))
         sentences = section(alike, "pairs").sentences
         assert len(sentences) == 1
         assert sentences[0].count(" to ") == 6
@@ -151,7 +151,7 @@ class TestPairs:
         )
 
     def test_one_person_gets_shares_without_intervals_and_the_reason(self) -> None:
-        one = section(analysed(simulated_rankings(1, 6, [0.0, 1.0, 2.0])), "pairs")
+        one = section(analyzed(simulated_rankings(1, 6, [0.0, 1.0, 2.0])), "pairs")
         assert one.sentences[0].startswith("In exactly these rankings, ")
         assert one.missing is not None and "at least 2" in one.missing
         assert {row[3] for row in one.tables["win-rates"].cells()} == {"–"}
@@ -180,7 +180,7 @@ class TestScores:
         ) in found
 
     def test_the_study_keeps_its_own_scale(self) -> None:
-        own = analysed(simulated_rankings(6, 6, [0.0, 1.0, 2.0], scale=[3, 1, -1]))
+        own = analyzed(simulated_rankings(6, 6, [0.0, 1.0, 2.0], scale=[3, 1, -1]))
         assert "on the scale from −1 to 3" in said(own, "scores")
         # A tenth of the scale's length, 4 points, is 0.4; 3 % of it is 0.12.
         assert "To find a difference of 0.12 points" in said(own, "power")
@@ -216,7 +216,7 @@ class TestFriedman:
     def test_photos_that_one_person_ranked_are_not_counted(self) -> None:
         ranks = {("ann", "lake"): (1, 2, 3), ("bob", "lake"): (1, 2, 3), ("ann", "street"): (1, 2, 3)}
         methods = dict.fromkeys("abc", "")
-        found = analyse(table_of(ranks, list(methods), {1: 2.0, 2: 1.0, 3: 0.0}, 900), methods, None)
+        found = analyze(table_of(ranks, list(methods), {1: 2.0, 2: 1.0, 3: 0.0}, 900), methods, None)
         # Friedman's statistic of two equal rankings of three is 4, p = exp(-2) = 0.14.
         assert "can be told on none of 1 photo, for people like these" in said(found, "photos")
 
@@ -225,13 +225,13 @@ class TestAgreement:
     def test_opposite_tastes_explain_an_alpha_below_zero(self) -> None:
         ranks = {("ann", "lake"): (1, 2, 3), ("bob", "lake"): (3, 2, 1)}
         methods = dict.fromkeys("abc", "")
-        found = analyse(table_of(ranks, list(methods), {1: 2.0, 2: 1.0, 3: 0.0}, 900), methods, None)
+        found = analyze(table_of(ranks, list(methods), {1: 2.0, 2: 1.0, 3: 0.0}, 900), methods, None)
         assert "It is below 0: people who ranked the same photo agreed less than chance" in said(found, "agreement")
 
     def test_equal_rankings_have_an_alpha_of_one(self) -> None:
         ranks = {(who, "lake"): (1, 2, 3) for who in ("ann", "bob")}
         methods = dict.fromkeys("abc", "")
-        found = analyse(table_of(ranks, list(methods), {1: 2.0, 2: 1.0, 3: 0.0}, 900), methods, None)
+        found = analyze(table_of(ranks, list(methods), {1: 2.0, 2: 1.0, 3: 0.0}, 900), methods, None)
         assert said(found, "agreement").startswith("Krippendorff's alpha is 1.00:")
 
 
@@ -242,7 +242,7 @@ class TestParticipants:
         ranks = {(who, photo): (2, 1, 3) for who in "abcdf" for photo in photos}
         ranks |= {("eve", photo): (2, 3, 1) for photo in photos}
         names = {"x": "X", "y": "Y", "z": "Z"}
-        found = analyse(table_of(ranks, list(names), {1: 10.0, 2: 5.0, 3: 0.0}, 900), names, None)
+        found = analyze(table_of(ranks, list(names), {1: 10.0, 2: 5.0, 3: 0.0}, 900), names, None)
         assert list(found.flagged.index) == ["eve"]
         # Y has 10 from five of six people: 8.33 with eve, 10 without her.
         assert "flag 1 of 6 participants" in said(found, "raters")
@@ -260,7 +260,7 @@ class TestParticipants:
         assert table.data["largest_change"].is_monotonic_decreasing
 
     def test_no_response_times_no_map_but_the_reason(self) -> None:
-        found = section(analysed(simulated_rankings(6, 6, [0.0, 1.0, 2.0]).drop(columns="rt_ms")), "raters")
+        found = section(analyzed(simulated_rankings(6, 6, [0.0, 1.0, 2.0]).drop(columns="rt_ms")), "raters")
         assert "raters" not in found.figures
         assert found.missing is not None and "response times" in found.missing
 
@@ -268,7 +268,7 @@ class TestParticipants:
         first = table_of({("ann", "lake"): (1, 2, 3), ("bob", "lake"): (1, 2, 3)}, "abc", {1: 2, 2: 1, 3: 0}, 900)
         again = table_of({("ann", "lake"): (1, 3, 2)}, "abc", {1: 2, 2: 1, 3: 0}, 900)
         table = pd.concat([first.assign(trial=1, repeat=0), again.assign(trial=2, repeat=1)], ignore_index=True)
-        found = said(analyse(table, dict.fromkeys("abc", ""), None), "raters")
+        found = said(analyze(table, dict.fromkeys("abc", ""), None), "raters")
         assert "Of 1 photo ranked a second time, 0 % got exactly the same ranking (by chance 16.7 %)" in found
         assert "100 % the same best version (by chance 33 %)" in found
         # Two of three pairs stand in the same order: tau = (2 - 1) / 3.
@@ -277,7 +277,7 @@ class TestParticipants:
 
 class TestPosition:
     def test_people_who_follow_the_slots_are_noticed(self) -> None:
-        slots = said(analysed(simulated_rankings(10, 10, [0.0] * 3, slot_pull=1.0)), "position")
+        slots = said(analyzed(simulated_rankings(10, 10, [0.0] * 3, slot_pull=1.0)), "position")
         assert slots.startswith("The slot on the screen went with the rank")
         assert "slot 1 was ranked best" in slots
         assert "slot 3 poorest" in slots
@@ -308,7 +308,7 @@ class TestPower:
 class TestReport:
     @pytest.mark.parametrize("study", STUDIES)
     def test_every_section_of_every_study_has_words_and_no_missing_number(self, study: str) -> None:
-        analysis = analysed(STUDIES[study]())
+        analysis = analyzed(STUDIES[study]())
         parts = sections(analysis)
         assert [part.key for part in parts] == KEYS
         for part in parts:

@@ -134,7 +134,7 @@ def test_those_whom_a_screen_flags_can_be_left_out_together(tmp_path: Path) -> N
     assert numbers["mean_score"] == {"auto": 10.0, "human": 5.0, "input": 0.0}
 
 
-def test_a_study_is_analysed_with_its_names_and_pictures(
+def test_a_study_is_analyzed_with_its_names_and_pictures(
     database: Database,
     study: Study,
     participant: ParticipantClient,
@@ -220,7 +220,7 @@ def test_a_folder_of_something_else_is_never_replaced(
         (["RANKINGS", "--exclude", "eve"], "it has no 'eve'"),
         (
             ["RANKINGS", "--exclude", "ann", "--exclude", "bob", "--exclude", "cid"],
-            "no ranking to analyse without those who are left out",
+            "no ranking to analyze without those who are left out",
         ),
     ],
 )

@@ -110,7 +110,7 @@ def test_other_seeds_and_plan_numbers_give_other_plans() -> None:
     assert len(plans) == 100
 
 
-def test_the_order_of_photos_is_not_the_same_for_neighbours() -> None:
+def test_the_order_of_photos_is_not_the_same_for_neighbors() -> None:
     orders = {tuple(trial.image for trial in plan_trials(DESIGN, 1, number)) for number in range(50)}
     assert len(orders) == 50
 
@@ -210,16 +210,16 @@ def test_main_sets_stay_the_same_whatever_else_is_shown() -> None:
 
 
 @pytest.mark.parametrize("size", [2, 3, 4, 5, 6, 7])
-def test_williams_squares_balance_slots_and_neighbours(size: int) -> None:
+def test_williams_squares_balance_slots_and_neighbors(size: int) -> None:
     squares = williams_squares(size)
-    neighbours: Counter[tuple[int, int]] = Counter()
+    neighbors: Counter[tuple[int, int]] = Counter()
     for square in squares:
         assert all(sorted(row) == list(range(size)) for row in square)
         assert all(sorted(column) == list(range(size)) for column in zip(*square, strict=True))
         for row in square:
-            neighbours.update(zip(row, row[1:], strict=False))
-    assert set(neighbours.values()) == {len(squares)}
-    assert len(neighbours) == size * (size - 1)
+            neighbors.update(zip(row, row[1:], strict=False))
+    assert set(neighbors.values()) == {len(squares)}
+    assert len(neighbors) == size * (size - 1)
 
 
 @pytest.mark.parametrize("versions", [2, 3, 4, 5, 6, 7])
@@ -229,14 +229,14 @@ def test_methods_stand_beside_each_other_equally_often_over_the_plans(versions: 
     design = Design(IMAGES[:photos], tuple(methods), sets_per_participant=sets)
     # Every photo in every row of both mirrored squares.
     plans = 2 * versions * photos // sets
-    neighbours = Counter(
+    neighbors = Counter(
         pair
         for number in range(plans)
         for trial in plan_trials(design, 5, number)
         for pair in zip(trial.slots, trial.slots[1:], strict=False)
     )
-    assert len(neighbours) == versions * (versions - 1)
-    assert set(neighbours.values()) == {plans * sets // versions}
+    assert len(neighbors) == versions * (versions - 1)
+    assert set(neighbors.values()) == {plans * sets // versions}
 
 
 def test_shuffled_keeps_the_items_and_depends_on_the_purpose() -> None:

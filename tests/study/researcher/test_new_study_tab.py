@@ -57,7 +57,7 @@ def test_a_packed_study_becomes_one_with_traps_and_practice(page: Page, site: Si
 
 
 def test_everything_wrong_is_said_at_once_and_nothing_is_left(page: Page, site: Site, tmp_path: Path) -> None:
-    folder = write_study(tmp_path / "wrong", ("wallaby1", "wallaby2"), repeats=9, colour="red")
+    folder = write_study(tmp_path / "wrong", ("wallaby1", "wallaby2"), repeats=9, color="red")
     (folder / "dingo_edit" / "wallaby2.png").unlink()
     (folder / "numbat_curves" / "wallaby1.png").write_bytes(b"no picture")
     before = sorted(path.name for path in site.studies.iterdir()) if site.studies.is_dir() else []
@@ -65,7 +65,7 @@ def test_everything_wrong_is_said_at_once_and_nothing_is_left(page: Page, site: 
     page.get_by_label("Short name").fill("mine")
     page.get_by_role("button", name="Make the study").click()
     problems = page.locator("#outcome")
-    for problem in ("repeats must be", "colour", "dingo_edit", "wallaby1"):
+    for problem in ("repeats must be", "color", "dingo_edit", "wallaby1"):
         expect(problems).to_contain_text(problem)
     assert sorted(path.name for path in site.studies.iterdir()) == before
 

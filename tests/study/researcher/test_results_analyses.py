@@ -45,15 +45,15 @@ def people(database: Database, study: Study) -> list[str]:
     return [take_part(database, study) for _ in range(3)]
 
 
-def analysed(results: Results) -> list[str]:
+def analyzed(results: Results) -> list[str]:
     """Name the people whose rankings are in an analysis."""
     return [] if results.analysis is None else results.analysis.shown.participants.tolist()
 
 
-def test_a_state_is_analysed_once(database: Database, study: Study, people: list[str]) -> None:
+def test_a_state_is_analyzed_once(database: Database, study: Study, people: list[str]) -> None:
     analyses = Analyses(database)
     everybody, without = analyses.of(study), analyses.of(study, people[:1])
-    assert (analysed(everybody), analysed(without)) == (people, people[1:])
+    assert (analyzed(everybody), analyzed(without)) == (people, people[1:])
     assert analyses.of(study) is everybody
     assert analyses.of(study, [*people[:1], "somebody who has ranked nothing"]) is without
 
@@ -62,7 +62,7 @@ def test_a_new_answer_is_noticed(database: Database, study: Study, people: list[
     analyses = Analyses(database)
     before = analyses.of(study).analysis
     newcomer = take_part(database, study, Person(sets=2))
-    assert analysed(analyses.of(study)) == [*people, newcomer]
+    assert analyzed(analyses.of(study)) == [*people, newcomer]
     after = analyses.of(study).analysis
     assert before is not None and after is not None
     assert len(after.matrix) == len(before.matrix) + 1  # the first set is practice
@@ -72,10 +72,10 @@ def test_the_same_number_of_answers_of_another_person_is_noticed(
     database: Database, study: Study, people: list[str]
 ) -> None:
     analyses = Analyses(database)
-    assert analysed(analyses.of(study)) == people
+    assert analyzed(analyses.of(study)) == people
     withdraw(database, people[-1])
     newcomer = take_part(database, study)
-    assert analysed(analyses.of(study)) == [*people[:-1], newcomer]
+    assert analyzed(analyses.of(study)) == [*people[:-1], newcomer]
 
 
 def test_who_withdraws_while_the_answers_are_read_is_not_shown_later(
@@ -88,10 +88,10 @@ def test_who_withdraws_while_the_answers_are_read_is_not_shown_later(
         return rankings_table(database, slug)
 
     monkeypatch.setattr(results_analyses, "rankings_table", read_late)
-    assert analysed(analyses.of(study)) == [*people, *passing]
+    assert analyzed(analyses.of(study)) == [*people, *passing]
     monkeypatch.undo()
     withdraw(database, passing[0])
-    assert analysed(analyses.of(study)) == people
+    assert analyzed(analyses.of(study)) == people
 
 
 def test_nothing_of_who_has_withdrawn_stays_in_memory(database: Database, study: Study, people: list[str]) -> None:
@@ -101,7 +101,7 @@ def test_nothing_of_who_has_withdrawn_stays_in_memory(database: Database, study:
     seen = weakref.ref(before)
     withdraw(database, people[0])
     del before
-    assert analysed(analyses.of(study)) == people[1:]
+    assert analyzed(analyses.of(study)) == people[1:]
     gc.collect()
     assert seen() is None
 
@@ -130,7 +130,7 @@ def test_without_rankings_that_count_there_is_no_analysis(database: Database, st
     take_part(database, study, Person(arrival=Arrival(mode="test")))
     assert analyses.of(study).analysis is None
     person = take_part(database, study)
-    assert analysed(analyses.of(study)) == [person]
+    assert analyzed(analyses.of(study)) == [person]
     assert analyses.of(study, [person]).analysis is None
 
 

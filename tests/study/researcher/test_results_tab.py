@@ -25,7 +25,7 @@ from tests.study.rich_study import BEST_FIRST, Person, open_rich_study, planned
 from tests.study.rich_study import take_part as go_through
 
 METHODS = {"input": "Input", "auto": "Photoshop Auto", "human": "Human editor"}
-COLOURS = {"input": (90, 90, 90), "auto": (140, 120, 60), "human": (60, 140, 200)}
+COLORS = {"input": (90, 90, 90), "auto": (140, 120, 60), "human": (60, 140, 200)}
 # Photo to the methods in the order in which each person clicked them, best first.
 ANN = {"lake": ("human", "auto", "input"), "street": ("human", "input", "auto")}
 BOB = {"lake": ("auto", "human", "input"), "street": ("input", "auto", "human")}
@@ -36,10 +36,10 @@ MEANS = {"input": "3.000", "auto": "5.000", "human": "7.000"}
 
 def make_study(folder: Path, photos: list[str], side: int = 60) -> None:
     """Write a study of plain pictures, each twice as wide as high."""
-    for method, colour in COLOURS.items():
+    for method, color in COLORS.items():
         (folder / method).mkdir(parents=True)
         for photo in photos:
-            Image.new("RGB", (2 * side, side), colour).save(folder / method / f"{photo}.png")
+            Image.new("RGB", (2 * side, side), color).save(folder / method / f"{photo}.png")
     methods = "".join(f"  {key}: {label}\n" for key, label in METHODS.items())
     (folder / "study.yaml").write_text(f"title: Study {folder.name}\nseed: 1\nmethods:\n{methods}")
 
@@ -233,7 +233,7 @@ def test_everybody_left_out_is_a_sentence_and_everybody_comes_back(
     for name in ("ann", "cat", "dan", "eve"):
         page.locator("#leave-out-others input").fill(disputed[name][:6])
         page.get_by_role("option", name=disputed[name][:6]).click()
-    expect(page.locator("#nobody-left")).to_contain_text("nothing to analyse")
+    expect(page.locator("#nobody-left")).to_contain_text("nothing to analyze")
     expect(page.locator(".photo-card")).to_have_count(0)
     expect(page.get_by_role("button", name="Leave out participants: 5 of 5 left out")).to_be_visible()
     assert not re.search(r"\bnan\b|error|traceback", page.locator("body").inner_text(), re.IGNORECASE)

@@ -111,12 +111,12 @@ def test_a_picture_is_served_whole_and_small(client: httpx.Client, stores: Store
 def test_a_file_that_is_replaced_has_a_small_picture_of_another_address(client: httpx.Client, rich: Study) -> None:
     file = rich.file("dingo_edit", "potoroo5")
     addresses = []
-    for moment, colour in enumerate([(200, 30, 30), (30, 30, 200)]):
-        Image.new("RGB", (60, 40), colour).save(file)
+    for moment, color in enumerate([(200, 30, 30), (30, 30, 200)]):
+        Image.new("RGB", (60, 40), color).save(file)
         os.utime(file, (moment, moment))
         addresses.append(small_picture_address(rich, "dingo_edit", "potoroo5"))
         small = Image.open(BytesIO(client.get(addresses[-1]).content))
-        assert small.getpixel((9, 9)) == pytest.approx(colour, abs=3)
+        assert small.getpixel((9, 9)) == pytest.approx(color, abs=3)
     assert addresses[0] != addresses[1]
     assert client.get(picture_address(rich, "dingo_edit", "potoroo5")).content == file.read_bytes()
 

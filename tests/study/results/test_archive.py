@@ -26,7 +26,7 @@ from tests.study.rich_study import BEST_FIRST, SLUG, Person, always, take_part
 FILES = {
     *("README.md", "manifest.json", "study.yaml", "codebook.csv", "codebook.md"),
     *("data/rankings.csv", "data/trials.csv", "data/participants.csv", "data/study.json"),
-    *("analysis/mean_scores.csv", "analysis/rank_counts.csv", "analysis/report.html", "analysis/analyse.py"),
+    *("analysis/mean_scores.csv", "analysis/rank_counts.csv", "analysis/report.html", "analysis/analyze.py"),
 }
 MEANS = {"wombat_plain": 10.0, "quokka_auto": 7.5, "numbat_curves": 5.0, "bilby_filter": 2.5, "dingo_edit": 0.0}
 
@@ -135,14 +135,14 @@ def test_means_are_over_what_counts(archive: Path) -> None:
     assert counts.loc["wombat_plain"].tolist() == [4, 0, 0, 0, 0]
 
 
-def analyse(archive: Path) -> subprocess.CompletedProcess[str]:
+def analyze(archive: Path) -> subprocess.CompletedProcess[str]:
     """Run the archive's script as its reader would, away from this project."""
-    command = [sys.executable, "-I", str(archive / "analysis" / "analyse.py")]
+    command = [sys.executable, "-I", str(archive / "analysis" / "analyze.py")]
     return subprocess.run(command, cwd=archive, capture_output=True, text=True, timeout=120, check=False)
 
 
 def test_the_script_finds_the_means_from_the_rankings_alone(archive: Path) -> None:
-    done = analyse(archive)
+    done = analyze(archive)
     assert done.returncode == 0, done.stderr
     assert pd.read_csv(StringIO(done.stdout)).set_index("method")["mean"].to_dict() == MEANS
 
@@ -150,7 +150,7 @@ def test_the_script_finds_the_means_from_the_rankings_alone(archive: Path) -> No
 def test_the_script_notices_means_that_are_not_those_of_the_rankings(archive: Path) -> None:
     path = archive / "analysis" / "mean_scores.csv"
     path.write_text(path.read_text().replace("7.5", "7.6"))
-    done = analyse(archive)
+    done = analyze(archive)
     assert done.returncode == 1
     assert "these are not the means" in done.stderr
 
@@ -159,7 +159,7 @@ def test_an_archive_without_answers_is_complete_too(database: Database, study: S
     write_archive(database, study, tmp_path / "archive.zip")
     archive = unpacked(tmp_path / "archive.zip", tmp_path / "archive")
     assert files_in(archive) == FILES
-    assert analyse(archive).returncode == 0
+    assert analyze(archive).returncode == 0
     assert "Nobody has ranked a photo" in (archive / "analysis" / "report.html").read_text(encoding="utf-8")
     participants = pd.read_csv(archive / "data" / "participants.csv")
     for name, entries in archive_tables(study, participants).items():

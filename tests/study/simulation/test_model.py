@@ -66,12 +66,12 @@ def test_ruined_versions_come_last_unless_they_are_overlooked() -> None:
 
 def test_tastes_differ_between_people_and_stay_those_of_one_person() -> None:
     model = Model(EQUAL, participant_sd=1e6)
-    favourites = Counter()
+    favorites = Counter()
     for number in range(90):
         own = orders_of_one(Person(model, 1, number))
         assert len(own) == 1
-        favourites.update(order[0] for order in own)
-    assert min(favourites[method] for method in "abc") > 15
+        favorites.update(order[0] for order in own)
+    assert min(favorites[method] for method in "abc") > 15
 
 
 def orders_of_one(person: Person) -> set[str]:

@@ -21,7 +21,7 @@ from study.results.tables import participants_table, rankings_table, trials_tabl
 from study.secret_key import secret_key
 from study.simulation.model import Model
 from study.simulation.participant import Entrance
-from study.simulation.recognise import UnknownImages
+from study.simulation.recognize import UnknownImages
 from study.simulation.run import Summary, simulate
 from study.visits.http.invitations import Invitations
 from study.visits.http.routes import study_router

@@ -40,7 +40,7 @@ def test_elbows_lead_from_the_mean_ranks_to_the_two_sides() -> None:
         [3.5, 3.5, 5],
         [4.6, 4.6, 5],
     ]
-    assert elbows[1]["line"]["color"] == look.method_colour(1)
+    assert elbows[1]["line"]["color"] == look.method_color(1)
     # Every elbow starts on the axis; those nearer the ends are less deep, so that none crosses another.
     depths = [elbow["y"][-1] for elbow in elbows]
     assert {elbow["y"][0] for elbow in elbows} == {0}

@@ -42,9 +42,9 @@ def matrix_of(labels: Mapping[str, str]) -> RankMatrix:
 
 def estimates(labels: Mapping[str, str], columns: list[str]) -> pd.DataFrame:
     """Return estimates with two intervals each."""
-    centres = np.linspace(4, 6, len(labels))
+    centers = np.linspace(4, 6, len(labels))
     steps = np.array([0, -0.5, 0.5, -0.2, 0.2])
-    return pd.DataFrame(centres[:, np.newaxis] + steps, index=list(labels), columns=columns)
+    return pd.DataFrame(centers[:, np.newaxis] + steps, index=list(labels), columns=columns)
 
 
 def by_ranks(labels: Mapping[str, str], values: float) -> pd.DataFrame:
@@ -126,9 +126,9 @@ def test_ink_grid_and_background_come_from_the_template(
     draw: Callable[[Mapping[str, str]], go.Figure], labels: Mapping[str, str]
 ) -> None:
     without = draw(labels).update_layout(template=None)
-    # What is written on a coloured cell or bar must suit its colour, not the page's.
-    on_colours = {look.ink_on("rgb(0,0,0)"), look.ink_on("rgb(255,255,255)"), look.MEAN_FILL, look.MEAN_OUTLINE}
-    own = {shade for shades in look.SHADES.values() for shade in vars(shades).values()} - on_colours
+    # What is written on a colored cell or bar must suit its color, not the page's.
+    on_colors = {look.ink_on("rgb(0,0,0)"), look.ink_on("rgb(255,255,255)"), look.MEAN_FILL, look.MEAN_OUTLINE}
+    own = {shade for shades in look.SHADES.values() for shade in vars(shades).values()} - on_colors
     drawn = without.to_json()
     assert [shade for shade in own if shade in drawn] == []
     assert without.layout.plot_bgcolor is None

@@ -34,7 +34,7 @@ def test_the_crossed_interval_is_thick_and_the_naive_one_thin_and_pale_below_it(
     assert 0 < naive["y"][0] < 0.5
     assert crossed["line"]["width"] > 2 * naive["line"]["width"]
     assert naive["opacity"] < 1
-    assert crossed["line"]["color"] == naive["line"]["color"] == look.method_colour(list(LABELS).index("human"))
+    assert crossed["line"]["color"] == naive["line"]["color"] == look.method_color(list(LABELS).index("human"))
 
 
 def test_the_legend_says_which_interval_to_believe() -> None:

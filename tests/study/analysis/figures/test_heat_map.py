@@ -26,13 +26,13 @@ def test_rows_are_preferred_to_columns_in_the_order_of_the_study() -> None:
     assert drawn["xaxis"]["title"]["text"] == "row preferred over column"
 
 
-def test_even_is_the_middle_of_the_colours() -> None:
+def test_even_is_the_middle_of_the_colors() -> None:
     (cells,) = traces(win_rate_map(RATES, LABELS), "heatmap")
     assert cells["zmin"] == pytest.approx(0.3)
     assert cells["zmax"] == pytest.approx(0.7)
 
 
-def test_small_differences_do_not_get_strong_colours() -> None:
+def test_small_differences_do_not_get_strong_colors() -> None:
     (cells,) = traces(win_rate_map(RATES.clip(0.49, 0.51), LABELS), "heatmap")
     assert (cells["zmin"], cells["zmax"]) == pytest.approx((0.35, 0.65))
 

@@ -20,12 +20,12 @@ def test_slots_stand_side_by_side_and_rank_1_on_top() -> None:
     assert (drawn["yaxis"]["ticktext"], bottom > top) == (["1", "2"], True)
 
 
-def test_the_colours_are_the_same_on_both_sides_of_zero() -> None:
+def test_the_colors_are_the_same_on_both_sides_of_zero() -> None:
     (cells,) = traces(position_residuals(RESIDUALS), "heatmap")
     assert (cells["zmin"], cells["zmax"]) == (-5.24, 5.24)
 
 
-def test_small_residuals_do_not_get_strong_colours() -> None:
+def test_small_residuals_do_not_get_strong_colors() -> None:
     (cells,) = traces(position_residuals(RESIDUALS / 10), "heatmap")
     assert (cells["zmin"], cells["zmax"]) == (-4, 4)
 

@@ -1,4 +1,4 @@
-"""Power curves: a panel per difference, a colour per number of photos, a dash for what the statement is about."""
+"""Power curves: a panel per difference, a color per number of photos, a dash for what the statement is about."""
 
 from itertools import product
 
@@ -38,7 +38,7 @@ def test_curves_are_percentages_in_the_order_of_participants() -> None:
     assert first["y"] == pytest.approx([5.25, 6.175, 10.0])
 
 
-def test_colour_and_symbol_are_the_photos_and_the_dash_is_the_kind() -> None:
+def test_color_and_symbol_are_the_photos_and_the_dash_is_the_kind() -> None:
     few_fixed, few_random, many_fixed, many_random = drawn_curves(CURVES)[:4]
     assert few_fixed["line"]["dash"] == many_fixed["line"]["dash"] != few_random["line"]["dash"] == "solid"
     assert few_fixed["line"]["color"] == few_random["line"]["color"] != many_random["line"]["color"]

@@ -42,10 +42,10 @@ def test_shares_are_written_where_there_is_room() -> None:
     assert (first["text"], second["text"]) == (["94", ""], ["6", "95"])
 
 
-def test_the_key_on_top_has_every_rank_in_its_colour() -> None:
+def test_the_key_on_top_has_every_rank_in_its_color() -> None:
     key, *bars = traces(rank_bars(COUNTS, LABELS), "bar")
     assert key["text"] == ["1", "2", "3"]
-    assert key["marker"]["color"] == [bar["marker"]["color"] for bar in bars] == look.rank_colours(3)
+    assert key["marker"]["color"] == [bar["marker"]["color"] for bar in bars] == look.rank_colors(3)
     axis = layout(rank_bars(COUNTS, LABELS))["yaxis"]
     assert axis["ticktext"][0] == "rank, 1 = best"
     assert axis["tickvals"][0] == key["y"][0] < 0

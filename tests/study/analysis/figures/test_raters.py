@@ -16,7 +16,7 @@ SCREENS = pd.DataFrame(
 )
 
 
-def test_flagged_people_have_another_symbol_and_another_colour() -> None:
+def test_flagged_people_have_another_symbol_and_another_color() -> None:
     _, others, flagged = traces(rater_map(SCREENS), "scatter")
     assert (others["x"], others["y"]) == ([9.0, 20.0], [0.2, 0.3])
     assert (flagged["x"], flagged["y"]) == ([1.2], [-0.1])

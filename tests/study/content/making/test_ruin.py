@@ -18,7 +18,7 @@ from tests.study.tiny_study import IMAGES, TINTS, write_study
 
 
 def distance(first: Image.Image, second: Image.Image) -> float:
-    """Root mean squared difference of two photos in grey levels of 0..255."""
+    """Root mean squared difference of two photos in gray levels of 0..255."""
     return float(np.sqrt(np.mean((np.asarray(first, dtype=float) - np.asarray(second, dtype=float)) ** 2)))
 
 
@@ -38,12 +38,10 @@ def test_it_is_unlike_the_photo_as_no_method_is_even_in_a_thumbnail(name: str) -
     assert all(likeness(photo, get_method(method).apply(photo.copy())) > 0.8 for method in PAPER_METHODS)
 
 
-@pytest.mark.parametrize("colour", [(0, 0, 0), (255, 255, 255), (128, 128, 128), (255, 0, 0), (10, 10, 60)])
+@pytest.mark.parametrize("color", [(0, 0, 0), (255, 255, 255), (128, 128, 128), (255, 0, 0), (10, 10, 60)])
 @pytest.mark.parametrize("size", [(300, 200), (200, 1200)])
-def test_it_is_seen_on_photos_of_one_colour_and_at_any_size(
-    colour: tuple[int, int, int], size: tuple[int, int]
-) -> None:
-    photo = Image.new("RGB", size, colour)
+def test_it_is_seen_on_photos_of_one_color_and_at_any_size(color: tuple[int, int, int], size: tuple[int, int]) -> None:
+    photo = Image.new("RGB", size, color)
     bad = ruined(photo, seed=1)
     assert bad.size == size
     assert distance(photo, bad) > 20

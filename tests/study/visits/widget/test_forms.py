@@ -50,13 +50,13 @@ def test_a_window_that_is_too_small_waits_until_it_is_large_enough(at_check: Vis
     assert at_check.button("Continue").is_enabled()
 
 
-def test_the_patches_are_grey_and_fine(at_check: Visitor) -> None:
-    colours = at_check.page.locator(".check-patches span").evaluate_all(
+def test_the_patches_are_gray_and_fine(at_check: Visitor) -> None:
+    colors = at_check.page.locator(".check-patches span").evaluate_all(
         "patches => patches.map(patch => getComputedStyle(patch).backgroundColor.match(/\\d+/g).map(Number))"
     )
-    assert len(colours) == 8
-    assert all(red == green == blue for red, green, blue in colours)
-    levels = [red for red, _, _ in colours]
+    assert len(colors) == 8
+    assert all(red == green == blue for red, green, blue in colors)
+    levels = [red for red, _, _ in colors]
     assert levels[:4] == sorted(set(levels[:4])) and 0 < levels[0] and levels[3] <= 24
     assert levels[4:] == [255 - level for level in levels[:4]]
 

@@ -1,7 +1,7 @@
 """Tells which method made an image that a participant received, by comparing pixels with the study's own files.
 
 Participants are told nothing about the methods, and simulated ones are no exception; but who has the study's
-folder at hand can recognise its pictures.
+folder at hand can recognize its pictures.
 """
 
 from collections.abc import Sequence
@@ -26,8 +26,8 @@ class UnknownImages(ValueError):
     """Images that are none of the study's."""
 
 
-class Recogniser:
-    """Recognises the sets of one study; may be used by several threads."""
+class Recognizer:
+    """Recognizes the sets of one study; may be used by several threads."""
 
     def __init__(self, study: Study) -> None:
         """Read every image of the study once.
@@ -41,7 +41,7 @@ class Recogniser:
         self._own = np.stack(thumbnails).reshape(len(self._images), len(self._methods), -1)
         self._known: dict[tuple[bytes, ...], tuple[str, tuple[str, ...]]] = {}
 
-    def recognise(self, contents: Sequence[bytes]) -> tuple[str, tuple[str, ...]]:
+    def recognize(self, contents: Sequence[bytes]) -> tuple[str, tuple[str, ...]]:
         """Return the photo of a set and the method behind each of its image files `contents`.
 
         The whole set decides, because two sets may share versions. Where versions look alike, it is open

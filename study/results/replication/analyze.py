@@ -1,6 +1,6 @@
 """Recompute the mean scores of this study from data/rankings.csv with pandas alone, and compare.
 
-Run `python analysis/analyse.py`. It prints the mean score of every method and ends with status 1 if a mean differs
+Run `python analysis/analyze.py`. It prints the mean score of every method and ends with status 1 if a mean differs
 from the one in analysis/mean_scores.csv.
 """
 
