@@ -48,7 +48,8 @@ def write_new(path: Path, content: bytes, mode: int) -> None:
             if path.exists():
                 raise FileExistsError(f"{path} exists already")
             with replacing(path) as unfinished:
-                with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+                with open(descriptor, "wb") as file:
                     file.write(content)
             path.chmod(mode)
     finally:

@@ -93,7 +93,7 @@ def test_a_database_in_memory_is_refused(url: str) -> None:
 
 @pytest.mark.parametrize("url", ["mysql://server/base", "oracle://server/base"])
 def test_other_databases_are_refused(url: str) -> None:
-    with pytest.raises(ValueError, match="url must be of SQLite or PostgreSQL; got one of (mysql|oracle)"):
+    with pytest.raises(ValueError, match=r"url must be of SQLite or PostgreSQL; got one of (mysql|oracle)"):
         Database.open(url)
 
 

@@ -26,7 +26,7 @@ def test_unit_lab_of_known_colors(rgb: tuple[float, ...], lab: tuple[float, ...]
 def test_unit_lab_and_its_inverse_agree_with_scikit_image(rng: np.random.Generator) -> None:
     rgb = rng.random((1000, 3))
     photo = torch.from_numpy(rgb.T.copy()).view(1, 3, 1, -1)
-    unit = (rgb2lab(rgb) + (0, 128, 128)) / (100, 255, 255)
+    unit = (rgb2lab(rgb) + np.array([0, 128, 128])) / (100, 255, 255)
     lab = torch.from_numpy(unit.T.copy()).view(1, 3, 1, -1)
     assert torch.allclose(rgb_to_unit_lab(photo), lab, rtol=0, atol=1e-4)
     assert torch.allclose(unit_lab_to_rgb(lab), photo, rtol=0, atol=1e-3)

@@ -29,7 +29,7 @@ def test_line_ends_are_written_as_they_are(tmp_path: Path) -> None:
 
 
 def test_where_nothing_can_be_written_is_said(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="there is no folder .*missing to write out.csv into"):
+    with pytest.raises(FileNotFoundError, match=r"there is no folder .*missing to write out.csv into"):
         write_text(tmp_path / "missing" / "out.csv", "text")
     with pytest.raises(IsADirectoryError, match="is a folder"):
         write_text(tmp_path, "text")

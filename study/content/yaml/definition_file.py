@@ -23,7 +23,7 @@ _SPECIAL = {
 class _Loader(yaml.SafeLoader):
     """Builds plain values, and remembers keys that a mapping holds more than once."""
 
-    yaml_implicit_resolvers: dict[Any, Any] = {}
+    yaml_implicit_resolvers: dict[Any, Any] = {}  # noqa: RUF012
 
     def __init__(self, text: str) -> None:
         super().__init__(text)

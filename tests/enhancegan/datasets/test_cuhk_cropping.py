@@ -67,5 +67,5 @@ def test_a_window_drawn_a_little_beyond_the_photo_is_cut_off(tmp_path: Path) -> 
 def test_nothing_to_read_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"no 'Cropping parameters\.txt'"):
         read_cuhk_cropping(tmp_path)
-    with pytest.raises(ValueError, match="no usable photo .* 1 skipped"):
+    with pytest.raises(ValueError, match=r"no usable photo .* 1 skipped"):
         read_cuhk_cropping(write(tmp_path, f"night\\a.jpg\n{GOOD_LINES}", ()))

@@ -50,7 +50,7 @@ def test_a_broken_photo_is_listed_and_left_to_the_decoder(tmp_path: Path) -> Non
     (tmp_path / "poor" / "broken.jpg").write_bytes(b"\xff\xd8\xff cut short")
     poor = open_good_poor("folders", tmp_path, "train").poor
     assert names(poor) == ["b.jpg", "broken.jpg"]
-    with pytest.raises(NotAPhotoError, match="broken.jpg"):
+    with pytest.raises(NotAPhotoError, match=r"broken.jpg"):
         load_photo(poor[1])
 
 
@@ -68,5 +68,5 @@ def test_an_unknown_split_lists_the_known_ones(tmp_path: Path, layout: str) -> N
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_folder_that_does_not_exist_is_named(tmp_path: Path, layout: str) -> None:
-    with pytest.raises(ValueError, match="no such folder: .*nowhere"):
+    with pytest.raises(ValueError, match=r"no such folder: .*nowhere"):
         open_good_poor(layout, tmp_path / "nowhere", "train")

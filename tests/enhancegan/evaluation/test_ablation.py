@@ -72,7 +72,7 @@ def test_every_operator_of_the_checkpoints_is_compared(photos: Path, tmp_path: P
 def test_without_any_checkpoint_the_error_says_how_to_make_them(
     photos: Path, tmp_path: Path, generator: Generator
 ) -> None:
-    with pytest.raises(ValueError, match="nothing to compare.*train --data PHOTOS --without gan.*--without reg"):
+    with pytest.raises(ValueError, match=r"nothing to compare.*train --data PHOTOS --without gan.*--without reg"):
         evaluate_ablation(photos, methods_with(generator), [BRIGHTNESS], tmp_path)
 
 

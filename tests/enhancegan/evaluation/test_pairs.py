@@ -66,5 +66,5 @@ def test_no_pair_at_all_is_an_error(tmp_path: Path) -> None:
 
 def test_two_photos_of_one_stem_are_ambiguous(folders: tuple[Path, Path]) -> None:
     save_grey(folders[0], "a.bmp", 100)
-    with pytest.raises(ValueError, match="several photos in .*input have the same name: a$"):
+    with pytest.raises(ValueError, match=r"several photos in .*input have the same name: a$"):
         evaluate_pairs(*folders, [ORIGINAL])

@@ -63,5 +63,5 @@ def test_the_command_compares_the_chosen_methods(tmp_path: Path, critic: Critic,
     (row,) = json.loads((tmp_path / "out" / "preference.json").read_text())
     assert (row["method"], row["evaluator"], row["n"]) == ("photoshop_auto", "net:net.safetensors", 1)
     assert row["preferred"] == float(row["after"] > row["before"])
-    with pytest.raises(ValueError, match="unknown method 'photoshop'.*did you mean 'photoshop_auto'"):
+    with pytest.raises(ValueError, match=r"unknown method 'photoshop'.*did you mean 'photoshop_auto'"):
         run("photoshop")

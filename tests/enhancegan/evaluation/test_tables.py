@@ -130,11 +130,11 @@ def test_outputs_of_dped_are_found_by_stem_and_every_row_is_over_the_same_photos
 
 def test_unusable_folders_of_dped_are_refused(tmp_path: Path) -> None:
     save_grey(tmp_path / "photos" / "a.png", 1)
-    with pytest.raises(ValueError, match="no DPED outputs in .*expected folders named iphone, sony, blackberry"):
+    with pytest.raises(ValueError, match=r"no DPED outputs in .*expected folders named iphone, sony, blackberry"):
         evaluate_table1(tmp_path / "photos", NOT_LEARNED, [BRIGHTNESS], dped=tmp_path)
     save_grey(tmp_path / "sony" / "a.png", 1)
     save_grey(tmp_path / "sony" / "a.bmp", 2)
-    with pytest.raises(ValueError, match="several photos in .*sony have the same name: a"):
+    with pytest.raises(ValueError, match=r"several photos in .*sony have the same name: a"):
         evaluate_table1(tmp_path / "photos", NOT_LEARNED, [BRIGHTNESS], dped=tmp_path)
 
 

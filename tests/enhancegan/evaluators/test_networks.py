@@ -57,7 +57,7 @@ def test_the_shipped_networks_like_a_photo_better_than_its_nearly_black_copy(nam
 
 
 def test_a_missing_judge_is_told_with_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="judge.*has no weights here.*pretrain --data PHOTOS.*net:judge.safetensors"):
+    with pytest.raises(ValueError, match=r"judge.*has no weights here.*pretrain --data PHOTOS.*net:judge.safetensors"):
         open_judge(tmp_path / "judge.safetensors")
 
 

@@ -19,7 +19,7 @@ with_pyiqa = pytest.mark.skipif(not INSTALLED, reason="pyiqa is not installed (r
 
 @pytest.mark.skipif(INSTALLED, reason="pyiqa is installed")
 def test_without_the_package_the_error_says_how_to_install_it() -> None:
-    with pytest.raises(ValueError, match="pyiqa:nima.*pip install -r requirements-metrics.txt.*downloads the weights"):
+    with pytest.raises(ValueError, match=r"pyiqa:nima.*pip install -r requirements-metrics.txt.*downloads the weights"):
         get_evaluator("pyiqa:nima")
 
 

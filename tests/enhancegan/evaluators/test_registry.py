@@ -40,5 +40,5 @@ def test_two_columns_of_one_name_are_refused(critic: Critic, tmp_path: Path) -> 
         path = tmp_path / folder / "net.safetensors"
         save_checkpoint(path, critic, step=0, config={"size": 64})
         names.append(f"net:{path}")
-    with pytest.raises(ValueError, match="twice there: net:net.safetensors"):
+    with pytest.raises(ValueError, match=r"twice there: net:net.safetensors"):
         get_evaluators(names)

@@ -47,7 +47,7 @@ def test_names_labels_and_descriptions_are_all_there() -> None:
 
 
 def test_unknown_method_is_refused_with_the_nearest_name() -> None:
-    with pytest.raises(ValueError, match="unknown method 'photoshop'.*did you mean 'photoshop_auto'"):
+    with pytest.raises(ValueError, match=r"unknown method 'photoshop'.*did you mean 'photoshop_auto'"):
         get_method("photoshop")
 
 

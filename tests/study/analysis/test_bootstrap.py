@@ -89,7 +89,7 @@ def test_intervals_of_few_people_are_expanded_as_hesterberg_does() -> None:
     # sqrt(5 / 4) 2.776, the 97.5 % point of Student's t of four degrees of freedom, is 3.104: a tail of 0.000955
     expected = np.quantile(drawn.means, [0.000955, 1 - 0.000955], axis=0)
     found = mean_intervals(drawn)
-    assert found[["low", "high"]].to_numpy().T == pytest.approx(expected, abs=2e-3)
+    assert pytest.approx(expected, abs=2e-3) == found[["low", "high"]].to_numpy().T
 
 
 def test_win_rates_of_both_directions_complement_each_other() -> None:

@@ -1,5 +1,7 @@
 """The colors of figures."""
 
+from itertools import pairwise
+
 import pytest
 from plotly.colors import unlabel_rgb
 
@@ -28,7 +30,7 @@ def test_ranks_go_from_blue_to_red_brown(ranks: int) -> None:
 @pytest.mark.parametrize("ranks", range(2, 6))
 def test_up_to_five_ranks_can_be_told_apart_in_a_gray_print(ranks: int) -> None:
     grays = sorted(_gray(color) for color in look.rank_colors(ranks))
-    assert min(lighter - darker for darker, lighter in zip(grays, grays[1:], strict=False)) > 15
+    assert min(lighter - darker for darker, lighter in pairwise(grays)) > 15
 
 
 @pytest.mark.parametrize("ranks", range(2, 8))

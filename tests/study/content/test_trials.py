@@ -5,6 +5,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from math import ceil, floor
 
 import pytest
@@ -217,7 +218,7 @@ def test_williams_squares_balance_slots_and_neighbors(size: int) -> None:
         assert all(sorted(row) == list(range(size)) for row in square)
         assert all(sorted(column) == list(range(size)) for column in zip(*square, strict=True))
         for row in square:
-            neighbors.update(zip(row, row[1:], strict=False))
+            neighbors.update(pairwise(row))
     assert set(neighbors.values()) == {len(squares)}
     assert len(neighbors) == size * (size - 1)
 

@@ -1,6 +1,5 @@
 """The tab of participants: rows by hand, and in a browser sorting, every set of a person, deleting."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -20,13 +19,13 @@ SCRIPT = "<img src=x onerror=\"document.title='run'\">"
 
 
 @pytest.fixture(scope="module")
-def people(stores: Stores, rich: Study) -> Iterator[list[str]]:
+def people(stores: Stores, rich: Study) -> list[str]:
     """A careful person, one who falls into the trap, and one who has answered two sets."""
     prolific = Arrival(language="de", external_id="prolific:5f00", source={"PROLIFIC_PID": "5f00"})
     after = {"devices": ["1", "3"], "remarks": SCRIPT}
     # Practice is spoiled in dingo_edit, the trap in quokka_auto: somebody careful puts that one last.
     careful = (*(method for method in BEST_FIRST if method != "quokka_auto"), "quokka_auto")
-    yield [
+    return [
         take_part(stores.database, rich, Person(lambda trial: careful, arrival=prolific, after=after)),
         take_part(stores.database, rich, Person(rt_ms=4200)),
         take_part(stores.database, rich, Person(sets=2, arrival=Arrival(external_id="invitation:12"))),

@@ -248,7 +248,7 @@ def test_an_archive_that_cannot_be_written_leaves_the_old_one(
     path.parent.mkdir()
     path.write_bytes(b"old")
     (settings.studies / SLUG / "study.yaml").unlink()
-    with pytest.raises(FileNotFoundError, match="study.yaml"):
+    with pytest.raises(FileNotFoundError, match=r"study.yaml"):
         write_archive(database, answered, path)
     assert path.read_bytes() == b"old"
     assert list(path.parent.iterdir()) == [path]

@@ -44,7 +44,7 @@ def test_a_study_is_its_file_and_its_folders(folder: Path) -> None:
     assert study.images == IMAGES
     assert study.method_keys == tuple(sorted(TINTS))
     assert study.methods[0] == StudyMethod("bilby_filter", "bilby filter")
-    assert list(study.labels.items())[0] == ("bilby_filter", "bilby filter")
+    assert next(iter(study.labels.items())) == ("bilby_filter", "bilby filter")
     assert study.folder == folder
     assert study.scale == default_scale(5)
     assert study.sizes == dict.fromkeys(IMAGES, (60, 40))

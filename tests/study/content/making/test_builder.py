@@ -152,7 +152,7 @@ def test_a_study_is_never_overwritten(studies: Path, photos: dict[str, Path]) ->
 def test_an_unusable_name_and_no_photos_are_rejected(
     studies: Path, photos: dict[str, Path], slug: str, chosen: bool
 ) -> None:
-    with pytest.raises(ValueError, match="slug must be|no photos"):
+    with pytest.raises(ValueError, match=r"slug must be|no photos"):
         build_study(studies, slug, "T", photos if chosen else {}, [INPUT, NEGATIVE], seed=5)
     assert not studies.exists()
 

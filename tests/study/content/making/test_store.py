@@ -90,7 +90,7 @@ def test_traps_and_practice_are_made(studies: Path, source: Path) -> None:
 def test_traps_are_not_mixed_with_the_researchers_own(studies: Path, source: Path) -> None:
     path = source / "study.yaml"
     path.write_text(path.read_text() + "traps: {potoroo1: quokka_auto}\n")
-    with pytest.raises(StudyError, match="study.yaml has traps of its own"):
+    with pytest.raises(StudyError, match=r"study.yaml has traps of its own"):
         create_study(studies, source, practice=1)
     with pytest.raises(StudyError, match=r"traps must be from 0 to the number of sets \(5\); got 6"):
         create_study(studies, source, traps=6)

@@ -118,7 +118,7 @@ def test_a_changed_image_of_a_frozen_study_is_never_shown(tmp_path: Path) -> Non
     replace_keeping_its_state(path, bytes(content))
     stimuli = Stimuli(tmp_path / "cache")
     for method in ("wombat_plain", "quokka_auto"):
-        with pytest.raises(StudyError, match="study is frozen, but wombat_plain/potoroo1.png has changed"):
+        with pytest.raises(StudyError, match=r"study is frozen, but wombat_plain/potoroo1.png has changed"):
             stimuli.image(study, "potoroo1", method)
     assert list(tmp_path.glob("cache/**/*.jpg")) == []
     stimuli.image(study, "potoroo2", "wombat_plain")

@@ -57,7 +57,7 @@ def test_the_patches_are_gray_and_fine(at_check: Visitor) -> None:
     assert len(colors) == 8
     assert all(red == green == blue for red, green, blue in colors)
     levels = [red for red, _, _ in colors]
-    assert levels[:4] == sorted(set(levels[:4])) and 0 < levels[0] and levels[3] <= 24
+    assert levels[:4] == sorted(set(levels[:4])) and levels[0] > 0 and levels[3] <= 24
     assert levels[4:] == [255 - level for level in levels[:4]]
 
 

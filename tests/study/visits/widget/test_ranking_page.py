@@ -30,8 +30,8 @@ def test_images_are_equally_large_and_nothing_scrolls(visitor: Visitor, width: i
     assert len({(box["width"], box["height"]) for box in boxes}) == 1
     assert abs(boxes[0]["width"] / boxes[0]["height"] - 1.5) < 0.02
     for box in boxes:
-        assert 0 <= box["x"] and box["x"] + box["width"] <= width
-        assert 0 <= box["y"] and box["y"] + box["height"] <= height
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width
+        assert box["y"] >= 0 and box["y"] + box["height"] <= height
     assert sum(box["width"] * box["height"] for box in boxes) / (width * height) > share
     hidden = page.evaluate(
         """() => [document.documentElement, document.body, document.querySelector('.study-root')].map(
