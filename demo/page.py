@@ -16,7 +16,10 @@ from enhancegan.samples import sample_photos
 
 FIRST_METHOD = "photographic"
 LARGEST_UPLOAD = "100mb"
-# Heavy events share one queue slot per core, so that many visitors wait instead of slowing each other down.
+# How old an unused upload may get, and how often the page looks for such.
+KEEP_UPLOADS_S = 3600
+# Heavy events share two places: more visitors wait for their turn, instead of slowing each other down and filling the
+# memory with decoded photos. Each event uses several cores by itself.
 _MODEL: dict[str, Any] = {"concurrency_id": "model", "concurrency_limit": 2}
 
 INTRODUCTION = """
@@ -53,8 +56,11 @@ def readable_files(results: Path) -> list[str]:
 def build_page(results: ResultFiles) -> gr.Blocks:
     """Draw the page and wire its events; results are written to `results`."""
     samples = list(sample_photos().values())
-    with gr.Blocks(title="EnhanceGAN Studio", analytics_enabled=False, delete_cache=(3600, 3600)) as page:
-        method = gr.State(FIRST_METHOD)
+    first_method = FIRST_METHOD if FIRST_METHOD in METHODS else list(METHODS)[-1]
+    with gr.Blocks(
+        title="EnhanceGAN Studio", analytics_enabled=False, delete_cache=(KEEP_UPLOADS_S, KEEP_UPLOADS_S)
+    ) as page:
+        method = gr.State(first_method)
         gr.Markdown(INTRODUCTION, elem_id="introduction")
         with gr.Row():
             with gr.Column(scale=2, min_width=300):
@@ -121,6 +127,7 @@ def build_page(results: ResultFiles) -> gr.Blocks:
 @lru_cache(maxsize=16)
 def _preview(path: str | None) -> Image.Image:
     # Choosing another method must not decode 24 megapixels again; a file keeps its content, which Gradio names it by.
+    # A picture may be remembered for longer than its file is kept: the same upload comes back under the same path.
     return preview(_read(path))
 
 
@@ -128,6 +135,12 @@ def _read(path: str | None) -> Image.Image:
     """Decode the visitor's photo, or tell the visitor what is wrong with it."""
     if path is None:
         raise gr.Error("Choose a photo first.", title="No photo", print_exception=False)
+    if not Path(path).exists():
+        raise gr.Error(
+            "Photos are deleted when nothing was done with them for an hour. Please choose yours again.",
+            title="This photo has expired",
+            print_exception=False,
+        )
     try:
         return load_photo(Path(path))
     except NotAPhotoError as error:
