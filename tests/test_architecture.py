@@ -20,8 +20,8 @@ SHELVES = (
     # From the lowest to the highest: modules may import from their own shelf and from those before it.
     *("db.models", "db.migrations", "db.session", "db.settings"),
     *("enhancegan.registry", "enhancegan.whole_files", "enhancegan.color", "enhancegan.samples", "enhancegan.photo"),
-    *("enhancegan.operators", "enhancegan.networks", "enhancegan.checkpoints", "enhancegan.lut"),
-    *("enhancegan.clipping", "enhancegan.enhancer", "enhancegan.methods", "enhancegan.datasets"),
+    *("enhancegan.checkpoint_header", "enhancegan.operators", "enhancegan.networks", "enhancegan.checkpoints"),
+    *("enhancegan.lut", "enhancegan.clipping", "enhancegan.enhancer", "enhancegan.methods", "enhancegan.datasets"),
     *("enhancegan.evaluators", "enhancegan.figures", "enhancegan.evaluation", "enhancegan.training"),
     *("enhancegan.commands", "enhancegan.__main__"),
     *("study.markup", "study.secret_key"),
