@@ -1,23 +1,20 @@
 """Layout and wiring of the enhancement page."""
 
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 from PIL import Image
 
-from demo.comparison import after_picture, parameters_text, preview, run_methods
+from demo.comparison import after_picture, parameters_text, run_methods
 from demo.photo_input import PhotoInput
 from demo.result_files import ResultFiles
+from demo.visitor_photo import KEEP_UPLOADS_S, read_photo, read_preview
 from enhancegan.methods import METHODS
-from enhancegan.photo import NotAPhotoError, load_photo
 from enhancegan.samples import sample_photos
 
 FIRST_METHOD = "photographic"
 LARGEST_UPLOAD = "100mb"
-# How old an unused upload may get, and how often the page looks for such.
-KEEP_UPLOADS_S = 3600
 # Heavy events share two places: more visitors wait for their turn, instead of slowing each other down and filling the
 # memory with decoded photos. Each event uses several cores by itself.
 _MODEL: dict[str, Any] = {"concurrency_id": "model", "concurrency_limit": 2}
@@ -91,14 +88,14 @@ def build_page(results: ResultFiles) -> gr.Blocks:
         def show(path: str | None, method: str) -> tuple[object, ...]:
             if path is None:
                 return None, None, "", gr.update(interactive=False)
-            photo = _preview(path)
+            photo = read_preview(path)
             versions = run_methods(photo)
             tiles = [(str(results.write(picture, name)), METHODS[name].label) for name, picture in versions.items()]
             return tiles, *before_after(photo, method, versions[method]), gr.update(interactive=True)
 
         def choose(path: str | None, event: gr.SelectData) -> tuple[object, ...]:
             method = list(METHODS)[event.index]
-            photo = _preview(path)
+            photo = read_preview(path)
             return method, *before_after(photo, method, METHODS[method].apply(photo))
 
         def before_after(photo: Image.Image, method: str, result: Image.Image) -> tuple[tuple[str, str], str]:
@@ -111,7 +108,7 @@ def build_page(results: ResultFiles) -> gr.Blocks:
             return str(samples[event.index])
 
         def full_size(path: str | None, method: str) -> str:
-            result = METHODS[method].apply(_read(path))
+            result = METHODS[method].apply(read_photo(path))
             return str(results.write(result, f"{Path(path or '').stem}.{method}"))
 
         photo.change(show, [photo, method], [versions, slider, chosen_text, download], **_MODEL)
@@ -122,26 +119,3 @@ def build_page(results: ResultFiles) -> gr.Blocks:
         )
         page.load(lambda: str(samples[0]), None, photo)
     return page
-
-
-@lru_cache(maxsize=16)
-def _preview(path: str | None) -> Image.Image:
-    # Choosing another method must not decode 24 megapixels again; a file keeps its content, which Gradio names it by.
-    # A picture may be remembered for longer than its file is kept: the same upload comes back under the same path.
-    return preview(_read(path))
-
-
-def _read(path: str | None) -> Image.Image:
-    """Decode the visitor's photo, or tell the visitor what is wrong with it."""
-    if path is None:
-        raise gr.Error("Choose a photo first.", title="No photo", print_exception=False)
-    if not Path(path).exists():
-        raise gr.Error(
-            "Photos are deleted when nothing was done with them for an hour. Please choose yours again.",
-            title="This photo has expired",
-            print_exception=False,
-        )
-    try:
-        return load_photo(Path(path))
-    except NotAPhotoError as error:
-        raise gr.Error(str(error), title="This file cannot be used", print_exception=False) from error
