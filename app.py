@@ -126,7 +126,7 @@ def _with_slash(request: Request) -> RedirectResponse:
 def main() -> None:
     """Start the server with the settings of the environment; entry point of `enhancegan-studio`."""
     escape_unprintable()
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description="Start EnhanceGAN Studio: all its pages in one server.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=7860, help="port to listen on (default: %(default)s)")
     add_version(parser)

@@ -30,7 +30,7 @@ def after_picture(original: Image.Image, method: str, result: Image.Image) -> Im
     """
     if get_method(method).keeps_size:
         return result
-    left, top, right, bottom = crop_window(original.size, shipped_enhancer().predict(original)[method].parameters)
+    left, top, right, bottom = crop_window(original.size, shipped_enhancer().propose(original, method).parameters)
     faded = Image.blend(Image.new("RGB", original.size, "black"), original, _OUTSIDE)
     faded.paste(original.crop((left, top, right, bottom)), (left, top))
     return faded
@@ -40,7 +40,7 @@ def parameters_text(photo: Image.Image, method: str) -> str:
     """What the network chose for this photo, for people; empty for methods without parameters."""
     if method not in OPERATORS:
         return ""
-    values = shipped_enhancer().predict(photo)[method].parameters
+    values = shipped_enhancer().propose(photo, method).parameters
     # A sign only where zero means unchanged.
     return " · ".join(
         f"{p.label} {values[p.name]:{'+.2f' if p.identity == 0 else '.2f'}}" for p in OPERATORS[method].parameters

@@ -1,22 +1,22 @@
 """Layout and wiring of the enhancement page."""
 
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 from PIL import Image
 
-from demo.comparison import after_picture, parameters_text, preview, run_methods
+from demo.comparison import after_picture, parameters_text, run_methods
 from demo.photo_input import PhotoInput
 from demo.result_files import ResultFiles
+from demo.visitor_photo import KEEP_UPLOADS_S, read_photo, read_preview
 from enhancegan.methods import METHODS
-from enhancegan.photo import NotAPhotoError, load_photo
 from enhancegan.samples import sample_photos
 
 FIRST_METHOD = "photographic"
 LARGEST_UPLOAD = "100mb"
-# Heavy events share one queue slot per core, so that many visitors wait instead of slowing each other down.
+# Heavy events share two places: more visitors wait for their turn, instead of slowing each other down and filling the
+# memory with decoded photos. Each event uses several cores by itself.
 _MODEL: dict[str, Any] = {"concurrency_id": "model", "concurrency_limit": 2}
 
 INTRODUCTION = """
@@ -53,8 +53,11 @@ def readable_files(results: Path) -> list[str]:
 def build_page(results: ResultFiles) -> gr.Blocks:
     """Draw the page and wire its events; results are written to `results`."""
     samples = list(sample_photos().values())
-    with gr.Blocks(title="EnhanceGAN Studio", analytics_enabled=False, delete_cache=(3600, 3600)) as page:
-        method = gr.State(FIRST_METHOD)
+    first_method = FIRST_METHOD if FIRST_METHOD in METHODS else list(METHODS)[-1]
+    with gr.Blocks(
+        title="EnhanceGAN Studio", analytics_enabled=False, delete_cache=(KEEP_UPLOADS_S, KEEP_UPLOADS_S)
+    ) as page:
+        method = gr.State(first_method)
         gr.Markdown(INTRODUCTION, elem_id="introduction")
         with gr.Row():
             with gr.Column(scale=2, min_width=300):
@@ -85,14 +88,14 @@ def build_page(results: ResultFiles) -> gr.Blocks:
         def show(path: str | None, method: str) -> tuple[object, ...]:
             if path is None:
                 return None, None, "", gr.update(interactive=False)
-            photo = _preview(path)
+            photo = read_preview(path)
             versions = run_methods(photo)
             tiles = [(str(results.write(picture, name)), METHODS[name].label) for name, picture in versions.items()]
             return tiles, *before_after(photo, method, versions[method]), gr.update(interactive=True)
 
         def choose(path: str | None, event: gr.SelectData) -> tuple[object, ...]:
             method = list(METHODS)[event.index]
-            photo = _preview(path)
+            photo = read_preview(path)
             return method, *before_after(photo, method, METHODS[method].apply(photo))
 
         def before_after(photo: Image.Image, method: str, result: Image.Image) -> tuple[tuple[str, str], str]:
@@ -105,7 +108,7 @@ def build_page(results: ResultFiles) -> gr.Blocks:
             return str(samples[event.index])
 
         def full_size(path: str | None, method: str) -> str:
-            result = METHODS[method].apply(_read(path))
+            result = METHODS[method].apply(read_photo(path))
             return str(results.write(result, f"{Path(path or '').stem}.{method}"))
 
         photo.change(show, [photo, method], [versions, slider, chosen_text, download], **_MODEL)
@@ -116,19 +119,3 @@ def build_page(results: ResultFiles) -> gr.Blocks:
         )
         page.load(lambda: str(samples[0]), None, photo)
     return page
-
-
-@lru_cache(maxsize=16)
-def _preview(path: str | None) -> Image.Image:
-    # Choosing another method must not decode 24 megapixels again; a file keeps its content, which Gradio names it by.
-    return preview(_read(path))
-
-
-def _read(path: str | None) -> Image.Image:
-    """Decode the visitor's photo, or tell the visitor what is wrong with it."""
-    if path is None:
-        raise gr.Error("Choose a photo first.", title="No photo", print_exception=False)
-    try:
-        return load_photo(Path(path))
-    except NotAPhotoError as error:
-        raise gr.Error(str(error), title="This file cannot be used", print_exception=False) from error

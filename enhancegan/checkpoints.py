@@ -6,47 +6,19 @@ A generator's file may leave out its backbone when that is the one of a critic w
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save_file
 
+from enhancegan.checkpoint_header import SHIPPED_CRITIC, SHIPPED_GENERATOR, Header, read_header
 from enhancegan.networks.backbone import Backbone
 from enhancegan.networks.critic import Critic
 from enhancegan.networks.generator import Generator
 from enhancegan.whole_files import replacing
 
 _BACKBONE = "backbone."
-
-SHIPPED = Path(__file__).parent / "weights"
-SHIPPED_GENERATOR = SHIPPED / "generator.safetensors"
-SHIPPED_CRITIC = SHIPPED / "critic.safetensors"
-
-
-@dataclass(frozen=True)
-class Header:
-    """What a checkpoint says about itself.
-
-    Attributes:
-        kind: "critic" or "generator".
-        backbone: timm name.
-        operators: names of the operators that have a head (empty for a critic).
-        step: steps of the run that made it; each head of a generator is from its own best step, see `config`.
-        config: the settings of the run that made it.
-        backbone_file: name of the critic's file, beside this one, that holds the backbone; "" when this one does.
-        backbone_digest: SHA-256 of that backbone's weights.
-    """
-
-    kind: str
-    backbone: str
-    operators: tuple[str, ...]
-    step: int
-    config: dict[str, Any]
-    backbone_file: str = ""
-    backbone_digest: str = ""
 
 
 def save_checkpoint(
@@ -86,30 +58,6 @@ def save_checkpoint(
         header |= {"backbone_file": backbone_file, "backbone_digest": digest}
     with replacing(path) as unfinished:
         save_file(state, unfinished, metadata=header)
-
-
-def read_header(path: Path) -> Header:
-    """Read what a checkpoint says about itself.
-
-    Raises:
-        ValueError: when the file is missing or not one of our checkpoints.
-    """
-    if not path.is_file():
-        raise ValueError(f"no checkpoint at {path}")
-    try:
-        with safe_open(path, framework="pt") as file:
-            meta = file.metadata() or {}
-        return Header(
-            kind=meta["kind"],
-            backbone=meta["backbone"],
-            operators=tuple(json.loads(meta["operators"])),
-            step=int(meta["step"]),
-            config=json.loads(meta["config"]),
-            backbone_file=Path(meta.get("backbone_file", "")).name,
-            backbone_digest=meta.get("backbone_digest", ""),
-        )
-    except (KeyError, ValueError, SafetensorError) as error:
-        raise ValueError(f"{path} is not an EnhanceGAN checkpoint: {error}") from error
 
 
 def _state(path: Path, kind: str) -> tuple[Header, dict[str, torch.Tensor]]:

@@ -11,13 +11,16 @@ from torchvision.transforms.functional import to_tensor
 from enhancegan.checkpoints import load_generator
 from enhancegan.clipping import within_clipping_limit
 from enhancegan.lut import bake_lut
-from enhancegan.networks.generator import Generator
+from enhancegan.networks.generator import Generator, Look
 from enhancegan.operators import get_operator
 from enhancegan.operators.crop import window_edges
+from enhancegan.registry import check_trained
 
 # The shipped heads were trained at this size and do better at it than at the paper's 224.
 PREDICTION_SIZE = 128
 _SQUARE = (PREDICTION_SIZE, PREDICTION_SIZE)
+# Photos that were looked at last, and need no second look.
+_REMEMBERED = 8
 
 
 @dataclass(frozen=True)
@@ -46,32 +49,42 @@ class Enhancer:
     def __init__(self, generator: Generator) -> None:
         """Wrap a generator that is in evaluation mode."""
         self._generator = generator
-        # One photo goes through several operators in a row, and one look serves all.
-        self._predict = lru_cache(maxsize=8)(self._predict_pixels)
+        # One photo goes through several operators in a row, and one look serves all; each is asked more than once.
+        self._look = lru_cache(maxsize=_REMEMBERED)(self._look_at)
+        self._edit = lru_cache(maxsize=_REMEMBERED * max(1, len(generator.operators)))(self._edit_of)
+
+    @property
+    def operators(self) -> tuple[str, ...]:
+        """Names of the operators that there is a trained head for."""
+        return self._generator.operators
 
     def predict(self, photo: Image.Image) -> dict[str, Edit]:
-        """Propose an edit for every operator from one look at an RGB photo squeezed to a small square.
+        """Propose an edit of an RGB photo for every operator, as `propose` does."""
+        small, sample = _squares(photo)
+        return {operator: self._edit(operator, small, sample) for operator in self.operators}
+
+    def propose(self, photo: Image.Image, operator: str) -> Edit:
+        """Propose an edit of an RGB photo for one operator from a look at the photo squeezed to a small square.
 
         Edits by pointwise operators are weakened where they would clip more than 1 % of the photo's pixels.
-        """
-        # Single pixels, unlike the squeezed photo's averages, reach the ends of the scale as often as the photo does.
-        sampled = photo.resize(_SQUARE, Image.Resampling.NEAREST)
-        return self._predict(squeezed(photo).tobytes(), sampled.tobytes())
 
-    def _predict_pixels(self, squeezed_pixels: bytes, sampled_pixels: bytes) -> dict[str, Edit]:
-        small, sample = (
-            to_tensor(Image.frombytes("RGB", _SQUARE, pixels)).unsqueeze(0)
-            for pixels in (squeezed_pixels, sampled_pixels)
-        )
-        edits = {}
+        Raises:
+            ValueError: when the generator has no head for the operator.
+        """
+        check_trained(operator, self.operators)
+        return self._edit(operator, *_squares(photo))
+
+    def _look_at(self, small: bytes) -> Look:
+        return self._generator.look(_tensor(small))
+
+    def _edit_of(self, name: str, small: bytes, sample: bytes) -> Edit:
+        operator = get_operator(name)
         # Not inference_mode: the filters are loaded at first use and kept, and must stay fit for training.
         with torch.no_grad():
-            for name, (theta, attention) in self._generator(small).items():
-                operator = get_operator(name)
-                if operator.pointwise:
-                    theta = within_clipping_limit(operator, theta, sample)
-                edits[name] = Edit(name, operator.values(theta[0]), attention[0].numpy())
-        return edits
+            theta, attention = self._generator.heads[name](self._look(small))
+            if operator.pointwise:
+                theta = within_clipping_limit(operator, theta, _tensor(sample))
+        return Edit(name, operator.values(theta[0]), attention[0].numpy())
 
     def enhance(self, photo: Image.Image, operator: str) -> Image.Image:
         """Edit an RGB photo by the proposal for one operator, at the photo's full size.
@@ -79,10 +92,17 @@ class Enhancer:
         Raises:
             ValueError: when the generator has no head for the operator.
         """
-        if operator not in self._generator.operators:
-            known = ", ".join(self._generator.operators)
-            raise ValueError(f"this generator was not trained for {operator!r}; it knows {known}")
-        return apply_parameters(photo, operator, self.predict(photo)[operator].parameters)
+        return apply_parameters(photo, operator, self.propose(photo, operator).parameters)
+
+
+def _squares(photo: Image.Image) -> tuple[bytes, bytes]:
+    # What the networks look at, and what clipping is counted in: single pixels, unlike the squeezed photo's averages,
+    # reach the ends of the scale as often as the photo does.
+    return squeezed(photo).tobytes(), photo.resize(_SQUARE, Image.Resampling.NEAREST).tobytes()
+
+
+def _tensor(square: bytes) -> torch.Tensor:
+    return to_tensor(Image.frombytes("RGB", _SQUARE, square)).unsqueeze(0)
 
 
 def apply_parameters(photo: Image.Image, operator_name: str, values: dict[str, float]) -> Image.Image:

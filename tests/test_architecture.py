@@ -21,7 +21,7 @@ SHELVES = (
     # From the lowest to the highest: modules may import from their own shelf and from those before it.
     *("db.models", "db.migrations", "db.session", "db.settings"),
     *("enhancegan.version", "enhancegan.console", "enhancegan.registry", "enhancegan.whole_files"),
-    *("enhancegan.color", "enhancegan.samples", "enhancegan.photo"),
+    *("enhancegan.color", "enhancegan.samples", "enhancegan.photo", "enhancegan.checkpoint_header"),
     *("enhancegan.operators", "enhancegan.networks", "enhancegan.checkpoints", "enhancegan.lut"),
     *("enhancegan.clipping", "enhancegan.enhancer", "enhancegan.methods", "enhancegan.datasets"),
     *("enhancegan.evaluators", "enhancegan.figures", "enhancegan.evaluation", "enhancegan.training"),

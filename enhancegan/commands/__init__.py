@@ -6,18 +6,17 @@ from enhancegan.commands import (
     combine,
     enhance,
     evaluate,
-    evaluators,
     figures,
     finetune_crop,
     fit_filters,
-    methods,
+    listings,
     pretrain,
     train,
 )
 from enhancegan.console import add_version, program_name
 
 # A new command is one module with a function `add` and one entry here.
-COMMANDS = (enhance, methods, pretrain, train, combine, finetune_crop, fit_filters, evaluate, evaluators, figures)
+COMMANDS = (enhance, pretrain, train, combine, finetune_crop, fit_filters, evaluate, listings, figures)
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -4,7 +4,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from enhancegan.commands.experiments.method_options import add_generator, known_methods
+from enhancegan.commands.chosen import known_methods
+from enhancegan.commands.options import GENERATOR, output_folder
 
 
 def add(commands: Any) -> None:
@@ -12,19 +13,17 @@ def add(commands: Any) -> None:
     command = commands.add_parser("enhance", help="write enhanced copies of photos")
     command.add_argument("photos", nargs="+", type=Path, metavar="PHOTO_OR_FOLDER")
     command.add_argument("--method", default="photographic", metavar="NAME", help="see `methods`; default %(default)s")
-    command.add_argument("--output", type=Path, required=True, metavar="DIR", help="receives STEM.METHOD.jpg")
-    add_generator(command)
+    command.add_argument("--output", type=output_folder, required=True, metavar="DIR", help="receives STEM.METHOD.jpg")
+    GENERATOR.add(command)
     command.set_defaults(run=_run)
 
 
 def _run(args: argparse.Namespace) -> int:
+    from enhancegan.methods import find_method
     from enhancegan.photo import NotAPhotoError, find_photos, load_photo, save_jpeg
-    from enhancegan.registry import look_up
 
-    method = look_up("method", known_methods(args), args.method)
+    method = find_method(known_methods(args), args.method)
     paths = find_photos(args.photos)
-    if args.output.exists() and not args.output.is_dir():
-        raise ValueError(f"--output must be a folder, {args.output} is a file")
     targets = [args.output / f"{path.stem}.{method.name}.jpg" for path in paths]
     twice = sorted({target.name for target in targets if targets.count(target) > 1})
     if twice:

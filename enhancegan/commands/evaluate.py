@@ -1,22 +1,11 @@
 """`evaluate`: the paper's tables and our own measurements, one sub-command per experiment."""
 
+import argparse
+from functools import partial
 from typing import Any
 
-from enhancegan.commands.experiments import (
-    ablation,
-    framing,
-    harm,
-    pairs,
-    parameters,
-    preference,
-    restore,
-    table1,
-    table2,
-    table3,
-)
-
-# A new experiment is one module in `experiments` with a function `add` and one entry here.
-EXPERIMENTS = (table1, table2, restore, pairs, harm, parameters, table3, framing, ablation, preference)
+from enhancegan.commands.experiments import EXPERIMENTS, Experiment
+from enhancegan.commands.options import OUTPUT
 
 
 def add(commands: Any) -> None:
@@ -24,4 +13,20 @@ def add(commands: Any) -> None:
     command = commands.add_parser("evaluate", help="measure methods and reproduce the paper's tables")
     experiments = command.add_subparsers(dest="experiment", required=True)
     for experiment in EXPERIMENTS:
-        experiment.add(experiments)
+        parser = experiments.add_parser(experiment.name, help=experiment.help)
+        for option in (*experiment.options, OUTPUT):
+            option.add(parser)
+        parser.set_defaults(run=partial(_run, experiment))
+
+
+def _run(experiment: Experiment, args: argparse.Namespace) -> int:
+    """Measure, write the table's files into `--output`, print the table, its notes and the files' names."""
+    from enhancegan.evaluation.report import markdown_table, write_report
+
+    rows, notes = experiment.measure(args)
+    paths = write_report(rows, args.output, experiment.name, experiment.title, notes)
+    print(f"{experiment.title}\n\n{markdown_table(rows)}\n")
+    for note in notes:
+        print(f"- {note}")
+    print(*paths, sep="\n")
+    return 0

@@ -1,22 +1,77 @@
-"""What commands share: options that fill a configuration."""
+"""Options that commands share, and options that fill a configuration."""
 
 import argparse
-import inspect
-import re
-from dataclasses import MISSING, fields
+from collections.abc import Callable
+from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from enhancegan.training.settings import help_of
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option of a command, as `ArgumentParser.add_argument` takes it."""
+
+    flag: str
+    help: str
+    type: Callable[[str], Any] = str
+    default: Any = None
+    metavar: str | None = None
+    required: bool = False
+    nargs: str | None = None
+
+    def add(self, command: argparse.ArgumentParser) -> None:
+        """Declare it."""
+        command.add_argument(
+            self.flag, help=self.help, type=self.type, default=self.default, metavar=self.metavar,
+            required=self.required, nargs=self.nargs,
+        )  # fmt: skip
+
+
+def folder(flag: str, help: str, required: bool = True) -> Option:
+    """An option for a folder to read."""
+    return Option(flag, help, Path, metavar="DIR", required=required)
+
+
+def seed(what: str) -> Option:
+    """`--seed N` of what is drawn at random."""
+    return Option("--seed", f"{what}; default %(default)s", int, 0)
+
+
+def evaluators(*names: str) -> Option:
+    """`--evaluators NAME ...`, by default those of these names."""
+    return Option(
+        "--evaluators", f"see `evaluators`; default: {' '.join(names)}", default=names, metavar="NAME", nargs="+"
+    )
+
+
+def output_folder(text: str) -> Path:
+    """A folder to write, which need not be there.
+
+    Raises:
+        ArgumentTypeError: when it is a file; said before the work, which may take an hour, and not after it.
+    """
+    path = Path(text)
+    if path.exists() and not path.is_dir():
+        raise argparse.ArgumentTypeError(f"{path} is a file, a folder is needed")
+    return path
+
+
+GENERATOR = Option("--generator", "checkpoint (default: the shipped one)", Path, metavar="FILE")
+METHODS = Option("--methods", "see `methods`; default: all that keep the size", metavar="NAME", nargs="+")
+OUTPUT = Option("--output", "receives the table as json, csv, md, html", output_folder, metavar="DIR", required=True)
+
+_METAVARS = {Path: "PATH", int: "N", float: "X", str: "NAME"}
+
 
 def add_settings(command: argparse.ArgumentParser, config: type[Any]) -> None:
-    """Declare an option for every setting of a dataclass whose docstring describes its attributes."""
-    described = _attributes(config)
+    """Declare an option for every setting of a dataclass whose fields describe themselves (see `settings`)."""
     for field in fields(config):
         option = f"--{field.name.replace('_', '-')}"
-        required = field.default is MISSING and field.name != "output"
-        default = field.default.name if isinstance(field.default, Path) else field.default
-        help_text = described[field.name].replace("%", "%%")
+        help_text = help_of(field).replace("%", "%%")
         if field.default not in (MISSING, "", None, False) and not isinstance(field.default, tuple):
+            default = field.default.name if isinstance(field.default, Path) else field.default
             help_text += f" (default: {default})"
         if field.type is bool:
             action = argparse.BooleanOptionalAction if field.default else "store_true"
@@ -25,17 +80,8 @@ def add_settings(command: argparse.ArgumentParser, config: type[Any]) -> None:
             command.add_argument(option, nargs="+", metavar="NAME", help=help_text)
         else:
             kind: Any = Path if field.type in (Path, Path | None) else field.type
+            required = field.default is MISSING
             command.add_argument(option, type=kind, required=required, metavar=_METAVARS[kind], help=help_text)
-
-
-_METAVARS = {Path: "PATH", int: "N", float: "X", str: "NAME"}
-
-
-def _attributes(config: type[Any]) -> dict[str, str]:
-    """Name and description of each attribute in a Google-style docstring."""
-    _, _, listed = (inspect.getdoc(config) or "").partition("Attributes:\n")
-    found = re.findall(r"^    (\w+): (.+(?:\n {8}.+)*)", listed, re.MULTILINE)
-    return {name: " ".join(text.split()).rstrip(".") for name, text in found}
 
 
 def given(args: argparse.Namespace, config: type[Any]) -> dict[str, Any]:

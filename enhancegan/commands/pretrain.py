@@ -6,8 +6,6 @@ from typing import Any
 
 from enhancegan.commands.options import add_settings, given
 
-DEFAULT_OUTPUT = Path("critic.safetensors")
-
 
 def add(commands: Any) -> None:
     """Declare the command."""
@@ -25,7 +23,7 @@ def _run(args: argparse.Namespace) -> int:
     from enhancegan.training.pretrain import describe, evaluate_dataset, pretrain
     from enhancegan.training.pretrain_config import PretrainConfig
 
-    config = PretrainConfig(**({"output": DEFAULT_OUTPUT} | given(args, PretrainConfig)))
+    config = PretrainConfig(**given(args, PretrainConfig))
     if args.evaluate:
         print(describe(evaluate_dataset(config, args.critic)))
         return 0

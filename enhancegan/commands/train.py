@@ -1,12 +1,10 @@
 """`train`: train the operators' heads against the critic."""
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 from enhancegan.commands.options import add_settings, given
 
-DEFAULT_OUTPUT = Path("generator.safetensors")
 PRESET_NAMES = ("studio", "crop", "paper", "release")
 
 
@@ -28,8 +26,7 @@ def _run(args: argparse.Namespace) -> int:
     from enhancegan.training.train import train
     from enhancegan.training.train_config import PRESETS, TrainConfig
 
-    settings = {"output": DEFAULT_OUTPUT} | PRESETS[args.preset] | given(args, TrainConfig)
-    config = TrainConfig(**settings)
+    config = TrainConfig(**(PRESETS[args.preset] | given(args, TrainConfig)))
     train(config)
     if is_main_process():
         print(config.output)

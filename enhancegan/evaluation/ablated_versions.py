@@ -8,7 +8,7 @@ from random import Random
 from PIL import Image
 
 from enhancegan.checkpoints import load_generator
-from enhancegan.enhancer import apply_parameters
+from enhancegan.enhancer import Enhancer, apply_parameters
 from enhancegan.evaluation.versions import Version, by_method
 from enhancegan.methods import Method, methods_with
 from enhancegan.operators.filtering import FILTERING
@@ -66,7 +66,7 @@ def ablated_versions(folder: Path | None, operators: Iterable[str]) -> tuple[dic
                 f"{part.name} --output DIR/{part.file}` makes it, `--ablations DIR` reads it."
             )
             continue
-        methods = methods_with(load_generator(path))
+        methods = methods_with(Enhancer(load_generator(path)))
         for operator, found in versions.items():
             if operator in methods:
                 found.append(_without(part, methods[operator]))

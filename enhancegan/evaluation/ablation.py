@@ -11,12 +11,9 @@ from enhancegan.evaluation.tables import ablation_table, count_photos
 from enhancegan.evaluation.versions import INPUT, by_method
 from enhancegan.evaluators import Evaluator
 from enhancegan.methods import Method
+from enhancegan.operators import OPERATORS
 from enhancegan.operators.filtering import FILTERING
-from enhancegan.operators.photographic import PHOTOGRAPHIC
-from enhancegan.operators.piecewise import PIECEWISE
 from enhancegan.photo import find_photos
-
-OPERATORS = (PIECEWISE.name, FILTERING.name, PHOTOGRAPHIC.name)
 
 
 def evaluate_ablation(
@@ -37,7 +34,7 @@ def evaluate_ablation(
     Raises:
         ValueError: when there is no ablation to compare with, a folder is missing, or no photo can be used.
     """
-    full = [name for name in OPERATORS if name in methods]
+    full = [name for name, operator in OPERATORS.items() if operator.pointwise and name in methods]
     ablated, missing = ablated_versions(ablations, full)
     if not any(ablated.values()):
         raise ValueError(f"nothing to compare in {ablations}. {' '.join(missing)}")

@@ -35,11 +35,9 @@ def propose_crop(enhancer: Enhancer, photo: Image.Image) -> tuple[Edit, np.ndarr
     Raises:
         ValueError: when the generator has no head for the crop.
     """
-    edits = enhancer.predict(photo)
-    if "crop" not in edits:
-        raise ValueError(f"this generator was not trained for cropping; it knows {', '.join(edits)}")
-    edges = window_edges(get_operator("crop").theta(edits["crop"].parameters))
-    return edits["crop"], edges[0].double().numpy()
+    edit = enhancer.propose(photo, "crop")
+    edges = window_edges(get_operator("crop").theta(edit.parameters))
+    return edit, edges[0].double().numpy()
 
 
 def propose_windows(enhancer: Enhancer, photos: Sequence[CroppedPhoto]) -> np.ndarray:

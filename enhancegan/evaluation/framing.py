@@ -1,6 +1,5 @@
 """Framing with a known answer: photos get a blurred border on two sides, and the crop has to remove it."""
 
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,16 +9,14 @@ import numpy as np
 import pandas as pd
 from PIL import Image, ImageDraw
 from torchvision.transforms.functional import to_pil_image, to_tensor
-from tqdm import tqdm
 
 from enhancegan.datasets.degradations import add_blurred_border
+from enhancegan.datasets.reading import read_each
 from enhancegan.enhancer import Enhancer
 from enhancegan.evaluation.crop_metrics import WHOLE_PHOTO, Window, centered, displacement, overlap
 from enhancegan.evaluation.cropping import propose_crop
 from enhancegan.figures.attention import attention_overlay
-from enhancegan.photo import NotAPhotoError, find_photos, load_photo
-
-logger = logging.getLogger(__name__)
+from enhancegan.photo import find_photos, load_photo
 
 # The border is a fifth of the photo's side. Sides that are multiples of 5 pixels make it whole pixels.
 _FIFTHS = 5
@@ -70,19 +67,17 @@ def framed_photos(folder: Path, seed: int) -> Iterator[FramedPhoto]:
     """Every photo of a folder with a border on two random sides; broken ones are named in the log and skipped.
 
     Raises:
-        ValueError: when the folder does not exist or holds no photo.
+        ValueError: when the folder does not exist or holds no photo that can be read.
     """
     rng = np.random.default_rng(seed)
-    skipped = 0
-    for path in tqdm(find_photos([folder]), desc="framing", disable=None):
-        first, second = map(int, rng.choice(4, size=2, replace=False))
-        try:
-            yield frame(load_photo(path), (first, second), path.name)
-        except NotAPhotoError as error:
-            logger.warning("skipped: %s", error)
-            skipped += 1
-    if skipped:
-        logger.warning("%d photos skipped", skipped)
+    # Drawn for broken photos too: whether one can be read does not change the sides of the others.
+    sides = [(path, rng.choice(4, size=2, replace=False).tolist()) for path in find_photos([folder])]
+
+    def framed(source: tuple[Path, list[int]]) -> FramedPhoto:
+        path, (first, second) = source
+        return frame(load_photo(path), (first, second), path.name)
+
+    return read_each(sides, framed, "framing")
 
 
 def evaluate_framing(enhancer: Enhancer, folder: Path, seed: int, output: Path, overlays: int = 0) -> pd.DataFrame:
@@ -111,8 +106,6 @@ def evaluate_framing(enhancer: Enhancer, folder: Path, seed: int, output: Path, 
             output.mkdir(parents=True, exist_ok=True)
             picture = draw_overlay(photo, edit.attention, window)
             picture.save(output / f"framing-{number:03}-{Path(photo.name).stem}.png")
-    if not proposed:
-        raise ValueError(f"no readable photo in {folder}")
     return framing_table(np.stack(proposed), np.array(contents))
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import torch
 from PIL import Image
 
-from enhancegan.checkpoints import SHIPPED, SHIPPED_CRITIC, load_critic, read_header
+from enhancegan.checkpoint_header import SHIPPED, SHIPPED_CRITIC, read_header
+from enhancegan.checkpoints import load_critic
 from enhancegan.datasets.photo_set import common_square
 from enhancegan.evaluators.evaluator import Evaluator, EvaluatorEntry
 from enhancegan.networks.critic import GOOD

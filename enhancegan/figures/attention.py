@@ -15,8 +15,7 @@ _VIRIDIS = np.array([hex_to_rgb(color) for color in sequential.Viridis])
 
 def attention_gallery(photos: Collection[Image.Image], enhancer: Enhancer) -> Gallery:
     """Each RGB photo, and over it the probability map of every operator that the generator has a head for."""
-    proposed = enhancer.predict(next(iter(photos)))
-    operators = [operator for name, operator in OPERATORS.items() if name in proposed]
+    operators = [operator for name, operator in OPERATORS.items() if name in enhancer.operators]
     rows = []
     for photo in photos:
         edits, small = enhancer.predict(photo), fit(photo)

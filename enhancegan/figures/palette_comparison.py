@@ -72,7 +72,7 @@ def compare_palettes(photos: Mapping[str, Image.Image], enhancer: Enhancer) -> t
     Returns:
         The operator's name, and for every photo's name the comparison.
     """
-    operator = color_operators(enhancer, next(iter(photos.values())))[0]
+    operator = color_operators(enhancer)[0]
     return operator, {name: Comparison.of(photo, enhancer.enhance(photo, operator)) for name, photo in photos.items()}
 
 

@@ -11,8 +11,9 @@ from enhancegan.enhancer import Enhancer
 from enhancegan.figures.attention import attention_gallery
 from enhancegan.figures.gallery import Gallery
 from enhancegan.figures.palette_comparison import compare_palettes, harmony_table, palette_gallery, palette_table
-from enhancegan.figures.side_by_side import crop_gallery, method_gallery
+from enhancegan.figures.side_by_side import color_operators, crop_gallery, method_gallery
 from enhancegan.photo import load_photo
+from enhancegan.registry import check_trained
 
 # Twice the side of a gallery's cell: a crop to half the photo is still sharp.
 LONGEST_SIDE = 1024
@@ -74,6 +75,27 @@ def _write_palettes(photos: Photos, enhancer: Enhancer, output: Path) -> list[Pa
     tables = {"palettes.csv": palette_table(comparisons), "harmony.csv": harmony_table(comparisons)}
     return pages + [_save_table(table, output / name) for name, table in tables.items()]
 
+
+def obstacle(number: int, enhancer: Enhancer) -> str:
+    """Why the enhancer's generator cannot make a figure of the paper, in a sentence; "" when it can."""
+    try:
+        _NEEDED[number](enhancer)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def _crop_head(enhancer: Enhancer) -> None:
+    check_trained("crop", enhancer.operators)
+
+
+# A figure's number in the paper -> raises ValueError when the generator lacks a head for it.
+_NEEDED: dict[int, Callable[[Enhancer], object]] = {
+    3: color_operators,
+    4: _crop_head,
+    5: lambda enhancer: None,
+    6: color_operators,
+}
 
 # A figure's number in the paper -> writes its files.
 FIGURES: dict[int, Callable[[Photos, Enhancer, Path], list[Path]]] = {

@@ -12,22 +12,22 @@ from enhancegan.operators import OPERATORS, get_operator
 _FRAME, _FRAME_EDGE = "yellow", "black"
 
 
-def color_operators(enhancer: Enhancer, photo: Image.Image) -> list[str]:
-    """Names of the pointwise operators for which the enhancer has a proposal, in the registry's order.
+def color_operators(enhancer: Enhancer) -> list[str]:
+    """Names of the pointwise operators that the enhancer knows, in the registry's order.
 
     Raises:
         ValueError: when there is none.
     """
-    proposed = enhancer.predict(photo)
-    names = [name for name, operator in OPERATORS.items() if operator.pointwise and name in proposed]
+    known = enhancer.operators
+    names = [name for name, operator in OPERATORS.items() if operator.pointwise and name in known]
     if not names:
-        raise ValueError(f"this figure needs a generator with a colour operator, this one has {', '.join(proposed)}")
+        raise ValueError(f"this figure needs a generator with a colour operator, this one has {', '.join(known)}")
     return names
 
 
 def method_gallery(photos: Collection[Image.Image], enhancer: Enhancer) -> Gallery:
     """Fig. 3: each RGB photo, its Photoshop-Auto version, and the result of every colour operator."""
-    operators = color_operators(enhancer, next(iter(photos)))
+    operators = color_operators(enhancer)
     baseline = get_method("photoshop_auto")
     rows = []
     for photo in photos:
@@ -45,7 +45,7 @@ def crop_gallery(photos: Collection[Image.Image], enhancer: Enhancer) -> Gallery
     rows = []
     for photo in photos:
         cropped = enhancer.enhance(photo, "crop")
-        window = crop_window(photo.size, enhancer.predict(photo)["crop"].parameters)
+        window = crop_window(photo.size, enhancer.propose(photo, "crop").parameters)
         rows.append(Row([fit(framed(photo, window)), fit(cropped)]))
     return Gallery([INPUT_LABEL, get_operator("crop").label], rows)
 

@@ -1,40 +1,67 @@
 """The registry of methods: a new baseline is one new file and one entry here."""
 
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING
 
+from enhancegan.checkpoint_header import SHIPPED_GENERATOR, read_header
 from enhancegan.methods.learned import learned
 from enhancegan.methods.method import Method
 from enhancegan.methods.original import ORIGINAL
 from enhancegan.methods.photoshop_auto import PHOTOSHOP_AUTO
 from enhancegan.operators import OPERATORS
-from enhancegan.registry import look_up
+from enhancegan.registry import check_trained, look_up
 
 if TYPE_CHECKING:
-    from enhancegan.networks.generator import Generator
+    from enhancegan.enhancer import Enhancer
 
-__all__ = ["METHODS", "Method", "get_method", "methods_with"]
+__all__ = ["METHODS", "Method", "find_method", "get_method", "methods_with", "untrained"]
 
-METHODS: dict[str, Method] = {
-    method.name: method for method in (ORIGINAL, PHOTOSHOP_AUTO, *map(learned, OPERATORS.values()))
-}
+NOT_LEARNED: dict[str, Method] = {method.name: method for method in (ORIGINAL, PHOTOSHOP_AUTO)}
+
+
+def _shipped_enhancer() -> "Enhancer":
+    # Imported late: the networks are only needed once a photo is there.
+    from enhancegan.enhancer import shipped_enhancer
+
+    return shipped_enhancer()
+
+
+def _methods(heads: Collection[str], enhancer: "Callable[[], Enhancer]") -> dict[str, Method]:
+    # An operator without a head has no method: nobody would choose its parameters.
+    trained = [operator for name, operator in OPERATORS.items() if name in heads]
+    return NOT_LEARNED | {operator.name: learned(operator, enhancer) for operator in trained}
+
+
+METHODS = _methods(read_header(SHIPPED_GENERATOR).operators, _shipped_enhancer)
+"""What needs no training, and every operator that the shipped generator has a head for."""
 
 
 def get_method(name: str) -> Method:
-    """Look up a method by name.
+    """Look up a method of the registry by name.
 
     Raises:
-        ValueError: for an unknown name; the message lists the known ones and the nearest.
+        ValueError: as `find_method`.
     """
-    return look_up("method", METHODS, name)
+    return find_method(METHODS, name)
 
 
-def methods_with(generator: "Generator") -> dict[str, Method]:
-    """The registry with the operators of another generator, in evaluation mode, in place of the shipped one's.
+def find_method(methods: Mapping[str, Method], name: str) -> Method:
+    """Look up one of the methods of a generator by name.
 
-    Operators that it has no head for are left out.
+    Raises:
+        ValueError: for an operator that the generator was not trained for, the message lists what it knows; for an
+            unknown name, the message lists the known ones and the nearest.
     """
-    from enhancegan.enhancer import Enhancer
+    if name in untrained(methods):
+        check_trained(name, [trained for trained in OPERATORS if trained in methods])
+    return look_up("method", methods, name)
 
-    enhancer = Enhancer(generator)
-    fixed = {name: method for name, method in METHODS.items() if name not in OPERATORS}
-    return fixed | {name: learned(OPERATORS[name], lambda: enhancer) for name in generator.operators}
+
+def methods_with(enhancer: "Enhancer") -> dict[str, Method]:
+    """The registry with the operators of another enhancer in place of the shipped one's."""
+    return _methods(enhancer.operators, lambda: enhancer)
+
+
+def untrained(methods: Collection[str]) -> list[str]:
+    """Names of the operators that have no method among these, for want of a head."""
+    return [name for name in OPERATORS if name not in methods]

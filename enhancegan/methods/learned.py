@@ -12,14 +12,7 @@ if TYPE_CHECKING:
     from enhancegan.enhancer import Enhancer
 
 
-def _shipped_enhancer() -> "Enhancer":
-    # Imported late: the networks are only needed once a photo is there.
-    from enhancegan.enhancer import shipped_enhancer
-
-    return shipped_enhancer()
-
-
-def learned(operator: Operator, enhancer: "Callable[[], Enhancer]" = _shipped_enhancer) -> Method:
+def learned(operator: Operator, enhancer: "Callable[[], Enhancer]") -> Method:
     """Make the method that edits by an operator with predicted parameters.
 
     Args:

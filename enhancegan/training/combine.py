@@ -5,7 +5,8 @@ from pathlib import Path
 
 import torch
 
-from enhancegan.checkpoints import load_generator, read_header, save_checkpoint
+from enhancegan.checkpoint_header import read_header
+from enhancegan.checkpoints import load_generator, save_checkpoint
 from enhancegan.networks.generator import Generator
 from enhancegan.operators import OPERATORS
 

@@ -6,7 +6,7 @@ all photographers at once and then compared with each of them, as is usual with 
 
 import logging
 from copy import deepcopy
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import cast
 
@@ -18,13 +18,16 @@ from torchvision.ops import generalized_box_iou_loss
 from torchvision.transforms.functional import to_tensor
 from tqdm import tqdm
 
-from enhancegan.checkpoints import SHIPPED_GENERATOR, load_critic, load_generator, save_checkpoint
+from enhancegan.checkpoint_header import SHIPPED_GENERATOR
+from enhancegan.checkpoints import load_critic, load_generator, save_checkpoint
 from enhancegan.datasets.cuhk_cropping import CroppedPhoto, read_cuhk_cropping
 from enhancegan.enhancer import squeezed
 from enhancegan.evaluation.cropping import agreement, photographers_windows
 from enhancegan.networks.generator import Generator, Head, Look
 from enhancegan.operators.crop import window_edges
 from enhancegan.photo import load_photo
+from enhancegan.registry import check_trained
+from enhancegan.training.finetune_config import FinetuneConfig
 
 logger = logging.getLogger(__name__)
 
@@ -33,35 +36,6 @@ EDGES = ["left", "top", "right", "bottom"]
 _LOOK_BATCH = 16
 # The weights of DETR (Carion et al., ECCV 2020): L1 of the edges, and generalized IoU.
 _L1_WEIGHT, _IOU_WEIGHT = 5.0, 2.0
-
-
-@dataclass(frozen=True)
-class FinetuneConfig:
-    """Settings of a fine-tuning.
-
-    Attributes:
-        data: the CUHK Image Cropping Dataset.
-        output: folder for the checkpoints and windows.
-        generator: checkpoint whose crop head is fine-tuned; the shipped one when neither this nor `critic` is given.
-        critic: checkpoint whose backbone gets a new crop head instead.
-        folds: parts of the data, each held out once.
-        steps: per fold.
-        batch: photos per step.
-        rate: of AdamW.
-        weight_decay: of AdamW.
-        seed: of the folds, the batches and a new head.
-    """
-
-    data: Path
-    output: Path
-    generator: Path | None = None
-    critic: Path | None = None
-    folds: int = 5
-    steps: int = 600
-    batch: int = 32
-    rate: float = 3e-4
-    weight_decay: float = 1e-2
-    seed: int = 0
 
 
 def finetune_crop(config: FinetuneConfig) -> pd.DataFrame:
@@ -128,8 +102,7 @@ def _start(config: FinetuneConfig) -> Generator:
             raise ValueError("give a generator to fine-tune or a critic to start from, not both")
         return Generator(load_critic(config.critic).backbone, ["crop"]).eval()
     trained = load_generator(config.generator or SHIPPED_GENERATOR)
-    if "crop" not in trained.operators:
-        raise ValueError(f"this generator was not trained for cropping; it knows {', '.join(trained.operators)}")
+    check_trained("crop", trained.operators)
     generator = Generator(trained.backbone, ["crop"])
     generator.heads["crop"].load_state_dict(trained.heads["crop"].state_dict())
     return generator.eval()

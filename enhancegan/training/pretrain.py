@@ -15,7 +15,8 @@ from torch.nn import functional
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from tqdm import tqdm
 
-from enhancegan.checkpoints import SHIPPED_CRITIC, load_critic, save_checkpoint
+from enhancegan.checkpoint_header import SHIPPED_CRITIC
+from enhancegan.checkpoints import load_critic, save_checkpoint
 from enhancegan.datasets.degradations import degrade, imperfect_copies
 from enhancegan.datasets.layouts import open_good_poor
 from enhancegan.datasets.photo_set import PhotoSet, split_paths

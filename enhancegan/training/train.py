@@ -10,7 +10,8 @@ from torch import nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from tqdm import tqdm
 
-from enhancegan.checkpoints import SHIPPED_CRITIC, load_critic, save_checkpoint
+from enhancegan.checkpoint_header import SHIPPED_CRITIC
+from enhancegan.checkpoints import load_critic, save_checkpoint
 from enhancegan.datasets.degradations import blurred_border, flaws_of_all_kinds, wrong_tones
 from enhancegan.datasets.layouts import open_good_poor
 from enhancegan.datasets.pairing import Flaw, PairedPhotos, Pairs

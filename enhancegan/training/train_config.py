@@ -4,73 +4,56 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from enhancegan.training.settings import EVALUATE_EVERY, OUTPUT, RunSettings, setting
+
 LOSSES = ("gan", "reg")
 
 
 @dataclass(frozen=True)
-class TrainConfig:
-    """Settings of an adversarial run.
+class TrainConfig(RunSettings):
+    """Settings of an adversarial run."""
 
-    Attributes:
-        data: folder of the data set.
-        output: generator checkpoint; the state to resume from lies beside it as `.state.pt`, logs and sample grids in
-            a folder with `.log` in its place.
-        dataset: layout of `data`, a name in LAYOUTS; "folders" is a folder with `good/` and `poor/`.
-        exclude: photos whose file name matches this pattern are left out.
-        critic: pre-trained critic (without one, the shipped); its backbone, frozen, is also the generator's.
-        operators: trained one after the other; without names, all.
-        steps: generator steps for each operator.
-        batch: photos a step in each process (paper 64).
-        size: side of the training squares, in pixels (paper 224).
-        real: share of real poor photos in a batch; the others are flawed copies of good ones.
-        nearest: good photos to choose from for each poor one (paper 5).
-        generator_rate: RMSprop rate of the heads (paper 5e-5 at batch 64).
-        critic_rate: RMSprop rate of the critic's own layers (paper 5e-7). With 0 the critic stands still, and what
-            pleases it is all there is to learn.
-        backbone_share: the critic's backbone learns at this share of `critic_rate` (release 0.01).
-        objective: the critic's loss, "wasserstein" (paper) or "logistic", which stops pushing what it tells apart.
-        replay: unedited flawed copies that the critic sees in each step besides the edited photos, as a share of
-            `batch`; they keep it from forgetting what it learned in pre-training.
-        warm_up: critic steps before the first generator step (release 50).
-        critic_lead: the critic waits while its loss is further than this below its value at the start.
-        perceptual: features of L_reg1, "vgg16" (paper) or "backbone".
-        perceptual_weight: weight of L_reg1 after balancing; the other two weigh 1.
-        without: leave out L_gan ("gan") or L_reg1 and L_reg2 ("reg"), the ablations of Table 1; "" for neither.
-        average: the head kept is a moving average of the trained one, with this share of the past a step.
-        held_out: share of the good photos kept for choosing the best step.
-        evaluate_every: steps between two looks at the held-out photos.
-        precision: "no" for float32, "bf16" for network passes in bfloat16.
-        seed: of every random choice.
-        resume: go on from the saved state.
-    """
-
-    data: Path
-    output: Path
-    dataset: str = "folders"
-    exclude: str = ""
-    critic: Path | None = None
-    operators: tuple[str, ...] = ()
-    steps: int = 350
-    batch: int = 8
-    size: int = 128
-    real: float = 0.25
-    nearest: int = 5
-    generator_rate: float = 5e-4
-    critic_rate: float = 1e-4
-    backbone_share: float = 0.1
-    objective: str = "logistic"
-    replay: float = 0.5
-    warm_up: int = 0
-    critic_lead: float = float("inf")
-    perceptual: str = "backbone"
-    perceptual_weight: float = 0.15
-    without: str = ""
-    average: float = 0.98
-    held_out: float = 0.1
-    evaluate_every: int = 25
-    precision: str = "no"
-    seed: int = 0
-    resume: bool = False
+    output: Path = setting(Path("generator.safetensors"), OUTPUT)
+    critic: Path | None = setting(
+        None, "pre-trained critic (without one, the shipped); its backbone, frozen, is also the generator's"
+    )
+    operators: tuple[str, ...] = setting((), "trained one after the other; without names, all")
+    steps: int = setting(350, "generator steps for each operator")
+    batch: int = setting(8, "photos a step in each process (paper 64)")
+    size: int = setting(128, "side of the training squares, in pixels (paper 224)")
+    real: float = setting(0.25, "share of real poor photos in a batch; the others are flawed copies of good ones")
+    nearest: int = setting(5, "good photos to choose from for each poor one (paper 5)")
+    generator_rate: float = setting(5e-4, "RMSprop rate of the heads (paper 5e-5 at batch 64)")
+    critic_rate: float = setting(
+        1e-4,
+        "RMSprop rate of the critic's own layers (paper 5e-7). With 0 the critic stands still, and what pleases it is "
+        "all there is to learn",
+    )
+    backbone_share: float = setting(0.1, "the critic's backbone learns at this share of `critic_rate` (release 0.01)")
+    objective: str = setting(
+        "logistic",
+        'the critic\'s loss, "wasserstein" (paper) or "logistic", which stops pushing what it tells apart',
+    )
+    replay: float = setting(
+        0.5,
+        "unedited flawed copies that the critic sees in each step besides the edited photos, as a share of `batch`; "
+        "they keep it from forgetting what it learned in pre-training",
+    )
+    warm_up: int = setting(0, "critic steps before the first generator step (release 50)")
+    critic_lead: float = setting(
+        float("inf"), "the critic waits while its loss is further than this below its value at the start"
+    )
+    perceptual: str = setting("backbone", 'features of L_reg1, "vgg16" (paper) or "backbone"')
+    perceptual_weight: float = setting(0.15, "weight of L_reg1 after balancing; the other two weigh 1")
+    without: str = setting(
+        "",
+        'leave out L_gan ("gan") or L_reg1 and L_reg2 ("reg"), the ablations of Table 1; "" for neither',
+    )
+    average: float = setting(
+        0.98, "the head kept is a moving average of the trained one, with this share of the past a step"
+    )
+    held_out: float = setting(0.1, "share of the good photos kept for choosing the best step")
+    evaluate_every: int = setting(25, EVALUATE_EVERY)
 
     def __post_init__(self) -> None:
         """Refuse settings that no run can have."""

@@ -117,15 +117,26 @@ def ensure_sample_study(settings: Settings) -> None:
     if missing:
         raise StudyError(SAMPLE_SLUG, missing)
     logger.info("building the sample study, once")
-    versions = [*map(method_version, PAPER_METHODS), settings_version(edits)]
+    versions = [*map(method_version, _trained_paper_methods()), settings_version(edits)]
     photos = {name: packaged[name] for name in edits}
     build_study(settings.studies, SAMPLE_SLUG, _SAMPLE_TITLE, photos, versions, _SAMPLE_SEED, practice=1)
+
+
+def _trained_paper_methods() -> list[str]:
+    """Those of the paper's versions that can be made; the others are named in the log."""
+    from enhancegan.methods import METHODS
+
+    missing = [name for name in PAPER_METHODS if name not in METHODS]
+    if missing:
+        logger.warning("the sample study goes without %s: the generator was not trained for it", ", ".join(missing))
+    return [name for name in PAPER_METHODS if name in METHODS]
 
 
 def method_version(name: str) -> Version:
     """Return the version that the method `name` of the methods registry makes.
 
-    Raises ValueError for an unknown method and for one that changes the size of photos.
+    Raises ValueError for an unknown method, for an operator that the shipped generator was not trained for,
+    and for a method that changes the size of photos.
     """
     from enhancegan.methods import get_method
 

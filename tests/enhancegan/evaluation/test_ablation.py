@@ -56,7 +56,7 @@ def save_ablation(folder: Path, name: str, operators: tuple[str, ...]) -> Path:
 def test_every_operator_of_the_checkpoints_is_compared(photos: Path, tmp_path: Path, generator: Generator) -> None:
     without_gan = save_ablation(tmp_path, "gan", ("piecewise", "photographic"))
     save_ablation(tmp_path, "reg", ("piecewise",))
-    rows, notes = evaluate_ablation(photos, methods_with(generator), [BRIGHTNESS], tmp_path)
+    rows, notes = evaluate_ablation(photos, methods_with(Enhancer(generator)), [BRIGHTNESS], tmp_path)
     assert rows["method"].tolist() == [
         "piecewise", "piecewise_without_gan", "piecewise_without_reg",
         "filtering", "filtering_random_weights",
@@ -73,7 +73,7 @@ def test_without_any_checkpoint_the_error_says_how_to_make_them(
     photos: Path, tmp_path: Path, generator: Generator
 ) -> None:
     with pytest.raises(ValueError, match=r"nothing to compare.*train --data PHOTOS --without gan.*--without reg"):
-        evaluate_ablation(photos, methods_with(generator), [BRIGHTNESS], tmp_path)
+        evaluate_ablation(photos, methods_with(Enhancer(generator)), [BRIGHTNESS], tmp_path)
 
 
 def test_the_command_writes_the_table(photos: Path, tmp_path: Path, critic: Critic, generator: Generator) -> None:

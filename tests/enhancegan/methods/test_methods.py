@@ -62,7 +62,7 @@ def test_trained_methods_edit_different_photos_differently(name: str, photo: Ima
 
 def test_another_generator_brings_its_own_operators_and_no_others(photo: Image.Image) -> None:
     generator = Generator(Backbone("test_efficientnet"), ["piecewise"]).eval()
-    methods = methods_with(generator)
+    methods = methods_with(Enhancer(generator))
     assert list(methods) == ["original", "photoshop_auto", "piecewise"]
     expected = Enhancer(generator).enhance(photo, "piecewise")
     assert methods["piecewise"].apply(photo).tobytes() == expected.tobytes()

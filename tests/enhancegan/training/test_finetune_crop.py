@@ -13,7 +13,8 @@ from enhancegan.evaluation.crop_metrics import centered, overlap
 from enhancegan.evaluation.cropping import photographers_windows, propose_windows
 from enhancegan.networks.backbone import Backbone
 from enhancegan.networks.generator import Generator
-from enhancegan.training.finetune_crop import FinetuneConfig, finetune_crop, finetuned_windows
+from enhancegan.training.finetune_config import FinetuneConfig
+from enhancegan.training.finetune_crop import finetune_crop, finetuned_windows
 from tests.enhancegan.conftest import TINY_BACKBONE
 from tests.enhancegan.tiny_cuhk_cropping import write_cropping_set
 
@@ -90,7 +91,7 @@ def test_folds_that_do_not_fit_the_data_are_refused(data: Path, critic_file: Pat
 def test_a_start_that_cannot_be_used_is_refused(data: Path, critic_file: Path, tmp_path: Path) -> None:
     path = tmp_path / "piecewise.safetensors"
     save_checkpoint(path, Generator(Backbone(TINY_BACKBONE), ["piecewise"]), step=0, config={})
-    with pytest.raises(ValueError, match="not trained for cropping"):
+    with pytest.raises(ValueError, match="not trained for 'crop'"):
         finetune_crop(FinetuneConfig(data=data, output=tmp_path / "out", generator=path))
     with pytest.raises(ValueError, match="not both"):
         finetune_crop(config(data, critic_file, "out", generator=path))

@@ -8,7 +8,8 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from enhancegan.checkpoints import load_critic, read_header
+from enhancegan.checkpoint_header import read_header
+from enhancegan.checkpoints import load_critic
 from enhancegan.datasets.degradations import imperfect_copies
 from enhancegan.datasets.photo_set import PhotoSet, split_paths
 from enhancegan.networks.backbone import Backbone

@@ -10,7 +10,8 @@ import torch
 from safetensors.torch import load_file
 from torch import nn
 
-from enhancegan.checkpoints import load_critic, load_generator, read_header
+from enhancegan.checkpoint_header import read_header
+from enhancegan.checkpoints import load_critic, load_generator
 from enhancegan.commands.train import PRESET_NAMES
 from enhancegan.datasets.pairing import Pairs
 from enhancegan.networks.critic import Critic

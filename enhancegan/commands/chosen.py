@@ -1,0 +1,70 @@
+"""What `--generator` and `--methods` choose, opened."""
+
+import argparse
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from enhancegan.enhancer import Enhancer
+    from enhancegan.methods import Method
+
+
+def chosen_enhancer(args: argparse.Namespace) -> "Enhancer":
+    """The enhancer with the generator of `--generator`, or with the shipped one.
+
+    Raises:
+        ValueError: when that file holds no generator.
+    """
+    from enhancegan.checkpoints import load_generator
+    from enhancegan.enhancer import Enhancer, shipped_enhancer
+
+    return shipped_enhancer() if args.generator is None else Enhancer(load_generator(args.generator))
+
+
+def known_methods(args: argparse.Namespace) -> "dict[str, Method]":
+    """Every method by name, the operators' by the generator of `--generator`.
+
+    Raises:
+        ValueError: when that file holds no generator.
+    """
+    from enhancegan.methods import METHODS, methods_with
+
+    return METHODS if args.generator is None else methods_with(chosen_enhancer(args))
+
+
+def not_trained(known: Collection[str]) -> list[str]:
+    """What to print where nothing but the `known` methods is measured: a sentence if an operator is not among them."""
+    from enhancegan.methods import untrained
+
+    missing = untrained(known)
+    return [f"Not measured, because the generator was not trained for it: {', '.join(missing)}."] if missing else []
+
+
+def asked_methods(args: argparse.Namespace) -> "list[Method]":
+    """The methods that were asked for with `--methods`, or all; `original` first.
+
+    Raises:
+        ValueError: for an unknown method, one that the generator was not trained for, or a file that holds none.
+    """
+    from enhancegan.methods import find_method
+    from enhancegan.methods.original import ORIGINAL
+
+    known = known_methods(args)
+    if not args.methods:
+        for sentence in not_trained(known):
+            print(sentence)
+    # Every table needs the row of the untouched photo to compare with; a name given twice is measured once.
+    return [find_method(known, name) for name in dict.fromkeys([ORIGINAL.name, *(args.methods or known)])]
+
+
+def same_size_methods(args: argparse.Namespace) -> "list[Method]":
+    """The methods that were asked for, `original` first; those that change the size are named and left out.
+
+    Raises:
+        ValueError: as `asked_methods`.
+    """
+    asked = asked_methods(args)
+    for method in asked:
+        if not method.keeps_size:
+            print(f"left out: {method.name} (its results have another size, pixels cannot be compared)")
+    return [method for method in asked if method.keeps_size]

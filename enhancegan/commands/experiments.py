@@ -1,0 +1,261 @@
+"""The experiments of `evaluate` as one table: a new one is one entry here and one module in `evaluation`."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from enhancegan.commands.chosen import asked_methods, chosen_enhancer, known_methods, not_trained, same_size_methods
+from enhancegan.commands.options import GENERATOR, METHODS, Option, evaluators, folder, seed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Measured = tuple["pd.DataFrame", Sequence[str]]
+"""The table, and what to print under it."""
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A sub-command of `evaluate`.
+
+    Attributes:
+        name: of the sub-command and of the files that it writes.
+        help: one line for people.
+        title: heading of the table.
+        options: besides `--output`, which all have.
+        measure: does the work; imports inside, so that `--help` is quick. Raises ValueError for bad input.
+    """
+
+    name: str
+    help: str
+    title: str
+    options: tuple[Option, ...]
+    measure: Callable[[argparse.Namespace], Measured]
+
+
+def _table1(args: argparse.Namespace) -> Measured:
+    from enhancegan.evaluation.table1 import evaluate_table1
+    from enhancegan.evaluators import get_evaluators
+
+    judges = get_evaluators(args.evaluators)
+    methods = known_methods(args)
+    rows, notes = evaluate_table1(args.data, methods, judges, args.dped, args.ablations, args.seed)
+    return rows, [*notes, *not_trained(methods)]
+
+
+def _table2(args: argparse.Namespace) -> Measured:
+    from enhancegan.datasets.fivek import load_fivek
+    from enhancegan.evaluation.table2 import evaluate_table2
+    from enhancegan.evaluators import get_evaluators
+
+    judges = get_evaluators(args.evaluators)
+    methods = known_methods(args)
+    same_framing = {name: method for name, method in methods.items() if method.keeps_size}
+    rows, notes = evaluate_table2(load_fivek(args.data, "test"), same_framing, judges)
+    return rows, [*notes, *not_trained(methods)]
+
+
+def _restore(args: argparse.Namespace) -> Measured:
+    from enhancegan.evaluation.comparison import COLUMN_NOTES
+    from enhancegan.evaluation.restore import evaluate_restoration
+
+    return evaluate_restoration(args.good, same_size_methods(args), args.seed, args.size), (
+        "Each photo was degraded by one or two random degradations; the result is compared with the photo before that.",
+        f"Longest side at most {args.size} pixels, seed {args.seed}.",
+        *COLUMN_NOTES,
+    )
+
+
+def _pairs(args: argparse.Namespace) -> Measured:
+    from enhancegan.evaluation.comparison import COLUMN_NOTES
+    from enhancegan.evaluation.pairs import evaluate_pairs
+
+    notes = ("Each photo is compared with the expert's version of it, at its own size.", *COLUMN_NOTES)
+    return evaluate_pairs(args.input, args.expert, same_size_methods(args)), notes
+
+
+def _harm(args: argparse.Namespace) -> Measured:
+    from enhancegan.evaluation.harm import CLIPPED_LIMIT, evaluate_harm
+
+    return evaluate_harm(args.good, same_size_methods(args)), (
+        "ciede2000: mean colour difference between photo and result; of these the mean and maximum over photos.",
+        "newly clipped: pixels with a channel at 0 or 255 that was at neither before.",
+        f"clipped_photos: share of photos with more than {CLIPPED_LIMIT:.0%} newly clipped pixels; "
+        "clipped_max: largest share of newly clipped pixels in one photo.",
+    )
+
+
+def _parameters(args: argparse.Namespace) -> Measured:
+    from enhancegan.evaluation.parameters import evaluate_parameters, nearly_constant
+
+    rows = evaluate_parameters(args.photos, chosen_enhancer(args))
+    constant = ", ".join(nearly_constant(rows)) or "none"
+    return rows, (
+        "mean, std, min, max: over the photos; identity: the value that changes nothing; low, high: the range.",
+        "std_share: std as a share of the range. An edit that never changes is a failure whatever its score.",
+        f"Nearly the same for every photo (std_share below 1%): {constant}.",
+    )
+
+
+def _table3(args: argparse.Namespace) -> Measured:
+    from enhancegan.datasets.cuhk_cropping import read_cuhk_cropping
+    from enhancegan.evaluation.cropping import propose_windows, table3
+    from enhancegan.training.finetune_crop import finetuned_windows
+
+    photos = read_cuhk_cropping(args.data)
+    finetuned = finetuned_windows(args.finetuned, photos) if args.finetuned else None
+    return table3(photos, propose_windows(chosen_enhancer(args), photos), finetuned), (
+        f"Measured on {len(photos)} photos; the paper's rows are as it prints them, on all 950.",
+        "overlap_1 to overlap_3: mean overlap ratio with photographers 1 to 3, higher is better; displacement: mean "
+        "distance of the edges in shares of the photo's width or height, lower is better.",
+        "A centre window has the size of our crop, photo by photo, and lies in the middle.",
+    )
+
+
+def _framing(args: argparse.Namespace) -> Measured:
+    from enhancegan.evaluation.framing import evaluate_framing
+
+    return evaluate_framing(chosen_enhancer(args), args.good, args.seed, args.output, args.overlays), (
+        "Each photo was padded on two random sides by 20 % of its own width or height with its edges, extended and "
+        "blurred; the true content is the photo without that border.",
+        "overlap: mean overlap ratio with the true content, higher is better; displacement: mean distance of the edges "
+        "in shares of the canvas, lower is better; better_than_centre: share of photos with more overlap than the "
+        "centre window.",
+        "The centre window has the size of the crop, photo by photo, and lies in the middle.",
+        f"Seed {args.seed}.",
+    )
+
+
+def _ablation(args: argparse.Namespace) -> Measured:
+    from enhancegan.evaluation.ablation import evaluate_ablation
+    from enhancegan.evaluators import get_evaluators
+
+    judges = get_evaluators(args.evaluators)
+    methods = known_methods(args)
+    rows, notes = evaluate_ablation(args.data, methods, judges, args.ablations, args.seed)
+    return rows, [*notes, *not_trained(methods)]
+
+
+def _preference(args: argparse.Namespace) -> Measured:
+    from enhancegan.evaluation.preference import evaluate_preference
+    from enhancegan.evaluators import get_evaluators
+
+    return evaluate_preference(args.poor, asked_methods(args), get_evaluators(args.evaluators))
+
+
+_GOOD = folder("--good", "good photos")
+_ABLATIONS = folder("--ablations", "without-gan and without-reg.safetensors", required=False)
+_FILTER_SEED = seed("of the random filter weights")
+_WHOSE_CROP = replace(GENERATOR, help="whose crop (default: the shipped one)")
+
+EXPERIMENTS = (
+    Experiment(
+        "table1",
+        "the paper's Table 1: mean scores of methods and ablations",
+        "Table 1: mean scores by method",
+        (
+            folder("--data", "photos, in the paper 100 of AVA"),
+            evaluators("critic", "judge"),
+            folder("--dped", "DPED's outputs in iphone/, sony/, blackberry/", required=False),
+            _ABLATIONS,
+            _FILTER_SEED,
+            GENERATOR,
+        ),
+        _table1,
+    ),
+    Experiment(
+        "table2",
+        "the paper's Table 2: mean scores on FiveK, beside its experts",
+        "Table 2: mean scores on MIT-Adobe FiveK",
+        (folder("--data", "MIT-Adobe FiveK: input/, expertA/, ..."), evaluators("critic", "judge"), GENERATOR),
+        _table2,
+    ),
+    Experiment(
+        "restore",
+        "degrade good photos, enhance them, compare with the originals",
+        "Restoring degraded good photos",
+        (
+            _GOOD,
+            METHODS,
+            GENERATOR,
+            seed("of the degradations"),
+            Option("--size", "longest side in pixels; default %(default)s", type=int, default=640),
+        ),
+        _restore,
+    ),
+    Experiment(
+        "pairs",
+        "compare with an expert's edits of the same photos",
+        "Distance to an expert's edit",
+        (
+            folder("--input", "photos before the edit"),
+            folder("--expert", "edited, of the same size and stem"),
+            METHODS,
+            GENERATOR,
+        ),
+        _pairs,
+    ),
+    Experiment(
+        "harm",
+        "how far good photos are changed and how much of them is clipped",
+        "What is done to photos that are good already",
+        (_GOOD, METHODS, GENERATOR),
+        _harm,
+    ),
+    Experiment(
+        "parameters",
+        "spread of the predicted parameters over photos",
+        "Spread of the predicted parameters",
+        (folder("--photos", "photos"), GENERATOR),
+        _parameters,
+    ),
+    Experiment(
+        "table3",
+        "the paper's Table 3: crops against those of three photographers",
+        "Table 3: crops on the CUHK Image Cropping Dataset",
+        (
+            folder("--data", "CUHK Image Cropping Dataset"),
+            _WHOSE_CROP,
+            folder("--finetuned", "output of finetune-crop on the same data", required=False),
+        ),
+        _table3,
+    ),
+    Experiment(
+        "framing",
+        "add a blurred border on two sides, let the crop remove it",
+        "Framing: does the crop remove an added border?",
+        (
+            _GOOD,
+            _WHOSE_CROP,
+            seed("of the sides"),
+            Option("--overlays", "draw the attention on N photos", type=int, default=0, metavar="N"),
+        ),
+        _framing,
+    ),
+    Experiment(
+        "ablation",
+        "methods against themselves trained without a part of the loss",
+        "Ablation: what each part of the loss is worth",
+        (
+            folder("--data", "photos"),
+            replace(_ABLATIONS, required=True),
+            evaluators("critic", "judge"),
+            _FILTER_SEED,
+            GENERATOR,
+        ),
+        _ablation,
+    ),
+    Experiment(
+        "preference",
+        "how often the result scores higher than the photo",
+        "Preferred to the photo it was made from",
+        (
+            folder("--poor", "photos that need enhancement"),
+            evaluators("judge"),
+            replace(METHODS, help="see `methods`; default: all"),
+            GENERATOR,
+        ),
+        _preference,
+    ),
+)

@@ -1,1 +1,0 @@
-"""The sub-commands of `evaluate`: one module per experiment, with a function `add`."""

@@ -1,0 +1,39 @@
+"""`methods` and `evaluators`: list what can edit photos, and what can score them."""
+
+import argparse
+from typing import Any
+
+
+def add(commands: Any) -> None:
+    """Declare both commands."""
+    methods = commands.add_parser("methods", help="list the methods")
+    methods.set_defaults(run=_methods)
+    evaluators = commands.add_parser("evaluators", help="list what can score photos without a reference")
+    evaluators.set_defaults(run=_evaluators)
+
+
+def _methods(args: argparse.Namespace) -> int:
+    from enhancegan.checkpoint_header import SHIPPED_GENERATOR
+    from enhancegan.methods import METHODS, untrained
+
+    lines = {name: method.description for name, method in METHODS.items()}
+    for name in untrained(METHODS):
+        lines[name] = (
+            f"not trained: {SHIPPED_GENERATOR.name} has no head for it; `train --operators {name}` makes one, "
+            "`combine` puts it beside the others"
+        )
+    _print_columns(lines)
+    return 0
+
+
+def _evaluators(args: argparse.Namespace) -> int:
+    from enhancegan.evaluators import EVALUATORS
+
+    _print_columns({entry.usage: entry.description for entry in EVALUATORS.values()})
+    return 0
+
+
+def _print_columns(lines: dict[str, str]) -> None:
+    width = max(map(len, lines))
+    for name, description in lines.items():
+        print(f"{name:<{width}}  {description}")
