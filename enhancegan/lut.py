@@ -9,7 +9,7 @@ LUT_SIZE = 33
 
 
 def bake_lut(operator: Operator, values: dict[str, float], size: int = LUT_SIZE) -> ImageFilter.Color3DLUT:
-    """Evaluate an operator on a size^3 grid of sRGB colours.
+    """Evaluate an operator on a size^3 grid of sRGB colors.
 
     Args:
         operator: a pointwise operator.

@@ -29,7 +29,7 @@ def rng() -> np.random.Generator:
 
 @pytest.fixture
 def photo(rng: np.random.Generator) -> Image.Image:
-    """A small RGB picture with smooth colours and a little noise, 64 x 48."""
+    """A small RGB picture with smooth colors and a little noise, 64 x 48."""
     across, down = np.meshgrid(np.linspace(0, 1, 64), np.linspace(0, 1, 48))
     pixels = np.stack([across, down, 1 - across], axis=2) * 0.7 + 0.15 + rng.normal(0, 0.02, (48, 64, 3))
     return Image.fromarray((pixels.clip(0, 1) * 255).round().astype(np.uint8))

@@ -79,7 +79,7 @@ def _harm(args: argparse.Namespace) -> Measured:
     from enhancegan.evaluation.harm import CLIPPED_LIMIT, evaluate_harm
 
     return evaluate_harm(args.good, same_size_methods(args)), (
-        "ciede2000: mean colour difference between photo and result; of these the mean and maximum over photos.",
+        "ciede2000: mean color difference between photo and result; of these the mean and maximum over photos.",
         "newly clipped: pixels with a channel at 0 or 255 that was at neither before.",
         f"clipped_photos: share of photos with more than {CLIPPED_LIMIT:.0%} newly clipped pixels; "
         "clipped_max: largest share of newly clipped pixels in one photo.",
@@ -109,7 +109,7 @@ def _table3(args: argparse.Namespace) -> Measured:
         f"Measured on {len(photos)} photos; the paper's rows are as it prints them, on all 950.",
         "overlap_1 to overlap_3: mean overlap ratio with photographers 1 to 3, higher is better; displacement: mean "
         "distance of the edges in shares of the photo's width or height, lower is better.",
-        "A centre window has the size of our crop, photo by photo, and lies in the middle.",
+        "A center window has the size of our crop, photo by photo, and lies in the middle.",
     )
 
 
@@ -120,9 +120,9 @@ def _framing(args: argparse.Namespace) -> Measured:
         "Each photo was padded on two random sides by 20 % of its own width or height with its edges, extended and "
         "blurred; the true content is the photo without that border.",
         "overlap: mean overlap ratio with the true content, higher is better; displacement: mean distance of the edges "
-        "in shares of the canvas, lower is better; better_than_centre: share of photos with more overlap than the "
-        "centre window.",
-        "The centre window has the size of the crop, photo by photo, and lies in the middle.",
+        "in shares of the canvas, lower is better; better_than_center: share of photos with more overlap than the "
+        "center window.",
+        "The center window has the size of the crop, photo by photo, and lies in the middle.",
         f"Seed {args.seed}.",
     )
 

@@ -1,4 +1,4 @@
-"""CUHK-PQ (Luo, Wang, Tang, ICCV 2011): photos of seven subjects, labelled of high or of low quality.
+"""CUHK-PQ (Luo, Wang, Tang, ICCV 2011): photos of seven subjects, labeled of high or of low quality.
 
 Read as it is distributed: `HighQuality/<category>/` and `LowQuality/<category>/`, in an archive whose folder is called
 PhotoQualityDataset.

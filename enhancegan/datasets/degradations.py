@@ -41,7 +41,7 @@ def flat_contrast(photo: torch.Tensor, generator: torch.Generator) -> torch.Tens
 
 
 def haze(photo: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
-    """A veil of 25-50 % light grey."""
+    """A veil of 25-50 % light gray."""
     veil = _uniform(len(photo), 0.25, 0.5, generator)
     return photo * (1 - veil) + veil * _uniform(len(photo), 0.6, 0.9, generator)
 
@@ -55,18 +55,18 @@ def color_cast(photo: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
 
 def desaturation(photo: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     """Chroma reduced to 15-60 %."""
-    grey = luma(photo)
-    return grey + (photo - grey) * _uniform(len(photo), 0.15, 0.6, generator)
+    gray = luma(photo)
+    return gray + (photo - gray) * _uniform(len(photo), 0.15, 0.6, generator)
 
 
 def oversaturation(photo: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     """Chroma raised to 160-260 %: without it the critic lets saturation grow without end."""
-    grey = luma(photo)
-    return (grey + (photo - grey) * _uniform(len(photo), 1.6, 2.6, generator)).clamp(0, 1)
+    gray = luma(photo)
+    return (gray + (photo - gray) * _uniform(len(photo), 1.6, 2.6, generator)).clamp(0, 1)
 
 
 def harsh_contrast(photo: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
-    """Contrast raised to 150-220 % around middle grey, clipped: an overdone edit."""
+    """Contrast raised to 150-220 % around middle gray, clipped: an overdone edit."""
     return (0.5 + (photo - 0.5) * _uniform(len(photo), 1.5, 2.2, generator)).clamp(0, 1)
 
 
@@ -169,8 +169,8 @@ def undeveloped(photos: torch.Tensor, generator: torch.Generator) -> torch.Tenso
     dark = linear_rgb_to_rgb((rgb_to_linear_rgb(photos) * darker).clamp(0, 1))
     mean = luma(dark).mean(dim=(2, 3), keepdim=True)
     flat = mean + (dark - mean) * _uniform(len(photos), 0.6, 0.95, generator)
-    grey = luma(flat)
-    return (grey + (flat - grey) * _uniform(len(photos), 0.5, 0.95, generator)).clamp(0, 1)
+    gray = luma(flat)
+    return (gray + (flat - gray) * _uniform(len(photos), 0.5, 0.95, generator)).clamp(0, 1)
 
 
 def wrong_tones(photos: torch.Tensor, generator: torch.Generator) -> torch.Tensor:

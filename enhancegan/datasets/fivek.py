@@ -1,6 +1,6 @@
 """MIT-Adobe FiveK (Bychkovsky, Paris, Chan, Durand, CVPR 2011): 5,000 photos, each retouched by five experts.
 
-It is distributed as raw files and a Lightroom catalogue; read are the photos exported from it, one folder for the input
+It is distributed as raw files and a Lightroom catalog; read are the photos exported from it, one folder for the input
 and one for every expert, with the same file names.
 """
 

@@ -1,4 +1,4 @@
-"""Photos labelled good or poor, and the plainest layout of them: a folder with `good/` and `poor/`."""
+"""Photos labeled good or poor, and the plainest layout of them: a folder with `good/` and `poor/`."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -35,7 +35,7 @@ class PairedPhotos:
     def __init__(
         self, good: PhotoSet, poor: PhotoSet, features: Callable[[torch.Tensor], torch.Tensor], k: int, seed: int
     ) -> None:
-        """Find the neighbours.
+        """Find the neighbors.
 
         Args:
             good: good photos, two or more.

@@ -16,7 +16,7 @@ UNCHANGED = ORIGINAL.name
 
 COLUMN_NOTES = (
     f"The row `{UNCHANGED}` is the input unchanged.",
-    "psnr (dB) and ssim: higher is nearer to the reference; ciede2000: colour difference to it, lower is nearer. "
+    "psnr (dB) and ssim: higher is nearer to the reference; ciede2000: color difference to it, lower is nearer. "
     "Means over photos.",
     "better_than_input: share of photos whose ciede2000 is lower than the input's own; n: photos.",
 )

@@ -87,10 +87,10 @@ def table3(photos: Sequence[CroppedPhoto], weak: np.ndarray, finetuned: np.ndarr
     rows = [_paper_row(*line) for line in _PAPER if line[0] == FULL]
     if finetuned is not None:
         rows.append(measured(FULL, "ours, fine-tuned", finetuned))
-        rows.append(measured(NONE, "centre window as large as ours, fine-tuned", centered(finetuned)))
+        rows.append(measured(NONE, "center window as large as ours, fine-tuned", centered(finetuned)))
     rows += [_paper_row(*line) for line in _PAPER if line[0] == WEAK]
     rows.append(measured(WEAK, "ours", weak))
-    rows.append(measured(NONE, "centre window as large as ours", centered(weak)))
+    rows.append(measured(NONE, "center window as large as ours", centered(weak)))
     rows.append(measured(NONE, "whole photo", np.tile(WHOLE_PHOTO, (len(photos), 1))))
     return pd.DataFrame(rows)
 

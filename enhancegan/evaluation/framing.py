@@ -22,7 +22,7 @@ from enhancegan.photo import find_photos, load_photo
 _FIFTHS = 5
 # More than the generator looks at.
 _LONGEST_SIDE = 320
-_CENTER = "centre window as large as the crop"
+_CENTER = "center window as large as the crop"
 _PREDICTED, _CONTENT = "#ffffff", "#ff2d2d"
 
 
@@ -81,7 +81,7 @@ def framed_photos(folder: Path, seed: int) -> Iterator[FramedPhoto]:
 
 
 def evaluate_framing(enhancer: Enhancer, folder: Path, seed: int, output: Path, overlays: int = 0) -> pd.DataFrame:
-    """Compare the proposed crop, the centre window of the same size and the whole canvas with the true content.
+    """Compare the proposed crop, the center window of the same size and the whole canvas with the true content.
 
     Args:
         enhancer: proposes the crops.
@@ -92,7 +92,7 @@ def evaluate_framing(enhancer: Enhancer, folder: Path, seed: int, output: Path, 
 
     Returns:
         One row each, with columns window, overlap (mean, higher is better), displacement (mean, lower is better),
-        better_than_centre (share of photos whose overlap is higher than that of the centre window; NaN for itself), n.
+        better_than_center (share of photos whose overlap is higher than that of the center window; NaN for itself), n.
 
     Raises:
         ValueError: when no photo can be read, or the generator has no head for the crop.
@@ -124,8 +124,8 @@ def framing_table(proposed: np.ndarray, contents: np.ndarray) -> pd.DataFrame:
             "window": name,
             "overlap": overlaps.mean(),
             "displacement": displacement(window, contents).mean(),
-            # The centre window cannot be better than itself.
-            "better_than_centre": np.nan if name == _CENTER else (overlaps > center).mean(),
+            # The center window cannot be better than itself.
+            "better_than_center": np.nan if name == _CENTER else (overlaps > center).mean(),
             "n": len(contents),
         })  # fmt: skip
     return pd.DataFrame(rows)

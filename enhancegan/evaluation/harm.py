@@ -22,7 +22,7 @@ def evaluate_harm(good: Path, methods: Sequence[Method]) -> pd.DataFrame:
         methods: methods that keep the size.
 
     Returns:
-        One row per method, in order: method; ciede2000_mean and ciede2000_max over the photos' mean colour differences;
+        One row per method, in order: method; ciede2000_mean and ciede2000_max over the photos' mean color differences;
         clipped_photos, the share of photos with more than `CLIPPED_LIMIT` newly clipped pixels; clipped_max, the
         largest share of newly clipped pixels in one photo; n, the number of photos.
 

@@ -15,7 +15,7 @@ Pixels = Image.Image | np.ndarray
 
 # Side of the window in which structural similarity is measured.
 SSIM_WINDOW = 7
-# Colour differences of a large photo are taken in parts: the formula holds some twenty arrays of floats at once.
+# Color differences of a large photo are taken in parts: the formula holds some twenty arrays of floats at once.
 _PIXELS_AT_ONCE = 1_000_000
 
 
@@ -42,7 +42,7 @@ def ssim(first: Pixels, second: Pixels) -> float:
 
 
 def ciede2000(first: Pixels, second: Pixels) -> float:
-    """CIEDE2000 colour difference (Sharma et al. 2005) in CIELab under D65, mean over pixels; 0 for equal photos.
+    """CIEDE2000 color difference (Sharma et al. 2005) in CIELab under D65, mean over pixels; 0 for equal photos.
 
     Raises:
         ValueError: when the two differ in size or are not 8-bit RGB.

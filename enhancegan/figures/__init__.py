@@ -1,1 +1,1 @@
-"""The paper's Figs. 3-6 for any photos: galleries, attention, colour palettes against harmonic templates."""
+"""The paper's Figs. 3-6 for any photos: galleries, attention, color palettes against harmonic templates."""

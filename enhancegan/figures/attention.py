@@ -25,15 +25,15 @@ def attention_gallery(photos: Collection[Image.Image], enhancer: Enhancer) -> Ga
 
 
 def attention_overlay(photo: Image.Image, attention: np.ndarray, opacity: float = 0.5) -> Image.Image:
-    """Blend a probability map, upsampled to the photo and coloured by Viridis, over the photo.
+    """Blend a probability map, upsampled to the photo and colored by Viridis, over the photo.
 
-    Colours show each location's probability as a share of the map's highest: yellow where the head looks most, dark
+    Colors show each location's probability as a share of the map's highest: yellow where the head looks most, dark
     violet at 0. A uniform map is therefore yellow all over, and not noise stretched to full contrast.
 
     Args:
         photo: RGB photo of any size.
         attention: (h, w), not negative, not all zero, such as `Edit.attention`; rows from the top.
-        opacity: weight of the colours in [0, 1]; the photo has the rest.
+        opacity: weight of the colors in [0, 1]; the photo has the rest.
 
     Returns:
         An RGB picture of the photo's size.
@@ -50,7 +50,7 @@ def attention_overlay(photo: Image.Image, attention: np.ndarray, opacity: float 
 
 
 def _viridis(shares: np.ndarray) -> np.ndarray:
-    """Shares in [0, 1], (H, W), to 8-bit sRGB colours (H, W, 3), linear between the scale's ten colours."""
+    """Shares in [0, 1], (H, W), to 8-bit sRGB colors (H, W, 3), linear between the scale's ten colors."""
     stops = np.linspace(0, 1, len(_VIRIDIS))
     channels = [np.interp(shares, stops, _VIRIDIS[:, channel]) for channel in range(3)]
     return np.rint(np.stack(channels, axis=-1)).astype(np.uint8)

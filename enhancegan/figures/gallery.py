@@ -1,4 +1,4 @@
-"""Contact sheets: one row per photo, one labelled column per version, every cell of one size, on white."""
+"""Contact sheets: one row per photo, one labeled column per version, every cell of one size, on white."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

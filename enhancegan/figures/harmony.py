@@ -23,11 +23,11 @@ TIE = 0.5
 
 @dataclass(frozen=True)
 class Template:
-    """Sectors of the hue wheel; a collection of colours that lies inside them is called harmonic.
+    """Sectors of the hue wheel; a collection of colors that lies inside them is called harmonic.
 
     Attributes:
         name: the paper's letter, or the scheme's name.
-        sectors: (centre, width) of every sector in degrees, before the template is rotated.
+        sectors: (center, width) of every sector in degrees, before the template is rotated.
     """
 
     name: str
@@ -44,9 +44,9 @@ class Template:
         Without sectors (type N) no hue is inside, and every distance is 180.
         """
         nearest = np.full(np.shape(hues), DEGREES / 2)
-        for centre, width in self.sectors:
-            from_centre = np.abs((hues - rotation - centre + DEGREES / 2) % DEGREES - DEGREES / 2)
-            nearest = np.minimum(nearest, (from_centre - width / 2).clip(min=0))
+        for center, width in self.sectors:
+            from_center = np.abs((hues - rotation - center + DEGREES / 2) % DEGREES - DEGREES / 2)
+            nearest = np.minimum(nearest, (from_center - width / 2).clip(min=0))
         return nearest
 
 
@@ -62,8 +62,8 @@ TEMPLATES = (
 )
 # The painters' schemes, each hue a small sector of the paper's width.
 SCHEMES = tuple(
-    Template(name, tuple((centre, _SMALL) for centre in centres))
-    for name, centres in {
+    Template(name, tuple((center, _SMALL) for center in centers))
+    for name, centers in {
         "monochromatic": (0,),
         "analogous": (330, 0, 30),
         "complementary": (0, 180),
@@ -93,7 +93,7 @@ class Fit:
 def hue_histogram(photo: Image.Image) -> np.ndarray:
     """Saturation of an RGB photo at every hue, rounded to whole degrees: (360,), sums to the mean saturation.
 
-    Grey pixels have no hue and no saturation; the histogram of a grey photo is 0.
+    Gray pixels have no hue and no saturation; the histogram of a gray photo is 0.
     """
     hue, saturation, _ = rgb2hsv(np.asarray(photo)).reshape(-1, 3).T
     bins = np.rint(hue * DEGREES).astype(int) % DEGREES
@@ -109,11 +109,11 @@ def cost(template: Template, rotation: float, histogram: np.ndarray) -> float:
 
 
 def best_rotation(template: Template, histogram: np.ndarray) -> Fit:
-    """The position of least cost; of equal ones that whose sectors' centres are closest to the hues (least squares)."""
-    centres = Template(template.name, tuple((centre, 0.0) for centre, _ in template.sectors))
+    """The position of least cost; of equal ones that whose sectors' centers are closest to the hues (least squares)."""
+    centers = Template(template.name, tuple((center, 0.0) for center, _ in template.sectors))
     costs = _all_rotations(template) @ histogram
     # Rounded, because equal costs differ in their last digits.
-    rotation = int(np.lexsort((_all_rotations(centres) ** 2 @ histogram, costs.round(9)))[0])
+    rotation = int(np.lexsort((_all_rotations(centers) ** 2 @ histogram, costs.round(9)))[0])
     return Fit(template, rotation, float(costs[rotation]))
 
 

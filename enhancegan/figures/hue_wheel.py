@@ -1,4 +1,4 @@
-"""Draw palettes on the hue wheel: hue is the angle, saturation the distance from the centre."""
+"""Draw palettes on the hue wheel: hue is the angle, saturation the distance from the center."""
 
 from collections.abc import Sequence
 from math import cos, radians, sin
@@ -42,7 +42,7 @@ def hue_wheel(input_colors: Sequence[PaletteColor], result_colors: Sequence[Pale
 
 
 def dot_position(color: PaletteColor) -> tuple[float, float]:
-    """Where a colour lies in the drawing: pixels from the left and from the top of the `CELL` x `CELL` picture."""
+    """Where a color lies in the drawing: pixels from the left and from the top of the `CELL` x `CELL` picture."""
     radius = color.saturation * _DISC * CELL / 2
     angle = radians(color.hue)
     return CELL / 2 + radius * cos(angle), CELL / 2 - radius * sin(angle)
@@ -56,8 +56,8 @@ def _draw_ring(draw: ImageDraw.ImageDraw) -> None:
 
 
 def _draw_sectors(draw: ImageDraw.ImageDraw, fit: Fit) -> None:
-    for centre, width in fit.template.sectors:
-        middle = -(centre + fit.rotation)
+    for center, width in fit.template.sectors:
+        middle = -(center + fit.rotation)
         ends = middle - width / 2, middle + width / 2
         draw.pieslice(_circle(0, 0, _DISC), *ends, fill=_SECTOR, outline=_SECTOR_EDGE, width=_length(0.006))
 

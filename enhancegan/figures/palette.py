@@ -1,4 +1,4 @@
-"""The few colours that dominate a photo."""
+"""The few colors that dominate a photo."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ _SAMPLE_PIXELS = 20_000
 
 @dataclass(frozen=True)
 class PaletteColor:
-    """One dominant colour.
+    """One dominant color.
 
     Attributes:
         rgb: 8-bit sRGB.
@@ -26,12 +26,12 @@ class PaletteColor:
 
     @property
     def hex(self) -> str:
-        """The colour as `#rrggbb`."""
+        """The color as `#rrggbb`."""
         return "#" + bytes(self.rgb).hex()
 
     @property
     def hue(self) -> float:
-        """Hue of HSV in degrees, in [0, 360); 0 for greys."""
+        """Hue of HSV in degrees, in [0, 360); 0 for grays."""
         return float(rgb2hsv(np.array(self.rgb, dtype=np.uint8))[0]) * 360
 
     @property
@@ -41,21 +41,21 @@ class PaletteColor:
 
 
 def dominant_colors(photo: Image.Image, count: int = PALETTE_COLORS, seed: int = 0) -> tuple[PaletteColor, ...]:
-    """Centres of the k-means clusters of an RGB photo's pixels in CIELab (D65), the most frequent first.
+    """Centers of the k-means clusters of an RGB photo's pixels in CIELab (D65), the most frequent first.
 
-    A photo with fewer than `count` different colours has just these.
+    A photo with fewer than `count` different colors has just these.
 
     Raises:
         ValueError: when `count` is less than 1.
     """
     if count < 1:
-        raise ValueError(f"count must be 1 or more colours, got {count}")
+        raise ValueError(f"count must be 1 or more colors, got {count}")
     step = max(1, int((photo.width * photo.height / _SAMPLE_PIXELS) ** 0.5))
     pixels = np.asarray(photo)[::step, ::step].reshape(-1, 3)
     colors, populations = np.unique(pixels, axis=0, return_counts=True)
     clusters = KMeans(min(count, len(colors)), n_init=4, random_state=seed)
     labels = clusters.fit_predict(rgb2lab(colors), sample_weight=populations)
     shares = np.bincount(labels, weights=populations) / len(pixels)
-    centres = np.rint(lab2rgb(clusters.cluster_centers_) * 255).astype(int)
-    palette = [PaletteColor((r, g, b), float(share)) for (r, g, b), share in zip(centres.tolist(), shares, strict=True)]
+    centers = np.rint(lab2rgb(clusters.cluster_centers_) * 255).astype(int)
+    palette = [PaletteColor((r, g, b), float(share)) for (r, g, b), share in zip(centers.tolist(), shares, strict=True)]
     return tuple(sorted(palette, key=lambda color: -color.share))

@@ -1,4 +1,4 @@
-"""The paper's Fig. 6: colour palettes of photo and result on the hue wheel against harmonic templates."""
+"""The paper's Fig. 6: color palettes of photo and result on the hue wheel against harmonic templates."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Version:
 
     Attributes:
         picture: RGB.
-        palette: its dominant colours, the most frequent first.
+        palette: its dominant colors, the most frequent first.
         histogram: its saturation at every hue, see `hue_histogram`.
     """
 
@@ -42,7 +42,7 @@ class Version:
 class Comparison:
     """A photo, its result, and the template and scheme that fit both taken together.
 
-    One template in one position for both, so that the choice favours neither of the two costs.
+    One template in one position for both, so that the choice favors neither of the two costs.
     """
 
     before: Version
@@ -67,7 +67,7 @@ class Comparison:
 
 
 def compare_palettes(photos: Mapping[str, Image.Image], enhancer: Enhancer) -> tuple[str, dict[str, Comparison]]:
-    """Edit named RGB photos by the generator's first colour operator (the paper's is piecewise) and compare.
+    """Edit named RGB photos by the generator's first color operator (the paper's is piecewise) and compare.
 
     Returns:
         The operator's name, and for every photo's name the comparison.
@@ -83,7 +83,7 @@ def palette_gallery(comparisons: Sequence[Comparison], operator: str) -> Gallery
 
 
 def palette_table(comparisons: Mapping[str, Comparison]) -> pd.DataFrame:
-    """One row per photo, version and palette colour, with the common template and the version's cost at it.
+    """One row per photo, version and palette color, with the common template and the version's cost at it.
 
     Columns: photo, version (input or result), place (1 is the most frequent), color (#rrggbb), share (of the pixels),
     hue_deg, saturation, template, rotation_deg, cost_deg.
@@ -114,7 +114,7 @@ def _position(fitted: Fit) -> str:
 
 
 def _with_palette(version: Version, outline: str) -> Image.Image:
-    """The picture over a strip of its palette, each colour as wide as its share."""
+    """The picture over a strip of its palette, each color as wide as its share."""
     picture = fit(version.picture, CELL, CELL - _STRIP - _STRIP_GAP)
     top = picture.height + _STRIP_GAP
     drawing = Image.new("RGB", (picture.width, top + _STRIP), GROUND)

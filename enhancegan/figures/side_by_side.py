@@ -21,12 +21,12 @@ def color_operators(enhancer: Enhancer) -> list[str]:
     known = enhancer.operators
     names = [name for name, operator in OPERATORS.items() if operator.pointwise and name in known]
     if not names:
-        raise ValueError(f"this figure needs a generator with a colour operator, this one has {', '.join(known)}")
+        raise ValueError(f"this figure needs a generator with a color operator, this one has {', '.join(known)}")
     return names
 
 
 def method_gallery(photos: Collection[Image.Image], enhancer: Enhancer) -> Gallery:
-    """Fig. 3: each RGB photo, its Photoshop-Auto version, and the result of every colour operator."""
+    """Fig. 3: each RGB photo, its Photoshop-Auto version, and the result of every color operator."""
     operators = color_operators(enhancer)
     baseline = get_method("photoshop_auto")
     rows = []

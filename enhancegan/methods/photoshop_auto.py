@@ -24,7 +24,7 @@ def auto_contrast(photo: Image.Image) -> Image.Image:
 
 
 def auto_color(photo: Image.Image) -> Image.Image:
-    """Map the average darkest and lightest colours to black and white and pull the nearly neutral mid-tones to grey.
+    """Map the average darkest and lightest colors to black and white and pull the nearly neutral mid-tones to gray.
 
     "Find dark & light colors" and "snap neutral midtones": the latter by a gamma for every channel, from the average
     of the mid-tones that are nearly neutral already.
@@ -44,7 +44,7 @@ def auto_color(photo: Image.Image) -> Image.Image:
 
 
 def _neutral_gammas(pixels: np.ndarray) -> np.ndarray:
-    # One gamma for every channel that makes the average nearly neutral mid-tone grey; pixels (count, 3) in [0, 1].
+    # One gamma for every channel that makes the average nearly neutral mid-tone gray; pixels (count, 3) in [0, 1].
     middle, chroma = pixels.mean(axis=1), np.ptp(pixels, axis=1)
     nearly_neutral = pixels[(np.abs(middle - 0.5) < _MID_TONES) & (chroma < _NEARLY_NEUTRAL)]
     gammas = np.ones(3)

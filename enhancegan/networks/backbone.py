@@ -1,4 +1,4 @@
-"""The convolutional backbone, by timm name, with its input normalisation inside."""
+"""The convolutional backbone, by timm name, with its input normalization inside."""
 
 import logging
 from importlib.util import find_spec
@@ -22,7 +22,7 @@ _PACKAGED = {
 def stage_statistics(stages: list[torch.Tensor]) -> torch.Tensor:
     """How photos look: mean and standard deviation over the photo of every channel of every stage, (N, S).
 
-    The last map says what a photo shows and has all but forgotten its exposure and colours; these statistics, known
+    The last map says what a photo shows and has all but forgotten its exposure and colors; these statistics, known
     from style transfer (Huang and Belongie 2017), keep both.
     """
     parts = [part for stage in stages for part in (stage.mean(dim=(2, 3)), _deviation(stage))]
@@ -67,24 +67,24 @@ class Backbone(nn.Module):
         self._mean, self._std = network.pretrained_cfg["mean"], network.pretrained_cfg["std"]
 
     def forward(self, photo: torch.Tensor) -> torch.Tensor:
-        """Normalise and extract features."""
-        return self.network(self._normalised(photo))
+        """Normalize and extract features."""
+        return self.network(self._normalized(photo))
 
     def stages(self, photo: torch.Tensor) -> list[torch.Tensor]:
         """The map at the end of every stage, from fine to coarse: (N, stage_channels[i], h_i, w_i)."""
-        return self.network.forward_intermediates(self._normalised(photo), intermediates_only=True)
+        return self.network.forward_intermediates(self._normalized(photo), intermediates_only=True)
 
     @property
     def statistics_count(self) -> int:
         """Length S of `stage_statistics`."""
         return 2 * sum(self.stage_channels)
 
-    def _normalised(self, photo: torch.Tensor) -> torch.Tensor:
-        normalised = normalize(photo, self._mean, self._std)
-        return normalised.contiguous(memory_format=torch.channels_last)
+    def _normalized(self, photo: torch.Tensor) -> torch.Tensor:
+        normalized = normalize(photo, self._mean, self._std)
+        return normalized.contiguous(memory_format=torch.channels_last)
 
     def train(self, mode: bool = True) -> "Backbone":
-        """Keep batch normalisation on its ImageNet statistics: our batches are small and mix two classes."""
+        """Keep batch normalization on its ImageNet statistics: our batches are small and mix two classes."""
         super().train(mode)
         for module in self.modules():
             if isinstance(module, nn.BatchNorm2d):

@@ -48,7 +48,7 @@ class Critic(nn.Module):
             self.score.weight.copy_(torch.tensor([[-1.0, 1.0]]))
             self.score.bias.zero_()
 
-    def standardise(self, statistics: torch.Tensor) -> None:
+    def standardize(self, statistics: torch.Tensor) -> None:
         """Take the scale of the statistics (M, S) from those of many photos; call once, before the head is fitted."""
         self.scale.running_mean, self.scale.running_var = statistics.mean(dim=0), statistics.var(dim=0)
 

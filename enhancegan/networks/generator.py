@@ -47,7 +47,7 @@ class Head(nn.Module):
     """From what the backbone sees to n candidate maps and one probability map, then top-K pooling.
 
     The paper has one 1x1 convolution on the last map. That map says what a photo shows and has all but forgotten its
-    exposure and colours: even taught with pairs, such a head does not restore a degraded photo (measured: colour error
+    exposure and colors: even taught with pairs, such a head does not restore a degraded photo (measured: color error
     0.97 of the unedited one's at best, 0.74 with statistics of all stages). So the candidates of a pointwise operator
     see these statistics besides, and those of a crop where they are (Liu et al. 2018, CoordConv) and what is in each
     ninth of the photo. One hidden layer lets them combine.
@@ -69,7 +69,7 @@ class Head(nn.Module):
         nn.init.normal_(self.maps.weight, std=0.02)
         nn.init.zeros_(cast(torch.Tensor, self.maps.bias))
 
-    def standardise(self, look: Look) -> None:
+    def standardize(self, look: Look) -> None:
         """Take the scale of the inputs from many photos; call once, before training."""
         content = look.content.transpose(0, 1).flatten(1)
         context = self._context(look)

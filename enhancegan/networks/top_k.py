@@ -8,7 +8,7 @@ TOP_K = 3
 def top_k_pool(candidates: torch.Tensor, logits: torch.Tensor, k: int = TOP_K) -> torch.Tensor:
     """Average the candidates at the K most probable locations, weighted by their probabilities.
 
-    The weights are the K probabilities, renormalised (as in the release: the softmax over the K winning logits), so
+    The weights are the K probabilities, renormalized (as in the release: the softmax over the K winning logits), so
     that the probability map has a gradient.
 
     Args:

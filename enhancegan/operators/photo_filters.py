@@ -22,7 +22,7 @@ def _luminosity(color: torch.Tensor) -> torch.Tensor:
 
 
 def _set_luminosity(color: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
-    # SetLum() with ClipColor() of the same section: shift to the target, then pull clipped colours towards grey.
+    # SetLum() with ClipColor() of the same section: shift to the target, then pull clipped colors towards gray.
     # A photo filter only darkens: the shift is upwards, and nothing falls below 0.
     shifted = color + (target - _luminosity(color))
     highest = shifted.amax(dim=1, keepdim=True)
@@ -33,7 +33,7 @@ def _set_luminosity(color: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
 def photo_filter(photo: torch.Tensor, name: str, density: float = DENSITY) -> torch.Tensor:
     """Closed form of a photo filter with Preserve Luminosity.
 
-    Mix the photo with its multiply-blend by the filter colour, then give the result the photo's luminosity.
+    Mix the photo with its multiply-blend by the filter color, then give the result the photo's luminosity.
 
     Args:
         photo: (N, 3, H, W), sRGB in [0, 1].

@@ -11,7 +11,7 @@ from enhancegan.operators.operator import Operator, Parameter, columns_of
 
 
 def white_balance(light: torch.Tensor, temperature: torch.Tensor, tint: torch.Tensor) -> torch.Tensor:
-    """Scale the channels of linear light (N, 3, H, W); the luminance of grey stays.
+    """Scale the channels of linear light (N, 3, H, W); the luminance of gray stays.
 
     Args:
         light: linear sRGB in [0, 1].
@@ -48,8 +48,8 @@ def photographic(photo: torch.Tensor, theta: torch.Tensor) -> torch.Tensor:
     exposure, contrast, highlights, shadows, blacks, temperature, tint, saturation = columns_of(theta)
     light = expose(white_balance(rgb_to_linear_rgb(photo), temperature, tint), exposure)
     toned = tone(linear_rgb_to_rgb(light), contrast, highlights, shadows, blacks)
-    grey = luma(toned)
-    return (grey + (1 + saturation) * (toned - grey)).clamp(0, 1)
+    gray = luma(toned)
+    return (gray + (1 + saturation) * (toned - gray)).clamp(0, 1)
 
 
 _SHARE = "share of the strongest edit"

@@ -1,4 +1,4 @@
-"""The paper's piecewise colour enhancer (Sec. 3.2.1): a tone curve on L and a stretch of a and b in CIELab."""
+"""The paper's piecewise color enhancer (Sec. 3.2.1): a tone curve on L and a stretch of a and b in CIELab."""
 
 import torch
 
@@ -62,8 +62,8 @@ PARAMETERS = (
 )
 PIECEWISE = Operator(
     name="piecewise",
-    label="Piecewise colour",
-    description="Bends shadows and highlights and stretches the two colour axes in CIELab (paper, Sec. 3.2.1).",
+    label="Piecewise color",
+    description="Bends shadows and highlights and stretches the two color axes in CIELab (paper, Sec. 3.2.1).",
     parameters=PARAMETERS,
     function=piecewise,
 )

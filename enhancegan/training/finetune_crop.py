@@ -63,7 +63,7 @@ def finetune_crop(config: FinetuneConfig) -> pd.DataFrame:
         generator = deepcopy(start)
         head = cast(Head, generator.heads["crop"])
         if config.critic is not None:
-            head.standardise(_rows(look, training))
+            head.standardize(_rows(look, training))
         _train_head(head, _rows(look, training), targets[training], config, number)
         save_checkpoint(config.output / f"fold-{number}.safetensors", generator, config.steps, asdict(config))
         for index, window in zip(held.tolist(), _propose(head, _rows(look, held)), strict=True):

@@ -1,4 +1,4 @@
-"""Fit the three photo-filter CNNs to their closed form on random colours."""
+"""Fit the three photo-filter CNNs to their closed form on random colors."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from enhancegan.operators.photo_filters import PHOTO_FILTERS, PhotoFilterCNN, ph
 
 
 def random_colors(count: int, generator: torch.Generator) -> torch.Tensor:
-    """Uniform random sRGB colours as a photo (1, 3, 1, count)."""
+    """Uniform random sRGB colors as a photo (1, 3, 1, count)."""
     return torch.rand(1, 3, 1, count, generator=generator)
 
 
@@ -21,7 +21,7 @@ def psnr(output: torch.Tensor, target: torch.Tensor) -> float:
 
 
 def fit_photo_filter(name: str, steps: int, seed: int) -> PhotoFilterCNN:
-    """Train one CNN from scratch with Adam, mean squared error, 4096 fresh colours a step."""
+    """Train one CNN from scratch with Adam, mean squared error, 4096 fresh colors a step."""
     generator = torch.Generator().manual_seed(seed)
     torch.manual_seed(seed)
     network = PhotoFilterCNN()
@@ -41,7 +41,7 @@ def fit_photo_filters(output: Path, steps: int = 6000, seed: int = 0) -> dict[st
     """Fit every photo filter, write their weights to one safetensors file.
 
     Returns:
-        PSNR in dB of each filter on 10,000 colours it did not see.
+        PSNR in dB of each filter on 10,000 colors it did not see.
     """
     weights: dict[str, torch.Tensor] = {}
     quality: dict[str, float] = {}

@@ -27,10 +27,10 @@ def fit_head(critic: Critic, good: PhotoSet, poor: PhotoSet, rng: torch.Generato
         poor: real poor photos, augmented.
         rng: source of the flaws.
     """
-    # A network is built in training mode, in which batch normalisation measures by the batch and learns from it.
+    # A network is built in training mode, in which batch normalization measures by the batch and learns from it.
     critic.eval()
     photos = [torch.cat(looks) for looks in zip(*(_look(critic, good, poor, rng) for _ in range(_PASSES)), strict=True)]
-    critic.standardise(photos[0])
+    critic.standardize(photos[0])
     optimizer = torch.optim.AdamW(critic.head_parameters(), lr=_RATE, weight_decay=_WEIGHT_DECAY)
     target = torch.tensor([GOOD] * _BATCH[0] + [POOR] * (_BATCH[1] + _BATCH[2]))
     critic.train()

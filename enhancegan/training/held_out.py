@@ -97,5 +97,5 @@ def _device(generator: Generator) -> torch.device:
 
 
 def cie76(first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
-    """Mean CIE76 colour difference of each pair of sRGB photos (N, 3, H, W), in Lab units, shape (N,)."""
+    """Mean CIE76 color difference of each pair of sRGB photos (N, 3, H, W), in Lab units, shape (N,)."""
     return (rgb_to_lab(first) - rgb_to_lab(second)).norm(dim=1).mean(dim=(1, 2))

@@ -227,7 +227,7 @@ def _finished(config: PretrainConfig, backbone_state: dict[str, Any], good: Phot
 
 
 def _learn(learner: _Learner, batches: _Batches, devices: Devices) -> float:
-    """One step of the optimiser; returns the loss."""
+    """One step of the optimizer; returns the loss."""
     photos, target = batches.next().to(devices.device), batches.target.to(devices.device)
     loss = functional.cross_entropy(devices.run(learner.network.logits, photos), target)
     learner.optimizer.zero_grad()

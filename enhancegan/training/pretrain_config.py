@@ -13,7 +13,7 @@ class PretrainConfig(RunSettings):
     output: Path = setting(Path("critic.safetensors"), OUTPUT)
     backbone: str = setting("tf_efficientnet_lite0", "timm name; resnet101 is the paper's")
     imagenet: bool = setting(True, "start from ImageNet weights instead of random ones")
-    steps: int = setting(1600, "optimiser steps")
+    steps: int = setting(1600, "optimizer steps")
     batch: int = setting(
         16,
         "good photos a step in each process, and as many poor ones: a third of them real, the rest imperfect copies "

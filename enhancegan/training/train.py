@@ -249,7 +249,7 @@ def start_game(config: TrainConfig, game: Game, photos: Photos) -> Game:
     name, generator, devices = game.operator, game.generator, game.devices
     with torch.no_grad():
         batches = [photos.pairs(name) for _ in range(_BATCHES_AT_START)]
-        cast(Head, generator.heads[name]).standardise(generator.look(torch.cat([pairs.poor for pairs in batches])))
+        cast(Head, generator.heads[name]).standardize(generator.look(torch.cat([pairs.poor for pairs in batches])))
         devices.share(generator.heads[name])
         start = [_start_loss(game, pairs) for pairs in batches]
     game = replace(game, critic_floor=devices.mean(sum(start) / len(start)) - config.critic_lead)

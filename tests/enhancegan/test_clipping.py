@@ -20,9 +20,9 @@ def adding(*names: str) -> Operator:
 
 
 def pixels(*groups: tuple[int, float]) -> torch.Tensor:
-    """A photo of grey pixels, one row: so many of each brightness."""
-    greys = torch.cat([torch.full((count,), grey) for count, grey in groups])
-    return greys.view(1, 1, 1, -1).expand(1, 3, 1, len(greys))
+    """A photo of gray pixels, one row: so many of each brightness."""
+    grays = torch.cat([torch.full((count,), gray) for count, gray in groups])
+    return grays.view(1, 1, 1, -1).expand(1, 3, 1, len(grays))
 
 
 def test_newly_clipped_pixels_counted_by_hand() -> None:
@@ -37,8 +37,8 @@ def test_newly_clipped_pixels_counted_by_hand() -> None:
 
 def test_an_edit_that_clips_nothing_stays_as_it_is() -> None:
     theta = PHOTOGRAPHIC.theta({"exposure": 0.3, "tint": -0.1})
-    grey = torch.linspace(0.3, 0.6, 64).view(1, 1, 8, 8).expand(1, 3, 8, 8)
-    assert torch.equal(within_clipping_limit(PHOTOGRAPHIC, theta, grey), theta)
+    gray = torch.linspace(0.3, 0.6, 64).view(1, 1, 8, 8).expand(1, 3, 8, 8)
+    assert torch.equal(within_clipping_limit(PHOTOGRAPHIC, theta, gray), theta)
 
 
 def test_an_edit_that_blackens_shadows_is_weakened_but_kept() -> None:

@@ -23,7 +23,7 @@ def test_same_seed_same_copies_and_photos_stay_in_range() -> None:
 
 
 def test_a_blurred_border_leaves_the_photo_where_the_shares_say() -> None:
-    # Every row has one colour: squeezing the photo to half its width changes none of them.
+    # Every row has one color: squeezing the photo to half its width changes none of them.
     rows = torch.rand(1, 3, 20, 1, generator=torch.Generator().manual_seed(0))
     framed = add_blurred_border(rows.expand(1, 3, 20, 20), (0.5, 0.0, 0.0, 0.0))
     assert torch.allclose(framed[..., 10:], rows.expand(1, 3, 20, 10), atol=1e-6)

@@ -11,17 +11,17 @@ from enhancegan.datasets.photo_set import PhotoSet
 
 GOOD = [20, 40, 60, 80, 100, 120]
 POOR = [25, 200]
-# The two nearest levels among the good ones, by hand; a good photo is not its own neighbour.
+# The two nearest levels among the good ones, by hand; a good photo is not its own neighbor.
 NEAR_GOOD = {20: {40, 60}, 40: {20, 60}, 60: {40, 80}, 80: {60, 100}, 100: {80, 120}, 120: {100, 80}}
 NEAR_POOR = {25: {20, 40}, 200: {120, 100}}
 
 
 def level(photos: torch.Tensor) -> torch.Tensor:
-    """The one feature of a grey photo: its level to the nearest five, as JPEG may change it by one, (N, 1)."""
+    """The one feature of a gray photo: its level to the nearest five, as JPEG may change it by one, (N, 1)."""
     return photos.mean(dim=(1, 2, 3)).mul(255 / 5).round().mul(5).unsqueeze(1)
 
 
-def grey_photos(folder: Path, levels: list[int]) -> PhotoSet:
+def gray_photos(folder: Path, levels: list[int]) -> PhotoSet:
     folder.mkdir()
     paths = [folder / f"{value}.png" for value in levels]
     for path, value in zip(paths, levels, strict=True):
@@ -31,7 +31,7 @@ def grey_photos(folder: Path, levels: list[int]) -> PhotoSet:
 
 @pytest.fixture
 def paired(tmp_path: Path) -> PairedPhotos:
-    good, poor = grey_photos(tmp_path / "good", GOOD), grey_photos(tmp_path / "poor", POOR)
+    good, poor = gray_photos(tmp_path / "good", GOOD), gray_photos(tmp_path / "poor", POOR)
     return PairedPhotos(good, poor, level, k=2, seed=0)
 
 
@@ -56,13 +56,13 @@ def test_only_the_copies_are_flawed_and_they_come_after_the_real_ones(paired: Pa
 
 
 def test_a_single_good_photo_is_refused(tmp_path: Path) -> None:
-    good, poor = grey_photos(tmp_path / "good", [20]), grey_photos(tmp_path / "poor", POOR)
+    good, poor = gray_photos(tmp_path / "good", [20]), gray_photos(tmp_path / "poor", POOR)
     with pytest.raises(ValueError, match="two good photos or more"):
         PairedPhotos(good, poor, level, k=2, seed=0)
 
 
 def test_the_seed_decides_who_meets_whom(tmp_path: Path) -> None:
-    good, poor = grey_photos(tmp_path / "good", GOOD), grey_photos(tmp_path / "poor", POOR)
+    good, poor = gray_photos(tmp_path / "good", GOOD), gray_photos(tmp_path / "poor", POOR)
 
     def order(seed: int) -> list[int]:
         pairs = PairedPhotos(good, poor, level, k=2, seed=seed).draw(10, 0, lambda photos, rng: photos)
@@ -83,7 +83,7 @@ def test_the_nearest_others_are_the_closest_first_and_all_when_there_are_fewer()
     assert [sorted(row) for row in nearest_others(features, 9).tolist()] == [[1, 2, 3], [0, 2, 3], [0, 1, 3], [0, 1, 2]]
 
 
-def test_a_photo_is_not_its_own_neighbour_even_where_others_are_all_but_equal() -> None:
+def test_a_photo_is_not_its_own_neighbor_even_where_others_are_all_but_equal() -> None:
     # Far from zero, rounding can make the distance to oneself larger than that to a copy.
     torch.manual_seed(0)
     kinds = 1000 + 50 * torch.rand(20, 64)

@@ -19,7 +19,7 @@ DARKNESS = Evaluator(
 )
 
 
-def save_grey(path: Path, level: int) -> Path:
+def save_gray(path: Path, level: int) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     Image.new("RGB", (8, 6), (level, level, level)).save(path)
     return path

@@ -40,7 +40,7 @@ def test_one_window_is_compared_with_every_photographer() -> None:
     assert overlap(window, photographers).tolist() == [[0.5, 1.0, 0.25]]
 
 
-def test_the_centre_window_keeps_the_size() -> None:
+def test_the_center_window_keeps_the_size() -> None:
     assert centered(np.array([[0.0, 0.6, 0.5, 1.0]]))[0].tolist() == pytest.approx([0.25, 0.3, 0.75, 0.7])
 
 

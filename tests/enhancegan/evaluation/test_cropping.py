@@ -29,7 +29,7 @@ def test_our_rows_and_the_baselines_stand_among_those_of_the_paper() -> None:
     assert overlaps["ours, fine-tuned"].tolist() == [1.0, 0.0, 0.5]
     assert overlaps["whole photo"].tolist() == [0.5, 0.5, 1.0]
     # A half in the middle shares a quarter of the photo with either half: 0.25 of 0.75.
-    assert overlaps["centre window as large as ours"].tolist() == pytest.approx([1 / 3, 1 / 3, 0.5])
+    assert overlaps["center window as large as ours"].tolist() == pytest.approx([1 / 3, 1 / 3, 0.5])
     # One edge of four is half the width off.
     assert rows.loc["whole photo", "displacement_1"] == 0.125
     assert rows.loc["ours", "n"] == 2 and rows.loc["A2-RL", "n"] == 950

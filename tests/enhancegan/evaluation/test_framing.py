@@ -49,11 +49,11 @@ def test_a_window_that_is_the_content_overlaps_it_fully(photo: Image.Image) -> N
     rows = framing_table(contents, contents).set_index("window")
     crop, center, whole = rows.loc["crop"], rows.iloc[1], rows.loc["whole canvas"]
     assert crop["overlap"] == 1 and crop["displacement"] == 0
-    # Between opposite borders the content lies in the middle: there the centre window is as good.
-    assert crop["better_than_centre"] == 0.5
+    # Between opposite borders the content lies in the middle: there the center window is as good.
+    assert crop["better_than_center"] == 0.5
     # In the other photo it is off by 1/12 on every edge: 0.75^2 shared, 2 (5/6)^2 - 0.75^2 covered.
     assert center["overlap"] == pytest.approx((0.5625 / (2 * 25 / 36 - 0.5625) + 1) / 2)
-    assert np.isnan(center["better_than_centre"])
+    assert np.isnan(center["better_than_center"])
     # The content is 25/36 of one canvas and 5/7 of the other.
     assert whole["overlap"] == pytest.approx((25 / 36 + 5 / 7) / 2)
     assert whole["displacement"] == pytest.approx((2 / 6 + 2 / 7) / 4 / 2)

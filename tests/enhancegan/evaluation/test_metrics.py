@@ -18,18 +18,18 @@ def hue(a: float, b: float) -> float:
 
 
 def sharma(first: Color, second: Color) -> float:
-    """CIEDE2000 of two CIELab colours, step by step after Sharma, Wu, Dalal (2005), Eq. 2-22, for a single pair."""
+    """CIEDE2000 of two CIELab colors, step by step after Sharma, Wu, Dalal (2005), Eq. 2-22, for a single pair."""
     chroma = (math.hypot(*first[1:]) + math.hypot(*second[1:])) / 2
     stretch = 1 + 0.5 * (1 - math.sqrt(chroma**7 / (chroma**7 + 25**7)))
     (l1, a1, b1), (l2, a2, b2) = first, second
     c1, c2 = math.hypot(stretch * a1, b1), math.hypot(stretch * a2, b2)
     h1, h2 = hue(stretch * a1, b1), hue(stretch * a2, b2)
-    grey = c1 * c2 == 0
-    turn = 0.0 if grey else (h2 - h1 + 180) % 360 - 180
-    if not grey and h2 - h1 == 180:
+    gray = c1 * c2 == 0
+    turn = 0.0 if gray else (h2 - h1 + 180) % 360 - 180
+    if not gray and h2 - h1 == 180:
         turn = 180.0
     big_h = 2 * math.sqrt(c1 * c2) * math.sin(math.radians(turn / 2))
-    if grey:
+    if gray:
         h = h1 + h2
     elif abs(h1 - h2) <= 180:
         h = (h1 + h2) / 2
@@ -51,7 +51,7 @@ def sharma(first: Color, second: Color) -> float:
 
 
 def lab(color: tuple[int, int, int]) -> Color:
-    """CIELab of an 8-bit sRGB colour, D65, after IEC 61966-2-1 and CIE 15."""
+    """CIELab of an 8-bit sRGB color, D65, after IEC 61966-2-1 and CIE 15."""
     linear = [v / 12.92 if (v := level / 255) <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for level in color]
     matrix = ((0.4124564, 0.3575761, 0.1804375), (0.2126729, 0.7151522, 0.0721750), (0.0193339, 0.1191920, 0.9503041))
     white = (0.95047, 1.0, 1.08883)

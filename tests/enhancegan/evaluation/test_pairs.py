@@ -14,7 +14,7 @@ ORIGINAL = METHODS["original"]
 LIGHTER = Method("lighter", "Lighter", "Ten levels up.", lambda photo: photo.point(lambda level: level + 10))
 
 
-def save_grey(folder: Path, name: str, level: int, size: tuple[int, int] = (8, 8)) -> None:
+def save_gray(folder: Path, name: str, level: int, size: tuple[int, int] = (8, 8)) -> None:
     folder.mkdir(exist_ok=True)
     Image.new("RGB", size, (level, level, level)).save(folder / name)
 
@@ -24,8 +24,8 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
     """Two pairs: the expert made one lighter by 30 levels, the other darker by 20."""
     inputs, experts = tmp_path / "input", tmp_path / "expert"
     for name, before, after in (("a", 100, 130), ("b", 100, 80)):
-        save_grey(inputs, f"{name}.png", before)
-        save_grey(experts, f"{name}.tif", after)
+        save_gray(inputs, f"{name}.png", before)
+        save_gray(experts, f"{name}.tif", after)
     return inputs, experts
 
 
@@ -43,12 +43,12 @@ def test_missing_partners_and_other_sizes_are_named_counted_and_skipped(
     folders: tuple[Path, Path], caplog: pytest.LogCaptureFixture
 ) -> None:
     inputs, experts = folders
-    save_grey(inputs, "alone.png", 100)
-    save_grey(experts, "lost.png", 100)
-    save_grey(inputs, "turned.png", 100, (12, 8))
-    save_grey(experts, "turned.png", 100, (8, 12))
+    save_gray(inputs, "alone.png", 100)
+    save_gray(experts, "lost.png", 100)
+    save_gray(inputs, "turned.png", 100, (12, 8))
+    save_gray(experts, "turned.png", 100, (8, 12))
     (inputs / "broken.png").write_bytes(b"nothing")
-    save_grey(experts, "broken.png", 100)
+    save_gray(experts, "broken.png", 100)
     assert evaluate_pairs(inputs, experts, [ORIGINAL])["n"].tolist() == [2]
     assert f"skipped: alone has no photo in {experts}" in caplog.text
     assert f"skipped: lost has no photo in {inputs}" in caplog.text
@@ -58,13 +58,13 @@ def test_missing_partners_and_other_sizes_are_named_counted_and_skipped(
 
 
 def test_no_pair_at_all_is_an_error(tmp_path: Path) -> None:
-    save_grey(tmp_path / "input", "a.png", 100)
-    save_grey(tmp_path / "expert", "b.png", 100)
+    save_gray(tmp_path / "input", "a.png", 100)
+    save_gray(tmp_path / "expert", "b.png", 100)
     with pytest.raises(ValueError, match="none of 2 photos can be used"):
         evaluate_pairs(tmp_path / "input", tmp_path / "expert", [ORIGINAL])
 
 
 def test_two_photos_of_one_stem_are_ambiguous(folders: tuple[Path, Path]) -> None:
-    save_grey(folders[0], "a.bmp", 100)
+    save_gray(folders[0], "a.bmp", 100)
     with pytest.raises(ValueError, match=r"several photos in .*input have the same name: a$"):
         evaluate_pairs(*folders, [ORIGINAL])

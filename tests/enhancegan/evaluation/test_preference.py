@@ -11,39 +11,39 @@ from enhancegan.commands import build_parser
 from enhancegan.evaluation.preference import evaluate_preference
 from enhancegan.methods import METHODS, Method
 from enhancegan.networks.critic import Critic
-from tests.enhancegan.evaluation.brightness import BRIGHTNESS, DARKNESS, save_grey
+from tests.enhancegan.evaluation.brightness import BRIGHTNESS, DARKNESS, save_gray
 
 
-def grey_of(level: int) -> Method:
-    name = f"grey_{level}"
-    return Method(name, name, "One grey for all.", lambda photo: Image.new("RGB", photo.size, (level, level, level)))
+def gray_of(level: int) -> Method:
+    name = f"gray_{level}"
+    return Method(name, name, "One gray for all.", lambda photo: Image.new("RGB", photo.size, (level, level, level)))
 
 
 def test_share_and_means_by_hand(tmp_path: Path) -> None:
     for number, level in enumerate((40, 100, 160, 80)):
-        save_grey(tmp_path / f"{number}.png", level)
-    methods = [METHODS["original"], grey_of(100), grey_of(200)]
+        save_gray(tmp_path / f"{number}.png", level)
+    methods = [METHODS["original"], gray_of(100), gray_of(200)]
     rows, notes = evaluate_preference(tmp_path, methods, [BRIGHTNESS, DARKNESS])
-    # Grey 100 is brighter than 40 and 80, darker than 160, and ties with 100, which nobody wins.
+    # Gray 100 is brighter than 40 and 80, darker than 160, and ties with 100, which nobody wins.
     assert rows.to_dict("records") == [
-        {"method": "grey_100", "evaluator": "brightness", "preferred": 0.5, "before": 95, "after": 100, "n": 4},
-        {"method": "grey_100", "evaluator": "darkness", "preferred": 0.25, "before": -95, "after": -100, "n": 4},
-        {"method": "grey_200", "evaluator": "brightness", "preferred": 1.0, "before": 95, "after": 200, "n": 4},
-        {"method": "grey_200", "evaluator": "darkness", "preferred": 0.0, "before": -95, "after": -200, "n": 4},
+        {"method": "gray_100", "evaluator": "brightness", "preferred": 0.5, "before": 95, "after": 100, "n": 4},
+        {"method": "gray_100", "evaluator": "darkness", "preferred": 0.25, "before": -95, "after": -100, "n": 4},
+        {"method": "gray_200", "evaluator": "brightness", "preferred": 1.0, "before": 95, "after": 200, "n": 4},
+        {"method": "gray_200", "evaluator": "darkness", "preferred": 0.0, "before": -95, "after": -200, "n": 4},
     ]
     assert "same 4 photos" in notes[0]
 
 
 def test_more_pictures_than_fit_one_batch_are_not_mixed_up(tmp_path: Path) -> None:
     for level in range(100, 110):
-        save_grey(tmp_path / f"{level}.png", level)
-    rows, _ = evaluate_preference(tmp_path, [METHODS["original"], grey_of(104), grey_of(107)], [BRIGHTNESS])
+        save_gray(tmp_path / f"{level}.png", level)
+    rows, _ = evaluate_preference(tmp_path, [METHODS["original"], gray_of(104), gray_of(107)], [BRIGHTNESS])
     assert rows["preferred"].tolist() == [0.4, 0.7]
     assert rows["before"].tolist() == [104.5, 104.5] and rows["after"].tolist() == [104, 107]
 
 
 def test_there_must_be_something_to_compare(tmp_path: Path) -> None:
-    save_grey(tmp_path / "a.png", 1)
+    save_gray(tmp_path / "a.png", 1)
     with pytest.raises(ValueError, match="need a method to compare with 'original'"):
         evaluate_preference(tmp_path, [METHODS["original"]], [BRIGHTNESS])
 

@@ -44,10 +44,10 @@ def degraded_photos(good: Path, seed: int = 0, size: int = 640) -> list[Image.Im
 
 
 def test_one_row_per_method_with_means_over_photos(good: Path) -> None:
-    grey = Method("grey", "Grey", "Mid-grey.", lambda photo: Image.new("RGB", photo.size, (128, 128, 128)))
-    table = evaluate_restoration(good, [ORIGINAL, grey])
+    gray = Method("gray", "Gray", "Mid-gray.", lambda photo: Image.new("RGB", photo.size, (128, 128, 128)))
+    table = evaluate_restoration(good, [ORIGINAL, gray])
     assert table.columns.tolist() == ["method", "psnr", "ssim", "ciede2000", "better_than_input", "n"]
-    assert table["method"].tolist() == ["original", "grey"] and table["n"].tolist() == [3, 3]
+    assert table["method"].tolist() == ["original", "gray"] and table["n"].tolist() == [3, 3]
     assert np.isnan(table["better_than_input"][0])
     errors = [np.mean((np.asarray(load_photo(path)) - 128.0) ** 2) for path in sorted(good.iterdir())]
     assert table["psnr"][1] == pytest.approx(np.mean(10 * np.log10(255**2 / np.array(errors))))

@@ -20,7 +20,7 @@ from enhancegan.evaluation.tables import best_two, mean_scores
 from enhancegan.methods import METHODS
 from enhancegan.networks.critic import Critic
 from enhancegan.networks.generator import Generator
-from tests.enhancegan.evaluation.brightness import BRIGHTNESS, DARKNESS, mean_levels, save_grey
+from tests.enhancegan.evaluation.brightness import BRIGHTNESS, DARKNESS, mean_levels, save_gray
 
 PAPER = Path(__file__).parent / "paper"
 NOT_LEARNED = {name: METHODS[name] for name in ("original", "photoshop_auto")}
@@ -71,13 +71,13 @@ def test_the_papers_numbers_are_those_of_the_paper(name: str, ours: dict[str, Pa
 @pytest.fixture
 def fivek(tmp_path: Path) -> FiveK:
     """Two photos of five experts; the brightest versions are 50, 40 and 90, 80."""
-    inputs = [save_grey(tmp_path / "input" / name, 60) for name in ("a4501.png", "a4502.png")]
+    inputs = [save_gray(tmp_path / "input" / name, 60) for name in ("a4501.png", "a4502.png")]
     levels = {"A": (10, 90), "B": (20, 80), "C": (30, 70), "D": (40, 60), "E": (50, 10)}
     return FiveK(
         inputs,
         {
             name: [
-                save_grey(tmp_path / f"expert{name}" / path.name, level)
+                save_gray(tmp_path / f"expert{name}" / path.name, level)
                 for path, level in zip(inputs, pair, strict=True)
             ]
             for name, pair in levels.items()
@@ -103,7 +103,7 @@ def test_one_expert_is_not_enough_for_table_2(fivek: FiveK) -> None:
 
 def test_table_1_shows_the_paper_beside_what_was_measured(tmp_path: Path) -> None:
     for name, level in (("a", 100), ("b", 50)):
-        save_grey(tmp_path / f"{name}.png", level)
+        save_gray(tmp_path / f"{name}.png", level)
     rows, notes = evaluate_table1(tmp_path, NOT_LEARNED, [BRIGHTNESS])
     assert rows["method"].tolist() == [row.label for row in TABLE_1.values()]
     measured = by_method(rows)
@@ -117,9 +117,9 @@ def test_table_1_shows_the_paper_beside_what_was_measured(tmp_path: Path) -> Non
 def test_outputs_of_dped_are_found_by_stem_and_every_row_is_over_the_same_photos(tmp_path: Path, caplog) -> None:
     photos = tmp_path / "photos"
     for name, level in (("a", 100), ("b", 50), ("c", 10)):
-        save_grey(photos / f"{name}.png", level)
+        save_gray(photos / f"{name}.png", level)
     for name, level in (("a", 120), ("b", 90), ("z", 1)):
-        save_grey(tmp_path / "dped" / "iphone" / f"{name}.bmp", level)
+        save_gray(tmp_path / "dped" / "iphone" / f"{name}.bmp", level)
     rows, notes = evaluate_table1(photos, NOT_LEARNED, [BRIGHTNESS], dped=tmp_path / "dped")
     measured = by_method(rows)["brightness"]
     assert measured["DSLR iphone"] == 105 and measured["Original"] == 75
@@ -129,11 +129,11 @@ def test_outputs_of_dped_are_found_by_stem_and_every_row_is_over_the_same_photos
 
 
 def test_unusable_folders_of_dped_are_refused(tmp_path: Path) -> None:
-    save_grey(tmp_path / "photos" / "a.png", 1)
+    save_gray(tmp_path / "photos" / "a.png", 1)
     with pytest.raises(ValueError, match=r"no DPED outputs in .*expected folders named iphone, sony, blackberry"):
         evaluate_table1(tmp_path / "photos", NOT_LEARNED, [BRIGHTNESS], dped=tmp_path)
-    save_grey(tmp_path / "sony" / "a.png", 1)
-    save_grey(tmp_path / "sony" / "a.bmp", 2)
+    save_gray(tmp_path / "sony" / "a.png", 1)
+    save_gray(tmp_path / "sony" / "a.bmp", 2)
     with pytest.raises(ValueError, match=r"several photos in .*sony have the same name: a"):
         evaluate_table1(tmp_path / "photos", NOT_LEARNED, [BRIGHTNESS], dped=tmp_path)
 
@@ -170,7 +170,7 @@ def test_random_weights_differ_from_nearly_black_to_white() -> None:
 
 
 def test_broken_photos_are_named_counted_and_skipped(tmp_path: Path, caplog) -> None:
-    save_grey(tmp_path / "a.png", 100)
+    save_gray(tmp_path / "a.png", 100)
     (tmp_path / "broken.jpg").write_bytes(b"nothing")
     rows, _ = evaluate_table1(tmp_path, NOT_LEARNED, [BRIGHTNESS])
     assert by_method(rows).loc["Original", "brightness"] == 100

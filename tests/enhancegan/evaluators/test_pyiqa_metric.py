@@ -25,7 +25,7 @@ def test_without_the_package_the_error_says_how_to_install_it() -> None:
 
 @with_pyiqa
 def test_a_metric_where_higher_is_better_keeps_its_sign(rng: np.random.Generator) -> None:
-    # Of 256 equally frequent grey levels the entropy is 8 bit, of one level 0.
+    # Of 256 equally frequent gray levels the entropy is 8 bit, of one level 0.
     levels = rng.permutation(np.repeat(np.arange(256, dtype=np.uint8), 64)).reshape(128, 128)
     photos = [Image.fromarray(levels).convert("RGB"), Image.new("RGB", (200, 100), (90, 90, 90))]
     assert get_evaluator("pyiqa:entropy").score(photos) == pytest.approx([8, 0], abs=0.2)

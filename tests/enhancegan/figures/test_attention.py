@@ -12,7 +12,7 @@ from enhancegan.networks.generator import Generator
 def test_a_row_is_the_photo_and_one_overlay_per_operator(generator: Generator, photo: Image.Image) -> None:
     enhancer = Enhancer(generator)
     gallery = attention_gallery([photo], enhancer)
-    assert gallery.labels == ["Input", "Piecewise colour", "Deep filtering", "Photographic", "Crop"]
+    assert gallery.labels == ["Input", "Piecewise color", "Deep filtering", "Photographic", "Crop"]
     edits = enhancer.predict(photo)
     pictures = gallery.rows[0].pictures
     assert pictures[0].tobytes() == fit(photo).tobytes()
@@ -22,4 +22,4 @@ def test_a_row_is_the_photo_and_one_overlay_per_operator(generator: Generator, p
 
 def test_only_heads_that_there_are_get_a_column(photo: Image.Image) -> None:
     enhancer = Enhancer(Generator(Backbone("test_efficientnet"), ("crop", "piecewise")).eval())
-    assert attention_gallery([photo], enhancer).labels == ["Input", "Piecewise colour", "Crop"]
+    assert attention_gallery([photo], enhancer).labels == ["Input", "Piecewise color", "Crop"]

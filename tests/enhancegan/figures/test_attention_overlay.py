@@ -18,19 +18,19 @@ def test_the_most_probable_place_is_yellow_and_the_impossible_violet() -> None:
     assert overlay.getpixel((5, 35)) == LOWEST and overlay.getpixel((135, 35)) == HIGHEST
 
 
-def test_a_uniform_map_is_one_colour() -> None:
+def test_a_uniform_map_is_one_color() -> None:
     overlay = attention_overlay(Image.new("RGB", (32, 24), "black"), np.full((7, 7), 1 / 49), opacity=1)
     assert overlay.getcolors() == [(32 * 24, HIGHEST)]
 
 
-def test_colours_get_lighter_with_the_probability() -> None:
+def test_colors_get_lighter_with_the_probability() -> None:
     ramp = np.linspace(0, 1, 64).reshape(1, -1)
     overlay = attention_overlay(Image.new("RGB", (64, 1), "black"), ramp, opacity=1)
     lightness = np.asarray(overlay.convert("L"))[0].astype(int)
     assert (np.diff(lightness) >= 0).all() and lightness[-1] - lightness[0] > 150
 
 
-def test_opacity_mixes_photo_and_colours() -> None:
+def test_opacity_mixes_photo_and_colors() -> None:
     photo = Image.new("RGB", (8, 8), (3, 31, 137))
     half = attention_overlay(photo, np.ones((2, 2)), opacity=0.5)
     assert half.getpixel((0, 0)) == (128, 131, 87)

@@ -11,7 +11,7 @@ COLORS = ["red", "lime", "blue", "magenta"]
 
 
 def box_of(page: Image.Image, color: str) -> tuple[int, int, int, int]:
-    """Left, top, right, bottom of a colour."""
+    """Left, top, right, bottom of a color."""
     same = (np.asarray(page) == np.asarray(Image.new("RGB", (1, 1), color))).all(axis=2)
     rows, columns = np.flatnonzero(same.any(axis=1)), np.flatnonzero(same.any(axis=0))
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1

@@ -113,7 +113,7 @@ def test_the_smallest_template_that_holds_all_hues_fits_best(hues: list[int], na
         ([15, 105, 195, 285], "square"),
     ],
 )
-def test_the_painters_schemes_are_recognised(hues: list[int], name: str) -> None:
+def test_the_painters_schemes_are_recognized(hues: list[int], name: str) -> None:
     assert best_fit(SCHEMES, hue_histogram(photo_of_hues(*hues))).template.name == name
 
 
@@ -123,7 +123,7 @@ def test_turning_all_hues_turns_the_template() -> None:
     assert fits[0].template == fits[1].template
 
 
-def test_a_grey_photo_costs_nothing() -> None:
+def test_a_gray_photo_costs_nothing() -> None:
     histogram = hue_histogram(Image.new("RGB", (6, 4), (90, 90, 90)))
     assert histogram.tolist() == [0] * 360
     assert [best_rotation(template, histogram).cost for template in TEMPLATES] == [0] * len(TEMPLATES)

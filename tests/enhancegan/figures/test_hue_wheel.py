@@ -37,7 +37,7 @@ def test_hue_is_the_angle_and_saturation_the_distance(rgb: tuple[int, int, int],
     assert np.linalg.norm(nearer) == pytest.approx(np.linalg.norm(offset) / 2, rel=0.02)
 
 
-def test_greys_are_in_the_middle() -> None:
+def test_grays_are_in_the_middle() -> None:
     assert dot_position(PaletteColor((80, 80, 80), 1.0)) == (MIDDLE, MIDDLE)
 
 

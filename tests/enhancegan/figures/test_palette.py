@@ -1,4 +1,4 @@
-"""Palettes of photos whose dominant colours are known."""
+"""Palettes of photos whose dominant colors are known."""
 
 import colorsys
 
@@ -22,7 +22,7 @@ def test_a_photo_of_three_flat_colors_has_exactly_these_by_share() -> None:
     assert [color.share for color in palette] == pytest.approx([0.5, 0.3, 0.2])
 
 
-def test_more_colors_than_asked_for_are_merged_with_their_neighbours() -> None:
+def test_more_colors_than_asked_for_are_merged_with_their_neighbors() -> None:
     # Two reds that are nearly the same, and a green: two clusters, the red one at the mean.
     palette = dominant_colors(stripes(a=((200, 30, 20), 6), b=((204, 30, 20), 6), c=(GREEN, 8)), count=2)
     assert [color.rgb for color in palette] == [(202, 30, 20), GREEN]
@@ -57,5 +57,5 @@ def test_a_color_is_written_as_on_the_web() -> None:
 
 
 def test_a_palette_without_colors_is_refused() -> None:
-    with pytest.raises(ValueError, match="count must be 1 or more colours, got 0"):
+    with pytest.raises(ValueError, match="count must be 1 or more colors, got 0"):
         dominant_colors(Image.new("RGB", (3, 2)), count=0)

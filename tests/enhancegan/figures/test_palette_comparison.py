@@ -1,4 +1,4 @@
-"""Fig. 6 compares a photo with its result at one template that favours neither."""
+"""Fig. 6 compares a photo with its result at one template that favors neither."""
 
 import pytest
 from PIL import Image
@@ -16,7 +16,7 @@ from enhancegan.figures.palette_comparison import (
 from enhancegan.networks.generator import Generator
 
 RED, CHARTREUSE, GREEN, CYAN, BLUE = (255, 0, 0), (128, 255, 0), (0, 255, 0), (0, 255, 255), (0, 0, 255)
-GREY = (128, 128, 128)
+GRAY = (128, 128, 128)
 
 
 def stripes(*colors: tuple[int, int, int]) -> Image.Image:
@@ -56,8 +56,8 @@ def test_the_harmony_table_fits_every_template_to_every_version() -> None:
     assert table["result", "i"] == table["result", "I"] == 36
 
 
-def test_the_palette_table_has_one_row_per_colour() -> None:
-    table = palette_table({"a.jpg": Comparison.of(stripes(RED, RED, GREY), stripes(CYAN))})
+def test_the_palette_table_has_one_row_per_color() -> None:
+    table = palette_table({"a.jpg": Comparison.of(stripes(RED, RED, GRAY), stripes(CYAN))})
     common = {"photo": "a.jpg", "template": "I", "cost_deg": 0.0}
     assert table.drop(columns="rotation_deg").to_dict("records") == [
         common | {"version": "input", "place": 1, "color": "#ff0000", "share": 0.6667, "hue_deg": 0, "saturation": 1},
@@ -66,11 +66,11 @@ def test_the_palette_table_has_one_row_per_colour() -> None:
     ]
 
 
-def test_a_grey_photo_has_no_hues_and_costs_nothing() -> None:
-    comparison = Comparison.of(stripes(GREY, (20, 20, 20)), stripes(GREY, (30, 30, 30)))
+def test_a_gray_photo_has_no_hues_and_costs_nothing() -> None:
+    comparison = Comparison.of(stripes(GRAY, (20, 20, 20)), stripes(GRAY, (30, 30, 30)))
     assert (comparison.template.template.name, comparison.scheme.template.name) == ("N", "achromatic")
     assert comparison.cost_of(comparison.before) == comparison.cost_of(comparison.after) == 0
-    assert (harmony_table({"grey": comparison})["cost_deg"] == 0).all()
+    assert (harmony_table({"gray": comparison})["cost_deg"] == 0).all()
     gallery = palette_gallery([comparison], "piecewise")
     assert gallery.rows[0].captions == ["harmony cost 0.00°", "harmony cost 0.00°", "type N · achromatic"]
     assert gallery.pages()[0].width > 3 * CELL
@@ -87,7 +87,7 @@ def test_a_row_shows_photo_result_and_wheel_with_costs_below(generator: Generato
     operator, comparisons = compare_palettes({"one": photo}, Enhancer(generator))
     comparison = comparisons["one"]
     gallery = palette_gallery([comparison], operator)
-    assert gallery.labels == ["Input", "Piecewise colour", "Palettes on the hue wheel"]
+    assert gallery.labels == ["Input", "Piecewise color", "Palettes on the hue wheel"]
     row = gallery.rows[0]
     assert row.captions[0] == f"harmony cost {comparison.cost_of(comparison.before):.2f}°"
     assert row.captions[2].startswith(f"type {comparison.template.template.name} at ")

@@ -22,10 +22,10 @@ def same(one: Image.Image, other: Image.Image) -> bool:
     return one.size == other.size and one.tobytes() == other.tobytes()
 
 
-def test_a_row_is_the_photo_photoshop_auto_and_every_colour_operator(generator: Generator, photo: Image.Image) -> None:
+def test_a_row_is_the_photo_photoshop_auto_and_every_color_operator(generator: Generator, photo: Image.Image) -> None:
     enhancer = Enhancer(generator)
     gallery = method_gallery([photo, photo.rotate(90, expand=True)], enhancer)
-    assert gallery.labels == ["Input", "Photoshop-Auto", "Piecewise colour", "Deep filtering", "Photographic"]
+    assert gallery.labels == ["Input", "Photoshop-Auto", "Piecewise color", "Deep filtering", "Photographic"]
     results = [enhancer.enhance(photo, name) for name in ("piecewise", "filtering", "photographic")]
     expected = [photo, photoshop_auto(photo), *results]
     assert all(same(*pair) for pair in zip(gallery.rows[0].pictures, map(fit, expected), strict=True))
@@ -37,9 +37,9 @@ def test_a_generator_with_one_head_makes_one_column(photo: Image.Image) -> None:
     assert gallery.labels == ["Input", "Photoshop-Auto", "Deep filtering"]
 
 
-def test_colour_operators_come_in_the_registrys_order() -> None:
+def test_color_operators_come_in_the_registrys_order() -> None:
     assert color_operators(enhancer_with("photographic", "crop", "piecewise")) == ["piecewise", "photographic"]
-    with pytest.raises(ValueError, match="needs a generator with a colour operator, this one has crop"):
+    with pytest.raises(ValueError, match="needs a generator with a color operator, this one has crop"):
         color_operators(enhancer_with("crop"))
 
 

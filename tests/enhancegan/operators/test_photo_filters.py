@@ -30,8 +30,8 @@ def filtered_by_network(rgb: tuple[float, ...], name: str) -> np.ndarray:
     return values
 
 
-def test_warming_filter_on_grey_by_hand() -> None:
-    # #ec8a00 = (236, 138, 0) / 255; grey 0.5 mixed 25 % with its multiply-blend:
+def test_warming_filter_on_gray_by_hand() -> None:
+    # #ec8a00 = (236, 138, 0) / 255; gray 0.5 mixed 25 % with its multiply-blend:
     # (0.5 * (0.75 + 0.25 * 236 / 255), 0.5 * (0.75 + 0.25 * 138 / 255), 0.5 * 0.75) = (0.490686, 0.442647, 0.375)
     # luminosity 0.3 R + 0.59 G + 0.11 B = 0.449618; add 0.5 - 0.449618 = 0.050382 to every channel
     result = photo_filter(torch.full((1, 3, 1, 1), 0.5), "warming").flatten().tolist()
@@ -54,7 +54,7 @@ def test_the_three_filters_have_photoshops_default_density() -> None:
         assert torch.equal(photo_filter(photo, name), photo_filter(photo, name, 0.25))
 
 
-def test_a_color_that_leaves_the_range_is_pulled_towards_the_grey_of_its_luminosity() -> None:
+def test_a_color_that_leaves_the_range_is_pulled_towards_the_gray_of_its_luminosity() -> None:
     # (1, 0.9, 0.2) has luminosity 0.3 + 0.59 * 0.9 + 0.11 * 0.2 = 0.853. Warming leaves
     # (0.75 + 0.25 * 236 / 255, 0.9 * (0.75 + 0.25 * 138 / 255), 0.2 * 0.75) = (0.981373, 0.796765, 0.15), luminosity
     # 0.781003. Adding 0.071997 brings red to 1.053369; it is pulled back to 1, and the others by the same factor,

@@ -7,7 +7,7 @@ import torch
 
 from enhancegan.operators import get_operator
 
-GREY = 0.5
+GRAY = 0.5
 COLOR = (0.8, 0.4, 0.02)
 Color = Sequence[float]
 
@@ -109,14 +109,14 @@ def test_white_balance_stops_at_white_before_the_tone_curves_see_it() -> None:
 
 
 @pytest.mark.parametrize("saturation", [-1.0, -0.3, 0.2])
-def test_saturation_scales_the_distance_from_grey(saturation: float) -> None:
-    grey = 0.8 * 0.2126 + 0.4 * 0.7152 + 0.02 * 0.0722
-    expected = [grey + (1 + saturation) * (x - grey) for x in COLOR]
+def test_saturation_scales_the_distance_from_gray(saturation: float) -> None:
+    gray = 0.8 * 0.2126 + 0.4 * 0.7152 + 0.02 * 0.0722
+    expected = [gray + (1 + saturation) * (x - gray) for x in COLOR]
     assert edit(COLOR, saturation=saturation) == close([max(x, 0) for x in expected])
 
 
 def test_what_saturation_drives_out_of_the_range_is_clipped() -> None:
-    # Grey is 0.2126 + 0.5 * 0.7152 = 0.5702: twice the distance ends at 1.4298, 0.4298 and -0.5702.
+    # Gray is 0.2126 + 0.5 * 0.7152 = 0.5702: twice the distance ends at 1.4298, 0.4298 and -0.5702.
     assert edit((1.0, 0.5, 0.0), saturation=1) == close([1, 0.4298, 0])
 
 
@@ -133,8 +133,8 @@ def test_the_order_is_white_balance_exposure_blacks_shadows_highlights_contrast_
         x -= 0.9 * 0.6 * x**3 * (1 - x)
         x += 0.9 * 0.7 * x * (1 - x) * (2 * x - 1)
         toned.append(x)
-    grey = 0.2126 * toned[0] + 0.7152 * toned[1] + 0.0722 * toned[2]
-    expected = [grey + 1.3 * (x - grey) for x in toned]
+    gray = 0.2126 * toned[0] + 0.7152 * toned[1] + 0.0722 * toned[2]
+    expected = [gray + 1.3 * (x - gray) for x in toned]
     values = {"contrast": 0.7, "highlights": -0.6, "shadows": 0.5, "blacks": -0.2, "saturation": 0.3}
     assert edit((0.8, 0.5, 0.4), exposure=-1, temperature=0.8, tint=-0.4, **values) == close(expected)
 
@@ -147,21 +147,21 @@ def test_only_blacks_moves_black(name: str, share: int) -> None:
 
 
 def test_temperature_warms_and_tint_turns_magenta() -> None:
-    red, green, blue = edit((GREY, GREY, GREY), temperature=0.5)
+    red, green, blue = edit((GRAY, GRAY, GRAY), temperature=0.5)
     assert red > green > blue
-    red, green, blue = edit((GREY, GREY, GREY), tint=0.5)
+    red, green, blue = edit((GRAY, GRAY, GRAY), tint=0.5)
     assert red == pytest.approx(blue) and red > green
 
 
-def test_white_balance_keeps_the_luminance_of_grey() -> None:
-    red, green, blue = (decoded(c) for c in edit((GREY, GREY, GREY), temperature=0.6, tint=-0.3))
+def test_white_balance_keeps_the_luminance_of_gray() -> None:
+    red, green, blue = (decoded(c) for c in edit((GRAY, GRAY, GRAY), temperature=0.6, tint=-0.3))
     assert 0.2126 * red + 0.7152 * green + 0.0722 * blue == pytest.approx(0.21404, abs=1e-5)
 
 
 @pytest.mark.parametrize("name", ["contrast", "highlights", "shadows", "blacks", "exposure"])
 @pytest.mark.parametrize("share", [-1.0, -0.5, 0.5, 1.0])
-def test_tone_curves_never_reverse_the_order_of_greys(name: str, share: float) -> None:
+def test_tone_curves_never_reverse_the_order_of_grays(name: str, share: float) -> None:
     operator = get_operator("photographic")
-    greys = torch.linspace(0, 1, 256).view(1, 1, 1, 256).expand(1, 3, 1, 256)
-    edited = operator(greys, operator.theta({name: share}))[0, 0, 0]
+    grays = torch.linspace(0, 1, 256).view(1, 1, 1, 256).expand(1, 3, 1, 256)
+    edited = operator(grays, operator.theta({name: share}))[0, 0, 0]
     assert (edited.diff() >= -1e-6).all()
