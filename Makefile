@@ -1,4 +1,4 @@
-# Checks and tests, with the virtual environment of this folder if there is one.
+# Checks and tests; use this folder's virtual environment if there is one.
 python := $(if $(wildcard .venv/bin/python),.venv/bin/python,python3)
 
 not_fast := enhancegan/training enhancegan/figures enhancegan/evaluation study/simulation study/commands \
@@ -12,10 +12,10 @@ check:  ## style and types
 	$(python) -m ruff format --check .
 	$(python) -m mypy
 
-test:  ## all tests but the slow ones
+test:  ## all tests except the slow ones
 	$(python) -m pytest
 
-test-fast:  ## without browsers, and without what starts programs, trains, or computes whole analyses: a minute
+test-fast:  ## one minute: no browsers, and no tests that start programs, train, or run whole analyses
 	$(python) -m pytest -m "not slow and not browser" $(addprefix --ignore=tests/,$(not_fast))
 
 test-all:  ## everything

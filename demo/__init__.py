@@ -1,1 +1,1 @@
-"""The enhancement page: a photo in, every method side by side, the chosen one for download."""
+"""The enhancement page: upload a photo, compare all methods side by side, download the chosen result."""

@@ -7,7 +7,7 @@ from enhancegan.methods import METHODS, get_method
 from enhancegan.operators import OPERATORS
 
 PREVIEW_SIDE = 1280
-# How much of the photo shows through outside a crop's window.
+# Opacity of the photo outside a crop's window.
 _OUTSIDE = 0.25
 
 
@@ -19,14 +19,14 @@ def preview(photo: Image.Image) -> Image.Image:
 
 
 def run_methods(photo: Image.Image) -> dict[str, Image.Image]:
-    """The photo's result by every method of the registry, by name."""
+    """The result of every method of the registry, by method name."""
     return {name: method.apply(photo) for name, method in METHODS.items()}
 
 
 def after_picture(original: Image.Image, method: str, result: Image.Image) -> Image.Image:
-    """The right half of the before/after view: same size as the original.
+    """The right half of the before/after view, the same size as the original.
 
-    A crop has another size, so it is shown as the original with everything outside the window faded.
+    A crop has a different size, so it is shown as the original with everything outside the window faded.
     """
     if get_method(method).keeps_size:
         return result
@@ -37,7 +37,7 @@ def after_picture(original: Image.Image, method: str, result: Image.Image) -> Im
 
 
 def parameters_text(photo: Image.Image, method: str) -> str:
-    """What the network chose for this photo, for people; empty for methods without parameters."""
+    """The network's parameters for this photo as display text; empty for methods without parameters."""
     if method not in OPERATORS:
         return ""
     values = shipped_enhancer().propose(photo, method).parameters

@@ -15,8 +15,8 @@ from enhancegan.samples import sample_photos
 
 FIRST_METHOD = "photographic"
 LARGEST_UPLOAD = "100mb"
-# Heavy events share two places: more visitors wait for their turn, instead of slowing each other down and filling the
-# memory with decoded photos. Each event uses several cores by itself.
+# Heavy events share two workers: further visitors wait their turn, instead of slowing each other down and filling the
+# memory with decoded photos. Each event already uses several cores.
 _MODEL: dict[str, Any] = {"concurrency_id": "model", "concurrency_limit": 2}
 
 INTRODUCTION = """
@@ -26,7 +26,7 @@ Automatic photo enhancement, learned from *good* and *poor* photos alone
 """
 
 CSS = """
-/* White on Gradio's orange is too faint to read for some: WCAG 2.1, 1.4.3 asks for a contrast of 4.5. */
+/* White on Gradio's orange has too little contrast: WCAG 2.1, 1.4.3 requires 4.5. */
 .gradio-container {
   max-width: 1280px !important; margin: 0 auto;
   --button-primary-background-fill: #c2410c; --button-primary-background-fill-hover: #9a3412;
@@ -46,7 +46,7 @@ CSS = """
 
 
 def readable_files(results: Path) -> list[str]:
-    """What browsers may load besides their own uploads: the results, and the sample photos."""
+    """Files that browsers may load besides their own uploads: the results and the sample photos."""
     return [str(results), *map(str, sample_photos().values())]
 
 

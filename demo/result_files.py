@@ -11,20 +11,20 @@ from PIL import Image
 from enhancegan.photo import save_jpeg
 
 KEEP_S = 3600
-# How often old results are looked for: every write would go through all results of the last hour.
+# How often old results are looked for: a search at every write would scan all results of the last hour.
 LOOK_EVERY_S = 60
 
 
 class ResultFiles:
-    """A folder of JPEG files, each in a sub-folder of its own so that its name can be the photo's."""
+    """A folder of JPEG files, each in its own sub-folder so that it can keep the photo's name."""
 
     def __init__(self, folder: Path) -> None:
-        """Keep results below `folder`, which is made whenever it is missing."""
+        """Keep results in `folder`, which is created whenever it is missing."""
         self._folder = folder
         self._next_look = 0.0
 
     def write(self, photo: Image.Image, name: str) -> Path:
-        """Write one result as NAME.jpg; at most every LOOK_EVERY_S seconds forget those older than KEEP_S seconds."""
+        """Write one result as NAME.jpg; at most every LOOK_EVERY_S seconds, delete those older than KEEP_S seconds."""
         self._folder.mkdir(parents=True, exist_ok=True)
         if time.monotonic() >= self._next_look:
             self._next_look = time.monotonic() + LOOK_EVERY_S
@@ -36,7 +36,7 @@ class ResultFiles:
     def _forget_old(self) -> None:
         oldest = time.time() - KEEP_S
         for folder in self._folder.iterdir():
-            # Another visitor's request may be forgetting the same one.
+            # Another visitor's request may be deleting the same one.
             with suppress(FileNotFoundError):
                 if folder.stat().st_mtime < oldest:
                     shutil.rmtree(folder, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""The visitor's photo: kept while somebody works with it, decoded once for the page, and explained when it is gone."""
+"""The visitor's photo: kept while in use, decoded once for the page, with an explanation once it has expired."""
 
 import os
 from contextlib import suppress
@@ -12,7 +12,7 @@ from PIL import Image
 from demo.comparison import preview
 from enhancegan.photo import NotAPhotoError, load_photo
 
-# How old an unused upload may get before the page deletes it, and how often it looks for such.
+# Age at which the page deletes an unused upload, and how often it looks for them.
 KEEP_UPLOADS_S = 3600
 
 
@@ -20,24 +20,24 @@ def read_photo(path: str | None) -> Image.Image:
     """Decode the visitor's photo at full size, or tell the visitor what is wrong with it.
 
     Raises:
-        gradio.Error: when there is none, it is no photo, or it has been deleted since.
+        gradio.Error: when there is none, it is not a photo, or it has been deleted.
     """
     _keep(path)
     return _decoded(path)
 
 
 def read_preview(path: str | None) -> Image.Image:
-    """The visitor's photo, reduced to what the page shows.
+    """The visitor's photo, reduced to preview size.
 
     Raises:
-        gradio.Error: as `read_photo`.
+        gradio.Error: as in `read_photo`.
     """
     _keep(path)
     return _preview(path)
 
 
 def _keep(path: str | None) -> None:
-    # Gradio deletes uploads by their age and must not delete one in use. The samples lie in packages: left alone.
+    # Gradio deletes uploads by age and must not delete one in use. The samples are in packages and are left alone.
     if path is not None and Path(path).is_relative_to(get_upload_folder()):
         with suppress(FileNotFoundError):
             os.utime(path)
@@ -45,8 +45,8 @@ def _keep(path: str | None) -> None:
 
 @lru_cache(maxsize=16)
 def _preview(path: str | None) -> Image.Image:
-    # Choosing another method must not decode 24 megapixels again; a file keeps its content, which Gradio names it by.
-    # A picture may be remembered for longer than its file is kept: the same upload comes back under the same path.
+    # Choosing another method must not decode 24 megapixels again; Gradio names files by their content.
+    # A picture may stay in the cache longer than its file: the same upload gets the same path again.
     return preview(_decoded(path))
 
 
@@ -55,7 +55,7 @@ def _decoded(path: str | None) -> Image.Image:
         raise gr.Error("Choose a photo first.", title="No photo", print_exception=False)
     if not Path(path).exists():
         raise gr.Error(
-            "Photos are deleted when nothing was done with them for an hour. Please choose yours again.",
+            "Photos are deleted after an hour without use. Please choose yours again.",
             title="This photo has expired",
             print_exception=False,
         )

@@ -9,9 +9,9 @@ from enhancegan.console import escape_unprintable
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command that `arguments` (by default the process's) ask for; return the exit status.
+    """Run the command given by `arguments` (default: the process's own); return the exit status.
 
-    A mistake in what was asked ends with one line and exit status 2.
+    A user error prints one line and returns exit status 2.
     """
     escape_unprintable()
     logging.basicConfig(level=logging.INFO, format="%(message)s")

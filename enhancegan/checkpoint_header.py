@@ -1,4 +1,4 @@
-"""What a checkpoint says about itself, read without the networks and the libraries that they need."""
+"""The header of a checkpoint, read without loading the networks or their libraries."""
 
 import json
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ SHIPPED_CRITIC = SHIPPED / "critic.safetensors"
 
 @dataclass(frozen=True)
 class Header:
-    """What a checkpoint says about itself.
+    """The metadata in a checkpoint file.
 
     Attributes:
         kind: "critic" or "generator".
@@ -22,7 +22,7 @@ class Header:
         operators: names of the operators that have a head (empty for a critic).
         step: steps of the run that made it; each head of a generator is from its own best step, see `config`.
         config: the settings of the run that made it.
-        backbone_file: name of the critic's file, beside this one, that holds the backbone; "" when this one does.
+        backbone_file: name of the critic's file in the same folder that contains the backbone; "" if this file does.
         backbone_digest: SHA-256 of that backbone's weights.
     """
 
@@ -36,7 +36,7 @@ class Header:
 
 
 def read_header(path: Path) -> Header:
-    """Read what a checkpoint says about itself.
+    """Read the header of a checkpoint.
 
     Raises:
         ValueError: when the file is missing or not one of our checkpoints.

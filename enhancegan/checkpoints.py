@@ -1,6 +1,6 @@
-"""Checkpoints: one safetensors file with weights, and in its header the configuration, operator names and step.
+"""Checkpoints: one safetensors file of weights, with the configuration, operator names and step in its header.
 
-A generator's file may leave out its backbone when that is the one of a critic whose file lies beside it.
+A generator's file may omit its backbone if it shares that of a critic in the same folder.
 """
 
 import hashlib
@@ -24,17 +24,17 @@ _BACKBONE = "backbone."
 def save_checkpoint(
     path: Path, network: Critic | Generator, step: int, config: dict[str, Any], backbone_file: str = ""
 ) -> None:
-    """Write float16 weights and header; the file appears whole or not at all.
+    """Write the weights in float16 and the header; the file is complete or absent, never partial.
 
     Args:
         path: file to write.
-        network: what to save.
+        network: the network to save.
         step: steps of the run that made it.
         config: settings of that run.
-        backbone_file: name of a critic's file in the same folder that has the same backbone, to leave it out here.
+        backbone_file: name of a critic's file in the same folder with the same backbone, then omitted here.
 
     Raises:
-        ValueError: when that critic has another backbone.
+        ValueError: when that critic has a different backbone.
     """
     critic = isinstance(network, Critic)
     header = {
@@ -42,7 +42,7 @@ def save_checkpoint(
         "backbone": network.backbone.name,
         "operators": json.dumps([] if isinstance(network, Critic) else list(network.operators)),
         "step": str(step),
-        # Of a path only the name: where a run kept its files is nobody else's business.
+        # Only the name of a path: the run's folders are private.
         "config": json.dumps(config, default=lambda path: path.name),
     }
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -53,7 +53,7 @@ def save_checkpoint(
     if backbone_file:
         digest = _backbone_digest(state)
         if digest != _backbone_digest(load_file(path.parent / backbone_file)):
-            raise ValueError(f"{backbone_file} has another backbone than the generator")
+            raise ValueError(f"{backbone_file} has a different backbone from the generator")
         state = {key: value for key, value in state.items() if not key.startswith(_BACKBONE)}
         header |= {"backbone_file": backbone_file, "backbone_digest": digest}
     with replacing(path) as unfinished:
@@ -63,7 +63,7 @@ def save_checkpoint(
 def _state(path: Path, kind: str) -> tuple[Header, dict[str, torch.Tensor]]:
     header = read_header(path)
     if header.kind != kind:
-        raise ValueError(f"{path} holds a {header.kind}, expected a {kind}")
+        raise ValueError(f"{path} contains a {header.kind}, expected a {kind}")
     state = load_file(path)
     if header.backbone_file:
         state |= _borrowed_backbone(path, header)
@@ -73,7 +73,7 @@ def _state(path: Path, kind: str) -> tuple[Header, dict[str, torch.Tensor]]:
 def _borrowed_backbone(path: Path, header: Header) -> dict[str, torch.Tensor]:
     lender = path.parent / header.backbone_file
     if not lender.is_file():
-        raise ValueError(f"{path} needs {header.backbone_file}, which holds its backbone, beside it")
+        raise ValueError(f"{path} needs {header.backbone_file} in the same folder: it contains the backbone")
     lent = {key: value for key, value in load_file(lender).items() if key.startswith(_BACKBONE)}
     if _backbone_digest(lent) != header.backbone_digest:
         raise ValueError(f"{lender} is not the critic whose backbone {path} was trained on")
@@ -91,7 +91,7 @@ def load_critic(path: Path = SHIPPED_CRITIC) -> Critic:
     """Load a critic in evaluation mode.
 
     Raises:
-        ValueError: when the file is missing or holds something else.
+        ValueError: when the file is missing or is not such a checkpoint.
     """
     header, state = _state(path, "critic")
     critic = Critic(Backbone(header.backbone))
@@ -103,7 +103,7 @@ def load_generator(path: Path = SHIPPED_GENERATOR) -> Generator:
     """Load a generator in evaluation mode.
 
     Raises:
-        ValueError: when the file is missing or holds something else.
+        ValueError: when the file is missing or is not such a checkpoint.
     """
     header, state = _state(path, "generator")
     generator = Generator(Backbone(header.backbone), header.operators)

@@ -1,53 +1,53 @@
-"""No edit may destroy what a photo shows: a limit on newly clipped pixels."""
+"""A limit on newly clipped pixels, so that no edit destroys detail."""
 
 import torch
 
 from enhancegan.operators import Operator
 
-# Share of the photo's pixels that an edit may newly clip. Sampled; what is promised is 1 %.
+# Largest share of sampled pixels that an edit may newly clip; for the whole photo we promise 1 %.
 CLIPPING_LIMIT = 0.007
-# Effects smaller than this are dropped, so that halving ends.
+# Smaller effects are dropped, so that the halving terminates.
 _SMALLEST = 0.01
 
 
 def newly_clipped(before: torch.Tensor, after: torch.Tensor) -> torch.Tensor:
-    """Share of pixels of each photo that the edit drove to an end of the scale.
+    """Share of pixels in each photo that the edit newly clipped.
 
     Args:
         before: sRGB photos (N, 3, H, W) in [0, 1].
         after: their edits, of the same shape.
 
     Returns:
-        (N,), the share of pixels with a channel that 8 bits hold as 0 or 255 after the edit and as neither before it.
+        (N,), the share of pixels with a channel that is 0 or 255 in 8 bits after the edit and was neither before.
     """
     levels = [(photos * 255).round().to(torch.uint8) for photos in (before, after)]
     return newly_clipped_levels(*levels)
 
 
 def newly_clipped_levels(before: torch.Tensor, after: torch.Tensor) -> torch.Tensor:
-    """The same share of 8-bit photos (N, 3, H, W): pixels with a channel at 0 or 255 that was at neither before."""
+    """The same share for 8-bit photos (N, 3, H, W): pixels with a channel at 0 or 255 that was at neither before."""
     clipped_before, clipped_after = ((levels == 0) | (levels == 255) for levels in (before, after))
     return (clipped_after & ~clipped_before).any(dim=1).double().mean(dim=(1, 2))
 
 
 def within_clipping_limit(operator: Operator, theta: torch.Tensor, pixels: torch.Tensor) -> torch.Tensor:
-    """Weaken the parameters that clip, one after the other, until the edit clips few pixels.
+    """Weaken the parameters that clip, one at a time, until the edit clips few pixels.
 
-    The critic judges small pictures as a whole and does not mind a burnt cloud or a black corner. People do. What does
-    not clip stays: a dark photo is still made lighter when its blacks may not go down.
+    The critic judges small pictures as a whole and tolerates a blown-out cloud or a black corner. People do not.
+    Parameters that do not clip are kept: a dark photo is still brightened even if its blacks may not be lowered.
 
     Args:
         operator: a pointwise operator.
         theta: its parameters for one photo, (1, n).
-        pixels: a fair sample of the photo's pixels, (1, 3, H, W), sRGB in [0, 1].
+        pixels: a representative sample of the photo's pixels, (1, 3, H, W), sRGB in [0, 1].
 
     Returns:
-        (1, n), with which at most CLIPPING_LIMIT of the pixels are newly clipped.
+        (1, n), parameters that newly clip at most CLIPPING_LIMIT of the pixels.
     """
     identity = torch.tensor([[parameter.identity for parameter in operator.parameters]])
     clipped = newly_clipped(pixels, operator(pixels, theta))
     while clipped > CLIPPING_LIMIT:
-        # Row i halves the effect of parameter i; the last row halves all, for when no single one helps.
+        # Row i halves the effect of parameter i; the last row halves all of them, in case no single one helps.
         shares = torch.cat([1 - torch.eye(theta.shape[1]) / 2, torch.full_like(theta, 0.5)])
         tried = identity + shares * (theta - identity)
         tried = torch.where((tried - identity).abs() < _SMALLEST, identity, tried)

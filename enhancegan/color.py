@@ -28,5 +28,5 @@ def unit_lab_to_rgb(lab: torch.Tensor) -> torch.Tensor:
 
 
 def luma(photo: torch.Tensor) -> torch.Tensor:
-    """Rec. 709 weighted sum of the channels, (N, 3, H, W) -> (N, 1, H, W); on linear light it is the luminance Y."""
+    """Rec. 709 weighted sum of the channels, (N, 3, H, W) -> (N, 1, H, W); in linear light, the luminance Y."""
     return rgb_to_grayscale(photo, photo.new_tensor([0.2126, 0.7152, 0.0722]))

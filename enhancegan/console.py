@@ -1,4 +1,4 @@
-"""What the commands have in common on a console: their names, `--version`, and letters that it cannot show."""
+"""Shared by all commands on a console: program names, `--version`, and unprintable characters."""
 
 import argparse
 import io
@@ -9,17 +9,17 @@ from enhancegan.version import project_version
 
 
 def program_name(installed: str, module: str) -> str:
-    """Return how this command was started: by its `installed` name, or as `python -m MODULE`."""
+    """Return the name this command was started by: the `installed` one, or `python -m MODULE`."""
     return installed if Path(sys.argv[0]).stem == installed else f"python -m {module}"
 
 
 def add_version(parser: argparse.ArgumentParser) -> None:
-    """Add `--version`, which prints the version and ends the program."""
+    """Add `--version`, which prints the version and exits."""
     parser.add_argument("--version", action="version", version=f"EnhanceGAN Studio {project_version()}")
 
 
 def escape_unprintable() -> None:
-    """Print letters that the console's encoding lacks as escapes: with Windows' cp1252, a "−" would end the program."""
-    # Not a text stream where there is no console at all.
+    """Escape characters that the console's encoding lacks: in Windows' cp1252, a "−" would crash the program."""
+    # Without a console, stdout may not be a text stream.
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")

@@ -1,4 +1,4 @@
-"""The edge between PIL photos and the networks: predict from a small square, edit at full size."""
+"""The interface between PIL photos and the networks: predict from a small square, edit at full size."""
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -16,10 +16,10 @@ from enhancegan.operators import get_operator
 from enhancegan.operators.crop import window_edges
 from enhancegan.registry import check_trained
 
-# The shipped heads were trained at this size and do better at it than at the paper's 224.
+# The shipped heads were trained at this size and perform better at it than at the paper's 224.
 PREDICTION_SIZE = 128
 _SQUARE = (PREDICTION_SIZE, PREDICTION_SIZE)
-# Photos that were looked at last, and need no second look.
+# Number of recent photos whose predictions are cached.
 _REMEMBERED = 8
 
 
@@ -39,7 +39,7 @@ class Edit:
 
 
 def squeezed(photo: Image.Image) -> Image.Image:
-    """An RGB photo as the networks look at it: a square of the size of their training, whatever its shape."""
+    """Resize an RGB photo of any shape to the square that the networks were trained on."""
     return photo.resize(_SQUARE, Image.Resampling.BICUBIC, reducing_gap=3.0)
 
 
@@ -49,13 +49,13 @@ class Enhancer:
     def __init__(self, generator: Generator) -> None:
         """Wrap a generator that is in evaluation mode."""
         self._generator = generator
-        # One photo goes through several operators in a row, and one look serves all; each is asked more than once.
+        # A photo goes through several operators in a row, which share one backbone pass; each is called more than once.
         self._look = lru_cache(maxsize=_REMEMBERED)(self._look_at)
         self._edit = lru_cache(maxsize=_REMEMBERED * max(1, len(generator.operators)))(self._edit_of)
 
     @property
     def operators(self) -> tuple[str, ...]:
-        """Names of the operators that there is a trained head for."""
+        """Names of the operators that have a trained head."""
         return self._generator.operators
 
     def predict(self, photo: Image.Image) -> dict[str, Edit]:
@@ -64,7 +64,7 @@ class Enhancer:
         return {operator: self._edit(operator, small, sample) for operator in self.operators}
 
     def propose(self, photo: Image.Image, operator: str) -> Edit:
-        """Propose an edit of an RGB photo for one operator from a look at the photo squeezed to a small square.
+        """Propose an edit of an RGB photo for one operator, from the photo squeezed to a small square.
 
         Edits by pointwise operators are weakened where they would clip more than 1 % of the photo's pixels.
 
@@ -79,7 +79,7 @@ class Enhancer:
 
     def _edit_of(self, name: str, small: bytes, sample: bytes) -> Edit:
         operator = get_operator(name)
-        # Not inference_mode: the filters are loaded at first use and kept, and must stay fit for training.
+        # Not inference_mode: the filters are loaded lazily and cached, and must remain usable for training.
         with torch.no_grad():
             theta, attention = self._generator.heads[name](self._look(small))
             if operator.pointwise:
@@ -87,7 +87,7 @@ class Enhancer:
         return Edit(name, operator.values(theta[0]), attention[0].numpy())
 
     def enhance(self, photo: Image.Image, operator: str) -> Image.Image:
-        """Edit an RGB photo by the proposal for one operator, at the photo's full size.
+        """Apply the proposed edit of one operator to an RGB photo, at full size.
 
         Raises:
             ValueError: when the generator has no head for the operator.
@@ -96,8 +96,8 @@ class Enhancer:
 
 
 def _squares(photo: Image.Image) -> tuple[bytes, bytes]:
-    # What the networks look at, and what clipping is counted in: single pixels, unlike the squeezed photo's averages,
-    # reach the ends of the scale as often as the photo does.
+    # The networks' input, and a sample for counting clipping: single pixels, unlike the squeezed photo's averages,
+    # are clipped as often as those of the photo.
     return squeezed(photo).tobytes(), photo.resize(_SQUARE, Image.Resampling.NEAREST).tobytes()
 
 
@@ -106,7 +106,7 @@ def _tensor(square: bytes) -> torch.Tensor:
 
 
 def apply_parameters(photo: Image.Image, operator_name: str, values: dict[str, float]) -> Image.Image:
-    """Edit an RGB photo by given parameters; those left out stay at their identity.
+    """Edit an RGB photo with the given parameters; omitted ones stay at their identity.
 
     Pointwise operators keep the size; the crop returns the window, cut at whole pixels.
 
@@ -131,5 +131,5 @@ def crop_window(size: tuple[int, int], values: dict[str, float]) -> tuple[int, i
 
 @cache
 def shipped_enhancer() -> Enhancer:
-    """The enhancer with the weights that come with this package, loaded once."""
+    """The enhancer with the shipped weights, loaded once."""
     return Enhancer(load_generator())

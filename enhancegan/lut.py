@@ -13,16 +13,16 @@ def bake_lut(operator: Operator, values: dict[str, float], size: int = LUT_SIZE)
 
     Args:
         operator: a pointwise operator.
-        values: parameter values by name; those left out stay at their identity.
-        size: grid points an axis; Pillow interpolates trilinearly between them.
+        values: parameter values by name; omitted ones stay at their identity.
+        size: grid points per axis; Pillow interpolates trilinearly between them.
 
     Raises:
-        ValueError: when the operator is not pointwise, or for unknown or forbidden values.
+        ValueError: when the operator is not pointwise, or for an unknown parameter or a value outside its range.
     """
     if not operator.pointwise:
-        raise ValueError(f"operator {operator.name!r} moves pixels, no lookup table can hold it")
+        raise ValueError(f"operator {operator.name!r} moves pixels and cannot be baked into a lookup table")
     axis = torch.linspace(0, 1, size)
-    blue, green, red = torch.meshgrid(axis, axis, axis, indexing="ij")  # Pillow wants red to change fastest
+    blue, green, red = torch.meshgrid(axis, axis, axis, indexing="ij")  # Pillow expects red to vary fastest
     colors = torch.stack([red, green, blue]).view(1, 3, 1, -1)
     with torch.no_grad():
         edited = operator(colors, operator.theta(values))

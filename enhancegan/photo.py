@@ -11,7 +11,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from enhancegan.whole_files import replacing
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp")
-# The most that a JPEG file can hold.
+# The largest side that JPEG allows.
 LONGEST_SIDE = 65_500
 _DEEP_MODES = ("I;16", "I;16B", "I;16L", "I", "F")
 _SRGB = ImageCms.createProfile("sRGB")
@@ -22,7 +22,7 @@ class NotAPhotoError(ValueError):
 
 
 def find_photos(sources: Iterable[Path]) -> list[Path]:
-    """List photo files: named files as they are, folders searched with their sub-folders in sorted order.
+    """List photo files: named files as given, folders searched recursively in sorted order.
 
     Raises:
         ValueError: when a source does not exist or nothing is found.
@@ -50,7 +50,7 @@ def load_photo(path: Path) -> Image.Image:
         with Image.open(path) as opened:
             if max(opened.size) > LONGEST_SIDE:
                 raise NotAPhotoError(
-                    f"{path.name} has {opened.width} x {opened.height} pixels, a side may have {LONGEST_SIDE}"
+                    f"{path.name} has {opened.width} x {opened.height} pixels; a side may have at most {LONGEST_SIDE}"
                 )
             photo = ImageOps.exif_transpose(opened)
             return _to_srgb(photo)
@@ -60,11 +60,11 @@ def load_photo(path: Path) -> Image.Image:
         raise NotAPhotoError(f"{path.name}: no such file") from error
     except UnidentifiedImageError as error:
         allowed = "JPEG, PNG, WebP, TIFF or BMP"
-        raise NotAPhotoError(f"{path.name} is not a photo that can be read; allowed are {allowed}") from error
+        raise NotAPhotoError(f"{path.name} is not a readable photo; allowed formats: {allowed}") from error
     except Image.DecompressionBombError as error:
         raise NotAPhotoError(f"{path.name} is too large: {error}") from error
-    except (OSError, SyntaxError, ValueError, TypeError, struct.error) as error:  # Pillow's, on damaged files
-        raise NotAPhotoError(f"{path.name} is damaged or cut short: {error}") from error
+    except (OSError, SyntaxError, ValueError, TypeError, struct.error) as error:  # raised by Pillow for damaged files
+        raise NotAPhotoError(f"{path.name} is damaged or truncated: {error}") from error
 
 
 def _to_srgb(photo: Image.Image) -> Image.Image:
@@ -80,13 +80,13 @@ def _to_srgb(photo: Image.Image) -> Image.Image:
             converted = ImageCms.profileToProfile(photo, source, _SRGB, outputMode="RGB")
             return converted if converted is not None else photo.convert("RGB")
         except (ImageCms.PyCMSError, OSError):
-            # A broken profile or one for another mode: the pixels are still a photo.
+            # A broken profile or one for another mode: the pixels are still usable.
             return photo.convert("RGB")
     return photo.convert("RGB")
 
 
 def _to_8_bit(photo: Image.Image) -> Image.Image:
-    # Pillow's own conversion clips at 255. The range is not in the file: the smallest usual one that holds all values.
+    # Pillow's own conversion clips at 255. The file does not state the range: assume the smallest usual one that fits.
     deep = np.asarray(photo, dtype=np.float32)
     highest = float(deep.max())
     full = next((full for full in (1.0, 255.0, 65_535.0) if highest <= full), highest)

@@ -1,4 +1,4 @@
-"""Look-up by name with a helpful error, shared by the registries and by whatever needs a trained head."""
+"""Look-up by name with a helpful error, for the registries and for code that needs a trained head."""
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -11,7 +11,7 @@ def look_up(kind: str, entries: Mapping[str, T], name: str) -> T:
     """Return the entry of that name.
 
     Raises:
-        ValueError: for an unknown name; the message lists the known ones and the nearest.
+        ValueError: for an unknown name; the message lists the known names and suggests the closest.
     """
     if name not in entries:
         near = get_close_matches(name, entries, n=1)
@@ -21,14 +21,14 @@ def look_up(kind: str, entries: Mapping[str, T], name: str) -> T:
 
 
 def check_trained(operator: str, heads: Iterable[str]) -> None:
-    """Refuse an operator that a generator has no head for.
+    """Reject an operator that a generator has no head for.
 
     Args:
-        operator: name of the operator that is needed.
+        operator: name of the required operator.
         heads: names of the operators that the generator has a head for.
 
     Raises:
-        ValueError: when it is not among them; the message lists them.
+        ValueError: when it has no head; the message lists the operators that do.
     """
     known = list(heads)
     if operator not in known:

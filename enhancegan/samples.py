@@ -1,4 +1,4 @@
-"""Sample photos that installed packages bring along: nothing is downloaded and none is part of this project."""
+"""Sample photos from installed packages: nothing is downloaded, and none is part of this project."""
 
 from importlib.util import find_spec
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Which version of EnhanceGAN Studio is running; it is written down once, in pyproject.toml."""
+"""The running version of EnhanceGAN Studio, defined only in pyproject.toml."""
 
 import tomllib
 from importlib.metadata import PackageNotFoundError, distribution
@@ -9,19 +9,19 @@ _FOLDER = Path(__file__).resolve().parent
 
 
 def project_version() -> str:
-    """Return the version of this very code, from its checkout or from its installation; "unknown" for a loose copy."""
+    """Return the version of the running code, from its checkout or its installation; "unknown" for a loose copy."""
     return _checked_out(_FOLDER.parent) or _installed() or "unknown"
 
 
 def _checked_out(root: Path) -> str | None:
-    """Return the version in the pyproject.toml of the folder `root`; None if `root` is no checkout of this project."""
+    """Return the version in `root`/pyproject.toml; None if `root` is not a checkout of this project."""
     path = root / "pyproject.toml"
     project = tomllib.loads(path.read_text(encoding="utf-8")).get("project", {}) if path.is_file() else {}
     return project["version"] if project.get("name") == _NAME else None
 
 
 def _installed() -> str | None:
-    """Return the version that pip installed here; another copy somewhere else says nothing about this code."""
+    """Return the version that pip installed in this folder; a copy installed elsewhere is ignored."""
     try:
         found = distribution(_NAME)
     except PackageNotFoundError:

@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all, whatever happens while they are written."""
+"""Atomic writes: a file appears complete or not at all, even if writing is interrupted."""
 
 import os
 import secrets
@@ -11,15 +11,15 @@ from filelock import FileLock
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Give a hidden file beside `path` to write; it takes the place of `path` when the block ends without an error.
+    """Yield a hidden file to write, in the same folder; it replaces `path` when the block ends without an error.
 
     Raises FileNotFoundError if there is no folder to write into, IsADirectoryError if `path` is one.
     """
     if not path.parent.is_dir():
         raise FileNotFoundError(f"there is no folder {path.parent} to write {path.name} into")
     if path.is_dir():
-        raise IsADirectoryError(f"{path} is a folder, a file was to be written there")
-    # A name of its own: two who write the same file at once must not write into each other's.
+        raise IsADirectoryError(f"{path} is a folder; a file must be written there")
+    # A unique name: two processes writing the same file at once must not share it.
     unfinished = path.with_name(f".{secrets.token_hex(8)}.unfinished")
     try:
         yield unfinished
@@ -31,29 +31,29 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a text file in UTF-8, line ends as they are; OSError as from `replacing`."""
+    """Write a text file in UTF-8 with its line endings unchanged; raises OSError as `replacing` does."""
     with replacing(path) as unfinished:
         unfinished.write_text(text, encoding="utf-8", newline="")
 
 
 def write_new(path: Path, content: bytes, mode: int) -> None:
-    """Write a file once, with the permissions `mode`: of several who try at the same time one succeeds.
+    """Write a file once, with the permissions `mode`: of several concurrent writers exactly one succeeds.
 
-    Raises FileExistsError if there is such a file already, and OSError as from `replacing`.
+    Raises FileExistsError if the file already exists, and OSError as `replacing` does.
     """
-    # A lock, not a hard link to the finished file: exFAT, some network shares and containers have no links.
+    # A lock, not a hard link to the finished file: exFAT, some network shares and some containers lack hard links.
     lock = path.with_name(f".{path.name}.lock")
     try:
         with FileLock(lock):
             if path.exists():
-                raise FileExistsError(f"{path} exists already")
+                raise FileExistsError(f"{path} already exists")
             with replacing(path) as unfinished:
                 descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
                 with open(descriptor, "wb") as file:
                     file.write(content)
             path.chmod(mode)
     finally:
-        # Once the file is there nobody needs the lock; Windows keeps one that somebody else has just opened.
+        # Once the file exists the lock is no longer needed; Windows keeps it while another process has it open.
         if path.exists():
             with suppress(OSError):
                 lock.unlink()

@@ -108,7 +108,7 @@ def test_enhance_a_photo_and_download_it_at_full_size(page: Page, server: Server
 def test_a_file_that_is_no_photo_gets_a_clear_message(page: Page, server: Server, tmp_path: Path) -> None:
     (tmp_path / "letter.jpg").write_bytes(b"Dear Sir or Madam")
     upload(page, server, tmp_path / "letter.jpg")
-    expect(page.get_by_text("letter.jpg is not a photo that can be read")).to_be_visible()
+    expect(page.get_by_text("letter.jpg is not a readable photo")).to_be_visible()
 
 
 def test_rank_every_set_and_read_the_mean_scores(page: Page, server: Server) -> None:

@@ -1,4 +1,4 @@
-"""The command line `enhancegan`: one module per command, imports inside so that `--help` is quick."""
+"""The command line `enhancegan`: one module per command, with local imports so that `--help` is fast."""
 
 import argparse
 

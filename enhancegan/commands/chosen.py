@@ -1,4 +1,4 @@
-"""What `--generator` and `--methods` choose, opened."""
+"""The enhancer and the methods selected by `--generator` and `--methods`."""
 
 import argparse
 from collections.abc import Collection
@@ -10,10 +10,10 @@ if TYPE_CHECKING:
 
 
 def chosen_enhancer(args: argparse.Namespace) -> "Enhancer":
-    """The enhancer with the generator of `--generator`, or with the shipped one.
+    """The enhancer with the generator from `--generator`, or with the shipped one.
 
     Raises:
-        ValueError: when that file holds no generator.
+        ValueError: when that file is not a generator.
     """
     from enhancegan.checkpoints import load_generator
     from enhancegan.enhancer import Enhancer, shipped_enhancer
@@ -22,10 +22,10 @@ def chosen_enhancer(args: argparse.Namespace) -> "Enhancer":
 
 
 def known_methods(args: argparse.Namespace) -> "dict[str, Method]":
-    """Every method by name, the operators' by the generator of `--generator`.
+    """Every method by name, with the operators of the generator from `--generator`.
 
     Raises:
-        ValueError: when that file holds no generator.
+        ValueError: when that file is not a generator.
     """
     from enhancegan.methods import METHODS, methods_with
 
@@ -33,7 +33,7 @@ def known_methods(args: argparse.Namespace) -> "dict[str, Method]":
 
 
 def not_trained(known: Collection[str]) -> list[str]:
-    """What to print where nothing but the `known` methods is measured: a sentence if an operator is not among them."""
+    """A sentence to print if an operator is missing from the `known` methods, as a list of one; else an empty list."""
     from enhancegan.methods import untrained
 
     missing = untrained(known)
@@ -41,10 +41,10 @@ def not_trained(known: Collection[str]) -> list[str]:
 
 
 def asked_methods(args: argparse.Namespace) -> "list[Method]":
-    """The methods that were asked for with `--methods`, or all; `original` first.
+    """The methods selected by `--methods` (default: all); `original` first.
 
     Raises:
-        ValueError: for an unknown method, one that the generator was not trained for, or a file that holds none.
+        ValueError: for an unknown method, one the generator was not trained for, or a file that is not a generator.
     """
     from enhancegan.methods import find_method
     from enhancegan.methods.original import ORIGINAL
@@ -53,12 +53,12 @@ def asked_methods(args: argparse.Namespace) -> "list[Method]":
     if not args.methods:
         for sentence in not_trained(known):
             print(sentence)
-    # Every table needs the row of the untouched photo to compare with; a name given twice is measured once.
+    # Every table needs the unedited photo as its reference row; a name given twice is measured once.
     return [find_method(known, name) for name in dict.fromkeys([ORIGINAL.name, *(args.methods or known)])]
 
 
 def same_size_methods(args: argparse.Namespace) -> "list[Method]":
-    """The methods that were asked for, `original` first; those that change the size are named and left out.
+    """The selected methods, `original` first; those that change the size are named and left out.
 
     Raises:
         ValueError: as `asked_methods`.
@@ -66,5 +66,5 @@ def same_size_methods(args: argparse.Namespace) -> "list[Method]":
     asked = asked_methods(args)
     for method in asked:
         if not method.keeps_size:
-            print(f"left out: {method.name} (its results have another size, pixels cannot be compared)")
+            print(f"left out: {method.name} (its results differ in size, so pixels cannot be compared)")
     return [method for method in asked if method.keeps_size]

@@ -12,7 +12,7 @@ def add(commands: Any) -> None:
     command.add_argument("--output", type=Path, required=True, metavar="FILE")
     command.add_argument(
         "--backbone-file", default="", metavar="NAME",
-        help="the critic's file beside the output: the backbone, which is the same, is then left out",
+        help="a critic's file in the output's folder with the same backbone, which is then omitted here",
     )  # fmt: skip
     command.set_defaults(run=_run)
 

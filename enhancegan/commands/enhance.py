@@ -31,7 +31,7 @@ def _run(args: argparse.Namespace) -> int:
     sources = {path.resolve() for path in paths}
     overwritten = [target for target in targets if target.resolve() in sources]
     if overwritten:
-        raise ValueError(f"would overwrite a photo that is to be enhanced: {', '.join(map(str, overwritten))}")
+        raise ValueError(f"would overwrite an input photo: {', '.join(map(str, overwritten))}")
     failed = 0
     for path, target in zip(paths, targets, strict=True):
         try:

@@ -1,4 +1,4 @@
-"""The experiments of `evaluate` as one table: a new one is one entry here and one module in `evaluation`."""
+"""The experiments of `evaluate` in one table: a new one takes one entry here and one module in `evaluation`."""
 
 import argparse
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Measured = tuple["pd.DataFrame", Sequence[str]]
-"""The table, and what to print under it."""
+"""The table, and the notes to print under it."""
 
 
 @dataclass(frozen=True)
@@ -21,10 +21,10 @@ class Experiment:
 
     Attributes:
         name: of the sub-command and of the files that it writes.
-        help: one line for people.
+        help: one line for the user.
         title: heading of the table.
-        options: besides `--output`, which all have.
-        measure: does the work; imports inside, so that `--help` is quick. Raises ValueError for bad input.
+        options: in addition to `--output`, which every experiment has.
+        measure: does the work; with local imports, so that `--help` is fast. Raises ValueError for bad input.
     """
 
     name: str
@@ -61,7 +61,7 @@ def _restore(args: argparse.Namespace) -> Measured:
     from enhancegan.evaluation.restore import evaluate_restoration
 
     return evaluate_restoration(args.good, same_size_methods(args), args.seed, args.size), (
-        "Each photo was degraded by one or two random degradations; the result is compared with the photo before that.",
+        "Each photo was degraded by one or two random degradations; the result is compared with the original photo.",
         f"Longest side at most {args.size} pixels, seed {args.seed}.",
         *COLUMN_NOTES,
     )
@@ -71,7 +71,7 @@ def _pairs(args: argparse.Namespace) -> Measured:
     from enhancegan.evaluation.comparison import COLUMN_NOTES
     from enhancegan.evaluation.pairs import evaluate_pairs
 
-    notes = ("Each photo is compared with the expert's version of it, at its own size.", *COLUMN_NOTES)
+    notes = ("Each photo is compared with the expert's version at its own size.", *COLUMN_NOTES)
     return evaluate_pairs(args.input, args.expert, same_size_methods(args)), notes
 
 
@@ -79,7 +79,7 @@ def _harm(args: argparse.Namespace) -> Measured:
     from enhancegan.evaluation.harm import CLIPPED_LIMIT, evaluate_harm
 
     return evaluate_harm(args.good, same_size_methods(args)), (
-        "ciede2000: mean color difference between photo and result; of these the mean and maximum over photos.",
+        "ciede2000: mean color difference between photo and result; the table gives its mean and maximum over photos.",
         "newly clipped: pixels with a channel at 0 or 255 that was at neither before.",
         f"clipped_photos: share of photos with more than {CLIPPED_LIMIT:.0%} newly clipped pixels; "
         "clipped_max: largest share of newly clipped pixels in one photo.",
@@ -106,10 +106,10 @@ def _table3(args: argparse.Namespace) -> Measured:
     photos = read_cuhk_cropping(args.data)
     finetuned = finetuned_windows(args.finetuned, photos) if args.finetuned else None
     return table3(photos, propose_windows(chosen_enhancer(args), photos), finetuned), (
-        f"Measured on {len(photos)} photos; the paper's rows are as it prints them, on all 950.",
+        f"Measured on {len(photos)} photos; the paper's rows are as printed there, on all 950.",
         "overlap_1 to overlap_3: mean overlap ratio with photographers 1 to 3, higher is better; displacement: mean "
         "distance of the edges in shares of the photo's width or height, lower is better.",
-        "A center window has the size of our crop, photo by photo, and lies in the middle.",
+        "A center window has the size of our crop for each photo and is centered.",
     )
 
 
@@ -117,12 +117,12 @@ def _framing(args: argparse.Namespace) -> Measured:
     from enhancegan.evaluation.framing import evaluate_framing
 
     return evaluate_framing(chosen_enhancer(args), args.good, args.seed, args.output, args.overlays), (
-        "Each photo was padded on two random sides by 20 % of its own width or height with its edges, extended and "
-        "blurred; the true content is the photo without that border.",
+        "Each photo was padded on two random sides by 20 % of its width or height with its extended, blurred "
+        "edges; the true content is the photo without that border.",
         "overlap: mean overlap ratio with the true content, higher is better; displacement: mean distance of the edges "
         "in shares of the canvas, lower is better; better_than_center: share of photos with more overlap than the "
         "center window.",
-        "The center window has the size of the crop, photo by photo, and lies in the middle.",
+        "The center window has the size of the crop for each photo and is centered.",
         f"Seed {args.seed}.",
     )
 
@@ -166,7 +166,7 @@ EXPERIMENTS = (
     ),
     Experiment(
         "table2",
-        "the paper's Table 2: mean scores on FiveK, beside its experts",
+        "the paper's Table 2: mean scores on FiveK, beside those of its experts",
         "Table 2: mean scores on MIT-Adobe FiveK",
         (folder("--data", "MIT-Adobe FiveK: input/, expertA/, ..."), evaluators("critic", "judge"), GENERATOR),
         _table2,
@@ -190,7 +190,7 @@ EXPERIMENTS = (
         "Distance to an expert's edit",
         (
             folder("--input", "photos before the edit"),
-            folder("--expert", "edited, of the same size and stem"),
+            folder("--expert", "edited photos, with the same sizes and stems"),
             METHODS,
             GENERATOR,
         ),
@@ -198,8 +198,8 @@ EXPERIMENTS = (
     ),
     Experiment(
         "harm",
-        "how far good photos are changed and how much of them is clipped",
-        "What is done to photos that are good already",
+        "how much good photos are changed and clipped",
+        "Changes to photos that are already good",
         (_GOOD, METHODS, GENERATOR),
         _harm,
     ),
@@ -223,7 +223,7 @@ EXPERIMENTS = (
     ),
     Experiment(
         "framing",
-        "add a blurred border on two sides, let the crop remove it",
+        "add a blurred border on two sides and let the crop remove it",
         "Framing: does the crop remove an added border?",
         (
             _GOOD,
@@ -235,8 +235,8 @@ EXPERIMENTS = (
     ),
     Experiment(
         "ablation",
-        "methods against themselves trained without a part of the loss",
-        "Ablation: what each part of the loss is worth",
+        "compare methods with versions trained without part of the loss",
+        "Ablation: the contribution of each part of the loss",
         (
             folder("--data", "photos"),
             replace(_ABLATIONS, required=True),

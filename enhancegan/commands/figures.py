@@ -25,7 +25,7 @@ def add(commands: Any) -> None:
         type=int,
         choices=_NUMBERS,
         metavar="N",
-        help="3 methods side by side, 4 crops, 5 attention, 6 color palettes; default: all that the generator can",
+        help="3 methods side by side, 4 crops, 5 attention, 6 color palettes; default: all that the generator can make",
     )
     command.set_defaults(run=_run)
 

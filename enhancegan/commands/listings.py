@@ -1,4 +1,4 @@
-"""`methods` and `evaluators`: list what can edit photos, and what can score them."""
+"""`methods` and `evaluators`: list the ways to edit photos and to score them."""
 
 import argparse
 from typing import Any
@@ -8,7 +8,7 @@ def add(commands: Any) -> None:
     """Declare both commands."""
     methods = commands.add_parser("methods", help="list the methods")
     methods.set_defaults(run=_methods)
-    evaluators = commands.add_parser("evaluators", help="list what can score photos without a reference")
+    evaluators = commands.add_parser("evaluators", help="list the evaluators, which score photos without a reference")
     evaluators.set_defaults(run=_evaluators)
 
 
@@ -19,8 +19,8 @@ def _methods(args: argparse.Namespace) -> int:
     lines = {name: method.description for name, method in METHODS.items()}
     for name in untrained(METHODS):
         lines[name] = (
-            f"not trained: {SHIPPED_GENERATOR.name} has no head for it; `train --operators {name}` makes one, "
-            "`combine` puts it beside the others"
+            f"not trained: {SHIPPED_GENERATOR.name} has no head for it; `train --operators {name}` trains one, "
+            "`combine` adds it to the others"
         )
     _print_columns(lines)
     return 0

@@ -1,4 +1,4 @@
-"""Options that commands share, and options that fill a configuration."""
+"""Options shared by commands, and options generated from a configuration."""
 
 import argparse
 from collections.abc import Callable
@@ -22,7 +22,7 @@ class Option:
     nargs: str | None = None
 
     def add(self, command: argparse.ArgumentParser) -> None:
-        """Declare it."""
+        """Add it to the command."""
         command.add_argument(
             self.flag, help=self.help, type=self.type, default=self.default, metavar=self.metavar,
             required=self.required, nargs=self.nargs,
@@ -30,31 +30,31 @@ class Option:
 
 
 def folder(flag: str, help: str, required: bool = True) -> Option:
-    """An option for a folder to read."""
+    """An option for an input folder."""
     return Option(flag, help, Path, metavar="DIR", required=required)
 
 
 def seed(what: str) -> Option:
-    """`--seed N` of what is drawn at random."""
+    """`--seed N`; `what` says what is random, such as "of the sides"."""
     return Option("--seed", f"{what}; default %(default)s", int, 0)
 
 
 def evaluators(*names: str) -> Option:
-    """`--evaluators NAME ...`, by default those of these names."""
+    """`--evaluators NAME ...`, with `names` as the default."""
     return Option(
         "--evaluators", f"see `evaluators`; default: {' '.join(names)}", default=names, metavar="NAME", nargs="+"
     )
 
 
 def output_folder(text: str) -> Path:
-    """A folder to write, which need not be there.
+    """An output folder, which need not exist.
 
     Raises:
-        ArgumentTypeError: when it is a file; said before the work, which may take an hour, and not after it.
+        ArgumentTypeError: when it is a file; reported before the work, which may take an hour.
     """
     path = Path(text)
     if path.exists() and not path.is_dir():
-        raise argparse.ArgumentTypeError(f"{path} is a file, a folder is needed")
+        raise argparse.ArgumentTypeError(f"{path} is a file; a folder is required")
     return path
 
 
@@ -66,7 +66,7 @@ _METAVARS = {Path: "PATH", int: "N", float: "X", str: "NAME"}
 
 
 def add_settings(command: argparse.ArgumentParser, config: type[Any]) -> None:
-    """Declare an option for every setting of a dataclass whose fields describe themselves (see `settings`)."""
+    """Add an option for every field of a dataclass whose fields carry help texts (see `settings`)."""
     for field in fields(config):
         option = f"--{field.name.replace('_', '-')}"
         help_text = help_of(field).replace("%", "%%")
@@ -85,7 +85,7 @@ def add_settings(command: argparse.ArgumentParser, config: type[Any]) -> None:
 
 
 def given(args: argparse.Namespace, config: type[Any]) -> dict[str, Any]:
-    """The options that were given and are settings of the dataclass `config`; those left out keep its defaults."""
+    """The given options that are fields of the dataclass `config`; omitted ones keep its defaults."""
     values = {field.name: getattr(args, field.name, None) for field in fields(config)}
     lists = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
     return {name: value for name, value in lists.items() if value is not None}

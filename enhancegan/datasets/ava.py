@@ -1,7 +1,7 @@
 """AVA (Murray, Marchesotti, Perronnin, CVPR 2012): photos of dpchallenge.com, rated from 1 to 10 by some 200 people.
 
-Read as it is distributed: `AVA.txt`, `tags.txt`, `aesthetics_image_lists/generic_test.jpgl`, and the photos as
-`image/<id>.jpg` or `images/<id>.jpg`. Labels after EnhanceGAN, Sec. 4.
+Read in its distributed layout: `AVA.txt`, `tags.txt`, `aesthetics_image_lists/generic_test.jpgl`, and the photos as
+`image/<id>.jpg` or `images/<id>.jpg`. Labels as in EnhanceGAN, Sec. 4.
 """
 
 import random
@@ -15,7 +15,7 @@ from enhancegan.datasets.splits import check_split, read_lines, read_list
 # "Good" is this share of all photos, those with the best mean scores; "poor" is a mean score below POOR_BELOW.
 GOOD_SHARE = 0.3
 POOR_BELOW = 5.0
-# Poor photos come from nine classes, here by their names in tags.txt, and are so many.
+# Poor photos come from nine classes, here by their names in tags.txt, up to this number.
 POOR_TAGS = (
     "Landscape", "Seascapes", "Cityscape", "Rural", "Sky", "Water", "Nature", "Animals", "Portraiture",
 )  # fmt: skip
@@ -45,9 +45,9 @@ class Rating:
 def load_ava(root: Path, split: str) -> GoodPoor:
     """Good and poor photos of AVA; broken lines and missing photos are named in the log, counted and skipped.
 
-    Good are the 30 % of all rated photos with the best mean scores (with those of equal score), whatever they show.
-    Poor is a mean score below 5 in one of the nine tag classes; of more than 20,000 such photos as many are drawn at
-    random, always the same. Who counts as good does not depend on which photos are on the disk.
+    Good photos are the 30 % of all rated photos with the best mean scores (ties included), whatever they show. Poor
+    photos have a mean score below 5 and one of the nine tags; if there are more than 20,000, that many are drawn at
+    random, always the same. Which photos count as good does not depend on which files are present.
 
     Args:
         root: folder with AVA.txt.
@@ -64,7 +64,7 @@ def load_ava(root: Path, split: str) -> GoodPoor:
     test = set(read_list(root / _TEST_LIST))
     ratings = [rating for rating in ratings if (rating.photo in test) == (split == "test")]
     good = [rating for rating in ratings if rating.mean_score >= good_from]
-    # In a set of few photos the best may be worse than that: none is good and poor at once.
+    # Among few photos even the best may score below POOR_BELOW: no photo is both good and poor.
     poor_below = min(POOR_BELOW, good_from)
     poor = [rating for rating in ratings if rating.mean_score < poor_below and rating.tags & poor_tags]
     folder = _photo_folder(root)

@@ -2,7 +2,7 @@
 
 J. Yan, S. Lin, S. B. Kang, X. Tang: Learning the Change for Automatic Image Cropping. CVPR 2013.
 
-`docs/cuhk-cropping.md` describes the files and says how sure that is.
+`docs/cuhk-cropping.md` describes the files and how certain the description is.
 """
 
 import logging
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 PARAMETERS = "Cropping parameters.txt"
 PHOTOS = "All_Images"
 ANNOTATORS = 3
-# Windows were drawn by hand: up to this share beyond the photo is cut off, more means that the line is wrong.
+# Windows were drawn by hand: an overhang up to this share of the photo is cut off; more means a wrong line.
 _OVERSHOOT = 0.05
 
 Window = tuple[float, float, float, float]
@@ -42,17 +42,17 @@ class CroppedPhoto:
 def read_cuhk_cropping(folder: Path) -> list[CroppedPhoto]:
     """Read the data set from the folder that holds `Cropping parameters.txt` and `All_Images`.
 
-    What cannot be used (a broken line, a missing or damaged photo) is named in the log, counted and skipped.
+    Unusable entries (a broken line, a missing or damaged photo) are named in the log, counted and skipped.
 
     Raises:
-        ValueError: when the parameters are missing, or nothing can be used.
+        ValueError: when the parameters file is missing, or no entry can be used.
     """
     parameters = folder / PARAMETERS
     if not parameters.is_file():
         raise ValueError(f"no {PARAMETERS!r} in {folder}: it comes with the CUHK Image Cropping Dataset")
     photos: dict[Path, CroppedPhoto] = {}
     skipped = Skipped()
-    # Undecodable names would only fail to be found: they are named and skipped like all the others.
+    # Photos with undecodable names are not found, so they are named and skipped like any other.
     for record in _records(parameters.read_text(encoding="utf-8-sig", errors="replace")):
         try:
             photo = _cropped_photo(folder / PHOTOS, record)
@@ -62,7 +62,7 @@ def read_cuhk_cropping(folder: Path) -> list[CroppedPhoto]:
             skipped.add("broken line", str(error))
         else:
             if photo.path in photos:
-                skipped.add("there twice", photo.path.name)
+                skipped.add("listed twice", photo.path.name)
             photos.setdefault(photo.path, photo)
     skipped.log()
     if not photos:
@@ -72,7 +72,7 @@ def read_cuhk_cropping(folder: Path) -> list[CroppedPhoto]:
 
 
 def _records(text: str) -> Iterator[list[str]]:
-    """A line that names a photo, and the lines up to the next one; so a missing line spoils one photo only."""
+    """A line that names a photo, and the lines up to the next one; so a missing line affects only one photo."""
     record: list[str] = []
     for line in filter(None, map(str.strip, text.splitlines())):
         if line.lower().endswith(SUFFIXES) and record:
@@ -103,5 +103,5 @@ def _window(line: str, size: tuple[int, int], name: str) -> Window:
     shares = (left / width, top / height, right / width, bottom / height)
     x1, y1, x2, y2 = (min(max(share, 0.0), 1.0) for share in shares)
     if min(shares) < -_OVERSHOOT or max(shares) > 1 + _OVERSHOOT or x1 >= x2 or y1 >= y2:
-        raise ValueError(f"{name}: top, bottom, left, right = {line!r} is no window in {width} x {height} pixels")
+        raise ValueError(f"{name}: top, bottom, left, right = {line!r} is not a window in {width} x {height} pixels")
     return x1, y1, x2, y2

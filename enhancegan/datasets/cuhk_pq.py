@@ -1,7 +1,7 @@
-"""CUHK-PQ (Luo, Wang, Tang, ICCV 2011): photos of seven subjects, labeled of high or of low quality.
+"""CUHK-PQ (Luo, Wang, Tang, ICCV 2011): photos of seven subjects, labeled as high or low quality.
 
-Read as it is distributed: `HighQuality/<category>/` and `LowQuality/<category>/`, in an archive whose folder is called
-PhotoQualityDataset.
+Read in its distributed layout: `HighQuality/<category>/` and `LowQuality/<category>/`, in an archive whose folder is
+called PhotoQualityDataset.
 """
 
 import random
@@ -17,10 +17,10 @@ _ARCHIVE = "PhotoQualityDataset"
 
 
 def load_cuhk_pq(root: Path, split: str, held_out: float = 0.1) -> GoodPoor:
-    """Photos of high quality as good ones, of low quality as poor ones; missing categories are named and skipped.
+    """High-quality photos as good, low-quality photos as poor; missing categories are named and skipped.
 
     The data set has no official split. A share of every category and quality is drawn at random for the test split,
-    always the same as long as the files are.
+    always the same as long as the files do not change.
 
     Args:
         root: folder with HighQuality and LowQuality, or the one above, with PhotoQualityDataset.

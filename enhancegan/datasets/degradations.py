@@ -1,4 +1,4 @@
-"""Imperfect copies of good photos: what goes wrong in a camera, and edits that nobody asked for."""
+"""Imperfect copies of good photos: camera faults and unwanted edits."""
 
 from collections.abc import Callable, Sequence
 
@@ -23,7 +23,7 @@ def _signed(count: int, low: float, high: float, generator: torch.Generator) -> 
 
 
 def exposure(photo: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
-    """0.66 to 2.2 stops too little or 0.45 to 1.5 too much light, clipped like a sensor."""
+    """Underexposed by 0.66 to 2.2 stops or overexposed by 0.45 to 1.5, clipped like a sensor."""
     stops = _signed(len(photo), 0.6, 2.0, generator)
     stops = torch.where(stops > 0, stops * 0.75, stops * 1.1)
     return linear_rgb_to_rgb((rgb_to_linear_rgb(photo) * 2**stops).clamp(0, 1))
@@ -60,7 +60,7 @@ def desaturation(photo: torch.Tensor, generator: torch.Generator) -> torch.Tenso
 
 
 def oversaturation(photo: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
-    """Chroma raised to 160-260 %: without it the critic lets saturation grow without end."""
+    """Chroma raised to 160-260 %: without it the critic lets saturation grow without bound."""
     gray = luma(photo)
     return (gray + (photo - gray) * _uniform(len(photo), 1.6, 2.6, generator)).clamp(0, 1)
 
@@ -99,9 +99,9 @@ _EDIT_STRENGTH = 0.3
 
 
 def random_edit(photos: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
-    """Move every slider of the photographic operator by a normal random amount, most of them a little.
+    """Move the sliders of the photographic operator by normally distributed amounts, most of them a little.
 
-    Without such copies the critic has never seen a good photo with a slight cast, and takes one for an improvement.
+    Without such copies the critic never sees a good photo with a slight cast, and takes one for an improvement.
     """
     operator = get_operator("photographic")
     reach = torch.tensor([parameter.high for parameter in operator.parameters])
@@ -115,7 +115,7 @@ def random_edit(photos: torch.Tensor, generator: torch.Generator) -> torch.Tenso
 def blurred_border(photos: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     """Shrink every photo and fill 10-35 % of the width or height on one to three sides with a blurred extension.
 
-    Such a border is what a crop ought to remove: bad framing with a known answer.
+    Such a border is bad framing with a known answer: a crop should remove it.
     """
     return torch.cat([add_blurred_border(photo, border_shares(generator)) for photo in photos.split(1)])
 
@@ -152,18 +152,18 @@ def add_blurred_border(photo: torch.Tensor, shares: tuple[float, float, float, f
 
 
 def weakened(photos: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
-    """Photos degraded at every strength: a mix of 20 to 100 % of the degraded and the rest of the original photo.
+    """Photos degraded at every strength: a blend of 20 to 100 % degraded photo with the original.
 
-    What only knows ruined photos has no opinion on slightly wrong ones, and that is where an enhancer has to be led.
+    A critic that has seen only ruined photos cannot rank slightly flawed ones, where an enhancer needs guidance.
     """
     strength = _uniform(len(photos), 0.2, 1.2, generator).clamp(max=1)
     return torch.lerp(photos, degrade(photos, generator), strength)
 
 
 def undeveloped(photos: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
-    """As a camera's sensor saw them: 0.3 to 1.5 stops too dark, contrast 60-95 % and chroma 50-95 %, all at once.
+    """As a camera's sensor records them: 0.3 to 1.5 stops too dark, contrast 60-95 % and chroma 50-95 %, all at once.
 
-    No single degradation looks like a photo before anybody has worked on it, and those are what people want enhanced.
+    No single degradation looks like an unprocessed photo, and those are what people want to enhance.
     """
     darker = 2 ** -_uniform(len(photos), 0.3, 1.5, generator)
     dark = linear_rgb_to_rgb((rgb_to_linear_rgb(photos) * darker).clamp(0, 1))
@@ -174,7 +174,7 @@ def undeveloped(photos: torch.Tensor, generator: torch.Generator) -> torch.Tenso
 
 
 def wrong_tones(photos: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
-    """Every other photo degraded at some strength, the others undeveloped: what the pointwise operators learn to mend.
+    """Every other photo degraded at some strength, the others undeveloped: the input of the pointwise operators.
 
     Args:
         photos: (N, 3, H, W), sRGB in [0, 1].
@@ -187,20 +187,20 @@ def wrong_tones(photos: torch.Tensor, generator: torch.Generator) -> torch.Tenso
 
 
 def imperfect_copies(photos: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
-    """Of six photos three degraded at some strength, two edited at random, one with a blurred border.
+    """Of every six photos, three degraded at some strength, two edited at random, one given a blurred border.
 
-    What a critic learns to tell from good photos; shapes as in `wrong_tones`.
+    A critic learns to distinguish these from good photos; shapes as in `wrong_tones`.
     """
     return _shared_out(photos, generator, (weakened, random_edit, weakened, random_edit, weakened, blurred_border))
 
 
 def flaws_of_all_kinds(photos: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
-    """The imperfect copies and undeveloped photos in turn; shapes as in `wrong_tones`."""
+    """Imperfect copies and undeveloped photos in alternation; shapes as in `wrong_tones`."""
     return _shared_out(photos, generator, (imperfect_copies, undeveloped))
 
 
 def _shared_out(photos: torch.Tensor, generator: torch.Generator, changes: Sequence[Change]) -> torch.Tensor:
-    """Change the first photo in the first way, the second in the second, and so on, from the start again after all."""
+    """Change the first photo in the first way, the second in the second, and so on, cycling through the ways."""
     changed = photos.clone()
     turn = torch.arange(len(photos)) % len(changes)
     for change in dict.fromkeys(changes):

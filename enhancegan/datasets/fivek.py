@@ -1,7 +1,7 @@
 """MIT-Adobe FiveK (Bychkovsky, Paris, Chan, Durand, CVPR 2011): 5,000 photos, each retouched by five experts.
 
-It is distributed as raw files and a Lightroom catalog; read are the photos exported from it, one folder for the input
-and one for every expert, with the same file names.
+It is distributed as raw files and a Lightroom catalog. This module reads photos exported from it, in one folder for the
+input and one for every expert, with the same file names.
 """
 
 import re
@@ -18,7 +18,7 @@ EXPERTS = ("A", "B", "C", "D", "E")
 # The numbers a4501 to a5000 of the usual 4,500/500 split.
 FIRST_TEST_NUMBER = 4501
 
-# Own exports; the release of the 3D-LUT authors; tiff16_c is the name on the data set's site.
+# Our own exports; the release of the 3D-LUT authors; the data set's site (tiff16_c).
 _INPUT_FOLDERS = ("input", "input/JPG/480p", "original")
 _EXPERT_FOLDERS = ("expert{0}", "expert{0}/JPG/480p", "expert{0}_gt", "{0}", "tiff16_{1}")
 _NUMBER = re.compile(r"a(\d{4})(?!\d)")
@@ -43,9 +43,9 @@ def load_fivek(root: Path, split: str, experts: Sequence[str] = EXPERTS) -> Five
 
     Args:
         root: folder with input/ and expertA/ to expertE/ (or original/ and A/ to E/); for the test split optionally
-            test.txt, with the name or the number (a4501) of one photo a line.
-        split: "test" is what test.txt lists, without it the numbers a4501 to a5000; "train" is every other photo.
-        experts: the versions wanted, out of A to E.
+            test.txt, with one photo per line, by name or number (a4501).
+        split: "test" is the photos in test.txt, or else the numbers a4501 to a5000; "train" is every other photo.
+        experts: the versions to read, out of A to E.
 
     Raises:
         ValueError: for an unknown split or expert, when a folder is missing, or when no photo is left.
@@ -72,7 +72,7 @@ def _names_of(expert: str) -> tuple[str, ...]:
 
 
 def _photos(root: Path, what: str, names: Sequence[str]) -> tuple[Path, dict[str, Path]]:
-    """The first of these folders that holds photos, and its photos by file stem, sorted."""
+    """The first of these folders that contains photos, and its photos by file stem, sorted."""
     for name in names:
         folder = root / name
         inside = sorted(folder.iterdir()) if folder.is_dir() else []
@@ -114,7 +114,7 @@ def _without_suffix(entry: str) -> str:
 
 
 def _number(stem: str) -> str:
-    """The number a photo's name starts with, such as "a4501"; empty when there is none."""
+    """The number at the start of a photo's name, such as "a4501"; empty if there is none."""
     found = _NUMBER.match(stem)
     return found[0] if found else ""
 

@@ -10,26 +10,26 @@ from enhancegan.photo import find_photos
 
 @dataclass(frozen=True)
 class GoodPoor:
-    """Photo files by label. They exist, but none has been decoded: that is PhotoSet's work.
+    """Photo files by label. They exist but have not been decoded; PhotoSet does that.
 
     Attributes:
         good: photos that people like.
-        poor: photos that they do not.
+        poor: photos that people do not like.
     """
 
     good: list[Path]
     poor: list[Path]
 
     def require_both(self, good_from: str, poor_from: str, skipped: Skipped) -> "GoodPoor":
-        """Return these photos when there are good and poor ones.
+        """Return these photos if there are good and poor ones.
 
         Args:
-            good_from: where good photos were looked for, for the message.
+            good_from: where good photos were looked for; used in the message.
             poor_from: the same for poor ones.
-            skipped: what was left out.
+            skipped: the entries that were left out.
 
         Raises:
-            ValueError: when a class is empty; the message says which, where it was looked for and what was skipped.
+            ValueError: when a class is empty; the message says which one, where it was looked for and what was skipped.
         """
         for label, photos, looked in (("good", self.good, good_from), ("poor", self.poor, poor_from)):
             if not photos:
@@ -38,7 +38,7 @@ class GoodPoor:
 
 
 def photos_below(folder: Path) -> list[Path]:
-    """Photos in a folder and its sub-folders in sorted order; none when there is no such folder."""
+    """Photos in a folder and its sub-folders in sorted order; none if the folder does not exist."""
     try:
         return find_photos([folder])
     except ValueError:
@@ -46,16 +46,16 @@ def photos_below(folder: Path) -> list[Path]:
 
 
 def load_folders(root: Path, split: str) -> GoodPoor:
-    """Photos in DIR/good and DIR/poor, or in DIR/train/... and DIR/test/... where there are such folders.
+    """Photos in DIR/good and DIR/poor, or in DIR/train/... and DIR/test/... where these exist.
 
-    Without them there is one set: both splits are all of it, and whoever trains holds out photos himself.
+    Without them both splits contain all photos, and training holds out photos itself.
 
     Args:
         root: DIR.
         split: "train" or "test".
 
     Raises:
-        ValueError: for an unknown split, or when a folder is missing or holds no photo.
+        ValueError: for an unknown split, or when a folder is missing or contains no photo.
     """
     check_split(split)
     folder = root / split if any((root / name).is_dir() for name in SPLITS) else root

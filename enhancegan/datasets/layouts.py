@@ -1,4 +1,4 @@
-"""The registry of good/poor data sets: a new layout is one new file and one entry here."""
+"""The registry of good/poor data sets: a new layout takes one new file and one entry here."""
 
 import logging
 from collections.abc import Callable

@@ -40,15 +40,15 @@ class PairedPhotos:
         Args:
             good: good photos, two or more.
             poor: real poor photos.
-            features: photos (N, 3, H, W) -> (N, C), the space in which photos are near (paper: f_vgg).
-            k: good photos to choose from for each poor one (paper: 5).
-            seed: of every choice but the augmentation, which follows torch's own.
+            features: photos (N, 3, H, W) -> (N, C), the space in which distance is measured (paper: f_vgg).
+            k: number of good photos to choose from for each poor one (paper: 5).
+            seed: of every choice except the augmentation, which uses torch's global seed.
 
         Raises:
-            ValueError: for fewer than two good photos, since a copy never meets its original.
+            ValueError: for fewer than two good photos, since a copy is never paired with its original.
         """
         if len(good) < 2:
-            raise ValueError(f"training needs two good photos or more besides those held out, got {len(good)}")
+            raise ValueError(f"training needs at least two good photos besides those held out, got {len(good)}")
         self._good, self._poor = good, poor
         with torch.no_grad():
             good_features, poor_features = (

@@ -1,4 +1,4 @@
-"""A set of photos, decoded once, brought to one common size and JPEG history."""
+"""Photos decoded once and brought to a common size and JPEG history."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -20,9 +20,9 @@ logger = logging.getLogger(__name__)
 class PhotoSet(Dataset[torch.Tensor]):
     """Photos as sRGB tensors (3, size, size) in [0, 1].
 
-    Good and poor photos differ in size, aspect, sharpness and JPEG history, and a classifier would learn that. So all
-    are reduced to the same short side, cropped, brought to one size and saved once more as JPEG: at random when
-    `augment` is set, else the whole photo squeezed to the square at quality 90.
+    Good and poor photos differ in size, aspect ratio, sharpness and JPEG history, and a classifier would learn that. So
+    all are reduced to the same short side, cropped, brought to one size and saved as JPEG again: at random if `augment`
+    is set, else the whole photo squeezed to the square at quality 90.
     """
 
     def __init__(self, paths: Sequence[Path], size: int, augment: bool) -> None:
@@ -45,7 +45,7 @@ class PhotoSet(Dataset[torch.Tensor]):
             except NotAPhotoError as error:
                 logger.warning("skipped: %s", error)
         if not self._photos:
-            raise ValueError(f"none of {len(paths)} photos can be read")
+            raise ValueError(f"none of the {len(paths)} photos can be read")
         if len(self._photos) < len(paths):
             logger.warning("skipped %d of %d photos", len(paths) - len(self._photos), len(paths))
         self._size = size
@@ -60,7 +60,7 @@ class PhotoSet(Dataset[torch.Tensor]):
         return self._transform(self._photos[index])
 
     def endless_batches(self, batch: int) -> Iterator[torch.Tensor]:
-        """Random batches (batch, 3, size, size) for ever, with replacement between batches; follows torch's seed."""
+        """Random batches (batch, 3, size, size) without end, with replacement between batches; follows torch's seed."""
         sampler = RandomSampler(self, replacement=True, num_samples=2**31)
         yield from DataLoader(self, batch_size=batch, sampler=sampler)
 
@@ -80,23 +80,23 @@ def split_paths(paths: Sequence[Path], held_out: float, seed: int, exclude: str 
     """
     kept = [path for path in paths if not fnmatch(path.name, exclude)]
     if len(kept) < 2:
-        raise ValueError(f"need two photos or more, one of them to hold out; {len(kept)} of {len(paths)} are left")
+        raise ValueError(f"need at least two photos, one of them to hold out; {len(kept)} of {len(paths)} are left")
     order = torch.randperm(len(kept), generator=torch.Generator().manual_seed(seed)).tolist()
     count = max(1, round(len(kept) * held_out))
     return [kept[i] for i in sorted(order[count:])], [kept[i] for i in sorted(order[:count])]
 
 
 def common_square(photo: Image.Image, size: int) -> torch.Tensor:
-    """An RGB photo as a network in training sees it without augmentation: squeezed to a square and saved as JPEG once.
+    """An RGB photo as a network in training sees it without augmentation: squeezed to a square and saved as JPEG.
 
     Returns:
-        sRGB (3, size, size) in [0, 1]; what a `PhotoSet` of that size without augmentation holds of the photo.
+        sRGB (3, size, size) in [0, 1]; the same as from a `PhotoSet` of that size without augmentation.
     """
     return _plain(size)(_reduce(photo, size))
 
 
 def _reduce(photo: Image.Image, size: int) -> torch.Tensor:
-    """To a short side of 1.3 times the later square, so that random crops have room; bytes (3, height, width)."""
+    """Reduce to a short side 1.3 times the final square, so that random crops have room; bytes (3, height, width)."""
     scale = round(size * 1.3) / min(photo.size)
     reduced = (max(1, round(photo.width * scale)), max(1, round(photo.height * scale)))
     return pil_to_tensor(photo.resize(reduced, Image.Resampling.LANCZOS, reducing_gap=3.0))

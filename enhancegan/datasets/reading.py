@@ -1,4 +1,4 @@
-"""Goes through photos one at a time: with progress, and without those that cannot take part."""
+"""Reads photos one at a time, with a progress bar, and skips those that cannot be used."""
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
@@ -16,22 +16,22 @@ Read = TypeVar("Read")
 
 
 class UnfitPhotoError(ValueError):
-    """A photo that cannot take part in an experiment; the message names it and the reason."""
+    """A photo that cannot be used in an experiment; the message names it and the reason."""
 
 
 def read_each(sources: Sequence[Source], read: Callable[[Source], Read], task: str) -> Iterator[Read]:
-    """Read photos one after the other; broken or unfit ones are named in the log, counted and skipped.
+    """Read photos one by one; broken or unfit ones are named in the log, counted and skipped.
 
     Args:
-        sources: what `read` is called with, one after the other.
-        read: raises NotAPhotoError or UnfitPhotoError for a photo that is to be skipped.
-        task: what the progress bar says.
+        sources: the arguments for `read`, in order.
+        read: raises NotAPhotoError or UnfitPhotoError for a photo to skip.
+        task: text of the progress bar.
 
     Yields:
-        What `read` returned, in the same order.
+        The results of `read`, in the same order.
 
     Raises:
-        ValueError: when there was nothing that could be read.
+        ValueError: when no photo could be read.
     """
     skipped = 0
     with logging_redirect_tqdm():
@@ -44,6 +44,6 @@ def read_each(sources: Sequence[Source], read: Callable[[Source], Read], task: s
                 continue
             yield result
     if skipped == len(sources):
-        raise ValueError(f"{task}: none of {skipped} photos can be used")
+        raise ValueError(f"{task}: none of the {skipped} photos can be used")
     if skipped:
         logger.warning("%d of %d photos were skipped", skipped, len(sources))

@@ -1,10 +1,10 @@
-"""What a loader leaves out of a data set: counted by reason, the first few named in the log."""
+"""The entries of a data set that a loader skips: counted by reason, the first few named in the log."""
 
 import logging
 
 logger = logging.getLogger(__name__)
 
-# More names than these are only counted: a data set may lack thousands of photos.
+# Further names are only counted: a data set may lack thousands of photos.
 _NAMED = 5
 
 
@@ -16,11 +16,11 @@ class Skipped:
         self._names: dict[str, list[str]] = {}
 
     def add(self, reason: str, name: str) -> None:
-        """Note that the entry `name` is left out for that reason."""
+        """Record that the entry `name` is left out for this reason."""
         self._names.setdefault(reason, []).append(name)
 
     def log(self) -> None:
-        """Write one warning per reason: how many entries, and the names of the first few."""
+        """Log one warning per reason: the number of entries and the names of the first few."""
         for reason, names in self._names.items():
             more = ", ..." if len(names) > _NAMED else ""
             logger.warning("skipped %d, %s: %s%s", len(names), reason, ", ".join(names[:_NAMED]), more)
@@ -30,7 +30,7 @@ class Skipped:
         return sum(map(len, self._names.values()))
 
     def __str__(self) -> str:
-        """The count in all and by reason."""
+        """The count in total and by reason."""
         if not self._names:
             return "nothing skipped"
         return f"{len(self)} skipped ({', '.join(f'{len(names)} {reason}' for reason, names in self._names.items())})"

@@ -1,4 +1,4 @@
-"""The two parts of a data set, one to train on and one that training never sees, and the lists that tell them apart."""
+"""The two splits of a data set, one to train on and one that training never sees, and the files that list them."""
 
 from pathlib import Path
 
@@ -8,10 +8,10 @@ SPLITS = ("train", "test")
 
 
 def check_split(split: str) -> str:
-    """Return the name of a split as it came.
+    """Return the name of a split unchanged.
 
     Raises:
-        ValueError: for an unknown name; the message lists the known ones.
+        ValueError: for an unknown name; the message lists the known names.
     """
     return look_up("split", dict.fromkeys(SPLITS, split), split)
 
@@ -31,7 +31,7 @@ def read_lines(path: Path) -> list[str]:
 
 
 def read_list(path: Path) -> list[str]:
-    """The entries of a list file, one a line; empty lines are ignored.
+    """The entries of a list file, one per line; empty lines are ignored.
 
     Raises:
         ValueError: when there is no such file, or it is not text in UTF-8.

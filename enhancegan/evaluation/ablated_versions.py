@@ -1,4 +1,4 @@
-"""The ablations of Table 1: generators trained without one of the losses, and filters weighted at random."""
+"""The ablations of Table 1: generators trained without one of the losses, and filters with random weights."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class LeftOut:
     """A part of the loss that a generator was trained without.
 
     Attributes:
-        name: as in `train --without NAME`.
+        name: value for `train --without`.
         label: as in the paper.
     """
 
@@ -34,7 +34,7 @@ class LeftOut:
         return f"without-{self.name}.safetensors"
 
     def version_of(self, operator: str) -> str:
-        """Name of the version that an operator's head, trained this way, makes."""
+        """Name of the version made by an operator's head that was trained this way."""
         return f"{operator}_without_{self.name}"
 
 
@@ -46,13 +46,13 @@ def ablated_versions(folder: Path | None, operators: Iterable[str]) -> tuple[dic
 
     Args:
         folder: holds without-gan.safetensors and without-reg.safetensors, or one of them; None for none.
-        operators: names of the operators that are wanted.
+        operators: names of the operators to ablate.
 
     Returns:
-        For each operator the versions there are; and for what is missing a sentence that says how to make it.
+        For each operator the available versions; and for each missing one a sentence that says how to make it.
 
     Raises:
-        ValueError: when the folder does not exist, or a file in it is no generator.
+        ValueError: when the folder does not exist, or a file in it is not a generator.
     """
     if folder is not None and not folder.is_dir():
         raise ValueError(f"no such folder: {folder}")
@@ -82,7 +82,7 @@ def _without(part: LeftOut, method: Method) -> Version:
 def random_weights(seed: int = 0) -> Version:
     """Deep filtering with every weight drawn uniformly from its declared range, a baseline of Table 1.
 
-    A photo's weights follow from the seed and its file name alone.
+    A photo's weights depend only on the seed and its file name.
     """
 
     def make(path: Path, photo: Image.Image) -> Image.Image:

@@ -1,4 +1,4 @@
-"""What each part of the loss is worth: methods against themselves trained without it (after Table 1)."""
+"""The contribution of each part of the loss: methods against versions trained without it (after Table 1)."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -29,7 +29,7 @@ def evaluate_ablation(
         seed: of the random filter weights.
 
     Returns:
-        The table (see `ablation_table`), and notes to be printed under it.
+        The table (see `ablation_table`), and notes to print under it.
 
     Raises:
         ValueError: when there is no ablation to compare with, a folder is missing, or no photo can be used.
@@ -50,8 +50,8 @@ def evaluate_ablation(
     )
     notes = [
         *evaluator_notes(evaluators, count_photos(scores)),
-        "difference: mean minus that of the full method, below 0 where the ablation does worse. preferred_to_input: "
-        "share of photos that score higher than the input. full_preferred: share of photos of which the full method "
+        "difference: mean minus that of the full method, below 0 where the ablation scores lower. preferred_to_input: "
+        "share of photos that score higher than the input. full_preferred: share of photos for which the full method "
         "scores higher than this ablation; a tie is no preference.",
         *missing,
     ]

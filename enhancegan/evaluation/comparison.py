@@ -1,4 +1,4 @@
-"""Methods compared with a reference: how near the enhanced photo comes to what it should look like."""
+"""Methods compared with a reference: how close the enhanced photo comes to it."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -16,9 +16,9 @@ UNCHANGED = ORIGINAL.name
 
 COLUMN_NOTES = (
     f"The row `{UNCHANGED}` is the input unchanged.",
-    "psnr (dB) and ssim: higher is nearer to the reference; ciede2000: color difference to it, lower is nearer. "
+    "psnr (dB) and ssim: higher is closer to the reference; ciede2000: color difference from it, lower is closer. "
     "Means over photos.",
-    "better_than_input: share of photos whose ciede2000 is lower than the input's own; n: photos.",
+    "better_than_input: share of photos whose ciede2000 is lower than the input's own; n: number of photos.",
 )
 
 
@@ -26,12 +26,12 @@ def comparable(name: str, given: Image.Image, reference: Image.Image) -> tuple[I
     """Return a pair of photos that can be compared.
 
     Raises:
-        UnfitPhotoError: when they differ in size or are smaller than what similarity is measured in; it says `name`.
+        UnfitPhotoError: when they differ in size or are smaller than the SSIM window; the message contains `name`.
     """
     if given.size != reference.size:
         raise UnfitPhotoError(f"{name} has {_size(given)} pixels, its reference {_size(reference)}")
     if min(given.size) < SSIM_WINDOW:
-        raise UnfitPhotoError(f"{name} is too small to be compared, {_size(given)} pixels")
+        raise UnfitPhotoError(f"{name} is too small to compare, {_size(given)} pixels")
     return given, reference
 
 
@@ -39,7 +39,7 @@ def compare_with_reference(pairs: Iterable[tuple[Image.Image, Image.Image]], met
     """Apply every method to every input and compare the results with the references.
 
     Args:
-        pairs: (input, reference), RGB, of one size each.
+        pairs: (input, reference), RGB, both of the same size.
         methods: methods that keep the size; one is `original`.
 
     Returns:
@@ -51,7 +51,7 @@ def compare_with_reference(pairs: Iterable[tuple[Image.Image, Image.Image]], met
         ValueError: when `original` is not among the methods.
     """
     if UNCHANGED not in {method.name for method in methods}:
-        raise ValueError(f"{UNCHANGED!r} must be among the methods: it is what the others are compared with")
+        raise ValueError(f"{UNCHANGED!r} must be among the methods: the others are compared with it")
     return _summary(pd.DataFrame(_measure(pairs, methods)))
 
 

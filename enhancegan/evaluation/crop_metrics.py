@@ -1,8 +1,8 @@
-"""How well a crop agrees with a person's: overlap ratio and boundary displacement error (paper Table 3).
+"""Agreement of a crop with a photographer's: overlap ratio and boundary displacement error (paper Table 3).
 
-Everywhere here a window is (left, top, right, bottom) in shares of the photo: left and right of its width, top and
-bottom of its height, 0 at the left or top edge and 1 at the right or bottom edge. Arrays of windows end in an axis of
-four. Neither measure changes when a photo is stretched, so windows in shares give the same numbers as in pixels.
+In this module a window is (left, top, right, bottom) in shares of the photo: left and right of its width, top and
+bottom of its height, 0 at the left or top edge and 1 at the right or bottom edge. The last axis of an array of windows
+has length 4. Neither measure changes when a photo is stretched, so windows in shares give the same values as in pixels.
 """
 
 import numpy as np
@@ -38,7 +38,7 @@ def displacement(windows: np.ndarray, others: np.ndarray) -> np.ndarray:
 
 
 def centered(windows: np.ndarray) -> np.ndarray:
-    """Windows of the same sizes in the middle of the photo: what knows how much to cut, but not where."""
+    """Centered windows of the same sizes: a baseline that knows how much to cut, but not where."""
     half = (windows[..., 2:] - windows[..., :2]) / 2
     return np.concatenate([0.5 - half, 0.5 + half], axis=-1)
 

@@ -30,7 +30,7 @@ _PAPER_PHOTOS = 950
 
 
 def propose_crop(enhancer: Enhancer, photo: Image.Image) -> tuple[Edit, np.ndarray]:
-    """What an enhancer proposes for cropping an RGB photo, and its window, (4,), in shares of the photo.
+    """The crop that an enhancer proposes for an RGB photo, and its window, (4,), in shares of the photo.
 
     Raises:
         ValueError: when the generator has no head for the crop.
@@ -71,7 +71,7 @@ def table3(photos: Sequence[CroppedPhoto], weak: np.ndarray, finetuned: np.ndarr
 
     Args:
         photos: the photos with their photographers' windows.
-        weak: (N, 4), windows of a generator that has seen no photographer's window.
+        weak: (N, 4), windows from a generator that has seen no photographer's window.
         finetuned: (N, 4), windows for photos that were held out while fine-tuning.
 
     Returns:

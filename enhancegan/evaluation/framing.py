@@ -20,7 +20,7 @@ from enhancegan.photo import find_photos, load_photo
 
 # The border is a fifth of the photo's side. Sides that are multiples of 5 pixels make it whole pixels.
 _FIFTHS = 5
-# More than the generator looks at.
+# More than the generator's input size.
 _LONGEST_SIDE = 320
 _CENTER = "center window as large as the crop"
 _PREDICTED, _CONTENT = "#ffffff", "#ff2d2d"
@@ -33,7 +33,7 @@ class FramedPhoto:
     Attributes:
         name: file name of the photo.
         canvas: the photo with its border, RGB.
-        content: where the photo lies on the canvas, in shares.
+        content: window of the photo on the canvas, in shares.
     """
 
     name: str
@@ -42,9 +42,9 @@ class FramedPhoto:
 
 
 def frame(photo: Image.Image, sides: tuple[int, int], name: str = "") -> FramedPhoto:
-    """Pad a photo on two sides by 20 % of its own width or height with its edges, extended and blurred.
+    """Pad a photo on two sides by 20 % of its width or height with its extended, blurred edges.
 
-    So a border is 1/6 of the canvas, or 1/7 where the two sides are opposite.
+    A border is thus 1/6 of the canvas, or 1/7 where the two sides are opposite.
 
     Args:
         photo: RGB; reduced to 320 pixels on its longer side, and to sides that are multiples of 5.
@@ -56,7 +56,7 @@ def frame(photo: Image.Image, sides: tuple[int, int], name: str = "") -> FramedP
     parts = [_FIFTHS + sum(side % 2 == axis for side in sides) for axis in range(2)]
     size = (borders[0] * parts[0], borders[1] * parts[1])
     shares = [1 / parts[side % 2] if side in sides else 0.0 for side in range(4)]
-    # The border is added inside a canvas of the photo's size: stretched to it first, the photo gets its shape back.
+    # The border is added inside a canvas of the photo's size: the photo is stretched first, so it regains its shape.
     stretched = to_tensor(photo.resize(size, Image.Resampling.BICUBIC, reducing_gap=3.0)).unsqueeze(0)
     left, top, right, bottom = shares
     canvas = add_blurred_border(stretched, (left, top, right, bottom))
@@ -67,10 +67,10 @@ def framed_photos(folder: Path, seed: int) -> Iterator[FramedPhoto]:
     """Every photo of a folder with a border on two random sides; broken ones are named in the log and skipped.
 
     Raises:
-        ValueError: when the folder does not exist or holds no photo that can be read.
+        ValueError: when the folder does not exist or contains no readable photo.
     """
     rng = np.random.default_rng(seed)
-    # Drawn for broken photos too: whether one can be read does not change the sides of the others.
+    # Drawn for broken photos too, so that an unreadable photo does not change the sides of the others.
     sides = [(path, rng.choice(4, size=2, replace=False).tolist()) for path in find_photos([folder])]
 
     def framed(source: tuple[Path, list[int]]) -> FramedPhoto:
@@ -88,11 +88,11 @@ def evaluate_framing(enhancer: Enhancer, folder: Path, seed: int, output: Path, 
         folder: good photos.
         seed: of the sides.
         output: receives the overlays as `framing-001-STEM.png`.
-        overlays: for how many photos to draw the attention with the proposed window (white) and the content (red).
+        overlays: number of photos on which to draw attention, proposed window (white) and content (red).
 
     Returns:
         One row each, with columns window, overlap (mean, higher is better), displacement (mean, lower is better),
-        better_than_center (share of photos whose overlap is higher than that of the center window; NaN for itself), n.
+        better_than_center (share of photos with a higher overlap than the center window; NaN for that window), n.
 
     Raises:
         ValueError: when no photo can be read, or the generator has no head for the crop.
@@ -136,7 +136,7 @@ def draw_overlay(photo: FramedPhoto, attention: np.ndarray, window: np.ndarray) 
     picture = attention_overlay(photo.canvas, attention)
     draw = ImageDraw.Draw(picture)
     for edges, color in ((photo.content, _CONTENT), (window, _PREDICTED)):
-        # The outline lies inside the window: pixel 0 to width - 1.
+        # The outline is inside the window: pixels 0 to width - 1.
         left, top, right, bottom = (round(share * side) for share, side in zip(edges, picture.size * 2, strict=True))
         draw.rectangle((left, top, right - 1, bottom - 1), outline=color, width=2)
     return picture

@@ -1,4 +1,4 @@
-"""What each method does to photos that were good already: how far it changes them, how much it clips."""
+"""What each method does to photos that are already good: how much it changes and clips them."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -15,12 +15,12 @@ Pixels = Image.Image | np.ndarray
 
 # Side of the window in which structural similarity is measured.
 SSIM_WINDOW = 7
-# Color differences of a large photo are taken in parts: the formula holds some twenty arrays of floats at once.
+# Color differences of a large photo are computed in parts: the formula keeps about twenty float arrays in memory.
 _PIXELS_AT_ONCE = 1_000_000
 
 
 def psnr(first: Pixels, second: Pixels) -> float:
-    """Peak signal-to-noise ratio over all pixels and channels in dB; infinite for equal photos.
+    """Peak signal-to-noise ratio over all pixels and channels in dB; infinite for identical photos.
 
     Raises:
         ValueError: when the two differ in size or are not 8-bit RGB.
@@ -42,7 +42,7 @@ def ssim(first: Pixels, second: Pixels) -> float:
 
 
 def ciede2000(first: Pixels, second: Pixels) -> float:
-    """CIEDE2000 color difference (Sharma et al. 2005) in CIELab under D65, mean over pixels; 0 for equal photos.
+    """CIEDE2000 color difference (Sharma et al. 2005) in CIELab under D65, mean over pixels; 0 for identical photos.
 
     Raises:
         ValueError: when the two differ in size or are not 8-bit RGB.
@@ -58,7 +58,7 @@ def ciede2000(first: Pixels, second: Pixels) -> float:
 
 
 def newly_clipped_share(before: Pixels, after: Pixels) -> float:
-    """Share of pixels, in [0, 1], where a channel is 0 or 255 in `after` and was neither in `before`.
+    """Share of pixels, in [0, 1], in which a channel is 0 or 255 in `after` and was neither in `before`.
 
     Raises:
         ValueError: when the two differ in size or are not 8-bit RGB.
@@ -70,7 +70,7 @@ def newly_clipped_share(before: Pixels, after: Pixels) -> float:
 def _same_size(first: Pixels, second: Pixels) -> tuple[np.ndarray, np.ndarray]:
     before, after = _pixels(first), _pixels(second)
     if before.shape != after.shape:
-        raise ValueError(f"only photos of one size can be compared, got {_size(before)} and {_size(after)}")
+        raise ValueError(f"only photos of the same size can be compared, got {_size(before)} and {_size(after)}")
     return before, after
 
 

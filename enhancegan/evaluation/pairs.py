@@ -1,4 +1,4 @@
-"""How near each method comes to an expert's edit of the same photo."""
+"""How close each method comes to an expert's edit of the same photo."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,9 +14,9 @@ from enhancegan.photo import find_photos, load_photo
 
 
 def evaluate_pairs(inputs: Path, experts: Path, methods: Sequence[Method]) -> pd.DataFrame:
-    """Apply every method to the photos of one folder and compare with the expert's versions of the same stem.
+    """Apply every method to the photos of one folder and compare with the expert's versions with the same stem.
 
-    Photos without a partner, or whose partner has another size, are named in the log, counted and skipped.
+    Photos without a partner, or whose partner differs in size, are named in the log, counted and skipped.
 
     Args:
         inputs: folder of photos before the edit.

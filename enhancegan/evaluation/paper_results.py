@@ -1,11 +1,11 @@
-"""The numbers that the paper reports (Deng, Loy, Tang, ACM MM 2018, Tables 1 and 2), to be printed beside ours."""
+"""The numbers in the paper (Deng, Loy, Tang, ACM MM 2018, Tables 1 and 2), to print beside ours."""
 
 from typing import NamedTuple
 
 PAPER_EVALUATORS = ("AVA-net", "CUHK-net", "RANK", "DAN")
 PAPER_NOTE = (
-    "Columns that begin with `paper` are the paper's numbers, on its photos and by its networks: compare the rows of a "
-    "column with each other, not our columns with the paper's. A dash: not measured here, or not in the paper."
+    "Columns that begin with `paper` are the paper's numbers, from its photos and networks: compare the rows of a "
+    "column with each other, not our columns with the paper's. A dash means not measured here, or not in the paper."
 )
 
 

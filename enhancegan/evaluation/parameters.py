@@ -17,7 +17,7 @@ def evaluate_parameters(photos: Path, enhancer: Enhancer) -> pd.DataFrame:
     """Predict every operator's parameters for every photo of a folder.
 
     Returns:
-        One row per operator and parameter: operator, parameter; mean, std (of these photos, divisor n), min and max of
+        One row per operator and parameter: operator, parameter; mean, std (with divisor n), min and max of
         the predictions; identity, the value that changes nothing; low and high, the range; std_share, std as a share of
         the range, in [0, 0.5]; n, the number of photos.
 
@@ -41,7 +41,7 @@ def evaluate_parameters(photos: Path, enhancer: Enhancer) -> pd.DataFrame:
 
 
 def nearly_constant(table: pd.DataFrame) -> list[str]:
-    """Names, as operator.parameter, of what is the same for nearly every photo of the table."""
+    """Names, as operator.parameter, of the parameters that hardly vary between photos."""
     constant = table[table["std_share"] < CONSTANT_LIMIT]
     return (constant["operator"] + "." + constant["parameter"]).tolist()
 

@@ -1,4 +1,4 @@
-"""How often an evaluator likes a method's result better than the photo it was made from."""
+"""How often an evaluator scores a method's result higher than the input photo."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,15 +19,15 @@ def evaluate_preference(
     """Score the photos of a folder before and after every method.
 
     Args:
-        poor: folder of photos that need it.
+        poor: folder of photos that need enhancement.
         methods: the photo itself among them.
         evaluators: each has its own rows.
 
     Returns:
-        The table (see `preference_table`), and notes to be printed under it.
+        The table (see `preference_table`), and notes to print under it.
 
     Raises:
-        ValueError: when there is no method but the photo itself, or no photo can be used.
+        ValueError: when the photo itself is the only method, or no photo can be used.
     """
     if all(method.name == INPUT for method in methods):
         raise ValueError(f"need a method to compare with {INPUT!r}")

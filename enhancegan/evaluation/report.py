@@ -23,14 +23,14 @@ _NOTHING = "–"
 
 
 def write_report(rows: pd.DataFrame, output: Path, name: str, title: str, notes: Sequence[str] = ()) -> list[Path]:
-    """Write a table as `name`.json, .csv, .md and .html; every file appears whole or not at all.
+    """Write a table as `name`.json, .csv, .md and .html; every file is complete or absent.
 
     Args:
         rows: one row per row of the table; the index is not written.
-        output: folder, made where it is missing.
+        output: folder, created if missing.
         name: file name without suffix.
         title: heading of the Markdown and HTML pages.
-        notes: sentences under the table: what was measured on what.
+        notes: sentences under the table that say what was measured.
 
     Returns:
         The files, in the order json, csv, md, html. JSON is a list with one object per row; a missing or infinite value
@@ -57,7 +57,7 @@ def write_report(rows: pd.DataFrame, output: Path, name: str, title: str, notes:
 
 
 def markdown_table(rows: pd.DataFrame) -> str:
-    """Draw a table in Markdown, numbers rounded and flush right, columns padded so that it reads well as plain text."""
+    """Format a table in Markdown, numbers rounded and right-aligned, columns padded to read well as plain text."""
     columns = []
     for name in rows.columns:
         cells = [_escaped(cell) for cell in (str(name), *map(_readable, rows[name]))]
@@ -82,12 +82,12 @@ def _unknown(value: Any) -> bool:
 
 
 def _readable(value: Any) -> str:
-    """Three decimals for a fraction, all digits for a whole number, a dash for nothing."""
+    """Three decimals for a fraction, all digits for a whole number, a dash for a missing value."""
     if pd.isna(value):
         return _NOTHING
     if not isinstance(value, float):
         return str(value)
-    # What would be rounded to zero without being zero keeps its size.
+    # A nonzero value that would round to zero keeps its magnitude.
     return f"{value:.1e}" if 0 < abs(value) < 0.0005 else f"{value:.3f}"
 
 

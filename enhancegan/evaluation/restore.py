@@ -1,4 +1,4 @@
-"""How much of a known degradation each method undoes: good photos are degraded, enhanced and compared with before."""
+"""How much of a known degradation each method undoes: degraded good photos are enhanced and compared with the originals."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,9 +18,9 @@ from enhancegan.photo import find_photos, load_photo
 
 
 def evaluate_restoration(good: Path, methods: Sequence[Method], seed: int = 0, size: int = 640) -> pd.DataFrame:
-    """Degrade every photo in a folder, apply every method and compare with the photo before.
+    """Degrade every photo in a folder, apply every method and compare with the original.
 
-    A photo's degradation follows from the seed and its place among the folder's files alone: neither an unreadable file
+    A photo's degradation depends only on the seed and its place among the folder's files: neither an unreadable file
     before it nor the choice of methods changes it.
 
     Args:
@@ -51,9 +51,9 @@ def evaluate_restoration(good: Path, methods: Sequence[Method], seed: int = 0, s
 
 
 def _degraded(photo: Image.Image, seed: int, place: int) -> Image.Image:
-    """Degrade an RGB photo at full strength, rounded to 8 bit; `place` gives each photo randomness of its own."""
+    """Degrade an RGB photo at full strength, rounded to 8 bits; `place` gives each photo its own random stream."""
     own_seed = int(np.random.SeedSequence((seed, place)).generate_state(1)[0])
     generator = torch.Generator().manual_seed(own_seed)
     degraded = degrade(to_tensor(photo).unsqueeze(0), generator)[0]
-    # to_pil_image would cut floats off instead of rounding them: half a level darker.
+    # to_pil_image would truncate floats instead of rounding them: half a level darker.
     return to_pil_image((degraded * 255).round().to(torch.uint8))

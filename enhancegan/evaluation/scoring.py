@@ -16,7 +16,7 @@ from enhancegan.evaluation.versions import Version
 from enhancegan.evaluators import Evaluator
 from enhancegan.photo import load_photo
 
-# So many pictures are held and shown to an evaluator at once; more only when one photo has more versions.
+# Pictures kept in memory and scored at once; more only if a single photo has more versions.
 BATCH = 16
 
 
@@ -29,7 +29,7 @@ class _Made(NamedTuple):
 def score_versions(paths: Sequence[Path], versions: Sequence[Version], evaluators: Sequence[Evaluator]) -> pd.DataFrame:
     """Decode every photo once, make every version once, and score all of them.
 
-    A photo that is broken, or lacks one of the versions, is named in the log, counted and skipped.
+    A photo that is broken or lacks one of the versions is named in the log, counted and skipped.
 
     Returns:
         The scores table; versions and evaluators in the given order.
@@ -63,6 +63,6 @@ def _scored(made: Sequence[_Made], evaluators: Sequence[Evaluator]) -> list[tupl
 
 
 def evaluator_notes(evaluators: Sequence[Evaluator], photos: int) -> list[str]:
-    """What to print under a table of scores: over how many photos, and what each evaluator's numbers are."""
+    """Notes under a table of scores: the number of photos, and what each evaluator's scores mean."""
     explained = [f"{evaluator.name}: {evaluator.description}; {evaluator.scale}." for evaluator in evaluators]
-    return [f"Means over the same {photos} photos for every row; higher is better.", *explained]
+    return [f"Every row is a mean over the same {photos} photos; higher is better.", *explained]

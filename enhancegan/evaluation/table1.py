@@ -16,7 +16,7 @@ from enhancegan.operators.piecewise import PIECEWISE
 from enhancegan.photo import find_photos
 
 PHONES = ("iphone", "sony", "blackberry")
-"""DPED has one network for each of these phones, and Table 1 one row for each network."""
+"""DPED has one network for each of these phones; Table 1 has one row for each network."""
 
 
 def evaluate_table1(
@@ -31,14 +31,14 @@ def evaluate_table1(
 
     Args:
         data: folder of photos.
-        methods: by name; those that the paper does not have become rows of their own.
+        methods: by name; methods that are not in the paper become rows of their own.
         evaluators: one column for each.
         dped: folder with DPED's outputs in iphone/, sony/, blackberry/; None for none.
         ablations: folder with the checkpoints of `ablated_versions`; None for none.
         seed: of the random filter weights.
 
     Returns:
-        The table (see `beside_paper`), and notes to be printed under it.
+        The table (see `beside_paper`), and notes to print under it.
 
     Raises:
         ValueError: when a folder is missing, or no photo can be used.
@@ -64,10 +64,10 @@ def evaluate_table1(
 def dped_versions(folder: Path, inputs: list[Path]) -> list[Version]:
     """Read outputs of DPED (Ignatov et al., ICCV 2017), the "DSLR" rows of Table 1, made elsewhere.
 
-    One version for each of the folders iphone/, sony/ and blackberry/ that is there; files are found by their stem.
+    One version for each of the folders iphone/, sony/ and blackberry/ that exists; files are found by their stem.
 
     Raises:
-        ValueError: when none of them is there, or one is empty.
+        ValueError: when none of them exists, or one is empty.
     """
     there = [phone for phone in PHONES if (folder / phone).is_dir()]
     if not there:

@@ -21,18 +21,18 @@ def evaluate_table2(
     """Score every method and every expert on every photo.
 
     Args:
-        fivek: photos with the versions of two experts or more.
-        methods: by name; those that the paper does not have become rows of their own.
+        fivek: photos with the versions of at least two experts.
+        methods: by name; methods that are not in the paper become rows of their own.
         evaluators: one column for each.
 
     Returns:
-        The table (see `beside_paper`), and notes to be printed under it.
+        The table (see `beside_paper`), and notes to print under it.
 
     Raises:
         ValueError: when there is only one expert, or no photo can be used.
     """
     if len(fivek.experts) < 2:
-        raise ValueError(f"Top1- and Top2-Expert need two experts or more, got {', '.join(fivek.experts) or 'none'}")
+        raise ValueError(f"Top1- and Top2-Expert need at least two experts, got {', '.join(fivek.experts) or 'none'}")
     experts = [
         from_files(f"expert_{name}", f"Expert {name}", dict(zip(fivek.inputs, files, strict=True)))
         for name, files in fivek.experts.items()
@@ -45,6 +45,6 @@ def evaluate_table2(
         *evaluator_notes(evaluators, count_photos(scores)),
         PAPER_NOTE,
         f"Top1- and Top2-Expert: the best and the second best of the versions by experts {', '.join(fivek.experts)}, "
-        "for each photo by that evaluator.",
+        "for each photo by each evaluator.",
     ]
     return rows, notes

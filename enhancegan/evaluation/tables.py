@@ -1,4 +1,4 @@
-"""From the scores table (see `scoring`) to the tables that are printed; pure functions of tables."""
+"""From the scores table (see `scoring`) to the printed tables; pure functions of tables."""
 
 from collections.abc import Mapping, Sequence
 
@@ -22,9 +22,9 @@ def beside_paper(means: pd.DataFrame, paper: Mapping[str, PaperRow], labels: Map
     """Set the paper's numbers beside ours.
 
     Args:
-        means: of `mean_scores`.
+        means: from `mean_scores`.
         paper: rows of the paper's table by version name, in its order.
-        labels: names for people of the versions that the paper does not have.
+        labels: display names of the versions that are not in the paper.
 
     Returns:
         The paper's rows in its order, then our own: method (label), one column for each of our evaluators, one column
@@ -45,11 +45,11 @@ def best_two(scores: pd.DataFrame, versions: Sequence[str], names: tuple[str, st
 
     Args:
         scores: a scores table.
-        versions: two or more versions.
-        names: what the best and the second best are called.
+        versions: at least two versions.
+        names: names for the best and the second best.
 
     Returns:
-        A scores table without `versions`, and with `names` at its end.
+        A scores table without `versions`, and with `names` at the end.
     """
     among = scores["version"].isin(versions)
     candidates = scores[among]
@@ -59,7 +59,7 @@ def best_two(scores: pd.DataFrame, versions: Sequence[str], names: tuple[str, st
 
 
 def preferred_share(scores: pd.DataFrame, version: str, other: str) -> pd.Series:
-    """Share of photos, by evaluator, of which `version` scores higher than `other`; a tie is no preference."""
+    """Share of photos, by evaluator, for which `version` scores higher than `other`; a tie is no preference."""
     wide = scores.pivot(index=["evaluator", "photo"], columns="version", values="score")
     return (wide[version] > wide[other]).groupby(level="evaluator").mean()
 
@@ -88,14 +88,14 @@ def ablation_table(scores: pd.DataFrame, ablated: Mapping[str, Sequence[str]], r
 
     Args:
         scores: a scores table.
-        ablated: for each full method the names of its ablations.
+        ablated: the names of the ablations of each full method.
         reference: the version that is the input.
 
     Returns:
         One row per version and evaluator: method (name of the version), evaluator, mean; preferred_to_input;
-        difference (mean minus the full method's: below 0 where the ablation does worse); full_preferred (share of
-        photos of which the full method scores higher than the ablation); n (photos). The last two measures are missing
-        for the full methods.
+        difference (mean minus the full method's: below 0 where the ablation scores lower); full_preferred (share
+        of photos for which the full method scores higher than the ablation); n (photos). The last two measures are
+        missing for the full methods.
     """
     means = mean_scores(scores)
     parts = {}

@@ -1,4 +1,4 @@
-"""Versions of a photo that evaluators compare: what a method makes of it, or what lies in another folder."""
+"""Versions of a photo that evaluators compare: the result of a method, or a file in another folder."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -22,7 +22,7 @@ class Version:
 
     Attributes:
         name: identifier.
-        label: name for people, as in the paper's tables where it has one.
+        label: display name, as in the paper's tables where it is there.
         make: (file, decoded RGB photo) of the input -> RGB photo; raises UnfitPhotoError or NotAPhotoError when there
             is no such version of this input.
     """
@@ -33,12 +33,12 @@ class Version:
 
 
 def by_method(method: Method) -> Version:
-    """What a method makes of the photo."""
+    """The result of a method."""
     return Version(method.name, method.label, lambda _, photo: method.apply(photo))
 
 
 def from_files(name: str, label: str, files: Mapping[Path, Path]) -> Version:
-    """What lies in another file, by input file; an input without an entry has no such version."""
+    """The photo in another file, by input file; an input without an entry has no such version."""
 
     def load(path: Path, _: Image.Image) -> Image.Image:
         if path not in files:
@@ -49,7 +49,7 @@ def from_files(name: str, label: str, files: Mapping[Path, Path]) -> Version:
 
 
 def same_stem(inputs: list[Path], folder: Path) -> dict[Path, Path]:
-    """Input file -> the photo below `folder` with the same file name up to the suffix; inputs without one are left out.
+    """Input file -> the photo below `folder` with the same file stem; inputs without one are left out.
 
     Raises:
         ValueError: when the folder is missing or empty, or several inputs or several photos there share a name.
@@ -59,11 +59,11 @@ def same_stem(inputs: list[Path], folder: Path) -> dict[Path, Path]:
 
 
 def by_stem(photos: list[Path], where: str) -> dict[str, Path]:
-    """Photos by their file name up to the suffix, in the same order.
+    """Photos by their file stem, in the same order.
 
     Args:
         photos: files.
-        where: what the error message calls them.
+        where: their description in the error message.
 
     Raises:
         ValueError: when several photos share a name.

@@ -1,4 +1,4 @@
-"""The registry of evaluators: a new one is one new file and one entry here."""
+"""The registry of evaluators: a new one takes one new file and one entry here."""
 
 from collections.abc import Iterable
 
@@ -17,13 +17,13 @@ def get_evaluator(name: str) -> Evaluator:
     """Open an evaluator: "critic", "judge", "net:FILE", "pyiqa:NAME".
 
     Raises:
-        ValueError: for an unknown name, a missing or needless argument, or when it cannot be had; the message says why
-            and what to do.
+        ValueError: for an unknown name, a missing or unneeded argument, or an unavailable evaluator; the message says
+            why and what to do.
     """
     kind, _, argument = name.partition(":")
     entry = look_up("evaluator", EVALUATORS, kind)
     if bool(argument) != bool(entry.argument):
-        raise ValueError(f"evaluator {name!r}: ask for it as {entry.usage}")
+        raise ValueError(f"evaluator {name!r}: use the form {entry.usage}")
     return entry.open(argument)
 
 
@@ -37,5 +37,5 @@ def get_evaluators(names: Iterable[str]) -> list[Evaluator]:
     opened = [evaluator.name for evaluator in evaluators]
     twice = sorted({name for name in opened if opened.count(name) > 1})
     if twice:
-        raise ValueError(f"evaluators need different names, twice there: {', '.join(twice)}")
+        raise ValueError(f"evaluators need different names; given twice: {', '.join(twice)}")
     return evaluators

@@ -1,4 +1,4 @@
-"""What an evaluator is: a judge of photos that needs no reference, and how one is opened by name."""
+"""What an evaluator is: it scores photos without a reference and is opened by name."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from PIL import Image
 
 @dataclass(frozen=True)
 class Evaluator:
-    """One way to score photos, as the paper's Tables 1 and 2 have one column for each.
+    """One way to score photos; the paper's Tables 1 and 2 have one column for each.
 
     Attributes:
         name: identifier, as used in tables.
         description: one sentence for people.
-        scale: range and meaning of the scores, for people.
+        scale: range and meaning of the scores, as display text.
         score: RGB photos of any size -> one number for each, in order; higher is better.
     """
 
@@ -25,15 +25,15 @@ class Evaluator:
 
 @dataclass(frozen=True)
 class EvaluatorEntry:
-    """A line of the registry: evaluators that can be asked for by `name`, or by `name:argument`.
+    """An entry of the registry: evaluators selected by `name` or by `name:argument`.
 
     Attributes:
-        name: what stands before the colon.
+        name: the part before the colon.
         description: one sentence for people.
-        open: loads the evaluator, given what stands behind the colon ("" where nothing does); raises ValueError when
-            it cannot be had.
-        argument: what has to stand behind the colon, for people; "" for nothing.
-        available: False for evaluators of the paper that only have an explanation here.
+        open: loads the evaluator, given the part after the colon ("" if there is none); raises ValueError when it is
+            unavailable.
+        argument: placeholder for the part after the colon, such as "FILE"; "" for none.
+        available: False for evaluators of the paper that are only explained here.
     """
 
     name: str
@@ -44,5 +44,5 @@ class EvaluatorEntry:
 
     @property
     def usage(self) -> str:
-        """How to ask for it."""
+        """The form in which to select it."""
         return f"{self.name}:{self.argument}" if self.argument else self.name

@@ -21,21 +21,21 @@ _SCALE = '0 to 1, the softmax probability of "good"'
 def network_evaluator(path: Path, name: str, description: str = "") -> Evaluator:
     """Open a critic checkpoint as an evaluator.
 
-    Photos are shown to it as to a critic in training: squeezed to one square and saved once more as JPEG.
+    Photos are prepared as for a critic in training: squeezed to a square and saved as JPEG again.
 
     Args:
         path: checkpoint file.
         name: of the evaluator.
-        description: of the evaluator; by default what the checkpoint says about itself.
+        description: of the evaluator; by default taken from the checkpoint's header.
 
     Raises:
-        ValueError: when the file is missing, is no critic, or does not say at what size it was trained.
+        ValueError: when the file is missing, is not a critic, or does not state its training size.
     """
     critic = load_critic(path)
     header = read_header(path)
     size = header.config.get("size")
     if not isinstance(size, int) or size < 1:
-        raise ValueError(f"{path} does not say at what photo size it was trained (`size` of its configuration)")
+        raise ValueError(f"{path} does not state the photo size it was trained at (`size` of its configuration)")
 
     def score(photos: Sequence[Image.Image]) -> list[float]:
         probabilities: list[float] = []
@@ -61,7 +61,7 @@ def open_judge(path: Path) -> Evaluator:
     """Open the shipped judge.
 
     Raises:
-        ValueError: when it is not there; the message says how to train one.
+        ValueError: when it is missing; the message says how to train one.
     """
     if not path.is_file():
         raise ValueError(
@@ -73,11 +73,11 @@ def open_judge(path: Path) -> Evaluator:
 
 
 def _open_file(file: str) -> Evaluator:
-    # Of a path only the name: it goes into tables that others read.
+    # Only the name of a path: it goes into tables that others read.
     path = Path(file)
     return network_evaluator(path, f"{NET.name}:{path.name}")
 
 
 CRITIC = EvaluatorEntry("critic", "the shipped critic; generators are trained to please it", _open_critic)
-JUDGE = EvaluatorEntry("judge", "the honest judge: another backbone and seed, no generator ever saw it", _open_judge)
+JUDGE = EvaluatorEntry("judge", "the judge: another backbone and seed, never used to train a generator", _open_judge)
 NET = EvaluatorEntry("net", "any critic that `pretrain` made, such as an AVA-net or a CUHK-net", _open_file, "FILE")

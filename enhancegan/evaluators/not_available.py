@@ -1,20 +1,20 @@
-"""The two evaluators of the paper's tables that cannot be run here, and what it would take."""
+"""The two evaluators of the paper's tables that cannot be run here, and what they would need."""
 
 from collections.abc import Callable
 
 from enhancegan.evaluators.evaluator import Evaluator, EvaluatorEntry
 
 
-def _refuse(name: str, explanation: str) -> Callable[[str], Evaluator]:
-    def refuse(_: str) -> Evaluator:
+def _unavailable(name: str, explanation: str) -> Callable[[str], Evaluator]:
+    def fail(_: str) -> Evaluator:
         raise ValueError(f"evaluator {name!r} is not available here: {explanation}")
 
-    return refuse
+    return fail
 
 
 def _entry(name: str, reference: str, needed: str) -> EvaluatorEntry:
     description = f"not available here: {reference}"
-    return EvaluatorEntry(name, description, _refuse(name, f"{reference}; {needed}"), available=False)
+    return EvaluatorEntry(name, description, _unavailable(name, f"{reference}; {needed}"), available=False)
 
 
 RANK = _entry(
@@ -29,6 +29,5 @@ DAN = _entry(
     "DAN",
     'the deep network of Deng, Loy, Tang, "Image Aesthetic Assessment: An Experimental Survey", IEEE Signal Processing '
     "Magazine 34(4), 2017, arXiv:1610.00838",
-    "no weights to download are known to us, ask its authors; a published aesthetics metric that does run is "
-    "pyiqa:nima",
+    "we know of no weights to download; ask its authors; a published aesthetics metric that does run is pyiqa:nima",
 )

@@ -11,17 +11,17 @@ from torchvision.transforms.functional import to_tensor
 from enhancegan.evaluators.evaluator import Evaluator, EvaluatorEntry
 from enhancegan.registry import look_up
 
-# pyiqa lists these as metrics without reference, but they need a folder of photos or a caption.
+# pyiqa lists these as no-reference metrics, but they need a folder of photos or a caption.
 _NOT_FOR_ONE_PHOTO = {"fid", "fid_dinov2", "sfid", "inception_score", "clipscore"}
 
 
 def pyiqa_evaluator(name: str) -> Evaluator:
-    """Open a no-reference metric of pyiqa; one where lower is better is negated.
+    """Open a no-reference metric of pyiqa; the metric is negated if lower is better.
 
     Photos are scored one by one at their own size.
 
     Raises:
-        ValueError: when pyiqa is not installed, does not know such a metric, or cannot get its weights.
+        ValueError: when pyiqa is not installed, does not know the metric, or cannot get its weights.
     """
     metric = _create(_import_pyiqa(name), name)
     sign = -1.0 if metric.lower_better else 1.0
@@ -42,7 +42,7 @@ def _import_pyiqa(name: str) -> Any:
     except ImportError as error:
         raise ValueError(
             f"evaluator 'pyiqa:{name}' needs the package pyiqa ({error}); install it with "
-            "`pip install -r requirements-metrics.txt`; it downloads the weights of a metric at its first use"
+            "`pip install -r requirements-metrics.txt`; it downloads a metric's weights on first use"
         ) from error
 
 
@@ -53,9 +53,9 @@ def _create(pyiqa: Any, name: str) -> Any:
         return pyiqa.create_metric(name, device=torch.device("cpu"))
     except (OSError, ImportError) as error:
         raise ValueError(
-            f"evaluator 'pyiqa:{name}' could not be opened ({error}); pyiqa downloads the weights of a metric from "
-            "huggingface.co at its first use: try again with a network, or copy its caches (pyiqa/ in torch's hub "
-            "folder, and Hugging Face's) from a machine where it worked"
+            f"evaluator 'pyiqa:{name}' could not be opened ({error}); pyiqa downloads a metric's weights from "
+            "huggingface.co on first use: try again with a network connection, or copy its caches (pyiqa/ in torch's "
+            "hub folder, and Hugging Face's) from a machine where it worked"
         ) from error
 
 

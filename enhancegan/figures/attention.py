@@ -14,7 +14,7 @@ _VIRIDIS = np.array([hex_to_rgb(color) for color in sequential.Viridis])
 
 
 def attention_gallery(photos: Collection[Image.Image], enhancer: Enhancer) -> Gallery:
-    """Each RGB photo, and over it the probability map of every operator that the generator has a head for."""
+    """Each RGB photo, plain and overlaid with the probability map of every operator that has a head."""
     operators = [operator for name, operator in OPERATORS.items() if name in enhancer.operators]
     rows = []
     for photo in photos:
@@ -28,12 +28,12 @@ def attention_overlay(photo: Image.Image, attention: np.ndarray, opacity: float 
     """Blend a probability map, upsampled to the photo and colored by Viridis, over the photo.
 
     Colors show each location's probability as a share of the map's highest: yellow where the head looks most, dark
-    violet at 0. A uniform map is therefore yellow all over, and not noise stretched to full contrast.
+    violet at 0. A uniform map is therefore yellow all over, not noise stretched to full contrast.
 
     Args:
         photo: RGB photo of any size.
-        attention: (h, w), not negative, not all zero, such as `Edit.attention`; rows from the top.
-        opacity: weight of the colors in [0, 1]; the photo has the rest.
+        attention: (h, w), nonnegative, not all zero, such as `Edit.attention`; rows from the top.
+        opacity: weight of the colors in [0, 1]; the photo gets the rest.
 
     Returns:
         An RGB picture of the photo's size.
@@ -42,7 +42,7 @@ def attention_overlay(photo: Image.Image, attention: np.ndarray, opacity: float 
         ValueError: when the map is not a two-dimensional map of probabilities.
     """
     if attention.ndim != 2 or attention.min() < 0 or attention.max() <= 0:
-        raise ValueError(f"attention must be (h, w), not negative and not all zero, got shape {attention.shape}")
+        raise ValueError(f"attention must be (h, w), nonnegative and not all zero, got shape {attention.shape}")
     shares = Image.fromarray((attention / attention.max()).astype(np.float32))
     # Bicubic resampling overshoots: clip.
     shares_of_pixels = np.asarray(shares.resize(photo.size, Image.Resampling.BICUBIC)).clip(0, 1)

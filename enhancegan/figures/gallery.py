@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 # Pixels; at 300 dpi a cell is 4 cm wide, a label 8 point, a caption 6 point.
 CELL = 480
-# A landscape of 4 : 3 fills its cell, and a portrait beside it leaves little white.
+# A 4:3 landscape fills its cell, and a portrait beside it leaves little white.
 PHOTO_HEIGHT = 360
 NARROWEST_CELL = 300
 GUTTER = 12
@@ -23,7 +23,7 @@ class Row:
     """One photo's pictures, one for every column.
 
     Attributes:
-        pictures: RGB, pasted as large as they are, so brought to size by `fit` before.
+        pictures: RGB, pasted at their own size, so scale them with `fit` first.
         captions: text under each picture, or none at all.
     """
 
@@ -37,14 +37,14 @@ class Gallery:
 
     Attributes:
         labels: heading of every column.
-        rows: at least one; each has as many pictures as there are labels.
+        rows: at least one; each with as many pictures as there are labels.
     """
 
     labels: Sequence[str]
     rows: Sequence[Row]
 
     def __post_init__(self) -> None:
-        """Refuse a gallery without rows, and rows with other columns than the headings."""
+        """Reject a gallery without rows, and rows that do not match the headings."""
         if not self.rows:
             raise ValueError("a gallery needs at least one row of pictures")
         for row in self.rows:
@@ -52,7 +52,7 @@ class Gallery:
                 raise ValueError(f"a row needs {len(self.labels)} pictures and as many captions or none, got {row}")
 
     def pages(self) -> list[Image.Image]:
-        """Draw the gallery, `ROWS_PER_PAGE` rows to a page; all pages have the same columns and cells."""
+        """Draw the gallery, `ROWS_PER_PAGE` rows per page; all pages have the same columns and cells."""
         layout = _Layout.of(self)
         starts = range(0, len(self.rows), ROWS_PER_PAGE)
         return [_draw_page(self.labels, self.rows[start : start + ROWS_PER_PAGE], layout) for start in starts]
@@ -66,7 +66,7 @@ def fit(picture: Image.Image, width: int = CELL, height: int = PHOTO_HEIGHT) -> 
 
 
 def font_for(texts: Sequence[str], width: int, size: int) -> ImageFont.FreeTypeFont:
-    """Pillow's own font in the given pixel size, or the largest smaller one in which every text fits the width."""
+    """Pillow's own font at the given pixel size, or the largest smaller size at which every text fits the width."""
     fonts = (_font(smaller) for smaller in range(size, 1, -1))
     return next((font for font in fonts if max(map(font.getlength, texts)) <= width), _font(1))
 
@@ -74,7 +74,7 @@ def font_for(texts: Sequence[str], width: int, size: int) -> ImageFont.FreeTypeF
 def _font(size: int) -> ImageFont.FreeTypeFont:
     font = ImageFont.load_default(size)
     if not isinstance(font, ImageFont.FreeTypeFont):
-        raise OSError("figures need a Pillow that was built with FreeType")
+        raise OSError("figures need a Pillow built with FreeType")
     return font
 
 
@@ -108,7 +108,7 @@ class _Layout:
         return GUTTER + number * (self.cell[0] + GUTTER)
 
     def row(self, number: int) -> int:
-        # A caption belongs to the picture above it: further away from the next.
+        # A caption belongs to the picture above it, so it is farther from the next one.
         gap = GUTTER + self.caption_height // 2
         return self.header + number * (self.cell[1] + self.caption_height + gap)
 

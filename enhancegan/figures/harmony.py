@@ -23,7 +23,7 @@ TIE = 0.5
 
 @dataclass(frozen=True)
 class Template:
-    """Sectors of the hue wheel; a collection of colors that lies inside them is called harmonic.
+    """Sectors of the hue wheel; colors that all fall inside them are called harmonic.
 
     Attributes:
         name: the paper's letter, or the scheme's name.
@@ -35,7 +35,7 @@ class Template:
 
     @property
     def arc(self) -> float:
-        """How much of the wheel the sectors cover, in degrees."""
+        """Part of the wheel that the sectors cover, in degrees."""
         return sum(width for _, width in self.sectors)
 
     def distances(self, hues: np.ndarray, rotation: float = 0.0) -> np.ndarray:
@@ -81,7 +81,7 @@ class Fit:
 
     Attributes:
         template: which one.
-        rotation: by how many whole degrees it is turned, in [0, 360).
+        rotation: in whole degrees, in [0, 360).
         cost: see `cost`, in degrees.
     """
 
@@ -103,24 +103,24 @@ def hue_histogram(photo: Image.Image) -> np.ndarray:
 def cost(template: Template, rotation: float, histogram: np.ndarray) -> float:
     """Mean over a photo's pixels of saturation x arc distance to the template, in degrees.
 
-    The paper's F is the sum; the mean makes photos of different size comparable.
+    The paper's F is the sum; the mean makes photos of different sizes comparable.
     """
     return float(template.distances(np.arange(DEGREES), rotation) @ histogram)
 
 
 def best_rotation(template: Template, histogram: np.ndarray) -> Fit:
-    """The position of least cost; of equal ones that whose sectors' centers are closest to the hues (least squares)."""
+    """The position of least cost; among ties, the one with sector centers closest to the hues (least squares)."""
     centers = Template(template.name, tuple((center, 0.0) for center, _ in template.sectors))
     costs = _all_rotations(template) @ histogram
-    # Rounded, because equal costs differ in their last digits.
+    # Rounded because equal costs differ in their last digits.
     rotation = int(np.lexsort((_all_rotations(centers) ** 2 @ histogram, costs.round(9)))[0])
     return Fit(template, rotation, float(costs[rotation]))
 
 
 def best_fit(templates: Iterable[Template], histogram: np.ndarray) -> Fit:
-    """The template and position of least cost; of those within `TIE` of it that which covers least of the wheel.
+    """The template and position of least cost; among those within `TIE` of it, the one that covers least of the wheel.
 
-    The paper takes the least cost alone, which for photos is nearly always type X or T: they cover half the wheel.
+    The paper uses the least cost alone, which for photos is nearly always type X or T: these cover half the wheel.
     """
     fits = [best_rotation(template, histogram) for template in templates]
     least = min(fit.cost for fit in fits)

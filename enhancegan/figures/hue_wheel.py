@@ -10,19 +10,19 @@ from enhancegan.figures.harmony import DEGREES, Fit
 from enhancegan.figures.palette import PaletteColor
 
 INPUT_COLOR, RESULT_COLOR = "#1f5fd0", "#d62020"
-# Drawn so many times too large and scaled down, which smooths the edges.
+# Drawn this many times larger and scaled down, which smooths the edges.
 _OVERSAMPLING = 3
 # Shares of half the picture's side.
 _DISC, _RING_INSIDE, _RING_OUTSIDE = 0.80, 0.86, 0.96
-# The result's dots are smaller, so that an input dot underneath still shows.
+# The result's dots are smaller, so that an input dot underneath stays visible.
 _INPUT_DOT, _RESULT_DOT, _DOT_LINE = 0.062, 0.042, 0.014
 _SECTOR, _SECTOR_EDGE, _GRID = "#d4d4d4", "#8c8c8c", "#b8b8b8"
 
 
 def hue_wheel(input_colors: Sequence[PaletteColor], result_colors: Sequence[PaletteColor], fit: Fit) -> Image.Image:
-    """Draw a template and two palettes, the input's with blue outlines and the result's with red ones.
+    """Draw a template and two palettes, the input's outlined in blue and the result's in red.
 
-    Hue 0 (red) is on the right and hues grow counter-clockwise; the circles are saturation 0.5 and 1.
+    Hue 0 (red) is on the right and hues increase counterclockwise; the circles mark saturation 0.5 and 1.
 
     Returns:
         RGB, `CELL` x `CELL` pixels, on white.
@@ -42,7 +42,7 @@ def hue_wheel(input_colors: Sequence[PaletteColor], result_colors: Sequence[Pale
 
 
 def dot_position(color: PaletteColor) -> tuple[float, float]:
-    """Where a color lies in the drawing: pixels from the left and from the top of the `CELL` x `CELL` picture."""
+    """Position of a color in the drawing, in pixels from the left and from the top of the `CELL` x `CELL` picture."""
     radius = color.saturation * _DISC * CELL / 2
     angle = radians(color.hue)
     return CELL / 2 + radius * cos(angle), CELL / 2 - radius * sin(angle)
@@ -50,7 +50,7 @@ def dot_position(color: PaletteColor) -> tuple[float, float]:
 
 def _draw_ring(draw: ImageDraw.ImageDraw) -> None:
     for hue in range(DEGREES):
-        # Pillow's angles grow clockwise.
+        # Pillow's angles increase clockwise.
         draw.pieslice(_circle(0, 0, _RING_OUTSIDE), -hue - 0.5, -hue + 0.5, fill=f"hsv({hue},85%,95%)")
     draw.ellipse(_circle(0, 0, _RING_INSIDE), fill=GROUND)
 
@@ -69,7 +69,7 @@ def _draw_dot(draw: ImageDraw.ImageDraw, color: PaletteColor, outline: str, radi
 
 
 def _draw_legend(draw: ImageDraw.ImageDraw) -> None:
-    # The wheel leaves the corners free.
+    # The wheel leaves the corners empty.
     font = font_for(["input", "result"], CELL * _OVERSAMPLING, round(CAPTION_SIZE * 0.8) * _OVERSAMPLING)
     for row, (text, outline, radius) in enumerate(
         (("input", INPUT_COLOR, _INPUT_DOT), ("result", RESULT_COLOR, _RESULT_DOT))
@@ -84,7 +84,7 @@ def _circle(x: float, y: float, radius: float) -> tuple[float, float, float, flo
 
 
 def _place(share: float) -> float:
-    """Pixels of the large drawing from a place in [-1, 1]."""
+    """Convert a coordinate in [-1, 1] to pixels of the large drawing."""
     return (share + 1) / 2 * CELL * _OVERSAMPLING
 
 

@@ -1,4 +1,4 @@
-"""The few colors that dominate a photo."""
+"""The dominant colors of a photo."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from skimage.color import lab2rgb, rgb2hsv, rgb2lab
 from sklearn.cluster import KMeans
 
 PALETTE_COLORS = 5
-# Clusters of more pixels than this are the same clusters.
+# More pixels than this do not change the clusters.
 _SAMPLE_PIXELS = 20_000
 
 
@@ -43,13 +43,13 @@ class PaletteColor:
 def dominant_colors(photo: Image.Image, count: int = PALETTE_COLORS, seed: int = 0) -> tuple[PaletteColor, ...]:
     """Centers of the k-means clusters of an RGB photo's pixels in CIELab (D65), the most frequent first.
 
-    A photo with fewer than `count` different colors has just these.
+    A photo with fewer than `count` different colors yields just these.
 
     Raises:
         ValueError: when `count` is less than 1.
     """
     if count < 1:
-        raise ValueError(f"count must be 1 or more colors, got {count}")
+        raise ValueError(f"count must be at least 1 color, got {count}")
     step = max(1, int((photo.width * photo.height / _SAMPLE_PIXELS) ** 0.5))
     pixels = np.asarray(photo)[::step, ::step].reshape(-1, 3)
     colors, populations = np.unique(pixels, axis=0, return_counts=True)

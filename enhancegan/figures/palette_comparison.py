@@ -1,4 +1,4 @@
-"""The paper's Fig. 6: color palettes of photo and result on the hue wheel against harmonic templates."""
+"""The paper's Fig. 6: color palettes of photo and result on the hue wheel, with harmonic templates."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class Version:
 class Comparison:
     """A photo, its result, and the template and scheme that fit both taken together.
 
-    One template in one position for both, so that the choice favors neither of the two costs.
+    Both share one template in one position, so that the choice favors neither cost.
     """
 
     before: Version
@@ -52,13 +52,13 @@ class Comparison:
 
     @classmethod
     def of(cls, photo: Image.Image, result: Image.Image) -> "Comparison":
-        """Measure an RGB photo and its result, which may differ in size."""
+        """Measure an RGB photo and its result, which may have different sizes."""
         before, after = Version.of(photo), Version.of(result)
         both = (before.histogram + after.histogram) / 2
         return cls(before, after, best_fit(TEMPLATES, both), best_fit(SCHEMES, both))
 
     def versions(self) -> dict[str, Version]:
-        """Both versions by the name they have in tables."""
+        """Both versions by their name in tables."""
         return {"input": self.before, "result": self.after}
 
     def cost_of(self, version: Version) -> float:
@@ -67,7 +67,7 @@ class Comparison:
 
 
 def compare_palettes(photos: Mapping[str, Image.Image], enhancer: Enhancer) -> tuple[str, dict[str, Comparison]]:
-    """Edit named RGB photos by the generator's first color operator (the paper's is piecewise) and compare.
+    """Edit named RGB photos with the generator's first color operator (the paper's is piecewise) and compare.
 
     Returns:
         The operator's name, and for every photo's name the comparison.
@@ -92,7 +92,7 @@ def palette_table(comparisons: Mapping[str, Comparison]) -> pd.DataFrame:
 
 
 def harmony_table(comparisons: Mapping[str, Comparison]) -> pd.DataFrame:
-    """One row per photo, version and template or scheme, each in the position that fits this version best.
+    """One row per photo, version and template or scheme, each in its best position for that version.
 
     Columns: photo, version (input or result), kind (template or scheme), name, rotation_deg, cost_deg.
     """

@@ -1,4 +1,4 @@
-"""The paper's Figs. 3-6 as files for a folder of photos."""
+"""The paper's Figs. 3-6 as files, for a folder of photos."""
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -38,8 +38,8 @@ def write_figures(numbers: Sequence[int], photos: Photos, enhancer: Enhancer, ou
         numbers: which of `FIGURES`.
         photos: at least one; the name appears in the tables of Fig. 6.
         enhancer: proposes the edits.
-        output: folder, made where there is none; receives `figN-WHAT.png` (with `-PAGE` where there are several
-            pages), and for Fig. 6 `palettes.csv` and `harmony.csv`.
+        output: folder, created if missing; receives `figN-WHAT.png` (with `-PAGE` if there are several pages),
+            and for Fig. 6 `palettes.csv` and `harmony.csv`.
 
     Returns:
         The files.

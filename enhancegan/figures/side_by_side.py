@@ -13,7 +13,7 @@ _FRAME, _FRAME_EDGE = "yellow", "black"
 
 
 def color_operators(enhancer: Enhancer) -> list[str]:
-    """Names of the pointwise operators that the enhancer knows, in the registry's order.
+    """Names of the enhancer's pointwise operators, in the registry's order.
 
     Raises:
         ValueError: when there is none.
@@ -21,7 +21,7 @@ def color_operators(enhancer: Enhancer) -> list[str]:
     known = enhancer.operators
     names = [name for name, operator in OPERATORS.items() if operator.pointwise and name in known]
     if not names:
-        raise ValueError(f"this figure needs a generator with a color operator, this one has {', '.join(known)}")
+        raise ValueError(f"this figure needs a generator with a color operator; this one has {', '.join(known)}")
     return names
 
 

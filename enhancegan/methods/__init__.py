@@ -1,4 +1,4 @@
-"""The registry of methods: a new baseline is one new file and one entry here."""
+"""The registry of methods: a new baseline takes one new file and one entry here."""
 
 from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING
@@ -20,20 +20,20 @@ NOT_LEARNED: dict[str, Method] = {method.name: method for method in (ORIGINAL, P
 
 
 def _shipped_enhancer() -> "Enhancer":
-    # Imported late: the networks are only needed once a photo is there.
+    # Imported late: the networks are only needed once there is a photo.
     from enhancegan.enhancer import shipped_enhancer
 
     return shipped_enhancer()
 
 
 def _methods(heads: Collection[str], enhancer: "Callable[[], Enhancer]") -> dict[str, Method]:
-    # An operator without a head has no method: nobody would choose its parameters.
+    # An operator without a head has no method: nothing would choose its parameters.
     trained = [operator for name, operator in OPERATORS.items() if name in heads]
     return NOT_LEARNED | {operator.name: learned(operator, enhancer) for operator in trained}
 
 
 METHODS = _methods(read_header(SHIPPED_GENERATOR).operators, _shipped_enhancer)
-"""What needs no training, and every operator that the shipped generator has a head for."""
+"""The methods that need no training, and every operator that the shipped generator has a head for."""
 
 
 def get_method(name: str) -> Method:
@@ -49,8 +49,8 @@ def find_method(methods: Mapping[str, Method], name: str) -> Method:
     """Look up one of the methods of a generator by name.
 
     Raises:
-        ValueError: for an operator that the generator was not trained for, the message lists what it knows; for an
-            unknown name, the message lists the known ones and the nearest.
+        ValueError: for an operator that the generator was not trained for; the message lists those it knows. For an
+            unknown name; the message lists the known names and suggests the closest.
     """
     if name in untrained(methods):
         check_trained(name, [trained for trained in OPERATORS if trained in methods])
@@ -63,5 +63,5 @@ def methods_with(enhancer: "Enhancer") -> dict[str, Method]:
 
 
 def untrained(methods: Collection[str]) -> list[str]:
-    """Names of the operators that have no method among these, for want of a head."""
+    """Names of the operators that have no method among these because they have no head."""
     return [name for name in OPERATORS if name not in methods]

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 def learned(operator: Operator, enhancer: "Callable[[], Enhancer]") -> Method:
-    """Make the method that edits by an operator with predicted parameters.
+    """Make the method that applies an operator with predicted parameters.
 
     Args:
-        operator: what is done to the photo.
-        enhancer: returns the enhancer that predicts; called when a photo is there.
+        operator: the edit to apply.
+        enhancer: returns the enhancer that predicts; called once there is a photo.
     """
 
     def enhance(photo: Image.Image) -> Image.Image:

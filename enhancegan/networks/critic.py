@@ -12,10 +12,10 @@ _DROPOUT = 0.5
 
 
 class PooledClassifier(nn.Module):
-    """The paper's pre-training network: backbone, average pooling and two neurons (good, poor)."""
+    """The paper's pre-training network: backbone, average pooling and two output neurons (good, poor)."""
 
     def __init__(self, backbone: Backbone) -> None:
-        """Put two neurons on a backbone."""
+        """Add two output neurons to a backbone."""
         super().__init__()
         self.backbone = backbone
         self.classifier = nn.Linear(backbone.channels, 2)
@@ -28,10 +28,10 @@ class PooledClassifier(nn.Module):
 class Critic(nn.Module):
     """Backbone, statistics of its stages, two neurons (good, poor), and one more neuron for f_W.
 
-    The paper's two neurons see the pooled last map (`PooledClassifier`), which hardly tells exposures and casts apart.
-    Ours see statistics of all stages through one hidden layer, and are fitted once the backbone is trained (measured on
-    photos of other sources, same backbone: prefers a good photo to its degraded copy 0.90 of the time against 0.80).
-    The release puts a PReLU before the last neuron, and so does this.
+    The paper's two neurons see the pooled last map (`PooledClassifier`), which hardly distinguishes exposures and
+    casts. Ours see statistics of all stages through one hidden layer and are fitted once the backbone is trained
+    (measured on photos from other sources, same backbone: prefers a good photo to its degraded copy 0.90 of the time
+    against 0.80). As in the release, a PReLU precedes the last neuron.
     """
 
     def __init__(self, backbone: Backbone) -> None:
@@ -49,17 +49,17 @@ class Critic(nn.Module):
             self.score.bias.zero_()
 
     def standardize(self, statistics: torch.Tensor) -> None:
-        """Take the scale of the statistics (M, S) from those of many photos; call once, before the head is fitted."""
+        """Set the input scale from the statistics (M, S) of many photos; call once, before the head is fitted."""
         self.scale.running_mean, self.scale.running_var = statistics.mean(dim=0), statistics.var(dim=0)
 
     def train(self, mode: bool = True) -> "Critic":
-        """Keep the scale as it is: both classes must be measured alike."""
+        """Keep the scale fixed: both classes must be measured alike."""
         super().train(mode)
         self.scale.eval()
         return self
 
     def head_parameters(self) -> list[nn.Parameter]:
-        """Weights of the layers above the backbone, which learn at a rate of their own."""
+        """Weights of the layers above the backbone, which have their own learning rate."""
         layers = (self.hidden, self.classifier, self.activation, self.score)
         return [weight for layer in layers for weight in layer.parameters()]
 

@@ -1,4 +1,4 @@
-"""The generator: one frozen backbone, one head per operator; it predicts parameters, the operators paint (Sec. 3.1)."""
+"""The generator: a frozen backbone and one head per operator predict the operators' parameters (Sec. 3.1)."""
 
 from collections.abc import Iterable
 from typing import NamedTuple, cast
@@ -13,7 +13,7 @@ from enhancegan.operators import Operator, get_operator
 
 
 class Prediction(NamedTuple):
-    """What a head says about a batch of photos.
+    """A head's output for a batch of photos.
 
     Attributes:
         theta: parameters (N, n), inside their declared ranges.
@@ -25,7 +25,7 @@ class Prediction(NamedTuple):
 
 
 class Look(NamedTuple):
-    """What the backbone sees in a batch of photos.
+    """The backbone's output for a batch of photos.
 
     Attributes:
         content: (N, C, h, w), the coarsest map: what is where.
@@ -38,19 +38,19 @@ class Look(NamedTuple):
 
 _HIDDEN = 64
 _DROPOUT = 0.3
-# Rows and columns of the grid in which a crop's head sees the photo.
+# Rows and columns of the grid in which the crop's head sees the photo.
 _NINTHS = 3
 _TINY = 1e-5
 
 
 class Head(nn.Module):
-    """From what the backbone sees to n candidate maps and one probability map, then top-K pooling.
+    """From the backbone's output to n candidate maps and one probability map, then top-K pooling.
 
-    The paper has one 1x1 convolution on the last map. That map says what a photo shows and has all but forgotten its
-    exposure and colors: even taught with pairs, such a head does not restore a degraded photo (measured: color error
-    0.97 of the unedited one's at best, 0.74 with statistics of all stages). So the candidates of a pointwise operator
-    see these statistics besides, and those of a crop where they are (Liu et al. 2018, CoordConv) and what is in each
-    ninth of the photo. One hidden layer lets them combine.
+    The paper has one 1x1 convolution on the last map. That map encodes what a photo shows but hardly its exposure and
+    colors: even when taught with pairs, such a head does not restore a degraded photo (measured: color error 0.97 of
+    the unedited photo's at best, 0.74 with statistics of all stages). So the candidates of a pointwise operator also
+    see these statistics, and those of a crop see their own position (Liu et al. 2018, CoordConv) and the content of
+    each ninth of the photo. One hidden layer combines them.
     """
 
     def __init__(self, backbone: Backbone, operator: Operator) -> None:
@@ -70,7 +70,7 @@ class Head(nn.Module):
         nn.init.zeros_(cast(torch.Tensor, self.maps.bias))
 
     def standardize(self, look: Look) -> None:
-        """Take the scale of the inputs from many photos; call once, before training."""
+        """Set the input scale from many photos; call once, before training."""
         content = look.content.transpose(0, 1).flatten(1)
         context = self._context(look)
         self.content_scale = torch.stack([content.mean(dim=1), content.std(dim=1) + _TINY])
@@ -105,7 +105,7 @@ class Generator(nn.Module):
     """Parameters of every operator from one pass of a frozen, aesthetic-pretrained backbone."""
 
     def __init__(self, backbone: Backbone, operators: Iterable[str]) -> None:
-        """Build heads for the named operators on the backbone, whose weights no longer learn."""
+        """Build heads for the named operators on the backbone, whose weights are frozen."""
         super().__init__()
         self.backbone = backbone.requires_grad_(False)
         self.heads = nn.ModuleDict({name: Head(backbone, get_operator(name)) for name in operators})
@@ -116,7 +116,7 @@ class Generator(nn.Module):
         return tuple(self.heads)
 
     def look(self, photo: torch.Tensor) -> Look:
-        """What the backbone sees in sRGB photos (N, 3, H, W) in [0, 1]; the same for all heads."""
+        """The backbone's output for sRGB photos (N, 3, H, W) in [0, 1]; the same for all heads."""
         with torch.no_grad():
             stages = self.backbone.stages(photo)
             return Look(stages[-1], stage_statistics(stages))

@@ -14,7 +14,7 @@ def top_k_pool(candidates: torch.Tensor, logits: torch.Tensor, k: int = TOP_K) -
     Args:
         candidates: (N, n, h, w), one parameter vector at every location.
         logits: (N, h, w), before the softmax over locations.
-        k: number of locations; all of them when there are fewer.
+        k: number of locations; all of them if there are fewer.
 
     Returns:
         (N, n).
@@ -26,5 +26,5 @@ def top_k_pool(candidates: torch.Tensor, logits: torch.Tensor, k: int = TOP_K) -
 
 
 def probability_map(logits: torch.Tensor) -> torch.Tensor:
-    """Softmax over locations, (N, h, w) -> (N, h, w); sums to 1. Laid over the photo it is the attention of Fig. 5."""
+    """Softmax over locations, (N, h, w) -> (N, h, w); sums to 1. Over the photo, it is the attention of Fig. 5."""
     return logits.flatten(1).softmax(dim=1).view_as(logits)

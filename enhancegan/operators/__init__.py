@@ -1,4 +1,4 @@
-"""The registry of operators: a new one is one new file and one entry here."""
+"""The registry of operators: a new one takes one new file and one entry here."""
 
 from enhancegan.operators.crop import CROP
 from enhancegan.operators.filtering import FILTERING
@@ -16,6 +16,6 @@ def get_operator(name: str) -> Operator:
     """Look up an operator by name.
 
     Raises:
-        ValueError: for an unknown name; the message lists the known ones and the nearest.
+        ValueError: for an unknown name; the message lists the known names and suggests the closest.
     """
     return look_up("operator", OPERATORS, name)

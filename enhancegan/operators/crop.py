@@ -28,7 +28,7 @@ def crop(photo: torch.Tensor, theta: torch.Tensor) -> torch.Tensor:
 CROP = Operator(
     name="crop",
     label="Crop",
-    description="Cuts the photo to a better frame (paper, Sec. 3.2.3).",
+    description="Crops the photo to a better frame (paper, Sec. 3.2.3).",
     parameters=(
         Parameter("x", -1.0, 1.0, 0.0, "share of the free room", "Window to the right"),
         Parameter("y", -1.0, 1.0, 0.0, "share of the free room", "Window down"),

@@ -1,7 +1,7 @@
 """The paper's deep-filtering enhancer (Sec. 3.2.2): a weighted sum of frozen filters, each a small CNN.
 
-The three filters imitate Photoshop photo filters. The photo itself stands beside them as a fourth filter, so that
-leaving a photo alone is within reach; with its weight at 0 the sum is the paper's.
+The three filters imitate Photoshop's photo filters. The photo itself is the fourth filter, so that an edit can leave a
+photo unchanged; with its weight at 0 the sum is the paper's.
 """
 
 import torch

@@ -6,20 +6,20 @@ from dataclasses import dataclass
 
 import torch
 
-# An identity value on the edge of its range would start with a vanishing gradient: start this far inside instead.
+# An identity at the edge of its range would start with a vanishing gradient: start this far inside instead.
 _EDGE = 0.05
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """One number that steers an operator.
+    """One number that controls an operator.
 
     Attributes:
         name: identifier, as used in files and on the command line.
         low: smallest allowed value.
         high: largest allowed value.
         identity: value at which the parameter changes nothing.
-        unit: what one unit means, for people.
+        unit: what one unit means, as display text.
         label: short text for a slider.
     """
 
@@ -31,14 +31,14 @@ class Parameter:
     label: str
 
     def __post_init__(self) -> None:
-        """Refuse ranges that are empty or leave out the identity."""
+        """Reject ranges that are empty or exclude the identity."""
         if not self.low <= self.identity <= self.high or self.low == self.high:
             raise ValueError(f"parameter {self.name!r}: need low <= identity <= high and low < high, got {self}")
 
     def from_logit(self, logit: torch.Tensor) -> torch.Tensor:
         """Map a network output (any real number) into the range; logit 0 is (close to) the identity.
 
-        The release uses a hard tanh, whose gradient is zero outside the range; the logistic function keeps one.
+        The release uses a hard tanh, whose gradient is zero outside the range; the logistic function's never is.
         """
         share = (self.identity - self.low) / (self.high - self.low)
         share = min(max(share, _EDGE), 1 - _EDGE)
@@ -55,7 +55,7 @@ class Operator:
         description: one sentence for people.
         parameters: declared parameters, in the order of theta's columns.
         function: (photo (N, 3, H, W) sRGB in [0, 1], theta (N, n)) -> edited photo of the same shape and range.
-        pointwise: whether each output pixel depends on its input pixel alone, so that a 3D LUT can hold the edit.
+        pointwise: whether each output pixel depends on its input pixel alone, so that the edit fits in a 3D LUT.
     """
 
     name: str
@@ -77,7 +77,7 @@ class Operator:
         return self.function(photo, theta)
 
     def theta(self, values: dict[str, float]) -> torch.Tensor:
-        """Build theta (1, n) from named values; parameters not named stay at their identity.
+        """Build theta (1, n) from named values; omitted parameters stay at their identity.
 
         Raises:
             ValueError: for an unknown name or a value outside its range.
@@ -91,7 +91,7 @@ class Operator:
         return torch.tensor([[values.get(name, parameter.identity) for name, parameter in known.items()]])
 
     def values(self, theta: torch.Tensor) -> dict[str, float]:
-        """Name the entries of one theta, shape (n,); rounding in float32 may not carry them out of their range."""
+        """Name the entries of one theta, shape (n,), clamped to their ranges against rounding in float32."""
         pairs = zip(self.parameters, theta.tolist(), strict=True)
         return {parameter.name: min(max(value, parameter.low), parameter.high) for parameter, value in pairs}
 

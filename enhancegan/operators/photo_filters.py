@@ -23,7 +23,7 @@ def _luminosity(color: torch.Tensor) -> torch.Tensor:
 
 def _set_luminosity(color: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
     # SetLum() with ClipColor() of the same section: shift to the target, then pull clipped colors towards gray.
-    # A photo filter only darkens: the shift is upwards, and nothing falls below 0.
+    # A photo filter only darkens, so the shift is upward and nothing falls below 0.
     shifted = color + (target - _luminosity(color))
     highest = shifted.amax(dim=1, keepdim=True)
     down = torch.where(highest > 1, (1 - target) / (highest - target).clamp(min=1e-8), torch.ones_like(target))
@@ -33,7 +33,7 @@ def _set_luminosity(color: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
 def photo_filter(photo: torch.Tensor, name: str, density: float = DENSITY) -> torch.Tensor:
     """Closed form of a photo filter with Preserve Luminosity.
 
-    Mix the photo with its multiply-blend by the filter color, then give the result the photo's luminosity.
+    Mix the photo with its multiply blend by the filter color, then restore the photo's luminosity.
 
     Args:
         photo: (N, 3, H, W), sRGB in [0, 1].
@@ -46,7 +46,7 @@ def photo_filter(photo: torch.Tensor, name: str, density: float = DENSITY) -> to
 
 
 class PhotoFilterCNN(nn.Sequential):
-    """Three 1x1 convolutions, 3 -> width -> width -> 3, sRGB (N, 3, H, W) in [0, 1] to the same."""
+    """Three 1x1 convolutions, 3 -> width -> width -> 3, from sRGB (N, 3, H, W) in [0, 1] to the same."""
 
     def __init__(self, width: int = 32) -> None:
         """Build an untrained filter with the given number of hidden maps."""
@@ -72,5 +72,5 @@ def apply_photo_filter(photo: torch.Tensor, name: str) -> torch.Tensor:
 
 @cache
 def _network() -> PhotoFilterCNN:
-    # Only its layout is used; `apply_photo_filter` brings the weights.
+    # Only its layout is used; `apply_photo_filter` supplies the weights.
     return PhotoFilterCNN().requires_grad_(False)

@@ -1,4 +1,4 @@
-"""The sliders that photographers know, as one pointwise, differentiable operator; each parameter at 0 changes nothing.
+"""Familiar photo-editing sliders as one pointwise, differentiable operator; each parameter at 0 changes nothing.
 
 The paper's piecewise operator cannot change mid-tones, desaturate or move white balance; this one can.
 """
@@ -11,7 +11,7 @@ from enhancegan.operators.operator import Operator, Parameter, columns_of
 
 
 def white_balance(light: torch.Tensor, temperature: torch.Tensor, tint: torch.Tensor) -> torch.Tensor:
-    """Scale the channels of linear light (N, 3, H, W); the luminance of gray stays.
+    """Scale the channels of linear light (N, 3, H, W); the luminance of gray is preserved.
 
     Args:
         light: linear sRGB in [0, 1].
@@ -23,7 +23,7 @@ def white_balance(light: torch.Tensor, temperature: torch.Tensor, tint: torch.Te
 
 
 def expose(light: torch.Tensor, stops: torch.Tensor) -> torch.Tensor:
-    """Multiply the darks by 2^stops and roll off towards white, which stays white: g x / (1 + (g - 1) x)."""
+    """Multiply the darks by 2^stops and roll off toward white, which stays white: g x / (1 + (g - 1) x)."""
     gain = 2**stops
     return gain * light / (1 + (gain - 1) * light)
 

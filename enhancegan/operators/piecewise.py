@@ -12,7 +12,7 @@ _CHORD = 1e-4
 def lightness_curve(
     m: torch.Tensor, a: torch.Tensor, b: torch.Tensor, p: torch.Tensor, q: torch.Tensor
 ) -> torch.Tensor:
-    """T_L of the paper, Eq. 1: shadows below a and highlights above 1 - a are bent, mid-tones stay.
+    """T_L of the paper, Eq. 1: shadows below a and highlights above 1 - a are bent, mid-tones are kept.
 
     Args:
         m: lightness in [0, 1], any shape.

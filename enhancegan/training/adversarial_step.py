@@ -25,7 +25,7 @@ from enhancegan.training.perceptual import Features
 CRITIC_WEIGHT_LIMIT = 2.0
 GENERATOR_GRADIENT_LIMIT = 100.0
 
-# Windows tried around the predicted one: pairs of them, and their standard deviation as a share of each range.
+# Windows tried around the predicted one: number of pairs, and standard deviation as a share of each range.
 _TRIALS = 2
 _TRIAL_SPREAD = 0.1
 
@@ -42,9 +42,9 @@ class Game:
         generator_optimizer: over the head.
         critic_optimizer: over the critic.
         loss_weights: weight of L_gan, L_reg1, L_reg2, by name.
-        critic_loss: the critic's loss of the scores of good and of poor photos.
+        critic_loss: the critic's loss, from the scores of good and of poor photos.
         critic_floor: the critic waits while its loss is below this, so that it does not run ahead.
-        devices: where all of this runs, and with which other processes.
+        devices: the devices and processes of the run.
     """
 
     operator: str
@@ -66,15 +66,15 @@ def edit(game: Game, photo: torch.Tensor) -> torch.Tensor:
 
 
 def critic_step(game: Game, pairs: Pairs, flawed: torch.Tensor) -> dict[str, float]:
-    """Teach the critic to tell good photos from edited poor ones, unless it is already far ahead.
+    """Teach the critic to distinguish good photos from edited poor ones, unless it is already far ahead.
 
     Args:
         game: the players.
         pairs: good and poor photos, the latter before editing.
-        flawed: poor photos (M, 3, H, W) that it sees unedited; M may be 0.
+        flawed: poor photos (M, 3, H, W) shown to it unedited; M may be 0.
 
     Returns:
-        The critic's loss, the mean over all processes, and whether the critic moved (1.0 or 0.0).
+        The critic's loss, the mean over all processes, and whether the critic was updated (1.0 or 0.0).
     """
     with torch.no_grad():
         edited = edit(game, pairs.poor)
@@ -125,7 +125,7 @@ def generator_step(game: Game, poor: torch.Tensor) -> dict[str, float]:
     Returns:
         The three loss terms, means over all processes.
     """
-    # With dropout, the scores of a photo and of its edit would differ by chance more than by the edit.
+    # With dropout, the scores of a photo and its edit would differ more by chance than by the edit.
     game.critic.eval()
     game.generator_optimizer.zero_grad()
     pointwise = get_operator(game.operator).pointwise
@@ -138,7 +138,7 @@ def generator_step(game: Game, poor: torch.Tensor) -> dict[str, float]:
 
 
 def _descend_by_pixels(game: Game, poor: torch.Tensor) -> dict[str, torch.Tensor]:
-    """Gradient of the head through the edited pixels."""
+    """Backpropagate to the head through the edited pixels."""
     edited = edit(game, poor)
     output = edited.detach().requires_grad_()
     losses = {name: loss.mean() for name, loss in generator_losses(game, output, *_inputs(game, poor)).items()}
@@ -153,11 +153,11 @@ def _inputs(game: Game, poor: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]
 
 
 def _descend_by_trials(game: Game, poor: torch.Tensor) -> dict[str, torch.Tensor]:
-    """Gradient of the head from windows tried around the predicted one.
+    """Estimate the head's gradient from windows tried around the predicted one.
 
-    The critic knows well which window is better (on photos with a blurred border f_W falls steadily from 9 to -2 as the
-    border is cut off), but the derivative by the window's edges follows single pixels and points the right way in 57 %
-    of cases only.
+    The critic ranks windows well (on photos with a blurred border f_W falls steadily from 9 to -2 as the border is cut
+    off), but its derivative with respect to the window's edges follows single pixels and has the right sign in only
+    57 % of cases.
     """
     operator = get_operator(game.operator)
     theta = game.devices.run(lambda batch: game.generator.predict(batch, game.operator).theta, poor).float()

@@ -1,4 +1,4 @@
-"""Heads of several generators in one file: operators may be trained apart, at the same time."""
+"""Heads of several generators in one file: operators may be trained separately, in parallel."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,18 +15,18 @@ def combine(paths: Sequence[Path], output: Path, backbone_file: str = "") -> Gen
     """Write one generator with the heads of all given ones.
 
     Args:
-        paths: generators with the same backbone; where two have a head for the same operator, the later one counts.
+        paths: generators with the same backbone; if two have a head for the same operator, the later one is used.
         output: file to write.
-        backbone_file: name of the critic's file beside `output` whose backbone is theirs, to leave it out.
+        backbone_file: name of a critic's file in the output's folder with the same backbone, which is then omitted.
 
     Raises:
-        ValueError: when a file is missing or no generator, or the backbones differ.
+        ValueError: when a file is missing or is not a generator, or the backbones differ.
     """
     parts = [load_generator(path) for path in paths]
     backbone = parts[0].backbone
     for path, part in zip(paths, parts, strict=True):
         if not _equal(backbone.state_dict(), part.backbone.state_dict()):
-            raise ValueError(f"{path} has another backbone than {paths[0]}: train both from the same critic")
+            raise ValueError(f"{path} has a different backbone from {paths[0]}: train both from the same critic")
     heads = {name: part.heads[name] for part in parts for name in part.operators}
     generator = Generator(backbone, [name for name in OPERATORS if name in heads])
     for name in generator.operators:

@@ -1,4 +1,4 @@
-"""What a training runs on: a processor, a precision, and what several processes of one run have to agree on."""
+"""Device and precision of a training run, and the coordination of its processes."""
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
@@ -16,13 +16,13 @@ RandomStates = dict[str, torch.Tensor]
 
 
 class Devices:
-    """One process's share of the machine: a CUDA GPU where there is one, else the CPU.
+    """The device of one process: a CUDA GPU if there is one, else the CPU.
 
-    Started by `torchrun` or `accelerate launch`, a run has several processes. Each draws its own batches; gradients are
+    A run started by `torchrun` or `accelerate launch` has several processes. Each draws its own batches; gradients are
     averaged, so that the weights stay equal. With one process nothing is exchanged.
 
     Attributes:
-        device: where networks and batches belong.
+        device: for networks and batches.
         rank: number of this process, from 0.
         is_main: whether this process evaluates, writes and shows progress.
     """
@@ -31,10 +31,10 @@ class Devices:
         """Join the run's other processes.
 
         Args:
-            precision: "no" for float32 throughout, "bf16" for network passes in bfloat16 where that is safe.
+            precision: "no" for float32 throughout, "bf16" for forward passes in bfloat16 where that is safe.
 
         Raises:
-            ValueError: for another precision.
+            ValueError: for any other precision.
         """
         if precision == "fp16":
             raise ValueError(
@@ -56,7 +56,7 @@ class Devices:
             return network(photos).float()
 
     def vary_seed(self, seed: int) -> None:
-        """Give every process but the main one random numbers of its own; call once the networks are built."""
+        """Give every process except the main one its own random numbers; call once the networks are built."""
         if self.rank > 0:
             torch.manual_seed(seed + self.rank)
 
@@ -68,7 +68,7 @@ class Devices:
                     weight.grad = reduce(weight.grad, "mean")
 
     def mean(self, value: float) -> float:
-        """The mean of a number over all processes, the same in each."""
+        """The mean of a number over all processes, equal in each."""
         if self._state.num_processes == 1:
             return value
         return reduce(torch.tensor(value, dtype=torch.float64, device=self.device), "mean").item()
@@ -90,14 +90,14 @@ class Devices:
         return gather_object([own])
 
     def restore_random(self, states: list[RandomStates], rng: torch.Generator) -> None:
-        """Go on from what `random_states` returned.
+        """Restore the states that `random_states` returned.
 
         Raises:
-            ValueError: when the states are of another number of processes.
+            ValueError: when the number of processes differs.
         """
         if len(states) != self._state.num_processes:
             raise ValueError(
-                f"the state to resume is of {len(states)} processes, this run has {self._state.num_processes}"
+                f"the state to resume has {len(states)} processes, this run has {self._state.num_processes}"
             )
         own = states[self.rank]
         torch.set_rng_state(own["torch"])
@@ -106,13 +106,13 @@ class Devices:
             torch.cuda.set_rng_state(own["cuda"], self.device)
 
     def leave(self) -> None:
-        """Wait for the other processes and part from them."""
+        """Wait for the other processes and leave the group."""
         self._state.wait_for_everyone()
         self._state.destroy_process_group()
 
 
 def is_main_process() -> bool:
-    """Whether this process, of those that trained together, is the one that people hear from; call after training."""
+    """Whether this process is the one that prints results; call after training."""
     return PartialState().is_main_process
 
 
@@ -126,6 +126,6 @@ def training_devices(precision: str) -> Iterator[Devices]:
     devices = Devices(precision)
     if not devices.is_main:
         logging.disable(logging.WARNING)
-    # A process that fails does not wait for the others: the launcher ends them.
+    # A failing process does not wait for the others: the launcher stops them.
     yield devices
     devices.leave()

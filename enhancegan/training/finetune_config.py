@@ -1,4 +1,4 @@
-"""Settings of the fine-tuning of the crop."""
+"""Settings for fine-tuning the crop."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,7 +8,7 @@ from enhancegan.training.settings import described, setting
 
 @dataclass(frozen=True)
 class FinetuneConfig:
-    """Settings of a fine-tuning."""
+    """Settings of a fine-tuning run."""
 
     data: Path = field(metadata=described("CUHK Image Cropping Dataset"))
     output: Path = field(metadata=described("folder for checkpoints and windows.csv"))
@@ -17,7 +17,7 @@ class FinetuneConfig:
         "checkpoint whose crop head is fine-tuned; the shipped one when neither this nor `critic` is given",
     )
     critic: Path | None = setting(None, "checkpoint whose backbone gets a new crop head instead")
-    folds: int = setting(5, "parts of the data, each held out once")
+    folds: int = setting(5, "number of parts of the data, each held out once")
     steps: int = setting(600, "per fold")
     batch: int = setting(32, "photos per step")
     rate: float = setting(3e-4, "learning rate of AdamW")

@@ -1,7 +1,7 @@
 """Fine-tuning of the crop head on photographers' windows, cross-validated (paper Sec. 4.3, Table 3).
 
-The backbone stays frozen, so every photo is looked at once. One head per fold is trained on the windows of
-all photographers at once and then compared with each of them, as is usual with this data set.
+The backbone stays frozen, so every photo passes through it once. One head per fold is trained on the windows of all
+photographers together and then compared with each of them, as is usual with this data set.
 """
 
 import logging
@@ -39,15 +39,15 @@ _L1_WEIGHT, _IOU_WEIGHT = 5.0, 2.0
 
 
 def finetune_crop(config: FinetuneConfig) -> pd.DataFrame:
-    """Train one head per fold and let each propose windows for the photos it has not seen.
+    """Train one head per fold; each proposes windows for the photos it has not seen.
 
-    Writes `fold-1.safetensors` and so on (generators with a crop head only), and `windows.csv`.
+    Writes `fold-1.safetensors` and so on (generators with only a crop head), and `windows.csv`.
 
     Returns:
         The rows of `windows.csv`, one per photo: photo (file name), fold (from 1), left, top, right, bottom in shares.
 
     Raises:
-        ValueError: for data that cannot be used, a checkpoint without crop head, or folds that do not fit the data.
+        ValueError: for unusable data, a checkpoint without a crop head, or more folds than photos.
     """
     torch.manual_seed(config.seed)
     start = _start(config)
@@ -79,7 +79,7 @@ def finetuned_windows(folder: Path, photos: list[CroppedPhoto]) -> np.ndarray:
     """The windows that `finetune_crop` proposed for photos it had held out, (N, 4), in the order of `photos`.
 
     Raises:
-        ValueError: when the file is missing, is something else, or lacks a photo.
+        ValueError: when the file is missing, has other columns, or lacks a photo.
     """
     path = folder / WINDOWS
     if not path.is_file():
@@ -91,7 +91,7 @@ def finetuned_windows(folder: Path, photos: list[CroppedPhoto]) -> np.ndarray:
     names = [photo.path.name for photo in photos]
     missing = sorted(set(names) - set(table.index))
     if missing:
-        raise ValueError(f"{path} lacks {len(missing)} photos, such as {missing[0]}: it was made from other data")
+        raise ValueError(f"{path} lacks {len(missing)} photos, such as {missing[0]}: it was made from different data")
     return table.loc[names].to_numpy(dtype=np.float64)
 
 
@@ -99,7 +99,7 @@ def _start(config: FinetuneConfig) -> Generator:
     """A generator that can only crop, in evaluation mode: nothing else is trained or needed."""
     if config.critic is not None:
         if config.generator is not None:
-            raise ValueError("give a generator to fine-tune or a critic to start from, not both")
+            raise ValueError("set a generator to fine-tune or a critic to start from, not both")
         return Generator(load_critic(config.critic).backbone, ["crop"]).eval()
     trained = load_generator(config.generator or SHIPPED_GENERATOR)
     check_trained("crop", trained.operators)
@@ -109,7 +109,7 @@ def _start(config: FinetuneConfig) -> Generator:
 
 
 def _look(generator: Generator, photos: list[CroppedPhoto]) -> Look:
-    """What the backbone sees in all photos."""
+    """The backbone's output for all photos."""
     batches = []
     for first in tqdm(range(0, len(photos), _LOOK_BATCH), desc="photos", disable=None):
         decoded = [load_photo(photo.path) for photo in photos[first : first + _LOOK_BATCH]]
@@ -118,7 +118,7 @@ def _look(generator: Generator, photos: list[CroppedPhoto]) -> Look:
 
 
 def _rows(look: Look, chosen: torch.Tensor) -> Look:
-    """What it sees in some of the photos, by their indices (M,)."""
+    """Its output for some of the photos, by their indices (M,)."""
     return Look(look.content[chosen], look.statistics[chosen])
 
 

@@ -21,7 +21,7 @@ def psnr(output: torch.Tensor, target: torch.Tensor) -> float:
 
 
 def fit_photo_filter(name: str, steps: int, seed: int) -> PhotoFilterCNN:
-    """Train one CNN from scratch with Adam, mean squared error, 4096 fresh colors a step."""
+    """Train one CNN from scratch with Adam, mean squared error, 4096 fresh colors per step."""
     generator = torch.Generator().manual_seed(seed)
     torch.manual_seed(seed)
     network = PhotoFilterCNN()
@@ -38,7 +38,7 @@ def fit_photo_filter(name: str, steps: int, seed: int) -> PhotoFilterCNN:
 
 
 def fit_photo_filters(output: Path, steps: int = 6000, seed: int = 0) -> dict[str, float]:
-    """Fit every photo filter, write their weights to one safetensors file.
+    """Fit every photo filter and write the weights to one safetensors file.
 
     Returns:
         PSNR in dB of each filter on 10,000 colors it did not see.

@@ -7,9 +7,9 @@ from enhancegan.datasets.degradations import imperfect_copies
 from enhancegan.datasets.photo_set import PhotoSet
 from enhancegan.networks.critic import GOOD, POOR, Critic
 
-# Times that every photo is looked at, each time cropped, mirrored and flawed in another way.
+# Number of passes over the photos, each with different crops, mirroring and flaws.
 _PASSES = 3
-# Good photos, real poor photos and flawed copies in a batch. More steps fit the photos and not the flaws.
+# Good photos, real poor photos and flawed copies in a batch. More steps would fit the photos, not the flaws.
 _BATCH = (64, 20, 44)
 _STEPS = 200
 _RATE, _WEIGHT_DECAY = 1e-3, 0.3
@@ -18,8 +18,8 @@ _RATE, _WEIGHT_DECAY = 1e-3, 0.3
 def fit_head(critic: Critic, good: PhotoSet, poor: PhotoSet, rng: torch.Generator) -> None:
     """Fit the layers above the backbone by cross-entropy, on statistics that are computed once.
 
-    A backbone that goes on learning with them ends as a worse guide: its early stages learn to see the flaws that the
-    copies are made with (measured on photos of other sources: 0.87 of preferences right against 0.90).
+    A backbone that keeps learning with them guides worse: its early stages learn the specific flaws of the copies
+    (measured on photos from other sources: 0.87 of preferences correct against 0.90).
 
     Args:
         critic: changed in place; its backbone is not.
@@ -27,7 +27,7 @@ def fit_head(critic: Critic, good: PhotoSet, poor: PhotoSet, rng: torch.Generato
         poor: real poor photos, augmented.
         rng: source of the flaws.
     """
-    # A network is built in training mode, in which batch normalization measures by the batch and learns from it.
+    # A network is built in training mode, in which batch normalization uses and learns from batch statistics.
     critic.eval()
     photos = [torch.cat(looks) for looks in zip(*(_look(critic, good, poor, rng) for _ in range(_PASSES)), strict=True)]
     critic.standardize(photos[0])
@@ -46,7 +46,7 @@ def fit_head(critic: Critic, good: PhotoSet, poor: PhotoSet, rng: torch.Generato
 def _look(
     critic: Critic, good: PhotoSet, poor: PhotoSet, rng: torch.Generator
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Statistics of good photos, of real poor ones and of flawed copies of the good ones."""
+    """Statistics of good photos, real poor ones and flawed copies of the good ones."""
     sources = torch.stack([good[index] for index in torch.randperm(len(good)).tolist()])
     copies = imperfect_copies(sources, rng)
     return tuple(_statistics(critic, photos) for photos in (_all(good), _all(poor), copies))  # type: ignore[return-value]

@@ -1,4 +1,4 @@
-"""How a generator in training does on photos that it is never trained on."""
+"""How well a generator in training performs on photos it is never trained on."""
 
 from dataclasses import dataclass
 
@@ -19,8 +19,8 @@ class HeldOut:
     """Photos with known answers.
 
     Attributes:
-        inputs: flawed photos (N, 3, size, size); for a pointwise operator a fifth of them is flawless.
-        answers: the photos without flaw (N, 3, size, size), or for a crop the windows (N, 4) that leave the flaw out:
+        inputs: flawed photos (N, 3, size, size); for a pointwise operator a fifth of them are flawless.
+        answers: the photos without flaws (N, 3, size, size), or for a crop the windows (N, 4) that exclude the flaw:
             left, top, right, bottom in shares.
     """
 
@@ -29,7 +29,7 @@ class HeldOut:
 
 
 def held_out_tones(good: torch.Tensor, rng: torch.Generator) -> HeldOut:
-    """Of every good photo four degraded copies, and itself: leaving it alone counts."""
+    """Four degraded copies of every good photo, and the photo itself: leaving it unchanged counts."""
     copies = [degrade(good, rng) for _ in range(4)]
     return HeldOut(torch.cat([*copies, good]), good.repeat(5, 1, 1, 1))
 
@@ -67,7 +67,7 @@ def held_out_score(generator: Generator, name: str, held_out: HeldOut) -> float:
 
 
 def sample_grid(generator: Generator, name: str, held_out: HeldOut, count: int = 4) -> torch.Tensor:
-    """A picture of held-out photos, a row for each: the input, the operator's result, and the answer.
+    """A picture of held-out photos, one row for each: the input, the operator's result, and the answer.
 
     Returns:
         sRGB (3, H, W) in [0, 1].

@@ -1,4 +1,4 @@
-"""What a training run writes for people to follow it: a table, sample grids and TensorBoard's event files."""
+"""The log of a training run: a table, sample grids and TensorBoard's event files."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -16,15 +16,15 @@ TABLE = "log.csv"
 
 
 def log_folder(output: Path) -> Path:
-    """Where the run that writes `output` logs."""
+    """The log folder of the run that writes `output`."""
     return output.with_suffix(".log")
 
 
 class TrainingLog:
-    """Numbers and pictures of a run, in a folder beside its output.
+    """Numbers and pictures of a run, in a folder next to its output.
 
-    The folder holds `log.csv` with a row for every step, `OPERATOR-STEP.png`, and event files for TensorBoard, those
-    of each operator in a folder of their own. Nothing is written before the first call that adds something.
+    The folder holds `log.csv` with a row for every step, `OPERATOR-STEP.png`, and event files for TensorBoard, in
+    one folder per operator. Nothing is written before the first call that adds something.
     """
 
     def __init__(self, output: Path, columns: Sequence[str], kept: int = 0) -> None:
@@ -33,7 +33,7 @@ class TrainingLog:
         Args:
             output: the run's checkpoint.
             columns: of the table; "operator" is filled in.
-            kept: bytes of the table from which a resumed run goes on, as `flush` returned them; 0 for a new table.
+            kept: bytes of the table after which a resumed run continues, as returned by `flush`; 0 for a new table.
         """
         self._folder = log_folder(output)
         self._table = self._folder / TABLE
@@ -47,12 +47,12 @@ class TrainingLog:
             logger.info("no event files for TensorBoard: pip install tensorboardX")
 
     def start(self, operator: str, step: int) -> None:
-        """Go on with an operator ("" for the critic alone); what was logged of it from `step` on counts no more."""
+        """Continue with an operator ("" for the critic alone); its entries from `step` on are discarded."""
         self.close()
         self._operator, self._first_step = operator, step
 
     def add(self, step: int, values: Mapping[str, float]) -> None:
-        """Log what came of a step, by the names of columns."""
+        """Log the results of a step, by column name."""
         self._rows.append({"operator": self._operator, "step": step, **values})
         if events := self._event_writer():
             for name, value in values.items():
@@ -66,7 +66,7 @@ class TrainingLog:
             events.add_image("samples", grid.numpy(), step)
 
     def flush(self) -> int:
-        """Write what was added.
+        """Write all pending entries.
 
         Returns:
             Size of the table in bytes, with which a resumed run can drop what came later.

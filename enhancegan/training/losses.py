@@ -27,7 +27,7 @@ def critic_loss(score_good: torch.Tensor, score_out: torch.Tensor) -> torch.Tens
 
 
 def logistic_critic_loss(score_good: torch.Tensor, score_out: torch.Tensor) -> torch.Tensor:
-    """The original GAN's loss with f_W as the logit of "poor": it ends where the two are told apart, unlike L_D."""
+    """The original GAN's loss with f_W as the logit of "poor": unlike L_D, it vanishes once the two are separated."""
     return functional.softplus(score_good).mean() + functional.softplus(-score_out).mean()
 
 
@@ -36,7 +36,7 @@ def balanced_gradient(
 ) -> torch.Tensor:
     """Add the gradients of several losses at the edited photos, each scaled down to norm <= 1 (release), then weighted.
 
-    The scaling is what makes terms of very different scale comparable.
+    The scaling makes terms of very different magnitude comparable.
 
     Args:
         losses: scalars that depend on `output`.
@@ -67,14 +67,14 @@ def smoothed_gradients(
 ) -> dict[str, torch.Tensor]:
     """Gradient of the losses at theta, smoothed by a normal distribution, from their values alone.
 
-    Antithetic evolution strategies (Salimans et al. 2017): pairs theta + d and theta - d say which way is better at the
-    scale of `spread`, where the derivative at a point says it at the scale of a pixel.
+    Antithetic evolution strategies (Salimans et al. 2017): pairs theta + d and theta - d show which direction is better
+    at the scale of `spread`; the derivative at a point shows it only at the scale of a pixel.
 
     Args:
         losses: parameters (N, n) -> value for each photo (N,), by name.
         theta: (N, n).
         spread: standard deviation of each parameter, (n,).
-        draws: pairs of samples.
+        draws: number of pairs.
 
     Returns:
         Gradient of the mean over the photos, (N, n), by name.

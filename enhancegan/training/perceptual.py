@@ -24,7 +24,7 @@ def perceptual_features(name: str, backbone: Backbone) -> Features:
         backbone: the generator's frozen backbone.
 
     Raises:
-        ValueError: for another name, or when the VGG-16 weights cannot be had.
+        ValueError: for any other name, or when the VGG-16 weights are unavailable.
     """
     if name == "backbone":
         logger.info("L_reg1 uses the pooled features of %s", backbone.name)

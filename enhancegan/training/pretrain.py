@@ -1,7 +1,7 @@
 """Critic pre-training (paper Sec. 4) and its evaluation.
 
-First the paper's network, a backbone and two neurons, learns good from poor by cross-entropy; then the layers of the
-critic are fitted to its backbone.
+First the paper's network, a backbone and two neurons, learns to separate good from poor by cross-entropy; then the
+critic's layers are fitted to its backbone.
 """
 
 from contextlib import closing
@@ -28,18 +28,18 @@ from enhancegan.training.log import TrainingLog
 from enhancegan.training.pretrain_config import PretrainConfig
 from enhancegan.training.state import load_state, save_state
 
-# Degraded copies of each good photo in an evaluation.
+# Number of degraded copies of each good photo in an evaluation.
 _COPIES = 8
 _LOGGED = ("step", "loss", "balanced_accuracy", "preference")
 
 
 @dataclass(frozen=True)
 class CriticScores:
-    """How well a critic tells good from poor.
+    """How well a critic separates good from poor.
 
     Attributes:
-        balanced_accuracy: mean of the shares of good and of poor photos classified rightly, in [0, 1].
-        preference: share of degraded copies of good photos to which it prefers the photo itself, in [0, 1].
+        balanced_accuracy: mean of the shares of good and of poor photos classified correctly, in [0, 1].
+        preference: share of degraded copies of good photos that score below the photo itself, in [0, 1].
     """
 
     balanced_accuracy: float
@@ -51,8 +51,8 @@ def evaluate_critic(
 ) -> CriticScores:
     """Score a critic on good and poor photos, each (N, 3, H, W).
 
-    Every good photo is compared with several degraded copies, which follow the seed: with one copy each of 75 photos,
-    the preference changed by up to 0.09 from seed to seed.
+    Every good photo is compared with several degraded copies, drawn by the seed: with one copy each of 75 photos, the
+    preference varied by up to 0.09 between seeds.
     """
     rng = torch.Generator().manual_seed(seed)
     was_training = critic.training
@@ -65,10 +65,10 @@ def evaluate_critic(
 
 
 def calibrated(critic: Critic, good: torch.Tensor, poor: torch.Tensor) -> Critic:
-    """A copy of the critic whose two classes are equally likely on average over real good and real poor photos.
+    """A copy of the critic with both classes equally likely on average over real good and real poor photos.
 
-    In training most poor photos are slightly wrong copies of good ones, so that a critic doubts every photo. Only the
-    bias between the classes moves, by a balanced logistic fit; which of two photos is the better one does not change.
+    In training most poor photos are slightly flawed copies of good ones, so a critic is too strict with every photo.
+    Only the bias between the classes changes, by a balanced logistic fit; the ranking of photos does not.
 
     Args:
         critic: f_W.
@@ -98,7 +98,7 @@ def _margins(critic: Critic | PooledClassifier, photos: torch.Tensor) -> torch.T
 
 @dataclass(frozen=True)
 class _Learner:
-    """The network in training, its moving average, and what moves them; all of it has a state to save."""
+    """The network in training, its moving average, and the optimizer; the state of all of these is saved."""
 
     network: PooledClassifier
     averaged: AveragedModel
@@ -133,7 +133,7 @@ def _new_learner(config: PretrainConfig, devices: Devices) -> _Learner:
 
 
 class _Batches:
-    """The photos of every step: good ones, then as many poor ones."""
+    """The photos of every step: good ones, then an equal number of poor ones."""
 
     def __init__(self, config: PretrainConfig, good: PhotoSet, poor: PhotoSet, seed: int) -> None:
         real = max(1, config.batch // 3)
@@ -146,19 +146,19 @@ class _Batches:
     def next(self) -> torch.Tensor:
         """Photos in the order of `target`."""
         drawn = next(self._good)
-        # The copies are made from photos that are not among this step's good ones.
+        # The copies are made from other photos than this step's good ones.
         copies = imperfect_copies(drawn[self._size :], self.rng)
         return torch.cat([drawn[: self._size], next(self._poor), copies])
 
     def skip(self, steps: int) -> None:
-        """Draw as the first `steps` steps did: the samplers cannot be saved, but brought to the same place."""
+        """Repeat the draws of the first `steps` steps: the samplers cannot be saved, only replayed."""
         for _ in range(steps):
             next(self._good)
             next(self._poor)
 
 
 def pretrain(config: PretrainConfig) -> CriticScores:
-    """Train a critic and write it, with the backbone of the best step.
+    """Train a critic and write it with the backbone of the best step.
 
     Returns:
         The critic's scores on the held-out photos.
@@ -243,7 +243,7 @@ def evaluate_dataset(config: PretrainConfig, critic: Path | None = None) -> Crit
     """Score a saved critic (None: the shipped one) on the test split of `config.data`, which is all of a plain folder.
 
     Raises:
-        ValueError: when a folder is missing or empty, or the file is no critic.
+        ValueError: when a folder is missing or empty, or the file is not a critic.
     """
     photos = open_good_poor(config.dataset, config.data, "test")
     good, poor = (PhotoSet(paths, config.size, augment=False).all_photos() for paths in (photos.good, photos.poor))
@@ -251,7 +251,7 @@ def evaluate_dataset(config: PretrainConfig, critic: Path | None = None) -> Crit
 
 
 def describe(scores: CriticScores) -> str:
-    """One line for people."""
+    """The scores in one line of text."""
     return (
         f"balanced accuracy {scores.balanced_accuracy:.3f}, "
         f"prefers a good photo to its degraded copy {scores.preference:.3f}"

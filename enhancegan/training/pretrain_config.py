@@ -16,8 +16,8 @@ class PretrainConfig(RunSettings):
     steps: int = setting(1600, "optimizer steps")
     batch: int = setting(
         16,
-        "good photos a step in each process, and as many poor ones: a third of them real, the rest imperfect copies "
-        "of good ones",
+        "good photos per step in each process, and as many poor ones: a third of them real, the rest imperfect "
+        "copies of good ones",
     )
     size: int = setting(128, "side of the training squares, in pixels")
     head_rate: float = setting(1e-3, "learning rate of the two-neuron layer")
@@ -25,7 +25,7 @@ class PretrainConfig(RunSettings):
     weight_decay: float = setting(0.05, "of AdamW")
     average: float = setting(
         0.995,
-        "the critic kept is a moving average of the trained one's weights, with this share of the past a step",
+        "the critic kept is a moving average of the trained weights, with this share of the past per step",
     )
     held_out: float = setting(0.1, "share of good and of poor photos kept for choosing the best step (paper: 10 %)")
     evaluate_every: int = setting(100, EVALUATE_EVERY)

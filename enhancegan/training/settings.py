@@ -1,4 +1,4 @@
-"""Settings that describe themselves, and those that every training run on good and poor photos has."""
+"""Settings with help texts, and the settings shared by all training runs on good and poor photos."""
 
 from dataclasses import Field, dataclass, field
 from pathlib import Path
@@ -8,30 +8,30 @@ _HELP = "help"
 
 
 def described(help: str) -> dict[str, str]:
-    """Metadata of a field that has no default: what it means, for people."""
+    """Metadata of a field without a default: its help text."""
     return {_HELP: help}
 
 
 def setting(default: Any, help: str) -> Any:
-    """A field with a default; `help` says what it means, for people."""
+    """A field with a default and a help text."""
     return field(default=default, metadata=described(help))
 
 
 def help_of(described_field: "Field[Any]") -> str:
-    """What a field of a configuration means."""
+    """The help text of a field of a configuration."""
     return str(described_field.metadata[_HELP])
 
 
 OUTPUT = (
-    "checkpoint to write, the best by held-out photos; the state to resume from lies beside it as `.state.pt`, logs "
-    "(and sample grids, where there are any) in a folder with `.log` in its place"
+    "checkpoint to write, the best on held-out photos; the same name with `.state.pt` is the state to resume from, "
+    "with `.log` the folder of logs and any sample grids"
 )
-EVALUATE_EVERY = "steps between two looks at the held-out photos"
+EVALUATE_EVERY = "steps between evaluations on the held-out photos"
 
 
 @dataclass(frozen=True)
 class RunSettings:
-    """What every run that learns from good and poor photos has to know."""
+    """Settings of every run that learns from good and poor photos."""
 
     data: Path = field(metadata=described("folder of the data set"))
     output: Path = field(metadata=described(OUTPUT))
@@ -39,6 +39,6 @@ class RunSettings:
         "folders", 'layout of `data`, a name in LAYOUTS; "folders" is a folder with `good/` and `poor/`'
     )
     exclude: str = setting("", "photos whose file name matches this pattern are left out")
-    precision: str = setting("no", '"no" for float32, "bf16" for network passes in bfloat16')
+    precision: str = setting("no", '"no" for float32, "bf16" for forward passes in bfloat16')
     seed: int = setting(0, "of every random choice")
-    resume: bool = setting(False, "go on from the saved state")
+    resume: bool = setting(False, "resume from the saved state")

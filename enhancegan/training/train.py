@@ -30,7 +30,7 @@ from enhancegan.training.train_config import TrainConfig
 
 logger = logging.getLogger(__name__)
 
-# The critic's loss at the start, and the scale of a head's inputs, are taken from this many batches.
+# The critic's initial loss and the scale of a head's inputs are measured on this many batches.
 _BATCHES_AT_START = 16
 _LOGGED = (
     "operator", "step", "L_D", "critic_moved", "L_gan", "L_reg1", "L_reg2", "share_critic_moved", "held_out_score",
@@ -39,15 +39,15 @@ _LOGGED = (
 
 @dataclass(frozen=True)
 class Photos:
-    """What a run learns from and what it is judged by.
+    """The photos a run is trained and evaluated on.
 
     Attributes:
         paired: poor photos with good ones that show similar things.
         held_good: good photos that are never trained on, (N, 3, size, size).
-        batch: photos a step.
+        batch: photos per step.
         real: how many of them are real poor photos.
-        replay: unedited flawed copies a step.
-        device: where batches go.
+        replay: unedited flawed copies per step.
+        device: for the batches.
     """
 
     paired: PairedPhotos
@@ -58,7 +58,7 @@ class Photos:
     device: torch.device
 
     def pairs(self, operator: str) -> Pairs:
-        """One batch for an operator: its poor photos have what it can mend."""
+        """One batch for an operator: its poor photos have flaws it can correct."""
         pairs = self.paired.draw(self.real, self.batch - self.real, _flaw(operator))
         return Pairs(pairs.good.to(self.device), pairs.poor.to(self.device))
 
@@ -75,7 +75,7 @@ def _flaw(operator: str) -> Flaw:
 
 @dataclass(frozen=True)
 class _Run:
-    """What all operators of a run share."""
+    """What the operators of a run share."""
 
     config: TrainConfig
     devices: Devices
@@ -87,7 +87,7 @@ class _Run:
 
 @dataclass
 class _Progress:
-    """How far an operator is, and its best head so far."""
+    """The progress of an operator, and its best head so far."""
 
     step: int = 0
     critic_moved: float = 0.0
@@ -128,7 +128,7 @@ def _resume(config: TrainConfig, generator: Generator) -> dict[str, Any]:
     state = load_state(config.output)
     saved = {key.split(".")[0] for key in state["heads"]}
     if saved != set(generator.operators):
-        raise ValueError(f"the state to resume is of {', '.join(sorted(saved))}; give the same --operators")
+        raise ValueError(f"the state to resume is for {', '.join(sorted(saved))}; pass the same --operators")
     generator.heads.load_state_dict(state["heads"])
     return state
 
@@ -183,20 +183,20 @@ def _train_operator(run: _Run, name: str, state: dict[str, Any]) -> int:
                 "generator_optimizer": game.generator_optimizer.state_dict(),
                 "critic_optimizer": game.critic_optimizer.state_dict(),
             })  # fmt: skip
-    # Only the main process has evaluated.
+    # Only the main process evaluates.
     head.load_state_dict(progress.best_head)
     run.devices.share(head)
     logger.info("%s: kept the head of step %d, held-out score %.4f", name, progress.best_step, progress.best_score)
     if progress.best_score >= 1:
-        logger.warning("%s: no step did better than not editing", name)
+        logger.warning("%s: no step scored better than not editing", name)
     return progress.best_step
 
 
 def _evaluate(run: _Run, shown: Generator, name: str, held_out: HeldOut, progress: _Progress) -> dict[str, float]:
-    """Look at the held-out photos, and note the head when it is the best so far."""
+    """Evaluate on the held-out photos, and keep the head if it is the best so far."""
     score = held_out_score(shown, name, held_out)
     share = progress.critic_moved / progress.step
-    tqdm.write(f"{name} step {progress.step}: held-out score {score:.4f} (1 = unedited), critic moved {share:.0%}")
+    tqdm.write(f"{name} step {progress.step}: held-out score {score:.4f} (1 = unedited), critic updated {share:.0%}")
     run.log.add_samples(progress.step, sample_grid(shown, name, held_out))
     if score < progress.best_score:
         progress.best_score, progress.best_step, progress.best_head = score, progress.step, _copy(shown.heads[name])
@@ -204,7 +204,7 @@ def _evaluate(run: _Run, shown: Generator, name: str, held_out: HeldOut, progres
 
 
 def _save(run: _Run, state: dict[str, Any]) -> None:
-    """Write the state of a run with all that it has in common whatever the operator; all processes must call this."""
+    """Write the state of a run with what its operators share; all processes must call this."""
     random = run.devices.random_states(run.photos.paired.rng)
     if run.devices.is_main:
         shared = {"heads": run.generator.heads.state_dict(), "random": random, "log": run.log.flush()}
@@ -216,7 +216,7 @@ def _copy(head: nn.Module) -> dict[str, torch.Tensor]:
 
 
 def start_critic(config: TrainConfig) -> Critic:
-    """The pre-trained critic with which every operator's game begins."""
+    """The pre-trained critic with which every operator's game starts."""
     return load_critic(config.critic or SHIPPED_CRITIC)
 
 
@@ -242,9 +242,9 @@ def new_game(config: TrainConfig, name: str, generator: Generator, features: Fea
 
 
 def start_game(config: TrainConfig, game: Game, photos: Photos) -> Game:
-    """Scale the inputs of the game's head, and note the critic's loss at the start.
+    """Set the input scale of the game's head, and record the critic's initial loss.
 
-    The critic then plays `config.warm_up` steps alone.
+    The critic then trains alone for `config.warm_up` steps.
     """
     name, generator, devices = game.operator, game.generator, game.devices
     with torch.no_grad():
@@ -264,7 +264,7 @@ def _start_loss(game: Game, pairs: Pairs) -> float:
 
 
 def _resume_operator(run: _Run, game: Game, state: dict[str, Any]) -> tuple[Game, _Progress]:
-    """The players as they were when the state was saved, and random numbers that go on from there."""
+    """Restore the players and the random numbers from the saved state."""
     game.critic.load_state_dict(state["critic"])
     game.generator_optimizer.load_state_dict(state["generator_optimizer"])
     game.critic_optimizer.load_state_dict(state["critic_optimizer"])
@@ -273,7 +273,7 @@ def _resume_operator(run: _Run, game: Game, state: dict[str, Any]) -> tuple[Game
 
 
 def open_photos(config: TrainConfig, features: Features, devices: Devices) -> Photos:
-    """Find the photos, hold some good ones back, and pair the others."""
+    """Find the photos, hold out some good ones, and pair the others."""
     paths = open_good_poor(config.dataset, config.data, "train")
     good_paths, held_paths = split_paths(paths.good, config.held_out, config.seed, config.exclude)
     good = PhotoSet(good_paths, config.size, augment=True)

@@ -15,24 +15,24 @@ class TrainConfig(RunSettings):
 
     output: Path = setting(Path("generator.safetensors"), OUTPUT)
     critic: Path | None = setting(
-        None, "pre-trained critic (without one, the shipped); its backbone, frozen, is also the generator's"
+        None, "pre-trained critic (default: the shipped one); its backbone, frozen, is also the generator's"
     )
-    operators: tuple[str, ...] = setting((), "trained one after the other; without names, all")
+    operators: tuple[str, ...] = setting((), "operators to train, one after the other; default: all")
     steps: int = setting(350, "generator steps for each operator")
-    batch: int = setting(8, "photos a step in each process (paper 64)")
+    batch: int = setting(8, "photos per step in each process (paper 64)")
     size: int = setting(128, "side of the training squares, in pixels (paper 224)")
     real: float = setting(0.25, "share of real poor photos in a batch; the others are flawed copies of good ones")
     nearest: int = setting(5, "good photos to choose from for each poor one (paper 5)")
     generator_rate: float = setting(5e-4, "RMSprop rate of the heads (paper 5e-5 at batch 64)")
     critic_rate: float = setting(
         1e-4,
-        "RMSprop rate of the critic's own layers (paper 5e-7). With 0 the critic stands still, and what pleases it is "
-        "all there is to learn",
+        "RMSprop rate of the critic's own layers (paper 5e-7). With 0 the critic is fixed, and the "
+        "heads learn only to please it",
     )
     backbone_share: float = setting(0.1, "the critic's backbone learns at this share of `critic_rate` (release 0.01)")
     objective: str = setting(
         "logistic",
-        'the critic\'s loss, "wasserstein" (paper) or "logistic", which stops pushing what it tells apart',
+        'the critic\'s loss, "wasserstein" (paper) or "logistic", which fades once good and poor are separated',
     )
     replay: float = setting(
         0.5,
@@ -47,16 +47,16 @@ class TrainConfig(RunSettings):
     perceptual_weight: float = setting(0.15, "weight of L_reg1 after balancing; the other two weigh 1")
     without: str = setting(
         "",
-        'leave out L_gan ("gan") or L_reg1 and L_reg2 ("reg"), the ablations of Table 1; "" for neither',
+        'omit L_gan ("gan") or L_reg1 and L_reg2 ("reg"), the ablations of Table 1; "" for neither',
     )
     average: float = setting(
-        0.98, "the head kept is a moving average of the trained one, with this share of the past a step"
+        0.98, "the head kept is a moving average of the trained one, with this share of the past per step"
     )
     held_out: float = setting(0.1, "share of the good photos kept for choosing the best step")
     evaluate_every: int = setting(25, EVALUATE_EVERY)
 
     def __post_init__(self) -> None:
-        """Refuse settings that no run can have."""
+        """Reject invalid settings."""
         if self.objective not in ("wasserstein", "logistic"):
             raise ValueError(f"objective must be 'wasserstein' or 'logistic', got {self.objective!r}")
         if self.without not in ("", *LOSSES):
@@ -64,13 +64,13 @@ class TrainConfig(RunSettings):
 
     @property
     def loss_weights(self) -> dict[str, float]:
-        """Weight of L_gan, L_reg1 and L_reg2 after balancing; 0 leaves a term out."""
+        """Weight of L_gan, L_reg1 and L_reg2 after balancing; 0 disables a term."""
         gan, reg = (0.0 if self.without == loss else 1.0 for loss in LOSSES)
         return {"L_gan": gan, "L_reg1": reg * self.perceptual_weight, "L_reg2": reg}
 
 
-# What the presets change. "studio" is for the pointwise operators. For "crop" the critic stands still, because a moving
-# one learns that enlarged windows are blurred, and all poor photos have a border to cut off.
+# What the presets change. "studio" is for the pointwise operators. For "crop" the critic is fixed, because a
+# changing one learns that enlarged windows are blurred, and all poor photos have a border to cut off.
 PRESETS: dict[str, dict[str, Any]] = {
     "studio": {},
     "crop": {"operators": ("crop",), "steps": 150, "real": 0.0, "critic_rate": 0.0, "perceptual_weight": 0.7},

@@ -30,8 +30,8 @@ def test_a_critic_comes_back(critic: Critic, critic_file: Path) -> None:
     assert torch.allclose(load_critic(critic_file)(photos), critic(photos), atol=0.02)
 
 
-def test_wrong_kind_missing_file_and_garbage_are_refused(critic_file: Path, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="holds a critic, expected a generator"):
+def test_wrong_kind_missing_file_and_garbage_are_rejected(critic_file: Path, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="contains a critic, expected a generator"):
         load_generator(critic_file)
     with pytest.raises(ValueError, match="no checkpoint at"):
         load_critic(tmp_path / "nowhere.safetensors")

@@ -41,7 +41,7 @@ def test_a_folder_with_one_broken_photo_is_done_but_for_that_one(
     photo.save(tmp_path / "fine.png")
     (tmp_path / "broken.jpg").write_bytes(b"nothing")
     assert main(["enhance", str(tmp_path), "--method", "original", "--output", str(tmp_path / "out")]) == 1
-    assert "skipped: broken.jpg is not a photo that can be read" in capsys.readouterr().out
+    assert "skipped: broken.jpg is not a readable photo" in capsys.readouterr().out
     assert (tmp_path / "out" / "fine.original.jpg").is_file()
 
 
@@ -66,7 +66,7 @@ def test_a_photo_is_never_overwritten(tmp_path: Path, photo: Image.Image, capsys
         photo.save(tmp_path / name)
     before = (tmp_path / "a.original.jpg").read_bytes()
     assert main(["enhance", str(tmp_path), "--method", "original", "--output", str(tmp_path)]) == 2
-    assert "would overwrite a photo" in capsys.readouterr().err
+    assert "would overwrite an input photo" in capsys.readouterr().err
     assert (tmp_path / "a.original.jpg").read_bytes() == before
 
 

@@ -42,7 +42,7 @@ def test_crop_cuts_the_window_out_of_the_photo(photo: Image.Image) -> None:
     assert window.tobytes() == photo.crop((32, 0, 64, 24)).tobytes()
 
 
-def test_an_operator_that_was_not_trained_is_refused(photo: Image.Image) -> None:
+def test_an_operator_that_was_not_trained_is_rejected(photo: Image.Image) -> None:
     enhancer = Enhancer(Generator(Backbone("test_efficientnet"), ["crop"]).eval())
     with pytest.raises(ValueError, match="not trained for 'piecewise'; it knows crop"):
         enhancer.enhance(photo, "piecewise")

@@ -48,7 +48,7 @@ def run(*arguments: object) -> int:
     return main(list(map(str, arguments)))
 
 
-def test_methods_are_those_of_the_heads_and_a_missing_one_is_refused_in_a_sentence(
+def test_methods_are_those_of_the_heads_and_a_missing_one_is_rejected_in_a_sentence(
     generator: Generator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(OPERATORS, "sepia", replace(OPERATORS["photographic"], name="sepia"))

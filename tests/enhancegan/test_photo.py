@@ -50,9 +50,9 @@ def test_deep_photos_keep_their_brightness(dtype: type, middle: float, tmp_path:
     assert load_photo(tmp_path / "deep.tif").getpixel((0, 0)) == pytest.approx((128, 128, 128), abs=1)
 
 
-def test_a_photo_too_long_for_a_jpeg_is_refused(tmp_path: Path) -> None:
+def test_a_photo_too_long_for_a_jpeg_is_rejected(tmp_path: Path) -> None:
     Image.new("L", (65_501, 1)).save(tmp_path / "line.png")
-    with pytest.raises(NotAPhotoError, match=r"line.png has 65501 x 1 pixels, a side may have 65500"):
+    with pytest.raises(NotAPhotoError, match=r"line.png has 65501 x 1 pixels; a side may have at most 65500"):
         load_photo(tmp_path / "line.png")
 
 
@@ -78,7 +78,7 @@ def test_what_is_no_photo_is_named_with_the_reason(content: bytes | None, reason
 def test_a_file_cut_short_is_called_damaged(photo: Image.Image, tmp_path: Path) -> None:
     photo.save(tmp_path / "whole.jpg")
     (tmp_path / "half.jpg").write_bytes((tmp_path / "whole.jpg").read_bytes()[:800])
-    with pytest.raises(NotAPhotoError, match=r"half.jpg is damaged or cut short"):
+    with pytest.raises(NotAPhotoError, match=r"half.jpg is damaged or truncated"):
         load_photo(tmp_path / "half.jpg")
 
 

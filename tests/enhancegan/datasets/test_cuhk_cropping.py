@@ -52,9 +52,9 @@ def test_what_is_broken_or_missing_is_named_counted_and_skipped(
     assert [photo.path.stem for photo in photos] == ["fine", "last"]
     for name in [*records][1:-1]:
         assert sum(f"{name}.jpg" in message for message in caplog.messages) == 1, name
-    assert "skipped 1, there twice: fine.jpg" in caplog.messages
+    assert "skipped 1, listed twice: fine.jpg" in caplog.messages
     assert caplog.messages[-1] == (
-        "2 cropped photos, 8 skipped (2 photo missing or damaged, 5 broken line, 1 there twice)"
+        "2 cropped photos, 8 skipped (2 photo missing or damaged, 5 broken line, 1 listed twice)"
     )
 
 

@@ -72,6 +72,6 @@ def test_an_empty_class_says_where_it_looked_and_what_was_skipped(root: Path) ->
 
 
 @pytest.mark.parametrize("share", [0.0, 1.0, 1.5])
-def test_a_share_that_leaves_a_split_empty_is_refused(root: Path, share: float) -> None:
+def test_a_share_that_leaves_a_split_empty_is_rejected(root: Path, share: float) -> None:
     with pytest.raises(ValueError, match=f"held_out must lie between 0 and 1, got {share}"):
         load_cuhk_pq(root, "train", held_out=share)

@@ -55,9 +55,9 @@ def test_only_the_copies_are_flawed_and_they_come_after_the_real_ones(paired: Pa
     assert set(map(int, level(good))) <= set(GOOD)
 
 
-def test_a_single_good_photo_is_refused(tmp_path: Path) -> None:
+def test_a_single_good_photo_is_rejected(tmp_path: Path) -> None:
     good, poor = gray_photos(tmp_path / "good", [20]), gray_photos(tmp_path / "poor", POOR)
-    with pytest.raises(ValueError, match="two good photos or more"):
+    with pytest.raises(ValueError, match="at least two good photos"):
         PairedPhotos(good, poor, level, k=2, seed=0)
 
 

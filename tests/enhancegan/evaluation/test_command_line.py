@@ -112,4 +112,4 @@ def test_results_need_a_folder(photos: Path, capsys: pytest.CaptureFixture[str])
     file = photos / "cat.png"
     with pytest.raises(SystemExit, match="2"):
         main(["evaluate", "parameters", "--photos", str(photos), "--output", str(file)])
-    assert "cat.png is a file, a folder is needed" in capsys.readouterr().err
+    assert "cat.png is a file; a folder is required" in capsys.readouterr().err

@@ -45,11 +45,11 @@ def test_the_center_window_keeps_the_size() -> None:
 
 
 @pytest.mark.parametrize("window", [(0.5, 0, 0.5, 1), (0.6, 0, 0.5, 1), (0, 1, 1, 0)])
-def test_an_empty_window_is_refused(window: tuple[float, ...]) -> None:
+def test_an_empty_window_is_rejected(window: tuple[float, ...]) -> None:
     with pytest.raises(ValueError, match="left < right and top < bottom"):
         overlap(np.array(window), np.array([0.0, 0.0, 1.0, 1.0]))
 
 
-def test_something_else_than_four_edges_is_refused() -> None:
+def test_something_else_than_four_edges_is_rejected() -> None:
     with pytest.raises(ValueError, match="four edges"):
         overlap(np.zeros((2, 3)), np.zeros((2, 3)))

@@ -60,7 +60,7 @@ def test_every_photo_gets_a_window(generator: Generator, tmp_path: Path) -> None
     assert propose_windows(Enhancer(generator), read_cuhk_cropping(tmp_path)).shape == (3, 4)
 
 
-def test_a_generator_that_cannot_crop_is_refused(photo: Image.Image) -> None:
+def test_a_generator_that_cannot_crop_is_rejected(photo: Image.Image) -> None:
     enhancer = Enhancer(Generator(Backbone(TINY_BACKBONE), ["piecewise"]).eval())
     with pytest.raises(ValueError, match="not trained for 'crop'; it knows piecewise"):
         propose_crop(enhancer, photo)

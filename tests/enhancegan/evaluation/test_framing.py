@@ -85,5 +85,5 @@ def test_the_overlay_shows_both_windows(photo: Image.Image) -> None:
 
 def test_a_folder_without_a_readable_photo_is_an_error(tmp_path: Path, generator: Generator) -> None:
     (tmp_path / "a.jpg").write_bytes(b"nothing")
-    with pytest.raises(ValueError, match="framing: none of 1 photos can be used"):
+    with pytest.raises(ValueError, match="framing: none of the 1 photos can be used"):
         evaluate_framing(Enhancer(generator), tmp_path, seed=0, output=tmp_path)

@@ -135,7 +135,7 @@ def test_newly_clipped_counts_pixels_where_some_channel_reached_an_end() -> None
 
 @pytest.mark.parametrize("measure", [psnr, ssim, ciede2000, newly_clipped_share])
 def test_only_8_bit_rgb_photos_of_one_size_are_compared(measure: Callable[..., float], photo: Image.Image) -> None:
-    with pytest.raises(ValueError, match="photos of one size can be compared, got 64 x 48 and 64 x 40"):
+    with pytest.raises(ValueError, match="photos of the same size can be compared, got 64 x 48 and 64 x 40"):
         measure(photo, photo.crop((0, 0, 64, 40)))
     with pytest.raises(ValueError, match="8-bit RGB"):
         measure(photo, np.asarray(photo) / 255)
@@ -143,6 +143,6 @@ def test_only_8_bit_rgb_photos_of_one_size_are_compared(measure: Callable[..., f
         measure(photo.convert("L"), photo.convert("L"))
 
 
-def test_ssim_refuses_photos_smaller_than_its_window() -> None:
+def test_ssim_rejects_photos_smaller_than_its_window() -> None:
     with pytest.raises(ValueError, match="at least 7 x 7 pixels, got 8 x 6"):
         ssim(plain((0, 0, 0), (8, 6)), plain((0, 0, 0), (8, 6)))

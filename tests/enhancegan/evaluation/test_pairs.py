@@ -60,7 +60,7 @@ def test_missing_partners_and_other_sizes_are_named_counted_and_skipped(
 def test_no_pair_at_all_is_an_error(tmp_path: Path) -> None:
     save_gray(tmp_path / "input", "a.png", 100)
     save_gray(tmp_path / "expert", "b.png", 100)
-    with pytest.raises(ValueError, match="none of 2 photos can be used"):
+    with pytest.raises(ValueError, match="none of the 2 photos can be used"):
         evaluate_pairs(tmp_path / "input", tmp_path / "expert", [ORIGINAL])
 
 

@@ -106,7 +106,7 @@ def test_a_report_that_fails_leaves_the_one_before_as_it_was(rows: pd.DataFrame,
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
-def test_nothing_to_report_and_a_file_for_a_folder_are_refused(rows: pd.DataFrame, tmp_path: Path) -> None:
+def test_nothing_to_report_and_a_file_for_a_folder_are_rejected(rows: pd.DataFrame, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="nothing to report: Title has no rows"):
         write_report(rows.head(0), tmp_path / "out", "restore", "Title")
     (tmp_path / "file").touch()

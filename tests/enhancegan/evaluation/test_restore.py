@@ -96,12 +96,12 @@ def test_large_photos_are_reduced_and_small_ones_left_alone(good: Path) -> None:
 def test_photos_too_small_for_similarity_are_named_and_skipped(good: Path, caplog: pytest.LogCaptureFixture) -> None:
     Image.new("RGB", (20, 6)).save(good / "strip.png")
     assert evaluate_restoration(good, [ORIGINAL])["n"].tolist() == [3]
-    assert "skipped: strip.png is too small to be compared, 20 x 6 pixels" in caplog.text
+    assert "skipped: strip.png is too small to compare, 20 x 6 pixels" in caplog.text
 
 
 def test_nothing_readable_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "broken.jpg").write_bytes(b"nothing")
-    with pytest.raises(ValueError, match="none of 1 photos can be used"):
+    with pytest.raises(ValueError, match="none of the 1 photos can be used"):
         evaluate_restoration(tmp_path, [ORIGINAL])
 
 

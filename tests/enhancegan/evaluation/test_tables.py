@@ -97,7 +97,7 @@ def test_table_2_has_the_best_and_second_best_expert_of_every_photo(fivek: FiveK
 
 
 def test_one_expert_is_not_enough_for_table_2(fivek: FiveK) -> None:
-    with pytest.raises(ValueError, match="need two experts or more, got C"):
+    with pytest.raises(ValueError, match="need at least two experts, got C"):
         evaluate_table2(FiveK(fivek.inputs, {"C": fivek.experts["C"]}), NOT_LEARNED, [BRIGHTNESS])
 
 
@@ -128,7 +128,7 @@ def test_outputs_of_dped_are_found_by_stem_and_every_row_is_over_the_same_photos
     assert "same 2 photos" in notes[0]
 
 
-def test_unusable_folders_of_dped_are_refused(tmp_path: Path) -> None:
+def test_unusable_folders_of_dped_are_rejected(tmp_path: Path) -> None:
     save_gray(tmp_path / "photos" / "a.png", 1)
     with pytest.raises(ValueError, match=r"no DPED outputs in .*expected folders named iphone, sony, blackberry"):
         evaluate_table1(tmp_path / "photos", NOT_LEARNED, [BRIGHTNESS], dped=tmp_path)
@@ -176,7 +176,7 @@ def test_broken_photos_are_named_counted_and_skipped(tmp_path: Path, caplog) -> 
     assert by_method(rows).loc["Original", "brightness"] == 100
     assert "skipped: broken.jpg" in caplog.text and "1 of 2 photos were skipped" in caplog.text
     (tmp_path / "a.png").unlink()
-    with pytest.raises(ValueError, match="none of 1 photos can be used"):
+    with pytest.raises(ValueError, match="none of the 1 photos can be used"):
         evaluate_table1(tmp_path, NOT_LEARNED, [BRIGHTNESS])
 
 

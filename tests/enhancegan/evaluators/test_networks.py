@@ -61,13 +61,13 @@ def test_a_missing_judge_is_told_with_what_to_do(tmp_path: Path) -> None:
         open_judge(tmp_path / "judge.safetensors")
 
 
-def test_files_that_are_no_critic_or_do_not_say_their_size_are_refused(
+def test_files_that_are_no_critic_or_do_not_say_their_size_are_rejected(
     tmp_path: Path, critic_file: Path, generator: Generator
 ) -> None:
     save_checkpoint(tmp_path / "generator.safetensors", generator, step=0, config={"size": SIZE})
-    with pytest.raises(ValueError, match="holds a generator, expected a critic"):
+    with pytest.raises(ValueError, match="contains a generator, expected a critic"):
         get_evaluator(f"net:{tmp_path / 'generator.safetensors'}")
     with pytest.raises(ValueError, match="no checkpoint at"):
         get_evaluator(f"net:{tmp_path / 'nowhere.safetensors'}")
-    with pytest.raises(ValueError, match="does not say at what photo size"):
+    with pytest.raises(ValueError, match="does not state the photo size it was trained at"):
         get_evaluator(f"net:{critic_file}")

@@ -42,7 +42,7 @@ def test_a_metric_where_lower_is_better_is_negated(photo: Image.Image) -> None:
 
 @with_pyiqa
 @pytest.mark.parametrize("name", ["nimaa", "psnr", "fid"])
-def test_a_metric_that_is_unknown_or_needs_more_than_one_photo_is_refused(name: str) -> None:
+def test_a_metric_that_is_unknown_or_needs_more_than_one_photo_is_rejected(name: str) -> None:
     with pytest.raises(ValueError, match="unknown no-reference metric of pyiqa"):
         get_evaluator(f"pyiqa:{name}")
 
@@ -56,4 +56,4 @@ def test_weights_that_cannot_be_downloaded_are_told_with_what_to_do(tmp_path: Pa
         command, cwd=ROOT, env={**os.environ, **nowhere}, capture_output=True, text=True, timeout=240
     )
     assert "ValueError: evaluator 'pyiqa:niqe' could not be opened" in result.stderr
-    assert "pyiqa downloads the weights of a metric from huggingface.co" in result.stderr
+    assert "pyiqa downloads a metric's weights from huggingface.co" in result.stderr

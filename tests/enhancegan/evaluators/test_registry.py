@@ -22,9 +22,9 @@ def test_the_command_lists_every_evaluator_and_how_to_ask_for_it(capsys: pytest.
     ("name", "message"),
     [
         ("critics", "unknown evaluator 'critics' .did you mean 'critic'"),
-        ("net", "ask for it as net:FILE"),
-        ("pyiqa:", "ask for it as pyiqa:NAME"),
-        ("critic:old", "ask for it as critic$"),
+        ("net", "use the form net:FILE"),
+        ("pyiqa:", "use the form pyiqa:NAME"),
+        ("critic:old", "use the form critic$"),
         ("RANK", "'RANK' is not available here: Kong, .*ECCV 2016; it is a Caffe model.*deepImageAestheticsAnalysis"),
         ("DAN", "'DAN' is not available here: .*Experimental Survey.*arXiv:1610.00838"),
     ],
@@ -34,11 +34,11 @@ def test_what_cannot_be_had_is_told_with_what_can(name: str, message: str) -> No
         get_evaluator(name)
 
 
-def test_two_columns_of_one_name_are_refused(critic: Critic, tmp_path: Path) -> None:
+def test_two_columns_of_one_name_are_rejected(critic: Critic, tmp_path: Path) -> None:
     names = []
     for folder in ("a", "b"):
         path = tmp_path / folder / "net.safetensors"
         save_checkpoint(path, critic, step=0, config={"size": 64})
         names.append(f"net:{path}")
-    with pytest.raises(ValueError, match=r"twice there: net:net.safetensors"):
+    with pytest.raises(ValueError, match=r"given twice: net:net.safetensors"):
         get_evaluators(names)

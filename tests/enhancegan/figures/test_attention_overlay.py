@@ -38,6 +38,6 @@ def test_opacity_mixes_photo_and_colors() -> None:
 
 
 @pytest.mark.parametrize("attention", [np.zeros((7, 7)), np.ones(7), np.full((7, 7), -1.0)])
-def test_what_is_no_probability_map_is_refused(attention: np.ndarray) -> None:
+def test_what_is_no_probability_map_is_rejected(attention: np.ndarray) -> None:
     with pytest.raises(ValueError, match="attention must be"):
         attention_overlay(Image.new("RGB", (8, 8)), attention)

@@ -92,6 +92,6 @@ def test_many_rows_go_on_further_pages_with_the_same_cells() -> None:
         ([Row([Image.new("RGB", (2, 2))] * 2, ["one caption"])], "as many captions or none"),
     ],
 )
-def test_a_gallery_that_is_not_a_table_is_refused(rows: list[Row], message: str) -> None:
+def test_a_gallery_that_is_not_a_table_is_rejected(rows: list[Row], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         Gallery(["one", "two"], rows)

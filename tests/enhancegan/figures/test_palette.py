@@ -56,6 +56,6 @@ def test_a_color_is_written_as_on_the_web() -> None:
     assert PaletteColor((255, 10, 0), 1.0).hex == "#ff0a00"
 
 
-def test_a_palette_without_colors_is_refused() -> None:
-    with pytest.raises(ValueError, match="count must be 1 or more colors, got 0"):
+def test_a_palette_without_colors_is_rejected() -> None:
+    with pytest.raises(ValueError, match="count must be at least 1 color, got 0"):
         dominant_colors(Image.new("RGB", (3, 2)), count=0)

@@ -24,7 +24,7 @@ def test_all_figures_are_made_for_the_photos_that_can_be_read(tmp_path: Path, ph
     command = [sys.executable, "-m", "enhancegan", "figures", "--photos", tmp_path, "--output", output]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240)
     assert result.returncode == 1, result.stderr
-    assert "skipped: broken.jpg is not a photo that can be read" in result.stderr
+    assert "skipped: broken.jpg is not a readable photo" in result.stderr
     names = ["fig3-methods.png", "fig4-crop.png", "fig5-attention.png", "fig6-palettes.png"]
     written = [output / name for name in [*names, "palettes.csv", "harmony.csv"]]
     assert result.stdout.split() == list(map(str, written))
@@ -42,7 +42,7 @@ def test_all_figures_are_made_for_the_photos_that_can_be_read(tmp_path: Path, ph
     ("arguments", "message"),
     [
         (["--photos", "nowhere.jpg"], "no such file or folder: nowhere.jpg"),
-        (["--photos", "app.py"], "none of 1 photos can be used"),
+        (["--photos", "app.py"], "none of the 1 photos can be used"),
         (["--photos", "app.py", "--figures", "7"], "invalid choice: 7"),
         (["--photos", "app.py", "--generator", "README.md"], "README.md is not an EnhanceGAN checkpoint"),
     ],
@@ -54,8 +54,8 @@ def test_bad_input_ends_with_one_clear_line(
     monkeypatch.setattr(sys, "argv", ["enhancegan", "figures", *arguments, "--output", str(tmp_path / "out")])
     try:
         status = main()
-    except SystemExit as refused_by_argparse:
-        status = refused_by_argparse.code
+    except SystemExit as rejected_by_argparse:
+        status = rejected_by_argparse.code
     assert status == 2
     assert message in capsys.readouterr().err
     assert not (tmp_path / "out").exists()

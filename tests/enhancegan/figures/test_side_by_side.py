@@ -39,7 +39,7 @@ def test_a_generator_with_one_head_makes_one_column(photo: Image.Image) -> None:
 
 def test_color_operators_come_in_the_registrys_order() -> None:
     assert color_operators(enhancer_with("photographic", "crop", "piecewise")) == ["piecewise", "photographic"]
-    with pytest.raises(ValueError, match="needs a generator with a color operator, this one has crop"):
+    with pytest.raises(ValueError, match="needs a generator with a color operator; this one has crop"):
         color_operators(enhancer_with("crop"))
 
 

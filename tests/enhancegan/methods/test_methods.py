@@ -46,7 +46,7 @@ def test_names_labels_and_descriptions_are_all_there() -> None:
     assert all(method.name == name and method.label and method.description for name, method in METHODS.items())
 
 
-def test_unknown_method_is_refused_with_the_nearest_name() -> None:
+def test_unknown_method_is_rejected_with_the_nearest_name() -> None:
     with pytest.raises(ValueError, match=r"unknown method 'photoshop'.*did you mean 'photoshop_auto'"):
         get_method("photoshop")
 

@@ -21,6 +21,6 @@ def test_only_the_heads_learn(generator: Generator) -> None:
     assert learning == {"heads"}
 
 
-def test_unknown_backbone_is_refused() -> None:
+def test_unknown_backbone_is_rejected() -> None:
     with pytest.raises(ValueError, match="timm model name"):
         Backbone("resnet_of_dreams")

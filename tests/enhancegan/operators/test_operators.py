@@ -116,17 +116,17 @@ def test_predicted_values_are_always_allowed_values(operator: Operator, logit: f
 
 
 @each_operator
-def test_wrong_number_of_parameters_is_refused(operator: Operator) -> None:
+def test_wrong_number_of_parameters_is_rejected(operator: Operator) -> None:
     with pytest.raises(ValueError, match="theta must have shape"):
         operator(random_photos(1), torch.zeros(1, len(operator.parameters) + 1))
 
 
-def test_unknown_operator_is_refused_with_the_nearest_name() -> None:
+def test_unknown_operator_is_rejected_with_the_nearest_name() -> None:
     with pytest.raises(ValueError, match="did you mean 'piecewise'"):
         get_operator("peicewise")
 
 
-def test_unknown_parameters_and_values_out_of_range_are_refused() -> None:
+def test_unknown_parameters_and_values_out_of_range_are_rejected() -> None:
     operator = get_operator("photographic")
     with pytest.raises(ValueError, match="no parameter 'glow'; it has exposure"):
         operator.theta({"glow": 1})
@@ -135,7 +135,7 @@ def test_unknown_parameters_and_values_out_of_range_are_refused() -> None:
 
 
 @pytest.mark.parametrize(("low", "high", "identity"), [(0.05, 0.49, 0.0), (0.0, 0.4, 0.5), (1.0, 1.0, 1.0)])
-def test_a_range_that_is_empty_or_leaves_out_the_identity_is_refused(low: float, high: float, identity: float) -> None:
+def test_a_range_that_is_empty_or_leaves_out_the_identity_is_rejected(low: float, high: float, identity: float) -> None:
     with pytest.raises(ValueError, match="need low <= identity <= high and low < high"):
         Parameter("gain", low, high, identity, "", "Gain")
 

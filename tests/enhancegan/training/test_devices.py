@@ -119,7 +119,7 @@ def test_a_reduced_precision_rounds_inside_a_network_and_returns_float32(precisi
     assert result.item() == pytest.approx(1 / 9, rel=0.01)
 
 
-def test_other_precisions_are_refused() -> None:
+def test_other_precisions_are_rejected() -> None:
     with pytest.raises(ValueError, match="precision must be 'no' or 'bf16', got 'int8'"):
         Devices("int8")
     with pytest.raises(ValueError, match="'fp16' needs scaled losses"):

@@ -83,12 +83,12 @@ def test_a_generator_goes_on_from_its_own_crop_head(data: Path, generator: Gener
 
 
 @pytest.mark.parametrize("folds", [0, 1, COUNT + 1])
-def test_folds_that_do_not_fit_the_data_are_refused(data: Path, critic_file: Path, folds: int) -> None:
+def test_folds_that_do_not_fit_the_data_are_rejected(data: Path, critic_file: Path, folds: int) -> None:
     with pytest.raises(ValueError, match=rf"folds must lie in \[2, {COUNT}\]"):
         finetune_crop(config(data, critic_file, "output", folds=folds))
 
 
-def test_a_start_that_cannot_be_used_is_refused(data: Path, critic_file: Path, tmp_path: Path) -> None:
+def test_a_start_that_cannot_be_used_is_rejected(data: Path, critic_file: Path, tmp_path: Path) -> None:
     path = tmp_path / "piecewise.safetensors"
     save_checkpoint(path, Generator(Backbone(TINY_BACKBONE), ["piecewise"]), step=0, config={})
     with pytest.raises(ValueError, match="not trained for 'crop'"):
@@ -97,7 +97,7 @@ def test_a_start_that_cannot_be_used_is_refused(data: Path, critic_file: Path, t
         finetune_crop(config(data, critic_file, "out", generator=path))
 
 
-def test_windows_of_other_data_are_refused(data: Path, tmp_path: Path) -> None:
+def test_windows_of_other_data_are_rejected(data: Path, tmp_path: Path) -> None:
     photos = read_cuhk_cropping(data)
     with pytest.raises(ValueError, match="run finetune-crop first"):
         finetuned_windows(tmp_path, photos)

@@ -105,10 +105,10 @@ def test_a_resumed_run_ends_with_the_weights_of_an_unbroken_one(
     assert logs[0].read_text() == logs[1].read_text()
 
 
-def test_what_cannot_be_resumed_or_held_out_is_refused(good_and_poor: Path, tmp_path: Path) -> None:
+def test_what_cannot_be_resumed_or_held_out_is_rejected(good_and_poor: Path, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="nothing to resume"):
         pretrain(tiny_pretraining(good_and_poor, tmp_path / "critic.safetensors", resume=True))
-    with pytest.raises(ValueError, match="need two photos or more, one of them to hold out; 1 of 10 are left"):
+    with pytest.raises(ValueError, match="need at least two photos, one of them to hold out; 1 of 10 are left"):
         pretrain(tiny_pretraining(good_and_poor, tmp_path / "critic.safetensors", exclude="[1-9].png"))
     with pytest.raises(ValueError, match="'fp16' needs scaled losses"):
         pretrain(tiny_pretraining(good_and_poor, tmp_path / "critic.safetensors", precision="fp16"))

@@ -254,11 +254,11 @@ def test_in_bfloat16_other_but_finite_weights_are_learnt(good_and_poor: Path, cr
     assert not same(full, reduced)
 
 
-def test_what_cannot_be_trained_or_resumed_is_refused(good_and_poor: Path, critic_file: Path, tmp_path: Path) -> None:
+def test_what_cannot_be_trained_or_resumed_is_rejected(good_and_poor: Path, critic_file: Path, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="nothing to resume"):
         train(tiny_training(good_and_poor, critic_file, resume=True))
     train(tiny_training(good_and_poor, critic_file, operators=("crop",), steps=1))
-    with pytest.raises(ValueError, match="of crop; give the same --operators"):
+    with pytest.raises(ValueError, match="for crop; pass the same --operators"):
         train(tiny_training(good_and_poor, critic_file, resume=True))
     with pytest.raises(ValueError, match="unknown operator 'glow'"):
         train(tiny_training(good_and_poor, critic_file, operators=("glow",)))
@@ -271,7 +271,7 @@ def test_what_cannot_be_trained_or_resumed_is_refused(good_and_poor: Path, criti
 
 
 @pytest.mark.parametrize(("setting", "value"), [("objective", "hinge"), ("without", "everything")])
-def test_a_setting_that_no_run_can_have_is_refused(setting: str, value: str) -> None:
+def test_a_setting_that_no_run_can_have_is_rejected(setting: str, value: str) -> None:
     with pytest.raises(ValueError, match=f"{setting} must be .* got '{value}'"):
         TrainConfig(data=Path("data"), output=Path("out"), **{setting: value})
 
