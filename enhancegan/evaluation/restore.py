@@ -1,4 +1,4 @@
-"""How much of a known degradation each method undoes: degraded good photos are enhanced and compared with the originals."""
+"""How much of a known degradation each method undoes: results on degraded good photos compared with the originals."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -47,7 +47,7 @@ def finetune_crop(config: FinetuneConfig) -> pd.DataFrame:
         The rows of `windows.csv`, one per photo: photo (file name), fold (from 1), left, top, right, bottom in shares.
 
     Raises:
-        ValueError: for unusable data, a checkpoint without a crop head, or more folds than photos.
+        ValueError: for unusable data, a checkpoint without a crop head, or folds outside 2 to the number of photos.
     """
     torch.manual_seed(config.seed)
     start = _start(config)

@@ -39,7 +39,7 @@ class CriticScores:
 
     Attributes:
         balanced_accuracy: mean of the shares of good and of poor photos classified correctly, in [0, 1].
-        preference: share of degraded copies of good photos that score below the photo itself, in [0, 1].
+        preference: share of degraded copies of good photos to which it prefers the photo itself, in [0, 1].
     """
 
     balanced_accuracy: float

@@ -65,7 +65,7 @@ def test_transparency_lies_on_white(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "reason"),
-    [(b"", "not a photo"), (b"hello, I am a text", "not a photo"), (None, "no such file")],
+    [(b"", "not a readable photo"), (b"hello, I am a text", "not a readable photo"), (None, "no such file")],
 )
 def test_what_is_no_photo_is_named_with_the_reason(content: bytes | None, reason: str, tmp_path: Path) -> None:
     path = tmp_path / "holiday.jpg"

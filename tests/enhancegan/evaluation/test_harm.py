@@ -45,4 +45,4 @@ def test_difference_and_newly_clipped_pixels_of_every_method(good: Path) -> None
 def test_broken_photos_are_named_and_skipped(good: Path, caplog: pytest.LogCaptureFixture) -> None:
     (good / "broken.jpg").write_bytes(b"nothing")
     assert evaluate_harm(good, [CLIPPING])["n"].tolist() == [4]
-    assert "skipped: broken.jpg is not a photo" in caplog.text
+    assert "skipped: broken.jpg is not a readable photo" in caplog.text

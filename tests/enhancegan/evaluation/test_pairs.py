@@ -53,7 +53,7 @@ def test_missing_partners_and_other_sizes_are_named_counted_and_skipped(
     assert f"skipped: alone has no photo in {experts}" in caplog.text
     assert f"skipped: lost has no photo in {inputs}" in caplog.text
     assert "skipped: turned has 12 x 8 pixels, its reference 8 x 12" in caplog.text
-    assert "skipped: broken.png is not a photo" in caplog.text
+    assert "skipped: broken.png is not a readable photo" in caplog.text
     assert "4 of 6 photos were skipped" in caplog.text
 
 

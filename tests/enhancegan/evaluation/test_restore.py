@@ -84,7 +84,7 @@ def test_a_broken_photo_is_named_and_leaves_the_others_as_they_were(
     (good / "cat.png").write_bytes(b"nothing")
     after = degraded_photos(good)
     assert [photo.tobytes() for photo in after] == [photo.tobytes() for photo in before[1:]]
-    assert "skipped: cat.png is not a photo" in caplog.text and "1 of 3 photos were skipped" in caplog.text
+    assert "skipped: cat.png is not a readable photo" in caplog.text and "1 of 3 photos were skipped" in caplog.text
 
 
 def test_large_photos_are_reduced_and_small_ones_left_alone(good: Path) -> None:

@@ -19,7 +19,8 @@ with_pyiqa = pytest.mark.skipif(not INSTALLED, reason="pyiqa is not installed (r
 
 @pytest.mark.skipif(INSTALLED, reason="pyiqa is installed")
 def test_without_the_package_the_error_says_how_to_install_it() -> None:
-    with pytest.raises(ValueError, match=r"pyiqa:nima.*pip install -r requirements-metrics.txt.*downloads the weights"):
+    message = r"pyiqa:nima.*pip install -r requirements-metrics.txt.*downloads a metric's weights"
+    with pytest.raises(ValueError, match=message):
         get_evaluator("pyiqa:nima")
 
 
