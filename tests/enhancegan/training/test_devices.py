@@ -74,7 +74,7 @@ def test_two_processes_train_one_generator_written_once(good_and_poor: Path, cri
     alone = subprocess.run(
         [sys.executable, *map(str, command), "--resume"], cwd=ROOT, capture_output=True, text=True, timeout=240
     )
-    assert alone.returncode == 2 and "is of 2 processes, this run has 1" in alone.stderr
+    assert alone.returncode == 2 and "has 2 processes, this run has 1" in alone.stderr
 
 
 @pytest.mark.slow
@@ -106,7 +106,7 @@ def test_random_numbers_go_on_where_they_were_saved() -> None:
     first = torch.rand(1), torch.rand(1, generator=rng)
     devices.restore_random(states, rng)
     assert (torch.rand(1), torch.rand(1, generator=rng)) == first
-    with pytest.raises(ValueError, match="is of 2 processes, this run has 1"):
+    with pytest.raises(ValueError, match="has 2 processes, this run has 1"):
         devices.restore_random(states * 2, rng)
 
 
