@@ -220,7 +220,7 @@ def test_a_folder_of_something_else_is_never_replaced(
         (["RANKINGS", "--exclude", "eve"], "it has no 'eve'"),
         (
             ["RANKINGS", "--exclude", "ann", "--exclude", "bob", "--exclude", "cid"],
-            "no ranking to analyze without those who are left out",
+            "no ranking to analyze apart from those of participants left out",
         ),
     ],
 )
