@@ -118,8 +118,8 @@ def several_in_words(found: list[Verdict], labels: Mapping[str, str], pairs: int
         )
     items = [f"{labels[one.first]} and {labels[one.second]} ({share_in_words(one, named=False)})" for one in found]
     return (
-        f"This study cannot tell which people prefer in the pairs {listed(items)}; in parentheses how often the first was "
-        "ranked above the second, and the 95 % interval."
+        f"This study cannot tell which people prefer in the pairs {listed(items)}; in parentheses how often the first "
+        "was ranked above the second, and the 95 % interval."
     )
 
 
