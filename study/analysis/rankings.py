@@ -259,7 +259,7 @@ def _presentation_problems(table: pd.DataFrame, ranking: np.ndarray, heads: _Hea
         return
     first = counted(heads.rows)
     for row in first[first.duplicated(["participant", "image"])].itertuples():
-        yield f"participant {row.participant}, image {row.image}: trial {row.trial} is not marked as a repeat of it"
+        yield f"participant {row.participant}, image {row.image}: trial {row.trial} must be marked as a repeat"
     for row in heads.rows[heads.rows.duplicated(["participant", "trial"])].itertuples():
         yield f"participant {row.participant}, trial {row.trial}: has more than one image, {row.image} among them"
 

@@ -93,7 +93,7 @@ def in_words(verdict: Verdict, labels: Mapping[str, str], pairs: int) -> str:
             else "their mean scores are the same"
         )
         return (
-            f"{first} was ranked above {second} in {share}, and {score}: which of the two people prefer depends on the "
+            f"{first} was ranked above {second} in {share}, and {score}: which of the two is preferred depends on the "
             "measure."
         )
     if verdict.kind == "unvaried":

@@ -36,7 +36,7 @@ def _in_words(found: PositionBias) -> str:
     if found.p >= SIGNIFICANCE:
         return (
             f"No influence of the slot on the screen was found ({numbers}): mean ranks by slot range from "
-            f"{number(means.min())} to {number(means.max())}; {number((len(means) + 1) / 2)} is even."
+            f"{number(means.min())} to {number(means.max())}; {number((len(means) + 1) / 2)} would be even."
         )
     return (
         f"The rank depended on the slot on the screen ({numbers}): slot {means.idxmin()} was ranked best, "

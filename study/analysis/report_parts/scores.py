@@ -106,7 +106,7 @@ def _best_two(analysis: Analysis, differences: pd.DataFrame) -> str:
     if low <= 0:
         return (
             f"{start}, but the 95 % interval of this difference, {between}, includes 0: this study cannot tell which "
-            "of the two people like these would score higher on photos like these."
+            "of the two would score higher for people and photos like these."
         )
     adjusted = f"adjusted for {amount(len(differences), 'pair')} (Holm): {p_value(of_pair['p_holm'])}"
     doubt = "" if of_pair["p_holm"] < SIGNIFICANCE else ", so it is not certain"

@@ -200,7 +200,7 @@ def test_means_and_counts_are_over_what_counts(complete: pd.DataFrame) -> None:
 
 def test_a_photo_cannot_be_new_to_a_person_twice(complete: pd.DataFrame) -> None:
     complete["repeat"] = 0
-    assert problems_of(complete) == ["participant ann, image lake: trial 6 is not marked as a repeat of it"]
+    assert problems_of(complete) == ["participant ann, image lake: trial 6 must be marked as a repeat"]
 
 
 def test_a_trial_shows_one_photo(complete: pd.DataFrame) -> None:
