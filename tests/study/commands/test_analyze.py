@@ -201,7 +201,9 @@ def test_a_folder_of_something_else_is_never_replaced(
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos" / "lake.jpg").write_bytes(b"precious")
     (tmp_path / "photos" / "analysis.json").write_text('{"n_trials": 3}')
-    assert "what is in it is no analysis" in rejected(capsys, rankings, "--output", tmp_path / "photos", "--replace")
+    assert "is not empty and is not an analysis" in rejected(
+        capsys, rankings, "--output", tmp_path / "photos", "--replace"
+    )
     assert written(tmp_path / "photos") == {"analysis.json", "lake.jpg"}
 
 
@@ -220,7 +222,7 @@ def test_a_folder_of_something_else_is_never_replaced(
         (["RANKINGS", "--exclude", "eve"], "it has no 'eve'"),
         (
             ["RANKINGS", "--exclude", "ann", "--exclude", "bob", "--exclude", "cid"],
-            "no ranking to analyze without those who are left out",
+            "no ranking to analyze apart from those of participants left out",
         ),
     ],
 )

@@ -54,7 +54,7 @@ def test_a_row_says_how_a_person_took_part(stores: Stores, rich: Study, people: 
     assert (careful.window, careful.pixel_ratio, careful.brightness) == ("1280 × 720", 1.5, "dark 3/4, light 4/4")
     assert (careful.seconds, careless.seconds, leaving.minutes) == (2.1, 4.2, None)
     assert careful.flags == ()
-    assert careless.flags == ("did not put the ruined version last in 1 of 1 trap sets (rule: any)",)
+    assert careless.flags == ("did not put the ruined version last in 1 of 1 attention checks (rule: any)",)
 
 
 def test_a_person_who_has_only_consented_has_a_row(stores: Stores, rich: Study, people: list[str]) -> None:

@@ -207,7 +207,7 @@ def test_leaving_out_who_is_flagged_changes_the_means_and_is_said(
     expect(page.get_by_role("button", name="Leave out participants: 1 of 5 left out")).to_be_visible()
     said = page.locator(".left-out").inner_text()
     assert "1 participant is left out" in said and disputed["bob"] in said
-    assert "rankings.csv holds everybody" in said
+    assert "rankings.csv includes everybody" in said
     with site.client() as client:
         assert disputed["bob"] in client.get(export_address(disputed["slug"], "rankings.csv")).text
 
