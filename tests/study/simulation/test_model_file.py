@@ -79,7 +79,7 @@ def test_all_problems_are_named_at_once(tmp_path: Path) -> None:
         "  - lapse must be a number from 0 to 1; got 1.5",
         "  - careless must be a number from 0 to 1; got 'yes please'",
         "  - photo_sd must be a number of at least 0; got -1",
-        "  - methods has no 'magic'; there are input, auto",
+        "  - methods has no 'magic'; known: input, auto",
         "  - methods must give the log-worth of every method; missing: auto",
         "  - input must be a number; got 'best'",
         "  - position_bias must be a number; got true",

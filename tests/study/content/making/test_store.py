@@ -106,7 +106,7 @@ def test_all_problems_are_named_and_nothing_is_left(studies: Path, source: Path)
     problems = "\n".join(caught.value.problems)
     for part in (
         "potoroo9.png is next to the folders",
-        "study.yaml has a title already",
+        "study.yaml already has a title",
         "dingo_edit/ has no version of potoroo2",
         "quokka_auto/potoroo1.png cannot be read as an image",
     ):
