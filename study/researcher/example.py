@@ -1,4 +1,4 @@
-"""A tiny study, packed: to see how a study's zip file is made, and to try the page with."""
+"""A tiny study in a zip file: an example of the format, and something to try the page with."""
 
 from functools import lru_cache
 from io import BytesIO
@@ -32,7 +32,7 @@ completion: {{code: ABC123}}
 
 @lru_cache(maxsize=1)
 def example_zip() -> bytes:
-    """Return the example: three packaged photos by three methods, and a ``study.yaml`` with remarks."""
+    """Return the example: three packaged photos by three methods, and a ``study.yaml`` with comments."""
     from enhancegan.methods import METHODS
     from enhancegan.photo import load_photo
     from enhancegan.samples import sample_photos

@@ -42,7 +42,7 @@ def build_page() -> gr.Blocks:
 
 
 def _contents(pattern: str, later: Callable[[str], bool]) -> list[str]:
-    """Read the files of the widget by name, those for whose names `later` holds after the others."""
+    """Read the widget's files in the order of their names, those whose name satisfies `later` last."""
     files = sorted(_FOLDER.glob(pattern), key=lambda file: (later(file.name), file.name))
     return [file.read_text(encoding="utf-8") for file in files]
 

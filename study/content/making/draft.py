@@ -17,9 +17,9 @@ def check_new_slug(studies: Path, slug: str) -> None:
 
 @contextmanager
 def new_study_folder(studies: Path, slug: str) -> Iterator[Path]:
-    """Give an empty folder that becomes the study `slug` in the folder `studies` when the block has ended.
+    """Yield an empty folder that becomes the study `slug` in the folder `studies` when the block ends.
 
-    Until then it is hidden and no study; if the block raises, nothing is left. Raises ValueError for an
+    Until then it is hidden and not a study; if the block raises, nothing is left. Raises ValueError for an
     unusable or taken `slug`.
     """
     check_new_slug(studies, slug)
@@ -37,4 +37,4 @@ def new_study_folder(studies: Path, slug: str) -> Iterator[Path]:
 
 
 def _taken(slug: str) -> ValueError:
-    return ValueError(f"slug must be new; there is a study {slug!r} already")
+    return ValueError(f"slug must be new; there is already a study {slug!r}")

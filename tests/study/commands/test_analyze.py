@@ -210,12 +210,12 @@ def test_a_folder_of_something_else_is_never_replaced(
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        ([], "give a file RANKINGS.csv, or --study SLUG"),
+        ([], "pass a file RANKINGS.csv, or --study SLUG"),
         (["missing.csv"], "No such file"),
         (["--study", "nosuch"], "nosuch"),
         (["RANKINGS", "--methods", "auto,human"], "--methods must name the methods of the table, auto, human, input"),
         (["RANKINGS", "--study", SLUG], "methods must be the methods of the table"),
-        (["--study", SLUG, "--methods", "a,b"], "the study names its methods"),
+        (["--study", SLUG, "--methods", "a,b"], "the study sets them itself"),
         (["RANKINGS", "--methods", "auto=A,auto=B,human,input"], "--methods must name each key once"),
         (["RANKINGS", "--methods", "auto=A,human=A,input"], "a name of its own"),
         (["RANKINGS", "--title", "a\udcff"], "--title must be text in UTF-8"),

@@ -82,7 +82,7 @@ def test_a_researcher_logs_in_and_reads_the_mean_scores(page: Page, site: Site) 
     page.goto(f"{site.url}/researcher/")
     assert page.url.endswith("/researcher/login")
     log_in(page, "wrong")
-    assert page.get_by_role("alert").inner_text() == "This is not the password."
+    assert page.get_by_role("alert").inner_text() == "Wrong password."
     log_in(page)
     page.wait_for_url("**/researcher/")
     page.goto(f"{site.url}/researcher/?study=ranked&tab=results")
