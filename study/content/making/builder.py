@@ -3,6 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from db.settings import Settings
 from enhancegan.photo import find_photos, load_photo
 from study.content.keeping.build_record import write_build_record
 from study.content.keeping.reading import read_study
-from study.content.making.draft import check_new_slug, new_study_folder
+from study.content.making.draft import SlugTakenError, check_new_slug, new_study_folder
 from study.content.making.ruin import add_ruined_sets, check_ruined_sets
 from study.content.yaml.checks import name_problem
 from study.content.yaml.definition import (
@@ -120,7 +121,9 @@ def ensure_sample_study(settings: Settings) -> None:
     logger.info("building the sample study, once")
     versions = [*map(method_version, _trained_paper_methods()), settings_version(edits)]
     photos = {name: packaged[name] for name in edits}
-    build_study(settings.studies, SAMPLE_SLUG, _SAMPLE_TITLE, photos, versions, _SAMPLE_SEED, practice=1)
+    # Another process may start on the same folder at the same time, and be first.
+    with suppress(SlugTakenError):
+        build_study(settings.studies, SAMPLE_SLUG, _SAMPLE_TITLE, photos, versions, _SAMPLE_SEED, practice=1)
 
 
 def _trained_paper_methods() -> list[str]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -209,7 +210,10 @@ def test_the_samples_human_edits_fit_the_packaged_photos() -> None:
 @pytest.mark.slow
 def test_the_sample_study_is_built_on_the_first_start(tmp_path: Path) -> None:
     settings = Settings(tmp_path, sqlite_url(tmp_path))
-    ensure_sample_study(settings)
+    # Two apps that start on one empty folder at the same time: the second to finish uses the study of the first.
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(ensure_sample_study, [settings, settings]))
+    assert [path.name for path in settings.studies.iterdir()] == [SAMPLE_SLUG]
     study = read_study(settings.studies / SAMPLE_SLUG, decode=True)
     assert study.method_keys == ("input", "photoshop_auto", "piecewise", "filtering", "human")
     assert len(study.images) == 9
