@@ -37,7 +37,7 @@ def after_picture(original: Image.Image, method: str, result: Image.Image) -> Im
 
 
 def parameters_text(photo: Image.Image, method: str) -> str:
-    """What the network chose for this photo, for people; empty for methods without parameters."""
+    """What the network chose for this photo, in words; empty for methods without parameters."""
     if method not in OPERATORS:
         return ""
     values = shipped_enhancer().propose(photo, method).parameters

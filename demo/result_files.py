@@ -16,7 +16,7 @@ LOOK_EVERY_S = 60
 
 
 class ResultFiles:
-    """A folder of JPEG files, each in a sub-folder of its own so that its name can be the photo's."""
+    """A folder of JPEG files, each in a subfolder of its own so that its name can be the photo's."""
 
     def __init__(self, folder: Path) -> None:
         """Keep results below `folder`, which is made whenever it is missing."""

@@ -55,7 +55,7 @@ def _decoded(path: str | None) -> Image.Image:
         raise gr.Error("Choose a photo first.", title="No photo", print_exception=False)
     if not Path(path).exists():
         raise gr.Error(
-            "Photos are deleted when nothing was done with them for an hour. Please choose yours again.",
+            "Photos are deleted after an hour without use. Please choose yours again.",
             title="This photo has expired",
             print_exception=False,
         )

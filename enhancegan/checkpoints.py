@@ -53,7 +53,7 @@ def save_checkpoint(
     if backbone_file:
         digest = _backbone_digest(state)
         if digest != _backbone_digest(load_file(path.parent / backbone_file)):
-            raise ValueError(f"{backbone_file} has another backbone than the generator")
+            raise ValueError(f"{backbone_file} has a different backbone from the generator")
         state = {key: value for key, value in state.items() if not key.startswith(_BACKBONE)}
         header |= {"backbone_file": backbone_file, "backbone_digest": digest}
     with replacing(path) as unfinished:
@@ -63,7 +63,7 @@ def save_checkpoint(
 def _state(path: Path, kind: str) -> tuple[Header, dict[str, torch.Tensor]]:
     header = read_header(path)
     if header.kind != kind:
-        raise ValueError(f"{path} holds a {header.kind}, expected a {kind}")
+        raise ValueError(f"{path} is a {header.kind}, a {kind} was expected")
     state = load_file(path)
     if header.backbone_file:
         state |= _borrowed_backbone(path, header)
@@ -76,7 +76,7 @@ def _borrowed_backbone(path: Path, header: Header) -> dict[str, torch.Tensor]:
         raise ValueError(f"{path} needs {header.backbone_file}, which holds its backbone, beside it")
     lent = {key: value for key, value in load_file(lender).items() if key.startswith(_BACKBONE)}
     if _backbone_digest(lent) != header.backbone_digest:
-        raise ValueError(f"{lender} is not the critic whose backbone {path} was trained on")
+        raise ValueError(f"{lender} is not the critic on whose backbone {path} was trained")
     return lent
 
 

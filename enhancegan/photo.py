@@ -22,7 +22,7 @@ class NotAPhotoError(ValueError):
 
 
 def find_photos(sources: Iterable[Path]) -> list[Path]:
-    """List photo files: named files as they are, folders searched with their sub-folders in sorted order.
+    """List photo files: named files as they are, folders searched with their subfolders in sorted order.
 
     Raises:
         ValueError: when a source does not exist or nothing is found.

@@ -15,7 +15,7 @@ def add(commands: Any) -> None:
     command = commands.add_parser("train", help="train the operators' heads against the critic")
     command.add_argument(
         "--preset", choices=PRESET_NAMES, default="studio",
-        help="settings that the other options then change: ours, those for the crop, the paper's, the release's",
+        help="settings to start from, which other options override: ours, for the crop, the paper's, the release's",
     )  # fmt: skip
     add_settings(command, TrainConfig)
     command.set_defaults(run=_run)

@@ -103,5 +103,7 @@ def _window(line: str, size: tuple[int, int], name: str) -> Window:
     shares = (left / width, top / height, right / width, bottom / height)
     x1, y1, x2, y2 = (min(max(share, 0.0), 1.0) for share in shares)
     if min(shares) < -_OVERSHOOT or max(shares) > 1 + _OVERSHOOT or x1 >= x2 or y1 >= y2:
-        raise ValueError(f"{name}: top, bottom, left, right = {line!r} is no window in {width} x {height} pixels")
+        raise ValueError(
+            f"{name}: top, bottom, left, right = {line!r} is not a window within {width} x {height} pixels"
+        )
     return x1, y1, x2, y2

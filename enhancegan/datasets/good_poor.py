@@ -38,7 +38,7 @@ class GoodPoor:
 
 
 def photos_below(folder: Path) -> list[Path]:
-    """Photos in a folder and its sub-folders in sorted order; none when there is no such folder."""
+    """Photos in a folder and its subfolders in sorted order; none when there is no such folder."""
     try:
         return find_photos([folder])
     except ValueError:

@@ -60,7 +60,7 @@ class PhotoSet(Dataset[torch.Tensor]):
         return self._transform(self._photos[index])
 
     def endless_batches(self, batch: int) -> Iterator[torch.Tensor]:
-        """Random batches (batch, 3, size, size) for ever, with replacement between batches; follows torch's seed."""
+        """Random batches (batch, 3, size, size) forever, with replacement between batches; follows torch's seed."""
         sampler = RandomSampler(self, replacement=True, num_samples=2**31)
         yield from DataLoader(self, batch_size=batch, sampler=sampler)
 

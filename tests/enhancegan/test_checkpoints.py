@@ -31,7 +31,7 @@ def test_a_critic_comes_back(critic: Critic, critic_file: Path) -> None:
 
 
 def test_wrong_kind_missing_file_and_garbage_are_refused(critic_file: Path, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="holds a critic, expected a generator"):
+    with pytest.raises(ValueError, match="is a critic, a generator was expected"):
         load_generator(critic_file)
     with pytest.raises(ValueError, match="no checkpoint at"):
         load_critic(tmp_path / "nowhere.safetensors")

@@ -65,7 +65,7 @@ def test_files_that_are_no_critic_or_do_not_say_their_size_are_refused(
     tmp_path: Path, critic_file: Path, generator: Generator
 ) -> None:
     save_checkpoint(tmp_path / "generator.safetensors", generator, step=0, config={"size": SIZE})
-    with pytest.raises(ValueError, match="holds a generator, expected a critic"):
+    with pytest.raises(ValueError, match="is a generator, a critic was expected"):
         get_evaluator(f"net:{tmp_path / 'generator.safetensors'}")
     with pytest.raises(ValueError, match="no checkpoint at"):
         get_evaluator(f"net:{tmp_path / 'nowhere.safetensors'}")
