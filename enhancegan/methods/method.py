@@ -8,7 +8,7 @@ from PIL import Image
 
 @dataclass(frozen=True)
 class Method:
-    """One way to treat a photo, as the demo compares and the studies rank them.
+    """One way to treat a photo, as the enhancement page compares and the studies rank them.
 
     Attributes:
         name: identifier, as used in folders, tables and on the command line.

@@ -9,7 +9,7 @@ from enhancegan.networks.critic import GOOD, POOR, Critic
 
 # Times that every photo is looked at, each time cropped, mirrored and flawed in another way.
 _PASSES = 3
-# Good photos, real poor photos and flawed copies in a batch. More steps fit the photos and not the flaws.
+# Good photos, real poor photos and imperfect copies in a batch. More steps fit the photos and not the flaws.
 _BATCH = (64, 20, 44)
 _STEPS = 200
 _RATE, _WEIGHT_DECAY = 1e-3, 0.3
@@ -46,7 +46,7 @@ def fit_head(critic: Critic, good: PhotoSet, poor: PhotoSet, rng: torch.Generato
 def _look(
     critic: Critic, good: PhotoSet, poor: PhotoSet, rng: torch.Generator
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Statistics of good photos, of real poor ones and of flawed copies of the good ones."""
+    """Statistics of good photos, of real poor ones and of imperfect copies of the good ones."""
     sources = torch.stack([good[index] for index in torch.randperm(len(good)).tolist()])
     copies = imperfect_copies(sources, rng)
     return tuple(_statistics(critic, photos) for photos in (_all(good), _all(poor), copies))  # type: ignore[return-value]

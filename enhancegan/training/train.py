@@ -46,7 +46,7 @@ class Photos:
         held_good: good photos that are never trained on, (N, 3, size, size).
         batch: photos a step.
         real: how many of them are real poor photos.
-        replay: unedited flawed copies a step.
+        replay: unedited imperfect copies a step.
         device: where batches go.
     """
 
