@@ -89,11 +89,11 @@ def test_every_setting_is_read(folder: Path) -> None:
 def test_the_documented_example_is_a_study_with_everything(tmp_path: Path) -> None:
     text = (ROOT / "docs" / "studies.md").read_text(encoding="utf-8")
     example = text.split("```yaml\n")[1].split("```")[0]
-    photos = ("harbour", "market", "bridge", "garden", "station", "snow")
+    photos = ("harbor", "market", "bridge", "garden", "station", "snow")
     folder = write_study(tmp_path / "autumn", photos, dict.fromkeys(("input", "auto", "human"), (90, 90, 90)))
     (folder / "study.yaml").write_text(example, encoding="utf-8")
     study = read_study(folder)
-    assert study.images == ("bridge", "garden", "harbour", "market")
+    assert study.images == ("bridge", "garden", "harbor", "market")
     assert [method.label for method in study.methods] == ["Original", "Automatic", "Retouched by hand"]
     assert [level.labels["de"] for level in study.scale] == ["Beste", "Mittlere", "Schlechteste"]
     assert [one.key for one in (*study.before, *study.after)] == ["age", "experience", "devices", "remarks"]
