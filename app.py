@@ -119,7 +119,7 @@ def _mount(app: FastAPI, page: "gr.Blocks", path: str, **options: Any) -> None:
 
 
 def _with_slash(request: Request) -> RedirectResponse:
-    # Relative, so that it also holds behind a proxy with another scheme or prefix.
+    # Relative, so that it also works behind a proxy with another scheme or prefix.
     return RedirectResponse(f"study/?{request.url.query}" if request.url.query else "study/")
 
 
@@ -150,7 +150,7 @@ def main() -> None:
     ]
     if settings.admin_password is None:
         lines.append(f"  password of the results: {password} (set {PASSWORD_VARIABLE} to choose your own)")
-    # At once: where the output goes to a file, nobody could log in before the buffer is full.
+    # Flushed: if the output goes to a file, nobody could read the password before the buffer is full.
     print("\n".join(lines), flush=True)
     uvicorn.run(app, host=args.host, port=args.port, log_level="warning")
 

@@ -1,9 +1,10 @@
 """How often the analysis is wrong: `python benchmarks/analysis_checks.py [--studies 400] [--output FILE]`.
 
-Simulates studies whose truth is known, analyzes them, and counts. First null studies: no method is better than another
-over people and photos, but every person and every photo prefers some; a test at 5 % should fire in 5 % of them. Then
-studies with given Plackett-Luce worths; a 95 % interval should cover the truth in 95 % of them. Exit status 1 if the
-headline test is off by more than 2 points of a hundred, or the worths' intervals cover less than 93 or more than 97 %.
+Simulates studies with known true values, analyzes them, and counts errors. First null studies: no method is better
+than another over people and photos, but every person and every photo prefers some; a test at 5 % should fire in 5 % of
+them. Then studies with given Plackett-Luce worths; a 95 % interval should contain the true value in 95 % of them. Exit
+status 1 if the headline test is off by more than 2 percentage points, or the worths' intervals cover less than 93 or
+more than 97 %.
 """
 
 import argparse
@@ -45,7 +46,7 @@ POPULATION = 1_000_000
 
 @dataclass(frozen=True)
 class Setting:
-    """Standard deviations of people's and photos' own log-worths, the study's size, and which trials are missing.
+    """Standard deviations of people's and photos' own log-worths, the study's size, and missing trials.
 
     ``missing`` is the share of all trials; ``leavers`` that of people who leave after a tenth of their photos.
     """
@@ -92,7 +93,7 @@ def main() -> int:
 
 
 def names() -> pd.Index:
-    """Return how the tables name the settings."""
+    """Return the names of the settings in the tables."""
     return pd.Index(
         [
             f"people {setting.participant_sd:g}, photos {setting.photo_sd:g}"
@@ -119,7 +120,7 @@ def simulate(rng: np.random.Generator, log_worths: np.ndarray, setting: Setting)
     shown = rng.random(size) >= setting.missing
     leavers = round(setting.leavers * size[0])
     shown[:leavers] &= rng.random((leavers, size[1])) < LEAVERS_SHARE
-    # Everybody ranks a photo at least: who does not is no participant.
+    # Everybody ranks at least one photo: only then is one a participant.
     shown[:, 0] = True
     participant, image = np.nonzero(shown)
     ranks = ranked(utility[shown])
@@ -142,7 +143,7 @@ def ranked(utility: np.ndarray) -> np.ndarray:
 
 
 def false_alarms(setting: Setting, studies: int) -> dict[str, float]:
-    """Return the share of null studies in which each test fires, in per cent."""
+    """Return the share of null studies in which each test fires, in percent."""
     rng = np.random.default_rng(20181022)
     fired: dict[str, list[bool]] = {}
     for seed in range(studies):
@@ -171,7 +172,7 @@ def pooled_friedman(matrix: RankMatrix) -> float:
 
 
 def coverages(setting: Setting, studies: int) -> dict[str, float]:
-    """Return how many of the 95 % intervals hold the truth, in per cent, all methods or pairs together."""
+    """Return the share of 95 % intervals that contain the true value, in percent, all methods or pairs together."""
     rng = np.random.default_rng(47)
     truth = population(setting)
     first, second = np.array(method_pairs(truth)).T
@@ -202,7 +203,7 @@ def coverages(setting: Setting, studies: int) -> dict[str, float]:
 
 
 def population(setting: Setting) -> RankMatrix:
-    """Return rankings of which each has a new person and a new photo: their statistics are the truth for both."""
+    """Return rankings each with a new person and a new photo: their statistics are the true values."""
     rng = np.random.default_rng(7)
     spread = float(np.hypot(setting.participant_sd, setting.photo_sd))
     shape = (POPULATION, len(LOG_WORTHS))
@@ -220,24 +221,24 @@ def report(nulls: pd.DataFrame, covered: pd.DataFrame, studies: int, seconds: fl
 
 Written by `python benchmarks/analysis_checks.py --studies {studies} --output docs/analysis-checks.md`
 ({seconds / 60:.0f} minutes, Python {platform.python_version()}). {studies} simulated studies of 47
-participants x 100 photos x {METHODS} methods per column, if it names no other size; a true 5 % is seen as 5 +-
+participants x 100 photos x {METHODS} methods per column, unless it names another size; a true 5 % is seen as 5 +-
 {1.96 * error:.1f} %.
 
-## Null studies: how often a test at 5 % fires, in per cent
+## Null studies: how often a test at 5 % fires, in percent
 
 No method is better over all people and photos, but every person and every photo has log-worths of its own, normal with
-the standard deviations on the left. A test that speaks about people and photos like these should fire in 5 %.
+the standard deviations in the header. A test about people and photos like these should fire in 5 %.
 
 {markdown(nulls)}
 
-Each one-way test fires where the factor that it takes as fixed varies: participants as blocks where photos differ,
+Each one-way test fires where the factor it treats as fixed varies: participants as blocks where photos differ,
 photos as blocks where people do; pooled rankings where either does. The crossed bootstrap is cautious where people and
 photos hardly differ: it counts the noise of single rankings three times (Owen 2007).
 
-## Known worths: how often a 95 % interval holds the truth, in per cent
+## Known worths: how often a 95 % interval contains the true value, in percent
 
-Log-worths {", ".join(f"{worth:g}" for worth in LOG_WORTHS)}. The truth is what a million rankings with a new person
-and a new photo each give.
+Log-worths {", ".join(f"{worth:g}" for worth in LOG_WORTHS)}. The true value is that of a million rankings, each with
+a new person and a new photo.
 
 {markdown(covered)}
 """

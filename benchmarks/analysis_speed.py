@@ -4,7 +4,7 @@
 2. The whole report of a study of 47 x 100, figure files included: seconds.
 3. Plackett-Luce worths of 10,000 rankings against `choix.ilsr_rankings` in the same run: the ratio.
 
-Everything happens in a temporary folder; exit status 1 if the project's limits are missed.
+Everything happens in a temporary folder; exit status 1 if the project's limits are exceeded.
 """
 
 import argparse
@@ -52,7 +52,7 @@ def main() -> int:
 
 
 def study(participants: int, photos: int) -> pd.DataFrame:
-    """Simulate a complete study, rows in the order of the screen as the app exports them."""
+    """Simulate a complete study, rows in the order of the slots."""
     rng = np.random.default_rng(5)
     k = len(METHODS)
     own = rng.normal(0, PERSON_SD, (participants, 1, k)) + rng.normal(0, PHOTO_SD, (1, photos, k))

@@ -1,10 +1,11 @@
 """Measures the wait between the last click on one set of photos and the next set on the screen.
 
 `python benchmarks/last_click.py` makes a study of 41 sets of five photos of about 200 kB each, starts the participants'
-server in a process of its own, and ranks 40 sets in a real Chromium with pauses like a person's. Measured is the time
+server in a process of its own, and ranks 40 sets in a real Chromium with pauses like a person's. It measures the time
 from the last click's own timestamp (when the browser process received it) to the moment at which the last of the next
-set's five images was painted, as the browser reports it (Element Timing's `renderTime`). It holds what a participant
-waits for: the handlers, putting in the decoded images, layout and paint. It prints milliseconds: p50, p95, largest.
+set's five images was painted, as the browser reports it (Element Timing's `renderTime`). It includes all that a
+participant waits for: the handlers, putting in the decoded images, layout and paint. It prints
+milliseconds: p50, p95, largest.
 """
 
 import argparse
@@ -27,7 +28,7 @@ METHODS = ("one", "two", "three", "four", "five")
 SIZE = (1280, 853)
 VIEWPORT: ViewportSize = {"width": 1280, "height": 800}
 SHORTEST_PAUSE, MEAN_FURTHER_PAUSE = 0.25, 0.35
-"""Seconds between two clicks: quick for a person who compares photos, so that loading ahead is not made easy."""
+"""Seconds between two clicks: quick for a person who compares photos, so that preloading is not made easy."""
 
 WATCH = """
 () => {
@@ -121,7 +122,7 @@ def measure(address: str, sets: int) -> tuple[list[float], list[int]]:
 
 
 def note_size(response: Any, sizes: list[int]) -> None:
-    """Keep the length of an image; without reading it, which would take the browser's time."""
+    """Record the length of an image without reading it, which would take the browser's time."""
     if "/study/image/" in response.url:
         sizes.append(int(response.headers["content-length"]))
 

@@ -1,6 +1,6 @@
 """A large study from a folder to its export: `python benchmarks/study_at_scale.py [--participants 47] [--sets 100]`.
 
-Makes synthetic photos in five versions, lets simulated people rank all of them at a server of its own, exports
+Makes synthetic photos in five versions, lets simulated participants rank all of them on a server of its own, exports
 the answers, and checks that they are complete and balanced; exit status 1 and a sentence if they are not.
 Everything happens in a temporary folder.
 """
@@ -48,7 +48,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--participants", type=int, default=47)
     parser.add_argument("--sets", type=int, default=100)
-    parser.add_argument("--workers", type=int, default=4, help="people who take part at once")
+    parser.add_argument("--workers", type=int, default=4, help="participants at a time")
     options = parser.parse_args()
     with TemporaryDirectory(prefix="study-at-scale-") as temporary:
         folder = Path(temporary)
@@ -101,7 +101,7 @@ def run_study(environment: dict[str, str], *arguments: str) -> None:
 
 @contextmanager
 def server(environment: dict[str, str], log: Path) -> Iterator[str]:
-    """Run the app on a free port; give its address."""
+    """Run the app on a free port; yield its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
@@ -131,7 +131,7 @@ def processor_seconds() -> float:
 
 
 def answers(url: str) -> bool:
-    """Tell whether a server answers at `url`."""
+    """Return whether a server answers at `url`."""
     try:
         return httpx.get(f"{url}/study/api/studies", timeout=START_SECONDS).is_success
     except httpx.TransportError:
@@ -163,7 +163,7 @@ def check(rankings: pd.DataFrame, participants: int, images: Sequence[str]) -> N
     planned = [
         [(trial.image, trial.slots) for trial in plan_trials(design, SEED, plan)] for plan in range(participants)
     ]
-    require(shown == planned, "orders are those that the seed gives again")
+    require(shown == planned, "orders are those that the seed reproduces")
     means = rankings.groupby("method")["score"].mean().sort_values()
     print("  mean scores:", ", ".join(f"{method} {score:.2f}" for method, score in means.items()))
 
@@ -175,7 +175,7 @@ def orders(rankings: pd.DataFrame) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def require(holds: bool, finding: str) -> None:
-    """Print `finding`, or end with it if it is not what it must be."""
+    """Print `finding`, or exit with it if it does not hold."""
     if not holds:
         sys.exit(f"FAILED: {finding}")
     print(f"  ok: {finding}", flush=True)

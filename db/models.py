@@ -27,11 +27,11 @@ CONSTRAINT_NAMES = {
 """Constraints are named, so that a later migration can alter each of them on every database."""
 
 MOST_VERSIONS = 7
-"""The largest number of versions that one set may hold."""
+"""Largest number of versions in a set."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment in UTC; aware in Python, also on SQLite, which stores no time zone."""
+    """A moment in UTC; aware in Python, even on SQLite, which stores no time zone."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -41,7 +41,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         if value.tzinfo is None:
-            raise ValueError(f"a moment must carry a time zone; got the naive {value!r}")
+            raise ValueError(f"a moment must have a time zone; got the naive {value!r}")
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
@@ -58,7 +58,7 @@ class Base(DeclarativeBase):
 
 
 class Study(Base):
-    """A study as its participants met it: what was shown, on which scale, in orders drawn from which seed."""
+    """A study as its participants saw it: what was shown, on which scale, in orders drawn from which seed."""
 
     __tablename__ = "study"
 
@@ -103,36 +103,36 @@ class Participant(Base):
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     """Opaque random identifier; says nothing about the person."""
     study_id: Mapped[int] = mapped_column(ForeignKey("study.id", ondelete="CASCADE"))
-    """Study that the person takes part in."""
+    """Study that the participant takes part in."""
     number: Mapped[int]
     """Sequence number within the study from 0, in the order of consent."""
     plan: Mapped[int] = mapped_column(server_default="0")
-    """Number of the plan from 0; with the study's seed it fixes all of this person's orders.
+    """Number of the plan from 0; with the study's seed it fixes all of the participant's orders.
 
-    The plan of somebody who went away unfinished is given again, so that finished plans stay balanced.
+    The plan of an abandoned participant is assigned again, so that finished plans stay balanced.
     """
     mode: Mapped[str] = mapped_column(String(8), server_default="live")
-    """Either "live", or "test" for someone who tries the study and is never counted."""
+    """Either "live", or "test" for a test participant, who is never counted."""
     browser_key: Mapped[str | None] = mapped_column(String(64))
-    """Random key that the browser drew before it consented: a repeated request finds the same person."""
+    """Random key that the browser drew before consent: a repeated request finds the same participant."""
     external_id: Mapped[str | None] = mapped_column(String(200))
     """Who sent the person: "prolific:" and the PROLIFIC_PID, or "invitation:" and its number."""
     source: Mapped[dict[str, str]] = mapped_column(JSON, server_default="{}")
-    """The address's PROLIFIC_PID, STUDY_ID and SESSION_ID, as they came."""
+    """The address's PROLIFIC_PID, STUDY_ID and SESSION_ID, as received."""
     language: Mapped[str] = mapped_column(String(16), server_default="en")
-    """Language in which the person took part."""
+    """Language in which the participant took part."""
     screen: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    """Window, screen and what was seen in the brightness check, see `study.visits.answers.records`; empty before."""
+    """Measurements of the display check, see `study.visits.answers.records`; empty before."""
     answers_before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """Question -> answer to the questions before the sets; empty before."""
     answers_after: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """Question -> answer to the questions after the sets; empty before."""
     seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """When the person last did something that was stored (UTC)."""
+    """When the participant last did something that was stored (UTC)."""
     consented_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    """When the person agreed to take part (UTC)."""
+    """When the participant consented (UTC)."""
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """When the person left the instructions for the first set (UTC); empty before."""
+    """When the participant left the instructions for the first set (UTC); empty before."""
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the last answer was stored (UTC): the last set's, or that to the questions after it; empty before."""
 
@@ -143,7 +143,7 @@ class Participant(Base):
 
 
 class Trial(Base):
-    """One set planned for one participant: which photo, and which method stands in which slot."""
+    """One set planned for one participant: which photo, and which method is in which slot."""
 
     __tablename__ = "trial"
     __table_args__ = (
@@ -154,7 +154,7 @@ class Trial(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     """Surrogate key."""
     participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"))
-    """Person for whom the trial is planned."""
+    """Participant for whom the trial is planned."""
     index: Mapped[int]
     """Place in this participant's order, from 0."""
     image: Mapped[str] = mapped_column(String(255))
@@ -219,14 +219,14 @@ class Placement(Base):
 
 
 class Departure(Base):
-    """Somebody who did not want to take part, or who withdrew; nothing says who it was."""
+    """Somebody who declined or withdrew; nothing says who it was."""
 
     __tablename__ = "departure"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     """Surrogate key."""
     study_id: Mapped[int] = mapped_column(ForeignKey("study.id", ondelete="CASCADE"))
-    """Study that the person left."""
+    """Study that was left."""
     kind: Mapped[str] = mapped_column(String(16))
     """Either "declined" (no consent) or "withdrawn" (all data deleted)."""
     left_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -26,11 +26,11 @@ _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 class Database:
     """A migrated database.
 
-    On SQLite, write-ahead logging lets readers go on while one writer works, and `synchronous=FULL`
+    On SQLite, write-ahead logging lets readers continue while one writer works, and `synchronous=FULL`
     makes a commit survive a crash of the machine. Writers queue on a lock: left to SQLite's own
     retries, forty writing threads waited ten times longer at the 99th percentile.
 
-    PostgreSQL would let writers work side by side, and two people who came at once would get the same
+    PostgreSQL would let writers work side by side, and two people who arrived at once would get the same
     number; there, an advisory lock makes writers of all processes queue as they do on SQLite.
     """
 
@@ -71,15 +71,15 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Give a session that sees one consistent state; whatever is changed in it is not kept."""
+        """Yield a session that sees one consistent state; changes made in it are not kept."""
         with Session(self._reader) as session:
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """Give the session of the only writer; commit when the block ends, roll back when it raises.
+        """Yield the session of the only writer; commit when the block ends, roll back when it raises.
 
-        When the block has ended without an error, the changes are on the disk.
+        When the block has ended without an error, the changes are on disk.
         """
         with self._write_lock, Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
@@ -108,7 +108,7 @@ def _sqlite_engine(url: URL, begin: str) -> Engine:
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: object) -> None:
-        # The driver's own transaction handling is switched off; `open_transaction` begins them.
+        # The driver's own transaction handling is switched off; `open_transaction` begins transactions.
         connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
@@ -132,7 +132,7 @@ def _postgresql_reader(url: URL) -> Engine:
 def _postgresql_writer(url: URL) -> Engine:
     """Make an engine whose transactions wait for each other before they read anything.
 
-    At a stricter level than READ COMMITTED, waiting for the lock would itself fix what can be seen.
+    At a stricter level than READ COMMITTED, waiting for the lock would already fix the state that is seen.
     """
     engine = create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED")
 

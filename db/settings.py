@@ -13,7 +13,7 @@ _DATABASE_FILE = "enhancegan.sqlite"
 
 @dataclass(frozen=True)
 class Settings:
-    """Where the app keeps what it must remember, and who may see the results."""
+    """Where the app keeps its data, and the password of the results."""
 
     data: Path
     """Folder of studies, database, cache and secret key."""
@@ -34,12 +34,12 @@ class Settings:
 
     @property
     def studies(self) -> Path:
-        """Folder with one sub-folder per study."""
+        """Folder with one subfolder per study."""
         return self.data / "studies"
 
     @property
     def cache(self) -> Path:
-        """Folder of files that can be made again."""
+        """Folder of files that can be recreated."""
         return self.data / "cache"
 
 

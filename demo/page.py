@@ -51,7 +51,7 @@ def readable_files(results: Path) -> list[str]:
 
 
 def build_page(results: ResultFiles) -> gr.Blocks:
-    """Draw the page and wire its events; results are written to `results`."""
+    """Build the page and wire its events; results are written to `results`."""
     samples = list(sample_photos().values())
     first_method = FIRST_METHOD if FIRST_METHOD in METHODS else list(METHODS)[-1]
     with gr.Blocks(

@@ -76,7 +76,7 @@ def _borrowed_backbone(path: Path, header: Header) -> dict[str, torch.Tensor]:
         raise ValueError(f"{path} needs {header.backbone_file} in the same folder: it contains the backbone")
     lent = {key: value for key, value in load_file(lender).items() if key.startswith(_BACKBONE)}
     if _backbone_digest(lent) != header.backbone_digest:
-        raise ValueError(f"{lender} is not the critic whose backbone {path} was trained on")
+        raise ValueError(f"{lender} is not the critic on whose backbone {path} was trained")
     return lent
 
 

@@ -11,7 +11,7 @@ from study.commands import build_parser
 BAD_INPUT = 2
 """Exit status of a command that could not use what it was given."""
 INTERRUPTED = 130
-"""Exit status of a command that was interrupted, as of shells."""
+"""Exit status of a command that was interrupted, the same as in shells."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

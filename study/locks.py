@@ -1,4 +1,4 @@
-"""Locks by name: who works at one thing keeps out others who want the same, and nobody else."""
+"""Locks by key: work on one thing keeps out other work on the same thing, and nothing else."""
 
 from collections.abc import Hashable
 from threading import Lock

@@ -1,4 +1,4 @@
-"""HTML from Jinja templates: all text is escaped, and a name that is not given is an error."""
+"""HTML from Jinja templates: all text is escaped, and a missing name is an error."""
 
 from pathlib import Path
 from typing import Any
@@ -27,5 +27,5 @@ class Templates:
 
 
 def moment(when: Any) -> str:
-    """Return a time to the minute, with its zone where it has one; empty for a time that has not come (NaT or None)."""
+    """Return a time to the minute, with its zone where it has one; empty for a missing time (NaT or None)."""
     return "" if pd.isna(when) else pd.Timestamp(when).strftime("%Y-%m-%d %H:%M %Z").strip()

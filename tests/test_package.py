@@ -5,11 +5,11 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests.project import ROOT
+
 PACKAGES = ("db", "demo", "enhancegan", "study")
 
 

@@ -13,8 +13,7 @@ from PIL import Image
 from enhancegan.checkpoints import save_checkpoint
 from enhancegan.networks.backbone import Backbone
 from enhancegan.networks.generator import Generator
-
-ROOT = Path(__file__).parents[1]
+from tests.project import ROOT
 
 
 @pytest.fixture

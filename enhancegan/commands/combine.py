@@ -8,7 +8,7 @@ from typing import Any
 def add(commands: Any) -> None:
     """Declare the command."""
     command = commands.add_parser("combine", help="put the heads of several generators into one file")
-    command.add_argument("generators", nargs="+", type=Path, metavar="FILE", help="trained from the same critic")
+    command.add_argument("generators", nargs="+", type=Path, metavar="FILE", help="trained with the same critic")
     command.add_argument("--output", type=Path, required=True, metavar="FILE")
     command.add_argument(
         "--backbone-file", default="", metavar="NAME",

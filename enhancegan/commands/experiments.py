@@ -38,9 +38,9 @@ def _table1(args: argparse.Namespace) -> Measured:
     from enhancegan.evaluation.table1 import evaluate_table1
     from enhancegan.evaluators import get_evaluators
 
-    judges = get_evaluators(args.evaluators)
+    scorers = get_evaluators(args.evaluators)
     methods = known_methods(args)
-    rows, notes = evaluate_table1(args.data, methods, judges, args.dped, args.ablations, args.seed)
+    rows, notes = evaluate_table1(args.data, methods, scorers, args.dped, args.ablations, args.seed)
     return rows, [*notes, *not_trained(methods)]
 
 
@@ -49,10 +49,10 @@ def _table2(args: argparse.Namespace) -> Measured:
     from enhancegan.evaluation.table2 import evaluate_table2
     from enhancegan.evaluators import get_evaluators
 
-    judges = get_evaluators(args.evaluators)
+    scorers = get_evaluators(args.evaluators)
     methods = known_methods(args)
     same_framing = {name: method for name, method in methods.items() if method.keeps_size}
-    rows, notes = evaluate_table2(load_fivek(args.data, "test"), same_framing, judges)
+    rows, notes = evaluate_table2(load_fivek(args.data, "test"), same_framing, scorers)
     return rows, [*notes, *not_trained(methods)]
 
 
@@ -131,9 +131,9 @@ def _ablation(args: argparse.Namespace) -> Measured:
     from enhancegan.evaluation.ablation import evaluate_ablation
     from enhancegan.evaluators import get_evaluators
 
-    judges = get_evaluators(args.evaluators)
+    scorers = get_evaluators(args.evaluators)
     methods = known_methods(args)
-    rows, notes = evaluate_ablation(args.data, methods, judges, args.ablations, args.seed)
+    rows, notes = evaluate_ablation(args.data, methods, scorers, args.ablations, args.seed)
     return rows, [*notes, *not_trained(methods)]
 
 

@@ -30,7 +30,7 @@ def nearest_others(features: torch.Tensor, k: int) -> torch.Tensor:
 
 
 class PairedPhotos:
-    """Poor photos, real ones and flawed copies of good ones, and for each its k nearest good photos."""
+    """Poor photos, real ones and imperfect copies of good ones, and for each its k nearest good photos."""
 
     def __init__(
         self, good: PhotoSet, poor: PhotoSet, features: Callable[[torch.Tensor], torch.Tensor], k: int, seed: int
@@ -59,7 +59,7 @@ class PairedPhotos:
         self.rng = torch.Generator().manual_seed(seed)
 
     def draw(self, real: int, copies: int, flaw: Flaw) -> Pairs:
-        """Draw `real` poor photos and `copies` flawed copies of good ones, with a good photo for each."""
+        """Draw `real` poor photos and `copies` imperfect copies of good ones, with a good photo for each."""
         poor, of_poor = self._draw(self._poor, self._near_poor, real)
         originals, of_copies = self._draw(self._good, self._near_good, copies)
         flawed = flaw(torch.stack(originals), self.rng).unbind() if originals else ()

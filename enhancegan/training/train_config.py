@@ -21,7 +21,7 @@ class TrainConfig(RunSettings):
     steps: int = setting(350, "generator steps for each operator")
     batch: int = setting(8, "photos per step in each process (paper 64)")
     size: int = setting(128, "side of the training squares, in pixels (paper 224)")
-    real: float = setting(0.25, "share of real poor photos in a batch; the others are flawed copies of good ones")
+    real: float = setting(0.25, "share of real poor photos in a batch; the others are imperfect copies of good ones")
     nearest: int = setting(5, "good photos to choose from for each poor one (paper 5)")
     generator_rate: float = setting(5e-4, "RMSprop rate of the heads (paper 5e-5 at batch 64)")
     critic_rate: float = setting(
@@ -36,7 +36,7 @@ class TrainConfig(RunSettings):
     )
     replay: float = setting(
         0.5,
-        "unedited flawed copies that the critic sees in each step besides the edited photos, as a share of `batch`; "
+        "unedited imperfect copies that the critic sees in each step besides the edited photos, as a share of `batch`; "
         "they keep it from forgetting what it learned in pre-training",
     )
     warm_up: int = setting(0, "critic steps before the first generator step (release 50)")

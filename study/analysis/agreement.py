@@ -1,4 +1,4 @@
-"""How far participants agree about the methods: Krippendorff's alpha.
+"""How much participants agree about the methods: Krippendorff's alpha.
 
 References:
     K. Krippendorff (2019). Content analysis. 4th edition, Sage, chapter 12.
@@ -16,12 +16,12 @@ from study.analysis.rank_matrix import NotComputableError, RankMatrix
 
 @dataclass(frozen=True)
 class Agreement:
-    """Krippendorff's alpha, 1 = all rankings of a photo are equal, 0 = as equal as by chance.
+    """Krippendorff's alpha: 1 = all rankings of a photo agree, 0 = agreement by chance.
 
     Attributes:
-        ordinal: Over all versions of all photos, with the distance of ranks.
-        interval: The same with the squared difference of ranks; equal, because rankings use every rank equally often.
-        per_image: Image -> ``interval`` within that photo, for the photos that two people have ranked.
+        ordinal: Over all versions of all photos, with the ordinal distance between ranks.
+        interval: The same with the squared difference of ranks; equal, because every rank is used equally often.
+        per_image: Image -> ``interval`` within that photo, for photos that at least two participants ranked.
     """
 
     ordinal: float
@@ -30,10 +30,10 @@ class Agreement:
 
 
 def agreement(matrix: RankMatrix) -> Agreement:
-    """Return how far the participants agree, every version of a photo being a unit and every rank a value.
+    """Return the agreement of the participants; units are the versions of photos, values are the ranks.
 
     Raises:
-        NotComputableError: If no photo was ranked by two participants.
+        NotComputableError: If no photo was ranked by two or more participants.
     """
     k, photos = len(matrix.methods), len(matrix.images)
     counts = np.zeros((photos, k, k), dtype=int)

@@ -1,4 +1,4 @@
-"""Everything that is computed about one study, in one object: what reports, tables and files are made from."""
+"""Everything computed about one study, in one object; reports, tables and files are made from it."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class NotComputed:
-    """Stands where a statistic would: these rankings cannot give it."""
+    """Takes the place of a statistic that cannot be computed from these rankings."""
 
     reason: str
     """A sentence that says why."""
@@ -39,11 +39,11 @@ class NotComputed:
 
 @dataclass(frozen=True)
 class Analysis:
-    """All statistics of a study; a part that these rankings cannot give is a ``NotComputed``.
+    """All statistics of a study; those that cannot be computed are ``NotComputed``.
 
     Attributes:
         labels: Method key -> name to print, in the study's order.
-        shown: The rankings analyzed, with repeats and traps.
+        shown: The rankings analyzed, with repeats and attention checks.
         excluded: Participants who were left out of everything, in the table's order.
         equality: The headline test.
         means: ``mean_intervals``.
@@ -55,10 +55,10 @@ class Analysis:
         agreement: Krippendorff's alpha.
         worths: The Plackett-Luce model.
         position: Ranks by slot.
-        screens: The screens, of everybody analyzed.
-        with_and_without: Results with and without each participant whom the screens flag.
+        screens: The screens of all participants analyzed.
+        with_and_without: Results with and without each flagged participant.
         influence: ``leave_one_out``.
-        consistency: Repeated against first rankings.
+        consistency: Repeated rankings against first ones.
         components: ``pair_components``, from which the power follows.
     """
 
@@ -93,7 +93,7 @@ class Analysis:
 
     @property
     def flagged(self) -> pd.Series:
-        """Participant -> sentences of the screens, for those with any."""
+        """Participant -> sentences of the screens, for those who are flagged."""
         return flagged(self.screens)
 
 
@@ -106,10 +106,10 @@ def analyze(
     """Compute everything about a study; the same table always gives the same numbers.
 
     Args:
-        rankings: A valid rankings table, with repeats and traps if it has them.
+        rankings: A valid rankings table, with repeats and attention checks if it has them.
         labels: Method key -> name to print, in the study's order.
-        traps: Image of a trap set -> the method whose version is ruined; None if that is not known.
-        excluded: Participants to leave out; those whom the table does not have are none of it.
+        traps: Image of an attention check -> the method whose version is ruined; None if that is not known.
+        excluded: Participants to leave out; unknown names are ignored.
 
     Raises:
         NotComputableError: If no ranking that counts is left.
@@ -123,8 +123,8 @@ def analyze(
     matrix = shown.first
     if not len(matrix):
         raise NotComputableError(
-            "There is no ranking to analyze "
-            + ("without those who are left out." if left_out else "but repeats and traps, which never count.")
+            "There is no ranking to analyze apart from "
+            + ("those of participants left out." if left_out else "repeats and attention checks, which never count.")
         )
     draws = _attempt(lambda: crossed_bootstrap(matrix))
     screened = screens(shown, traps)

@@ -1,9 +1,9 @@
-"""Intervals that speak about people like these and photos like these: the bootstrap crossed over both.
+"""Intervals for people like these and photos like these: the bootstrap crossed over both.
 
-A ranking is not an independent observation: one person's rankings share a taste, one photo's share what the methods
-did to it. Both are drawn anew here, each with multinomial weights, and a ranking weighs the product of the weights of
-its person and its photo. Under a null with random people and photos the intervals of single rankings, or of people
-alone, miss the truth several times too often; these do not (docs/analysis-checks.md).
+Rankings are not independent observations: one person's share a taste, one photo's share what the methods did to it.
+Both people and photos are resampled here, each with multinomial weights; the weight of a ranking is the product of its
+person's and its photo's. Where people and photos are random, intervals from single rankings, or from people alone, miss
+the true value several times too often; these do not (docs/analysis-checks.md).
 
 References:
     P. McCullagh (2000). Resampling and exchangeable arrays. Bernoulli 6, 285-301.
@@ -35,12 +35,12 @@ _DRAWS_AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Bootstrap:
-    """Statistics of B studies drawn from one.
+    """Statistics of B studies resampled from one.
 
     Attributes:
-        matrix: The rankings that were drawn from.
+        matrix: The rankings that were resampled.
         means: (B, k) mean score of every method, points.
-        win_rates: (B, pairs) share of rankings in which the first of two methods stands above the second, for the
+        win_rates: (B, pairs) share of rankings in which the first of two methods is above the second, for the
             pairs of ``study.analysis.pairs.method_pairs``.
     """
 
@@ -75,7 +75,7 @@ def crossed_bootstrap(matrix: RankMatrix, draws: int = DRAWS, seed: int = SEED) 
         size = min(_DRAWS_AT_ONCE, draws - start)
         of_people, of_photos = _weights(rng, people, size), _weights(rng, photos, size)
         sums = np.stack([np.einsum("bi,bi->b", of_people @ cell, of_photos, dtype=float) for cell in cells], axis=1)
-        # With many trials missing, a draw may weigh none at all; it says nothing and is left out.
+        # With many trials missing, a draw may contain no ranking; it is left out.
         weighty = sums[sums[:, 0] > 0]
         rows.append(weighty[:, 1:] / weighty[:, :1])
     statistics = np.concatenate(rows)
@@ -122,7 +122,7 @@ def difference_intervals(bootstrap: Bootstrap) -> pd.DataFrame:
     low, high = _percentiles(bootstrap, draws)
     means = matrix.scores.mean(axis=0)
     differences, errors = means[first] - means[second], draws.std(axis=0, ddof=1)
-    # Draws of few people or photos lie too close together: the larger p-value is the one to believe.
+    # With few people or photos the draws vary too little: the larger p-value is the safe one.
     p = np.maximum(_p_of_draws(draws), _p_of_t(matrix, differences, errors))
     return _pairs_table(matrix, first, second).assign(
         difference=differences,
@@ -135,7 +135,7 @@ def difference_intervals(bootstrap: Bootstrap) -> pd.DataFrame:
 
 
 def win_rate_intervals(bootstrap: Bootstrap) -> pd.DataFrame:
-    """Return how often every method stands above every other, with its interval.
+    """Return how often every method is ranked above every other, with its interval.
 
     Returns:
         One row per ordered pair: columns ``a``, ``b``, ``rate`` (share of rankings with a above b), ``low``, ``high``
@@ -151,7 +151,7 @@ def win_rate_intervals(bootstrap: Bootstrap) -> pd.DataFrame:
 
 
 def _cells(matrix: RankMatrix, values: np.ndarray) -> np.ndarray | sparse.csr_array:
-    """Return the (P, I) sums of `values`, sparse where most cells would be empty in a table too large to hold."""
+    """Return the (P, I) sums of `values`, sparse where a dense table would be large and mostly empty."""
     shape = len(matrix.participants), len(matrix.images)
     cells = sparse.coo_array((values, (matrix.participant, matrix.image)), shape=shape)
     is_small = shape[0] * shape[1] <= _DENSE_CELLS
@@ -167,7 +167,7 @@ def _weights(rng: np.random.Generator, units: int, draws: int) -> np.ndarray:
 def _percentiles(bootstrap: Bootstrap, draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the limits of 95 % intervals: percentiles, expanded where there are few people or photos.
 
-    A bootstrap of few units is too narrow, and by how much is known for a mean (Hesterberg 2015).
+    Bootstrap intervals of few units are too narrow; for a mean it is known by how much (Hesterberg 2015).
     """
     fewest = min(effective_clusters(bootstrap.matrix))
     tail = (1 - CONFIDENCE) / 2
@@ -181,7 +181,7 @@ def _percentiles(bootstrap: Bootstrap, draws: np.ndarray) -> tuple[np.ndarray, n
 def _p_of_draws(draws: np.ndarray) -> np.ndarray:
     """Return two-sided p-values: twice the smaller share of the draws on either side of 0."""
     beyond = np.minimum((draws <= 0).sum(axis=0), (draws >= 0).sum(axis=0))
-    # One draw more on the far side: a p-value from draws is never 0 (Phipson and Smyth 2010).
+    # One more draw counts on the far side: a p-value from draws is never 0 (Phipson and Smyth 2010).
     return np.minimum(1.0, 2 * (beyond + 1) / (len(draws) + 1))
 
 

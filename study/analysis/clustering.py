@@ -17,14 +17,14 @@ import numpy as np
 from study.analysis.rank_matrix import RankMatrix, sums_by
 
 ROUNDING = 1e-10
-"""Share of the largest eigenvalue within which another is 0."""
+"""Eigenvalues below this share of the largest are taken as 0."""
 
 
 def effective_clusters(matrix: RankMatrix) -> tuple[float, float]:
-    """Return how many participants and photos the rankings are worth: (sum n)^2 / sum n^2 of their n rankings each.
+    """Return the effective numbers of participants and photos: (sum n)^2 / sum n^2 over the n rankings of each.
 
-    All of them if everybody ranked as many; fewer if some ranked most (Kish 1965; Carter, Schnepel and Steigerwald
-    2017).
+    The actual numbers if all have equally many rankings; less if a few have most (Kish 1965; Carter, Schnepel and
+    Steigerwald 2017).
     """
     people, photos = (np.bincount(codes).astype(float) for codes in (matrix.participant, matrix.image))
     return float(people.sum() ** 2 / (people**2).sum()), float(photos.sum() ** 2 / (photos**2).sum())
@@ -32,13 +32,13 @@ def effective_clusters(matrix: RankMatrix) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class ClusteredCovariance:
-    """Estimates of the (q, q) covariance of a sum of contributions of rankings, by what they share.
+    """Estimates of the (q, q) covariance of a sum of contributions, by what the rankings share.
 
     Attributes:
         participants: If only rankings of one participant depend on each other.
         images: If only rankings of one photo do.
         rankings: If none do.
-        clusters: How many participants and photos the rankings are worth (``effective_clusters``).
+        clusters: Effective numbers of participants and photos (``effective_clusters``).
     """
 
     participants: np.ndarray
@@ -48,10 +48,10 @@ class ClusteredCovariance:
 
     @property
     def two_way(self) -> np.ndarray:
-        """If both do: the sum of the first two less the third, or, where that is no covariance, one above it."""
+        """If both do: the sum of the first two minus the third, or ``cautious`` where that is not a covariance."""
         covariance = self.participants + self.images - self.rankings
         eigenvalues = np.linalg.eigvalsh(covariance)
-        # Contributions that add up to 0 leave an eigenvalue that is 0 but for rounding, of either sign.
+        # Contributions that add up to 0 leave an eigenvalue of 0, which rounding may make negative.
         if eigenvalues[0] >= -ROUNDING * eigenvalues[-1]:
             return covariance
         # Too few clusters can leave a negative variance.
@@ -59,24 +59,24 @@ class ClusteredCovariance:
 
     @property
     def cautious(self) -> np.ndarray:
-        """If both do, and no component is negative: larger than ``two_way``, which errs on the safe side."""
+        """If both do, with negative components set to 0: larger than ``two_way``, on the safe side."""
         return self.rankings + _positive(self.participants - self.rankings) + _positive(self.images - self.rankings)
 
     @property
     def degrees_of_freedom(self) -> float:
-        """Satterthwaite's, of ``two_way``."""
+        """Satterthwaite's degrees of freedom of ``two_way``."""
         people, photos = (count - 1 for count in self.clusters)
         parts = (self.participants, people), (self.images, photos), (self.rankings, people * photos)
         return float(np.trace(self.two_way) ** 2 / sum(np.trace(part) ** 2 / freedom for part, freedom in parts))
 
     def with_small_sample_factor(self) -> "ClusteredCovariance":
-        """Return the estimates with the factor clusters / (clusters - 1), which makes up for estimated means."""
+        """Return the estimates with the factor clusters / (clusters - 1), which corrects for estimated means."""
         people, photos = (count / (count - 1) for count in self.clusters)
         return ClusteredCovariance(self.participants * people, self.images * photos, self.rankings, self.clusters)
 
 
 def clustered_covariance(contributions: np.ndarray, matrix: RankMatrix) -> ClusteredCovariance:
-    """Estimate the covariance of the sum of `contributions`, (n, q): one row per ranking, of mean 0."""
+    """Estimate the covariance of the sum of `contributions`, (n, q): one row per ranking, with mean 0."""
     people, photos = len(matrix.participants), len(matrix.images)
     of_people = sums_by(matrix.participant, contributions, people)
     of_photos = sums_by(matrix.image, contributions, photos)

@@ -1,4 +1,4 @@
-"""How far people repeat themselves: the first against the second ranking of the same photo by the same person.
+"""How consistent participants are: their first against their second ranking of the same photo.
 
 References:
     M. G. Kendall (1945). The treatment of ties in ranking problems. Biometrika 33, 239-251.
@@ -33,7 +33,7 @@ class Consistency:
 
     Attributes:
         repeats: How many photos were ranked a second time.
-        tau: Mean of Kendall's tau between both rankings: 1 = the same, 0 = as alike as by chance, -1 = reversed.
+        tau: Mean Kendall's tau between the two rankings: 1 = the same, 0 = agreement by chance, -1 = reversed.
         same_order: Share of repeats with exactly the same ranking; by chance 1 / k!.
         same_best: Share of repeats with the same version on top; by chance 1 / k.
         by_participant: Index ``participant``; columns ``repeats`` and ``tau``, for those who have repeats.
@@ -47,7 +47,7 @@ class Consistency:
 
 
 def paired_repeats(first: RankMatrix, again: RankMatrix) -> tuple[np.ndarray, np.ndarray]:
-    """Return the rows of `again` whose photo the same person ranked before, and the rows of `first` where."""
+    """Return the rows of `again` whose photo the participant ranked before, and the matching rows of `first`."""
     places = pd.Series(np.arange(len(first)), index=_keys(first))
     before = places.reindex(_keys(again)).fillna(-1).to_numpy(int)
     known = np.flatnonzero(before >= 0)
@@ -62,7 +62,7 @@ def repeat_consistency(first: RankMatrix, again: RankMatrix) -> Consistency:
     """
     rows, before = paired_repeats(first, again)
     if not len(rows):
-        raise NotComputableError("Nobody ranked a photo a second time, so that nothing is known about consistency.")
+        raise NotComputableError("Nobody ranked a photo a second time, so nothing is known about consistency.")
     one, other = first.ranks[before], again.ranks[rows]
     tau = tau_b(other, one)
     people = again.participants[again.participant[rows]]

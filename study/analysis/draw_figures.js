@@ -20,7 +20,7 @@ function drawFigure(place, theme = pageTheme(), size = { autosize: true }) {
   });
 }
 
-// A saved figure is for a paper or a slide: light, on white, and of one size, whatever the window is like.
+// A saved figure is for a paper or a slide: light, on white, and of one size, whatever the size of the window.
 function saveFigure(place, format) {
   const figure = figureOf(place);
   const { height } = figure.layout;

@@ -1,8 +1,9 @@
 """The headline test: do people like these, on photos like these, score any method differently from the others?
 
-Hotelling's T-squared of the differences between mean scores, with a covariance that knows that rankings share people
-and photos, and Satterthwaite's degrees of freedom: for two methods much like the quasi-F test of psycholinguistics, in
-which subjects and items are both random (Clark 1973). It keeps its 5 % on null studies (docs/analysis-checks.md).
+Hotelling's T-squared of the differences between mean scores, with a covariance that allows for rankings sharing
+people and photos, and Satterthwaite's degrees of freedom: for two methods much like the quasi-F test of
+psycholinguistics, in which subjects and items are both random (Clark 1973). It holds its 5 % level on null studies
+(docs/analysis-checks.md).
 
 References:
     H. H. Clark (1973). The language-as-fixed-effect fallacy. Journal of Verbal Learning and Verbal Behavior 12,
@@ -25,7 +26,7 @@ class EqualityTest:
 
     Attributes:
         F: The statistic.
-        df: Its degrees of freedom: methods - 1, and what Satterthwaite leaves of participants and photos.
+        df: Its degrees of freedom: methods - 1, and Satterthwaite's for participants and photos.
         p: Its p-value, from the F distribution.
     """
 
@@ -35,7 +36,7 @@ class EqualityTest:
 
 
 def equality_test(matrix: RankMatrix) -> EqualityTest:
-    """Test whether all methods have the same mean score; people and photos like these are the population.
+    """Test whether all methods have the same mean score for people and photos like these.
 
     Raises:
         NotComputableError: With too few participants or photos, or rankings that hardly differ.
@@ -47,7 +48,7 @@ def equality_test(matrix: RankMatrix) -> EqualityTest:
         )
     contrasts = linalg.null_space(np.ones((1, len(matrix.methods))))
     differences = matrix.scores.mean(axis=0) @ contrasts
-    # Against the first ranking, so that rankings which are all the same vary by nothing, not by rounding.
+    # Relative to the first ranking, so that identical rankings vary by exactly 0, not by rounding.
     deviations = (matrix.scores - matrix.scores[0]) @ contrasts
     contributions = (deviations - deviations.mean(axis=0)) / len(matrix)
     covariance = clustered_covariance(contributions, matrix).with_small_sample_factor()
@@ -59,7 +60,7 @@ def equality_test(matrix: RankMatrix) -> EqualityTest:
         )
     variances, freedom = covariance.two_way, covariance.degrees_of_freedom
     if freedom < tested:
-        # Components that nearly cancel leave no degrees of freedom; without negative ones there are the usual ones.
+        # Components that nearly cancel leave no degrees of freedom; the cautious covariance has the usual ones.
         variances, freedom = covariance.cautious, min(covariance.clusters) - 1
     if freedom < tested:
         raise NotComputableError(

@@ -1,8 +1,8 @@
-"""Friedman's test and what usually follows it, on the mean ranks of participants or of photos.
+"""Friedman's test and the usual tests of pairs after it, on the mean ranks of participants or of photos.
 
-Neither choice of blocks speaks about both populations: participants as blocks ask about people like these on exactly
-these photos, photos as blocks about photos like these judged by exactly these people. Pooling single rankings would
-count one person's and one photo's rankings as independent, and fires at most true nulls.
+Neither choice of blocks generalizes to both populations: with participants as blocks, results are about people like
+these and exactly these photos; with photos as blocks, about photos like these and exactly these people. Pooling single
+rankings would treat those of one person, or of one photo, as independent and reject most true nulls.
 
 References:
     M. Friedman (1937). The use of ranks to avoid the assumption of normality. JASA 32, 675-701.
@@ -35,16 +35,16 @@ class FriedmanTest:
     """Friedman's test over blocks, and every pair of methods.
 
     Attributes:
-        blocks: What the blocks are, and so the population that the test speaks about.
+        blocks: What the blocks are, and so the population that the test is about.
         n_blocks: How many there are.
         chi2: Friedman's statistic, corrected for ties.
         df: methods - 1.
         p: Its p-value, from the chi-squared distribution.
         kendall_W: Kendall's coefficient of concordance of the blocks, chi2 / (n_blocks df), 0..1.
-        iman_davenport_F: Iman and Davenport's better approximation; infinite where all blocks agree.
+        iman_davenport_F: Iman and Davenport's F statistic, a better approximation; infinite where all blocks agree.
         iman_davenport_p: Its p-value.
         mean_ranks: Method -> mean over the blocks of the rank of its mean rank; ties share.
-        critical_difference: Two mean ranks that differ by more differ at 5 % (Nemenyi).
+        critical_difference: Mean ranks further apart than this differ at 5 % (Nemenyi).
         pairs: One row per pair: columns ``a``, ``b``, ``nemenyi_p``, ``conover_p_holm``, ``wilcoxon_p_raw`` and
             ``wilcoxon_p_holm``; NaN where a test cannot be computed.
     """
@@ -70,7 +70,7 @@ def friedman_test(matrix: RankMatrix, blocks: Blocks) -> FriedmanTest:
     """
     k = len(matrix.methods)
     if k < 3:
-        raise NotComputableError("Friedman's test compares at least 3 methods; with 2, see their win rate.")
+        raise NotComputableError("Friedman's test needs at least 3 methods; with 2, see their win rate.")
     means = participant_mean_ranks(matrix) if blocks == "participants" else photo_mean_ranks(matrix)
     n = len(means)
     if n < 2:
@@ -110,9 +110,9 @@ def friedman_per_image(matrix: RankMatrix) -> pd.DataFrame:
     """
     k = len(matrix.methods)
     if k < 3:
-        raise NotComputableError("Friedman's test of a photo compares at least 3 methods.")
+        raise NotComputableError("Friedman's test of a photo needs at least 3 methods.")
     n = np.bincount(matrix.image, minlength=len(matrix.images))
-    # A ranking has no ties, so that the statistic follows from the mean ranks alone.
+    # A ranking has no ties, so the statistic follows from the mean ranks alone.
     chi2 = 12 * n / (k * (k + 1)) * ((photo_mean_ranks(matrix).to_numpy() - (k + 1) / 2) ** 2).sum(axis=1)
     p = stats.chi2.sf(chi2, k - 1)
     return pd.DataFrame(
@@ -131,7 +131,7 @@ def friedman_per_image(matrix: RankMatrix) -> pd.DataFrame:
 def _pair_tests(means: pd.DataFrame, pairs: list[tuple[int, int]], all_agree: bool) -> pd.DataFrame:
     values = means.to_numpy()
     nemenyi = scikit_posthocs.posthoc_nemenyi_friedman(values).to_numpy()
-    # Conover's statistic divides by how far the blocks disagree.
+    # Conover's statistic divides by the disagreement between blocks.
     conover = (
         np.full(nemenyi.shape, np.nan) if all_agree else scikit_posthocs.posthoc_conover_friedman(values).to_numpy()
     )

@@ -1,4 +1,4 @@
-"""What the results are without some participants: each in turn, and those whom the screens flag.
+"""The results without some participants: each in turn, and those whom the screens flag.
 
 References:
     R. D. Cook (1977). Detection of influential observation in linear regression. Technometrics 19, 15-18 (deletion).
@@ -13,13 +13,13 @@ from study.analysis.equality import equality_test
 from study.analysis.rank_matrix import NotComputableError, RankMatrix, sums_by
 
 NOBODY, ALL_FLAGGED = "(nobody)", "(all flagged)"
-"""Rows of ``with_and_without`` that are no participant's."""
+"""Rows of ``with_and_without`` that belong to no participant."""
 
 _MOST_RANKINGS_TESTED = 10_000_000
 
 
 def mean_column(method: str) -> str:
-    """Return the column of a method's mean score; methods may be called as other columns are."""
+    """Return the column of a method's mean score; the prefix keeps it apart from other columns."""
     return f"mean_{method}"
 
 
@@ -28,7 +28,7 @@ def leave_one_out(matrix: RankMatrix) -> pd.DataFrame:
 
     Returns:
         Index ``participant``; one ``mean_column`` per method (mean score of all others, points), ``largest_change``
-        (the largest change of a mean, points) and ``same_order`` (whether the methods' order stays).
+        (the largest change of a mean, points) and ``same_order`` (whether the methods' order stays the same).
 
     Raises:
         NotComputableError: With a single participant.
@@ -53,14 +53,14 @@ def with_and_without(matrix: RankMatrix, flagged: Collection[str], influence: pd
 
     Args:
         matrix: The rankings that count.
-        flagged: Participants; those who have no such ranking are passed over.
+        flagged: Participants; those without such a ranking are ignored.
         influence: ``leave_one_out`` of the same rankings; None for a single participant, who cannot be left out.
 
     Returns:
         Index ``without``: ``NOBODY``, the flagged participants in the given order, and, if there are several,
         ``ALL_FLAGGED``; columns: ``participants`` and ``rankings`` left, ``mean_column`` of every method (points),
         ``p`` of the test of equal means (NaN where it cannot be computed, or single tests would take minutes). Rows in
-        which nobody would be left are not there.
+        which nobody would be left are omitted.
     """
     known = [name for name in dict.fromkeys(flagged) if name in matrix.participants]
     parts = [_row(NOBODY, matrix)]
@@ -78,7 +78,7 @@ def _row(label: str, matrix: RankMatrix) -> pd.DataFrame:
 
 
 def _without_each(matrix: RankMatrix, names: list[str], influence: pd.DataFrame) -> pd.DataFrame:
-    """Return a row for each of `names`, tested where that takes seconds."""
+    """Return a row for each of `names`, with the test only where it takes seconds."""
     is_quick = len(names) * len(matrix) <= _MOST_RANKINGS_TESTED
     ranked = np.bincount(matrix.participant)[matrix.participants.get_indexer(pd.Index(names))]
     means = influence.loc[names, list(map(mean_column, matrix.methods))]

@@ -1,4 +1,4 @@
-"""The one look of every figure: colors, and Plotly templates for light and dark pages.
+"""The shared look of all figures: colors, and Plotly templates for light and dark pages.
 
 A figure's traces carry only the colors of methods, of the diverging scale and of the means' diamonds; ink, grid and
 background come from the template, so that the same figure is drawn on a light page, a dark page or in print by changing
@@ -16,14 +16,14 @@ from typing import Literal
 import plotly.graph_objects as go
 from plotly.colors import sample_colorscale, unlabel_rgb
 
-# Okabe and Ito's colors without yellow, which vanishes on white, and with gray instead of black, which would on black.
+# Okabe and Ito's colors without yellow, which vanishes on white, and with gray instead of black, for dark pages.
 METHOD_COLORS = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#8A8A8A")
 
 # From worst or least (red-brown) over gray to best or most (blue). The two sides differ in lightness as well as in hue,
 # so that five steps can be told apart in a gray print: CIELAB L* is about 43, 83, 93, 74, 31.
 DIVERGING = ("#A9480B", "#F7C594", "#E8EAED", "#8FBBE2", "#0B4A83")
 
-# White within dark is seen on every color of a method, on a light and on a dark page.
+# White with a dark outline is visible on every method color, on light and dark pages.
 MEAN_FILL, MEAN_OUTLINE = "#ffffff", "#1f2937"
 
 FILL_OPACITY = 0.55
@@ -50,7 +50,7 @@ SHADES: dict[Theme, Shades] = {
 
 
 def method_color(index: int) -> str:
-    """Return the color of the method that stands at ``index`` (from 0) in the study's order, starting over after 7."""
+    """Return the color of the method at ``index`` (from 0) in the study's order; colors repeat after 7."""
     return METHOD_COLORS[index % len(METHOD_COLORS)]
 
 
@@ -60,20 +60,20 @@ def rank_colors(count: int) -> list[str]:
 
 
 def ink_on(color: str) -> str:
-    """Return the ink, that of the light or of the dark theme, that is read best on a color ``rgb(r, g, b)``."""
+    """Return the ink of the two themes that is more readable on a color ``rgb(r, g, b)``."""
     red, green, blue = unlabel_rgb(color)
     return SHADES["light" if 0.299 * red + 0.587 * green + 0.114 * blue > 128 else "dark"].ink
 
 
 def translucent(color: str) -> str:
-    """Return a color given as ``#rrggbb`` in the strength of fills, in which grid lines show through."""
+    """Return a color ``#rrggbb`` with the opacity of fills, which lets grid lines show through."""
     red, green, blue = (int(color[start : start + 2], 16) for start in (1, 3, 5))
     return f"rgba({red},{green},{blue},{FILL_OPACITY})"
 
 
 @cache
 def template(theme: Theme) -> go.layout.Template:
-    """Return a theme's Plotly template, to be read only; figures keep a transparent background to stand on the page's.
+    """Return a theme's Plotly template, not to be changed; its background is transparent, to show the page's.
 
     Raises:
         ValueError: If ``theme`` is neither ``light`` nor ``dark``.

@@ -1,6 +1,6 @@
-"""An analysis as plain numbers, for ``analysis.json``; NaN never occurs, a number that cannot be had is null.
+"""An analysis as plain numbers, for ``analysis.json``; there is no NaN, unavailable numbers are null.
 
-Names do not depend on how large a study is: sizes are values. Only methods, photos and participants are keys, too.
+Names do not depend on the size of a study: sizes are values. Only methods, photos and participants are also keys.
 """
 
 import math
@@ -38,7 +38,7 @@ _LIBRARIES = ("numpy", "pandas", "scipy", "scikit-posthocs", "krippendorff", "pl
 
 
 def library_versions() -> dict[str, str]:
-    """Return the versions of Python and of the libraries that an analysis is computed and drawn with."""
+    """Return the versions of Python and of the libraries that compute and draw an analysis."""
     return {"Python": platform.python_version(), **{name: version(name) for name in _LIBRARIES}}
 
 
@@ -127,7 +127,7 @@ def _ordered_pairs(table: pd.DataFrame) -> dict[str, Any]:
 
 
 def _pairs(analysis: Analysis, wins: pd.DataFrame, rates: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return everything about every ordered pair of methods by names of its own, whatever the methods are called."""
+    """Return everything about every ordered pair of methods, under names that do not depend on the methods."""
     found = {
         (a, b): {"a": a, "b": b, "wins": wins.loc[a, b], "win_rate": rates.loc[a, b]}
         for a in analysis.labels
@@ -273,7 +273,7 @@ def _power(analysis: Analysis) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """Return a value as JSON knows it: no NaN, no infinity, no type of numpy's or pandas's."""
+    """Return a value in plain JSON types: no NaN, no infinity, no numpy or pandas types."""
     match value:
         case NotComputed():
             return {"not_computed": value.reason}

@@ -7,7 +7,7 @@ from study.analysis.rank_matrix import RankMatrix
 
 
 def method_pairs(matrix: RankMatrix) -> list[tuple[int, int]]:
-    """Return every unordered pair of methods as places in ``matrix.methods``, the earlier first."""
+    """Return every unordered pair of methods as indices into ``matrix.methods``, the earlier first."""
     k = len(matrix.methods)
     return [(a, b) for a in range(k) for b in range(a + 1, k)]
 

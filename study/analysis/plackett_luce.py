@@ -1,7 +1,7 @@
-"""Worths of the methods under the Plackett-Luce model, with errors that know that rankings share people and photos.
+"""Worths of the methods under the Plackett-Luce model, with errors that allow for rankings sharing people and photos.
 
 Every ranking is drawn by choosing the best version with chances in proportion to the methods' worths, then the best of
-the rest, and so on. Few methods have few possible orders (120 for five), so that the likelihood is summed over the
+the rest, and so on. A few methods have few possible orders (120 for five), so the likelihood is summed over the
 orders that occur and maximized by Newton's method, however many rankings there are.
 
 References:
@@ -25,7 +25,7 @@ from study.analysis.significance import CONFIDENCE, holm
 
 _MOST_STEPS = 100
 _MOST_HALVINGS = 30
-_TOLERANCE = 1e-7  # of a log-worth; the step that is this short leaves an error of about its square
+_TOLERANCE = 1e-7  # of a log-worth; a step this short leaves an error of about its square
 _ROUNDING = 1e-13
 _MOST_CODES = 1_000_000
 
@@ -72,10 +72,10 @@ class Fit:
 
 
 def plackett_luce(matrix: RankMatrix, labels: Mapping[str, str] | None = None) -> PlackettLuce:
-    """Fit the model and its standard errors; ``labels``, method to name, is for the error's sentence.
+    """Fit the model and its standard errors; ``labels``, method to name, is for the error message.
 
     Raises:
-        NotComputableError: If the likelihood has no finite maximum: some methods never stand below some other.
+        NotComputableError: If the likelihood has no finite maximum: some methods are never ranked below the others.
     """
     fit = fit_worths(matrix, labels)
     k = len(matrix.methods)
@@ -116,7 +116,7 @@ def plackett_luce(matrix: RankMatrix, labels: Mapping[str, str] | None = None) -
 
 
 def fit_worths(matrix: RankMatrix, labels: Mapping[str, str] | None = None) -> Fit:
-    """Maximize the likelihood; argument and error as of ``plackett_luce``."""
+    """Maximize the likelihood; arguments and errors as in ``plackett_luce``."""
     orders, counts, which = _orders(matrix.ranks)
     wins = _wins(orders, counts)
     _check_maximum_exists([(labels or {}).get(method, method) for method in matrix.methods], wins)
@@ -124,7 +124,7 @@ def fit_worths(matrix: RankMatrix, labels: Mapping[str, str] | None = None) -> F
     state = _likelihood(orders, counts, log_worths)
     for _ in range(_MOST_STEPS):
         _, gradients, information = state
-        # Only differences of log-worths matter; the added ones hold their sum at 0.
+        # Only differences of log-worths matter; the added ones keep their sum at 0.
         step = np.linalg.solve(information + 1, counts @ gradients)
         log_worths, state = _ascend(orders, counts, log_worths, step, state)
         if np.abs(step).max() < _TOLERANCE:
@@ -148,7 +148,7 @@ def _orders(ranks: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     which = (np.cumsum(counts > 0) - 1)[codes]
     others = np.stack([found // k**place % k for place in range(k - 2, -1, -1)], axis=1)
     last = k * (k - 1) // 2 - others.sum(axis=1)
-    # Ranks say where a method stands, orders which method stands there.
+    # Ranks give the place of each method, orders the method at each place.
     return np.argsort(np.column_stack([others, last]), axis=1), counts[found], which
 
 
@@ -160,7 +160,7 @@ def _wins(orders: np.ndarray, counts: np.ndarray) -> np.ndarray:
 
 
 def _near(wins: np.ndarray) -> np.ndarray:
-    """Return log-worths to start from: the log-odds with which each method stands above any other."""
+    """Return log-worths to start from: the log-odds of each method being ranked above another."""
     won, lost = wins.sum(axis=1) + 1, wins.sum(axis=0) + 1
     start = np.log(won / lost)
     return start - start.mean()
@@ -180,7 +180,7 @@ def _check_maximum_exists(methods: Sequence[str], wins: np.ndarray) -> None:
     )
     raise NotComputableError(
         f"Plackett-Luce worths cannot be computed: in every ranking {' and '.join(beaten_never)} "
-        f"{'stands' if len(beaten_never) == 1 else 'stand'} above all other methods: no finite worth is large enough."
+        f"{'is' if len(beaten_never) == 1 else 'are'} above all other methods, so no finite worth is large enough."
     )
 
 

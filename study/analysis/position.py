@@ -1,7 +1,7 @@
-"""Whether the slot on the screen changed the rank: a test, and where the counts differ from even.
+"""Whether the slot on the screen affected the rank: a test, and where the counts are uneven.
 
-A ranking uses every slot and every rank once, so that the counts of slots by ranks are more even than those of
-independent draws and Pearson's test fires too often; Anderson's factor makes up for it.
+A ranking uses every slot and every rank once, so the counts of slots by ranks are not those of independent draws and
+Pearson's test fires too often; Anderson's factor corrects this.
 
 References:
     R. L. Anderson (1959). Use of contingency tables in the analysis of consumer preference studies. Biometrics 15,
@@ -25,7 +25,7 @@ class PositionBias:
         counts: Index ``position``, columns ``rank``, 1..k each.
         residuals: The same shape: (count - expected) / its standard deviation if slots did not matter.
         pearson_chi2: Pearson's statistic of the counts, which fires too often; for comparison.
-        anderson_chi2: Anderson's statistic, (k - 1) / k of it.
+        anderson_chi2: Anderson's statistic, (k - 1) / k times Pearson's.
         df: (k - 1) squared.
         p: Its p-value, from the chi-squared distribution.
         mean_rank_by_position: Slot -> mean rank, (k + 1) / 2 where slots do not matter.

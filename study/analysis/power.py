@@ -1,8 +1,8 @@
 """How large a study must be: variance components of the methods' differences, and the power that follows from them.
 
 A difference between two methods varies between people, between photos, and from ranking to ranking. Photos may be
-counted as fixed (the question is about exactly these) or as random (about photos like these); more people then help
-only so far, because the photos' own variance stays.
+treated as fixed (the question is about exactly these) or as random (about photos like these); with random photos, more
+people help only so far, because the variance between photos remains.
 
 References:
     C. R. Henderson (1953). Estimation of variance and covariance components. Biometrics 9, 226-252 (method 1).
@@ -36,7 +36,7 @@ class Components:
     Attributes:
         participant: Between participants.
         image: Between photos.
-        residual: From ranking to ranking, the interplay of person and photo included.
+        residual: From ranking to ranking, including the interaction of person and photo.
     """
 
     participant: float
@@ -48,11 +48,11 @@ def pair_components(matrix: RankMatrix) -> pd.DataFrame:
     """Estimate the components of every pair of methods, by Henderson's method 1, which allows missing trials.
 
     Returns:
-        Columns ``a``, ``b``, ``participant``, ``image``, ``residual``: squared points, estimates below 0 as they come
-        out.
+        Columns ``a``, ``b``, ``participant``, ``image``, ``residual``: squared points; negative
+        estimates are kept.
 
     Raises:
-        NotComputableError: If there are fewer than 2 participants or photos, or nothing tells them apart.
+        NotComputableError: If there are fewer than 2 participants or photos, or their variances cannot be separated.
     """
     people, photos = len(matrix.participants), len(matrix.images)
     if people < 2 or photos < 2 or len(matrix) <= people + photos - 1:
@@ -74,22 +74,22 @@ def mean_components(pairs: pd.DataFrame) -> Components:
 
 
 def study_error(components: Components, matrix: RankMatrix, images_random: bool) -> float:
-    """Return the standard error of a difference in a study as it is, trials missing or not, in points."""
+    """Return the standard error of a difference in this study, which may lack trials, in points."""
     return _error(components, *effective_clusters(matrix), len(matrix), images_random)
 
 
 def on_scale(difference: float, scale: np.ndarray) -> float:
-    """Return a difference that means on a study's own scale what `difference` means on the paper's, in points."""
+    """Convert a `difference` in points from the paper's scale to a study's own."""
     return difference * float(scale[0] - scale[-1]) / BEST_SCORE
 
 
 def standard_error(components: Components, participants: float, images: int, images_random: bool) -> float:
-    """Return the standard error of a difference when so many participants rank all of so many photos, in points."""
+    """Return the standard error of a difference when `participants` people rank all `images` photos, in points."""
     return _error(components, participants, images, participants * images, images_random)
 
 
 def detectable_difference(error: float) -> float:
-    """Return the true difference that is found with power 80 % where its standard error is `error`, in points."""
+    """Return the true difference that is found with power 80 % if its standard error is `error`, in points."""
     return float(stats.norm.isf(SIGNIFICANCE / 2) + stats.norm.isf(1 - POWER)) * error
 
 
@@ -103,9 +103,9 @@ def power(components: Components, difference: float, participants: float, images
 
 
 def participants_needed(components: Components, difference: float, images: int, images_random: bool) -> float | None:
-    """Return how many participants find a true `difference` (points) with power 80 %, not rounded.
+    """Return how many participants are needed to find a true `difference` (points) with power 80 %, not rounded.
 
-    None if no number is enough: with random photos their variance does not shrink with more people.
+    None if no number is enough: the variance between random photos does not shrink with more people.
     """
     variance = (difference / detectable_difference(1)) ** 2
     if images_random:
@@ -170,7 +170,7 @@ def _henderson(matrix: RankMatrix, values: np.ndarray) -> tuple[float, float, fl
         (values**2).sum(),
     ]
     people_share, photos_share = (of_people**2).sum() / n, (of_photos**2).sum() / n
-    # Columns: participant, image, residual. The correction for the mean is taken off every row.
+    # Columns: participant, image, residual. The correction for the mean is subtracted from every row.
     coefficients = np.array(
         [
             [n - people_share, people - photos_share, people - 1],

@@ -12,7 +12,7 @@ from study.analysis.scale import default_scores
 
 
 class NotComputableError(ValueError):
-    """A statistic that these rankings cannot give; the message is a sentence that says why."""
+    """A statistic that cannot be computed from these rankings; the message says why in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -20,15 +20,15 @@ class RankMatrix:
     """n rankings of k methods by P participants of I photos, one row per ranking.
 
     Attributes:
-        methods: The k keys of the methods, in the study's order; columns of `ranks` and `slots` stand in it.
-        participants: The P names of those who have ranked, sorted.
+        methods: The k keys of the methods, in the study's order, as the columns of `ranks` and `slots`.
+        participants: The P participants with rankings, sorted.
         images: The I names of the photos that were ranked, sorted.
-        participant: (n,) place in `participants` of who ranked.
-        image: (n,) place in `images` of what was ranked.
+        participant: (n,) index into `participants`.
+        image: (n,) index into `images`.
         ranks: (n, k) rank 1..k of every method, 1 = best, without ties.
-        slots: (n, k) slot 1..k on the screen in which every method stood.
+        slots: (n, k) slot 1..k of every method on the screen.
         rt_ms: (n,) response times in ms, or None where the table has none.
-        scale: (k,) the score of rank 1, 2, ... k, falling.
+        scale: (k,) the score of rank 1, 2, ... k, decreasing.
     """
 
     methods: tuple[str, ...]
@@ -42,7 +42,7 @@ class RankMatrix:
     scale: np.ndarray
 
     def __len__(self) -> int:
-        """Return n, how many rankings there are."""
+        """Return n, the number of rankings."""
         return len(self.ranks)
 
     @cached_property
@@ -53,7 +53,7 @@ class RankMatrix:
     def of_image(self, image: str) -> "RankMatrix":
         """Return the rankings of one photo; ValueError if there are none."""
         if image not in self.images:
-            raise ValueError(f"image must be a ranked photo, and nobody has ranked {image!r}")
+            raise ValueError(f"image must be a ranked photo; nobody has ranked {image!r}")
         return self._where(self.image == self.images.get_loc(image))
 
     def without(self, participants: Collection[str]) -> "RankMatrix":
@@ -77,13 +77,13 @@ class RankMatrix:
 
 @dataclass(frozen=True)
 class Presentations:
-    """All rankings of a table by what they are for; the methods are the same in all three.
+    """All rankings of a table by their purpose; the methods are the same in all three.
 
     Attributes:
-        participants: Everybody in the table, in its order.
+        participants: All participants, in the table's order.
         first: The rankings that count.
-        again: Photos that the person had ranked before.
-        traps: Sets with a visibly ruined version.
+        again: Repeats: photos that the participant had ranked before.
+        traps: Attention checks: sets with a visibly ruined version.
     """
 
     participants: pd.Index
@@ -93,7 +93,7 @@ class Presentations:
 
 
 def presentations(rankings: pd.DataFrame, methods: Sequence[str]) -> Presentations:
-    """Split a rankings table into what counts, repeats and traps; arguments and errors as of ``rank_matrix``."""
+    """Split a table into what counts, repeats and attention checks; arguments and errors as in ``rank_matrix``."""
     traps = marked(rankings, "trap")
     return Presentations(
         participants=pd.Index(pd.unique(rankings["participant"]).astype(str), name="participant"),
@@ -109,9 +109,9 @@ def sums_by(codes: np.ndarray, values: np.ndarray, groups: int) -> np.ndarray:
 
 
 def rank_matrix(rankings: pd.DataFrame, methods: Sequence[str] | None = None) -> RankMatrix:
-    """Turn the rows of a rankings table into arrays: all of them, so pass ``counted(table)`` for what means are over.
+    """Turn all rows of a rankings table into arrays; pass ``counted(table)`` for those that count.
 
-    Rankings stand in the order of participants, photos and trials, whatever the order of the table's rows is.
+    Rankings are in the order of participants, photos and trials, whatever the order of the table's rows.
 
     Args:
         rankings: A valid rankings table (``study.analysis.rankings.validate_rankings``).
@@ -152,7 +152,7 @@ def _sorted_order(keys: Sequence[np.ndarray]) -> np.ndarray:
     for key in keys:
         values = key.astype(np.int64)
         combined = combined * (int(values.max(initial=0)) + 1) + values
-    # Tables mostly come in order already, and looking is far quicker than sorting.
+    # Most tables are in order already, and checking is far quicker than sorting.
     return np.arange(len(combined)) if (np.diff(combined) > 0).all() else np.argsort(combined)
 
 

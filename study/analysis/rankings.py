@@ -4,9 +4,9 @@ One row per placement: one participant put the version of one photo made by one 
 participant, one photo and one presentation of it (``trial``) together are a *ranking*; a ranking places every method of
 the study exactly once. ``COLUMNS`` gives the meaning, the unit and the best end of every column.
 
-A photo counts once per participant: ``counted`` drops repeated presentations and trap sets, and every mean is over
-what it returns. A table that comes from elsewhere may lack ``score`` (``study.analysis.scale`` stands in), ``rt_ms``,
-``trial``, ``repeat`` and ``trap``; without the last two all its rankings count.
+A photo counts once per participant: ``counted`` drops repeats and attention checks, and every mean is over what
+it returns. A table from elsewhere may lack ``score`` (``study.analysis.scale`` then applies), ``rt_ms``, ``trial``,
+``repeat`` and ``trap``; without the last two all its rankings count.
 """
 
 import re
@@ -30,7 +30,7 @@ class Column:
     Attributes:
         name: The column's name in the table and in exported files.
         kind: ``text``, ``whole`` (whole numbers), ``flag`` (1 for yes, 0 for no) or ``real`` (any finite numbers).
-        meaning: What a value says, in one sentence.
+        meaning: What a value means, in one sentence.
         unit: Unit or set of values.
         best: Which end is best: ``low``, ``high``, or ``none`` where the column has no better end.
         optional: Whether a table from elsewhere may lack the column.
@@ -45,31 +45,35 @@ class Column:
 
 
 COLUMNS = (
-    Column("participant", "text", "Identifier of the person who ranked.", "identifier", "none"),
+    Column("participant", "text", "Identifier of the participant who ranked.", "identifier", "none"),
     Column("image", "text", "File stem of the photo.", "identifier", "none"),
     Column("method", "text", "Key of the method that made the placed version.", "identifier", "none"),
-    Column("position", "whole", "Slot on the screen in which the version stood.", "1..k from the first slot", "none"),
-    Column("rank", "whole", "Place that the person gave to the version; 1 was clicked first.", "1..k", "low"),
+    Column("position", "whole", "Slot of the version on the screen.", "1..k from the first slot", "none"),
+    Column("rank", "whole", "Rank that the participant gave the version; 1 was clicked first.", "1..k", "low"),
     Column(
         "score", "real", "Score of that rank on the study's scale, e.g. 10, 7.5, 5, 2.5, 0.", "points", "high", True
     ),
-    Column("rt_ms", "whole", "From the set being shown to its last click; one value per ranking.", "ms", "none", True),
+    Column(
+        "rt_ms", "whole", "Time from the set being shown to its last click; one value per ranking.", "ms", "none", True
+    ),
     Column(
         "trial",
         "whole",
-        "Place of the set in this person's order, practice included.",
+        "Place of the set in the participant's order, practice included.",
         "1.. from the first set",
         "none",
         True,
     ),
-    Column("repeat", "flag", "Whether the person had ranked the photo before; 1 never counts.", "0 or 1", "none", True),
-    Column("trap", "flag", "Whether one version was visibly ruined as a test; 1 never counts.", "0 or 1", "none", True),
+    Column(
+        "repeat", "flag", "Whether the participant had ranked the photo before; 1 never counts.", "0 or 1", "none", True
+    ),
+    Column("trap", "flag", "Whether the set was an attention check; 1 never counts.", "0 or 1", "none", True),
 )
 COLUMN_NAMES = [column.name for column in COLUMNS]
 
 
 class InvalidRankingsError(ValueError):
-    """A table that is not a rankings table; ``problems`` holds one sentence for each thing that is wrong."""
+    """A table that is not a rankings table; ``problems`` has one sentence for each problem."""
 
     def __init__(self, problems: list[str]) -> None:
         """Keep the sentences in ``problems`` and join all of them in the message."""
@@ -78,17 +82,17 @@ class InvalidRankingsError(ValueError):
 
 
 def validate_rankings(table: pd.DataFrame) -> None:
-    """Accept a rankings table, or reject it with every problem that it has.
+    """Check a rankings table; reject it with all of its problems.
 
-    A table without rows is a valid table of a study that nobody has answered. Problems of a later stage (such as a
-    tied rank) are only looked for when the earlier ones (columns, then values) leave something to look at.
+    A table without rows is valid: nobody has answered the study yet. Later checks (such as for tied ranks) run only
+    if the earlier ones (of columns, then of values) find no problem.
 
     Raises:
         InvalidRankingsError: Listing all of: unknown, missing or repeated columns; empty cells and values of the wrong
             kind; a single method; methods placed twice or not at all, tied ranks and gaps, shared or unused screen
-            positions in a ranking; photos that a participant ranked twice for the first time, trials with several
-            photos, rankings that are partly a repeat or a trap or have several response times; and scores that do
-            not fall from rank to rank.
+            positions in a ranking; photos ranked twice by a participant without being marked as repeats, trials
+            with several photos, rankings that are partly a repeat or an attention check or have several response
+            times; and scores that do not decrease from rank to rank.
     """
     for find_problems in (_column_problems, _value_problems, _ranking_problems):
         problems = list(find_problems(table))
@@ -97,20 +101,20 @@ def validate_rankings(table: pd.DataFrame) -> None:
 
 
 def counted(rankings: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows that means are over: first presentations of photos, neither repeats nor trap sets."""
+    """Return the rows that count: first presentations of photos, neither repeats nor attention checks."""
     aside = marked(rankings, "repeat") | marked(rankings, "trap")
     return rankings[~aside] if aside.any() else rankings
 
 
 def marked(rankings: pd.DataFrame, column: Literal["repeat", "trap"]) -> np.ndarray:
-    """Return for every row whether it is of a repeated presentation or of a trap set; a table may lack the column."""
+    """Return for every row whether it belongs to a repeat or an attention check; a table may lack the column."""
     return rankings[column].to_numpy() == 1 if column in rankings.columns else np.zeros(len(rankings), dtype=bool)
 
 
 def rankings_csv(table: pd.DataFrame) -> str:
     """Return a rankings table as CSV: a header, then one line per placement.
 
-    Rows keep their order; columns stand in the order of ``COLUMNS``.
+    Rows keep their order; columns are in the order of ``COLUMNS``.
 
     Raises:
         InvalidRankingsError: If ``table`` is not a rankings table.
@@ -127,7 +131,7 @@ def _column_problems(table: pd.DataFrame) -> Iterator[str]:
         if name not in present and not column.optional:
             yield f"column {name!r} is missing"
         elif present.count(name) > 1:
-            yield f"column {name!r} is there {present.count(name)} times"
+            yield f"column {name!r} appears {present.count(name)} times"
     for name in dict.fromkeys(present):
         if name not in COLUMN_NAMES:
             yield f"column {name!r} is unknown; the columns are {', '.join(COLUMN_NAMES)}"
@@ -209,7 +213,7 @@ def _ranking_problems(table: pd.DataFrame) -> Iterator[str]:
     method_code, methods = pd.factorize(table["method"])
     places = list(range(1, len(methods) + 1))
     if len(methods) == 1:
-        yield f"there is one method, {methods[0]!r}; rankings compare at least two"
+        yield f"there is only one method, {methods[0]!r}; rankings compare at least two"
 
     for which, method, count in _not_once(ranking, method_code, len(methods)):
         how = "is not placed" if count == 0 else f"is placed {count} times"
@@ -255,7 +259,7 @@ def _presentation_problems(table: pd.DataFrame, ranking: np.ndarray, heads: _Hea
         return
     first = counted(heads.rows)
     for row in first[first.duplicated(["participant", "image"])].itertuples():
-        yield f"participant {row.participant}, image {row.image}: trial {row.trial} is a second first presentation"
+        yield f"participant {row.participant}, image {row.image}: trial {row.trial} must be marked as a repeat"
     for row in heads.rows[heads.rows.duplicated(["participant", "trial"])].itertuples():
         yield f"participant {row.participant}, trial {row.trial}: has more than one image, {row.image} among them"
 
@@ -274,7 +278,7 @@ def _score_problems(table: pd.DataFrame) -> Iterator[str]:
     scores = table.groupby("rank")["score"].agg(["min", "max"])
     largest, reach = table["score"].abs().max(), table["score"].max() - table["score"].min()
     if len(scores) > 1 and not (_SCALE[0] <= reach <= _SCALE[1] and largest <= _SCALE[1] * reach):
-        yield f"scores must go over {_SCALE[0]:g} to {_SCALE[1]:g} points, not far from 0; they go over {reach:g}"
+        yield f"scores must span {_SCALE[0]:g} to {_SCALE[1]:g} points, not far from 0; they span {reach:g}"
     for rank, low, high in scores[scores["min"] != scores["max"]].itertuples():
         yield f"rank {rank} has different scores, from {low:g} to {high:g}"
     means = (scores["min"] + scores["max"]) / 2

@@ -21,7 +21,7 @@ def read_rankings(path: Path) -> pd.DataFrame:
     A file of a million rankings takes seconds, because its names are kept as categories.
 
     Raises:
-        InvalidRankingsError: If it is no CSV file or holds no valid rankings table, with every problem.
+        InvalidRankingsError: If it is not a CSV file or not a valid rankings table, with every problem.
         OSError: If the file cannot be read.
     """
     texts = dict.fromkeys((column.name for column in COLUMNS if column.kind == "text"), "category")
@@ -46,16 +46,16 @@ def read_rankings(path: Path) -> pd.DataFrame:
 
 
 def _check_header(path: Path) -> None:
-    """Reject what pandas would read in its own way: columns of one name, and other separators than commas."""
+    """Reject what pandas would accept silently: repeated column names, and separators other than commas."""
     with path.open(encoding=_ENCODING, newline="") as file:
         header = next(csv.reader(file), [])
     problems = [
-        f"column {name!r} is there {count} times" for name, count in Counter(header).items() if count > 1 and name
+        f"column {name!r} appears {count} times" for name, count in Counter(header).items() if count > 1 and name
     ]
     problems += ["a column has no name"] if len(header) > 1 and "" in header else []
     if len(header) == 1:
         problems += [
-            f"the columns seem to be separated by {name}; they must be by commas"
+            f"the columns seem to be separated by {name}; use commas"
             for separator, name in _OTHER_SEPARATORS.items()
             if separator in header[0]
         ]
@@ -65,7 +65,7 @@ def _check_header(path: Path) -> None:
 
 def _read(path: Path, types: Mapping[str, str]) -> pd.DataFrame:
     with warnings.catch_warnings():
-        # Rows that are longer than the header would lose their ends.
+        # Rows longer than the header would be cut off.
         warnings.simplefilter("error", pd.errors.ParserWarning)
         # "NA" and "null" are names, too.
         return pd.read_csv(

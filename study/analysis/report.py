@@ -58,11 +58,11 @@ def summary_html(
     """Return how many took part, the mean score of every method and the key findings in words.
 
     Args:
-        analysis: What was computed; None before the first ranking: a sentence stands for the scores.
-        participants: One row per person who consented; columns started_at and finished_at (both NaT until then). None
-            where nothing is known but the rankings.
+        analysis: What was computed; None before the first ranking: a sentence replaces the scores.
+        participants: One row per participant; columns started_at and finished_at (both NaT until then). None if
+            only the rankings are known.
         photos: How many photos the study has.
-        csv_address: Where the rankings can be downloaded; None where they cannot.
+        csv_address: Address of the rankings for download; None if there is none.
     """
     return _TEMPLATES.render(
         "summary.html",
@@ -101,8 +101,8 @@ def photos_html(
         matrix: The rankings that count.
         labels: Method key to name.
         images: The photos to show, in order.
-        pictures: Image key to method key to picture; None where there are none: names stand for them.
-        left_off: How many more photos there are, which a sentence says.
+        pictures: Image key to method key to picture; None if there are none: only names are shown.
+        left_off: Number of photos not shown, which a sentence states.
     """
     cards = [_photo_card(matrix, image, labels, None if pictures is None else pictures[image]) for image in images]
     return _TEMPLATES.render(
@@ -113,7 +113,7 @@ def photos_html(
 def figure_json(figure: go.Figure) -> str:
     """Return a figure as JSON without its template, which ``figure_script`` puts in to suit the page.
 
-    It belongs in the attribute ``data-figure`` of the element that the figure is to fill.
+    It belongs in the attribute ``data-figure`` of the element that the figure fills.
     """
     bare = figure.to_plotly_json()
     bare["layout"].pop("template", None)
@@ -143,7 +143,7 @@ def _photo_card(
 
 
 def _tiles(analysis: Analysis | None, participants: pd.DataFrame | None, photos: int) -> list[dict[str, Any]]:
-    """Return the large numbers on top: what is counted, the id and the number, and of how many."""
+    """Return the large numbers at the top, each with its name, id, and total if there is one."""
     ranked = 0 if analysis is None else len(analysis.matrix.images)
     if participants is None:
         ranked_by = 0 if analysis is None else len(analysis.matrix.participants)
@@ -175,7 +175,7 @@ def _method_rows(analysis: Analysis) -> Sequence[dict[str, Any]]:
 
 
 def _left_out(excluded: Sequence[str]) -> str:
-    """Return who was left out, or nothing if nobody was."""
+    """Return a sentence about who was left out, empty if nobody was."""
     if not excluded:
         return ""
     more = len(excluded) - _MOST_NAMED

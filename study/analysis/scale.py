@@ -1,4 +1,4 @@
-"""The scores of ranks where a study names none: the paper's, in equal steps."""
+"""The scores of ranks where a study defines none: the paper's, in equal steps."""
 
 BEST_SCORE = 10.0
 

@@ -1,7 +1,7 @@
 """Scores of methods: means, rank counts and the five numbers of a box plot.
 
-Scores are on the study's scale (10 = best to 0, if it names no other), so that the mean scores of all methods add up to
-the sum of the scale, 25 for five methods. The rows or columns of every result stand in the order of ``matrix.methods``.
+Scores are on the study's scale (by default 10 = best to 0), so the mean scores of all methods add up to the sum of the
+scale, 25 for five methods. The rows or columns of every result are in the order of ``matrix.methods``.
 
 References:
     R. J. Hyndman and Y. Fan (1996). Sample quantiles in statistical packages. The American Statistician 50, 361-365.
@@ -22,7 +22,7 @@ WHISKER_REACH = 1.5  # interquartile ranges beyond the box
 
 @dataclass(frozen=True)
 class BoxStatistics:
-    """What a box plot shows of some values, all in the unit of the values.
+    """The numbers of a box plot, all in the unit of the values.
 
     Attributes:
         count: Number of values.

@@ -1,31 +1,31 @@
-"""Screens: signs that a participant did not look, did not understand, or ranked otherwise than everybody else.
+"""Screens: signs that a participant did not look, did not understand, or ranked unlike everybody else.
 
-A screen flags, it never deletes: whether to leave somebody out is decided by a person, and results are to be shown
-with and without. Fixed limits from other kinds of studies do not transfer. The rules below are wide, and chance alone
-hardly ever breaks them: where versions look alike, half of everybody ranks a little against the others, and leaving
-them out would make the methods look more different than they are.
+Screens flag and never delete: the researcher decides whom to leave out, and results should be shown with and without.
+Fixed limits from other kinds of studies do not transfer. The rules below are lenient, and chance alone hardly ever
+triggers them: where versions look alike, half of all participants rank slightly against the others, and leaving them
+out would make the methods look more different than they are.
 
 =====================  ================================================================  =====================
 column                 what                                                              flagged when
 =====================  ================================================================  =====================
-``traps``              trap sets ranked
-``traps_failed``       of these, those whose ruined version was not put last             any
+``traps``              attention checks ranked
+``traps_failed``       of these, those whose ruined version was not ranked last          any
 ``repeats``            sets ranked a second time
 ``repeat_tau``         mean Kendall tau between the first and the second ranking
-``repeat_tau_z``       the same over its standard error if the second were random        < -3
+``repeat_tau_z``       the same over its standard error for random second rankings       < -3
 ``screen_order_share`` share of rankings that follow the slots forwards or backwards     > 0.5, and p < 0.001
-``screen_order_p``     chance that random rankings follow them so often
+``screen_order_p``     probability that random rankings follow them this often
 ``median_rt_ms``       median response time, ms
 ``rt_z``               modified z-score of its logarithm among the participants          beyond +-3.5
-``tau_vs_rest``        mean over the photos of Kendall's tau-b between this person's
+``tau_vs_rest``        mean over the photos of Kendall's tau-b between the participant's
                        ranks and the mean ranks of all others for the photo
-``tau_vs_rest_z``      the same over its standard error if this person's were random     < -3
+``tau_vs_rest_z``      the same over its standard error for random rankings              < -3
 =====================  ================================================================  =====================
 
 All but the first five are over the rankings that count (``study.analysis.rankings.counted``). The last column,
-``flags``, is a tuple of sentences, one per rule that fired. A value that cannot be had is missing (NaN) and never
-flagged: no repeats, no other participant, no (spread of) response times, traps of which nobody says what is ruined;
-with two versions, where every ranking follows the slots one way or the other, the share has no meaning.
+``flags``, is a tuple of sentences, one per rule that fired. Unavailable values are missing (NaN) and never flagged: no
+repeats, no other participant, no (spread of) response times, attention checks whose ruined version is not known. With
+two versions every ranking follows the slots one way or the other, so the share is missing too.
 
 References:
     M. G. Kendall (1938). A new measure of rank correlation. Biometrika 30, 81-93 (variance of tau).
@@ -68,14 +68,14 @@ def screens(shown: Presentations, traps: Mapping[str, str] | None) -> pd.DataFra
     """Return the screens of every participant who has ranked a set, in the order of the table.
 
     Args:
-        shown: All rankings, with repeats and trap sets.
-        traps: Image of a trap set -> the method whose version is visibly ruined; None if that is not known.
+        shown: All rankings, with repeats and attention checks.
+        traps: Image of an attention check -> the method whose version is visibly ruined; None if that is not known.
 
     Returns:
         Index ``participant``; columns as listed above and ``flags``.
 
     Raises:
-        ValueError: If ``traps`` does not say what is ruined in a trap set, or names a method that is not in the table.
+        ValueError: If ``traps`` lacks an attention check, or names a method that is not in the table.
     """
     people, first = shown.participants, shown.first
     if not len(people):
@@ -105,7 +105,9 @@ def _trap_screens(shown: RankMatrix, traps: Mapping[str, str] | None, people: pd
         return {"traps": counts, "traps_failed": np.where(counts > 0, np.nan, 0)}
     unknown = sorted(set(shown.images) - traps.keys())
     if unknown:
-        raise ValueError(f"traps must say which method is ruined in every trap set; it lacks {', '.join(unknown)}")
+        raise ValueError(
+            f"traps must say which method is ruined in every attention check; it lacks {', '.join(unknown)}"
+        )
     ruined = [traps[image] for image in shown.images]
     if not set(ruined) <= set(shown.methods):
         raise ValueError(f"traps must name methods of the table, {shown.methods}; got {sorted(set(ruined))}")
@@ -151,7 +153,7 @@ def _order_screens(first: RankMatrix, who: np.ndarray, people: int) -> dict[str,
 def _time_screens(first: RankMatrix, who: np.ndarray, people: int) -> dict[str, np.ndarray]:
     times = np.full(len(first), np.nan) if first.rt_ms is None else first.rt_ms
     of_people = pd.Series(times).groupby(who).median()
-    # A response within the clock's first millisecond has no logarithm; it is as fast as one of a millisecond.
+    # A response time of 0 ms has no logarithm; it counts as 1 ms.
     logs = of_people.clip(lower=1).map(np.log)
     distances = logs - logs.median()
     spread = distances.abs().median()
@@ -181,7 +183,7 @@ def _mean_by(participant: np.ndarray, values: np.ndarray, people: int) -> np.nda
 _RULES: tuple[tuple[Callable[[Mapping[Any, Any]], bool], str], ...] = (
     (
         lambda row: row["traps_failed"] > 0,
-        "did not put the ruined version last in {traps_failed:.0f} of {traps:.0f} trap sets (rule: any)",
+        "did not put the ruined version last in {traps_failed:.0f} of {traps:.0f} attention checks (rule: any)",
     ),
     (
         lambda row: row["repeat_tau_z"] < LOWEST_TAU_Z,

@@ -34,7 +34,7 @@ _SECTIONS = (
 
 
 def sections(analysis: Analysis) -> list[Section]:
-    """Return the sections of the report, each with what these rankings give and why they do not give the rest."""
+    """Return the sections of the report, each with its results and why any of them are missing."""
     return [section(analysis) for section in _SECTIONS]
 
 
@@ -49,7 +49,7 @@ def all_tables(found: list[Section]) -> dict[str, pd.DataFrame]:
 
 
 def key_findings(analysis: Analysis) -> list[str]:
-    """Return the few sentences with which a report begins: the headline, the order, the best methods, the screens."""
+    """Return the few sentences that open a report: the headline, the order, the best methods, the screens."""
     test = analysis.equality
     return [
         headline(test) if isinstance(test, EqualityTest) else test.reason,
@@ -61,7 +61,7 @@ def key_findings(analysis: Analysis) -> list[str]:
 
 
 def _about_the_best(analysis: Analysis) -> list[str]:
-    """Return what is known about the two best methods, and which others people like these prefer the best to."""
+    """Return what is known about the two best methods, and all other preferences of people like these."""
     if isinstance(analysis.win_rates, NotComputed):
         return []
     found = verdicts(analysis)
@@ -72,5 +72,5 @@ def _about_the_best(analysis: Analysis) -> list[str]:
         for method in analysis.labels
         if (beaten := [other for other in told(found, method) if {method, other} != {best, second}])
     ]
-    others = f"On photos like these people prefer {'; '.join(preferred)}."
+    others = f"On photos like these, people prefer {'; '.join(preferred)}."
     return [in_words(of_two, analysis.labels, len(found)), *([others] if preferred else [])]

@@ -1,4 +1,4 @@
-"""The levels at which everything is reported, and the adjustment of p-values for how many tests were made together.
+"""The levels of significance and confidence, and the adjustment of p-values for the number of tests.
 
 References:
     S. Holm (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics 6,
@@ -8,14 +8,14 @@ References:
 import numpy as np
 
 SIGNIFICANCE = 0.05
-"""A p-value below it is told as a difference."""
+"""A p-value below it is reported as a difference."""
 
 CONFIDENCE = 0.95
-"""Share of studies whose intervals hold the truth."""
+"""Share of studies whose intervals contain the true value."""
 
 
 def holm(p: np.ndarray) -> np.ndarray:
-    """Return p-values adjusted by Holm's procedure, in the order given; missing ones stay missing and do not count.
+    """Return p-values adjusted by Holm's procedure, in the order given; missing ones stay missing and are not counted.
 
     statsmodels has the same, and calls the garbage collector each time: a third of a second in a large process.
     """

@@ -23,7 +23,7 @@ def add(commands: Commands) -> None:
         nargs="?",
         type=Path,
         metavar="RANKINGS.csv",
-        help="rankings, one row per version ranked (default: those that --study has gathered)",
+        help="rankings, one row per version ranked (default: those of --study)",
     )
     parser.add_argument(
         "--output", required=True, type=Path, metavar="DIR", help="folder to write; must be new or empty"
@@ -46,12 +46,12 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--exclude-flagged",
         action="store_true",
-        help="leave out everybody whom a screen flags; p-values after that flatter",
+        help="leave out everybody whom a screen flags; later p-values are optimistic",
     )
     parser.add_argument(
         "--traps",
         metavar="IMAGE=KEY,...",
-        help="without --study: trap sets, each with the method whose version is ruined",
+        help="without --study: attention checks, each with the method whose version is ruined",
     )
     files = parser.add_mutually_exclusive_group()
     files.add_argument(
@@ -102,10 +102,10 @@ def _study(settings: Settings, options: argparse.Namespace) -> "Study | None":
 
     if options.study is None:
         if options.rankings is None:
-            raise ValueError("give a file RANKINGS.csv, or --study SLUG for the rankings that a study has gathered")
+            raise ValueError("pass a file RANKINGS.csv, or --study SLUG for the rankings of a study")
         return None
     if options.methods is not None or options.traps is not None:
-        raise ValueError("--methods and --traps are for tables without --study; the study names its methods and traps")
+        raise ValueError("--methods and --traps are for tables without --study; the study sets them itself")
     return read_study(check_exists(settings.studies, options.study))
 
 

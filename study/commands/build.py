@@ -19,7 +19,7 @@ def add(commands: Commands) -> None:
         "--methods",
         default=",".join(PAPER_METHODS),
         metavar="NAMES",
-        help="methods with commas between them (default: %(default)s)",
+        help="methods, separated by commas (default: %(default)s)",
     )
     add_new_study(parser)
     parser.set_defaults(run=run)

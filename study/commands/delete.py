@@ -10,13 +10,15 @@ def add(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("delete", help="delete a study")
     add_slug(parser)
-    parser.add_argument("--yes", action="store_true", help="really delete it; without this, only say what would go")
-    parser.add_argument("--with-answers", action="store_true", help="even if people have taken part")
+    parser.add_argument(
+        "--yes", action="store_true", help="actually delete it; without this, only show what would be deleted"
+    )
+    parser.add_argument("--with-answers", action="store_true", help="even if it has participants")
     parser.set_defaults(run=run)
 
 
 def run(settings: Settings, options: argparse.Namespace) -> None:
-    """Delete the study with `--yes`; without it, print what would go and how to delete it."""
+    """Delete the study with `--yes`; without it, print what would be deleted and how to delete it."""
     from db.session import Database
     from study.content.description import describe_holdings
     from study.content.making.store import AnswersAtStake, delete_study, head_counts
@@ -26,7 +28,7 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
         holdings = describe_holdings(settings, database, options.slug)
         if not options.yes:
             needed = "--yes --with-answers" if head_counts(database, options.slug).live else "--yes"
-            print(f"nothing has been deleted yet; with {needed} this would go:\n{holdings}")
+            print(f"nothing has been deleted yet; with {needed} this would be deleted:\n{holdings}")
             return
         delete_study(settings, database, options.slug, options.with_answers)
     except AnswersAtStake as error:

@@ -27,14 +27,14 @@ def add(commands: Commands) -> None:
         "--with-ids",
         action="store_true",
         default=None,
-        help="keep the identifiers of Prolific and of invitations (default but for the archive)",
+        help="keep the identifiers of Prolific and of invitations (default except for the archive)",
     )
     ids.add_argument(
         "--without-ids",
         dest="with_ids",
         action="store_false",
         default=None,
-        help="leave the identifiers of Prolific and of invitations out (default for the archive)",
+        help="leave out the identifiers of Prolific and of invitations (default for the archive)",
     )
     parser.set_defaults(run=run)
 
@@ -53,7 +53,7 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
     database = Database.open(settings.database_url)
     try:
         if kind == "tidy":
-            # The one export for which the study's folder is not needed.
+            # The one export that does not need the study's folder.
             write_tidy(database, options.study, options.output)
         else:
             study = read_study(check_exists(settings.studies, options.study))
@@ -67,6 +67,6 @@ def _format(options: argparse.Namespace) -> str:
     kind = options.format or SUFFIXES.get(options.output.suffix.lower())
     if kind is None:
         raise ValueError(
-            f"--output must end with one of {', '.join(SUFFIXES)}, or --format say what to write; got {options.output}"
+            f"--output must end with one of {', '.join(SUFFIXES)}, or --format must be set; got {options.output}"
         )
     return str(kind)

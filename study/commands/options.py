@@ -18,7 +18,7 @@ def add_slug(parser: argparse.ArgumentParser) -> None:
 
 
 def add_new_study(parser: argparse.ArgumentParser) -> None:
-    """Add what commands that make a study have in common."""
+    """Add the options shared by the commands that make a study."""
     parser.add_argument("--title", help="title that participants read (default: the short name)")
     parser.add_argument("--seed", type=int, help="seed of all random orders (default: drawn, and recorded)")
     parser.add_argument(
@@ -26,12 +26,12 @@ def add_new_study(parser: argparse.ArgumentParser) -> None:
         type=int,
         default=0,
         metavar="N",
-        help="add so many sets with one visibly ruined version, which show who does not look (default: none)",
+        help="number of attention checks to add: sets with one visibly ruined version (default: none)",
     )
     parser.add_argument(
         "--practice",
         type=int,
         default=0,
         metavar="N",
-        help="add so many sets of the same kind to practice with, which come first (default: none)",
+        help="number of practice sets to add, of the same kind and shown first (default: none)",
     )

@@ -15,13 +15,15 @@ def add(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("simulate", help="let simulated participants answer a study")
     add_study(parser)
-    parser.add_argument("--participants", required=True, type=int, metavar="N", help="how many")
-    parser.add_argument("--model", required=True, type=Path, metavar="FILE", help="what they prefer: a YAML file")
-    parser.add_argument("--seed", required=True, type=int, help="seed of the people and of all their answers")
+    parser.add_argument("--participants", required=True, type=int, metavar="N", help="number of participants")
+    parser.add_argument(
+        "--model", required=True, type=Path, metavar="FILE", help="YAML file that says what they prefer"
+    )
+    parser.add_argument("--seed", required=True, type=int, help="seed of the participants and of all their answers")
     parser.add_argument("--url", default="http://127.0.0.1:7860", help="address of the app (default: %(default)s)")
-    parser.add_argument("--workers", type=int, default=4, help="people who take part at once (default: %(default)s)")
-    parser.add_argument("--test", action="store_true", help="try the study: their answers are not counted")
-    parser.add_argument("--mix", action="store_true", help="even if real people have taken part")
+    parser.add_argument("--workers", type=int, default=4, help="participants at the same time (default: %(default)s)")
+    parser.add_argument("--test", action="store_true", help="test participants: their answers are not counted")
+    parser.add_argument("--mix", action="store_true", help="even if the study has real participants")
     parser.set_defaults(run=run)
 
 
@@ -47,7 +49,7 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
     print(summary)
     if summary.turned_away:
         raise ValueError(
-            f"{len(summary.turned_away)} participants could not go on, the first because {summary.turned_away[0]}"
+            f"{len(summary.turned_away)} participants could not continue, the first because {summary.turned_away[0]}"
         )
 
 
@@ -68,12 +70,12 @@ def _check(options: argparse.Namespace) -> None:
 
 
 def _protect_real_data(settings: Settings, study: Study, mix: bool) -> None:
-    """Raise ValueError if simulated answers would mix with real ones unasked, and warn that they count."""
+    """Raise ValueError if simulated answers would mix with real ones without `mix`, and warn that they count."""
     real = _real_participants(settings, study)
     if real and not mix:
         raise ValueError(
             f"{real} real participants have taken part in {study.slug}, and simulated answers would count like "
-            "theirs; use --test so that they do not, a copy of the study under another name, or --mix to go on"
+            "theirs; use --test so that they do not, a copy of the study under another name, or --mix to continue"
         )
     print(
         "warning: simulated answers count like real ones; in the tables their PROLIFIC_PID is simulated-...",
@@ -82,7 +84,7 @@ def _protect_real_data(settings: Settings, study: Study, mix: bool) -> None:
 
 
 def _real_participants(settings: Settings, study: Study) -> int:
-    """Count those in the study who were not simulated."""
+    """Count the study's participants who were not simulated."""
     from datetime import UTC, datetime
 
     from db.session import Database

@@ -19,7 +19,7 @@ def describe_new(study: Study, studies: Path) -> str:
     """Say what has just been made in the folder `studies`."""
     extra = f"; {len(study.practice)} for practice" if study.practice else ""
     traps = study.design.pure_traps
-    extra += f"; {len(traps)} as traps" if traps else ""
+    extra += f"; {len(traps)} for attention checks" if traps else ""
     return (
         f"study {study.slug}: {len(study.images)} sets of {', '.join(study.method_keys)}{extra}\n"
         f"in {studies / study.slug}; open at {_address(study)}"
@@ -39,23 +39,23 @@ def describe_briefly(study: Study, studies: Path, database: Database) -> str:
 
 
 def describe(study: Study, studies: Path, database: Database) -> str:
-    """Describe all of a study."""
+    """Describe a study in full."""
     rows = [*design_rows(study), *_who_takes_part(study, database), ("content", _freezing(study, studies))]
     width = max(len(name) for name, _ in rows)
     return "\n".join([f"{study.slug}: {study.title}", *(f"  {name:<{width}}  {value}" for name, value in rows)])
 
 
 def design_rows(study: Study) -> list[tuple[str, str]]:
-    """Return all that its definition says about a study, but its texts, as (what, how)."""
+    """Return everything in a study's definition except its texts, as (name, value)."""
     return [*_what_is_shown(study), *_conditions(study)]
 
 
 def describe_holdings(settings: Settings, database: Database, slug: str) -> str:
-    """Say what belongs to the study `slug`, also if it cannot be used; ValueError if there is no such study."""
+    """Say what belongs to the study `slug`, even if it cannot be used; ValueError if there is no such study."""
     check_known(settings.studies, database, slug)
     folder = settings.studies / slug
     people = head_counts(database, slug)
-    tests = f", and {people.test} who only tried it" if people.test else ""
+    tests = f", and {people.test} in test mode" if people.test else ""
     return "\n".join(
         [
             f"  {_files(folder)} in {folder}",
@@ -76,10 +76,10 @@ def _what_is_shown(study: Study) -> Iterator[tuple[str, str]]:
     order = "in random order" if study.order == "random" else "in one order for all"
     yield "sets", f"{len(study.images)} count, {study.design.main_sets} per participant, {order}"
     yield "practice", _sets(study, study.practice)
-    yield "traps", _sets(study, study.design.pure_traps)
-    yield "repeats", f"{study.repeats} sets come back" if study.repeats else _NONE
+    yield "attention checks", _sets(study, study.design.pure_traps)
+    yield "repeats", f"{study.repeats} per participant" if study.repeats else _NONE
     yield "breaks", f"after every {study.break_every} sets" if study.break_every else _NONE
-    yield "confirm", "a complete ranking waits for “Next”" if study.confirm else "a complete ranking goes on at once"
+    yield "confirm", "a complete ranking waits for “Next”" if study.confirm else "a complete ranking continues at once"
     yield "before", _questions(study.before)
     yield "after", _questions(study.after)
     yield "seed", str(study.seed)
@@ -91,7 +91,7 @@ def _conditions(study: Study) -> Iterator[tuple[str, str]]:
         checks.append("a window of at least {} x {}".format(*study.smallest_window))
     given = [f"code {study.completion.code}"] if study.completion.code else []
     given += [study.completion.url] if study.completion.url else []
-    yield "checks", _listed(checks)
+    yield "display check", _listed(checks)
     yield "completion", _listed(given)
     yield "for", "invited people only" if study.invited_only else "anybody"
     yield "abandoned", f"after {study.abandoned_after} minutes without an answer"
@@ -100,7 +100,7 @@ def _conditions(study: Study) -> Iterator[tuple[str, str]]:
 def _who_takes_part(study: Study, database: Database) -> Iterator[tuple[str, str]]:
     people = head_counts(database, study.slug)
     yield "status", _status(study, database)
-    yield "people", f"{people.live} participants, {people.finished} finished; {people.test} only tried it"
+    yield "people", f"{people.live} participants, {people.finished} finished; {people.test} in test mode"
 
 
 def _address(study: Study) -> str:

@@ -1,12 +1,12 @@
-"""Which sets a participant sees in which order, and which method stands in which slot; pure.
+"""Which sets a participant sees, in which order, and which method is in which slot; pure.
 
 Everything follows from the design, the study's seed and the number of the plan. Orders are drawn by sorting
 SHA-256 digests, so that they are the same in every version of Python and can be recomputed anywhere.
 
 Slots are balanced by Williams designs (Williams 1949, Australian Journal of Scientific Research A
-2:149-168): Latin squares in which, besides, every method stands beside every other one equally often.
-For one plan every method stands in every slot equally often, +-1, over the sets; for one photo every
-method stands in every slot equally often, +-1, over the plans.
+2:149-168): Latin squares in which every method is also next to every other one equally often.
+For one plan every method is in every slot equally often, +-1, over the sets; for one photo every
+method is in every slot equally often, +-1, over the plans.
 """
 
 import secrets
@@ -25,21 +25,21 @@ LARGEST_SEED = 2**31 - 1
 
 
 class Kind(StrEnum):
-    """What a set is there for."""
+    """The purpose of a trial."""
 
     PRACTICE = "practice"
     """To learn the task; comes first, never counts."""
     MAIN = "main"
     """The one presentation of a photo that counts."""
     REPEAT = "repeat"
-    """A main set once more, in new slots, to see how consistent the person is; never counts."""
+    """A main set once more, in new slots, to see how consistent the participant is; never counts."""
     TRAP = "trap"
-    """One version is visibly ruined, to see whether the person looks; never counts."""
+    """An attention check: one version is visibly ruined, to see whether the participant looks; never counts."""
 
 
 @dataclass(frozen=True)
 class Design:
-    """All that, with a seed and the number of a plan, fixes the sets of a participant."""
+    """What fixes a participant's sets, together with a seed and a plan number."""
 
     images: tuple[str, ...]
     """File stems of the photos that count."""
@@ -48,32 +48,32 @@ class Design:
     order: Order = "random"
     """Order of the main sets: "random" for every plan, or "fixed", as in `images`."""
     sets_per_participant: int | None = None
-    """How many of the images one plan holds; None for all."""
+    """How many of the images are in one plan; None for all."""
     practice: tuple[str, ...] = ()
     """File stems of the practice sets, in their order."""
     traps: tuple[str, ...] = ()
-    """File stems of the trap sets; those that are practice sets as well are shown as practice alone."""
+    """File stems of the attention checks; those that are practice sets too are shown as practice only."""
     repeats: int = 0
-    """How many of a plan's main sets come back."""
+    """How many of a plan's main sets are shown again."""
 
     @property
     def main_sets(self) -> int:
-        """How many sets that count a plan holds."""
+        """Number of sets in a plan that count."""
         return len(self.images) if self.sets_per_participant is None else self.sets_per_participant
 
     @property
     def most_repeats(self) -> int:
-        """How many sets may come back: a third of those that count, so that as many lie between."""
+        """Largest number of repeats: a third of the sets that count, so that as many come in between."""
         return self.main_sets // 3
 
     @property
     def pure_traps(self) -> tuple[str, ...]:
-        """The traps that are not practice, in their order."""
+        """The attention checks that are not practice sets, in their order."""
         return tuple(image for image in self.traps if image not in self.practice)
 
     @property
     def total_sets(self) -> int:
-        """How many sets a plan holds after the practice: those that count, traps and repeats."""
+        """Number of sets in a plan after the practice: those that count, attention checks and repeats."""
         return self.main_sets + len(self.pure_traps) + self.repeats
 
 
@@ -86,24 +86,25 @@ class PlannedTrial:
     slots: tuple[str, ...]
     """Method keys in the order of the slots; slot 1 first."""
     kind: Kind = Kind.MAIN
-    """What the set is there for."""
+    """Why the set is shown."""
 
 
 def plan_trials(design: Design, seed: int, plan: int) -> tuple[PlannedTrial, ...]:
-    """Plan all sets of the person with plan number `plan`, in the order of showing.
+    """Plan all sets of the participant with plan number `plan`, in the order shown.
 
-    Practice sets come first. Traps are spread evenly over the rest, never first. Photos drawn from the
-    first third of the main sets come back among the last third, every method in another slot than before,
-    so that at least a third of the main sets lies between. A photo that is practice and trap is practice.
+    Practice sets come first. Attention checks are spread evenly over the rest, never first. Photos drawn
+    from the first third of the main sets are repeated among the last third, every method in a new slot,
+    so that at least a third of the main sets comes in between. A photo that is both a practice set and an
+    attention check is practice.
 
-    Every plan has, over its main sets, every method in every slot equally often, +-1. Counted from plan 0
-    to any later one, every photo is assigned equally often, +-1, and over its main sets every method stands
-    in every slot equally often, +-1. The same holds for the practice sets and for the traps. Repeats stand
-    in slots drawn at random from those that are new.
+    Over the main sets of a plan, every method is in every slot equally often, +-1. From plan 0 to any later
+    plan, every photo is assigned equally often, +-1, and over its main sets every method is in every slot
+    equally often, +-1. The same is true of the practice sets and of the attention checks. The slots of
+    repeats are drawn at random from those that are new.
 
-    The design's images and methods must be in the study's order; a change of that order changes the
-    plan. Raises ValueError for a negative `plan`, no images, fewer than two methods, more (or fewer than
-    one) sets per participant than images, and repeats of more than a third of the sets.
+    The design's images and methods must be in the study's order; changing that order changes the plan.
+    Raises ValueError for a negative `plan`, no images, fewer than two methods, more (or fewer than one)
+    sets per participant than images, and repeats of more than a third of the sets.
     """
     _check(design, plan)
     practice = _balanced(Kind.PRACTICE, design.practice, len(design.practice), design.methods, seed, plan)
@@ -144,18 +145,18 @@ def _balanced(
 ) -> dict[str, PlannedTrial]:
     """Choose the `size` of `images` that plan `plan` shows, and their slots; image -> set.
 
-    The images lie on a circle, round after round; every plan takes the next `size` of them. Rows of the
-    Latin square follow each other without a break through all plans, so that those of one plan are balanced
-    wherever it begins. Where the number of images is no multiple of the number of methods, an image meets
-    another row in every round by itself; a common divisor of the two would make it meet the same rows again,
-    so that neighbors on the circle, as many as that divisor, change places once all of its rows have come.
+    The images form a circle, round after round; every plan takes the next `size` of them. The rows of the
+    Latin square run through all plans without a break, so that those of one plan are balanced wherever it
+    begins. If the numbers of images and methods have no common divisor, an image meets a different row in
+    every round. A common divisor would make it meet the same rows again; therefore as many neighbors on
+    the circle as that divisor change places once an image has met all of its rows.
     """
     if not images:
         return {}
     versions = len(methods)
     squares = williams_squares(versions)
     # Within a cycle every image meets every row of one square equally often; mirrored squares take turns.
-    # Names and circle stay until every square had its turn, then they are drawn anew.
+    # Names and circle stay until every square has had its turn; then they are drawn anew.
     plans = lcm(len(images) * versions, size) // size
     cycle, plan_in_cycle = divmod(plan, plans)
     block, turn = divmod(cycle, len(squares))
@@ -166,7 +167,7 @@ def _balanced(
     for place in range(size):
         shown = plan_in_cycle * size + place
         completed_rounds, position = divmod(shown, len(images))
-        # Moved backwards: one and the same image is never less than a round but one set away.
+        # Moved backwards, so that the same image never returns earlier than one set short of a round.
         moved = (position + completed_rounds * neighbors // versions) % neighbors
         image = circle[position - position % neighbors + moved]
         # Only where plans and rounds coincide does an image keep its group of `versions` places.
@@ -196,7 +197,7 @@ def _in_new_slots(trial: PlannedTrial, methods: Sequence[str], seed: int, plan: 
 
 
 def _spread(sequence: list[PlannedTrial], traps: list[PlannedTrial], seed: int, plan: int) -> list[PlannedTrial]:
-    """Cut `sequence` into as many stretches as there are traps and put one at a random place of each."""
+    """Cut `sequence` into as many stretches as there are `traps`, and insert one at a random place in each."""
     places = []
     for index in range(len(traps)):
         first = index * len(sequence) // len(traps) + 1
@@ -208,7 +209,7 @@ def _spread(sequence: list[PlannedTrial], traps: list[PlannedTrial], seed: int, 
 def _inserted(
     sequence: list[PlannedTrial], places: Sequence[int], extras: Sequence[PlannedTrial]
 ) -> list[PlannedTrial]:
-    """Insert each of `extras` after so many sets of `sequence` as `places`, which never fall, says."""
+    """Insert each of `extras` after the number of sets of `sequence` in `places`, which never decrease."""
     merged = list(sequence)
     for place, extra in reversed(list(zip(places, extras, strict=True))):
         merged.insert(place, extra)

@@ -1,6 +1,6 @@
 """Where the researcher's page finds what it loads and links to.
 
-``site`` is the absolute address of the whole app as the browser knows it, with a slash at its end:
+``site`` is the absolute address of the whole app as the browser knows it, with a trailing slash:
 ``str(request.base_url)`` of any request to it.
 """
 
@@ -17,9 +17,9 @@ def picture_address(study: Study, method: str, image: str) -> str:
 
 
 def small_picture_address(study: Study, method: str, image: str) -> str:
-    """Return where the page finds a small version, which browsers keep: another address once the file has changed."""
+    """Return where the page finds a small version, which browsers cache: the address changes with the file."""
     file = study.file(method, image)
-    # A file that is gone has no picture, but the page shows all others.
+    # A missing file has no picture, but the page shows all others.
     changed_at = file.stat().st_mtime_ns if file.exists() else 0
     return f"{picture_address(study, method, image)}?small={changed_at}"
 
@@ -30,13 +30,13 @@ def export_address(slug: str, name: str) -> str:
 
 
 def public_link(site: str, slug: str) -> str:
-    """Return the link with which anybody comes to a study."""
+    """Return the link that leads anybody to a study."""
     return f"{site}study/?{urlencode({'study': slug})}"
 
 
 def prolific_link(site: str, slug: str) -> str:
     """Return the link to enter at Prolific, which puts a person's identifiers into its placeholders."""
-    # Prolific looks for its placeholders literally: braces and per cent signs must not be encoded.
+    # Prolific looks for its placeholders literally: braces and percent signs must not be encoded.
     return public_link(site, slug) + "".join(f"&{field}={{{{%{field}%}}}}" for field in PROLIFIC_FIELDS)
 
 
@@ -46,7 +46,7 @@ def invitation_link(site: str, slug: str, invitations: Invitations, number: int)
 
 
 def test_link(site: str, study: Study, invitations: Invitations) -> str:
-    """Return the link with which a researcher takes part without being counted."""
+    """Return the link for taking part as a test, without being counted."""
     fields = {"invitation": invitations.test_token(study.slug), "test": 1}
     return f"{public_link(site, study.slug)}&{urlencode(fields)}"
 

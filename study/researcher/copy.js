@@ -1,4 +1,4 @@
-// Puts a link into the clipboard; where a page may not, the link is selected for the person to copy.
+// Copies a link to the clipboard; where a page may not, the link is selected for the researcher to copy.
 
 element.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");

@@ -1,11 +1,11 @@
 """The researcher's login: who may see anything below ``/researcher``, by one password and a signed cookie.
 
 Two independent locks guard the researcher's pages. ``ResearcherGate`` stands in front of the whole application and
-lets no request below ``/researcher`` through without a session, whatever answers it behind, and none that a page of
-another site made; it is what sends a browser to the login form. ``ResearcherLogin.researcher_dependency`` is the
+lets no request below ``/researcher`` through without a session, whatever would answer it, and none that a page of
+another site made; it also sends browsers to the login form. ``ResearcherLogin.researcher_dependency`` is the
 ``auth_dependency`` of the Gradio page behind it.
 
-Sessions live in the cookie alone. Logging out removes it from the browser; a session ends by itself after
+Sessions exist only in the cookie. Logging out removes it from the browser; a session ends by itself after
 ``SESSION_S``, and a changed password ends all of them.
 """
 
@@ -136,7 +136,7 @@ class ResearcherLogin:
             self._failed.record(client)
             logger.warning("wrong researcher password from %s", client)
             await asyncio.sleep(WRONG_PASSWORD_DELAY_S)
-            return _login_page("This is not the password.", status=401)
+            return _login_page("Wrong password.", status=401)
         response = _see_other(request, f"{PREFIX}/")
         response.set_cookie(
             COOKIE,

@@ -22,22 +22,22 @@ def new_study_tab(stores: Stores, largest_upload: str) -> gr.State:
             file = gr.File(label="Study, packed (.zip)", file_types=[".zip"], height=170, elem_id="study-file")
             slug = gr.Textbox(
                 label="Short name", placeholder="made from the file's name",
-                info="Stands in the study's address: lower-case letters, digits, hyphens.", max_lines=1, elem_id="slug",
+                info="Part of the study's address: lower-case letters, digits, hyphens.", max_lines=1, elem_id="slug",
             )  # fmt: skip
             title = gr.Textbox(
-                label="Title", info="Only where study.yaml gives none.", max_lines=1, elem_id="new-title",
+                label="Title", info="Only if study.yaml has none.", max_lines=1, elem_id="new-title",
             )  # fmt: skip
             seed = gr.Textbox(
-                label="Seed", placeholder="drawn, and recorded", max_lines=1, elem_id="seed",
-                info="Whole number that fixes all random orders; only where study.yaml gives none.",
+                label="Seed", placeholder="drawn and recorded", max_lines=1, elem_id="seed",
+                info="Whole number that fixes all random orders; only if study.yaml has none.",
             )  # fmt: skip
             with gr.Row():
                 traps = gr.Number(
-                    0, label="Trap sets to make", precision=0, minimum=0, min_width=130, elem_id="traps",
-                    info="One version is visibly ruined: finds people who do not look.",
+                    0, label="Attention checks to add", precision=0, minimum=0, min_width=130, elem_id="traps",
+                    info="One version is visibly ruined: shows who does not look.",
                 )  # fmt: skip
                 practice = gr.Number(
-                    0, label="Practice sets to make", precision=0, minimum=0, min_width=130, elem_id="practice",
+                    0, label="Practice sets to add", precision=0, minimum=0, min_width=130, elem_id="practice",
                     info="The same with feedback, before the others.",
                 )  # fmt: skip
             create = gr.Button("Make the study", variant="primary", elem_id="create")
@@ -58,7 +58,7 @@ def new_study_tab(stores: Stores, largest_upload: str) -> gr.State:
             problem = f"The study could not be stored: {error.strerror or error}."
             return {outcome: _TEMPLATES.render("problems.html", problems=(problem,))}
         if path is not None:
-            # Unpacked it is in the studies' folder; packed it would lie around twice as large.
+            # The unpacked files are in the studies' folder; the zip file would only take up space.
             Path(path).unlink(missing_ok=True)
         gr.Info(f"{study.title}: {len(study.images)} sets of {len(study.methods)} versions.", title="Study made")
         return {opens: (study.slug, "setup", time.monotonic()), outcome: "", **_emptied(fields)}

@@ -1,7 +1,7 @@
 """The researcher's page at ``/researcher/``: a study to choose, and tabs about it.
 
-The page shows and changes what lies in the database and in the studies' folder, and keeps nothing itself: study and tab
-stand in its address (``?study=SLUG&tab=KEY``), so that a refresh of the browser shows the same again.
+The page shows and changes what is in the database and in the studies' folder, and keeps nothing itself: study and tab
+are in its address (``?study=SLUG&tab=KEY``), so that a refresh of the browser shows the same again.
 """
 
 from pathlib import Path
@@ -57,7 +57,7 @@ def build_page(stores: Stores) -> gr.Blocks:
                 new_study_opens = new_study_tab(stores, LARGEST_UPLOAD)
 
         def show(slug: str | None, key: str, request: gr.Request) -> Updates:
-            """Show a tab about a study: the first one there is if there is no such study."""
+            """Show a tab about a study, or about the first study if there is no such study."""
             studies = {study.slug: study for study in stores.catalog.studies()}
             study = studies.get(slug or "") or next(iter(studies.values()), None)
             if study is None or key not in KEYS.values():
@@ -83,7 +83,7 @@ def build_page(stores: Stores) -> gr.Blocks:
             return show(slug, KEYS[event.value], request)
 
         def open_at(place: tuple[str | None, str, float] | None, request: gr.Request) -> Updates:
-            # Gradio calls a state changed when it is first there, too.
+            # Gradio also reports a change when a state is first set.
             return gr.skip() if place is None else show(*place[:2], request)
 
         everything = [chooser, unusable, tabs, active, address, *bodies.values()]

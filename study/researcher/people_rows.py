@@ -1,4 +1,4 @@
-"""What the page says about participants: a row per person, a row per set of one person."""
+"""What the page says about participants: a row per participant, a row per trial of one participant."""
 
 import math
 from collections.abc import Mapping
@@ -18,13 +18,13 @@ from study.results.codebook import question_column
 from study.results.tables import participants_table, rankings_table, trials_table
 from study.visits.answers.records import PATCHES
 
-SHORT_ID = 6  # characters; enough to tell some hundred people apart
-KINDS = {Kind.PRACTICE: "practice", Kind.MAIN: "counts", Kind.REPEAT: "repeat", Kind.TRAP: "trap"}
+SHORT_ID = 6  # characters; enough to tell several hundred participants apart
+KINDS = {Kind.PRACTICE: "practice", Kind.MAIN: "counts", Kind.REPEAT: "repeat", Kind.TRAP: "attention check"}
 
 
 @dataclass(frozen=True)
 class Person:
-    """One participant as a row of the table; None stands for what is not known."""
+    """One participant as a row of the table; None where something is not known."""
 
     id: str
     short: str
@@ -53,7 +53,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Version:
-    """What stood in one slot of a set."""
+    """The version in one slot of a set."""
 
     label: str
     """The method's name."""
@@ -64,10 +64,10 @@ class Version:
 
 @dataclass(frozen=True)
 class RankedSet:
-    """One set of one person; None stands for what is not known."""
+    """One set of one participant; None where something is not known."""
 
     place: int
-    """In the person's order, from 1."""
+    """In the participant's order, from 1."""
     kind: str
     image: str
     versions: list[Version]
@@ -84,11 +84,11 @@ class RankedSet:
     """Time the window was out of sight."""
     undos: int | None
     resumed: int | None
-    """How many times the set was loaded again."""
+    """How many times the set was reloaded."""
 
 
 def people_of(database: Database, study: Study, now: datetime) -> list[Person]:
-    """Return the participants of a study in the order of consent, without those who only tried it."""
+    """Return the participants of a study in the order of consent, without test participants."""
     screened = screens(presentations(rankings_table(database, study.slug), study.method_keys), study.traps)
     table = participants_table(database, study, now)
     found = {str(person): row for person, row in zip(screened.index, screened.to_dict("records"), strict=True)}
@@ -96,13 +96,13 @@ def people_of(database: Database, study: Study, now: datetime) -> list[Person]:
 
 
 def person_of(database: Database, study: Study, participant: str, now: datetime) -> Person | None:
-    """Return one participant, without what the screens say; None if there is no such person."""
+    """Return one participant, without flags; None if there is no such participant."""
     rows = participants_table(database, study, now, participant=participant).to_dict("records")
     return _person(rows[0], {}) if rows else None
 
 
 def answers_of(database: Database, study: Study, participant: str, now: datetime) -> list[tuple[str, str]]:
-    """Return a person's answers to the questions as (question in the study's own language, answer)."""
+    """Return a participant's answers to the questions as (question in the study's own language, answer)."""
     row = participants_table(database, study, now, participant=participant).iloc[0]
     answers = []
     for part in PARTS:
@@ -114,7 +114,7 @@ def answers_of(database: Database, study: Study, participant: str, now: datetime
 
 
 def sets_of(database: Database, study: Study, participant: str) -> list[RankedSet]:
-    """Return every set planned for a person, in this person's order."""
+    """Return every set planned for a participant, in this participant's order."""
     table = trials_table(database, study.slug, participant)
     versions = {key: (label, look.method_color(place)) for place, (key, label) in enumerate(study.labels.items())}
     return [_set(row, versions) for row in table.to_dict("records")]

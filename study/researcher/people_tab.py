@@ -1,4 +1,4 @@
-"""The tab of participants: one row per person, every set of one of them, and deleting what one person gave."""
+"""The tab of participants: one row each, every set of one of them, and deleting one participant's data."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +23,7 @@ def people_tab(stores: Stores, chooser: gr.Dropdown) -> Tab:
     table = gr.HTML(js_on_load=_SCRIPT, apply_default_css=False, elem_id="people")
     chosen = gr.State()
     details = gr.HTML(apply_default_css=False, elem_id="person")
-    delete = gr.Button("Delete this person's data …", visible=False, elem_id="delete-person")
+    delete = gr.Button("Delete this participant's data …", visible=False, elem_id="delete-person")
     with gr.Column(visible=False, elem_classes="confirm") as confirmation:
         question = gr.HTML(apply_default_css=False)
         with gr.Row():
@@ -44,10 +44,10 @@ def people_tab(stores: Stores, chooser: gr.Dropdown) -> Tab:
     def choose(slug: str, event: gr.EventData) -> Updates:
         study = stores.catalog.get(slug)
         people = [] if study is None else people_of(stores.database, study, datetime.now(UTC))
-        # Whether a person differs from the others follows from all of them.
+        # The screens compare a participant with all the others.
         person = next((person for person in people if person.id == event.person), None)
         if study is None or person is None:
-            raise gr.Error("There are no data of this person any more.", print_exception=False)
+            raise gr.Error("This participant's data no longer exist.", print_exception=False)
         page = _TEMPLATES.render(
             "person.html",
             person=person,
@@ -76,7 +76,7 @@ def people_tab(stores: Stores, chooser: gr.Dropdown) -> Tab:
     def remove(slug: str, identifier: str | None, request: gr.Request) -> Updates:
         study, person = find(slug, identifier)
         if study is None or person is None:
-            raise gr.Error("There are no data of this person any more.", print_exception=False)
+            raise gr.Error("This participant's data no longer exist.", print_exception=False)
         withdraw(stores.database, person.id)
         gr.Info(f"All data of participant {person.short} have been deleted.", title="Deleted")
         return show(study, request)

@@ -1,6 +1,6 @@
 """The tab of progress: who takes part right now, how fast answers come in, whether the slots stay balanced.
 
-It renews itself every few seconds, but only while it can be seen.
+It refreshes itself every few seconds, but only while it is visible.
 """
 
 from datetime import UTC, datetime, timedelta

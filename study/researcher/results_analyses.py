@@ -1,4 +1,4 @@
-"""The analyses that the results show, and their reports: each is made once for what is answered and who is left out."""
+"""The analyses that the results show, and their reports: each is made once per state of answers and who is left out."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from study.results.study_analysis import study_analysis
 from study.results.tables import rankings_table
 
 KEPT = 8
-"""How many analyses stay in memory; one of a million rankings takes some 50 MB."""
+"""How many analyses stay in memory; one of a million rankings takes about 50 MB."""
 
 
 @dataclass(frozen=True)
@@ -39,17 +39,17 @@ class Results:
 
 @dataclass(frozen=True)
 class _State:
-    """What an analysis depends on, but for who is left out.
+    """What an analysis depends on, except who is left out.
 
-    Participants' identifiers never come back, and an answer is neither changed nor taken back alone, so that nobody can
-    have the same number of answers and other ones. What a study shows does not change once somebody takes part, but
+    Participants' identifiers are never reused, and a single answer is never changed or deleted, so that the number of
+    a participant's answers says which they are. What a study shows does not change once somebody takes part, except
     for the names of its methods.
     """
 
     slug: str
     labels: tuple[tuple[str, str], ...]
     answers: frozenset[tuple[str, int]]
-    """(participant, number of rankings), practice not among them."""
+    """(participant, number of rankings), without practice."""
 
     def without(self, left_out: frozenset[str]) -> "_Key":
         """Return this state and who of those with rankings is left out."""
@@ -78,14 +78,14 @@ class Analyses:
             return known
         rankings = rankings_table(self._database, study.slug)
         results = Results(study_analysis(study, rankings, left_out))
-        # Meanwhile somebody may have answered or withdrawn: of which state a table is, only the table can say.
+        # Somebody may have answered or withdrawn meanwhile: only the table itself can say which state it is of.
         self._keep(_state_of(study, rankings).without(left_out), results)
         return results
 
     def _keep(self, key: _Key, results: Results) -> None:
         state, _ = key
         with self._lock:
-            # Nothing of somebody who has withdrawn is to stay.
+            # Nothing of a withdrawn participant may stay.
             for old in [other for other in self._kept if other[0].slug == state.slug and other[0] != state]:
                 del self._kept[old]
             self._kept[key] = results

@@ -1,4 +1,4 @@
-"""Whom to leave out of the results: what there is to tick, and the people for whom the ticks stand."""
+"""Whom to leave out of the results: the boxes to tick, and the participants they select."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ _TEMPLATES = Templates(Path(__file__).parent / "templates")
 
 @dataclass(frozen=True)
 class People:
-    """Who takes part in a study, as far as leaving somebody out goes."""
+    """The participants of a study who may be left out."""
 
     table: pd.DataFrame
     """One row per person who consented, as ``study.results.tables.participants_table`` returns it."""
@@ -29,7 +29,7 @@ class People:
 
     @classmethod
     def of(cls, table: pd.DataFrame, everybody: Analysis | None) -> "People":
-        """Put together the table and the analysis of all rankings, None if nothing that counts is ranked."""
+        """Combine the table and the analysis of all rankings, None if there is no ranking that counts."""
         if everybody is None:
             return cls(table, [], {})
         flags = {str(name): said for name, said in everybody.flagged.items()}
@@ -53,11 +53,11 @@ class Ticks:
     """Who else is left out."""
 
     def left_out(self, people: People) -> frozenset[str]:
-        """Return for whom the ticks stand."""
+        """Return the participants whom the ticks select."""
         return frozenset({*self.flagged, *self.others, *(people.unfinished if self.unfinished else ())})
 
     def among(self, people: People) -> "Ticks":
-        """Return the ticks as people are now: a flag may come or go with every answer, and the person stays ticked."""
+        """Return the ticks among `people`: flags may change with every answer, but a participant stays ticked."""
         chosen = {*self.flagged, *self.others}
         ticked = [name for name in people.ranked if name in chosen]
         return Ticks(
@@ -84,7 +84,7 @@ class Filters:
         return self.flagged, self.unfinished, self.others
 
     def offer(self, people: People, ticks: Ticks) -> Updates:
-        """Return what there is to tick, and what is ticked; ``ticks`` must be among these people."""
+        """Return what can be ticked, and what is ticked; ``ticks`` must be among these people."""
         names = short_names(people.ranked)
         flagged = len(people.flags)
         unfinished = len(people.unfinished.intersection(people.ranked))
@@ -104,7 +104,7 @@ class Filters:
         }
 
     def title(self, people: People, left_out: frozenset[str]) -> gr.Accordion:
-        """Return the box with a title that says how many are left out, also while it is closed."""
+        """Return the box with a title that says how many are left out, even while it is closed."""
         gone = len(left_out.intersection(people.ranked))
         many = f"{gone} of {len(people.ranked)} left out" if gone else "nobody is left out"
         return gr.Accordion(label=f"Leave out participants: {many}", visible=bool(people.ranked))
@@ -126,6 +126,6 @@ def draw_filters() -> Filters:
 
 
 def short_names(people: Sequence[str]) -> dict[str, str]:
-    """Return identifier -> its first characters, as elsewhere on the page; all of it where others begin alike."""
+    """Return identifier -> its first characters, as elsewhere on the page; in full where others begin alike."""
     counts = Counter(name[:SHORT_ID] for name in people)
     return {name: name[:SHORT_ID] if counts[name[:SHORT_ID]] == 1 else name for name in people}

@@ -45,7 +45,7 @@ def results_tab(stores: Stores, chooser: gr.Dropdown) -> Tab:
         return {asked: (study.slug, time.time())}
 
     def open_study(place: Place | None, before: Place | None, number: int | None, *ticked: Any) -> Updates:
-        # Gradio calls a state changed when it is first there, and again when nothing has: that must take no tick back.
+        # Gradio reports a change when a state is first set, and again without one: this must not clear the selection.
         study = None if place is None or place == before else stores.catalog.get(place[0])
         if study is None:
             return gr.skip()

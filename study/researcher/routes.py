@@ -41,7 +41,7 @@ def researcher_router(stores: Stores, login: ResearcherLogin) -> APIRouter:
 
 
 class _ResearcherRoutes:
-    """What is asked of a study."""
+    """Requests about one study."""
 
     def __init__(self, stores: Stores) -> None:
         self._stores = stores

@@ -24,9 +24,9 @@ from study.results.exports import EXPORTS
 from study.visits.http.views import listed_study
 
 STATUSES = [
-    ("Open: whoever is invited or has the link may join", "open"),
-    ("Paused: nobody new; whoever has begun may finish", "paused"),
-    ("Closed: nobody can join or go on; answers on their way are still stored, and all data stay", "closed"),
+    ("Open: anybody with the link or an invitation may join", "open"),
+    ("Paused: nobody new may join; those who have begun may finish", "paused"),
+    ("Closed: nobody can join or continue; answers already sent are still stored, and all data are kept", "closed"),
 ]
 
 _FOLDER = Path(__file__).parent
@@ -80,7 +80,7 @@ def setup_tab(stores: Stores, chooser: gr.Dropdown) -> Tab:
             freeze_study(stores.settings.studies / _existing(stores, slug).slug)
         except (ValueError, OSError) as error:
             raise gr.Error(str(error), title="Not frozen", print_exception=False) from error
-        gr.Info("The content of the study cannot change any more.", title="Frozen")
+        gr.Info("The content of the study can no longer change.", title="Frozen")
         return show(_existing(stores, slug), request)
 
     def remove(slug: str, typed: str) -> Updates:
@@ -89,7 +89,7 @@ def setup_tab(stores: Stores, chooser: gr.Dropdown) -> Tab:
             raise gr.Error(f"To delete this study, type {study.slug}.", title="Not deleted", print_exception=False)
         delete_study(stores.settings, stores.database, study.slug, with_answers=True)
         gr.Info(f"{study.title} and all its answers have been deleted.", title="Deleted")
-        # The time makes it another value whenever a study is deleted.
+        # The time makes the value a new one whenever a study is deleted.
         return {opens: (None, "results", time.monotonic())}
 
     status.input(change_status, [chooser, status], None, **QUIET)
@@ -121,5 +121,5 @@ def _links(stores: Stores, study: Study, site: str) -> str:
 def _existing(stores: Stores, slug: str) -> Study:
     study = stores.catalog.get(slug)
     if study is None:
-        raise gr.Error("This study is not there any more. Refresh the page.", print_exception=False)
+        raise gr.Error("This study no longer exists. Refresh the page.", print_exception=False)
     return study

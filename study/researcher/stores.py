@@ -14,11 +14,11 @@ class Stores:
     """Everything that the tabs and routes of the page read and change."""
 
     database: Database
-    """People and answers."""
+    """Participants and answers."""
     catalog: Catalog
     """The studies."""
     settings: Settings
-    """Where studies lie, and the key that signs invitations."""
+    """Where studies are stored, and the key that signs invitations."""
 
     @property
     def invitations(self) -> Invitations:

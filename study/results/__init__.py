@@ -1,1 +1,1 @@
-"""What came of a study: tables out of the database, live progress, exports, the replication archive."""
+"""The results of a study: tables from the database, live progress, exports, the replication archive."""

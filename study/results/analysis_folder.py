@@ -30,21 +30,21 @@ _LONGEST_NAME = 80
 
 
 def check_folder(folder: Path, replace: bool) -> None:
-    """Raise ValueError if an analysis must not be written to `folder`: it has to be new, empty, or an earlier one."""
+    """Raise ValueError if an analysis must not be written to `folder`: it must be new, empty, or an earlier one."""
     if folder.is_symlink() and not folder.exists():
-        raise ValueError(f"{folder} is a link to nothing")
+        raise ValueError(f"{folder} is a broken link")
     if folder.exists() and not folder.is_dir():
         raise ValueError(f"{folder} is a file, not a folder")
     if not folder.is_dir() or not any(folder.iterdir()):
         return
     if not _is_analysis(folder):
-        raise ValueError(f"{folder} is not empty, and what is in it is no analysis; choose another folder")
+        raise ValueError(f"{folder} is not empty and is not an analysis; choose another folder")
     if not replace:
-        raise ValueError(f"{folder} holds an analysis already; replace it with --replace, or choose another folder")
+        raise ValueError(f"{folder} already contains an analysis; replace it with --replace, or choose another folder")
 
 
 def _is_analysis(folder: Path) -> bool:
-    """Tell whether all there is in `folder` was written by ``write_analysis``."""
+    """Return whether everything in `folder` was written by ``write_analysis``."""
     try:
         numbers_there = json.loads((folder / NUMBERS).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -57,7 +57,7 @@ def _is_analysis(folder: Path) -> bool:
 
 
 def _remove_files(folder: Path) -> None:
-    """Remove the files of an earlier analysis; what it has not written stays."""
+    """Remove the files of an earlier analysis; other files stay."""
     for name, suffixes in ((TABLES, (".csv",)), (FIGURES, (".html", ".svg", ".png"))):
         for path in (folder / name).glob("*"):
             if path.suffix in suffixes:
@@ -73,10 +73,10 @@ def write_analysis(
     with_figures: bool,
     with_photos: bool,
 ) -> str | None:
-    """Write the files of an analysis, in the place of an earlier one's.
+    """Write the files of an analysis, replacing those of an earlier one.
 
-    ``source`` says where the rankings come from, for the file of numbers. ``study`` gives the pictures of the photos;
-    None for a table that comes from elsewhere. ``with_figures`` puts every photo's box plot into the report, and
+    ``source`` says where the rankings come from, for the file of numbers. ``study`` has the pictures of the photos;
+    None for a table from elsewhere. ``with_figures`` puts every photo's box plot into the report, and
     writes every other figure as a file of its own, too; ``with_photos`` writes one for every photo. Returns None, or a
     sentence about figures that could not be written. Raises OSError if a file cannot be written.
     """
@@ -88,7 +88,7 @@ def write_analysis(
     tables = {name: csv_text(table) for name, table in all_tables(parts).items()}
     _remove_files(folder)
     (folder / TABLES).mkdir(parents=True, exist_ok=True)
-    # A browser draws the figures while everything else is written; the numbers come first: they tell what a folder is.
+    # A browser draws the figures while everything else is written; the numbers come first: they mark an analysis.
     with ThreadPoolExecutor(max_workers=1) as browser:
         write_text(folder / NUMBERS, json.dumps(found, indent=1, ensure_ascii=False, allow_nan=False))
         drawn = browser.submit(write_figures, figures, folder / FIGURES) if figures else None
@@ -110,7 +110,7 @@ def _photo_sheets(analysis: Analysis, study: Study | None) -> dict[str, go.Figur
 
 
 def _file_name(image: str) -> str:
-    """Return a file name that every system takes: names of photos may hold anything, and differ in case only."""
+    """Return a file name valid on every system: names of photos may contain anything, and differ only in case."""
     name = f"photo-{quote(image, safe=' ')}"
     if name == name.lower() and len(name) <= _LONGEST_NAME:
         return name
@@ -130,7 +130,7 @@ def _content(analysis: Analysis, parts: Sequence[Section], study: Study | None, 
 
 
 def _pictures(study: Study, image: str) -> dict[str, Picture]:
-    """Return small pictures that lie inside the page or figure, so that it is one file."""
+    """Return small pictures embedded in the page or figure, so that it is one file."""
     return {method: _inside(study, method, image) for method in study.method_keys}
 
 

@@ -59,7 +59,7 @@ def write_archive(
 ) -> None:
     """Write the replication archive of a study to `path`; the file appears whole or not at all.
 
-    `with_images` adds the images, `with_ids` the columns that may tell who a participant is. Raises ValueError for a
+    `with_images` adds the images, `with_ids` the columns that may identify participants. Raises ValueError for a
     study that has not been recorded, OSError if the file cannot be written or the study's cannot be read.
     """
     now = datetime.now(UTC)
@@ -90,7 +90,7 @@ def archive_tables(study: Study, participants: pd.DataFrame) -> dict[str, tuple[
 
 
 def _texts(contents: _Contents) -> dict[str, str]:
-    """Return every text file of the archive but those that are copied from the study's folder."""
+    """Return every text file of the archive except those copied from the study's folder."""
     study, tables = contents.study, contents.tables
     analysis = study_analysis(study, tables.rankings)
     matrix = rankings_that_count(study, analysis)

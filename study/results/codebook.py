@@ -1,6 +1,6 @@
-"""The codebook: every column of every exported table with its meaning, unit and values, defined here and nowhere else.
+"""The codebook: every column of every exported table with its meaning, unit and values, defined only here.
 
-`study.results.tables` builds its tables from these definitions, and the exports write them down for their readers.
+`study.results.tables` builds its tables from these definitions, and the exports include them for their readers.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,25 +17,25 @@ from study.visits.answers.records import MOST_EVENTS, PATCHES
 Type = Literal["text", "whole", "real", "moment", "json"]
 
 IDENTIFIERS = ("PROLIFIC_PID", "SESSION_ID", "invitation")
-"""Columns of the participants table that may tell who a person is."""
+"""Columns of the participants table that may identify a participant."""
 
 DEFUSED = "A text that a spreadsheet would run as a formula has an apostrophe before it in CSV files."
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What one column of a table says."""
+    """The definition of one column of a table."""
 
     name: str
     """The column's name."""
     type: Type
     """Text, whole number, any number, moment in UTC (ISO 8601), or a list as JSON."""
     meaning: str
-    """What a value says, as a sentence."""
+    """What a value means, as a sentence."""
     unit: str = ""
     """Unit; empty where there is none."""
     values: str = ""
-    """Which values there are; empty where type and unit say all."""
+    """Possible values; empty where type and unit say all."""
 
 
 _CSS = "CSS pixels"
@@ -55,7 +55,7 @@ RECORD = (
     Entry(
         "loading_ms",
         "real",
-        "From asking for the images, or the last click of the set before if that was later, until all were decoded.",
+        "Time from requesting the images, or the last click on the previous set if later, until all were decoded.",
         "ms",
         "0 or more",
     ),
@@ -68,20 +68,20 @@ RECORD = (
     ),
     Entry("zoom_ms", "real", "Time spent zoomed in.", "ms", "0 or more"),
     Entry("full_ms", "real", "Time spent in the full-screen view of one version.", "ms", "0 or more"),
-    Entry("hidden_ms", "real", "Time for which the window was out of sight.", "ms", "0 or more"),
+    Entry("hidden_ms", "real", "Time during which the window was not visible.", "ms", "0 or more"),
     Entry("window_width", "real", "Width of the window while the set was ranked.", _CSS),
     Entry("window_height", "real", "Height of the window while the set was ranked.", _CSS),
     Entry("pixel_ratio", "real", "Pixels of the screen per CSS pixel.", "ratio"),
     Entry("image_width", "real", "Width of one version as it was shown.", _CSS),
     Entry("image_height", "real", "Height of one version as it was shown.", _CSS),
-    Entry("undos", "whole", "How many clicks were taken back.", "count", "0 or more"),
+    Entry("undos", "whole", "How many clicks were undone.", "count", "0 or more"),
     Entry("resumed", "whole", "How many times the set was loaded again before it was ranked.", "count", "0 or more"),
-    Entry("browser_shown_at", "moment", "When the set was on the screen, by the clock of the participant's browser."),
+    Entry("browser_shown_at", "moment", "When the set was shown, by the clock of the participant's browser."),
     Entry(
         "events",
         "json",
-        "What the person did: [ms since the set was shown, what, number] in order of time; the number is the slot of a "
-        "rank, an undo or an opened full-screen view (0: closed), or the new zoom factor.",
+        "What the participant did: [ms since the set was shown, what, number] in order of time; the number is the slot "
+        "of a rank, an undo or an opened full-screen view (0: closed), or the new zoom factor.",
         "",
         f"list of at most {MOST_EVENTS} entries; what is rank, undo, zoom or full",
     ),
@@ -89,90 +89,106 @@ RECORD = (
 """What a participant's browser measured while a set was ranked; missing where it sent nothing."""
 
 TRIALS = (
-    Entry("participant", "text", "Identifier of the person for whom the set was planned."),
+    Entry("participant", "text", "Identifier of the participant for whom the set was planned."),
     Entry(
-        "trial", "whole", "Place of the set in this person's order, practice included.", "", "1.. from the first set"
+        "trial",
+        "whole",
+        "Place of the set in the participant's order, practice included.",
+        "",
+        "1.. from the first set",
     ),
-    Entry("kind", "text", "What the set is there for; only main sets count.", "", ", ".join(Kind)),
+    Entry(
+        "kind", "text", "Purpose of the set; only main sets count, a trap is an attention check.", "", ", ".join(Kind)
+    ),
     Entry("image", "text", "File stem of the photo."),
     Entry("slots", "json", "Methods in the order of the slots on the screen, first slot first.", "", "list of methods"),
     Entry(
-        "order", "json", "Methods as the person ranked them, best first; missing while unranked.", "", "list of methods"
+        "order",
+        "json",
+        "Methods as the participant ranked them, best first; missing while unranked.",
+        "",
+        "list of methods",
     ),
     Entry("ranks", "json", "Rank of the version in each slot, first slot first; 1 is best.", "", "list of 1..k"),
-    Entry("shown_at", "moment", "When the set became the person's current one, by the server's clock."),
+    Entry("shown_at", "moment", "When the set became the participant's current one, by the server's clock."),
     Entry("answered_at", "moment", "When the ranking was stored, by the server's clock."),
-    Entry(
-        "rt_ms", "whole", "From all images being visible to the last click, measured in the browser.", "ms", "0 or more"
-    ),
+    Entry("rt_ms", "whole", "Time from all images being visible to the last click, by the browser.", "ms", "0 or more"),
     *RECORD,
 )
 """Columns of the trials table, one row per planned set."""
 
 PARTICIPANTS = (
-    Entry("participant", "text", "Random identifier of the person."),
+    Entry("participant", "text", "Random identifier of the participant."),
     Entry(
         "number",
         "whole",
-        "Order of consent: one more than the largest number still present at that moment. If the newest person "
-        "withdraws, the next one gets the same number; `participant` never comes back.",
+        "Order of consent: one more than the largest number present at that moment. If the newest participant "
+        "withdraws, the next one gets the same number; `participant` is never reused.",
         "",
         "0.. from the first",
     ),
     Entry(
-        "plan", "whole", "Number of the plan that, with the study's seed, fixes this person's orders.", "", "0 or more"
+        "plan",
+        "whole",
+        "Number of the plan that, with the study's seed, fixes the participant's orders.",
+        "",
+        "0 or more",
     ),
     Entry(
-        "mode", "text", "Whether the person took part or only tried the study.", "", "live or test; test never counts"
+        "mode",
+        "text",
+        "Whether the participant took part or only tested the study.",
+        "",
+        "live or test; test never counts",
     ),
     Entry(
         "state",
         "text",
-        "How far the person has come: done has finished, active has not but did something lately, abandoned did not.",
+        "Progress: done has finished, active has not but did something lately, abandoned has done nothing lately.",
         "",
         "done, active or abandoned",
     ),
-    Entry("language", "text", "Language in which the person took part.", "", "BCP 47 tag"),
-    Entry("PROLIFIC_PID", "text", "The person's identifier at Prolific. Personal data.", "", DEFUSED),
+    Entry("language", "text", "Language of the participant's visit.", "", "BCP 47 tag"),
+    Entry("PROLIFIC_PID", "text", "The participant's identifier at Prolific. Personal data.", "", DEFUSED),
     Entry("STUDY_ID", "text", "Prolific's identifier of the study.", "", DEFUSED),
     Entry("SESSION_ID", "text", "Prolific's identifier of the session. Personal data.", "", DEFUSED),
     Entry(
         "invitation",
         "whole",
-        "Number of the invitation link with which the person came. Personal data.",
+        "Number of the participant's invitation link. Personal data.",
         "",
         "0 or more",
     ),
-    Entry("consented_at", "moment", "When the person agreed to take part."),
-    Entry("started_at", "moment", "When the person left the instructions for the first set."),
+    Entry("consented_at", "moment", "When the participant consented."),
+    Entry("started_at", "moment", "When the participant left the instructions for the first set."),
     Entry("finished_at", "moment", "When the last answer was stored."),
-    Entry("seen_at", "moment", "When the person last did something that was stored."),
+    Entry("seen_at", "moment", "When the participant last did something that was stored."),
     Entry("minutes", "real", "From the start to the end; missing for those who have not finished.", "minutes"),
-    Entry("answered", "whole", "How many sets the person has ranked, of every kind.", "count", "0 or more"),
-    Entry("sets", "whole", "How many sets were planned for the person, of every kind.", "count", "1 or more"),
-    Entry("window_width", "real", "Width of the window at the check before the instructions.", _CSS),
-    Entry("window_height", "real", "Height of the window at the check before the instructions.", _CSS),
+    Entry("answered", "whole", "How many sets the participant has ranked, of every kind.", "count", "0 or more"),
+    Entry("sets", "whole", "How many sets were planned for the participant, of every kind.", "count", "1 or more"),
+    Entry("window_width", "real", "Width of the window at the display check.", _CSS),
+    Entry("window_height", "real", "Height of the window at the display check.", _CSS),
     Entry("screen_width", "real", "Width of the screen.", _CSS),
     Entry("screen_height", "real", "Height of the screen.", _CSS),
     Entry("pixel_ratio", "real", "Pixels of the screen per CSS pixel.", "ratio"),
-    Entry("color_depth", "whole", "Color depth of the screen as the browser states it.", "bits", "0 or more"),
+    Entry("color_depth", "whole", "Color depth of the screen as reported by the browser.", "bits", "0 or more"),
     Entry(
         "dark",
         "whole",
-        f"How many of {PATCHES} dark patches the person could tell from black.",
+        f"How many of {PATCHES} dark patches the participant could tell from black.",
         "count",
         f"0 to {PATCHES}",
     ),
     Entry(
         "light",
         "whole",
-        f"How many of {PATCHES} light patches the person could tell from white.",
+        f"How many of {PATCHES} light patches the participant could tell from white.",
         "count",
         f"0 to {PATCHES}",
     ),
-    Entry("touch", "whole", "Whether there is a touch screen.", "", "0 or 1"),
+    Entry("touch", "whole", "Whether the screen is a touch screen.", "", "0 or 1"),
 )
-"""Columns of the participants table before those of the study's questions, one row per person."""
+"""Columns of the participants table before those of the study's questions, one row per participant."""
 
 
 def question_column(part: Part, key: str) -> str:
@@ -183,12 +199,12 @@ def question_column(part: Part, key: str) -> str:
 def participants_entries(study: Study, columns: Iterable[str] = ()) -> tuple[Entry, ...]:
     """Return the columns of the participants table of a study.
 
-    `columns` may name columns of questions that the study asked once and asks no longer: they come last.
+    `columns` may name columns of questions that the study no longer asks: they come last.
     """
     asked = [_question(study, part, question) for part in PARTS for question in study.questions(part)]
     known = {entry.name for entry in (*PARTICIPANTS, *asked)}
     former = [
-        Entry(name, "text", "Answer to a question that the study asks no longer.", "", DEFUSED)
+        Entry(name, "text", "Answer to a question that the study no longer asks.", "", DEFUSED)
         for name in columns
         if name not in known
     ]
@@ -202,13 +218,10 @@ def wide_entries(methods: Iterable[str]) -> tuple[Entry, ...]:
     return (
         *(by_name[name] for name in ("participant", "trial", "image", "repeat", "trap", "rt_ms")),
         *(
-            Entry(f"rank_{method}", "whole", f"Rank that the version by {method} got; 1 is best.", "", "1..k")
+            Entry(f"rank_{method}", "whole", f"Rank of the version by {method}; 1 is best.", "", "1..k")
             for method in methods
         ),
-        *(
-            Entry(f"slot_{method}", "whole", f"Slot in which the version by {method} stood.", "", "1..k")
-            for method in methods
-        ),
+        *(Entry(f"slot_{method}", "whole", f"Slot of the version by {method}.", "", "1..k") for method in methods),
         *RECORD,
     )
 
@@ -218,7 +231,12 @@ def mean_scores_entries() -> tuple[Entry, ...]:
     return (
         Entry("method", "text", "Key of the method."),
         Entry("label", "text", "Name of the method."),
-        Entry("mean", "real", "Mean score over all rankings that count: no practice, repeat or trap sets.", "points"),
+        Entry(
+            "mean",
+            "real",
+            "Mean score over all rankings that count: no practice, repeats or attention checks.",
+            "points",
+        ),
         Entry("rankings", "whole", "How many rankings the mean is over.", "count", "1 or more"),
     )
 
@@ -231,7 +249,7 @@ def rank_counts_entries(versions: int) -> tuple[Entry, ...]:
             Entry(
                 f"rank_{rank}",
                 "whole",
-                f"How many times the method was put at rank {rank} where it counts.",
+                f"How many rankings that count put the method at rank {rank}.",
                 "count",
                 "0..",
             )
@@ -248,8 +266,8 @@ def codebook_csv(tables: Mapping[str, tuple[Entry, ...]]) -> str:
 
 
 def codebook_markdown(tables: Mapping[str, tuple[Entry, ...]]) -> str:
-    """Return the codebook for people: one section per file, one row per column."""
-    parts = ["# Codebook", "An empty cell means that the value is missing."]
+    """Return the codebook as Markdown: one section per file, one row per column."""
+    parts = ["# Codebook", "An empty cell is a missing value."]
     for name, entries in tables.items():
         lines = ["| column | type | meaning | unit | values |", "|---|---|---|---|---|"]
         lines += [f"| {' | '.join(map(_cell, astuple(entry)))} |" for entry in entries]

@@ -1,4 +1,4 @@
-"""Which exports of a study there are; imports are inside, so that the command line can list them quickly."""
+"""The exports of a study; imports are inside functions, so that the command line can list them quickly."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Export:
-    """One way to take a study's data along."""
+    """One way to export a study's data."""
 
     format: str
     """Name on the command line."""
@@ -23,9 +23,9 @@ class Export:
     holds: str
     """What is in the file."""
     write: Callable[["Database", "Study", Path, bool], None]
-    """(database, study, path, whether with the columns that may tell who a person is) -> None; writes the file."""
+    """(database, study, path, whether to include columns that may identify participants) -> None; writes the file."""
     with_ids: bool = True
-    """Whether those columns are in it unless somebody says otherwise."""
+    """Whether those columns are in it by default."""
     with_images: bool = False
     """Whether the images are in it."""
 
@@ -87,7 +87,7 @@ EXPORTS = {
     "participants.csv": Export(
         "participants",
         "Participants (CSV)",
-        "one row per person: times, screen, answers to questions; Prolific's identifiers are personal data",
+        "one row per participant: times, screen, answers to questions; Prolific's identifiers are personal data",
         _write_participants,
     ),
     "study.json": Export(
@@ -99,7 +99,7 @@ EXPORTS = {
     "replication.zip": Export(
         "archive",
         "Replication archive (ZIP)",
-        "manifest, data without identifiers of people, codebook and analysis: to publish",
+        "manifest, data without personal identifiers, codebook and analysis: to publish",
         _write_archive,
         with_ids=False,
     ),

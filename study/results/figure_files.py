@@ -1,4 +1,4 @@
-"""Figures as files: HTML that can be hovered, and SVG and PNG for papers where a Chrome or Chromium is installed."""
+"""Figures as files: HTML with hover texts, and SVG and PNG for papers where a Chrome or Chromium is installed."""
 
 import asyncio
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ def write_figures(figures: Mapping[str, go.Figure], folder: Path) -> str | None:
 
 
 def _on_paper(figure: go.Figure) -> go.Figure:
-    """Return a copy with a background, which figures lack so that they can stand on a page's."""
+    """Return a copy with a background, which figures lack so that a page's shows through."""
     return go.Figure(figure).update_layout(paper_bgcolor="#ffffff")
 
 
@@ -50,7 +50,8 @@ async def _write_images(figures: Mapping[str, go.Figure], folder: Path) -> str |
     except (ChromeNotFoundError, BrowserDepsError, BrowserFailedError) as error:
         return (
             "SVG and PNG need Chrome or Chromium, which was not found or did not start "
-            f"({str(error).strip().splitlines()[0]}); every figure of report.html can be saved with its camera button."
+            f"({str(error).strip().splitlines()[0]}); every figure of report.html can be saved with its SVG and PNG "
+            "buttons."
         )
     except TimeoutError:
         return f"SVG and PNG are not complete: the browser took more than {_SECONDS_PER_FIGURE} s for a figure."

@@ -1,7 +1,7 @@
 """The forms of exports: tables of a study as CSV and JSON text, and files that appear whole or not at all.
 
 CSV: UTF-8, a header, `.` as decimal point, moments in ISO 8601 with Z, lists as JSON, missing values empty. JSON is
-strict: missing values are null. `study.results.codebook` says what the columns mean.
+strict: missing values are null. `study.results.codebook` defines the columns.
 """
 
 import json
@@ -40,7 +40,7 @@ def wide_csv(database: Database, study: Study) -> str:
 def participants_csv(database: Database, study: Study, with_ids: bool = True) -> str:
     """Return one row per participant as CSV; ValueError for a study that has not been recorded.
 
-    Without `with_ids` the columns are left out that may tell who a person is.
+    Without `with_ids` the columns that may identify participants are left out.
     """
     table = participants_table(database, study, datetime.now(UTC))
     return csv_text(table if with_ids else without_ids(table))
@@ -49,20 +49,20 @@ def participants_csv(database: Database, study: Study, with_ids: bool = True) ->
 def study_json(database: Database, study: Study, with_ids: bool = True) -> str:
     """Return everything about a study as one JSON object; ValueError for a study that has not been recorded.
 
-    `study` holds all of its settings; `participants` is a list with one object per person, named as the columns of the
-    participants table, whose `trials` are objects named as the columns of the trials table.
+    `study` has all of its settings; `participants` is a list with one object per participant, with keys as the columns
+    of the participants table; its `trials` are objects with keys as the columns of the trials table.
     """
     tables = study_tables(database, study, datetime.now(UTC))
     return tables_json(study, tables if with_ids else replace(tables, participants=without_ids(tables.participants)))
 
 
 def without_ids(participants: pd.DataFrame) -> pd.DataFrame:
-    """Return the participants table without the columns that may tell who a person is."""
+    """Return the participants table without the columns that may identify participants."""
     return participants.drop(columns=list(IDENTIFIERS))
 
 
 def wide_table(tables: StudyTables) -> pd.DataFrame:
-    """Return one row per ranking, columns as `study.results.codebook.wide_entries` gives them, methods by name."""
+    """Return one row per ranking, columns as in `study.results.codebook.wide_entries`, methods by name."""
     keys = ["participant", "trial"]
     rankings = tables.rankings
     parts = [rankings[[*keys, "image", "repeat", "trap", "rt_ms"]].drop_duplicates()]
@@ -84,12 +84,12 @@ def tables_json(study: Study, tables: StudyTables) -> str:
 
 
 def csv_text(table: pd.DataFrame) -> str:
-    """Return a table as CSV; what participants typed or their panel sent is never a formula to a spreadsheet.
+    """Return a table as CSV; no text from participants or their panel is a formula to a spreadsheet.
 
     In the columns of identifiers and answers, a text that a spreadsheet would run (it begins with one of = + - @, a
-    tab or a line break) gets an apostrophe before it; so does one where apostrophes stand before that, so that taking
-    away one apostrophe gives back the text. Lines of such texts end with a line feed: after a carriage return alone
-    many readers would begin a new row.
+    tab or a line break, or with apostrophes before one of them) gets an apostrophe before it; removing one apostrophe
+    restores the text. Lines of such texts end with a line feed: many readers would begin a new row after a carriage
+    return alone.
     """
     shown = table.copy()
     for name in shown.columns:

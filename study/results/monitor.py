@@ -15,7 +15,7 @@ from study.content.yaml.definition import Study
 from study.visits.answers.people import active_since, state_case
 
 RATE_MINUTES = 10
-"""Length of the time up to now over which the rate of answers is taken, in minutes."""
+"""Length of the recent period over which the rate of answers is computed, in minutes."""
 
 STATES = ("done", "active", "abandoned")
 
@@ -27,28 +27,28 @@ STEPS = tuple(
 
 @dataclass(frozen=True)
 class Standing:
-    """How far a study has come; nobody who only tried it is in any number."""
+    """The progress of a study; test participants are in no number."""
 
     done: int
-    """People who have finished."""
+    """Participants who have finished."""
     active: int
-    """People who have not finished, but did something within the study's `abandoned_after` minutes."""
+    """Participants who have not finished, but did something within the study's `abandoned_after` minutes."""
     abandoned: int
-    """People who have not finished and did nothing for longer."""
+    """Participants who have not finished and did nothing for longer."""
     declined: int
     """People who did not consent."""
     withdrawn: int
-    """People who withdrew, whose data have been deleted."""
+    """Participants who withdrew and whose data have been deleted."""
     answers: int
     """Sets ranked, of every kind."""
     counted: int
-    """Sets ranked that count: neither practice nor repeats nor traps."""
+    """Sets ranked that count: neither practice nor repeats nor attention checks."""
     answers_per_minute: float
     """Sets ranked per minute, of every kind, over the last `RATE_MINUTES`."""
     slots: pd.DataFrame
-    """How often each method stood in each slot of the sets that count; index method, columns slot from 1."""
+    """How often each method was in each slot of the sets that count; index method, columns slot from 1."""
     plans: pd.DataFrame
-    """How many people hold each plan; index plan, columns done, active, abandoned."""
+    """How many participants have each plan; index plan, columns done, active, abandoned."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Pace:
     """Answers from the first to the last one, in steps of equal length."""
 
     step: timedelta
-    """Length of a step: the shortest of `STEPS` of which `MOST_STEPS` reach from the first answer to the last."""
+    """Length of a step: the shortest of `STEPS` of which `MOST_STEPS` cover all answers."""
     starts: list[datetime]
     """When each step begins (UTC); without gaps, empty where there is no answer."""
     answers: list[int]
@@ -64,7 +64,7 @@ class Pace:
 
 
 def standing(database: Database, study: Study, now: datetime) -> Standing:
-    """Return how the study stands at `now`; ValueError for a study that has not been recorded."""
+    """Return the progress of the study at `now`; ValueError for a study that has not been recorded."""
     with database.read() as session:
         record = study_record(session, study.slug)
         plans = _plans(session, record.id, active_since(now, study.abandoned_after))
@@ -87,7 +87,7 @@ def standing(database: Database, study: Study, now: datetime) -> Standing:
 
 
 def answers_over_time(database: Database, slug: str) -> Pace:
-    """Return the pace of a study without those who only tried it; ValueError for an unknown study."""
+    """Return the pace of a study without test participants; ValueError for an unknown study."""
     answered = (
         select(models.Ranking.answered_at)
         .join(models.Trial)
@@ -111,7 +111,7 @@ def answers_over_time(database: Database, slug: str) -> Pace:
 
 def _plans(session: Session, study_id: int, since: datetime) -> pd.DataFrame:
     person = models.Participant
-    # Grouped by the column's name: PostgreSQL takes the same expression with other parameters for another one.
+    # Grouped by the column's name: PostgreSQL treats the same expression with other parameters as a different one.
     query = (
         select(person.plan, state_case(since).label("state"), func.count())
         .where(person.study_id == study_id, person.mode == "live")

@@ -16,7 +16,7 @@ def study_analysis(study: Study, rankings: pd.DataFrame, left_out: Collection[st
     Args:
         study: The study.
         rankings: Its rankings table, with repeats and traps.
-        left_out: Participants whose rankings are left out of everything; others may be among them.
+        left_out: Participants whose rankings are left out of everything; unknown names are ignored.
     """
     try:
         return analyze(rankings, study.labels, study.traps, left_out)

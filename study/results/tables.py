@@ -1,7 +1,7 @@
-"""Tables out of the database; the only module that turns its rows into data frames.
+"""Tables from the database; the only module that turns its rows into data frames.
 
-Columns are defined in `study.results.codebook`. Moments are in UTC. Nobody who only tried the study is in any
-table, unless it is asked for.
+Columns are defined in `study.results.codebook`. Moments are in UTC. Test participants are in no table, unless asked
+for.
 """
 
 import json
@@ -56,7 +56,7 @@ class StudyTables:
 
 
 def study_tables(database: Database, study: Study, now: datetime) -> StudyTables:
-    """Return all tables of a study, without those who only tried it; they agree also while answers come in.
+    """Return all tables of a study, without test participants; they are consistent even while answers come in.
 
     Raises ValueError for a study that has not been recorded.
     """
@@ -72,7 +72,7 @@ def study_tables(database: Database, study: Study, now: datetime) -> StudyTables
 def rankings_table(database: Database, slug: str) -> pd.DataFrame:
     """Return the rankings table of a study as `study.analysis.rankings` defines it, without practice sets.
 
-    Rows are ordered by participant, in the order of consent, by that person's order of sets, and by rank. Raises
+    Rows are ordered by participant (in the order of consent), the participant's order of sets, and rank. Raises
     ValueError for an unknown study.
     """
     with database.read() as session:
@@ -83,8 +83,8 @@ def trials_table(database: Database, slug: str, participant: str | None = None) 
     """Return one row per set planned for a participant, ranked or not, practice included.
 
     Columns as in `study.results.codebook.TRIALS`; slots, order and ranks are tuples, events is JSON text. Rows are
-    ordered by participant, in the order of consent, and by that person's order; with `participant` there are no more
-    than this person's. Raises ValueError for an unknown study.
+    ordered by participant (in the order of consent) and the participant's order of sets; `participant` restricts them
+    to one participant. Raises ValueError for an unknown study.
     """
     with database.read() as session:
         return _trials(session, study_record(session, slug), participant)
@@ -93,11 +93,11 @@ def trials_table(database: Database, slug: str, participant: str | None = None) 
 def participants_table(
     database: Database, study: Study, now: datetime, include_tests: bool = False, participant: str | None = None
 ) -> pd.DataFrame:
-    """Return one row per person who consented, in the order of consent; those who withdrew are not among them.
+    """Return one row per participant, in the order of consent, without those who withdrew.
 
-    Columns as `study.results.codebook.participants_entries` gives them; an answer of several choices is a tuple. `now`
-    decides who is active and who has abandoned the study. `include_tests` adds those who only tried it; with
-    `participant` there is no more than this person's row. Raises ValueError for a study that has not been recorded.
+    Columns as in `study.results.codebook.participants_entries`; an answer of several choices is a tuple. `now` decides
+    who is active and who has abandoned the study. `include_tests` adds test participants; `participant` restricts the
+    table to one participant. Raises ValueError for a study that has not been recorded.
     """
     modes: tuple[Mode, ...] = ("live", "test") if include_tests else ("live",)
     with database.read() as session:
@@ -227,7 +227,7 @@ def _record(record: Mapping[str, Any]) -> dict[str, Any]:
     if "events" in record:
         values["undos"] = sum(name == "undo" for _, name, _ in record["events"])
         values["events"] = json.dumps(record["events"], separators=(",", ":"))
-    # A browser's clock may say anything; a moment that no calendar has stays missing.
+    # A browser's clock may be wrong; a moment beyond the calendar stays missing.
     if record.get("shown_at", _LATEST_MS + 1) <= _LATEST_MS:
         values["browser_shown_at"] = _EPOCH + timedelta(milliseconds=record["shown_at"])
     return values
@@ -273,7 +273,7 @@ def _table(rows: Sequence[Mapping[str, Any]], entries: Sequence[Entry]) -> pd.Da
 def _column(kind: Type, values: list[Any]) -> pd.Series:
     if kind == "moment":
         return pd.to_datetime(pd.Series(values, dtype=object), utc=True)
-    # The kind of a question may have changed while it was answered: no answer may get lost, or stop the others.
+    # The kind of a question may have changed during the study: no answer may be lost or block the others.
     if kind == "text" or (kind == "real" and any(isinstance(value, str | tuple) for value in values)):
         kind = "text"
         values = [value if value is None or isinstance(value, str) else json.dumps(value) for value in values]

@@ -1,4 +1,4 @@
-"""What a simulated person's browser measures and what the person enters in forms; pure."""
+"""What a simulated participant's browser measures, and the answers to questions; pure."""
 
 import math
 from collections.abc import Sequence
@@ -14,10 +14,10 @@ _MARGIN = 100
 
 
 class SimulatedBrowser:
-    """The window in which one simulated person takes part."""
+    """The window in which one simulated participant takes part."""
 
     def __init__(self, rng: np.random.Generator, smallest_window: Sequence[int]) -> None:
-        """Choose a usual window with `rng`, at least `smallest_window` (width and height in CSS pixels)."""
+        """Choose a common window with `rng`, at least `smallest_window` (width and height in CSS pixels)."""
         width, height = _WINDOWS[rng.integers(len(_WINDOWS))]
         self._window = [max(width, smallest_window[0]), max(height, smallest_window[1])]
         self._pixel_ratio = _PIXEL_RATIOS[rng.integers(len(_PIXEL_RATIOS))]
@@ -63,7 +63,7 @@ class SimulatedBrowser:
 
 
 def answers(rng: np.random.Generator, questions: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Answer `questions`, as the server describes them, at random; one of two that may be left empty is."""
+    """Answer `questions`, as the server describes them, at random; half of the optional ones are left empty."""
     return {
         question["key"]: _answer(rng, question) for question in questions if question["required"] or rng.random() < 0.5
     }

@@ -11,14 +11,14 @@ _SECONDS = 120.0
 
 
 class TurnedAway(ValueError):
-    """The server does not let a person go on: it answered a request with a reason why not (4xx)."""
+    """The server does not let a participant continue: it answered a request with a reason why not (4xx)."""
 
 
 class Connection:
     """Talks to the participants' routes of one server for one person."""
 
     def __init__(self, url: str, certificates: ssl.SSLContext) -> None:
-        """Talk to the app at `url`; `certificates` is shared, because it takes long to load."""
+        """Talk to the app at `url`; `certificates` is shared, because it is slow to load."""
         self._page = httpx.URL(url.rstrip("/") + _PAGE)
         self._http = httpx.Client(timeout=_SECONDS, verify=certificates, trust_env=False)
 
@@ -41,7 +41,7 @@ class Connection:
         return reply
 
     def image(self, address: str) -> bytes:
-        """Return the file of an image of a set; raises like `post`."""
+        """Return an image file of a set; raises like `post`."""
         return self._send("GET", address).content
 
     def _send(self, method: str, address: str, body: dict[str, Any] | None = None) -> httpx.Response:

@@ -1,7 +1,7 @@
-"""What simulated people prefer and how they answer: a Plackett-Luce model with lapses; pure.
+"""What simulated participants prefer and how they answer: a Plackett-Luce model with lapses; pure.
 
 A ranking is drawn from the log-worths of the versions (Plackett 1975, Applied Statistics 24:193-202; Luce 1959,
-Individual Choice Behavior): the best is chosen with chances in proportion to exp(log-worth), then the best of the
+Individual Choice Behavior): the best is chosen with probability proportional to exp(log-worth), then the best of the
 rest, and so on. Adding independent Gumbel noise to every log-worth and sorting draws exactly that (Yellott 1977,
 Journal of Mathematical Psychology 15:109-144). Everything follows from the model, a seed, and the person's number.
 """
@@ -16,24 +16,24 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Model:
-    """How a population of simulated people answers."""
+    """How a population of simulated participants answers."""
 
     worths: Mapping[str, float]
     """Method -> log-worth; of two versions that differ by 1, the better one wins 73 of 100 comparisons."""
     participant_sd: float = 0.0
     """Standard deviation of a person's own log-worths of the methods around `worths`."""
     photo_sd: float = 0.0
-    """Standard deviation of a photo's log-worths of the methods around `worths`; everybody sees them alike."""
+    """Standard deviation of a photo's log-worths of the methods around `worths`, the same for everybody."""
     lapse: float = 0.0
     """Share of sets that are answered at random."""
     position_bias: float = 0.0
     """Log-worth that a version gains with every slot nearer to the first."""
     careless: float = 0.0
-    """Share of people who always answer in screen order."""
+    """Share of participants who always answer in screen order."""
     abandon: float = 0.0
-    """Share of people who leave before the last set."""
+    """Share of participants who leave before the last set."""
     trap_failure: float = 0.0
-    """Chance to overlook that a version is visibly ruined; else it is put last."""
+    """Probability of overlooking a visibly ruined version, which is otherwise ranked last."""
     median_seconds: float = 8.0
     """Median of the log-normal response times."""
     spread: float = 0.5
@@ -80,7 +80,7 @@ class Person:
         return math.exp(draw)
 
     def randomness(self, purpose: str, number: int = 0) -> np.random.Generator:
-        """Return the person's own random numbers for whatever else it does."""
+        """Return the person's own random numbers for everything else."""
         return self._rng(purpose, number)
 
     def _log_worths(self, image: str, methods: Sequence[str]) -> np.ndarray:

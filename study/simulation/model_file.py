@@ -1,4 +1,4 @@
-"""Reads a model of simulated people from a YAML file."""
+"""Reads a model of simulated participants from a YAML file."""
 
 import math
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ def read_model(path: Path, methods: Sequence[str]) -> Model:
     content = load_definition(path, problems) or {}
     if not problems:
         problems.extend(
-            f"{key!r} is no setting of a model; there are {', '.join(_KEYS)}" for key in content if key not in _KEYS
+            f"{key!r} is not a setting of a model; known: {', '.join(_KEYS)}" for key in content if key not in _KEYS
         )
         model = _model(content, methods, problems)
     if problems:
@@ -61,7 +61,7 @@ def _mapping(content: dict[Any, Any], key: str, names: Sequence[str], problems: 
     if not isinstance(value, dict):
         problems.append(f"{key} must be a mapping like {{{names[0]}: 1.0}}; got {value!r}")
         return {}
-    problems.extend(f"{key} has no {name!r}; there are {', '.join(names)}" for name in value if name not in names)
+    problems.extend(f"{key} has no {name!r}; known: {', '.join(names)}" for name in value if name not in names)
     return value
 
 

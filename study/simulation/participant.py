@@ -1,4 +1,4 @@
-"""One simulated person's visit to a study, step by step through the routes that a browser uses."""
+"""One simulated participant's visit to a study, step by step through the routes that a browser uses."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -11,7 +11,7 @@ from study.simulation.model import Person
 from study.simulation.recognize import Recognizer
 
 STUDY_ID = "simulation"
-"""STUDY_ID and SESSION_ID of simulated people: what tells them from real ones in the tables."""
+"""STUDY_ID and SESSION_ID of simulated participants, which distinguish them from real ones in the tables."""
 
 _SHUT = {
     "paused": "the study is paused and lets nobody new in",
@@ -22,14 +22,14 @@ _SHUT = {
 
 @dataclass(frozen=True)
 class Entrance:
-    """How simulated people come to a study."""
+    """How simulated participants arrive at a study."""
 
     slug: str
     """The study."""
     seed: int
-    """Seed of the simulation; part of the people's PROLIFIC_PID."""
+    """Seed of the simulation; part of each PROLIFIC_PID."""
     test_invitation: str | None = None
-    """Token of a test link, if they try the study and are not counted."""
+    """Token of a test link, if they are test participants."""
 
     def place(self) -> dict[str, Any]:
         """Return the fields that every request carries."""
@@ -48,7 +48,7 @@ class Entrance:
 
 
 class SimulatedVisit:
-    """A person goes through a study; the visit goes on where an earlier one with the same seed stopped."""
+    """A person goes through a study; the visit resumes where an earlier one with the same seed stopped."""
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class SimulatedVisit:
         recognizer: Recognizer,
         ruined: Mapping[str, str],
     ) -> None:
-        """Let `person` come in by `entrance`; `ruined`: trap set -> method of the ruined version."""
+        """Let `person` come in by `entrance`; `ruined`: attention check -> method of the ruined version."""
         self._connection = connection
         self._entrance = entrance
         self._person = person
@@ -72,12 +72,12 @@ class SimulatedVisit:
 
     @property
     def stage(self) -> str:
-        """Where the person stands, as the server says."""
+        """The person's stage, as the server says."""
         stage: str = self._progress["stage"]
         return stage
 
     def come_in(self) -> None:
-        """Arrive, and consent if that is still to be done. Raises TurnedAway and OSError."""
+        """Arrive, and consent if necessary. Raises TurnedAway and OSError."""
         arrival = self._entrance.arrival(self._person.number)
         self._progress = self._connection.post("arrive", arrival)
         self._study = self._progress["study"]
@@ -89,7 +89,7 @@ class SimulatedVisit:
     def take_part(self, answered: Callable[[], object]) -> bool:
         """Do all that is left; return False if the person left before the last set.
 
-        `answered` is called after every set. Raises TurnedAway (also if the study does not let the person go on),
+        `answered` is called after every set. Raises TurnedAway (also if the study does not let the person continue),
         UnknownImages, and OSError.
         """
         while self.stage != "finished":
@@ -113,7 +113,7 @@ class SimulatedVisit:
         elif self.stage == "instructions":
             self._post("begin")
         else:
-            raise TurnedAway(_SHUT.get(self.stage, f"the server says an unknown stage, {self.stage}"))
+            raise TurnedAway(_SHUT.get(self.stage, f"the server named an unknown stage, {self.stage}"))
 
     def _rank_next(self) -> None:
         shown = self._progress["sets"][0]

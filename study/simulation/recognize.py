@@ -1,7 +1,7 @@
-"""Tells which method made an image that a participant received, by comparing pixels with the study's own files.
+"""Recognizes which method made an image that a participant received, by comparing pixels with the study's own files.
 
-Participants are told nothing about the methods, and simulated ones are no exception; but who has the study's
-folder at hand can recognize its pictures.
+Participants are told nothing about the methods, and simulated ones are no exception; but whoever has the study's
+folder can recognize its pictures.
 """
 
 from collections.abc import Sequence
@@ -17,13 +17,13 @@ from study.content.keeping.image_files import in_threads
 from study.content.yaml.definition import Study
 
 SIDE = 24
-"""Images are compared after scaling them to squares of so many pixels, which leaves no noise of the encoding."""
+"""Images are compared as squares with this side in pixels, which removes the noise of the encoding."""
 LARGEST_DIFFERENCE = 8.0
-"""Mean difference, of 255, from which on a received image is none of the study's; encoding makes less than 1."""
+"""Largest mean difference, out of 255, to an image of the study; encoding causes less than 1."""
 
 
 class UnknownImages(ValueError):
-    """Images that are none of the study's."""
+    """Images that are not the study's."""
 
 
 class Recognizer:
@@ -72,7 +72,7 @@ class Recognizer:
 
 
 def _assigned(differences: np.ndarray) -> tuple[int, ...]:
-    """Give every received image (column) another method (row), so that the sum of differences is least."""
+    """Assign every received image (column) a different method (row) so that the sum of differences is smallest."""
     table = differences.tolist()
     orders = permutations(range(len(table)))
     return min(orders, key=lambda order: sum(table[method][place] for place, method in enumerate(order)))

@@ -1,4 +1,4 @@
-"""Sends simulated people through a study, several at once."""
+"""Sends simulated participants through a study, several at once."""
 
 import time
 from collections.abc import Callable
@@ -20,14 +20,14 @@ from study.simulation.recognize import Recognizer
 
 @dataclass(frozen=True)
 class Outcome:
-    """How the visit of one simulated person ended."""
+    """How the visit of one simulated participant ended."""
 
     finished: bool
     """Whether the person went through the whole study, in this visit or an earlier one."""
     answers: int
     """Sets answered in this visit."""
     turned_away: str | None = None
-    """Why the server did not let the person go on; None if it did."""
+    """Why the server did not let the person continue; None if it did."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Summary:
     outcomes: tuple[Outcome, ...]
     """One per person, in the order in which they ended."""
     seconds: float
-    """Time it took, without reading the study's images."""
+    """Duration without reading the study's images."""
 
     @property
     def answers(self) -> int:
@@ -51,11 +51,11 @@ class Summary:
 
     @property
     def turned_away(self) -> tuple[str, ...]:
-        """Reasons why the server did not let people go on."""
+        """Reasons why the server did not let people continue."""
         return tuple(outcome.turned_away for outcome in self.outcomes if outcome.turned_away is not None)
 
     def __str__(self) -> str:
-        """Say it in two lines."""
+        """Summarize it in two lines."""
         left = len(self.outcomes) - self.finished - len(self.turned_away)
         return (
             f"{len(self.outcomes)} simulated participants: {self.finished} finished, {left} left early, "
@@ -65,9 +65,9 @@ class Summary:
 
 
 def simulate(study: Study, model: Model, entrance: Entrance, participants: int, url: str, workers: int = 4) -> Summary:
-    """Let `participants` simulated people take part in `study` at the app at `url`, `workers` of them at once.
+    """Let `participants` simulated participants take part in `study` at the app at `url`, `workers` of them at once.
 
-    They come in in the order of their numbers: when the same people come to an empty study, everybody gets the
+    They arrive in the order of their numbers: when the same people come to an empty study, everybody gets the
     same plan as before. Raises NotAPhotoError for a study's image that cannot be read, UnknownImages if the server
     shows other images than the study's, and OSError if it fails or cannot be reached.
     """
@@ -80,7 +80,7 @@ def simulate(study: Study, model: Model, entrance: Entrance, participants: int, 
 
 
 class _Crowd:
-    """Simulated people who come to one study."""
+    """Simulated participants of one study."""
 
     def __init__(self, study: Study, model: Model, entrance: Entrance, url: str) -> None:
         self._study = study

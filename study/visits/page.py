@@ -22,39 +22,27 @@ _START = '<div class="study-root" data-stage="loading"></div>'
 
 
 def build_page() -> gr.Blocks:
-    """Return the page, which has no event that a browser could call."""
-    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
-        RankingWidget()
-    return page
+    """Return the page: one component, the whole visit from the welcome to the thank-you page, and no Gradio event.
 
-
-class RankingWidget(gr.HTML):
-    """The whole visit of a participant, from the welcome to the thank-you page.
-
-    The component holds no data: what is shown comes from the participants' routes, so nothing secret is
-    in the page's configuration and a reload loses nothing.
+    The component holds no data: what is shown comes from the participants' routes, so nothing secret is in the page's
+    configuration and a reload loses nothing.
     """
-
-    def __init__(self) -> None:
-        """Read the component's scripts and style from the folder beside this module."""
-        style = "\n".join(_contents("*.css", lambda name: name != _FIRST_STYLE))
-        # They share one scope, and the last one starts the visit.
-        scripts = _contents("*.js", lambda name: name == _LAST_SCRIPT)
-        super().__init__(
+    style = "\n".join(_contents("*.css", lambda name: name != _FIRST_STYLE))
+    # They share one scope, and the last one starts the visit.
+    scripts = _contents("*.js", lambda name: name == _LAST_SCRIPT)
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
+        gr.HTML(
             html_template=_START,
             # A function of their own: Gradio's names (server, props, ...) are in the scope around it.
             js_on_load="\n".join(['(() => {\n"use strict";', _start_words(), *scripts, "})();"]),
             apply_default_css=False,
             head=f"<style>{style}</style>",
         )
-
-    def get_block_name(self) -> str:
-        """Name the frontend's component: this is an HTML component like any other there."""
-        return "html"
+    return page
 
 
 def _contents(pattern: str, later: Callable[[str], bool]) -> list[str]:
-    """Read the files of the widget by name, those for whose names `later` holds after the others."""
+    """Read the widget's files in the order of their names, those whose name satisfies `later` last."""
     files = sorted(_FOLDER.glob(pattern), key=lambda file: (later(file.name), file.name))
     return [file.read_text(encoding="utf-8") for file in files]
 

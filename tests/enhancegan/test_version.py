@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from enhancegan.version import project_version
-
-ROOT = Path(__file__).parents[2]
+from tests.project import ROOT
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ _UNIQUE = ("browser_key", "external_id")
 
 
 def upgrade() -> None:
-    """Add the columns, fill in what is known of the people there are, and make the table of departures."""
-    # One by one: to copy a table on SQLite is to drop it, which would delete all that refers to it.
+    """Add the columns, fill in what is known about existing participants, and make the table of departures."""
+    # One by one: on SQLite, copying a table means dropping it, which would delete everything that refers to it.
     for table, column in _added():
         op.add_column(table, column)
     op.execute("UPDATE participant SET plan = number, seen_at = COALESCE(finished_at, started_at, consented_at)")
@@ -33,7 +33,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take all of it away."""
+    """Remove all of it."""
     op.drop_table("departure")
     for name in _UNIQUE:
         op.drop_index(f"uq_participant_study_id_{name}", "participant")

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from study.analysis import look
 
 LABEL_WIDTH = 14  # characters of a name in one line
-LABEL_LINES = 2  # lines of a name; hover texts have all of it
+LABEL_LINES = 2  # lines of a name; hover texts show all of it
 SMALL = 11  # pixels of secondary text
 
 
@@ -30,7 +30,7 @@ def plain(text: str) -> str:
 
 
 def require_rows(table: pd.DataFrame | pd.Series, name: str) -> None:
-    """Reject a table without rows; ``name`` is that of the argument.
+    """Reject a table without rows; ``name`` is the argument's.
 
     Raises:
         ValueError: If it has none.
@@ -40,7 +40,7 @@ def require_rows(table: pd.DataFrame | pd.Series, name: str) -> None:
 
 
 def require_methods(methods: Iterable[str], labels: Mapping[str, str], name: str) -> None:
-    """Reject a table of other methods than those that have a name; ``name`` is that of the argument.
+    """Reject a table whose methods are not those of ``labels``; ``name`` is the argument's.
 
     Raises:
         ValueError: If they are not the same.
@@ -56,7 +56,7 @@ def colors(labels: Mapping[str, str]) -> dict[str, str]:
 
 
 def finish(figure: go.Figure, height: int, margin: Mapping[str, int], legend: bool = False) -> go.Figure:
-    """Give a figure its look, its height and margins in pixels, and axes that stay as they are; return it."""
+    """Give a figure its look, its height and margins in pixels, and axes that do not zoom; return it."""
     figure.update_layout(
         template=look.template("light"), height=height, margin=dict(margin), dragmode=False, showlegend=legend
     )
@@ -66,7 +66,7 @@ def finish(figure: go.Figure, height: int, margin: Mapping[str, int], legend: bo
 
 
 def legend_on_top(**more: Any) -> dict[str, Any]:
-    """Return the settings of a legend above the drawing area, over the whole width, that a click does not change."""
+    """Return the settings of a legend above the drawing area, over the whole width, that does not react to clicks."""
     return {
         "orientation": "h",
         "xref": "container",
@@ -82,7 +82,7 @@ def legend_on_top(**more: Any) -> dict[str, Any]:
 
 
 def method_rows(figure: go.Figure, methods: Iterable[str], labels: Mapping[str, str], width: int = LABEL_WIDTH) -> None:
-    """Make the y axis one of methods, the first on top; row ``i`` stands at y = i."""
+    """Make the y axis one of methods, the first on top; row ``i`` is at y = i."""
     names = [wrapped(labels[method], width) for method in methods]
     figure.update_yaxes(
         range=[len(names) - 0.5, -0.5],
@@ -111,7 +111,7 @@ def log_axis(values: Iterable[float], most_ticks: int = 9) -> dict[str, Any]:
 
 
 def _log_ticks(low: float, high: float, most: int) -> list[float]:
-    """Return round numbers between two powers of ten: as many as there may be, or else the powers alone."""
+    """Return round numbers between two powers of ten: as many as allowed, or else the powers alone."""
     decades = range(int(np.floor(low)), int(np.ceil(high)) + 1)
     for steps in ((1, 2, 5), (1, 3), (1,)):
         ticks = [float(f"{step}e{decade}") for decade in decades for step in steps]

@@ -21,14 +21,14 @@ from study.analysis.scores import BoxStatistics, box_statistics, mean_scores, ph
 
 PHOTO_BOXES_MARGIN = {"l": 46, "r": 12, "t": 12, "b": 8}  # pixels; pages put the pictures above the columns with it
 LARGEST_DOT = 30  # pixels across, for a rank that everybody gave
-MANY = 6  # methods from which names are small, so that they fit into a column of print
+MANY = 6  # number of methods from which names are small, to fit a printed column
 LABEL_WIDTH = 12  # characters of a name in one line below a box
 
 
 def overall_box(matrix: RankMatrix, labels: Mapping[str, str]) -> go.Figure:
     """Draw one box per method over all photos: the paper's Fig. 8.
 
-    A value of a box is the mean score that one photo's version got; outliers are labeled with their photo. The
+    A value of a box is the mean score of one photo's version; outliers are labeled with their photo. The
     diamond is the method's mean score over all rankings, the number of the paper's text.
 
     Args:
@@ -86,7 +86,7 @@ def photo_boxes(matrix: RankMatrix, image: str, labels: Mapping[str, str]) -> go
 
 def _require_rankings(matrix: RankMatrix, labels: Mapping[str, str]) -> None:
     if len(matrix) == 0:
-        raise ValueError("matrix must hold at least one ranking to draw, but it has none")
+        raise ValueError("matrix must contain at least one ranking to draw, but it has none")
     require_methods(matrix.methods, labels, "matrix")
 
 
@@ -114,7 +114,7 @@ def _box(box: BoxStatistics, x: float, width: float, method: str, fill: str) -> 
         whiskerwidth=0.4,
         fillcolor=look.translucent(fill),
         name=plain(method),
-        # Plotly would call the ends of the whiskers min and max; the diamond tells the numbers instead.
+        # Plotly would call the ends of the whiskers min and max; the diamond shows the numbers instead.
         hoverinfo="skip",
     )
 

@@ -22,7 +22,7 @@ from study.analysis.figures.axes import (
     wrapped,
 )
 
-LABEL_WIDTH = 10  # characters of a name in one line: the names stand on both sides and the axis needs room
+LABEL_WIDTH = 10  # characters of a name in one line: the names are on both sides and the axis needs room
 LINE = 15  # pixels from line to line of a name
 SIDE = 86  # pixels beside the axis, for the names
 BAR = 14  # pixels from bar to bar
@@ -38,11 +38,11 @@ def cliques(mean_ranks: pd.Series, critical_difference: float) -> list[tuple[str
         critical_difference: In ranks.
 
     Returns:
-        From best to poorest, and so are the methods within each.
+        From best to poorest, as are the methods within each.
     """
     ordered = mean_ranks.sort_values(kind="stable")
     methods, ranks = [str(method) for method in ordered.index], ordered.to_numpy(float)
-    # Where the run that begins with each method ends; one that ends where the run before it does lies within that one.
+    # End of the run that begins with each method; one that ends where the previous run does is contained in it.
     ends = np.searchsorted(ranks, ranks + critical_difference, side="left")
     runs = [(start, end) for start, end in enumerate(ends) if start == 0 or end > ends[start - 1]]
     return [tuple(methods[start:end]) for start, end in runs if end - start >= 2]
@@ -134,7 +134,7 @@ def _bar(ranks: Sequence[float], depth: float) -> go.Scatter:
 
 
 def _add_critical_difference(figure: go.Figure, length: float, k: int) -> None:
-    """Draw the critical difference above the axis, from rank 1; only so far as the axis goes if it is longer."""
+    """Draw the critical difference above the axis, from rank 1; cut off at the end of the axis if it is longer."""
     fits = 1 + length <= k
     above = {"type": "line", "yref": "paper", "ysizemode": "pixel", "yanchor": 1}
     end = 1 + length if fits else k
@@ -142,7 +142,7 @@ def _add_critical_difference(figure: go.Figure, length: float, k: int) -> None:
     for cap in [1, end] if fits else [1]:
         figure.add_shape(**above, x0=cap, x1=cap, y0=CD_HEIGHT - 5, y1=CD_HEIGHT + 5, line_width=2)
     figure.add_annotation(
-        text=f"critical difference {length:.2f}" + ("" if fits else ", more than the axis"),
+        text=f"critical difference {length:.2f}" + ("" if fits else ", longer than the axis"),
         x=1,
         xanchor="left",
         y=1,

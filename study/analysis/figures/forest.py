@@ -1,6 +1,6 @@
 """Estimates with their intervals, a row per method: the honest interval thick, the naive one thin below it.
 
-The naive interval takes every ranking for an independent observation. It is drawn to be compared with, not believed.
+The naive interval treats every ranking as an independent observation. It is drawn for comparison only.
 """
 
 from collections.abc import Mapping
@@ -35,7 +35,7 @@ def mean_forest(intervals: pd.DataFrame, labels: Mapping[str, str], middle: floa
 
     Args:
         intervals: Index method; columns mean, low, high (crossed bootstrap), naive_low, naive_high; all in points.
-            Limits that cannot be had are missing (NaN) and not drawn.
+            Unavailable limits are NaN and not drawn.
         labels: Method key to the name to print, in the study's order.
         middle: Middle of the scale in points: the mean score of all methods if they were all alike.
 
@@ -53,7 +53,7 @@ def worth_forest(estimates: pd.DataFrame, labels: Mapping[str, str]) -> go.Figur
 
     Args:
         estimates: Index method; columns log_worth, low, high (clustered two ways), low_model, high_model (of the
-            model, as if every ranking were independent). Limits that cannot be had are missing (NaN) and not drawn.
+            model, as if every ranking were independent). Unavailable limits are NaN and not drawn.
         labels: Method key to the name to print, in the study's order.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Which of two methods is put higher, for every pair: a map of win rates."""
+"""Which of two methods is ranked higher, for every pair: a map of win rates."""
 
 from collections.abc import Mapping
 
@@ -20,7 +20,7 @@ from study.analysis.figures.axes import (
 from study.analysis.figures.marks import cells
 
 EVEN = 0.5
-MANY = 6  # methods from which everything is narrow, to fit into a column of print
+MANY = 6  # number of methods from which everything is narrow, to fit a printed column
 NARROW = 10  # characters of a name in one line then
 SPAN = 0.15  # win rates of 50 % +- this, or the furthest one, have the strongest colors
 
@@ -74,7 +74,7 @@ def win_rate_map(rates: pd.DataFrame, labels: Mapping[str, str], intervals: pd.D
 
 
 def _font_size(methods: int) -> int:
-    """Return the pixels of a rate's text that fit into a column on a telephone."""
+    """Return the pixels of a rate's text that fit into a column on a phone."""
     return 13 if methods < MANY - 1 else 12 if methods < MANY else 10
 
 

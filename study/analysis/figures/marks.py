@@ -9,7 +9,7 @@ from study.analysis import look
 
 
 def diamonds(x: Sequence[float], y: Sequence[float], tips: Sequence[str]) -> go.Scatter:
-    """Return white diamonds, one per estimate, each with what it says in words when pointed at."""
+    """Return white diamonds, one per estimate, each with its hover text."""
     return go.Scatter(
         x=list(x),
         y=list(y),
@@ -40,11 +40,11 @@ def cells(values: np.ndarray, texts: list[list[str]], tips: list[list[str]], cen
     """Return a map of cells with texts in them, blue above the center and red-brown below it.
 
     Args:
-        values: (rows, columns); a missing one (NaN) is left open.
-        texts: What stands in the cells.
-        tips: What the cells say in words when pointed at.
+        values: (rows, columns); a missing one (NaN) is left blank.
+        texts: Texts in the cells.
+        tips: Hover texts of the cells.
         center: The value that is gray.
-        span: How far from it, at least, a color is the strongest: small deviations are not made to look large.
+        span: Least distance from it with the strongest color, so that small deviations do not look large.
     """
     span = max(span, float(np.nanmax(np.abs(values - center), initial=0)))
     return go.Heatmap(

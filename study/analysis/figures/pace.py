@@ -14,7 +14,7 @@ def pace_bars(starts: Sequence[datetime], answers: Sequence[int], step: timedelt
 
     Args:
         starts: When each step begins (UTC), without gaps; empty where there is no answer.
-        answers: How many came in in each step.
+        answers: How many arrived in each step.
         step: Length of every step.
     """
     middles = [start + step / 2 for start in starts]

@@ -1,4 +1,4 @@
-"""Whether the slot on the screen moved the rank."""
+"""Whether the slot on the screen affected the rank."""
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,7 @@ def position_residuals(residuals: pd.DataFrame) -> go.Figure:
         ValueError: If there is no row.
     """
     require_rows(residuals, "residuals")
-    # Slots stand side by side on the screen, and so they do here.
+    # Slots are side by side on the screen, and so they are here.
     values = residuals.to_numpy(float).T
     slots, ranks = list(map(str, residuals.index)), list(map(str, residuals.columns))
     figure = go.Figure(

@@ -14,13 +14,13 @@ from study.analysis.figures.marks import key
 
 MOST_DIFFERENCES = 3
 MOST_TICKS = 9  # of all panels together
-KEY_WIDTH = 86  # pixels: two of them on a telephone
+KEY_WIDTH = 86  # pixels: two of them on a phone
 KEY_HEIGHT = 20  # pixels
 WANTED_POWER = 80  # %
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star")
 DASHES = {True: "solid", False: "dot"}
 KINDS = {True: "random photos", False: "fixed photos"}
-ABOUT = {True: "photos like these", False: "these very photos"}
+ABOUT = {True: "photos like these", False: "exactly these photos"}
 CURRENT = {"width": 1.3, "dash": "dash"}
 
 
@@ -29,8 +29,8 @@ def power_curves(curves: pd.DataFrame, current: int | None = None) -> go.Figure:
 
     Args:
         curves: Columns participants, images, difference (points), images_random (whether the statement is to be about
-            photos like these, or only about these very photos), power (0..1; missing ones are left out).
-        current: How many participants the study has, drawn as an upright line.
+            photos like these, or only about exactly these), power (0..1; missing ones are left out).
+        current: How many participants the study has, drawn as a vertical line.
 
     Raises:
         ValueError: If there is no row with a power, or more than three differences.
@@ -59,7 +59,7 @@ def power_curves(curves: pd.DataFrame, current: int | None = None) -> go.Figure:
     figure.update_yaxes(range=[0, 103], tickvals=[0, 20, 40, 60, 80, 100])
     figure.update_yaxes(title="power (%)", col=1)
     figure.update_layout(legend=legend_on_top(entrywidth=KEY_WIDTH, font_size=SMALL))
-    # The titles of the panels stand below as many rows of keys as there are on a telephone.
+    # The titles of the panels are below as many rows of keys as there are on a phone.
     top = 44 + KEY_HEIGHT * math.ceil(sum(trace.showlegend is not False for trace in figure.data) / 2)
     return finish(figure, height=330 + top, margin={"l": 52, "r": 12, "t": top, "b": 46}, legend=True)
 

@@ -23,7 +23,7 @@ TEXT_INSIDE = {"orientation": "h", "textposition": "inside", "insidetextanchor":
 def rank_bars(counts: pd.DataFrame, labels: Mapping[str, str]) -> go.Figure:
     """Draw the share of every rank per method: good ranks to the left of the middle, poor ones to the right.
 
-    With an odd number of ranks the middle one lies half on either side. The best mean rank is on top; above it, a bar
+    With an odd number of ranks the middle one is split in half. The best mean rank is on top; above it, a bar
     of equal parts is the key to the colors.
 
     Args:
@@ -38,7 +38,7 @@ def rank_bars(counts: pd.DataFrame, labels: Mapping[str, str]) -> go.Figure:
     given = counts.to_numpy(int)
     without = [method for method, total in zip(counts.index, given.sum(axis=1).tolist(), strict=True) if not total]
     if without:
-        raise ValueError(f"counts must hold a ranking of every method, but has none of {without}")
+        raise ValueError(f"counts must contain a ranking of every method, but has none of {without}")
     order = np.argsort(given @ np.arange(1, given.shape[1] + 1) / given.sum(axis=1), kind="stable")
     given = given[order]
     names = [labels[str(method)] for method in counts.index[order]]
@@ -79,7 +79,7 @@ def _bars(rank: int, starts: np.ndarray, shares: np.ndarray, tips: list[str], co
 
 
 def _key(start: float, end: float, ranks: int) -> go.Bar:
-    """Return the bar that tells the colors of the ranks, as wide as everything below it."""
+    """Return the bar that explains the colors of the ranks, as wide as everything below it."""
     width = (end - start) / ranks
     return go.Bar(
         y=[KEY_ROW] * ranks,

@@ -1,4 +1,4 @@
-"""Every participant as a point: how quickly, and how much like the others."""
+"""Every participant as a point: response time, and agreement with the others."""
 
 import textwrap
 
@@ -11,7 +11,7 @@ from study.analysis.figures.axes import SMALL, finish, legend_on_top, log_axis, 
 from study.analysis.figures.marks import reference_line
 
 UNFLAGGED, FLAGGED = look.METHOD_COLORS[0], look.METHOD_COLORS[3]
-ID_LENGTH = 6  # characters of an id beside its point; hover texts have all of it
+ID_LENGTH = 6  # characters of an id beside its point; hover texts show all of it
 MOST_NAMED = 10  # points with an id beside them: those that agree least with the others
 MANY = 500  # points from which they are small and faint
 TIP_WIDTH = 48  # characters of a line of a hover text
@@ -27,7 +27,7 @@ def rater_map(screens: pd.DataFrame) -> go.Figure:
 
     Args:
         screens: Index participant; columns tau_vs_rest (mean Kendall tau to the others), median_rt_ms and flags (a
-            tuple of sentences, empty without). Participants with a missing number are left out.
+            tuple of sentences, empty if none). Participants with a missing number are left out.
 
     Raises:
         ValueError: If no participant has both numbers.

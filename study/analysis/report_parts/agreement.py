@@ -8,9 +8,9 @@ from study.analysis.report_parts.tables import Table
 from study.analysis.report_parts.words import amount, number
 
 _NOTE = (
-    "Krippendorff's alpha over all versions of all photos that at least two people have ranked, with the distance of "
-    "ranks. It describes exactly these rankings. Limits such as 0.67 or 0.8 are for coders who should agree; tastes "
-    "need not."
+    "Krippendorff's alpha over all versions of all photos that at least two people have ranked, with ordinal "
+    "distances. It describes exactly these rankings. Limits such as 0.67 or 0.8 are for coders who should agree; "
+    "tastes need not."
 )
 
 _AS_BY_CHANCE = 0.02
@@ -26,10 +26,10 @@ def agreement_section(analysis: Analysis) -> Section:
 
 
 def _alpha_in_words(found: Agreement) -> str:
-    """Return what alpha is, and how to take it."""
+    """Return what alpha is, and how to read it."""
     return (
-        f"Krippendorff's alpha is {number(found.ordinal, apart_from=0)}: 1 would be that everybody ranks a photo's "
-        f"versions alike, 0 that rankings of a photo are as alike as by chance. {_meaning(found.ordinal)}"
+        f"Krippendorff's alpha is {number(found.ordinal, apart_from=0)}: 1 means that everybody ranks a photo's "
+        f"versions alike, 0 that rankings of a photo agree no more than by chance. {_meaning(found.ordinal)}"
     )
 
 
@@ -38,23 +38,23 @@ def _meaning(alpha: float) -> str:
         return "People who ranked the same photo agree no more than by chance."
     if alpha < 0:
         return (
-            "It is below 0: people who ranked the same photo agreed less than chance would make them. Opposite "
-            "tastes do that, and so do a few rankings by accident."
+            "It is below 0: people who ranked the same photo agreed less than by chance. Opposite tastes can "
+            "cause this, and so can chance in a few rankings."
         )
     if alpha < 0.2:
         return (
-            "Rankings of one photo differ much, be it that tastes differ or that versions look alike: a mean score "
-            "here is an average over different answers, not an answer that people share."
+            "Rankings of one photo differ a lot, because tastes differ or versions look alike: a mean score here "
+            "is an average over different answers, not an answer that people share."
         )
-    return "People agree in part." if alpha < 0.6 else "People agree largely."
+    return "People partly agree." if alpha < 0.6 else "People largely agree."
 
 
 def _per_photo_in_words(found: Agreement) -> str:
     alphas = found.per_image
     if len(alphas) == 1:
-        return "Only one photo was ranked by two people or more."
+        return "Only one photo was ranked by two or more people."
     return (
-        f"Within single photos ({amount(len(alphas), 'photo')}) it goes from {number(alphas.min())} to "
+        f"Within single photos ({amount(len(alphas), 'photo')}) it ranges from {number(alphas.min())} to "
         f"{number(alphas.max())}, {number(alphas.mean())} on average."
     )
 
@@ -62,4 +62,4 @@ def _per_photo_in_words(found: Agreement) -> str:
 def _table(found: Agreement) -> Table:
     alphas = found.per_image.sort_values(ascending=False, kind="stable").reset_index()
     columns = {"image": tables.text("Photo"), "alpha": tables.points("Alpha")}
-    return Table("Alpha within every photo, with the squared difference of ranks; the highest first", alphas, columns)
+    return Table("Alpha of every photo, with squared rank differences; highest first", alphas, columns)

@@ -1,8 +1,8 @@
 """What may be said about a pair of methods: the one place that decides when people are said to prefer one to another.
 
-A preference is claimed only if, at once, the crossed interval of the win rate stops short of 50 %, the difference of
-the mean scores has the same sign and holds at 5 % over all pairs (Holm 1979), and the study has at least
-``FEWEST_CLUSTERS`` people and photos. How often that is wrong is counted in docs/analysis-checks.md.
+A preference is claimed only if the crossed interval of the win rate excludes 50 %, the difference of the mean scores
+has the same sign and is significant at 5 % over all pairs (Holm 1979), and the study has at least ``FEWEST_CLUSTERS``
+people and photos. docs/analysis-checks.md counts how often that is wrong.
 """
 
 from collections.abc import Mapping
@@ -27,16 +27,16 @@ class Verdict:
     """What a study says about two methods.
 
     Attributes:
-        first: The method that stood above the other more often.
+        first: The method that was ranked above the other more often.
         second: The other.
         rate: Share of rankings with `first` above `second`, at least 0.5.
         low: Lower limit of its crossed 95 % interval.
         high: Upper limit.
         difference: Mean score of `first` minus that of `second`, points.
         p_holm: p-value of that difference, adjusted for all pairs.
-        kind: ``told``: people like these prefer `first`; ``mixed``: the win rate and the mean scores do not say the
-            same; ``hint``: only if this pair were the only question; ``open``: cannot be told; ``unvaried``: no ranking
-            differs, so that there is no interval.
+        kind: ``told``: people like these prefer `first`; ``mixed``: the win rate and the mean scores disagree;
+            ``hint``: a preference only if this pair were the only one; ``open``: undecided; ``unvaried``: all rankings
+            agree, so there is no interval.
     """
 
     first: str
@@ -65,7 +65,7 @@ def verdicts_of(matrix: RankMatrix, differences: pd.DataFrame, win_rates: pd.Dat
 
 
 def is_large_enough(matrix: RankMatrix) -> bool:
-    """Return whether the study has people and photos enough for resampled intervals to be believed."""
+    """Return whether the study has enough people and photos to trust resampled intervals."""
     return min(len(matrix.participants), len(matrix.images)) >= FEWEST_CLUSTERS
 
 
@@ -82,7 +82,7 @@ def in_words(verdict: Verdict, labels: Mapping[str, str], pairs: int) -> str:
         return f"People prefer {first} to {second} on photos like these: {share}."
     if verdict.kind == "hint":
         return (
-            f"{first} stood above {second} more often: {share}. Taken alone that would be a preference; over all "
+            f"{first} was ranked above {second} more often: {share}. Taken alone that would be a preference; over all "
             f"{amount(pairs, 'pair')} compared it is not certain (Holm: {p_value(verdict.p_holm)})."
         )
     if verdict.kind == "mixed":
@@ -93,15 +93,15 @@ def in_words(verdict: Verdict, labels: Mapping[str, str], pairs: int) -> str:
             else "their mean scores are the same"
         )
         return (
-            f"{first} stood above {second} in {share}, and {score}: which of the two people prefer depends on what is "
-            "counted."
+            f"{first} was ranked above {second} in {share}, and {score}: which of the two is preferred depends on the "
+            "measure."
         )
     if verdict.kind == "unvaried":
         return (
-            f"{first} stood above {second} in all of these rankings; an interval cannot be drawn from rankings that "
-            "never differ, so that nothing is said about other people or photos."
+            f"{first} was ranked above {second} in all of these rankings; rankings that never differ give no interval, "
+            "so nothing is said about other people or photos."
         )
-    return f"No preference between {first} and {second} can be told from this study: {share}."
+    return f"This study cannot tell whether people prefer {first} or {second}: {share}."
 
 
 def several_in_words(found: list[Verdict], labels: Mapping[str, str], pairs: int) -> str:
@@ -114,17 +114,17 @@ def several_in_words(found: list[Verdict], labels: Mapping[str, str], pairs: int
         ]
         return (
             f"Taken alone, each of these would be a preference, but over all {amount(pairs, 'pair')} compared none is "
-            f"certain: {listed(items)}; in brackets how often, the 95 % interval, and p after Holm."
+            f"certain: {listed(items)}; in parentheses how often, the 95 % interval, and p after Holm."
         )
     items = [f"{labels[one.first]} and {labels[one.second]} ({share_in_words(one, named=False)})" for one in found]
     return (
-        f"No preference can be told from this study between {listed(items)}; in brackets how often the first stood "
-        "above the second, and the 95 % interval."
+        f"This study cannot tell which people prefer in the pairs {listed(items)}; in parentheses how often the first "
+        "was ranked above the second, and the 95 % interval."
     )
 
 
 def share_in_words(verdict: Verdict, named: bool = True) -> str:
-    """Return "56 %, 95 % interval 52 to 59"; limits beside 50 % are not rounded to it."""
+    """Return "56 %, 95 % interval 52 to 59"; limits close to 50 % are not rounded to it."""
     rate, low, high = (percent(value, apart_from=0.5) for value in (verdict.rate, verdict.low, verdict.high))
     return f"{rate} %, {'95 % interval ' if named else ''}{low} to {high}"
 

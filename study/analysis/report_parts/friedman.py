@@ -1,4 +1,4 @@
-"""Friedman's tests: over people, over photos, and what each of them speaks about."""
+"""Friedman's tests: over people, over photos, and which population each is about."""
 
 from study.analysis.analysis import Analysis, NotComputed
 from study.analysis.figures.critical_difference import cliques, critical_difference_diagram
@@ -10,13 +10,13 @@ from study.analysis.report_parts.words import amount, listed, number, p_value, t
 from study.analysis.significance import SIGNIFICANCE
 
 _NOTE = (
-    "Every block first gives its methods one order by their mean ranks in it; a mean place is the mean over the "
+    "Each block orders the methods by their mean ranks in it; a mean place is the mean of these places over the "
     "blocks, not the mean rank that a method was given. Kendall's W: how alike these orders are, 1 = the same; "
     "random ones give about 1 over their number. A bar joins methods whose mean places differ by less than the "
     "critical difference (Nemenyi, 5 %, for all pairs at once); Conover's and Wilcoxon's tests of the pairs are "
-    "corrected by Holm. A test over people counts the photos as given, and one over photos the people: neither "
-    "holds for new people and new photos at once, and both tend to call methods different more often than the test "
-    "of mean scores above, which holds for both."
+    "corrected by Holm. A test over people takes the photos as given, and one over photos the people: neither "
+    "generalizes to new people and new photos at once, and both tend to call methods different more often than the "
+    "test of mean scores above, which generalizes to both."
 )
 
 
@@ -52,7 +52,7 @@ def _in_words(test: FriedmanTest, analysis: Analysis) -> str:
     )
     population = f"For {_population(test, analysis)}"
     if test.p >= SIGNIFICANCE:
-        return f"{population}, no difference between the mean places can be told ({numbers}).{_uneven(analysis)}"
+        return f"{population}, no difference between the mean places was found ({numbers}).{_uneven(analysis)}"
     return f"{population}, the mean places differ ({numbers}); {_told_apart(test, analysis)}.{_uneven(analysis)}"
 
 
@@ -61,7 +61,7 @@ def _uneven(analysis: Analysis) -> str:
     matrix = analysis.matrix
     if len(matrix) == len(matrix.participants) * len(matrix.images):
         return ""
-    return " Not everybody ranked every photo, so that differences between people and between photos are mixed in it."
+    return " Not everybody ranked every photo, so the test mixes differences between people and between photos."
 
 
 def _told_apart(test: FriedmanTest, analysis: Analysis) -> str:
@@ -71,7 +71,7 @@ def _told_apart(test: FriedmanTest, analysis: Analysis) -> str:
         better, other = sorted((pair["a"], pair["b"]), key=lambda method: test.mean_ranks[method])
         poorer.setdefault(better, []).append(analysis.labels[other])
     if not poorer:
-        return "Nemenyi's test tells no pair apart"
+        return "Nemenyi's test separates no pair"
     items = [
         f"{analysis.labels[method]} above {listed(poorer[method])}"
         for method in in_order(test.mean_ranks, ascending=True)
@@ -87,7 +87,7 @@ def _drawing(test: FriedmanTest, analysis: Analysis) -> Drawing:
     joined = [listed([analysis.labels[method] for method in group]) for group in groups]
     words = (
         f"Mean places for {_population(test, analysis)}: {ranks}; critical difference "
-        f"{number(test.critical_difference)}. " + (f"Not told apart: {'; '.join(joined)}." if joined else "")
+        f"{number(test.critical_difference)}. " + (f"Not distinguishable: {'; '.join(joined)}." if joined else "")
     )
     figure = critical_difference_diagram(test.mean_ranks, test.critical_difference, groups, analysis.labels)
     return Drawing(figure, words.strip(), f"For {_population(test, analysis)}")

@@ -17,8 +17,8 @@ from study.analysis.report_parts.words import percent
 
 _NOTE = (
     "Shares of rankings that put the first method above the second; 50 % is no preference. Intervals: 95 %, for "
-    "people and photos like these (bootstrap crossed over both), each for its pair alone. People are said to prefer "
-    "a method only where the interval stops short of 50 % and the difference of the mean scores also holds after "
+    "people and photos like these (bootstrap crossed over both), each for one pair alone. People are said to prefer "
+    "a method only where the interval excludes 50 % and the difference of the mean scores also holds after "
     "correction for all pairs (Holm)."
 )
 
@@ -39,7 +39,7 @@ def pairs_section(analysis: Analysis) -> Section:
 
 
 def _sentences_about(found: list[Verdict], analysis: Analysis) -> list[str]:
-    """Return a sentence per pair of which something is known, and one for several of which little or nothing is."""
+    """Return a sentence per decided pair, and one for all hints or all undecided pairs together."""
     sentences = []
     for kind in get_args(Kind):
         of_kind = [one for one in found if one.kind == kind]
@@ -53,8 +53,8 @@ def _sentences_about(found: list[Verdict], analysis: Analysis) -> list[str]:
 def _highest_in_words(rates: pd.DataFrame, analysis: Analysis) -> str:
     highest, first, second = max((rates[b][a], a, b) for a in analysis.labels for b in analysis.labels if a != b)
     return (
-        f"In exactly these rankings, {analysis.labels[first]} stood above {analysis.labels[second]} most often of all "
-        f"pairs: in {percent(highest)} %."
+        f"In exactly these rankings, the highest win rate is that of {analysis.labels[first]} over "
+        f"{analysis.labels[second]}: {percent(highest)} %."
     )
 
 
@@ -72,7 +72,7 @@ def _table(rates: pd.DataFrame, intervals: pd.DataFrame | None, analysis: Analys
         ordered = [(a, b, rates.loc[a, b], np.nan, np.nan) for a in rates.index for b in rates.columns if a != b]
         intervals = pd.DataFrame(ordered, columns=["a", "b", "rate", "low", "high"])
     return Table(
-        "How often the first method stood above the second, %",
+        "How often the first method was ranked above the second, %",
         intervals.sort_values("rate", ascending=False, kind="stable", ignore_index=True),
         {
             "a": tables.method("First", analysis.labels),

@@ -10,11 +10,11 @@ from study.analysis.report_parts.words import amount, number
 from study.analysis.significance import SIGNIFICANCE
 
 _TITLE = "Photo by photo"
-_NOT_SHARED = "No photo was ranked by 2 people, so that nothing can be tested photo by photo."
+_NOT_SHARED = "No photo was ranked by 2 people, so nothing can be tested photo by photo."
 _NOTE = (
-    "One Friedman test per photo, over the people who ranked it: it speaks about people like these and that one "
-    "photo. With few people its χ² distribution is only roughly right. Holm keeps the chance of one wrong photo at 5 "
-    "%, Benjamini and Hochberg the expected share of wrong ones among those found."
+    "One Friedman test per photo, over the people who ranked it: it is about people like these and that one "
+    "photo. With few people the χ² distribution is only approximate. Holm limits the chance of any false finding to "
+    "5 %, Benjamini and Hochberg the expected share of false ones among the findings."
 )
 
 
@@ -35,17 +35,17 @@ def _in_words(tests: pd.DataFrame) -> str:
     photos = len(tests)
     expected = number(SIGNIFICANCE * photos, 0 if photos >= 20 else 1)
     return (
-        f"Taken one at a time, a difference between the methods can be told on {below['p']} of "
+        f"Taken one at a time, a difference between the methods was found on {below['p']} of "
         f"{amount(photos, 'photo')}, for people like these (p < 0.05; by chance alone on about {expected}); "
         f"corrected for all photos, on {below['p_holm']} (Holm) or {below['p_bh']} (Benjamini and Hochberg). "
-        f"Kendall's W of a photo, 1 = all agree, is {number(tests['W'].median())} in the median; random rankings give "
+        f"The median Kendall's W of a photo, 1 = all agree, is {number(tests['W'].median())}; random rankings give "
         f"about {number((1 / tests['n']).median())}."
     )
 
 
 def _table(tests: pd.DataFrame) -> Table:
     return Table(
-        "Friedman's test of every photo, the clearest differences first",
+        "Friedman's test of every photo, clearest differences first",
         tests.sort_values("p", kind="stable").reset_index(),
         {
             "image": tables.text("Photo"),

@@ -1,4 +1,4 @@
-"""Slots: whether the place on the screen moved the rank."""
+"""Slots: whether the place on the screen affected the rank."""
 
 import numpy as np
 
@@ -14,8 +14,8 @@ from study.analysis.significance import SIGNIFICANCE
 _FEWEST_EXPECTED = 5
 _NOTE = (
     "Anderson's test of slots by ranks: Pearson's χ² times (k - 1)/k, because a ranking uses every slot and every "
-    "rank once. It takes the slots as drawn at random for every ranking. Cells: standardized residuals; beyond ±2 a "
-    "rank was given in a slot more or less often than chance explains easily."
+    "rank once. It assumes slots drawn at random for every ranking. Cells: standardized residuals; beyond ±2 a rank "
+    "was given in a slot more or less often than chance easily explains."
 )
 
 
@@ -24,7 +24,7 @@ def position_section(analysis: Analysis) -> Section:
     found = analysis.position
     sentences = [_in_words(found)]
     if found.counts.to_numpy().mean() < _FEWEST_EXPECTED:
-        sentences.append("With so few rankings the p-value is only a rough one.")
+        sentences.append("With so few rankings the p-value is only approximate.")
     drawing = Drawing(position_residuals(found.residuals), _residuals_in_words(found))
     table = {"position-by-rank": _table(found)}
     return Section("position", "Place on the screen", tuple(sentences), {"positions": drawing}, table, _NOTE)
@@ -35,13 +35,13 @@ def _in_words(found: PositionBias) -> str:
     means = found.mean_rank_by_position
     if found.p >= SIGNIFICANCE:
         return (
-            f"No influence of the slot on the screen can be told ({numbers}): mean ranks by slot go from "
-            f"{number(means.min())} to {number(means.max())}, {number((len(means) + 1) / 2)} being even."
+            f"No influence of the slot on the screen was found ({numbers}): mean ranks by slot range from "
+            f"{number(means.min())} to {number(means.max())}; {number((len(means) + 1) / 2)} would be even."
         )
     return (
-        f"The slot on the screen went with the rank ({numbers}): slot {means.idxmin()} was ranked best, "
-        f"{number(means.min())} on average, slot {means.idxmax()} poorest, {number(means.max())}. Methods that stood "
-        "in every slot equally often neither gain nor lose by that."
+        f"The rank depended on the slot on the screen ({numbers}): slot {means.idxmin()} was ranked best, "
+        f"{number(means.min())} on average, slot {means.idxmax()} poorest, {number(means.max())}. Methods shown in "
+        "every slot equally often neither gain nor lose from this."
     )
 
 

@@ -27,14 +27,13 @@ from study.analysis.report_parts.words import DASH, amount, number, these
 _TITLE = "Size of a study"
 _IN_SENTENCES = (0.3, 0.5, 1.0)  # of STANDARD_DIFFERENCES
 _PEOPLE = (5, 7, 10, 15, 20, 30, 47, 70, 100, 150, 200, 300, 500, 700, 1000)
-_NO_VARIANCE = "Every ranking gave each pair of methods the same difference, so that nothing is known about variances."
+_NO_VARIANCE = "Every ranking gave each pair of methods the same difference, so nothing is known about variances."
 _NOTE = (
-    "Power 80 % (4 of 5 studies) of a two-sided test at 5 % of one pair of methods that was chosen in advance; "
-    "telling preferences between all pairs, as above, takes more. From this study's variance components, the mean "
-    "over all pairs, everybody ranking all photos; by the normal distribution, so that numbers below about 10 "
-    "people are too low. They are as uncertain as this study's variances are. Photos fixed: the question is about "
-    "exactly these photos. Photos random: about photos like these; their own variance does not shrink with more "
-    "people."
+    "Power 80 % (4 of 5 studies) of a two-sided test at 5 % of one pair of methods chosen in advance; claiming "
+    "preferences between all pairs, as above, takes more. Based on this study's variance components, averaged over "
+    "all pairs, with everybody ranking all photos, and on the normal distribution, so numbers below about 10 people "
+    "are too low. They are as uncertain as this study's variances. Photos fixed: the question is about exactly these "
+    "photos. Photos random: about photos like these; the variance between photos does not shrink with more people."
 )
 
 
@@ -79,7 +78,8 @@ def _detectable_in_words(components: Components, matrix: RankMatrix) -> str:
         number(detectable_difference(study_error(components, matrix, images_random=random))) for random in (False, True)
     )
     start = (
-        f"A study like this one, {amount(people, 'participant')} and {amount(images, 'photo')}, finds in 4 of 5 cases"
+        f"A study like this one, with {amount(people, 'participant')} and {amount(images, 'photo')}, finds in 4 of 5 "
+        "cases"
     )
     if fixed == random:
         return f"{start} a true difference of {fixed} points, for these photos and for photos like these."
@@ -106,7 +106,7 @@ def _people(needed: float | None) -> str:
 
 
 def _whole(needed: float | None) -> int:
-    """Return how many people that is: whole ones, and as many as a preference takes at least."""
+    """Return the number of people, rounded up and at least as many as a claim takes."""
     return max(FEWEST_CLUSTERS, math.ceil(needed or 0))
 
 

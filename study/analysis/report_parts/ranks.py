@@ -13,8 +13,8 @@ from study.analysis.report_parts.words import amount, listed, percent
 from study.analysis.scores import rank_counts, rank_shares
 
 _NOTE = (
-    "The shares describe exactly these rankings; they have no interval. Bars are aligned at the middle rank, so that a "
-    "method that was liked reaches further to the left."
+    "The shares describe exactly these rankings; they have no interval. Bars are aligned at the middle rank, so a "
+    "method that was liked extends further to the left."
 )
 
 
@@ -49,7 +49,7 @@ def _in_words(shares: pd.DataFrame, analysis: Analysis) -> str:
         f"{label} {', '.join(percent(share) for share in shares.loc[method])}"
         for method, label in analysis.labels.items()
     ]
-    return f"Share of the rankings, in per cent, that put each method first to last: {'; '.join(rows)}."
+    return f"Share of the rankings, in percent, that put each method first to last: {'; '.join(rows)}."
 
 
 def _table(caption: str, values: pd.DataFrame, analysis: Analysis, column: Callable[[str], Column]) -> Table:

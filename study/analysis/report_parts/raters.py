@@ -1,4 +1,4 @@
-"""Participants: the screens, the results without those they flag and without each in turn, and repeated photos."""
+"""Participants: the screens, the results without those flagged and without each in turn, and repeated photos."""
 
 import math
 
@@ -15,12 +15,12 @@ from study.analysis.report_parts.words import amount, number, percent
 
 _MOST_INFLUENTIAL = 10
 _NOTE = (
-    "Screens flag and never leave anybody out: that is for a person to decide. They look at ruined versions that "
-    "were not put last, repeated photos ranked in reverse, rankings that follow the order on the screen, response "
-    "times far from the others' (modified z-score of the logarithm beyond 3.5), and rankings in reverse of the "
-    "others' (Kendall's tau-b between a person's ranks and the others' mean ranks, further below 0 than chance "
-    "brings about). Leaving people out because they disagree makes methods look more different than they are; "
-    "p-values after that do not hold."
+    "Screens flag and never leave anybody out: that is for the researcher to decide. They look for failed attention "
+    "checks (the ruined version not put last), repeated photos ranked in reverse, rankings that follow the order on "
+    "the screen, response times far from the others' (modified z-score of the logarithm beyond 3.5), and rankings "
+    "that reverse the others' (Kendall's tau-b between a participant's ranks and the others' mean ranks, further "
+    "below 0 than chance explains). Leaving participants out because they disagree makes methods look more different "
+    "than they are; later p-values are optimistic."
 )
 _NO_MAP = (
     "Participants cannot be drawn by pace and agreement: that needs response times, and photos that others have ranked "
@@ -56,21 +56,21 @@ def flags_in_words(analysis: Analysis) -> str:
 
 
 def _without_flagged(analysis: Analysis) -> list[str]:
-    """Return what happens to the means without everybody who is flagged; nothing where nobody is."""
+    """Return how the means change without all flagged participants; nothing if there are none."""
     rows, methods = analysis.with_and_without, list(analysis.labels)
     if not len(analysis.flagged):
         return []
     ranked = [name for name in analysis.flagged.index if name in rows.index]
     if not ranked:
-        return ["None of those flagged has ranked a photo that counts, so that they change nothing."]
+        return ["None of those flagged has ranked a photo that counts, so leaving them out changes nothing."]
     last = rows.iloc[-1]
     if last["participants"] != len(analysis.matrix.participants) - len(ranked):
         return ["Without all of those flagged nobody would be left."]
     columns = list(map(mean_column, methods))
     means, left = (row[columns].set_axis(methods).astype(float) for row in (rows.iloc[0], last))
     before, after = in_order(means), in_order(left)
-    order = "the order of the methods stays" if before == after else "the order of the methods changes"
-    leader = "" if before[0] == after[0] else f" ({analysis.labels[after[0]]} then stands first)"
+    order = "the order of the methods stays the same" if before == after else "the order of the methods changes"
+    leader = "" if before[0] == after[0] else f" ({analysis.labels[after[0]]} is then first)"
     change = number((means - left).abs().max())
     return [f"Without them the mean scores change by at most {change} points and {order}{leader}."]
 
@@ -81,7 +81,7 @@ def _influence_in_words(influence: pd.DataFrame) -> str:
         return f"Leaving out any one of {amount(len(influence), 'participant')} changes no mean score."
     others = int((~influence["same_order"]).sum())
     order = (
-        "the order of the methods stays whoever is left out"
+        "the order of the methods stays the same whoever is left out"
         if not others
         else f"for {others:,} of them the order of the methods changes"
     )
@@ -96,7 +96,7 @@ def _consistency_in_words(found: Consistency, k: int) -> str:
         f"Of {amount(found.repeats, 'photo')} ranked a second time, {percent(found.same_order)} % got exactly the "
         f"same ranking (by chance {percent(1 / math.factorial(k), 1)} %) and {percent(found.same_best)} % the same "
         f"best version (by chance {percent(1 / k)} %); Kendall's tau between the two rankings is {number(found.tau)} "
-        "on average, where 1 is the same and 0 as alike as by chance."
+        "on average, where 1 is the same and 0 agreement by chance."
     )
 
 
@@ -114,12 +114,12 @@ def _screens_table(screens: pd.DataFrame) -> Table:
     data = screens.iloc[flagged_first].reset_index()
     data = data.assign(flags=data["flags"].map("; ".join))
     return Table(
-        "Screens of every participant, those with most flags first",
+        "Screens of every participant, most flags first",
         data,
         {
             "participant": tables.text("Participant"),
             "flags": Column("Flags", lambda flags: flags or "none", numeric=False),
-            "traps": tables.count("Traps"),
+            "traps": tables.count("Attention checks"),
             "traps_failed": tables.count("failed"),
             "repeats": tables.count("Repeats"),
             "repeat_tau": tables.points("Tau of repeats"),
@@ -128,14 +128,14 @@ def _screens_table(screens: pd.DataFrame) -> Table:
             "rt_z": tables.points("z of time", 1),
             "tau_vs_rest": tables.points("Tau to others"),
         },
-        "–: not known, because the study has no such sets or times, nobody else ranked the same photos, or nothing "
-        "says which version of a trap is ruined.",
+        "–: not known, because the study has no such sets or times, nobody else ranked the same photos, or the "
+        "ruined version of an attention check is not known.",
     )
 
 
 def _without_table(analysis: Analysis) -> Table:
     return Table(
-        "Mean scores with everybody, and without participants whom the screens flag, points",
+        "Mean scores with everybody, and without flagged participants, points",
         analysis.with_and_without.reset_index(),
         {
             "without": tables.text("Without"),
@@ -144,14 +144,14 @@ def _without_table(analysis: Analysis) -> Table:
             **tables.mean_columns(analysis.labels),
             "p": tables.p("p of equal means"),
         },
-        "–: the test of equal means cannot be computed from what is left, or there are too many people flagged to "
+        "–: the test of equal means cannot be computed from what is left, or too many participants are flagged to "
         "test all.",
     )
 
 
 def _influence_table(influence: pd.DataFrame, analysis: Analysis) -> Table:
     return Table(
-        f"Mean scores without each participant in turn, points; the {_MOST_INFLUENTIAL} most influential",
+        f"Mean scores without each participant in turn, points; {_MOST_INFLUENTIAL} most influential",
         influence.sort_values("largest_change", ascending=False, kind="stable").reset_index(),
         {
             "participant": tables.text("Without"),
@@ -165,7 +165,7 @@ def _influence_table(influence: pd.DataFrame, analysis: Analysis) -> Table:
 
 def _repeats_table(found: Consistency) -> Table:
     return Table(
-        "Repeated photos by participant, the least consistent first",
+        "Repeated photos by participant, least consistent first",
         found.by_participant.sort_values("tau", kind="stable").reset_index(),
         {
             "participant": tables.text("Participant"),

@@ -15,12 +15,12 @@ from study.analysis.report_parts.words import amount, listed, number, p_value
 from study.analysis.scores import box_statistics, photo_mean_scores
 from study.analysis.significance import SIGNIFICANCE
 
-_BOX_WIDTH = 86  # pixels of a method's column that its name fits below
+_BOX_WIDTH = 86  # pixels of a method's column, which its name fits below
 _NOTE = (
     "Thick lines: 95 % intervals that hold for people like these and photos like these (bootstrap crossed over "
-    "both). Thin lines: what they would be if every ranking were independent of all others, which no study of this "
-    "kind fulfils. Intervals of two means may overlap although their difference is known: see the differences. Boxes "
-    "are over the photos; a value is the mean score that one photo's version got. Line: median; box: middle half; "
+    "both). Thin lines: what they would be if every ranking were independent of all others, which is never "
+    "the case in such a study. Intervals of two means may overlap although they differ: see the differences. Boxes "
+    "are over the photos; a value is the mean score of one photo's version. Line: median; box: middle half; "
     "whiskers: to the last photo within 1.5 box heights; dots: photos beyond; ◇: mean over all rankings."
 )
 
@@ -76,7 +76,7 @@ def caution(analysis: Analysis) -> str:
     matrix = analysis.matrix
     people, photos = amount(len(matrix.participants), "participant"), amount(len(matrix.images), "photo")
     return (
-        f"With {people} and {photos} these intervals are too narrow to be believed; no pair of methods is called "
+        f"With {people} and {photos} these intervals are too narrow to be trusted; no pair of methods is called "
         f"different with fewer than {FEWEST_CLUSTERS} of either."
     )
 
@@ -102,14 +102,14 @@ def _best_two(analysis: Analysis, differences: pd.DataFrame) -> str:
     if of_pair["difference"] == 0:
         return f"{labels[best]} and {labels[second]} have the same mean score."
     if low == high:
-        return f"{start} in every draw of these people and photos, so that this difference has no interval."
+        return f"{start} in every draw of these people and photos, so this difference has no interval."
     if low <= 0:
         return (
-            f"{start}, but the 95 % interval of this difference, {between}, holds 0: which of the two people like "
-            "these would score higher on photos like these cannot be told."
+            f"{start}, but the 95 % interval of this difference, {between}, includes 0: this study cannot tell which "
+            "of the two would score higher for people and photos like these."
         )
     adjusted = f"adjusted for {amount(len(differences), 'pair')} (Holm): {p_value(of_pair['p_holm'])}"
-    doubt = "" if of_pair["p_holm"] < SIGNIFICANCE else ", so that it is not certain"
+    doubt = "" if of_pair["p_holm"] < SIGNIFICANCE else ", so it is not certain"
     return f"{start}, 95 % interval {between} for people and photos like these; {adjusted}{doubt}."
 
 
@@ -117,7 +117,7 @@ def _naive_in_words(means: pd.DataFrame) -> str:
     widths = means["high"] - means["low"]
     naive = means["naive_high"] - means["naive_low"]
     if not widths.mean() > 0:
-        return "Every method got the same score in all rankings, so that the intervals have no width."
+        return "Every method got the same score in all rankings, so the intervals have no width."
     return (
         f"If rankings were independent of each other, the intervals would be {number(naive.mean() / widths.mean())} "
         "times as wide (the thin lines). They are not: one person's rankings share a taste, and one photo's share "

@@ -16,11 +16,11 @@ class Drawing:
 
     figure: go.Figure
     words: str
-    """For those who cannot see it."""
+    """Description for those who cannot see it."""
     title: str = ""
-    """Stands above it where a section has several."""
+    """Heading above it where a section has several figures."""
     min_width: int = 0
-    """Pixels below which it cannot be read, so that a narrow page scrolls it."""
+    """Width in pixels below which it is not readable; a narrower page scrolls it."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Section:
     Attributes:
         key: Stable name, for addresses.
         title: Heading.
-        sentences: The results in plain words, each with its uncertainty and whom it speaks about.
+        sentences: The results in plain words, each with its uncertainty and the population it is about.
         figures: File name without extension -> figure.
         tables: File name without extension -> table.
         note: How to read it, and what was assumed.

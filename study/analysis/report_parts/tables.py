@@ -29,7 +29,7 @@ class Table:
     """A table of a report.
 
     Attributes:
-        caption: What it holds, in a line.
+        caption: What it contains, in one line.
         data: Everything, as the CSV file has it.
         columns: The columns that a page shows, by their name in ``data``, in order.
         dash: Why a cell may have a dash; a sentence.
@@ -68,7 +68,7 @@ def method(title: str, labels: Mapping[str, str]) -> Column:
 
 
 def points(title: str, decimals: int = 2) -> Column:
-    """Return a column of numbers with so many decimals."""
+    """Return a column of numbers with `decimals` decimals."""
     return Column(title, lambda value: number(value, decimals))
 
 
@@ -78,7 +78,7 @@ def count(title: str) -> Column:
 
 
 def share(title: str, decimals: int = 1) -> Column:
-    """Return a column of shares 0..1, shown in per cent; `title` should say so."""
+    """Return a column of shares 0..1, shown in percent; `title` should say so."""
     return Column(title, lambda value: percent(value, decimals))
 
 

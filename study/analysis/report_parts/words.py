@@ -1,4 +1,4 @@
-"""Numbers in words: how every sentence and every cell of a report writes them; a missing number is a dash."""
+"""Numbers as every sentence and every cell of a report writes them; a missing number is a dash."""
 
 import math
 from collections.abc import Sequence
@@ -12,11 +12,11 @@ _MOST_EXTRA_DECIMALS = 4
 
 
 def number(value: Any, decimals: int = 2, apart_from: float | None = None) -> str:
-    """Return a number with so many decimals, or a dash where there is none (NaN, infinity or None).
+    """Return a number with `decimals` decimals, or a dash if there is none (NaN, infinity or None).
 
     Args:
         value: The number.
-        decimals: Digits behind the point.
+        decimals: Digits after the decimal point.
         apart_from: A number that a different value must not be rounded to: it then gets more decimals, so that an
             interval that stops short of 0 does not seem to reach it.
     """
@@ -30,13 +30,13 @@ def number(value: Any, decimals: int = 2, apart_from: float | None = None) -> st
 
 
 def percent(share: Any, decimals: int = 0, apart_from: float | None = None) -> str:
-    """Return a share 0..1 as a percentage without its sign; arguments as of ``number``, ``apart_from`` a share too."""
+    """Return a share 0..1 as a percentage without its sign; arguments as for ``number``, ``apart_from`` a share too."""
     hundred = None if share is None else 100 * float(share)
     return number(hundred, decimals, None if apart_from is None else 100 * apart_from)
 
 
 def amount(count: int, one: str, several: str | None = None) -> str:
-    """Return "1 photo", "100 photos", "10,000 participants"; `several` where an s is not enough."""
+    """Return "1 photo", "100 photos", "10,000 participants"; `several` is a plural not formed with s."""
     return f"{count:,} {one if count == 1 else several or one + 's'}"
 
 
@@ -57,7 +57,7 @@ def p_value(p: Any) -> str:
 
 
 def p_cell(p: Any) -> str:
-    """Return a p-value as a cell of a table, never rounded to the 0.05 that it is beside."""
+    """Return a p-value as a cell of a table, never rounded to 0.05 when it is only close to it."""
     if p is None or not math.isfinite(p):
         return DASH
     return "< 0.001" if p < 0.001 else number(p, 3 if p < 0.1 else 2, apart_from=SIGNIFICANCE)

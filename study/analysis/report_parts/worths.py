@@ -1,4 +1,4 @@
-"""Plackett-Luce worths: one number per method for how strongly it draws people."""
+"""Plackett-Luce worths: one number per method for how strongly people prefer it."""
 
 import pandas as pd
 
@@ -16,7 +16,7 @@ _TITLE = "Plackett-Luce worths"
 _NOTE = (
     "The model draws every ranking by choosing the best version with chances in proportion to worths, then the best "
     "of the rest, and so on. Thick lines: 95 % intervals with errors clustered by people and by photos; thin lines: "
-    "the model's own, which take every ranking for independent. Each interval is for one method alone, against the "
+    "the model's own, which treat every ranking as independent. Each interval is for one method alone, against the "
     "mean of all (0)."
 )
 
@@ -40,13 +40,13 @@ def _shares_in_words(model: PlackettLuce, analysis: Analysis) -> str:
         f"{analysis.labels[str(method)]} in {percent(worth, apart_from=0)} %"
         for method, worth in _sorted(model.estimates)["worth"].items()
     ]
-    return f"By this model a ranking puts first {listed(items)} of cases."
+    return f"According to this model, the first place goes to {listed(items)} of rankings."
 
 
 def _against_mean(estimates: pd.DataFrame, analysis: Analysis) -> str:
     if estimates["low"].isna().any():
         return (
-            "These worths are of one person or one photo alone, so that nothing can be said about others: there are no "
+            "These worths are from one person or one photo alone, so nothing can be said about others: there are no "
             "intervals."
         )
     ordered = _sorted(estimates)
@@ -60,8 +60,8 @@ def _against_mean(estimates: pd.DataFrame, analysis: Analysis) -> str:
     ]
     placed = " and ".join(filter(None, parts))
     if not placed or not is_large_enough(analysis.matrix):
-        return "With people and photos like these, no method can be told from the average of all."
-    others = f"; for {listed(rest)} it cannot be told" if rest else ""
+        return "With people and photos like these, no method can be told apart from the average of all."
+    others = f"; for {listed(rest)} it is not certain" if rest else ""
     corrected = f"corrected for {amount(len(ordered), 'method')}, Holm"
     return f"With people and photos like these, the model puts {placed} ({corrected}){others}."
 

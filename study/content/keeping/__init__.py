@@ -1,1 +1,1 @@
-"""Studies that exist: their files, their record in the database, and what fixes them for ever."""
+"""Existing studies: their files, their record in the database, and freezing."""

@@ -13,7 +13,7 @@ BUILD_FILE = "build.json"
 
 
 def write_build_record(folder: Path, methods: Mapping[str, str], photos: Mapping[str, Path]) -> None:
-    """Record in `folder` by which methods (folder -> what made it) and of which `photos` (name -> file) it was made."""
+    """Record in `folder` the `methods` (folder -> what made it) and `photos` (name -> file) it was made from."""
     record = {
         "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "methods": dict(methods),

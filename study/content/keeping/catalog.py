@@ -1,4 +1,4 @@
-"""The studies that are open: what lies in the studies' folder, checked and recorded in the database."""
+"""The studies in the studies' folder, checked and recorded in the database."""
 
 import logging
 from pathlib import Path
@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 
 class Catalog:
-    """Finds studies in a folder; one that is added, that is frozen or whose `study.yaml` changes is read (again)."""
+    """Finds studies in a folder; reads one again when its `study.yaml` changes or it is frozen."""
 
     def __init__(self, folder: Path, database: Database) -> None:
         """Look for studies in `folder` and record them in `database`."""
@@ -40,7 +40,7 @@ class Catalog:
 
     def _current(self, slug: str) -> Study | StudyError:
         folder = self._folder / slug
-        # Reading a new study takes long: only those who want this one wait.
+        # Reading a new study is slow: only requests for this one wait.
         with self._locks.of(slug):
             try:
                 version = (folder / DEFINITION_FILE).stat().st_mtime_ns, (folder / MANIFEST_FILE).exists()
@@ -57,7 +57,7 @@ class Catalog:
     def _open(self, slug: str) -> Study | StudyError:
         """Read the study; every pixel the first time, only the headers once it has been recorded.
 
-        Whatever is wrong with one study must leave the others open.
+        A problem with one study must leave the others open.
         """
         try:
             study = read_study(self._folder / slug, decode=not is_registered(self._database, slug))

@@ -30,16 +30,18 @@ def freeze_study(folder: Path) -> Study:
 
     The manifest holds the SHA-256 of `study.yaml` and of every image, the whole configuration as read,
     the seed, the versions of the software, and how the images were made if this program made them.
-    Raises StudyError for a study with problems, ValueError for one that is frozen already or to which files
-    are being added; the files can then be written as before.
+    Raises StudyError for a study with problems, ValueError for one that is already frozen or to which files
+    are being added; the files are then as writable as before.
     """
     _check_not_frozen(folder)
     files = _content_files(folder, read_study(folder))
     with _read_only(folder, files):
-        # Read only now: what is saved until here is in the manifest, and nothing is saved after.
+        # Read only now: whatever was saved so far is in the manifest, and nothing can be saved afterwards.
         study = read_study(folder, decode=True)
         if _content_files(folder, study) != files:
-            raise ValueError(f"files of study {folder.name!r} came or went while it was to be frozen; try again")
+            raise ValueError(
+                f"files of study {folder.name!r} were added or removed while it was being frozen; try again"
+            )
         try:
             write_manifest(folder, manifest_of(folder, study, datetime.now(UTC)))
         except FileExistsError:
@@ -64,7 +66,7 @@ def manifest_of(folder: Path, study: Study, frozen_at: datetime | None) -> dict[
 
 
 def configuration(study: Study) -> dict[str, Any]:
-    """Return all that was read of a study, defaults included, as plain values for JSON."""
+    """Return everything that was read from a study, defaults included, as plain values for JSON."""
     return {
         field.name: _plain(getattr(study, field.name))
         for field in fields(study)
@@ -78,14 +80,14 @@ def _content_files(folder: Path, study: Study) -> list[Path]:
 
 @contextmanager
 def _read_only(folder: Path, files: Sequence[Path]) -> Iterator[None]:
-    """Take away the right to write to `files`; give it back if the block raises and leaves no manifest."""
+    """Make `files` read-only; undo this if the block raises and leaves no manifest."""
     modes = {file: file.stat().st_mode for file in files}
     try:
         for file in files:
             make_read_only(file)
         yield
     except BaseException:
-        # Somebody else may have frozen the study meanwhile.
+        # Another process may have frozen the study meanwhile.
         if not (folder / MANIFEST_FILE).exists():
             for file, mode in modes.items():
                 if file.exists():
@@ -96,7 +98,7 @@ def _read_only(folder: Path, files: Sequence[Path]) -> Iterator[None]:
 def _check_not_frozen(folder: Path) -> None:
     manifest = load_manifest(folder)
     if manifest is not None:
-        raise ValueError(f"study {folder.name!r} is frozen already, since {manifest.frozen_at:%Y-%m-%d %H:%M} UTC")
+        raise ValueError(f"study {folder.name!r} is already frozen, since {manifest.frozen_at:%Y-%m-%d %H:%M} UTC")
 
 
 def _plain(value: Any) -> Any:

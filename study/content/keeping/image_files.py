@@ -1,4 +1,4 @@
-"""The image files of a study: one folder per method, in each one version of every photo."""
+"""The image files of a study: one folder per method, each with one version of every photo."""
 
 import os
 from collections import defaultdict
@@ -14,9 +14,9 @@ from study.content.yaml.wording import shown
 
 IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp"})
 MOST_PIXELS = 80_000_000
-"""Pixels of the largest image that is taken; a set of five takes 1.2 GB while it is encoded."""
+"""Most pixels that an image may have; a set of five takes 1.2 GB while it is encoded."""
 
-# Pillow knows formats that start other programs to be read.
+# For some other formats Pillow starts external programs.
 _FORMATS = ("PNG", "JPEG", "WEBP")
 _SYSTEM_FILES = frozenset({"__MACOSX", "thumbs.db", "desktop.ini"})
 _ORIENTATION_TAG = 0x0112
@@ -26,27 +26,27 @@ Result = TypeVar("Result")
 
 
 def is_visible(name: str) -> bool:
-    """Tell whether a file or folder of this name was put there by a person, not by their computer."""
+    """Return whether a file or folder of this name was put there by a person, not by the operating system."""
     return not name.startswith(".") and name not in _SYSTEM_FILES and name.lower() not in _SYSTEM_FILES
 
 
 def visible_entries(folder: Path) -> list[Path]:
-    """List what a folder holds, sorted, without hidden entries; nothing if there is no such folder."""
+    """List a folder's entries, sorted, without hidden ones; empty if there is no such folder."""
     if not folder.is_dir():
         return []
     return sorted(entry for entry in folder.iterdir() if is_visible(entry.name))
 
 
 def find_versions(folder: Path, methods: Sequence[str], problems: list[str]) -> dict[tuple[str, str], Path]:
-    """Return (method, image's file stem) -> file; add to `problems` what is missing, doubled or no image."""
+    """Return (method, image's file stem) -> file; add to `problems` what is missing, duplicated or not an image."""
     files: dict[tuple[str, str], Path] = {}
     for method in methods:
         for path in visible_entries(folder / method):
             name = f"{method}/{path.name}"
             if path.is_dir():
-                problems.append(f"{name}/ is a folder; the images must lie in {method}/ itself")
+                problems.append(f"{name}/ is a folder; the images must be in {method}/ itself")
             elif path.suffix.lower() not in IMAGE_SUFFIXES:
-                problems.append(f"{name} is no PNG, JPEG or WebP file")
+                problems.append(f"{name} is not a PNG, JPEG or WebP file")
             elif (method, path.stem) in files:
                 problems.append(f"{name} and {files[method, path.stem].name} are two versions of one image")
             else:
@@ -58,7 +58,7 @@ def find_versions(folder: Path, methods: Sequence[str], problems: list[str]) -> 
     for image in images:
         reason = name_problem(image)
         if reason:
-            problems.append(f"name of the image {shown(image)} {reason}")
+            problems.append(f"the name of the image {shown(image)} {reason}")
     filled = {method for method, _ in files}
     for method in methods:
         if (folder / method).is_dir():
@@ -66,7 +66,7 @@ def find_versions(folder: Path, methods: Sequence[str], problems: list[str]) -> 
             problems.extend(
                 [f"{method}/ has no version of {image}" for image in missing]
                 if method in filled
-                else [f"{method}/ holds no images"]
+                else [f"{method}/ contains no images"]
             )
     return files
 
@@ -94,7 +94,7 @@ def measure_versions(
 
 
 def in_threads(work: Callable[[Path], Result], files: Iterable[Path]) -> list[Result]:
-    """Return what `work` makes of each file, in order; decoding and hashing use all processors."""
+    """Return the result of `work` for each file, in order; decoding and hashing use all processors."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         return list(pool.map(work, files))
 
@@ -104,7 +104,7 @@ def _size_or_reason(path: Path, decode: bool) -> tuple[int, int] | str:
     try:
         return _upright_size(path, decode)
     except UnidentifiedImageError:
-        return "it holds no PNG, JPEG or WebP picture"
+        return "it is not a PNG, JPEG or WebP picture"
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         return str(error)
 

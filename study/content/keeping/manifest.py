@@ -15,14 +15,14 @@ from study.content.keeping.image_files import in_threads
 from study.content.yaml.definition import DEFINITION_FILE, MANIFEST_FILE
 
 FORMAT = 1
-"""Version of the manifest's form."""
+"""Version of the manifest's format."""
 
 _READ_ONLY = 0o444
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What was written down when a study was frozen."""
+    """What was recorded when a study was frozen."""
 
     frozen_at: datetime
     """When (UTC)."""
@@ -33,12 +33,12 @@ class Manifest:
 def load_manifest(folder: Path) -> Manifest | None:
     """Return the manifest of the study in `folder`; None if the study is not frozen.
 
-    Raises ValueError for a file that is no manifest of this version.
+    Raises ValueError for a file that is not a manifest of this version.
     """
     try:
         content = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
         if content["format"] != FORMAT:
-            raise ValueError(f"its format is {content['format']!r}, known is {FORMAT}")
+            raise ValueError(f"its format must be {FORMAT}; got {content['format']!r}")
         hashes = {str(name): str(digest) for name, digest in content["files"].items()}
         return Manifest(datetime.fromisoformat(content["frozen_at"]), MappingProxyType(hashes))
     except FileNotFoundError:
@@ -57,7 +57,7 @@ def check_frozen(folder: Path, images: Iterable[Path], decode: bool, problems: l
     """Return the hashes that the manifest in `folder` records; None if there is no manifest.
 
     Adds to `problems` every file that is missing, was added or has changed. `study.yaml` is always
-    hashed, the `images` are with `decode` only.
+    hashed, the `images` only with `decode`.
     """
     try:
         manifest = load_manifest(folder)
@@ -84,7 +84,7 @@ def file_hash(path: Path) -> str:
 
 
 def make_read_only(path: Path) -> None:
-    """Take away everybody's right to write to a file."""
+    """Remove all write permissions of a file."""
     path.chmod(stat.S_IMODE(path.stat().st_mode) & ~0o222)
 
 

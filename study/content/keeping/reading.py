@@ -29,7 +29,7 @@ LONGEST_CODE, LONGEST_URL = 200, 2000
 MOST_SETS_BETWEEN_BREAKS = 10_000
 LARGEST_WINDOW = 10_000
 LONGEST_ABSENCE = 60 * 24 * 30
-"""Minutes after which, at the latest, an unfinished participant counts as gone."""
+"""Largest number of minutes after which an unfinished participant counts as abandoned."""
 
 KEYS = (
     *("title", "seed", "languages", *TEXT_KEYS, "methods", "scale"),
@@ -53,7 +53,7 @@ def read_study(folder: Path, decode: bool = False) -> Study:
     except ValueError as error:
         problems.append(str(error))
     content = load_definition(folder / DEFINITION_FILE, problems)
-    # A file that cannot be read has one problem, not one for everything that it does not say.
+    # An unreadable file has one problem, not one for every missing setting.
     root = Block({"seed": 0} if content is None else content, KEYS, problems)
     languages = read_languages(root)
     methods = _read_methods(root, folder)
@@ -99,9 +99,7 @@ def read_study(folder: Path, decode: bool = False) -> Study:
 def _read_seed(root: Block) -> int:
     if "seed" in root:
         return root.whole("seed", 0, 0, LARGEST_SEED)
-    root.problems.append(
-        f"seed is missing; give a whole number from 0 to {LARGEST_SEED}, from which all random orders follow"
-    )
+    root.problems.append(f"seed is missing; set a whole number from 0 to {LARGEST_SEED}, which fixes all random orders")
     return 0
 
 
@@ -129,7 +127,7 @@ def _read_methods(root: Block, folder: Path) -> tuple[StudyMethod, ...]:
     for key in named:
         reason = name_problem(key)
         if reason:
-            problems.append(f"name of the method {shown(key)} {reason}")
+            problems.append(f"the name of the method {shown(key)} {reason}")
         if len(key) > LONGEST_METHOD_KEY:
             problems.append(f"names of methods must have at most {LONGEST_METHOD_KEY} characters; got {key}")
     if len(set(named.values())) != len(named):
@@ -163,7 +161,7 @@ def _read_completion(root: Block) -> Completion:
     if url is not None and not _is_web_address(url):
         block.problem("url", "be an address that begins with https:// or http://")
     elif code is not None and url is not None and parse_qs(urlsplit(url).query).get("cc", [code]) != [code]:
-        block.problem("url", f"hand over the same code, cc={code}")
+        block.problem("url", f"pass the same code, cc={code}")
     return Completion(code=code, url=url)
 
 

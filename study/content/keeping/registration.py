@@ -32,20 +32,20 @@ def register_study(database: Database, study: Study) -> None:
             return
         changed = [name for name, value in content.items() if _recorded(record, name) != value]
         if changed and _has_participants(session, record.id):
-            raise StudyError(study.slug, [f"{name} changed after people had begun to take part" for name in changed])
+            raise StudyError(study.slug, [f"{name} changed after participants had consented" for name in changed])
         record.title = study.title
         for name, value in content.items():
             setattr(record, name, value)
 
 
 def is_registered(database: Database, slug: str) -> bool:
-    """Tell whether the study `slug` has been recorded."""
+    """Return whether the study `slug` has been recorded."""
     with database.read() as session:
         return session.scalar(select(models.Study.id).where(models.Study.slug == slug)) is not None
 
 
 def study_record(session: Session, slug: str) -> models.Study:
-    """Return the record of the study `slug`; ValueError naming those there are if it has none."""
+    """Return the record of the study `slug`; ValueError naming the recorded ones if there is none."""
     record = session.scalar(select(models.Study).where(models.Study.slug == slug))
     if record is None:
         known = ", ".join(session.scalars(select(models.Study.slug).order_by(models.Study.slug))) or "none"
@@ -64,7 +64,7 @@ def recorded_design(record: models.Study) -> Design:
 
 
 def status_of(database: Database, slug: str) -> Status:
-    """Return who may come in: "open" (anybody), "paused" (nobody new) or "closed" (nobody).
+    """Return who may take part: "open" (anybody), "paused" (nobody new) or "closed" (nobody).
 
     Raises ValueError for an unknown study.
     """
@@ -92,7 +92,7 @@ def _content(study: Study) -> dict[str, Any]:
 
 def _recorded(record: models.Study, name: str) -> Any:
     if name == "design":
-        # A study of the first version has no design on record; it had the default one.
+        # A study recorded by the first version has no design; it had the default one.
         return {**_design_settings(recorded_design(record)), _TRAP_METHODS: record.design.get(_TRAP_METHODS, {})}
     return getattr(record, name)
 

@@ -12,7 +12,7 @@ PACKAGES = (
     *("torch", "torchvision", "timm", "kornia", "safetensors", "pillow", "numpy", "scipy", "scikit-image", "pandas"),
     *("gradio", "fastapi", "plotly", "sqlalchemy", "alembic", "markdown-it-py", "pyyaml"),
 )
-"""Packages that take part in making, showing, storing or analyzing a study."""
+"""Packages used in making, showing, storing or analyzing a study."""
 
 _ROOT = Path(__file__).resolve().parents[3]
 _GIT_SECONDS = 10

@@ -1,1 +1,1 @@
-"""How studies come into being and go: built, imported, made up as a sample, deleted."""
+"""How studies are made and deleted: built from photos, imported, or the sample study."""

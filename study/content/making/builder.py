@@ -3,6 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from db.settings import Settings
 from enhancegan.photo import find_photos, load_photo
 from study.content.keeping.build_record import write_build_record
 from study.content.keeping.reading import read_study
-from study.content.making.draft import check_new_slug, new_study_folder
+from study.content.making.draft import SlugTakenError, check_new_slug, new_study_folder
 from study.content.making.ruin import add_ruined_sets, check_ruined_sets
 from study.content.yaml.checks import name_problem
 from study.content.yaml.definition import (
@@ -58,9 +59,9 @@ class Version:
     made_by: str
     """What makes it, for the record: a method of the registry, or a person."""
     edit: Callable[[str, Image.Image], Image.Image]
-    """(name of the photo, photo) -> the photo's version, equally large."""
+    """(name of the photo, photo) -> the photo's version, of the same size."""
     problems: Callable[[str, Image.Image], Iterator[str]] = lambda name, photo: iter(())
-    """(name of the photo, photo) -> what stands in the way of making the version, in sentences."""
+    """(name of the photo, photo) -> what prevents making the version, in sentences."""
 
 
 def build_study(
@@ -77,7 +78,8 @@ def build_study(
     """Make the study `slug` in the folder `studies` from `photos` (name -> file) and return it.
 
     Photos are scaled down to a longer side of 1200 pixels before they are edited. A `title` by language
-    makes a study in these languages. So many `traps` and `practice` sets with one ruined version are added.
+    makes a study in these languages. `traps` and `practice` are the numbers of attention checks and practice
+    sets to add, each with one ruined version.
     Raises StudyError naming every problem with methods and photos before the first edit, ValueError for an
     unusable or taken `slug`; in either case, and if an edit fails, nothing is left behind.
     """
@@ -119,7 +121,9 @@ def ensure_sample_study(settings: Settings) -> None:
     logger.info("building the sample study, once")
     versions = [*map(method_version, _trained_paper_methods()), settings_version(edits)]
     photos = {name: packaged[name] for name in edits}
-    build_study(settings.studies, SAMPLE_SLUG, _SAMPLE_TITLE, photos, versions, _SAMPLE_SEED, practice=1)
+    # Another process may start on the same folder at the same time, and be first.
+    with suppress(SlugTakenError):
+        build_study(settings.studies, SAMPLE_SLUG, _SAMPLE_TITLE, photos, versions, _SAMPLE_SEED, practice=1)
 
 
 def _trained_paper_methods() -> list[str]:
@@ -158,9 +162,9 @@ def settings_version(edits: Mapping[str, Mapping[str, float]]) -> Version:
 
 
 def folder_version(folder: Path) -> Version:
-    """Return the human version whose files lie in `folder`, named like the photos; any size, same shape.
+    """Return the human version whose files are in `folder`, named like the photos; any size, same shape.
 
-    Raises ValueError if `folder` is no folder.
+    Raises ValueError if `folder` is not a folder.
     """
     if not folder.is_dir():
         raise ValueError(f"folder of human edits must be a folder; got {folder}")
@@ -168,7 +172,7 @@ def folder_version(folder: Path) -> Version:
 
     def problems(name: str, photo: Image.Image) -> Iterator[str]:
         if name not in files:
-            yield f"{folder} holds no edit of {name}"
+            yield f"{folder} has no edit of {name}"
             return
         try:
             width, height = _load(files[name]).size
@@ -176,7 +180,7 @@ def folder_version(folder: Path) -> Version:
             yield str(error)
             return
         if abs(width / height / (photo.width / photo.height) - 1) > _LARGEST_SHAPE_DIFFERENCE:
-            yield f"{files[name]} is {width}x{height}, another shape than its photo ({photo.width}x{photo.height})"
+            yield f"{files[name]} is {width}x{height}, a different shape from its photo ({photo.width}x{photo.height})"
 
     def edit(name: str, photo: Image.Image) -> Image.Image:
         return _load(files[name]).resize(photo.size, Image.Resampling.LANCZOS)
@@ -187,7 +191,7 @@ def folder_version(folder: Path) -> Version:
 def gather_photos(paths: Sequence[Path]) -> dict[str, Path]:
     """Return name -> file for photos given as files and folders of files.
 
-    Raises ValueError for a path that does not exist, a folder without photos, and two photos of one name.
+    Raises ValueError for a path that does not exist, a folder without photos, and two photos with the same name.
     """
     photos: dict[str, Path] = {}
     for file in find_photos(paths):
@@ -198,7 +202,7 @@ def gather_photos(paths: Sequence[Path]) -> dict[str, Path]:
 
 
 def _load(path: Path) -> Image.Image:
-    """Load an upright sRGB photo, scaled down to the size of studies; ValueError if it is none."""
+    """Load an upright sRGB photo, scaled down to the size of studies; ValueError if it cannot be read."""
     photo = load_photo(path)
     photo.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.LANCZOS)
     return photo
@@ -215,13 +219,13 @@ def _method_problems(versions: Sequence[Version]) -> Iterator[str]:
     for key in dict.fromkeys(version.key for version in versions):
         reason = name_problem(key)
         if reason:
-            yield f"name of the method {shown(key)} {reason}"
+            yield f"the name of the method {shown(key)} {reason}"
 
 
 def _photo_problems(name: str, path: Path, versions: Sequence[Version]) -> Iterator[str]:
     reason = name_problem(name)
     if reason:
-        yield f"name of the photo {shown(name)} {reason}"
+        yield f"the name of the photo {shown(name)} {reason}"
     try:
         photo = _load(path)
     except (ValueError, OSError) as error:

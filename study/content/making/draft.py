@@ -9,17 +9,25 @@ from pathlib import Path
 from study.content.yaml.definition import check_slug
 
 
+class SlugTakenError(ValueError):
+    """There is already a study with this slug."""
+
+    def __init__(self, slug: str) -> None:
+        """Name the slug."""
+        super().__init__(f"slug must be new; there is already a study {slug!r}")
+
+
 def check_new_slug(studies: Path, slug: str) -> None:
     """Raise ValueError if `slug` cannot name a new study in the folder `studies`."""
     if (studies / check_slug(slug)).exists():
-        raise _taken(slug)
+        raise SlugTakenError(slug)
 
 
 @contextmanager
 def new_study_folder(studies: Path, slug: str) -> Iterator[Path]:
-    """Give an empty folder that becomes the study `slug` in the folder `studies` when the block has ended.
+    """Yield an empty folder that becomes the study `slug` in the folder `studies` when the block ends.
 
-    Until then it is hidden and no study; if the block raises, nothing is left. Raises ValueError for an
+    Until then it is hidden and not a study; if the block raises, nothing is left. Raises ValueError for an
     unusable or taken `slug`.
     """
     check_new_slug(studies, slug)
@@ -32,9 +40,5 @@ def new_study_folder(studies: Path, slug: str) -> Iterator[Path]:
             os.rename(folder, studies / slug)
         except OSError as error:
             if (studies / slug).exists():
-                raise _taken(slug) from error
+                raise SlugTakenError(slug) from error
             raise
-
-
-def _taken(slug: str) -> ValueError:
-    return ValueError(f"slug must be new; there is a study {slug!r} already")

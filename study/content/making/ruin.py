@@ -1,4 +1,4 @@
-"""Sets in which one version is visibly ruined: traps for people who do not look, and practice."""
+"""Sets in which one version is visibly ruined: attention checks and practice."""
 
 from collections.abc import Mapping
 from hashlib import sha256
@@ -21,9 +21,9 @@ _NAME = "extra"
 
 
 def ruined(photo: Image.Image, seed: int) -> Image.Image:
-    """Return the RGB `photo` blurred, in few colors, dark and covered with colored grain; the same for a `seed`.
+    """Return the RGB `photo` blurred, in few colors, dark and covered with colored grain; a `seed` fixes it.
 
-    Blur and grain grow with the photo, so that they are seen at any size and on any photo.
+    Blur and grain grow with the photo, so that they are visible at any size and on any photo.
     """
     blurred = photo.resize(_reduced(photo.size, _DETAILS), Image.Resampling.BOX).resize(photo.size)
     step = 255 / (_LEVELS - 1)
@@ -36,7 +36,7 @@ def ruined(photo: Image.Image, seed: int) -> Image.Image:
 
 
 def check_ruined_sets(sets: int, settings: Mapping[Any, Any], traps: int, practice: int) -> list[str]:
-    """Say why so many `traps` and `practice` sets cannot be made for a study of `sets` sets and these `settings`."""
+    """Return why a study of `sets` sets and these `settings` cannot get that many `traps` and `practice` sets."""
     problems = [
         f"{name} must be from 0 to the number of sets ({sets}); got {wanted}"
         for name, wanted in (("traps", traps), ("practice", practice))
@@ -44,7 +44,7 @@ def check_ruined_sets(sets: int, settings: Mapping[Any, Any], traps: int, practi
     ]
     needed = (["traps"] if traps or practice else []) + (["practice"] if practice else [])
     problems.extend(
-        f"{DEFINITION_FILE} has {key} of its own, so none can be made; take one or the other away"
+        f"{DEFINITION_FILE} already has {key}, so none can be made; remove one or the other"
         for key in needed
         if key in settings
     )
@@ -55,7 +55,7 @@ def add_ruined_sets(folder: Path, study: Study, traps: int, practice: int) -> No
     """Add to the `study` in `folder` copies of some of its sets, each with one version ruined, and list them.
 
     Which sets, and whose version, follows from the study's seed; methods take turns. `practice` sets are
-    listed as traps too, so that people are told about the ruined version.
+    listed under `traps` too, so that participants are told about the ruined version.
     """
     images = shuffled(study.images, study.seed, "ruined sets")
     methods = shuffled(study.method_keys, study.seed, "ruined methods")
@@ -73,7 +73,7 @@ def _write_set(folder: Path, study: Study, image: str, stem: str, spoiled: str) 
     for method in study.method_keys:
         file = study.file(method, image)
         if method == spoiled:
-            # Every set has spots of its own.
+            # Every set has its own grain.
             seed = int.from_bytes(sha256(f"{study.seed}/{stem}".encode()).digest()[:8], "big")
             ruined(load_photo(file), seed).save(folder / method / f"{stem}.png")
         else:
@@ -81,7 +81,7 @@ def _write_set(folder: Path, study: Study, image: str, stem: str, spoiled: str) 
 
 
 def _new_names(taken: set[str], count: int) -> list[str]:
-    """Return `count` names of sets that are not taken, in order; they say nothing of what is in the sets."""
+    """Return `count` names of sets that are not taken, in order; they reveal nothing about the sets."""
     names: list[str] = []
     number = 1
     while len(names) < count:
@@ -93,6 +93,6 @@ def _new_names(taken: set[str], count: int) -> list[str]:
 
 
 def _reduced(size: tuple[int, int], longest: int) -> tuple[int, int]:
-    """Return width and height of the same shape whose longer side is `longest`."""
+    """Return width and height in the same ratio with a longer side of `longest`."""
     scale = longest / max(size)
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))

@@ -1,4 +1,4 @@
-"""The files of a study to be made: found in a folder or in a zip file, and copied one by one."""
+"""The files of a new study: found in a folder or in a zip file, and copied one by one."""
 
 import shutil
 import stat
@@ -17,10 +17,10 @@ from study.content.yaml.wording import shown
 
 MOST_ENTRIES = 20_000
 LARGEST_UNPACKED = 8 * 10**9
-"""Most bytes of a zip file's content."""
+"""Largest unpacked size of a zip file in bytes."""
 
 _DEPTH = 2
-"""A study is folders of files; what lies deeper is not copied, but the folder it lies in is, and reported."""
+"""A study is folders of files; deeper files are not copied, but their folder is, and is reported."""
 _LONGEST_NAME = 255
 _ENCRYPTED, _UTF8_NAME = 0x1, 0x800
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
@@ -41,8 +41,8 @@ class _Entry:
 def copy_source(source: Path, target: Path) -> list[str]:
     """Copy `study.yaml` and the folders of images from a folder or zip file to the folder `target`.
 
-    Left out are hidden files, those that computers leave behind, and other files at the top. Returns the
-    problems with what was found. Raises ValueError if `source` is neither folder nor zip file.
+    Hidden files, files left by the operating system, and other files at the top are not copied. Returns the
+    problems found. Raises ValueError if `source` is neither a folder nor a zip file.
     """
     if source.is_dir():
         return _copy(list(_entries_of_folder(source)), target)
@@ -56,7 +56,7 @@ def copy_source(source: Path, target: Path) -> list[str]:
             problems = _zip_problems(members)
             return problems or _copy(_without_top_folder(_entries_of_zip(packed, members)), target)
     except (*_DAMAGED, UnicodeDecodeError) as error:
-        return [f"{source.name} is damaged, or no zip file that can be read: {error}"]
+        return [f"{source.name} is damaged, or not a readable zip file: {error}"]
 
 
 def _entries_of_folder(folder: Path, above: Parts = ()) -> Iterator[_Entry]:
@@ -81,7 +81,7 @@ def _entries_of_zip(packed: zipfile.ZipFile, members: Sequence[zipfile.ZipInfo])
 
 
 def _without_top_folder(entries: list[_Entry]) -> list[_Entry]:
-    """Drop the one folder that holds everything, if there is such a folder and it is no method's."""
+    """Drop the one folder that contains everything, if there is such a folder and it is not a method's."""
     tops = {entry.parts[0] for entry in entries}
     holds_study = any(len(entry.parts) > _DEPTH or entry.parts[1:] == (DEFINITION_FILE,) for entry in entries)
     if len(tops) != 1 or not holds_study:
@@ -97,7 +97,7 @@ def _zip_problems(members: Sequence[zipfile.ZipInfo]) -> list[str]:
     unpacked = sum(member.file_size for member in members)
     if unpacked > LARGEST_UNPACKED:
         problems.append(
-            f"a zip file may hold at most {LARGEST_UNPACKED / 1e9:g} GB; this one holds {unpacked / 1e9:.1f} GB"
+            f"a zip file may contain at most {LARGEST_UNPACKED / 1e9:g} GB; this one contains {unpacked / 1e9:.1f} GB"
         )
     counts = Counter(map(_name, members))
     problems.extend(f"{shown(name)} is in the zip file {count} times" for name, count in counts.items() if count > 1)
@@ -111,7 +111,7 @@ def _tricks(member: zipfile.ZipInfo) -> Iterator[str]:
     if ".." in name.split("/"):
         yield "leads out of the zip file's folder by '..'"
     if DEFINITION_FILE in name.split("/")[:-1]:
-        yield f"lies in a folder called {DEFINITION_FILE}, which must be a file"
+        yield f"is in a folder called {DEFINITION_FILE}, which must be a file"
     if any(len(part.encode()) > _LONGEST_NAME for part in name.split("/")):
         yield f"has a name of more than {_LONGEST_NAME} bytes"
     if "\\" in name:
@@ -123,7 +123,7 @@ def _tricks(member: zipfile.ZipInfo) -> Iterator[str]:
 
 
 def _name(member: zipfile.ZipInfo) -> str:
-    """Return the name; that of an old Mac's zip is UTF-8 without saying so."""
+    """Return the name; zip files of old Macs use UTF-8 without declaring it."""
     if not member.flag_bits & _UTF8_NAME:
         try:
             return member.filename.encode("cp437").decode("utf-8")
@@ -135,7 +135,7 @@ def _name(member: zipfile.ZipInfo) -> str:
 def _copy(entries: Sequence[_Entry], target: Path) -> list[str]:
     problems: list[str] = []
     for entry in entries:
-        # Macs take letters with marks apart; names are compared as they are written everywhere else.
+        # Macs decompose accented letters; names are compared in the composed form used everywhere else.
         parts = tuple(unicodedata.normalize("NFC", part) for part in entry.parts)
         if entry.open is None:
             folder = target.joinpath(*parts[:_DEPTH])
@@ -154,7 +154,7 @@ def _copy_file(source: Callable[[], IO[bytes]], path: Path, name: str) -> Iterat
         with source() as content, path.open("xb") as copy:
             shutil.copyfileobj(content, copy)
     except FileExistsError:
-        yield f"{name} is there twice"
+        yield f"{name} occurs twice"
     except _DAMAGED as error:
         yield f"{name} is damaged, or packed in a way that cannot be read: {error}"
 
@@ -163,6 +163,6 @@ def _misplaced(name: str) -> Iterator[str]:
     """Say what is wrong with a file at the top, where nothing but study.yaml is expected."""
     path = Path(name)
     if path.suffix.lower() in IMAGE_SUFFIXES:
-        yield f"{name} lies beside the folders; images must lie in one folder per method"
+        yield f"{name} is next to the folders; images must be in one folder per method"
     elif path.stem.lower() == "study" and path.suffix.lower() in (".yaml", ".yml"):
         yield f"{name} must be called {DEFINITION_FILE}"

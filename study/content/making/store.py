@@ -26,19 +26,19 @@ from study.content.yaml.wording import shown, suggestion
 
 
 class AnswersAtStake(ValueError):
-    """A study is not deleted because the answers of people would be deleted with it."""
+    """A study was not deleted because participants' answers would be deleted with it."""
 
 
 @dataclass(frozen=True)
 class HeadCounts:
-    """How many people the database holds for a study."""
+    """Numbers of a study's participants in the database."""
 
     live: int = 0
-    """Those who take part, finished or not."""
+    """Participants who are not tests, finished or not."""
     finished: int = 0
     """Those of them who have finished."""
     test: int = 0
-    """Those who only try the study."""
+    """Test participants."""
 
 
 def create_study(
@@ -59,15 +59,15 @@ def create_study(
         slug: name of the new study; by default made from the name of `source`.
         title: for a source whose `study.yaml` has none.
         seed: likewise; drawn by default, and recorded.
-        traps: so many sets with one ruined version are added to find out who does not look.
-        practice: so many of the same kind are added for people to learn the task.
+        traps: number of attention checks to add; in each, one version is ruined.
+        practice: number of practice sets to add, of the same kind.
 
     Raises:
         StudyError: naming all problems with the source; every pixel is read to find them.
-        ValueError: for an unusable or taken `slug`, a `source` that is neither folder nor zip file, or an
+        ValueError: for an unusable or taken `slug`, a `source` that is neither a folder nor a zip file, or an
             unusable seed.
 
-    Whatever happens, there is the whole study or none.
+    The study is made completely or not at all.
     """
     slug = slug_from(source) if slug is None else slug
     check_new_slug(studies, slug)
@@ -100,7 +100,7 @@ def slug_from(source: Path) -> str:
 
 
 def check_exists(studies: Path, slug: str) -> Path:
-    """Return the folder of the study `slug`; ValueError naming those there are if there is none."""
+    """Return the folder of the study `slug`; ValueError naming the existing ones if there is none."""
     known = study_slugs(studies)
     if slug not in known:
         there_are = suggestion(slug, known) if known else "there are no studies yet"
@@ -115,7 +115,7 @@ def check_known(studies: Path, database: Database, slug: str) -> None:
 
 
 def head_counts(database: Database, slug: str) -> HeadCounts:
-    """Count the people of the study `slug`; none for a study that was never opened."""
+    """Count the participants of the study `slug`; none for a study that was never opened."""
     person = models.Participant
     query = (
         select(person.mode, func.count(), func.count(person.finished_at))
@@ -129,17 +129,17 @@ def head_counts(database: Database, slug: str) -> HeadCounts:
 
 
 def delete_study(settings: Settings, database: Database, slug: str, with_answers: bool = False) -> None:
-    """Delete the study `slug`: its folder, encoded images and everything that the database holds of it.
+    """Delete the study `slug`: its folder, encoded images and everything about it in the database.
 
-    Raises ValueError for an unknown study, and AnswersAtStake for one in which people have taken part
-    unless `with_answers`; then nothing is deleted.
+    Raises ValueError for an unknown study, and AnswersAtStake for one with participants unless
+    `with_answers`; then nothing is deleted.
     """
     check_known(settings.studies, database, slug)
     people = head_counts(database, slug)
     if people.live and not with_answers:
         raise AnswersAtStake(
-            f"{people.live} people have taken part in {slug!r}; export their answers, and then say that they are to be "
-            "deleted too"
+            f"{people.live} participants have taken part in {slug!r}; export their answers, then confirm that they may "
+            "be deleted too"
         )
     folder = settings.studies / slug
     if folder.exists():
@@ -156,7 +156,7 @@ def delete_records(database: Database, slug: str) -> None:
 
 
 def _delete_with_records(folder: Path, database: Database) -> None:
-    """Hide the folder at once, then delete the records, then the folder: half a study is never seen."""
+    """Hide the folder at once, then delete the records, then the folder: nobody ever sees half a study."""
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".deleted-") as temporary:
         hidden = Path(temporary) / folder.name
         os.rename(folder, hidden)
@@ -173,12 +173,12 @@ def _complete_definition(
     """Add what was asked for, and a seed, to `study.yaml`; return the settings that the researcher wrote."""
     settings = load_definition(path, []) if path.is_file() else {}
     if settings is None:
-        return {}  # what is wrong with the file is said when the study is read
+        return {}  # problems with the file are reported when the study is read
     if not path.is_file():
         title = title or slug
     given = {key: value for key, value in (("title", title), ("seed", seed)) if value is not None}
     problems.extend(
-        f"{path.name} has a {key} already ({shown(settings[key])}), so another one cannot be given"
+        f"{path.name} already has a {key} ({shown(settings[key])}), so another one cannot be set"
         for key in given
         if key in settings
     )

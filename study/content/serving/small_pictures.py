@@ -8,12 +8,12 @@ from PIL import Image, ImageOps
 
 SMALL_SIDE = 520  # pixels; twice the width at which the results show a picture in a large window
 _QUALITY = 88
-_KEPT = 512  # small pictures in memory, some 40 kB each
+_KEPT = 512  # small pictures in memory, about 40 kB each
 
 
 @lru_cache(maxsize=_KEPT)
 def small_picture(path: Path, changed_at: int) -> bytes:
-    """Return an image file, upright, as a JPEG of at most ``SMALL_SIDE`` pixels; ``changed_at`` tells states apart."""
+    """Return an image file, upright, as a JPEG of at most ``SMALL_SIDE`` pixels; ``changed_at`` keys the cache."""
     with Image.open(path) as image:
         image.draft("RGB", (SMALL_SIDE, SMALL_SIDE))
         profile = image.info.get("icc_profile")

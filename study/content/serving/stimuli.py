@@ -1,7 +1,7 @@
-"""The images as participants receive them: nothing but the picture tells one version from another.
+"""The images as participants receive them: only the picture itself distinguishes one version from another.
 
 All versions of a photo are encoded alike - same pixel size, format, quality and chroma sampling, no
-metadata - and filled up to one length in bytes, because a more contrasty edit would otherwise be a
+metadata - and padded to the same length in bytes, because an edit with more contrast would otherwise be a
 larger file.
 """
 
@@ -21,10 +21,10 @@ from study.content.yaml.definition import Study, StudyError
 from study.locks import Locks
 
 CACHE_FOLDER = "stimuli"
-"""Name of the folder of encoded images within the app's cache; one sub-folder per study."""
+"""Folder of encoded images in the app's cache; one subfolder per study."""
 MEDIA_TYPE = "image/jpeg"
 LONGEST_SIDE = 2048
-"""Larger images are scaled down to this many pixels; no window shows five images at more."""
+"""Larger images are scaled down to this many pixels; no window shows five images any larger."""
 
 _QUALITY = 92
 _LENGTH_STEP = 4096
@@ -67,13 +67,13 @@ def shown_size(size: tuple[int, int]) -> tuple[int, int]:
 
 
 def encode_set(versions: Sequence[Image.Image]) -> list[bytes]:
-    """Encode the versions of one photo alike: JPEG files without metadata, all of one length in bytes.
+    """Encode the versions of one photo alike: JPEG files without metadata, all of the same length in bytes.
 
     Raises ValueError if the versions differ in size.
     """
     sizes = {version.size for version in versions}
     if len(sizes) != 1:
-        raise ValueError(f"versions must all have one size; got {sorted(sizes)}")
+        raise ValueError(f"versions must all have the same size; got {sorted(sizes)}")
     size = shown_size(sizes.pop())
     encoded = [_jpeg(version, size) for version in versions]
     longest = max(map(len, encoded)) + _SMALLEST_COMMENT
@@ -82,7 +82,7 @@ def encode_set(versions: Sequence[Image.Image]) -> list[bytes]:
 
 
 def pad_jpeg(content: bytes, length: int) -> bytes:
-    """Return the JPEG file `content` grown to exactly `length` bytes by comments of zeros.
+    """Return the JPEG file `content` padded to exactly `length` bytes with comments of zeros.
 
     Comments (ITU-T T.81, B.2.4.5) take at least 4 bytes; raises ValueError if fewer are left to fill.
     """
@@ -91,7 +91,7 @@ def pad_jpeg(content: bytes, length: int) -> bytes:
         raise ValueError(f"length must be {len(content)} or at least {len(content) + _SMALLEST_COMMENT}; got {length}")
     comments = []
     while missing:
-        # Never leave a rest too small for a comment of its own.
+        # Never leave a remainder too small for a comment of its own.
         size = min(missing, _LARGEST_COMMENT)
         if 0 < missing - size < _SMALLEST_COMMENT:
             size -= _SMALLEST_COMMENT
@@ -139,7 +139,7 @@ def _load(study: Study, files: Sequence[Path]) -> list[Image.Image]:
 def _fingerprint(study: Study, files: Sequence[Path], expected: Sequence[str | None]) -> str:
     """Name the state of the source files, so that a changed file is encoded again.
 
-    That of a frozen study holds the hashes it was frozen with: what was encoded before is not trusted.
+    For a frozen study it includes the hashes of its manifest: what was encoded before is not trusted.
     """
     try:
         stats = [(file.name, file.stat()) for file in files]
@@ -150,7 +150,7 @@ def _fingerprint(study: Study, files: Sequence[Path], expected: Sequence[str | N
 
 
 def _write_folder(folder: Path, contents: Sequence[bytes]) -> None:
-    """Write the encoded set so that it appears complete or not at all, also to another process."""
+    """Write the encoded set so that it appears complete or not at all, even to another process."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".encoding-") as temporary:
         whole = Path(temporary) / "set"

@@ -1,1 +1,1 @@
-"""The file `study.yaml`: what it may say, and how it is read."""
+"""The blocks of `study.yaml`: what each may say, and how it is read."""

@@ -17,14 +17,14 @@ class Block:
     def __init__(self, content: Mapping[Any, Any], known: Iterable[str], problems: list[str], name: str = "") -> None:
         """Check that all keys of `content` are `known` and have a value.
 
-        `name` says where the mapping stands, e.g. "completion"; the whole file has none.
+        `name` is the mapping's own key, e.g. "completion"; the whole file has none.
         """
         self.problems = problems
         self._name = name
         known = list(known)
         problems.extend(self._unknown([key for key in content if key not in known], known))
         problems.extend(
-            f"{self.where(key)} is empty; give it a value or take the line out"
+            f"{self.where(key)} is empty; give it a value or remove the line"
             for key, value in content.items()
             if key in known and value is None
         )
@@ -42,7 +42,7 @@ class Block:
             yield f"{where}unknown setting{'s' if len(strange) > 1 else ''} {', '.join(strange)}; {known_are(known)}"
 
     def __contains__(self, key: str) -> bool:
-        """Tell whether `key` is set."""
+        """Return whether `key` is set."""
         return key in self._content
 
     def where(self, key: str) -> str:
@@ -50,20 +50,20 @@ class Block:
         return f"{self._name}: {key}" if self._name else key
 
     def get(self, key: str) -> Any:
-        """Return the value as it stands in the file; None if it is not set."""
+        """Return the value as written in the file; None if it is not set."""
         return self._content.get(key)
 
     def problem(self, key: str, allowed: str) -> None:
-        """Note that `key` must be as `allowed` says, and is not."""
+        """Add the problem that `key` breaks the rule `allowed`, e.g. "be a number"."""
         got = shown(self.get(key)) if key in self else "nothing"
         self.problems.append(f"{self.where(key)} must {allowed}; got {got}")
 
     def text(self, key: str, longest: int = LONGEST_TEXT) -> str | None:
-        """Return a text of 1 to `longest` characters; None if it is not set or none."""
+        """Return a text of 1 to `longest` characters; None if it is not set or not a text."""
         return None if key not in self else read_text(self.get(key), self.where(key), longest, self.problems)
 
     def localized(self, key: str, languages: Sequence[str], longest: int = LONGEST_TEXT) -> Localized | None:
-        """Return a text by language, in the order of `languages`; None if it is not set or none."""
+        """Return a text by language, in the order of `languages`; None if it is not set or not usable."""
         if key not in self:
             return None
         return read_localized(self.get(key), self.where(key), languages, longest, self.problems)
@@ -79,7 +79,7 @@ class Block:
         return default
 
     def number(self, key: str) -> float | None:
-        """Return a finite number; None if it is not set or none."""
+        """Return a finite number; None if it is not set or not a number."""
         value = self.get(key)
         if value is None or is_number(value):
             return value
@@ -103,7 +103,7 @@ class Block:
         return value
 
     def entries(self, key: str, example: str) -> list[Any]:
-        """Return the entries of a list; `example` shows one to whoever wrote something else."""
+        """Return the entries of a list; error messages show the `example`."""
         value = self._content.get(key, [])
         if isinstance(value, list):
             return value
@@ -111,7 +111,7 @@ class Block:
         return []
 
     def mapping(self, key: str, example: str) -> dict[Any, Any]:
-        """Return a mapping; `example` shows one to whoever wrote something else."""
+        """Return a mapping; error messages show the `example`."""
         value = self._content.get(key, {})
         if isinstance(value, dict):
             return value
@@ -133,7 +133,7 @@ def read_text(value: object, where: str, longest: int, problems: list[str]) -> s
         problems.append(f"{where} must have at most {longest:,} characters; it has {len(text):,}")
         return None
     if any(map(is_control, text)):
-        problems.append(f"{where} must hold no control characters; got {shown(text)}")
+        problems.append(f"{where} must contain no control characters; got {shown(text)}")
         return None
     return text
 
@@ -141,7 +141,7 @@ def read_text(value: object, where: str, longest: int, problems: list[str]) -> s
 def read_localized(
     value: object, where: str, languages: Sequence[str], longest: int, problems: list[str]
 ) -> Localized | None:
-    """Return the text `value` by language; None, and the reason in `problems`, if it does not serve `languages`.
+    """Return the text `value` by language; None, and the reason in `problems`, if it does not match `languages`.
 
     A text without letters is the same in every language.
     """
@@ -168,12 +168,12 @@ def read_localized(
 
 
 def as_text(value: object) -> str | None:
-    """Return a text, also for a whole number, which YAML reads from a name of digits; None for all else."""
+    """Return a text; a whole number is one too, since YAML reads names of digits as numbers; None for all else."""
     if is_whole(value):
         return str(value)
     return value if isinstance(value, str) else None
 
 
 def is_whole(value: object) -> TypeGuard[int]:
-    """Tell whether `value` is a whole number; True and False are none."""
+    """Return whether `value` is a whole number; True and False are not."""
     return isinstance(value, int) and not isinstance(value, bool)

@@ -1,4 +1,4 @@
-"""What texts, numbers and names may be where people or browsers may send anything."""
+"""Checks of texts, numbers and names that come from files and browsers."""
 
 import sys
 import unicodedata
@@ -10,16 +10,16 @@ _FORMULA_SIGNS = ("=", "+", "-", "@")
 
 
 def is_control(character: str) -> bool:
-    """Tell whether it is half of a surrogate pair, which no file can hold, or a control character.
+    """Return whether `character` is a control character, or half of a surrogate pair, which no file can store.
 
-    Tabs and line ends are none.
+    Tabs and line ends do not count.
     """
     return character not in "\t\n\r" and unicodedata.category(character) in ("Cc", "Cs")
 
 
 def is_number(value: Any) -> bool:
-    """Tell whether `value` is a finite number that a float can hold; truth values are none."""
-    # Compared, not converted: a whole number of 400 digits is no float.
+    """Return whether `value` is a finite number that fits a float; truth values are not numbers."""
+    # Compared, not converted: a whole number of 400 digits does not fit.
     return type(value) in (int, float) and -sys.float_info.max <= value <= sys.float_info.max
 
 
@@ -29,11 +29,11 @@ def name_problem(name: str) -> str | None:
     Spreadsheets take a cell that begins with one of = + - @ for a formula.
     """
     if not name.isprintable():
-        return "must not hold control characters"
+        return "must not contain control characters"
     if name.startswith(_FORMULA_SIGNS):
         return f"must not begin with one of {' '.join(_FORMULA_SIGNS)}, which spreadsheets take for a formula"
     if "/" in name or "\\" in name:
-        return "must not hold slashes"
+        return "must not contain slashes"
     if name != name.strip():
         return "must not begin or end with a space"
     return None

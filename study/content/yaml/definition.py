@@ -83,11 +83,11 @@ class Question:
     choices: tuple[Choice, ...] = ()
     """What to choose from; only of kinds "choice" and "several"."""
     required: bool = True
-    """Whether one must answer."""
+    """Whether an answer is required."""
     smallest: float | None = None
-    """Least number allowed; only of kind "number"."""
+    """Smallest number allowed; only of kind "number"."""
     largest: float | None = None
-    """Greatest number allowed; only of kind "number"."""
+    """Largest number allowed; only of kind "number"."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class Completion:
 
 @dataclass(frozen=True)
 class Study:
-    """A complete study: every photo in a version by every method, all versions of a photo equally large."""
+    """A complete study: one version of every photo by every method, all versions of a photo the same size."""
 
     slug: str
     """Short name in addresses: lower-case letters, digits, hyphens."""
@@ -121,9 +121,9 @@ class Study:
     images: tuple[str, ...]
     """File stems of the photos whose rankings count, sorted; one set each."""
     files: Mapping[tuple[str, str], Path]
-    """(method key, image) -> file of that version, practice and trap sets included."""
+    """(method key, image) -> file of that version, practice sets and attention checks included."""
     sizes: Mapping[str, tuple[int, int]]
-    """Image -> width and height in pixels of its upright versions, practice and trap sets included."""
+    """Image -> width and height in pixels of its upright versions, practice sets and attention checks included."""
     order: Order = "random"
     """How the sets of a participant are ordered."""
     sets_per_participant: int | None = None
@@ -131,17 +131,17 @@ class Study:
     practice: tuple[str, ...] = ()
     """File stems of the sets shown first, with feedback; they never count."""
     traps: Mapping[str, str] = field(default_factory=dict)
-    """File stem of a set of which one version is visibly ruined -> that version's method; they never count."""
+    """File stem of a set with one visibly ruined version -> that version's method; these sets never count."""
     repeats: int = 0
     """How many sets a participant ranks a second time, later and in new slots."""
     break_every: int = 0
-    """A pause is offered after so many sets; 0 for none."""
+    """Number of sets after which a break is offered; 0 for none."""
     confirm: bool = False
     """Whether a complete ranking waits for the participant's "Next"."""
     screen_check: bool = True
-    """Whether window and brightness are checked before the instructions."""
+    """Whether a display check comes before the instructions."""
     smallest_window: tuple[int, int] = (0, 0)
-    """Least width and height of the window in CSS pixels; smaller ones are asked to grow."""
+    """Smallest width and height of the window in CSS pixels; a participant must enlarge a smaller one."""
     before: tuple[Question, ...] = ()
     """Questions before the sets."""
     after: tuple[Question, ...] = ()
@@ -149,9 +149,9 @@ class Study:
     completion: Completion = Completion()
     """What is given after the last answer."""
     invited_only: bool = False
-    """Whether one needs an invitation link (or to come from Prolific) to take part."""
+    """Whether taking part requires an invitation link or an identifier of Prolific."""
     abandoned_after: int = 60
-    """Minutes without an answer after which an unfinished participant counts as gone."""
+    """Minutes without an answer after which an unfinished participant counts as abandoned."""
     hashes: Mapping[str, str] | None = None
     """File, relative to the study's folder -> SHA-256 in hexadecimal, if the study is frozen; None if not."""
 
@@ -178,12 +178,12 @@ class Study:
     @property
     def folder(self) -> Path:
         """The folder that the study was read from."""
-        # Every file lies in METHOD/ in it.
+        # Every image is in a method's folder directly inside it.
         return next(iter(self.files.values())).parents[1]
 
     @property
     def design(self) -> Design:
-        """All that, with seed and plan number, fixes a participant's sets."""
+        """What fixes a participant's sets, together with the seed and the plan number."""
         return Design(
             images=self.images,
             methods=self.method_keys,
@@ -204,20 +204,20 @@ class Study:
 
 
 def check_slug(slug: str) -> str:
-    """Return `slug`, or raise ValueError if it is no short name for addresses and folders."""
+    """Return `slug`, or raise ValueError if it cannot name a study in addresses and folders."""
     if not _SLUG.fullmatch(slug):
         raise ValueError(
-            f"slug must be 1 to {LONGEST_SLUG} lower-case letters, digits or hyphens and start with no hyphen; "
+            f"slug must be 1 to {LONGEST_SLUG} lower-case letters, digits or hyphens and not start with a hyphen; "
             f"got {slug!r}"
         )
     return slug
 
 
 def has_study(folder: Path, slug: str) -> bool:
-    """Tell whether `folder` holds a study of the name `slug`."""
+    """Return whether `folder` contains a study named `slug`."""
     return _SLUG.fullmatch(slug) is not None and (folder / slug / DEFINITION_FILE).is_file()
 
 
 def study_slugs(folder: Path) -> list[str]:
-    """List the names of the studies in `folder`, sorted; folders without a `study.yaml` are none."""
+    """List the names of the studies in `folder`, sorted; folders without a `study.yaml` are ignored."""
     return sorted(path.parent.name for path in folder.glob(f"[!.]*/{DEFINITION_FILE}"))

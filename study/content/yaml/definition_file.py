@@ -1,4 +1,4 @@
-"""The file study.yaml: read strictly, and added to without a change to what is there."""
+"""The file study.yaml: read strictly, and extended without changing what is there."""
 
 import re
 from collections.abc import Mapping
@@ -8,10 +8,10 @@ from typing import Any
 import yaml
 
 LARGEST_FILE = 200_000
-"""Most bytes that a study.yaml may have."""
+"""Largest size of a study.yaml in bytes."""
 
-# Only what cannot be meant as a text is taken for something else: `no`, 0012 or 2026-01-31 stay as they
-# were written. All of it is special in YAML 1.1 too, so that what `yaml.safe_dump` writes is read the same.
+# Only what cannot be meant as text is read as anything else: `no`, 0012 or 2026-01-31 stay as written.
+# All of it is special in YAML 1.1 too, so that what `yaml.safe_dump` writes is read back the same.
 _SPECIAL = {
     "tag:yaml.org,2002:null": r"(?:~|null|)\Z",
     "tag:yaml.org,2002:bool": r"(?:true|false|True|False)\Z",
@@ -21,7 +21,7 @@ _SPECIAL = {
 
 
 class _Loader(yaml.SafeLoader):
-    """Builds plain values, and remembers keys that a mapping holds more than once."""
+    """Builds plain values, and remembers keys that occur more than once in a mapping."""
 
     yaml_implicit_resolvers: dict[Any, Any] = {}  # noqa: RUF012
 
@@ -30,7 +30,7 @@ class _Loader(yaml.SafeLoader):
         self.doubled: list[str] = []
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        # A few lines of aliases of aliases stand for more values than fit into memory.
+        # A few lines of nested aliases can expand to more values than fit into memory.
         if self.check_event(yaml.AliasEvent):
             mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]  # the stubs leave its type out
             raise yaml.MarkedYAMLError(problem="*name is not allowed", problem_mark=mark)
@@ -67,9 +67,9 @@ def load_definition(path: Path, problems: list[str]) -> dict[Any, Any] | None:
 
 
 def append_settings(path: Path, settings: Mapping[str, Any]) -> None:
-    """Add `settings`, none of which is there yet, as lines at the end of the file `path`, made if missing.
+    """Append `settings`, none of which is set yet, to the file `path`, which is made if missing.
 
-    Raises ValueError, and leaves the file as it was, if its form lets no line be added.
+    Raises ValueError, and leaves the file as it was, if lines cannot be appended to it.
     """
     before = path.read_bytes() if path.is_file() else b""
     if before and not before.endswith(b"\n"):
@@ -80,7 +80,7 @@ def append_settings(path: Path, settings: Mapping[str, Any]) -> None:
     expected = {**(_parse(before.decode("utf-8-sig"), path.name, []) or {}), **settings}
     if _parse(after.decode("utf-8-sig"), path.name, problems) != expected:
         raise ValueError(
-            f"{path.name} must hold one setting after the other from the start of a line, like 'title: ...', so "
+            f"{path.name} must start every setting at the beginning of a line, like 'title: ...', so "
             f"that this can be added: {'; '.join(lines.splitlines())}"
         )
     path.write_bytes(after)
@@ -108,7 +108,7 @@ def _parse(text: str, name: str, problems: list[str]) -> dict[Any, Any] | None:
         return {}
     if not isinstance(content, dict):
         kind = "a list" if isinstance(content, list) else "a single text or number"
-        problems.append(f"{name} must hold settings like 'title: ...'; it holds {kind}")
+        problems.append(f"{name} must contain settings like 'title: ...'; it contains {kind}")
         return None
     return content
 

@@ -1,4 +1,4 @@
-"""Which sets participants are shown, from study.yaml: practice, traps, repeats, how many and in which order."""
+"""Which sets participants are shown, from study.yaml: practice, attention checks, repeats, number and order."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -29,12 +29,11 @@ def read_design(root: Block, stems: Collection[str], methods: Sequence[str], tra
     practice = _read_practice(root, stems)
     images = tuple(sorted(set(stems) - set(practice) - set(traps)))
     if stems and not images:
-        root.problems.append("no set is left that counts: all of them are practice or traps")
+        root.problems.append("no set is left that counts: all of them are practice sets or attention checks")
     sets = None
     if "sets_per_participant" in root and images:
-        sets = root.whole(
-            "sets_per_participant", len(images), 1, len(images), " (so many sets count; practice and traps do not)"
-        )
+        meaning = " (the number of sets that count; practice sets and attention checks do not)"
+        sets = root.whole("sets_per_participant", len(images), 1, len(images), meaning)
     design = Design(
         images=images,
         methods=tuple(methods),
@@ -62,7 +61,7 @@ def _known_set(root: Block, setting: str, name: object, stems: Collection[str]) 
     stem = as_text(name)
     if stem is not None and stem in stems:
         return stem
-    if stems:  # without any image it is not the names that are wrong
+    if stems:  # without images, the names are not the problem
         known = suggestion(str(name), sorted(stems))
         root.problems.append(f"{setting} names {shown(name)}, but there is no such set; {known}")
     return None

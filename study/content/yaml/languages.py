@@ -1,4 +1,4 @@
-"""The languages in which one can take part: the page's words, and the texts of studies that bring none of their own.
+"""The languages in which one can take part: the page's words, and the texts of studies that have none of their own.
 
 A language is one file in `words/`, named by its BCP 47 tag; a test checks that all have the same keys.
 """
@@ -24,7 +24,7 @@ class Language:
     code: str
     """BCP 47 tag, e.g. "en"."""
     name: str
-    """Its own name for itself."""
+    """Name of the language in the language itself."""
     texts: Mapping[str, str]
     """Default texts of a study in Markdown: introduction, consent, instructions, thanks."""
     scale: Mapping[int, tuple[str, ...]]
@@ -40,10 +40,10 @@ def languages() -> Mapping[str, Language]:
 
 
 def preferred(offered: Iterable[str], accept_language: str) -> str:
-    """Choose from the languages `offered` (at least one) what a browser's Accept-Language header asks for.
+    """Return the one of the languages `offered` (at least one) that a browser's Accept-Language header prefers.
 
-    For a tag like "pt-BR" the whole of it is looked for first, then "pt" (RFC 4647, section 3.4, lookup). The
-    first language offered where the header asks for none of them.
+    A tag like "pt-BR" is looked up as a whole first, then as "pt" (RFC 4647, section 3.4, lookup). If the header
+    asks for none of them, the first language offered is returned.
     """
     offered = list(offered)
     by_tag = {code.lower(): code for code in offered}

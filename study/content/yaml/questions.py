@@ -81,11 +81,13 @@ def _read_choices(block: Block, languages: Sequence[str]) -> tuple[Choice, ...]:
     entries = block.entries("choices", "[daily, weekly] or [{value: daily, label: Every day}, ...]")
     choices = [_read_choice(block, number, entry, languages) for number, entry in enumerate(entries, start=1)]
     if len(entries) < FEWEST_CHOICES:
-        block.problems.append(f"{block.where('choices')} must be at least {FEWEST_CHOICES}; got {len(entries)}")
+        block.problems.append(
+            f"{block.where('choices')} must have at least {FEWEST_CHOICES} entries; got {len(entries)}"
+        )
     values = [choice.value for choice in choices if choice]
     doubled = sorted({value for value in values if values.count(value) > 1})
     if doubled:
-        block.problems.append(f"{block.where('choices')} must differ; twice there is {', '.join(doubled)}")
+        block.problems.append(f"{block.where('choices')} must differ; given twice: {', '.join(doubled)}")
     return tuple(choice for choice in choices if choice)
 
 

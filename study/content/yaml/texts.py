@@ -35,7 +35,7 @@ def read_languages(root: Block) -> tuple[str, ...]:
     for code in listed:
         if code not in known:
             root.problems.append(
-                f"languages has {shown(code)}, which there is no translation for; {suggestion(str(code), known)}"
+                f"languages has {shown(code)}, for which there is no translation; {suggestion(str(code), known)}"
             )
     offered = tuple(dict.fromkeys(code for code in listed if code in known))
     if root.get("languages") == []:
@@ -51,7 +51,7 @@ def read_title(root: Block, offered: Sequence[str], default: str) -> Localized:
 
 
 def read_texts(root: Block, offered: Sequence[str]) -> dict[str, Texts]:
-    """Return language -> texts; those that are not given are the language's own."""
+    """Return language -> texts; those that are not set are the language's defaults."""
     given = {key: root.localized(key, offered) for key in TEXT_KEYS}
     return {
         code: Texts(**{key: text[code] if text else languages()[code].texts[key] for key, text in given.items()})

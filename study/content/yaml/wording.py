@@ -10,24 +10,24 @@ _REPR.maxlevel, _REPR.maxstring, _REPR.maxother = 2, 80, 80
 
 
 def shown(value: object) -> str:
-    """Write a value for a sentence, shortened."""
+    """Return a value as text for a sentence, shortened."""
     if isinstance(value, bool):
         return str(value).lower()
     return _REPR.repr(value)
 
 
 def suggestion(name: str, known: Sequence[str]) -> str:
-    """Say which of the `known` names is meant by `name`, or, if none comes near, what there is."""
+    """Suggest which of the `known` names `name` was meant to be; list them if none is similar."""
     near = nearest(name, known)
     return f"did you mean {near!r}?" if near else known_are(known)
 
 
 def nearest(name: str, known: Sequence[str]) -> str | None:
-    """Return the one of the `known` names that is written much like `name`, if there is one."""
+    """Return the one of the `known` names that is most similar to `name`; None if none is similar."""
     return next(iter(difflib.get_close_matches(name, known, n=1)), None)
 
 
 def known_are(known: Sequence[str]) -> str:
     """List the `known` names, shortened."""
     rest = f" and {len(known) - _MOST_NAMED} others" if len(known) > _MOST_NAMED else ""
-    return f"known are {', '.join(known[:_MOST_NAMED])}{rest}"
+    return f"known: {', '.join(known[:_MOST_NAMED])}{rest}"

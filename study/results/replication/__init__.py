@@ -1,1 +1,1 @@
-"""Files that go into every replication archive as they are: the README's template and an independent analysis."""
+"""Files for every replication archive: the README's template and an independent analysis."""

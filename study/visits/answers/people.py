@@ -23,46 +23,46 @@ _PARTICIPANT_BYTES = 12
 
 @dataclass(frozen=True)
 class Place:
-    """Where a cookie holds: a browser may belong to one real and one trying person in every study."""
+    """What a cookie is for: a browser may belong to one real and one test participant in every study."""
 
     slug: str
     """Study."""
     mode: Mode = "live"
-    """Real or trying."""
+    """Real or test."""
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """How somebody comes to a study."""
+    """How somebody arrives at a study."""
 
     mode: Mode = "live"
-    """Real, or trying and never counted."""
+    """Real, or a test that is never counted."""
     language: str = "en"
-    """Language in which the person takes part."""
+    """Language in which the participant takes part."""
     browser_key: str | None = None
-    """Random key of the browser: with the same key the same person is found again."""
+    """Random key of the browser: the same key finds the same participant again."""
     external_id: str | None = None
-    """Who sent the person, e.g. "prolific:5f..."; the same person is found again in any browser."""
+    """Who sent the person, e.g. "prolific:5f..."; it finds the same participant again in any browser."""
     source: Mapping[str, str] = field(default_factory=dict)
     """PROLIFIC_PID, STUDY_ID and SESSION_ID of the address."""
 
 
 def active_since(now: datetime, minutes: int) -> datetime:
-    """Return the moment since which a participant must have done something to be active."""
+    """Return the time since which a participant must have done something to be active."""
     return now - timedelta(minutes=minutes)
 
 
 def state_case(since: datetime) -> ColumnElement[str]:
-    """Say in SQL how a participant stands: "done", "active" (did something later than `since`) or "abandoned"."""
+    """Return a participant's state in SQL: "done", "active" (did something later than `since`) or "abandoned"."""
     person = models.Participant
     return case((person.finished_at.is_not(None), "done"), (person.seen_at > since, "active"), else_="abandoned")
 
 
 def add_participant(database: Database, study: Study, arrival: Arrival | None = None) -> str:
-    """Record a person's consent, plan all of the person's sets, and return the opaque identifier.
+    """Record consent, plan all of the participant's sets, and return the opaque identifier.
 
-    Somebody who has been here before, by external id or browser key, stays the same person. The plan is the
-    first one that no finished or active participant has, so that what the abandoned left out is made up for.
+    Somebody already known, by external id or browser key, stays the same participant. The plan is the first
+    one that no finished or active participant has, so that the plans of abandoned participants are reused.
     """
     arrival = arrival or Arrival()
     with database.write() as session:
@@ -107,9 +107,10 @@ def find_external(database: Database, slug: str, external_id: str) -> str | None
 
 
 def attach_external(database: Database, participant: str, arrival: Arrival) -> bool:
-    """Note who sent a participant of whom that was not known; return whether this can be the same person.
+    """Record who sent a participant if that was not known; return whether this can be the same person.
 
-    Whoever has finished, was sent under another id, or comes under an id that is another's, is not.
+    It cannot if the participant was sent under another id or has finished without one, or if the id belongs
+    to another participant.
     """
     if arrival.external_id is None:
         return True
@@ -124,7 +125,7 @@ def attach_external(database: Database, participant: str, arrival: Arrival) -> b
 
 
 def record_screen(database: Database, participant: str, screen: Mapping[str, Any]) -> None:
-    """Store the check of window and brightness; the first one counts."""
+    """Store the display check; the first one counts."""
     with database.write() as session:
         person = _seen(session, participant)
         if person.screen is None:
@@ -151,7 +152,7 @@ def record_answers(database: Database, participant: str, part: Part, answers: Ma
 
 
 def begin(database: Database, participant: str) -> None:
-    """Record that the participant has left the instructions; a repeat changes nothing."""
+    """Record that the participant has left the instructions; a second call changes nothing."""
     with database.write() as session:
         person = _seen(session, participant)
         if person.started_at is None:
@@ -167,9 +168,9 @@ def record_decline(database: Database, slug: str) -> None:
 
 
 def withdraw(database: Database, participant: str) -> None:
-    """Delete everything about a participant, and store that somebody withdrew; a repeat changes nothing.
+    """Delete everything about a participant, and store that somebody withdrew; a second call changes nothing.
 
-    Of somebody who only tried the study not even that is stored.
+    For a test participant not even that is stored.
     """
     with database.write() as session:
         person = session.get(models.Participant, participant)
@@ -200,7 +201,7 @@ def _same_person(session: Session, study_id: int, arrival: Arrival) -> models.Pa
     if arrival.browser_key is None:
         return None
     found = session.scalar(own.where(person.browser_key == _kept_key(arrival)))
-    # One browser may serve several people whom somebody sent, e.g. in a laboratory.
+    # One browser may serve several people who were sent, e.g. in a laboratory.
     return found if found is not None and found.external_id == arrival.external_id else None
 
 
@@ -211,7 +212,7 @@ def _is_taken(session: Session, person: models.Participant, arrival: Arrival) ->
 
 
 def _kept_key(arrival: Arrival) -> str | None:
-    """Return the browser's key as it is stored; one browser may hold a real and a trying person."""
+    """Return the browser's key as it is stored; one browser may belong to a real and a test participant."""
     return f"test:{arrival.browser_key}" if arrival.browser_key and arrival.mode == "test" else arrival.browser_key
 
 
@@ -232,7 +233,7 @@ def _free_plan(session: Session, study_id: int, mode: Mode, since: datetime) -> 
 
 
 def _next_number(session: Session, study_id: int) -> int:
-    """Return the next sequence number: one more than the largest of those there are."""
+    """Return the next sequence number: one more than the largest so far."""
     query = select(func.max(models.Participant.number)).where(models.Participant.study_id == study_id)
     largest = session.scalar(query)
     return 0 if largest is None else largest + 1

@@ -1,4 +1,4 @@
-"""Where a participant stands and what comes next; pure."""
+"""How far a participant is and what comes next; pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,36 +6,36 @@ from enum import StrEnum
 
 
 class Stage(StrEnum):
-    """The parts of a participant's visit in their order, and what can stand in its way."""
+    """The parts of a participant's visit in order, and what can prevent it."""
 
     WELCOME = "welcome"
     """No consent yet."""
     CHECK = "check"
-    """Window and brightness are to be checked."""
+    """The display check is due."""
     BEFORE = "before"
-    """Questions before the sets are to be answered."""
+    """Questions before the sets are due."""
     INSTRUCTIONS = "instructions"
-    """All is ready, not begun."""
+    """Ready, but not begun."""
     RANKING = "ranking"
     """Sets are left to rank."""
     AFTER = "after"
-    """Questions after the sets are to be answered."""
+    """Questions after the sets are due."""
     FINISHED = "finished"
     """Everything is answered and stored."""
     PAUSED = "paused"
-    """Nobody new is let in at the moment."""
+    """No new participants are admitted at the moment."""
     CLOSED = "closed"
     """The study is over."""
     INVITED = "invited"
-    """Only those who were invited are let in."""
+    """Only those who were invited are admitted."""
 
 
 @dataclass(frozen=True)
 class Steps:
-    """What a participant who has consented has left behind."""
+    """What a participant has completed."""
 
     checked: bool
-    """The check of window and brightness, if the study has one."""
+    """The display check, if the study has one."""
     asked_before: bool
     """The questions before the sets, if there are any."""
     begun: bool
@@ -65,7 +65,7 @@ class Progress:
 
 
 def progress_of(steps: Steps, answered: Sequence[bool]) -> Progress:
-    """Say where a participant stands who has consented.
+    """Return how far a participant is.
 
     `answered`: for every set in this participant's order, whether it is ranked.
     """

@@ -1,6 +1,6 @@
 """What a participant's browser measures: the window and the screen, and what happened while a set was ranked; pure.
 
-The browser is not trusted: everything is checked for its kind and range, and unknown names are refused, so that
+The browser is not trusted: everything is checked for its type and range, and unknown names are refused, so that
 nothing but measurements gets into the database.
 """
 
@@ -13,7 +13,7 @@ from study.visits.answers.refusals import invalid
 MOST_EVENTS = 400
 LONGEST_MS = 2**31 - 1
 PATCHES = 4
-"""Dark patches, and light patches, of the brightness check."""
+"""Number of dark patches, and of light patches, in the display check."""
 
 _LATEST_MOMENT = 2**53
 _LARGEST_SIDE = 100_000
@@ -26,8 +26,8 @@ def check_screen(screen: object) -> dict[str, Any]:
     """Return the measurements of window and screen, or raise Refused ("invalid") naming what is wrong.
 
     window, screen: width and height in CSS pixels; pixel_ratio: device pixels per CSS pixel; color_depth: bits;
-    dark, light: how many of the 4 patches the person could tell from the background; touch: whether there is
-    a touch screen.
+    dark, light: how many of the 4 patches the participant could tell apart from the background; touch: whether
+    there is a touch screen.
     """
     return _checked("screen", screen, _SCREEN, required=("window", "dark", "light"))
 
@@ -39,7 +39,7 @@ def check_record(record: object) -> dict[str, Any]:
     events: [milliseconds since shown, "rank" | "undo" | "zoom" | "full", number] where the number is the slot
     (0 for a closed full-screen view) or the new zoom factor; zoom: the largest factor and the time zoomed in;
     full_ms: time in full-screen view; hidden_ms: time the window was out of sight; window and image: width and
-    height in CSS pixels; pixel_ratio; resumed: how many times the set was loaded again.
+    height in CSS pixels; pixel_ratio; resumed: how many times the set was reloaded.
     """
     return _checked("record", record, _RECORD)
 

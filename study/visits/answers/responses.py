@@ -1,4 +1,4 @@
-"""Answers in the database: where a participant stands, and the rankings given."""
+"""Answers in the database: a participant's progress, and the rankings."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,18 +20,18 @@ from study.visits.answers.refusals import Refused, invalid
 
 @dataclass(frozen=True)
 class Visit:
-    """A participant with the sets planned for this person and how far the ranking has come."""
+    """A participant with the planned sets and the progress."""
 
     participant: str
     """Opaque identifier."""
     place: Place
     """Study and mode."""
     language: str
-    """Language in which the person takes part."""
+    """Language in which the participant takes part."""
     trials: tuple[PlannedTrial, ...]
     """All sets in this participant's order."""
     progress: Progress
-    """Where the participant stands."""
+    """How far the participant is."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Answer:
 
 
 def load_visit(database: Database, study: Study, participant: str) -> Visit | None:
-    """Return the participant's sets and progress; None if no such person has consented to this study."""
+    """Return the participant's sets and progress; None if the study has no such participant."""
     sets = (
         select(models.Trial.image, models.Trial.slots, models.Trial.kind, models.Ranking.id.is_not(None))
         .outerjoin(models.Ranking)
@@ -77,9 +77,9 @@ def load_visit(database: Database, study: Study, participant: str) -> Visit | No
 
 
 def record_answer(database: Database, study: Study, participant: str, index: int, answer: Answer) -> None:
-    """Store the participant's answer to the set at `index`; on return it is safely on the disk.
+    """Store the participant's answer to the set at `index`; on return it is safely on disk.
 
-    The first answer counts: the same answer again is accepted without a second row. Raises Refused for a
+    The first answer counts: sending it again is accepted without a second row. Raises Refused for a
     different second answer ("already_answered"), for a set that is not the participant's current one
     ("out_of_order", "not_begun", "unknown_set"), and for an order that is not each slot exactly once ("invalid").
     """
@@ -116,7 +116,7 @@ def _trial(session: Session, participant: str, index: int) -> models.Trial | Non
 
 def _check_order(order: Sequence[int], versions: int) -> None:
     if sorted(order) != list(range(1, versions + 1)):
-        raise invalid(f"order must hold each slot from 1 to {versions} once; got {list(order)}")
+        raise invalid(f"order must contain each slot from 1 to {versions} once; got {list(order)}")
 
 
 def _check_same_answer(ranking: models.Ranking, order: Sequence[int]) -> None:

@@ -1,1 +1,1 @@
-"""The participants' routes: who a request belongs to, what it may ask, what is sent back."""
+"""The participants' routes: whose a request is, what it may ask for, and what is sent back."""

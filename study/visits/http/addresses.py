@@ -25,7 +25,7 @@ class Tokens:
 
 
 class Addresses:
-    """The tokens of the participants who were here last; a plan never changes, so they can be kept."""
+    """The tokens of the most recent participants; a plan never changes, so they can be kept."""
 
     def __init__(self, database: Database, identity: Identity) -> None:
         """Read plans from `database` and name their parts by `identity`."""

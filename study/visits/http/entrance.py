@@ -1,4 +1,4 @@
-"""Who somebody at the door of a study is, and whether this person may come in."""
+"""Who arrives at a study, and whether this person may take part."""
 
 from dataclasses import dataclass
 
@@ -14,23 +14,23 @@ from study.visits.http.requests import Sent, http_error
 
 @dataclass(frozen=True)
 class Guest:
-    """Somebody who comes to a study."""
+    """Somebody who arrives at a study."""
 
     arrival: Arrival
-    """Who sent this person, and how it takes part."""
+    """Who sent this person, in which mode and language."""
     may_try: bool
     """Whether a valid test link was followed."""
 
     @property
     def mode(self) -> Mode:
-        """Real or trying."""
+        """Real or test."""
         return self.arrival.mode
 
 
 def meet(study: Study, sent: Sent, accept_language: str, invitations: Invitations) -> Guest:
-    """Find out who comes, from what the browser sent.
+    """Determine who arrives from what the browser sent.
 
-    An invitation counts more than a PROLIFIC_PID. 403 for an invitation that is not one to this study.
+    An invitation takes precedence over a PROLIFIC_PID. 403 for an invitation that is not valid for this study.
     """
     invited = invitations.read(study.slug, sent.invitation)
     if sent.invitation is not None and invited is None:
@@ -59,9 +59,9 @@ def chosen_language(study: Study, wanted: str | None, accept_language: str) -> s
 
 
 def door(study: Study, guest: Guest, status: Status) -> Stage:
-    """Return what a newcomer meets: the welcome, or the reason why nobody or not this person is let in.
+    """Return what a newcomer sees: the welcome, or the reason why nobody, or not this person, is admitted.
 
-    Somebody who tries the study may do so whether it is open or not.
+    A test participant is admitted whether the study is open or not.
     """
     if guest.mode == "test":
         return Stage.WELCOME if guest.may_try else Stage.INVITED

@@ -43,7 +43,7 @@ class Identity:
         return found
 
     def person_token(self, participant: str) -> str:
-        """Name the participant, so that a browser can keep apart what is whose."""
+        """Name the participant, so that a browser can keep the data of several participants apart."""
         return self._token("person", participant)
 
     def set_token(self, participant: str, index: int) -> str:
@@ -65,7 +65,7 @@ class Identity:
 
 
 def cookie_name(place: Place) -> str:
-    """Return the name of the cookie that holds at `place`."""
+    """Return the name of the cookie for `place`."""
     return COOKIE_PREFIX + place.slug + (_TEST_SUFFIX if place.mode == "test" else "")
 
 

@@ -1,4 +1,4 @@
-"""Signed links: a personal invitation lets one person in, a test link lets anybody try the study uncounted."""
+"""Signed links: a personal invitation lets one person in, a test link lets anybody take part as a test."""
 
 from hashlib import sha256
 
@@ -24,7 +24,7 @@ class Invitations:
         return self._serializer(slug).dumps(number)
 
     def test_token(self, slug: str) -> str:
-        """Return the token with which one tries the study `slug` without being counted."""
+        """Return the token of the test link to the study `slug`."""
         return self._serializer(slug).dumps(TEST)
 
     def read(self, slug: str, token: object) -> int | str | None:

@@ -19,7 +19,7 @@ from study.visits.http.requests import http_error, no_participant, sent_arrival
 
 
 class Reception:
-    """Knows people by their signed cookies; an invitation or a PROLIFIC_PID only fetches that cookie."""
+    """Recognizes participants by their signed cookies; an invitation or a PROLIFIC_PID only obtains that cookie."""
 
     def __init__(self, database: Database, catalog: Catalog, secret: bytes) -> None:
         """Look for people in `database` and for studies in `catalog`; `secret` is the app's key."""
@@ -37,14 +37,14 @@ class Reception:
         return study
 
     def guest(self, request: Request, study: Study, fields: dict[str, Any]) -> Guest:
-        """Return who comes to the study, as the `fields` of a body or an address say; 422 or 403 if they are wrong."""
+        """Return who arrives at the study by the `fields` of a body or an address; 422 or 403 if they are invalid."""
         wanted = request.headers.get("accept-language", "")
         return meet(study, sent_arrival(fields), wanted, self._invitations)
 
     def known(self, request: Request, response: Response, study: Study, guest: Guest) -> Visit | None:
         """Return the visit of somebody who has been here before, by external id or by cookie.
 
-        In one browser several people may be sent one after the other; an external id tells them apart.
+        Several people may use one browser one after the other; an external id tells them apart.
         """
         external_id = guest.arrival.external_id
         if external_id is not None:
@@ -80,7 +80,7 @@ class Reception:
         raise http_error(404, "unknown_image", "there is no such image for this participant")
 
     def hand_out_cookie(self, request: Request, response: Response, study: Study, participant: str) -> Visit:
-        """Let the browser be the participant's from now on, and return the visit."""
+        """Assign the browser to the participant, and return the visit."""
         visit = load_visit(self._database, study, participant)
         if visit is None:
             raise no_participant()
@@ -97,7 +97,7 @@ class Reception:
         return visit
 
     def take_cookie_back(self, request: Request, response: Response, place: Place) -> None:
-        """Let the browser be nobody's at `place`."""
+        """Delete the browser's cookie for `place`."""
         response.delete_cookie(cookie_name(place), path=_cookie_path(request), httponly=True, samesite="lax")
 
     def _participants(self, request: Request) -> Iterator[tuple[Place, str]]:

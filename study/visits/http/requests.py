@@ -1,6 +1,6 @@
-"""Reads what a participant's browser sends, and says no in one form.
+"""Reads what a participant's browser sends; all errors have the same form.
 
-That is `{"detail": {"code": word, "reason": sentence}}`.
+It is `{"detail": {"code": word, "reason": sentence}}`.
 """
 
 import json
@@ -31,7 +31,7 @@ def http_error(status: int, code: str, reason: str) -> HTTPException:
 
 
 def as_http(refused: Refused) -> HTTPException:
-    """Return the error that answers a request of which something is not stored: 409 unless another fits better."""
+    """Return the error for a request that is refused: status 409 unless another fits better."""
     return http_error(_STATUS.get(refused.code, 409), refused.code, str(refused))
 
 
@@ -73,10 +73,10 @@ JsonObject = Annotated[dict[str, Any], Depends(json_object)]
 
 @dataclass(frozen=True)
 class Sent:
-    """The fields of a body by which a person arrives."""
+    """The fields of a body with which somebody arrives."""
 
     mode: Mode
-    """Real or trying."""
+    """Real or test."""
     language: str | None
     """Language asked for; None if none was."""
     browser_key: str | None
@@ -88,7 +88,7 @@ class Sent:
 
 
 def sent_mode(body: dict[str, Any]) -> Mode:
-    """Return whether the body speaks of a real or of a trying participant; 422 if `test` is no truth value."""
+    """Return whether the body is about a real or a test participant; 422 if `test` is not a truth value."""
     test = body.get("test", False)
     if type(test) is not bool:
         raise http_error(422, "invalid", "test must be true or false")
@@ -96,7 +96,7 @@ def sent_mode(body: dict[str, Any]) -> Mode:
 
 
 def sent_arrival(body: dict[str, Any]) -> Sent:
-    """Take out of the body how somebody arrives; 422 naming the first field that is wrong."""
+    """Read from the body how somebody arrives; 422 naming the first invalid field."""
     ids = {name: _panel_id(body, name) for name in PROLIFIC_FIELDS}
     return Sent(
         mode=sent_mode(body),
@@ -108,7 +108,7 @@ def sent_arrival(body: dict[str, Any]) -> Sent:
 
 
 def sent_answer(body: dict[str, Any]) -> tuple[str, Answer]:
-    """Take the set's token and the answer out of the body; 422 naming the first field of a wrong type."""
+    """Read the set's token and the answer from the body; 422 naming the first field of a wrong type."""
     token, order, rt_ms = body.get("trial"), body.get("order"), body.get("rt_ms")
     if not isinstance(token, str):
         raise http_error(422, "invalid", "trial must be the name of a set")
@@ -132,7 +132,7 @@ def _short_text(body: dict[str, Any], name: str, longest: int) -> str | None:
 
 
 def _panel_id(body: dict[str, Any], name: str) -> str | None:
-    """Take an identifier; a link's placeholder that nobody filled in would make one person of all who follow it."""
+    """Read an identifier; a link's unfilled placeholder would make everybody who follows it one participant."""
     value = (_short_text(body, name, 100) or "").strip()
     if not _PANEL_ID.fullmatch(value):
         raise http_error(422, "invalid", f"{name} must be at most 64 letters, digits, _ or -; got {value!r}")

@@ -1,7 +1,7 @@
-"""HTTP for participants: who comes, consent, checks and questions, sets, images by token, answers, leaving.
+"""HTTP for participants: arrival, consent, checks and questions, sets, images by token, answers, leaving.
 
-Errors are JSON `{"detail": {"code": word, "reason": sentence}}`. Who is behind a request is found in
-`study.visits.http.reception`.
+Errors are JSON `{"detail": {"code": word, "reason": sentence}}`. `study.visits.http.reception` finds out who
+is behind a request.
 """
 
 from collections.abc import Callable
@@ -86,7 +86,7 @@ class _ParticipantRoutes:
         ]
 
     def state(self, request: Request, response: Response, study: str | None = None) -> dict[str, Any]:
-        """Say all that the page needs to show: the study's texts and where this person stands in it."""
+        """Return everything that the page shows: the study's texts and this person's progress."""
         forbid_storing(response)
         found = self._reception.study(study)
         trying = request.query_params.get("test", "0") not in ("0", "false", "")
@@ -94,7 +94,7 @@ class _ParticipantRoutes:
         return self._state(found, guest, self._reception.visit(request, found, guest.mode))
 
     def arrive(self, request: Request, response: Response, body: JsonObject) -> dict[str, Any]:
-        """Say the same to somebody who comes; someone whom a panel or an invitation sent is found again."""
+        """Return the same for somebody who arrives; whoever a panel or an invitation sent is recognized."""
         forbid_storing(response)
         study = self._reception.study(body.get("study"))
         guest = self._reception.guest(request, study, body)
@@ -102,7 +102,7 @@ class _ParticipantRoutes:
         return self._state(study, guest, visit)
 
     def consent(self, request: Request, response: Response, body: JsonObject) -> dict[str, Any]:
-        """Take a person in and hand out the cookie; someone who is in already stays the same person."""
+        """Add a participant and hand out the cookie; somebody already known stays the same participant."""
         forbid_storing(response)
         study = self._reception.study(body.get("study"))
         guest = self._reception.guest(request, study, body)
@@ -116,7 +116,7 @@ class _ParticipantRoutes:
         return self._progress(study, visit)
 
     def decline(self, response: Response, body: JsonObject) -> dict[str, Any]:
-        """Store that somebody does not want to take part; nothing tells who."""
+        """Store that somebody declined, but not who."""
         forbid_storing(response)
         study = self._reception.study(body.get("study"))
         if sent_mode(body) == "live":
@@ -124,7 +124,7 @@ class _ParticipantRoutes:
         return {}
 
     def screen(self, request: Request, response: Response, body: JsonObject) -> dict[str, Any]:
-        """Store the check of window and brightness."""
+        """Store the display check."""
 
         def store(study: Study, visit: Visit) -> None:
             screen = check_screen(body.get("screen"))
@@ -197,13 +197,13 @@ class _ParticipantRoutes:
         try:
             content = self._stimuli.image(study, image, method)
         except StudyError:
-            raise http_error(409, "changed", "the images of this study have changed; it cannot go on") from None
+            raise http_error(409, "changed", "the images of this study have changed; it cannot continue") from None
         return Response(content, media_type=MEDIA_TYPE, headers=headers)
 
     def _step(
         self, request: Request, response: Response, body: dict[str, Any], store: Callable[[Study, Visit], None]
     ) -> dict[str, Any]:
-        """Store something of the person behind the request, and say where this person stands now."""
+        """Store something from the participant behind the request, and return the progress."""
         forbid_storing(response)
         study = self._reception.study(body.get("study"))
         visit = self._reception.visit(request, study, sent_mode(body))

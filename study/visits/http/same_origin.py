@@ -1,6 +1,6 @@
-"""Tells what a page of another site makes a browser send from what our own pages send.
+"""Distinguishes requests made by pages of other sites from those of our own pages.
 
-A SameSite cookie is not enough: a "site" leaves out the port and what stands before the registered domain, so that
+A SameSite cookie is not enough: a "site" ignores the port and everything before the registered domain, so that
 another server on the same machine, or a neighbor on a shared domain, is the same site.
 
 References:
@@ -13,13 +13,13 @@ _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 def is_foreign(request: Request) -> bool:
-    """Tell whether a request that may change something was made by a page of another origin, as the browser says."""
+    """Return whether the browser says that a page of another origin made a request that may change something."""
     if request.method in _SAFE_METHODS:
         return False
     site = request.headers.get("sec-fetch-site")
     if site is not None:
         return site not in ("same-origin", "none")
-    # Without HTTPS browsers leave Sec-Fetch-Site out; a request without an Origin comes from no browser's page.
+    # Without HTTPS browsers leave Sec-Fetch-Site out; a request without an Origin does not come from a page.
     # The header is compared whole: a malformed one must be rejected, not parsed.
     origin, host = request.headers.get("origin"), request.headers.get("host", "")
     return origin not in (None, f"http://{host}", f"https://{host}")

@@ -49,16 +49,16 @@ def study_view(study: Study, language: str, mode: Mode) -> dict[str, Any]:
 
 
 def newcomer_view(stage: Stage) -> dict[str, Any]:
-    """Say what somebody sees who has not consented."""
+    """Describe what somebody sees before consent."""
     return {"stage": stage, "person": None, "answered": 0, "total": 0, "sets": []}
 
 
 def progress_view(study: Study, visit: Visit, closed: bool, identity: Identity) -> dict[str, Any]:
-    """Say where a participant stands: stage, name for the browser, sets answered, the current set and those after it.
+    """Describe a participant's progress: stage, name for the browser, sets answered, the current set and the next.
 
-    A set is {trial: its token, number: from 1, part, place and of: where it stands in its part, pause: whether
+    A set is {trial: its token, number: from 1, part, place and of: its place in that part, pause: whether
     a break is offered before it, width, height: pixels of its images, images: addresses in the order of the
-    slots}. In a closed study there are no sets. What is given for taking part is there at the end only.
+    slots}. In a closed study there are no sets. The completion is included only at the end.
     """
     progress = visit.progress
     view = {
@@ -76,7 +76,7 @@ def progress_view(study: Study, visit: Visit, closed: bool, identity: Identity) 
 
 
 def feedback_view(study: Study, trial: PlannedTrial, order: Sequence[int]) -> dict[str, Any] | None:
-    """Say how a practice set was ranked: slot of the spoiled version and the rank it was given, if there is one."""
+    """Say how a practice set was ranked: slot and rank of the ruined version, if there is one."""
     if trial.kind is not Kind.PRACTICE:
         return None
     if trial.image not in study.traps:

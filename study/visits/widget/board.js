@@ -8,9 +8,9 @@ const GAP_PX = 10;
 /**
  * Builds the board on which the sets of `study` are ranked; `t(key, values)` gives the page's words.
  *
- * `onRanked(set, order, milliseconds, record)`: the ranking is given, `order` lists the slots best first, and
- * the last of them was chosen so many milliseconds after the set had been shown;
- * `onChanged(set, draft)`: what to hand back to `show` after a reload; `onMenu()`: the menu was asked for.
+ * `onRanked(set, order, milliseconds, record)`: the ranking is complete, `order` lists the slots best first, and
+ * `milliseconds` is the time from showing the set to the last choice;
+ * `onChanged(set, draft)`: what to pass to `show` after a reload; `onMenu()`: the menu was asked for.
  */
 function createBoard(root, t, study, { onRanked, onChanged, onMenu }) {
   const labels = study.scale;
@@ -162,9 +162,9 @@ function createBoard(root, t, study, { onRanked, onChanged, onMenu }) {
   }
 
   /**
-   * Puts the set on the screen as soon as all its images are there; `draft` is what `onChanged` gave, or null.
+   * Shows the set as soon as all its images are loaded; `draft` is what `onChanged` received, or null.
    *
-   * `images(wanted)` loads them; it may give up once `wanted()` says that the board is elsewhere.
+   * `images(wanted)` loads them; it may give up once `wanted()` returns false: the board has moved on.
    */
   async function show(nextSet, images, draft) {
     const called = performance.now();

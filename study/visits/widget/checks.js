@@ -1,4 +1,4 @@
-// The check of window and brightness: is there room for the photos, and can dark and light be told apart?
+// The display check: is there room for the photos, and can dark and light be told apart?
 
 /** Gray levels (0-255) of the patches, the faintest first: on black, and by as much below white. */
 const PATCH_STEPS = [4, 8, 13, 20];
@@ -33,7 +33,7 @@ function makePatchQuestion(t, name, background, levels) {
   );
 }
 
-/** Makes a line that says how large the window is, and keeps it true; `onResize(large enough)` is told too. */
+/** Makes a line that says how large the window is, kept up to date; `onResize(large enough)` is called too. */
 function makeWindowCheck(t, [width, height], onResize) {
   const line = make("p", { class: "check-window", role: "status" });
   function update() {

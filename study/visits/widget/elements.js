@@ -34,7 +34,7 @@ function mainButton(label, action, attributes = {}) {
   return makeButton(label, action, { class: "study-button study-main", ...attributes });
 }
 
-/** Makes a button for what is not the usual way on. */
+/** Makes a button for what is not the usual next step. */
 function quietButton(label, action, attributes = {}) {
   return makeButton(label, action, { class: "study-button study-quiet", ...attributes });
 }

@@ -74,7 +74,7 @@ function showWithdrawn(sheets) {
   sheets.show("withdrawn", t("withdrawn"), make("p", {}, t("withdrawn_text")), makeClose(t));
 }
 
-/** Says that nothing is left to do here. */
+/** Says that there is nothing left to do here. */
 function makeClose(t) {
   return make("p", {}, t("close_window"));
 }

@@ -3,8 +3,8 @@
 /**
  * Leads somebody from the welcome to consent; `state` is what the server said about the study.
  *
- * `onLanguage(code)` shows the same in another language; `onConsent(progress)` goes on; `onNotOpen()` asks
- * anew what to show, because the study is not open any more. The pages are entries of the browser's history:
+ * `onLanguage(code)` shows the same in another language; `onConsent(progress)` continues; `onNotOpen()` asks
+ * again what to show, because the study is no longer open. The pages are entries of the browser's history:
  * its back button leads from one to the other, and a reload keeps them.
  */
 function createEntrance(sheets, state, { server, memory, onLanguage, onConsent, onNotOpen }) {

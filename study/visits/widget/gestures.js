@@ -11,7 +11,7 @@ const PAD_PINCH_SPEED = 0.01;
 /**
  * Zooms and moves the pictures on `surface` as the wheel and up to two fingers ask.
  *
- * `frameNear(x, y)` gives the rectangle of the frame to which a gesture at that place of the window belongs;
+ * `frameNear(x, y)` returns the rectangle of the frame to which a gesture at that place of the window belongs;
  * `onSwipe(step)`: a sideways swipe over pictures that are not zoomed asks for the next (1) or previous (-1).
  * A drag never becomes a click on what is below it.
  */
@@ -59,7 +59,7 @@ function bindGestures(surface, zoom, frameNear, onSwipe = () => {}) {
     if (!moved) {
       if (distance(start, now) <= DRAG_PX) return;
       moved = true;
-      // From here on the drag goes on outside, too. Not earlier: the click would go to the surface.
+      // From here on the drag continues outside, too. Not earlier: the click would go to the surface.
       surface.setPointerCapture(event.pointerId);
       surface.classList.toggle("dragging", zoom.zoomed());
     }
@@ -103,7 +103,7 @@ function bindGestures(surface, zoom, frameNear, onSwipe = () => {}) {
   surface.addEventListener("touchmove", (event) => event.preventDefault(), { passive: false });
 }
 
-/** Returns that one of the rectangles whose middle is nearest to a place. */
+/** Returns the rectangle whose center is nearest to a place. */
 function nearestRectangle(rectangles, x, y) {
   const farness = (one) => Math.hypot(one.left + one.width / 2 - x, one.top + one.height / 2 - y);
   return rectangles.reduce((best, one) => (farness(one) < farness(best) ? one : best));

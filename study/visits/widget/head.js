@@ -1,6 +1,6 @@
-// The line above the pictures: how far one is, which rank comes next, zoom, undo and the menu.
+// The line above the pictures: progress, the next rank, zoom, undo and the menu.
 
-/** From the most spacious to the narrowest; sheets say what each of them leaves out. */
+/** From the most spacious to the narrowest; style sheets say what each of them leaves out. */
 const HEAD_FITS = ["wide", "compact", "stacked", "single", "bare"];
 
 /** Builds the head of the board; `actions` are what its buttons do: {undo, menu, next}. */
@@ -36,7 +36,7 @@ function createBoardHead(t, labels, zoomButtons, actions) {
     return ranked < labels.length - 1 ? 1 : 2;
   }
 
-  /** Shows how far the set is; `waiting`: it is complete and waits for "Next". */
+  /** Shows the progress of the set; `waiting`: it is complete and waits for "Next". */
   function draw(ranked, waiting) {
     const asked = question(ranked);
     questions.forEach((text, index) => text.classList.toggle("now", index === asked));

@@ -1,4 +1,4 @@
-// The few signs on buttons; every button with one has a name in words as well.
+// The few icons on buttons; every button with one has a name in words as well.
 
 const ICONS = {
   undo: '<path d="M3 7h7a3 3 0 0 1 0 6H6M6 4 3 7l3 3"/>',
@@ -11,13 +11,13 @@ const ICONS = {
   next: '<path d="m6 3 5 5-5 5"/>',
 };
 
-/** Makes a sign; screen readers skip it. */
+/** Makes an icon; screen readers skip it. */
 function icon(name) {
   const svg = `<svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">${ICONS[name]}</svg>`;
   return make("span", { class: "icon", "aria-hidden": "true", html: svg });
 }
 
-/** Makes a button with a sign, whose name is shown as a tooltip only. */
+/** Makes a button with an icon, whose name is shown only as a tooltip. */
 function iconButton(name, label, action, attributes = {}) {
   const button = make("button", { type: "button", class: "board-tool", title: label, "aria-label": label, ...attributes });
   button.append(icon(name));

@@ -1,7 +1,7 @@
 // The sheets between sets: what a practice set has shown, and breaks.
 
 /**
- * Shows what the person did in a practice set.
+ * Shows what the participant did in a practice set.
  *
  * `feedback`: {spoiled: slot of the ruined version or null, rank: its rank or null, versions}; `last`: whether
  * the practice is over.

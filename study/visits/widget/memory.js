@@ -9,7 +9,7 @@
 function createMemory(prefix) {
   const spare = new Map();
 
-  /** Returns what `use` gives for localStorage; undefined where there is none. */
+  /** Returns what `use` returns for localStorage; undefined where there is none. */
   function attempt(use) {
     try {
       return use(localStorage);
@@ -54,7 +54,7 @@ function createMemory(prefix) {
   return { names, get, set, remove, clear: () => names().forEach(remove) };
 }
 
-/** Returns the random key by which the server knows this browser again; made once. */
+/** Returns the random key by which the server recognizes this browser; made once. */
 function browserKey(memory) {
   const known = memory.get("browser_key");
   if (known !== null) return known;

@@ -1,13 +1,13 @@
 // The menu: how to use the board, and the way out, which deletes everything.
 
 const HELP = ["help_rank", "help_undo", "help_zoom", "help_move", "help_full"];
-/** The same where there is, as a rule, no keyboard. */
+/** The same where there is usually no keyboard. */
 const HELP_TOUCH = ["touch_rank", "touch_undo", "touch_zoom", "touch_move", "touch_full"];
 
 /**
  * Returns the menu over whatever `root` shows.
  *
- * `onWithdraw()` deletes the person's data and moves on to another page; it throws if it could not.
+ * `onWithdraw()` deletes the participant's data and moves on to another page; it throws if it could not.
  * `onClosed()` is called when the menu is closed without that.
  */
 function createMenu(root, t, { onWithdraw, onClosed }) {

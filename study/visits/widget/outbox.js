@@ -12,9 +12,9 @@ const BODY_TOO_LARGE = 413;
  *
  * An answer is {trial, number, order, rt_ms, record}. Every answer has an entry of its own in `memory`, so
  * that two windows never overwrite each other's. `onStored(reply)`: an answer is stored; `onTrouble(count)`:
- * the server cannot be reached while `count` answers wait; `onPostponed()`: the server does not want some
- * of the answers now, they wait; `onDropped(error)`: it never wants one, which is gone. After the last two
- * the page should ask where it stands.
+ * the server cannot be reached while `count` answers wait; `onPostponed()`: the server does not accept some
+ * of the answers now, they wait; `onDropped(error)`: it will never accept one, which is dropped. After the
+ * last two the page should ask for the participant's progress.
  */
 function createOutbox(memory, send, { onStored, onTrouble, onPostponed, onDropped }) {
   let sending = false;
@@ -40,11 +40,11 @@ function createOutbox(memory, send, { onStored, onTrouble, onPostponed, onDroppe
     delay = Math.min(2 * delay, RETRY_LONGEST_MS);
   }
 
-  /** Does what a refusal asks for; returns whether the answer has to wait as it is. */
+  /** Handles a refusal; returns whether the answer has to wait as it is. */
   function refuse(answer, error) {
     const measuredWrongly = error.code === "invalid" || error.status === BODY_TOO_LARGE;
     if (measuredWrongly && answer.record) {
-      // A browser that measures nonsense: the ranking itself shall count all the same.
+      // A browser that measures nonsense: the ranking itself must count all the same.
       keep({ ...answer, record: undefined });
       return false;
     }
@@ -92,7 +92,7 @@ function createOutbox(memory, send, { onStored, onTrouble, onPostponed, onDroppe
   }
 
   window.addEventListener("online", () => {
-    // It often comes before the first request gets through: then the next attempt must not be long in coming.
+    // It often comes before the first request gets through: then the next attempt must follow soon.
     delay = RETRY_FIRST_MS;
     flush();
   });

@@ -1,14 +1,14 @@
-// A participant's way through the study: what comes next, and what of it the browser keeps.
+// A participant's way through the study: what comes next, and what the browser keeps of it.
 
-/** A stored answer is acknowledged sooner than this, as a rule; only then a page says that one waits for it. */
+/** A stored answer is usually acknowledged sooner than this; only after it does a page say that it is waiting. */
 const PATIENCE_MS = 500;
 const LONGEST_RT_MS = 2 ** 31 - 1;
 
 /**
  * Leads a participant from consent to the last page.
  *
- * `first`: what the server said about study and participant; `memory`: what the browser keeps of this person;
- * `onLeft()` is called when everything about the person has been deleted on the server.
+ * `first`: what the server said about study and participant; `memory`: what the browser keeps of the participant;
+ * `onLeft()` is called when everything about the participant has been deleted on the server.
  */
 function createParticipation(root, t, first, { server, memory, onLeft }) {
   const { study } = first;
@@ -85,7 +85,7 @@ function createParticipation(root, t, first, { server, memory, onLeft }) {
     board.tell(text);
   }
 
-  /** Says that answers wait because the server did not want them; returns whether there are any. */
+  /** Says that answers wait because the server refused them; returns whether there are any. */
   function tellWaiting() {
     const count = outbox.waiting().length;
     if (count > 0) tell(counted(t, "not_stored", count));
@@ -119,7 +119,7 @@ function createParticipation(root, t, first, { server, memory, onLeft }) {
     return reply;
   }
 
-  /** Asks where the person stands, until the server says so: a study that is being saved is unknown for a moment. */
+  /** Asks for the progress until the server replies: a study that is being saved is unknown for a moment. */
   function refresh() {
     refreshing ??= askState().finally(() => {
       refreshing = null;
@@ -138,7 +138,7 @@ function createParticipation(root, t, first, { server, memory, onLeft }) {
     take(reply);
   }
 
-  /** Moves on with what `ask` replies; if the server refuses, says so where the person really stands. */
+  /** Continues with the reply to `ask`; if the server refuses, says so at the participant's actual stage. */
   async function proceed(ask) {
     try {
       take(await reach(ask));
@@ -158,7 +158,7 @@ function createParticipation(root, t, first, { server, memory, onLeft }) {
     if (postponed) return;
     stalled = false;
     clearTimeout(patience);
-    // Withdrawn in another window, or somebody else came in this browser: to be begun anew.
+    // Withdrawn in another window, or somebody else uses this browser now: start anew.
     if (state.person !== first.person) location.reload();
     else if (state.stage in steps) steps[state.stage]();
     else showNotOpen(sheets, state.stage);
@@ -199,7 +199,7 @@ function createParticipation(root, t, first, { server, memory, onLeft }) {
     return board.show(set, (wanted) => pictures.persistently(set, wanted), memory.get(`draft:${set.trial}`));
   }
 
-  /** Notes that a sheet between two sets was left, and goes on. */
+  /** Records that a sheet between two sets was left, and continues. */
   function pass(name, value) {
     memory.set(name, value);
     goOn();
@@ -244,7 +244,7 @@ function createParticipation(root, t, first, { server, memory, onLeft }) {
   }
 
   window.addEventListener("pageshow", async (event) => {
-    // Back from the browser's cache, the page is as it was left; the person may be further.
+    // Back from the browser's cache, the page is as it was left; the participant may have progressed.
     if (event.persisted) await refresh().then(goOn);
   });
 

@@ -1,4 +1,4 @@
-// The pictures of the sets that come next, loaded ahead and loaded again where that failed.
+// The pictures of the next sets, loaded ahead and loaded again if that failed.
 
 /**
  * Loads and decodes all images of a set; while another set is on the screen, only after a moment.
@@ -37,7 +37,7 @@ function createPictures(address, onTrouble) {
     return loading.get(set.trial);
   }
 
-  /** Begins to load a set that comes later. */
+  /** Starts to load a set that comes later. */
   function ahead(set) {
     load(set).catch(() => loading.delete(set.trial));
   }

@@ -2,7 +2,7 @@
 
 const LONGEST_TEXT = 2000;
 
-/** Returns the number that `text` writes, with a point or a comma; NaN for anything else. */
+/** Returns the number in `text`, with a point or a comma; NaN for anything else. */
 function readNumber(text) {
   const plain = text.trim().replace(",", ".");
   return /^[-+]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : NaN;
@@ -66,7 +66,7 @@ function makeQuestion(t, question, typed) {
     input.setAttribute("aria-invalid", String(!error.hidden));
     return error.hidden;
   }
-  // What was wrong is looked at again as soon as it changes; nothing is called wrong while it is being typed.
+  // What was wrong is checked again as soon as it changes; nothing is called wrong while it is being typed.
   node.addEventListener("input", () => {
     if (!error.hidden) check();
   });
@@ -76,8 +76,8 @@ function makeQuestion(t, question, typed) {
 /**
  * Shows the questions of one part, "before" or "after".
  *
- * `typed`: key -> texts typed or chosen so far; `onChanged(typed)` is told of every change, and
- * `onAnswered(answers)` of answers without which none that is needed is missing.
+ * `typed`: key -> texts typed or chosen so far; `onChanged(typed)` is called on every change, and
+ * `onAnswered(answers)` once no required answer is missing.
  */
 function showQuestions(sheets, part, questions, typed, { onChanged, onAnswered }) {
   const { t } = sheets;

@@ -3,7 +3,7 @@
 const MOST_EVENTS = 400;
 const ZOOM_GESTURE_MS = 600;
 
-/** Adds up the milliseconds of `clock` during which something holds, from `total` on. */
+/** Adds up the milliseconds of `clock` during which a state lasts, starting from `total`. */
 function createStopwatch(clock, total) {
   let since = null;
   const sum = () => total + (since === null ? 0 : clock() - since);

@@ -17,7 +17,7 @@ function showStudies(sheets, studies, lang) {
   sheets.show("studies", t("start_studies"), studies.length > 0 ? list : none);
 }
 
-/** Shows the welcome page; `onLanguage(code)` is called for another language, `goOn` for the way on. */
+/** Shows the welcome page; `onLanguage(code)` is called for another language, `goOn` to continue. */
 function showWelcome(sheets, study, goOn, onLanguage) {
   const { t } = sheets;
   const buttons = study.languages.map(({ code, name }) =>

@@ -49,7 +49,7 @@ function listStudies(base, lang) {
   return request(`${base}api/studies?${new URLSearchParams(lang ? { lang } : {})}`);
 }
 
-/** Returns the requests about one study, in earnest or as a test; `source`: who sent the person, by name. */
+/** Returns the requests about one study, real or as a test; `source`: who sent the participant, by name. */
 function connectServer(base, study, test, source) {
   const send = (action, body = {}, keepalive = true) =>
     post(`${base}api/${action}`, { study, test, ...body }, keepalive);

@@ -1,9 +1,9 @@
-// The pages of text around the ranking: one sheet at a time, with what stands at the foot of each.
+// The pages of text around the ranking: one sheet at a time, with the same foot below each.
 
 /**
  * Returns what shows sheets in `root` with the words of `t`.
  *
- * `foot()` gives the elements to put below each sheet. A sheet has one heading, which receives the focus,
+ * `foot()` returns the elements to put below each sheet. A sheet has one heading, which receives the focus,
  * and at most one main button, which Enter presses unless the focus is on another control.
  */
 function createSheets(root, t, foot = () => []) {
@@ -19,12 +19,12 @@ function createSheets(root, t, foot = () => []) {
     title.focus({ preventScroll: true });
   }
 
-  /** Shows that something has to be waited for. */
+  /** Shows that the participant has to wait. */
   function wait(heading, text) {
     if (root.dataset.stage !== "waiting") show("waiting", heading, make("p", { role: "status" }, text));
   }
 
-  /** Shows a message above whichever sheet is there; none if the text is empty. */
+  /** Shows a message above the current sheet; none if the text is empty. */
   function tell(text) {
     notice.textContent = text;
   }
@@ -40,7 +40,7 @@ function pressMainButton(root, event) {
   root.querySelector(".study-sheet .study-main:not(:disabled)")?.click();
 }
 
-/** Returns the line that marks a visit which does not count; none in earnest. */
+/** Returns the line that marks a test visit; none for a real one. */
 function testLine(t, study) {
   return study.test ? [make("p", { class: "study-test" }, t("test"))] : [];
 }

@@ -2,9 +2,9 @@
 
 /**
  * Builds `count` tiles. `onChoose(slot, pointed)`: a version was chosen, by mouse or touch if `pointed`;
- * `onFull(slot)`: it shall be shown large.
+ * `onFull(slot)`: show it large.
  *
- * `pointed()` gives the slot that the mouse or the keyboard's focus reached last; null when on none.
+ * `pointed()` returns the slot that the mouse or the keyboard's focus reached last; null when on none.
  */
 function createTiles(t, count, { onChoose, onFull }) {
   let pointed = null;
@@ -51,7 +51,7 @@ function createTiles(t, count, { onChoose, onFull }) {
     tiles.forEach(({ frame }, index) => frame.replaceChildren(pictures[index]));
   }
 
-  /** Fits the tiles into a space of so many CSS pixels; returns the width and height of one picture. */
+  /** Fits the tiles into a space in CSS pixels; returns the width and height of one picture. */
   function arrange(aspect, width, height) {
     const best = largestGrid(count, aspect, width, height, GAP_PX, CAPTION_PX);
     grid.style.setProperty("--image-width", `${best.width}px`);
@@ -87,7 +87,7 @@ function createTiles(t, count, { onChoose, onFull }) {
   };
 }
 
-/** Returns the word of a version's rank, or null while it has none. */
+/** Returns the label of a version's rank, or null while it has none. */
 function rankOf(slot, order, labels) {
   const place = order.indexOf(slot);
   return place < 0 ? null : labels[place];

@@ -1,4 +1,4 @@
-// Starts a visit: finds the study that the address names, and asks the server where the person stands.
+// Starts a visit: finds the study that the address names, and asks the server for the participant's progress.
 
 const root = element.querySelector(".study-root");
 const base = location.pathname.replace(/\/*$/, "/");
@@ -24,7 +24,7 @@ async function start() {
 }
 
 async function visitStudy(slug, reach) {
-  // One browser may serve several people, e.g. in a laboratory: what is a person's is kept under its token.
+  // One browser may serve several people, e.g. in a laboratory: each one's data are kept under a token.
   const memoryOf = (person) => createMemory(`ranking:${slug}:${address.test ? "test" : "live"}:${person}:`);
   const memory = memoryOf("");
   const server = connectServer(base, slug, address.test, address.source);

@@ -18,7 +18,7 @@ function createWords(words) {
 /**
  * Chooses from the languages in `words` (code -> words) the one to begin with, before the server is asked.
  *
- * For a tag like "pt-BR" the whole of it is looked for first, then "pt" (RFC 4647, lookup).
+ * A tag like "pt-BR" is looked up as a whole first, then as "pt" (RFC 4647, lookup).
  */
 function firstLanguage(words, wanted) {
   for (const wish of [wanted, ...navigator.languages].filter(Boolean)) {

@@ -24,7 +24,7 @@ function createZoom(onChange) {
     onChange(view, smooth);
   }
 
-  /** Magnifies `by` so much more; what is seen at the point stays there. */
+  /** Multiplies the factor by `by`; what is seen at the point stays there. */
   function scale(by, x = 0.5, y = 0.5, smooth = false) {
     const wanted = Math.min(Math.max(view.factor * by, 1), ZOOM_LARGEST);
     const factor = wanted < 1.01 ? 1 : wanted;
@@ -32,7 +32,7 @@ function createZoom(onChange) {
     look(factor, view.left + x * shift, view.top + y * shift, smooth);
   }
 
-  /** Moves the visible part by so many of its widths and heights. */
+  /** Moves the visible part by multiples of its width and height. */
   function pan(across, down, smooth = false) {
     look(view.factor, view.left + across / view.factor, view.top + down / view.factor, smooth);
   }

@@ -45,7 +45,7 @@ def test_the_backbone_is_read_from_the_critic_beside(backbone: Backbone, tmp_pat
     assert torch.equal(load_generator(light)(photos)["crop"].theta, load_generator(part)(photos)["crop"].theta)
 
     save_checkpoint(tmp_path / "critic.safetensors", Critic(Backbone(TINY_BACKBONE)), step=1, config={})
-    with pytest.raises(ValueError, match="is not the critic whose backbone"):
+    with pytest.raises(ValueError, match="is not the critic on whose backbone"):
         load_generator(light)
     with pytest.raises(ValueError, match="has a different backbone from the generator"):
         combine([part], light, backbone_file="critic.safetensors")

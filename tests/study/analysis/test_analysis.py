@@ -102,7 +102,7 @@ def test_without_a_ranking_there_is_nothing_to_analyze() -> None:
     table = simulated_rankings(2, 2, [0, 0, 0])
     with pytest.raises(NotComputableError, match="no ranking to analyze yet"):
         analyze(table[:0], dict.fromkeys(methods_of(3), ""), None)
-    with pytest.raises(NotComputableError, match="without those who are left out"):
+    with pytest.raises(NotComputableError, match="apart from those of participants left out"):
         analyzed(table, excluded=("P01", "P02"))
 
 

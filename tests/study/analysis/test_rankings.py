@@ -107,7 +107,7 @@ def test_a_rank_beyond_the_number_of_methods(table: pd.DataFrame) -> None:
 
 def test_one_method_is_nothing_to_compare(table: pd.DataFrame) -> None:
     alone = table[table["method"] == "auto"].assign(rank=1, position=1, score=10.0)
-    assert problems_of(alone) == ["there is one method, 'auto'; rankings compare at least two"]
+    assert problems_of(alone) == ["there is only one method, 'auto'; rankings compare at least two"]
 
 
 def test_a_ranking_has_one_response_time(table: pd.DataFrame) -> None:
@@ -200,7 +200,7 @@ def test_means_and_counts_are_over_what_counts(complete: pd.DataFrame) -> None:
 
 def test_a_photo_cannot_be_new_to_a_person_twice(complete: pd.DataFrame) -> None:
     complete["repeat"] = 0
-    assert problems_of(complete) == ["participant ann, image lake: trial 6 is a second first presentation"]
+    assert problems_of(complete) == ["participant ann, image lake: trial 6 must be marked as a repeat"]
 
 
 def test_a_trial_shows_one_photo(complete: pd.DataFrame) -> None:

@@ -57,7 +57,7 @@ def test_every_bad_cell_is_shown_with_its_row(tmp_path: Path) -> None:
 
 
 def test_columns_of_one_name_and_other_separators_are_named(tmp_path: Path) -> None:
-    with pytest.raises(InvalidRankingsError, match="column 'rank' is there 2 times"):
+    with pytest.raises(InvalidRankingsError, match="column 'rank' appears 2 times"):
         read_rankings(written(tmp_path, HEADER.replace("position", "rank") + "ann,lake,auto,1,2\n"))
     with pytest.raises(InvalidRankingsError, match="seem to be separated by semicolons"):
         read_rankings(written(tmp_path, HEADER.replace(",", ";") + "ann;lake;auto;1;2\n"))

@@ -129,7 +129,7 @@ def test_who_is_left_out_is_said_and_that_the_file_holds_everybody() -> None:
     people = list(rankings["participant"].unique())
     names = {"method_0": "A", "method_1": "B"}
     one = summary_html(analyze(rankings, names, None, excluded=people[:1]), None, 2, "rankings.csv")
-    assert "1 participant is left out of everything below: P01. The file rankings.csv holds everybody." in one
+    assert "1 participant is left out of everything below: P01. The file rankings.csv includes everybody." in one
     many = summary_html(analyze(rankings, names, None, excluded=people[:15]), None, 2, None)
     assert "15 participants are left out of everything below: P01, " in many
     assert "P12 and 3 more." in many

@@ -49,7 +49,7 @@ def test_a_trap_is_failed_when_the_ruined_version_is_not_last() -> None:
         "bob": {"traps": 3, "traps_failed": 2},
     }
     assert table.loc["ann", "flags"] == ()
-    assert table.loc["bob", "flags"] == ("did not put the ruined version last in 2 of 3 trap sets (rule: any)",)
+    assert table.loc["bob", "flags"] == ("did not put the ruined version last in 2 of 3 attention checks (rule: any)",)
 
 
 def test_repeats_are_compared_with_the_first_ranking_of_the_photo() -> None:

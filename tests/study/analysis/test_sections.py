@@ -105,7 +105,7 @@ class TestPairs:
     def test_an_interval_over_one_half_is_none(self, two: Analysis) -> None:
         found = with_pair(two, (0.51, 0.47, 0.55), p_holm=0.6)
         assert said(found, "pairs") == (
-            "No preference between A and B can be told from this study: 51 %, 95 % interval 47 to 55."
+            "This study cannot tell whether people prefer A or B: 51 %, 95 % interval 47 to 55."
         )
 
     def test_a_limit_just_above_one_half_is_not_rounded_to_it(self, two: Analysis) -> None:
@@ -123,14 +123,14 @@ class TestPairs:
 
     def test_a_few_people_never_give_a_preference(self) -> None:
         few = analyzed(simulated_rankings(4, 12, [0.0, 3.0]))
-        assert said(few, "pairs").startswith("No preference between B and A can be told")
-        assert "With 4 participants and 12 photos these intervals are too narrow to be believed" in said(few, "pairs")
+        assert said(few, "pairs").startswith("This study cannot tell whether people prefer B or A")
+        assert "With 4 participants and 12 photos these intervals are too narrow to be trusted" in said(few, "pairs")
         assert not any("People prefer" in finding for finding in key_findings(few))
 
     def test_a_method_that_always_wins_says_nothing_about_others(self) -> None:
         ranks = {(f"p{person}", f"i{image}"): (1, 2) for person in range(6) for image in range(6)}
         always = analyze(table_of(ranks, ["a", "b"], {1: 1.0, 2: 0.0}, 900), {"a": "A", "b": "B"}, None)
-        assert said(always, "pairs").startswith("A stood above B in all of these rankings; an interval cannot be drawn")
+        assert said(always, "pairs").startswith("A was ranked above B in all of these rankings; rankings that never")
         for part in ("worths", "power"):
             assert section(always, part).sentences == ()
             assert section(always, part).missing
@@ -140,13 +140,13 @@ class TestPairs:
         sentences = section(alike, "pairs").sentences
         assert len(sentences) == 1
         assert sentences[0].count(" to ") == 6
-        assert sentences[0].endswith("how often the first stood above the second, and the 95 % interval.")
+        assert sentences[0].endswith("how often the first was ranked above the second, and the 95 % interval.")
 
     def test_several_hints_share_a_sentence(self) -> None:
         hints = [Verdict("a", other, 0.54, 0.503, 0.58, difference=0.3, p_holm=0.29, kind="hint") for other in "bc"]
         assert several_in_words(hints, {"a": "A", "b": "B", "c": "C"}, pairs=3) == (
             "Taken alone, each of these would be a preference, but over all 3 pairs compared none is certain: A above "
-            "B (54 %, 50.3 to 58; p = 0.29) and A above C (54 %, 50.3 to 58; p = 0.29); in brackets how often, the "
+            "B (54 %, 50.3 to 58; p = 0.29) and A above C (54 %, 50.3 to 58; p = 0.29); in parentheses how often, the "
             "95 % interval, and p after Holm."
         )
 
@@ -167,10 +167,10 @@ class TestScores:
         # In points: 20 x 0.51 - 10 = 0.2, from 20 x 0.47 - 10 = -0.6 to 20 x 0.55 - 10 = 1.
         found = said(with_pair(two, (0.51, 0.47, 0.55), p_holm=0.6), "scores")
         assert (
-            "A scores 0.20 points more than B, but the 95 % interval of this difference, −0.60 to 1.00, holds 0"
+            "A scores 0.20 points more than B, but the 95 % interval of this difference, −0.60 to 1.00, includes 0"
             in found
         )
-        assert "cannot be told" in found
+        assert "this study cannot tell which of the two" in found
 
     def test_a_difference_whose_interval_stops_short_of_zero_is_given_with_its_p_value(self, two: Analysis) -> None:
         found = said(with_pair(two, (0.56, 0.52, 0.59), p_holm=0.003), "scores")
@@ -218,7 +218,9 @@ class TestFriedman:
         methods = dict.fromkeys("abc", "")
         found = analyze(table_of(ranks, list(methods), {1: 2.0, 2: 1.0, 3: 0.0}, 900), methods, None)
         # Friedman's statistic of two equal rankings of three is 4, p = exp(-2) = 0.14.
-        assert "can be told on none of 1 photo, for people like these" in said(found, "photos")
+        assert "a difference between the methods was found on none of 1 photo, for people like these" in said(
+            found, "photos"
+        )
 
 
 class TestAgreement:
@@ -226,7 +228,7 @@ class TestAgreement:
         ranks = {("ann", "lake"): (1, 2, 3), ("bob", "lake"): (3, 2, 1)}
         methods = dict.fromkeys("abc", "")
         found = analyze(table_of(ranks, list(methods), {1: 2.0, 2: 1.0, 3: 0.0}, 900), methods, None)
-        assert "It is below 0: people who ranked the same photo agreed less than chance" in said(found, "agreement")
+        assert "It is below 0: people who ranked the same photo agreed less than by chance" in said(found, "agreement")
 
     def test_equal_rankings_have_an_alpha_of_one(self) -> None:
         ranks = {(who, "lake"): (1, 2, 3) for who in ("ann", "bob")}
@@ -278,12 +280,12 @@ class TestParticipants:
 class TestPosition:
     def test_people_who_follow_the_slots_are_noticed(self) -> None:
         slots = said(analyzed(simulated_rankings(10, 10, [0.0] * 3, slot_pull=1.0)), "position")
-        assert slots.startswith("The slot on the screen went with the rank")
+        assert slots.startswith("The rank depended on the slot on the screen")
         assert "slot 1 was ranked best" in slots
         assert "slot 3 poorest" in slots
 
     def test_no_influence_is_never_claimed(self, clear: Analysis) -> None:
-        assert said(clear, "position").startswith("No influence of the slot on the screen can be told")
+        assert said(clear, "position").startswith("No influence of the slot on the screen was found")
 
 
 class TestPower:

@@ -201,26 +201,28 @@ def test_a_folder_of_something_else_is_never_replaced(
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos" / "lake.jpg").write_bytes(b"precious")
     (tmp_path / "photos" / "analysis.json").write_text('{"n_trials": 3}')
-    assert "what is in it is no analysis" in rejected(capsys, rankings, "--output", tmp_path / "photos", "--replace")
+    assert "is not empty and is not an analysis" in rejected(
+        capsys, rankings, "--output", tmp_path / "photos", "--replace"
+    )
     assert written(tmp_path / "photos") == {"analysis.json", "lake.jpg"}
 
 
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        ([], "give a file RANKINGS.csv, or --study SLUG"),
+        ([], "pass a file RANKINGS.csv, or --study SLUG"),
         (["missing.csv"], "No such file"),
         (["--study", "nosuch"], "nosuch"),
         (["RANKINGS", "--methods", "auto,human"], "--methods must name the methods of the table, auto, human, input"),
         (["RANKINGS", "--study", SLUG], "methods must be the methods of the table"),
-        (["--study", SLUG, "--methods", "a,b"], "the study names its methods"),
+        (["--study", SLUG, "--methods", "a,b"], "the study sets them itself"),
         (["RANKINGS", "--methods", "auto=A,auto=B,human,input"], "--methods must name each key once"),
         (["RANKINGS", "--methods", "auto=A,human=A,input"], "a name of its own"),
         (["RANKINGS", "--title", "a\udcff"], "--title must be text in UTF-8"),
         (["RANKINGS", "--exclude", "eve"], "it has no 'eve'"),
         (
             ["RANKINGS", "--exclude", "ann", "--exclude", "bob", "--exclude", "cid"],
-            "no ranking to analyze without those who are left out",
+            "no ranking to analyze apart from those of participants left out",
         ),
     ],
 )

@@ -69,19 +69,19 @@ def test_show_tells_everything(settings: Settings, database: Database, capsys: p
         "scale": "Best 10, Excellent 7.5, Good 5, Average 2.5, Poor 0",
         "sets": "4 count, 4 per participant, in random order",
         "practice": "potoroo1 (dingo_edit ruined)",
-        "traps": "potoroo2 (quokka_auto ruined)",
-        "repeats": "1 sets come back",
+        "attention checks": "potoroo2 (quokka_auto ruined)",
+        "repeats": "1 per participant",
         "breaks": "after every 2 sets",
-        "confirm": "a complete ranking goes on at once",
+        "confirm": "a complete ranking continues at once",
         "before": "age (number)",
         "after": "remarks (text, optional)",
         "seed": "11",
-        "checks": "window and brightness, a window of at least 800 x 500",
+        "display check": "window and brightness, a window of at least 800 x 500",
         "completion": "code C0DE77, https://panel.example/done?cc=C0DE77",
         "for": "invited people only",
         "abandoned": "after 60 minutes without an answer",
         "status": "paused",
-        "people": "0 participants, 0 finished; 1 only tried it",
+        "people": "0 participants, 0 finished; 1 in test mode",
         "content": "not frozen",
     }
 
@@ -102,7 +102,7 @@ def test_create_makes_a_study_from_a_folder(
     assert main(command) == 0
     printed = capsys.readouterr().out
     assert printed.startswith("study autumn-2026: 6 sets of bilby_filter, ")
-    assert "wombat_plain; 1 for practice; 2 as traps\n" in printed
+    assert "wombat_plain; 1 for practice; 2 for attention checks\n" in printed
     assert printed.endswith("open at /study/?study=autumn-2026\n")
     study = read_study(settings.studies / "autumn-2026")
     assert (study.title, study.seed) == ("Autumn", 3)
@@ -124,7 +124,10 @@ def test_build_makes_a_study_from_photos_and_edits(
     command = ["build", str(tmp_path / "photos"), "--study", "new", "--title", "New one", "--seed", "9", "--traps", "1"]
     command += ["--human", str(tmp_path / "edits"), "--methods", "original,photoshop_auto", "--practice", "2"]
     assert main(command) == 0
-    assert "study new: 2 sets of input, photoshop_auto, human; 2 for practice; 1 as traps" in capsys.readouterr().out
+    assert (
+        "study new: 2 sets of input, photoshop_auto, human; 2 for practice; 1 for attention checks"
+        in capsys.readouterr().out
+    )
     assert sorted(path.name for path in (settings.studies / "new").iterdir()) == [
         "build.json",
         "human",
@@ -139,7 +142,7 @@ def test_freeze_writes_the_manifest_once(settings: Settings, capsys: pytest.Capt
     path = settings.studies / SLUG / "manifest.json"
     assert capsys.readouterr().out == f"study tiny is frozen: 31 files, their SHA-256 in {path}\n"
     assert main(["freeze", SLUG]) == BAD_INPUT
-    assert "study 'tiny' is frozen already" in capsys.readouterr().err
+    assert "study 'tiny' is already frozen" in capsys.readouterr().err
 
 
 def test_delete_says_first_what_would_go(
@@ -151,7 +154,7 @@ def test_delete_says_first_what_would_go(
     assert main(["delete", SLUG]) == 0
     printed = capsys.readouterr()
     what, files, encoded, people = printed.out.splitlines()
-    assert what == "nothing has been deleted yet; with --yes --with-answers this would go:"
+    assert what == "nothing has been deleted yet; with --yes --with-answers this would be deleted:"
     assert printed.err == ""
     assert files.startswith("  31 files (") and files.endswith(f" MB) in {folder}")
     assert encoded.startswith("  5 files (")
@@ -169,7 +172,9 @@ def test_delete_needs_no_more_than_yes_where_nobody_has_taken_part(
     settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["delete", SLUG]) == 0
-    assert capsys.readouterr().out.startswith("nothing has been deleted yet; with --yes this would go:\n  31 files (")
+    assert capsys.readouterr().out.startswith(
+        "nothing has been deleted yet; with --yes this would be deleted:\n  31 files ("
+    )
     assert (settings.studies / SLUG).is_dir()
     assert main(["delete", SLUG, "--yes"]) == 0
     assert not (settings.studies / SLUG).exists()
@@ -192,7 +197,7 @@ def test_delete_needs_no_more_than_yes_where_nobody_has_taken_part(
         (["build", "empty", "--study", "new"], "no photos in empty"),
         (["create", "missing"], "no such file or folder: missing"),
         (["create", "photos/photo.png"], "made from a folder or a zip file; photo.png is neither"),
-        (["create", "photos"], "photo.png lies beside the folders"),
+        (["create", "photos"], "photo.png is next to the folders"),
         (["create", "empty", "--study", "Bad Name"], "slug must be"),
         (["create", "empty", "--seed", "-1"], "seed must be"),
         (["show", "missing"], "there is no study 'missing'"),

@@ -61,7 +61,7 @@ def test_every_tab_can_be_used_by_everybody(window: Page, site: Site, answered: 
         if tab == "people":
             window.locator(".choose").first.click()
             window.locator("#sets").wait_for()
-            window.get_by_role("button", name="Delete this person's data").click()
+            window.get_by_role("button", name="Delete this participant's data").click()
             window.get_by_role("button", name="Delete for good").wait_for()
         if tab == "setup":
             window.get_by_role("button", name="Delete this study").click()

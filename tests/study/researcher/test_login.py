@@ -144,7 +144,7 @@ def test_a_wrong_password_opens_nothing(app: FastAPI, password: str, caplog: pyt
     with caplog.at_level(logging.DEBUG):
         response = client.post("/researcher/login", data={"password": password})
     assert response.status_code == 401
-    assert "This is not the password." in response.text
+    assert "Wrong password." in response.text
     assert "set-cookie" not in response.headers
     assert client.get("/researcher/config").status_code == 401
     assert not password or password not in caplog.text

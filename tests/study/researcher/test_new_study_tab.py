@@ -44,8 +44,8 @@ def test_a_packed_study_becomes_one_with_traps_and_practice(page: Page, site: Si
     example = tmp_path / "holidays 2026.zip"
     example.write_bytes(example_zip())
     upload(page, site, example)
-    page.get_by_label("Trap sets to make").fill("1")
-    page.get_by_label("Practice sets to make").fill("2")
+    page.get_by_label("Attention checks to add").fill("1")
+    page.get_by_label("Practice sets to add").fill("2")
     page.get_by_role("button", name="Make the study").click()
     expect(page.get_by_role("tab", name="Set up")).to_have_attribute("aria-selected", "true")
     expect(page.locator("#study input")).to_have_value("An example study (holidays-2026)")
@@ -86,7 +86,7 @@ def test_a_taken_short_name_is_rejected(page: Page, site: Site, tmp_path: Path) 
     upload(page, site, example)
     page.get_by_label("Short name").fill("taken")
     page.get_by_role("button", name="Make the study").click()
-    expect(page.locator("#outcome")).to_contain_text("there is a study 'taken' already")
+    expect(page.locator("#outcome")).to_contain_text("there is already a study 'taken'")
 
 
 def test_a_study_that_cannot_be_used_is_listed_with_its_problems(page: Page, site: Site) -> None:

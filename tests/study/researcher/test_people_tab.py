@@ -54,7 +54,7 @@ def test_a_row_says_how_a_person_took_part(stores: Stores, rich: Study, people: 
     assert (careful.window, careful.pixel_ratio, careful.brightness) == ("1280 × 720", 1.5, "dark 3/4, light 4/4")
     assert (careful.seconds, careless.seconds, leaving.minutes) == (2.1, 4.2, None)
     assert careful.flags == ()
-    assert careless.flags == ("did not put the ruined version last in 1 of 1 trap sets (rule: any)",)
+    assert careless.flags == ("did not put the ruined version last in 1 of 1 attention checks (rule: any)",)
 
 
 def test_a_person_who_has_only_consented_has_a_row(stores: Stores, rich: Study, people: list[str]) -> None:
@@ -111,17 +111,17 @@ def test_a_person_is_chosen_and_every_set_is_shown(tab: Page, people: list[str])
 
 def test_data_are_deleted_only_once_that_is_confirmed(tab: Page, site: Site, people: list[str]) -> None:
     tab.get_by_role("button", name=f"Every set of participant {people[2][:SHORT_ID]}").click()
-    tab.get_by_role("button", name="Delete this person's data").click()
+    tab.get_by_role("button", name="Delete this participant's data").click()
     tab.get_by_role("button", name="Keep").click()
     expect(tab.get_by_role("button", name="Delete for good")).to_be_hidden()
-    tab.get_by_role("button", name="Delete this person's data").click()
+    tab.get_by_role("button", name="Delete this participant's data").click()
     expect(tab.get_by_role("alert").filter(has_text="cannot be undone")).to_contain_text("2 of 7 sets")
     with site.database.read() as session:
         assert session.get(models.Participant, people[2]) is not None
         departures = session.scalars(select(models.Departure.kind)).all()
     tab.get_by_role("button", name="Delete for good").click()
     expect(tab.locator("#participants tbody tr")).to_have_count(2)
-    expect(tab.get_by_role("button", name="Delete this person's data")).to_be_hidden()
+    expect(tab.get_by_role("button", name="Delete this participant's data")).to_be_hidden()
     with site.database.read() as session:
         assert session.get(models.Participant, people[2]) is None
         assert session.scalars(select(models.Departure.kind)).all() == [*departures, "withdrawn"]

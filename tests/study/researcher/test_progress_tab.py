@@ -53,7 +53,7 @@ def test_numbers_are_those_of_the_people(stores: Stores, rich: Study) -> None:
             for slot, method in enumerate(trial.slots):
                 expected[method][slot] += 1
     assert cells_of(page) == expected
-    assert "perfectly even would be 0.8 in every cell" in " ".join(page.split())
+    assert "perfect balance would be 0.8 in every cell" in " ".join(page.split())
     assert "The slots are balanced." in page
 
 

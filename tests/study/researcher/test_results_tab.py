@@ -82,7 +82,7 @@ def test_a_researcher_logs_in_and_reads_the_mean_scores(page: Page, site: Site) 
     page.goto(f"{site.url}/researcher/")
     assert page.url.endswith("/researcher/login")
     log_in(page, "wrong")
-    assert page.get_by_role("alert").inner_text() == "This is not the password."
+    assert page.get_by_role("alert").inner_text() == "Wrong password."
     log_in(page)
     page.wait_for_url("**/researcher/")
     page.goto(f"{site.url}/researcher/?study=ranked&tab=results")
@@ -207,7 +207,7 @@ def test_leaving_out_who_is_flagged_changes_the_means_and_is_said(
     expect(page.get_by_role("button", name="Leave out participants: 1 of 5 left out")).to_be_visible()
     said = page.locator(".left-out").inner_text()
     assert "1 participant is left out" in said and disputed["bob"] in said
-    assert "rankings.csv holds everybody" in said
+    assert "rankings.csv includes everybody" in said
     with site.client() as client:
         assert disputed["bob"] in client.get(export_address(disputed["slug"], "rankings.csv")).text
 

@@ -77,7 +77,7 @@ def test_everything_is_there(archive: Path, settings: Settings) -> None:
     assert "# Replication archive of the study “A rich study”" in readme
     assert "People: 1 finished, 0 still taking part, 0 left unfinished,\n0 declined, 0 withdrew" in readme
     assert "Rankings that count: 4." in readme
-    assert "PROLIFIC_PID, SESSION_ID, invitation, which may tell who a person is, were left out" in " ".join(
+    assert "PROLIFIC_PID, SESSION_ID, invitation, which may identify participants, were left out" in " ".join(
         readme.split()
     )
     assert all(f"`{name}`" in readme for name in FILES - {"README.md"})

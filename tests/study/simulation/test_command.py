@@ -97,7 +97,7 @@ def test_people_who_cannot_go_on_make_status_2(
     assert main([*command, "--url", url]) == BAD_INPUT
     printed = capsys.readouterr()
     assert "0 finished, 0 left early, 2 turned away" in printed.out
-    assert "error: 2 participants could not go on, the first because the study is closed" in (printed.err)
+    assert "error: 2 participants could not continue, the first because the study is closed" in (printed.err)
 
 
 @pytest.mark.parametrize(

@@ -73,13 +73,13 @@ def test_all_problems_are_named_at_once(tmp_path: Path) -> None:
         read_model(path, METHODS)
     assert str(caught.value).splitlines() == [
         "model worths.yaml cannot be used:",
-        "  - 'lapses' is no setting of a model; there are methods, participant_sd, photo_sd, lapse, careless, abandon, "
+        "  - 'lapses' is not a setting of a model; known: methods, participant_sd, photo_sd, lapse, careless, abandon, "
         "trap_failure, position_bias, response_seconds",
-        "  - response_seconds has no 'mean'; there are median, spread",
+        "  - response_seconds has no 'mean'; known: median, spread",
         "  - lapse must be a number from 0 to 1; got 1.5",
         "  - careless must be a number from 0 to 1; got 'yes please'",
         "  - photo_sd must be a number of at least 0; got -1",
-        "  - methods has no 'magic'; there are input, auto",
+        "  - methods has no 'magic'; known: input, auto",
         "  - methods must give the log-worth of every method; missing: auto",
         "  - input must be a number; got 'best'",
         "  - position_bias must be a number; got true",
@@ -99,7 +99,7 @@ def test_a_number_that_no_computer_can_hold_is_a_problem(tmp_path: Path) -> None
         ("methods: [input, auto]", "methods must be a mapping"),
         ("methods: {input: 1, input: 2, auto: 3}", "set twice"),
         ("methods: {", "not valid YAML"),
-        ("[]", "must hold settings"),
+        ("[]", "must contain settings"),
         ("", "missing: input, auto"),
     ],
 )

@@ -103,12 +103,12 @@ def test_the_scale_is_that_of_the_study() -> None:
 
 
 def test_a_photo_that_nobody_ranked_is_rejected() -> None:
-    with pytest.raises(ValueError, match="image must be a ranked photo, and nobody has ranked 'street'"):
+    with pytest.raises(ValueError, match="image must be a ranked photo; nobody has ranked 'street'"):
         photo_boxes(LAKE, "street", LABELS)
 
 
 def test_no_rankings_are_rejected() -> None:
-    with pytest.raises(ValueError, match="matrix must hold at least one ranking to draw, but it has none"):
+    with pytest.raises(ValueError, match="matrix must contain at least one ranking to draw, but it has none"):
         overall_box(LAKE.without(list(LAKE.participants)), LABELS)
 
 

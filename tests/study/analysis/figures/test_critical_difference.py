@@ -82,7 +82,7 @@ def test_the_critical_difference_is_drawn_in_its_length() -> None:
 def test_a_critical_difference_beyond_the_axis_says_so() -> None:
     drawn = layout(critical_difference_diagram(pd.Series({"a": 1.2, "b": 1.8}), 3.0, [], {"a": "A", "b": "B"}))
     assert [(shape["x0"], shape["x1"]) for shape in drawn["shapes"]] == [(1, 2), (1, 1)]
-    assert drawn["annotations"][-1]["text"] == "critical difference 3.00, more than the axis"
+    assert drawn["annotations"][-1]["text"] == "critical difference 3.00, longer than the axis"
 
 
 def test_no_mean_ranks_are_rejected() -> None:

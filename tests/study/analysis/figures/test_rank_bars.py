@@ -64,7 +64,7 @@ def test_a_method_that_always_wins_fills_its_row() -> None:
 
 
 def test_a_method_without_rankings_is_rejected() -> None:
-    with pytest.raises(ValueError, match=r"counts must hold a ranking of every method, but has none of \['auto'\]"):
+    with pytest.raises(ValueError, match=r"counts must contain a ranking of every method, but has none of \['auto'\]"):
         rank_bars(COUNTS.mul([1, 0, 1], axis=0), LABELS)
 
 

@@ -126,4 +126,4 @@ def test_a_study_that_changed_under_its_participants_cannot_be_used(
     add_participant(database, study)
     edit(settings, seed=12)
     assert catalog.get(SLUG) is None
-    assert "seed changed after people had begun" in caplog.text
+    assert "seed changed after participants had consented" in caplog.text

@@ -84,7 +84,7 @@ def test_its_files_are_read_only(folder: Path) -> None:
 
 def test_a_study_is_frozen_once(folder: Path) -> None:
     before = (folder / "manifest.json").read_bytes()
-    with pytest.raises(ValueError, match="study 'tiny' is frozen already, since 20"):
+    with pytest.raises(ValueError, match="study 'tiny' is already frozen, since 20"):
         freeze_study(folder)
     assert (folder / "manifest.json").read_bytes() == before
 

@@ -89,11 +89,11 @@ def test_every_setting_is_read(folder: Path) -> None:
 def test_the_documented_example_is_a_study_with_everything(tmp_path: Path) -> None:
     text = (ROOT / "docs" / "studies.md").read_text(encoding="utf-8")
     example = text.split("```yaml\n")[1].split("```")[0]
-    photos = ("harbour", "market", "bridge", "garden", "station", "snow")
+    photos = ("harbor", "market", "bridge", "garden", "station", "snow")
     folder = write_study(tmp_path / "autumn", photos, dict.fromkeys(("input", "auto", "human"), (90, 90, 90)))
     (folder / "study.yaml").write_text(example, encoding="utf-8")
     study = read_study(folder)
-    assert study.images == ("bridge", "garden", "harbour", "market")
+    assert study.images == ("bridge", "garden", "harbor", "market")
     assert [method.label for method in study.methods] == ["Original", "Automatic", "Retouched by hand"]
     assert [level.labels["de"] for level in study.scale] == ["Beste", "Mittlere", "Schlechteste"]
     assert [one.key for one in (*study.before, *study.after)] == ["age", "experience", "devices", "remarks"]
@@ -154,12 +154,12 @@ def test_all_problems_are_named_at_once(folder: Path) -> None:
     for part in (
         "title must be a text",
         "seed must be a whole number",
-        "unknown setting 'color'; known are title, seed",
+        "unknown setting 'color'; known: title, seed",
         "scale must have one level per method (5); it has 1",
         "repeats must be a whole number from 0 to 2 (a third of the 6 sets",
         "order must be one of random, fixed; got 'up'",
         "quokka_auto/ has no version of potoroo1",
-        "wombat_plain/notes.txt is no PNG, JPEG or WebP file",
+        "wombat_plain/notes.txt is not a PNG, JPEG or WebP file",
         "wombat_plain/more/ is a folder",
         "dingo_edit/potoroo2.png cannot be read as an image",
         "versions of potoroo3 differ in size",
@@ -187,11 +187,11 @@ def test_a_missing_file_and_folder_are_problems(tmp_path: Path) -> None:
         ({"title": None}, "title is empty; give it a value"),
         ({"title": "x" * 201}, "title must have at most 200 characters; it has 201"),
         ({"title": 2.5}, "title must be a text; got 2.5 (put it in quotes)"),
-        ({"title": "a \0 b"}, "title must hold no control characters"),
-        ({"title": "half \ud83d"}, "title must hold no control characters"),
+        ({"title": "a \0 b"}, "title must contain no control characters"),
+        ({"title": "half \ud83d"}, "title must contain no control characters"),
         ({"seed": True}, "seed must be a whole number from 0 to 2147483647; got true"),
         ({"seed": 2**31}, "seed must be a whole number"),
-        ({"languages": ["en", "xx"]}, "languages has 'xx', which there is no translation for; known are de, en"),
+        ({"languages": ["en", "xx"]}, "languages has 'xx', for which there is no translation; known: de, en"),
         ({"languages": "de"}, "languages must be a list like [en, de]; got 'de'"),
         ({"languages": []}, "languages must name at least one of de, en"),
         ({"languages": ["en", "en"]}, "languages must name every language once"),
@@ -201,7 +201,7 @@ def test_a_missing_file_and_folder_are_problems(tmp_path: Path) -> None:
         ({"practice": ["potoro1"]}, "practice names 'potoro1', but there is no such set; did you mean 'potoroo1'?"),
         ({"practice": "potoroo1"}, "practice must be a list like [set, set]; got 'potoroo1'"),
         ({"practice": ["potoroo1", "potoroo1"]}, "practice must name every set once"),
-        ({"traps": {"xyz": "quokka_auto"}}, "traps names 'xyz', but there is no such set; known are potoroo1, pot"),
+        ({"traps": {"xyz": "quokka_auto"}}, "traps names 'xyz', but there is no such set; known: potoroo1, pot"),
         ({"traps": {"potoroo1": "quoka"}}, "traps: 'potoroo1' must name the method whose version is ruined; got"),
         ({"traps": ["potoroo1"]}, "traps must be a mapping like {set: method}"),
         ({"practice": list(IMAGES)}, "no set is left that counts"),
@@ -222,7 +222,7 @@ def test_a_missing_file_and_folder_are_problems(tmp_path: Path) -> None:
         ({"completion": {"url": "https://[x"}}, "completion: url must be an address"),
         (
             {"completion": {"code": "A1", "url": "https://app.prolific.com/submissions/complete?cc=B2"}},
-            "completion: url must hand over the same code, cc=A1",
+            "completion: url must pass the same code, cc=A1",
         ),
         ({"completion": {"cod": "A"}}, "completion: unknown setting 'cod'; did you mean 'code'?"),
         ({"questions": []}, "questions must be a mapping like {before: [...], after: [...]}"),
@@ -235,9 +235,9 @@ def test_a_missing_file_and_folder_are_problems(tmp_path: Path) -> None:
         ({"questions": question(required="no")}, "required must be true or false; got 'no'"),
         ({"questions": question(smallest=9, largest=1)}, "smallest must not be more than largest; they are 9 and 1"),
         ({"questions": question(smallest="9")}, "smallest must be a number; got '9'"),
-        ({"questions": question(choices=[1, 2])}, "unknown setting 'choices'; known are key, kind, text, required, sm"),
-        ({"questions": question(kind="choice", choices=["a"])}, "choices must be at least 2; got 1"),
-        ({"questions": question(kind="choice", choices=["a", "a"])}, "choices must differ; twice there is a"),
+        ({"questions": question(choices=[1, 2])}, "unknown setting 'choices'; known: key, kind, text, required, sm"),
+        ({"questions": question(kind="choice", choices=["a"])}, "choices must have at least 2 entries; got 1"),
+        ({"questions": question(kind="choice", choices=["a", "a"])}, "choices must differ; given twice: a"),
         ({"questions": question(kind="choice", choices=[{"value": 1}, 2])}, "choice 1 lacks a label"),
         (
             {**TWO_LANGUAGES, "questions": question(text={"en": "E", "de": "D"}, kind="choice", choices=["no", 2])},
@@ -287,7 +287,7 @@ def test_names_that_tables_could_not_hold_are_problems(folder: Path, name: str, 
             (folder / method / "potoroo1.png").rename(folder / method / f"{name}.png")
     found = problems_of(folder)
     assert len(found) == 1
-    assert found[0].startswith(f"name of the {what} {name!r} must not")
+    assert found[0].startswith(f"the name of the {what} {name!r} must not")
 
 
 @pytest.mark.parametrize(
@@ -320,7 +320,7 @@ def test_a_damaged_image_is_found_by_decoding(folder: Path) -> None:
 def test_a_picture_of_another_format_under_a_known_suffix_is_a_problem(folder: Path) -> None:
     Image.new("RGB", (60, 40)).save(folder / "quokka_auto" / "potoroo1.png", format="GIF")
     assert problems_of(folder) == (
-        "quokka_auto/potoroo1.png cannot be read as an image (it holds no PNG, JPEG or WebP picture)",
+        "quokka_auto/potoroo1.png cannot be read as an image (it is not a PNG, JPEG or WebP picture)",
     )
 
 
@@ -333,7 +333,7 @@ def test_files_that_computers_leave_behind_are_overlooked(folder: Path) -> None:
 def test_an_empty_folder_is_one_problem(folder: Path) -> None:
     for path in (folder / "quokka_auto").iterdir():
         path.unlink()
-    assert problems_of(folder) == ("quokka_auto/ holds no images",)
+    assert problems_of(folder) == ("quokka_auto/ contains no images",)
 
 
 def test_sizes_are_those_of_upright_images(folder: Path) -> None:

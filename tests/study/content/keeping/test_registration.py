@@ -30,7 +30,7 @@ def test_a_study_may_change_until_somebody_takes_part(database: Database, study:
     visit = load_visit(database, changed, add_participant(database, changed))
     assert visit is not None and len(visit.trials) == 2
     register_study(database, replace(changed, titles={"en": "New words"}))
-    with pytest.raises(StudyError, match="images changed after people had begun") as caught:
+    with pytest.raises(StudyError, match="images changed after participants had consented") as caught:
         register_study(database, study)
     assert len(caught.value.problems) == 2
 
@@ -40,7 +40,7 @@ def test_the_design_may_not_change_once_people_take_part(
     database: Database, study: Study, changes: dict[str, Any]
 ) -> None:
     add_participant(database, study)
-    with pytest.raises(StudyError, match="design changed after people had begun"):
+    with pytest.raises(StudyError, match="design changed after participants had consented"):
         register_study(database, replace(study, **changes))
     register_study(database, study)
 
@@ -50,7 +50,7 @@ def test_which_version_of_a_trap_is_ruined_may_not_change(database: Database, st
     register_study(database, trapping)
     add_participant(database, trapping)
     register_study(database, trapping)
-    with pytest.raises(StudyError, match="design changed after people had begun"):
+    with pytest.raises(StudyError, match="design changed after participants had consented"):
         register_study(database, replace(trapping, traps={IMAGES[0]: "quokka_auto"}))
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -67,7 +68,7 @@ def test_all_problems_are_named_and_nothing_is_left(studies: Path, photos: dict[
     with pytest.raises(StudyError) as caught:
         build_study(studies, "new", "T", photos, [INPUT, folder_version(tmp_path / "edits")], seed=5)
     problems = "\n".join(caught.value.problems)
-    for part in ("broken.jpg", "no edit of two", "no edit of large", "one.png is 60x60, another shape"):
+    for part in ("broken.jpg", "no edit of two", "no edit of large", "one.png is 60x60, a different shape"):
         assert part in problems
     assert len(caught.value.problems) == 4
     assert not studies.exists()
@@ -89,8 +90,8 @@ def test_methods_and_names_are_checked_before_the_first_edit(studies: Path, phot
         "a study compares 2 to 7 methods; got 8: m0, m1, m2, m3, m4, m5, m5, -a",
         "methods must differ; more than one is called 'm5'",
         "labels must differ; more than one is called 'Same'",
-        "name of the method '-a' must not begin with one of = + - @, which spreadsheets take for a formula",
-        "name of the photo '=x' must not begin with one of = + - @, which spreadsheets take for a formula",
+        "the name of the method '-a' must not begin with one of = + - @, which spreadsheets take for a formula",
+        "the name of the photo '=x' must not begin with one of = + - @, which spreadsheets take for a formula",
     )
     assert edited == []
     assert not studies.exists()
@@ -209,7 +210,10 @@ def test_the_samples_human_edits_fit_the_packaged_photos() -> None:
 @pytest.mark.slow
 def test_the_sample_study_is_built_on_the_first_start(tmp_path: Path) -> None:
     settings = Settings(tmp_path, sqlite_url(tmp_path))
-    ensure_sample_study(settings)
+    # Two apps that start on one empty folder at the same time: the second to finish uses the study of the first.
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(ensure_sample_study, [settings, settings]))
+    assert [path.name for path in settings.studies.iterdir()] == [SAMPLE_SLUG]
     study = read_study(settings.studies / SAMPLE_SLUG, decode=True)
     assert study.method_keys == ("input", "photoshop_auto", "piecewise", "filtering", "human")
     assert len(study.images) == 9

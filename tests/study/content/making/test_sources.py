@@ -84,7 +84,7 @@ def test_a_folder_is_copied_with_what_its_links_lead_to(tmp_path: Path, target: 
 def test_misplaced_files_are_named(pack: Callable[..., Path], target: Path) -> None:
     problems = copy_source(pack({"input/a.png": b"1", "b.jpg": b"", "study.yml": b"", "README.md": b""}), target)
     assert problems == [
-        "b.jpg lies beside the folders; images must lie in one folder per method",
+        "b.jpg is next to the folders; images must be in one folder per method",
         "study.yml must be called study.yaml",
     ]
 
@@ -104,7 +104,7 @@ def linked(name: str) -> zipfile.ZipInfo:
         ("C:/evil.png", "has an absolute name"),
         ("input\\evil.png", "has a backslash in its name"),
         (linked("input/evil.png"), "is a link or a device"),
-        ("study.yaml/evil.png", "lies in a folder called study.yaml, which must be a file"),
+        ("study.yaml/evil.png", "is in a folder called study.yaml, which must be a file"),
         (f"input/{'x' * 300}.png", "has a name of more than 255 bytes"),
     ],
 )
@@ -144,7 +144,9 @@ def test_too_large_a_content_is_rejected(tmp_path: Path, target: Path, monkeypat
     with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("input/a.png", bytes(2 * 10**6))
     assert os.path.getsize(tmp_path / "bomb.zip") < 10_000
-    assert copy_source(tmp_path / "bomb.zip", target) == ["a zip file may hold at most 0.001 GB; this one holds 0.0 GB"]
+    assert copy_source(tmp_path / "bomb.zip", target) == [
+        "a zip file may contain at most 0.001 GB; this one contains 0.0 GB"
+    ]
     assert content_of(target) == {}
 
 

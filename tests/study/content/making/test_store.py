@@ -74,8 +74,8 @@ def test_title_and_seed_are_not_given_twice(studies: Path, source: Path) -> None
     with pytest.raises(StudyError) as caught:
         create_study(studies, source, title="Another", seed=5)
     assert caught.value.problems == (
-        "study.yaml has a title already ('A tiny study'), so another one cannot be given",
-        "study.yaml has a seed already (11), so another one cannot be given",
+        "study.yaml already has a title ('A tiny study'), so another one cannot be set",
+        "study.yaml already has a seed (11), so another one cannot be set",
     )
 
 
@@ -90,7 +90,7 @@ def test_traps_and_practice_are_made(studies: Path, source: Path) -> None:
 def test_traps_are_not_mixed_with_the_researchers_own(studies: Path, source: Path) -> None:
     path = source / "study.yaml"
     path.write_text(path.read_text() + "traps: {potoroo1: quokka_auto}\n")
-    with pytest.raises(StudyError, match=r"study.yaml has traps of its own"):
+    with pytest.raises(StudyError, match=r"study.yaml already has traps"):
         create_study(studies, source, practice=1)
     with pytest.raises(StudyError, match=r"traps must be from 0 to the number of sets \(5\); got 6"):
         create_study(studies, source, traps=6)
@@ -105,8 +105,8 @@ def test_all_problems_are_named_and_nothing_is_left(studies: Path, source: Path)
         create_study(studies, source, title="Another")
     problems = "\n".join(caught.value.problems)
     for part in (
-        "potoroo9.png lies beside the folders",
-        "study.yaml has a title already",
+        "potoroo9.png is next to the folders",
+        "study.yaml already has a title",
         "dingo_edit/ has no version of potoroo2",
         "quokka_auto/potoroo1.png cannot be read as an image",
     ):
@@ -117,7 +117,7 @@ def test_all_problems_are_named_and_nothing_is_left(studies: Path, source: Path)
 
 def test_a_study_is_never_overwritten(studies: Path, source: Path) -> None:
     create_study(studies, source)
-    with pytest.raises(ValueError, match="slug must be new; there is a study 'my-study' already"):
+    with pytest.raises(ValueError, match="slug must be new; there is already a study 'my-study'"):
         create_study(studies, source)
     with pytest.raises(ValueError, match="slug must be 1 to 63"):
         create_study(studies, source, "Bad Slug")
@@ -183,7 +183,7 @@ def test_deleting_leaves_nothing_of_the_study_and_all_of_the_others(
 
 def test_answers_are_deleted_only_on_purpose(settings: Settings, database: Database, study: Study) -> None:
     add_participant(database, study)
-    with pytest.raises(AnswersAtStake, match="1 people have taken part in 'tiny'"):
+    with pytest.raises(AnswersAtStake, match="1 participants have taken part in 'tiny'"):
         delete_study(settings, database, SLUG)
     assert read_study(settings.studies / SLUG).images == IMAGES
     assert head_counts(database, SLUG) == HeadCounts(live=1)

@@ -61,7 +61,7 @@ def test_padding_too_short_for_a_comment_is_rejected(extra: int) -> None:
 
 
 def test_versions_of_different_size_are_rejected() -> None:
-    with pytest.raises(ValueError, match="versions must all have one size"):
+    with pytest.raises(ValueError, match="versions must all have the same size"):
         encode_set([Image.new("RGB", (8, 8)), Image.new("RGB", (8, 9))])
 
 
