@@ -13,12 +13,17 @@ from filelock import FileLock
 def replacing(path: Path) -> Iterator[Path]:
     """Yield a hidden file to write, in the same folder; it replaces `path` when the block ends without an error.
 
-    Raises FileNotFoundError if there is no folder to write into, IsADirectoryError if `path` is one.
+    Raises FileNotFoundError if there is no folder to write into, IsADirectoryError if `path` is one, and
+    OSError if it is neither a file nor a link to one.
     """
     if not path.parent.is_dir():
         raise FileNotFoundError(f"there is no folder {path.parent} to write {path.name} into")
     if path.is_dir():
         raise IsADirectoryError(f"{path} is a folder; a file must be written there")
+    # What a link points to is written, and the link stays; a device must not become a file.
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        raise OSError(f"{path} is not a regular file")
     # A unique name: two processes writing the same file at once must not share it.
     unfinished = path.with_name(f".{secrets.token_hex(8)}.unfinished")
     try:

@@ -1,5 +1,6 @@
 """Files that appear whole or not at all."""
 
+import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -50,3 +51,18 @@ def test_of_several_who_write_a_new_file_one_succeeds(tmp_path: Path) -> None:
     assert (tmp_path / "once").read_bytes() == contents[succeeded.index(True)]
     assert stat.S_IMODE((tmp_path / "once").stat().st_mode) == 0o440
     assert list(tmp_path.iterdir()) == [tmp_path / "once"]
+
+
+def test_a_link_stays_and_what_it_points_to_is_written(tmp_path: Path) -> None:
+    (tmp_path / "real.csv").write_text("old")
+    (tmp_path / "link.csv").symlink_to(tmp_path / "real.csv")
+    write_text(tmp_path / "link.csv", "new")
+    assert (tmp_path / "link.csv").is_symlink()
+    assert (tmp_path / "real.csv").read_text() == "new"
+
+
+def test_a_pipe_is_not_replaced_by_a_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OSError, match=r"pipe is not a regular file"):
+        write_text(tmp_path / "pipe", "text")
+    assert (tmp_path / "pipe").is_fifo()
