@@ -78,9 +78,11 @@ def mount_researcher(app: FastAPI, stores: "Stores", login: "ResearcherLogin") -
 
 def mount_participants(app: FastAPI) -> None:
     """Add the participants' page at `/study`; the routes of `study.visits.http.routes` must have been added before."""
-    from study.visits.page import HEAD, LARGEST_UPLOAD, build_page
+    from study.visits.page import LARGEST_UPLOAD, MODULES_FOLDER, build_page, page_head, page_modules
 
-    _mount(app, build_page(), "/study", max_file_size=LARGEST_UPLOAD, head=HEAD)
+    modules = page_modules()
+    app.mount(f"/study/{MODULES_FOLDER}", modules.routes())
+    _mount(app, build_page(modules), "/study", max_file_size=LARGEST_UPLOAD, head=page_head(modules))
 
 
 def mount_enhancement(app: FastAPI, results: Path) -> None:

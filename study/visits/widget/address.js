@@ -3,7 +3,7 @@
 const SOURCE_NAMES = ["invitation", "PROLIFIC_PID", "STUDY_ID", "SESSION_ID"];
 
 /** Reads the address's query: {study, lang: text or null, test: whether nothing counts, source: name -> value}. */
-function readAddress(search) {
+export function readAddress(search) {
   const query = new URLSearchParams(search);
   const source = SOURCE_NAMES.filter((name) => query.get(name)).map((name) => [name, query.get(name)]);
   return {
@@ -15,7 +15,7 @@ function readAddress(search) {
 }
 
 /** Writes the language into the page's address, so that a reload keeps it. */
-function rememberLanguage(code) {
+export function rememberLanguage(code) {
   const address = new URL(location.href);
   address.searchParams.set("lang", code);
   history.replaceState(history.state, "", address);

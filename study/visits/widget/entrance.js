@@ -1,5 +1,10 @@
 // The way in, for somebody who has not consented: welcome, language, consent or none.
 
+import { browserKey } from "./exchange/memory.js";
+import { Refused } from "./exchange/requests.js";
+import { untilReached } from "./exchange/retry.js";
+import { showConsent, showDeclined, showWelcome } from "./sheets/screens.js";
+
 /**
  * Leads somebody from the welcome to consent; `state` is what the server said about the study.
  *
@@ -7,7 +12,7 @@
  * again what to show, because the study is no longer open. The pages are entries of the browser's history:
  * its back button leads from one to the other, and a reload keeps them.
  */
-function createEntrance(sheets, state, { server, memory, onLanguage, onConsent, onNotOpen }) {
+export function createEntrance(sheets, state, { server, memory, onLanguage, onConsent, onNotOpen }) {
   const { study } = state;
   const { t } = sheets;
   const pages = {

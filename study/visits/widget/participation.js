@@ -1,5 +1,21 @@
 // A participant's way through the study: what comes next, and what the browser keeps of it.
 
+import { createBoard } from "./board/board.js";
+import { createPictures } from "./board/pictures.js";
+import { linkButton } from "./elements.js";
+import { createOutbox } from "./exchange/outbox.js";
+import { refusalText } from "./exchange/refusals.js";
+import { Refused, Unreachable } from "./exchange/requests.js";
+import { untilReached } from "./exchange/retry.js";
+import { showChecks } from "./sheets/checks.js";
+import { showNotOpen, showThanks, showWithdrawn } from "./sheets/endings.js";
+import { showBreak, showFeedback } from "./sheets/intervals.js";
+import { createMenu } from "./sheets/menu.js";
+import { showQuestions } from "./sheets/questions.js";
+import { showInstructions } from "./sheets/screens.js";
+import { createSheets, testLine } from "./sheets/sheets.js";
+import { counted } from "./words.js";
+
 /** A stored answer is usually acknowledged sooner than this; only after it does a page say that it is waiting. */
 const PATIENCE_MS = 500;
 const LONGEST_RT_MS = 2 ** 31 - 1;
@@ -10,7 +26,7 @@ const LONGEST_RT_MS = 2 ** 31 - 1;
  * `first`: what the server said about study and participant; `memory`: what the browser keeps of the participant;
  * `onLeft()` is called when everything about the participant has been deleted on the server.
  */
-function createParticipation(root, t, first, { server, memory, onLeft }) {
+export function createParticipation(root, t, first, { server, memory, onLeft }) {
   const { study } = first;
   const sets = new Map();
   let state = first;
@@ -113,8 +129,8 @@ function createParticipation(root, t, first, { server, memory, onLeft }) {
   }
 
   /** Asks until the server can be reached; what is shown stays, and says so. */
-  async function reach(ask) {
-    const reply = await untilReached(ask, () => tell(t("no_connection")));
+  async function reach(request) {
+    const reply = await untilReached(request, () => tell(t("no_connection")));
     tell("");
     return reply;
   }
@@ -138,10 +154,10 @@ function createParticipation(root, t, first, { server, memory, onLeft }) {
     take(reply);
   }
 
-  /** Continues with the reply to `ask`; if the server refuses, says so at the participant's actual stage. */
-  async function proceed(ask) {
+  /** Continues with the reply to `request`; if the server refuses, says so at the participant's actual stage. */
+  async function proceed(request) {
     try {
-      take(await reach(ask));
+      take(await reach(request));
       goOn();
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
@@ -243,6 +259,11 @@ function createParticipation(root, t, first, { server, memory, onLeft }) {
     location.reload();
   }
 
+  // It often comes before the first request gets through.
+  window.addEventListener("online", outbox.hurry);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") outbox.flush();
+  });
   window.addEventListener("pageshow", async (event) => {
     // Back from the browser's cache, the page is as it was left; the participant may have progressed.
     if (event.persisted) await refresh().then(goOn);

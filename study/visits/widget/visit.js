@@ -1,21 +1,33 @@
 // Starts a visit: finds the study that the address names, and asks the server for the participant's progress.
 
-const root = element.querySelector(".study-root");
-const base = location.pathname.replace(/\/*$/, "/");
-const address = readAddress(location.search);
+import { make } from "../../viewer/elements.js";
+import { readAddress, rememberLanguage } from "./address.js";
+import { createEntrance } from "./entrance.js";
+import { createMemory } from "./exchange/memory.js";
+import { connectServer, listStudies, Refused } from "./exchange/requests.js";
+import { untilReached } from "./exchange/retry.js";
+import { createParticipation } from "./participation.js";
+import { showNotOpen } from "./sheets/endings.js";
+import { showStudies } from "./sheets/screens.js";
+import { createSheets, pressMainButton, testLine } from "./sheets/sheets.js";
+import { createWords, firstLanguage } from "./words.js";
 
-async function start() {
-  const lang = firstLanguage(START_WORDS, address.lang);
-  const t = createWords(START_WORDS[lang]);
+/** Starts the visit in `root`; `startWords`: language -> what the page says before it knows the study. */
+export async function startVisit(root, startWords) {
+  const base = location.pathname.replace(/\/*$/, "/");
+  const address = readAddress(location.search);
+  const lang = firstLanguage(startWords, [address.lang, ...navigator.languages]);
+  const t = createWords(startWords[lang]);
   const sheets = createSheets(root, t);
   const reach = (ask) =>
     untilReached(ask, () => sheets.wait(t("start_no_connection"), t("start_no_connection_text")));
+  const visit = (slug) => visitStudy(root, slug, base, address, reach);
   document.documentElement.lang = lang;
   document.addEventListener("keydown", (event) => pressMainButton(root, event));
   try {
-    if (address.study !== null) return await visitStudy(address.study, reach);
+    if (address.study !== null) return await visit(address.study);
     const studies = await reach(() => listStudies(base, address.lang));
-    if (studies.length === 1) return await visitStudy(studies[0].slug, reach);
+    if (studies.length === 1) return await visit(studies[0].slug);
     return showStudies(sheets, studies, address.lang);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
@@ -23,7 +35,7 @@ async function start() {
   }
 }
 
-async function visitStudy(slug, reach) {
+async function visitStudy(root, slug, base, address, reach) {
   // One browser may serve several people, e.g. in a laboratory: each one's data are kept under a token.
   const memoryOf = (person) => createMemory(`ranking:${slug}:${address.test ? "test" : "live"}:${person}:`);
   const memory = memoryOf("");
@@ -53,5 +65,3 @@ async function visitStudy(slug, reach) {
 
   await enter(await arrive(address.lang ?? memory.get("lang")));
 }
-
-start();

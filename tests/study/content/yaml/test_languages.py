@@ -14,8 +14,9 @@ from study.content.yaml.languages import Language, languages, preferred
 
 FOLDER = Path(module.__file__).parent
 FILES = sorted((FOLDER / "words").glob("*.yaml"))
-WIDGET = FOLDER.parents[1] / "visits" / "widget"
-SCRIPTS = "\n".join(path.read_text(encoding="utf-8") for path in sorted(WIDGET.glob("*.js")))
+STUDY = FOLDER.parents[1]
+MODULES = [path for folder in ("viewer", "visits") for path in sorted((STUDY / folder).rglob("*.js"))]
+SCRIPTS = "\n".join(path.read_text(encoding="utf-8") for path in MODULES)
 
 
 def names_in(text: str) -> list[str]:

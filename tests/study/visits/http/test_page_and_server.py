@@ -25,7 +25,7 @@ WORDS = "words"
 
 def scripts() -> str:
     """Return the page's scripts without their comments."""
-    text = "\n".join(file.read_text(encoding="utf-8") for file in sorted(WIDGET.glob("*.js")))
+    text = "\n".join(file.read_text(encoding="utf-8") for file in sorted(WIDGET.rglob("*.js")))
     return "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(("//", "/*", "*")))
 
 
@@ -75,7 +75,7 @@ def test_everything_that_is_sent_is_read(database: Database, rich: Study) -> Non
 
 
 def test_everything_that_the_page_sends_is_read() -> None:
-    code = (WIDGET / "server.js").read_text(encoding="utf-8")
+    code = (WIDGET / "exchange" / "requests.js").read_text(encoding="utf-8")
     fields = names_between_braces(code[code.index("function connectServer") :])
     assert fields >= {"study", "test", "lang", "browser_key", "screen", "part", "answers", "trial", "order", "record"}
     read = {

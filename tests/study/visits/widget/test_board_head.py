@@ -25,7 +25,7 @@ def test_a_notice_covers_no_picture_and_no_control(open_board: OpenBoard, viewpo
     expect(notice).to_be_visible()
     page.wait_for_timeout(300)
     covered = notice.bounding_box()
-    others = page.locator(".tile-frame, .board-tool, .tile-full, .board-steps li").all()
+    others = page.locator(".tile-frame, .viewer-tool, .tile-full, .board-steps li").all()
     assert not any(overlap(covered, box) for other in others if (box := other.bounding_box()))
 
 
@@ -38,7 +38,7 @@ def test_nothing_of_the_head_is_cut_off_or_lies_over_something_else(
     width, height = size
     page = open_board(SEVEN, viewport={"width": width, "height": height}, has_touch=touch, is_mobile=touch)
     expect(page.locator(".board-count")).to_have_text("Übung 1 von 1")
-    parts = page.locator(".board-count, .board-tool:visible, .board-steps li:visible, .board-prompt")
+    parts = page.locator(".board-count, .viewer-tool:visible, .board-steps li:visible, .board-prompt")
     boxes = [box for part in parts.all() if (box := part.bounding_box()) and box["width"] > 1]
     assert len(boxes) >= 4, "the count, undo, menu, and at least the rank to give now"
     for box in boxes:

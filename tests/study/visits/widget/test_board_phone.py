@@ -37,13 +37,13 @@ def test_controls_on_a_phone_are_large_and_apart(
     open_board: OpenBoard, slug: str, versions: int, viewport: ViewportSize
 ) -> None:
     page = open_board(slug, viewport=viewport, has_touch=True, is_mobile=True)
-    controls = page.locator(".board-tool:visible, .tile-full:visible")
+    controls = page.locator(".viewer-tool:visible, .tile-full:visible")
     boxes = [box for control in controls.all() if (box := control.bounding_box())]
     assert len(boxes) == 5 + versions
     for box in boxes:
         assert box["x"] >= 0 and box["x"] + box["width"] <= viewport["width"]
         assert box["y"] >= 0 and box["y"] + box["height"] <= viewport["height"]
-    head = [box for control in page.locator(".board-tool").all() if (box := control.bounding_box())]
+    head = [box for control in page.locator(".viewer-tool").all() if (box := control.bounding_box())]
     assert all(box["height"] >= 44 and box["width"] >= 44 for box in head)
     assert all(box["height"] >= 36 and box["width"] >= 44 for box in boxes)
     frames = [box for frame in page.locator(".tile-frame").all() if (box := frame.bounding_box())]

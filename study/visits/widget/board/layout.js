@@ -7,7 +7,7 @@
  * `caption`: {below, beside}, height of a caption under an image and width of one beside it. Returns the
  * columns, the images' width and height in whole pixels, equal for all, and whether captions go beside.
  */
-function largestGrid(count, aspect, width, height, gap, caption) {
+export function largestGrid(count, aspect, width, height, gap, caption) {
   let best = { columns: 1, width: 0, height: 0, beside: false };
   for (let rows = 1; rows <= count; rows += 1) {
     const columns = Math.ceil(count / rows);

@@ -1,12 +1,19 @@
 // The versions on the board: a picture with its number and rank, and a button that shows it large.
 
+import { make } from "../../../viewer/elements.js";
+import { iconButton } from "../../../viewer/icons.js";
+import { largestGrid } from "./layout.js";
+
+const CAPTION_PX = { below: 38, beside: 108 };
+const GAP_PX = 10;
+
 /**
  * Builds `count` tiles. `onChoose(slot, pointed)`: a version was chosen, by mouse or touch if `pointed`;
  * `onFull(slot)`: show it large.
  *
  * `pointed()` returns the slot that the mouse or the keyboard's focus reached last; null when on none.
  */
-function createTiles(t, count, { onChoose, onFull }) {
+export function createTiles(t, count, { onChoose, onFull }) {
   let pointed = null;
   let pictures = [];
 
@@ -88,7 +95,7 @@ function createTiles(t, count, { onChoose, onFull }) {
 }
 
 /** Returns the label of a version's rank, or null while it has none. */
-function rankOf(slot, order, labels) {
+export function rankOf(slot, order, labels) {
   const place = order.indexOf(slot);
   return place < 0 ? null : labels[place];
 }

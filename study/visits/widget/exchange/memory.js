@@ -6,7 +6,7 @@
  * Where the browser forbids or lacks storage, or it is full, entries live as long as the page does. Each
  * entry is written whole, so that two windows never overwrite each other's other entries.
  */
-function createMemory(prefix) {
+export function createMemory(prefix) {
   const spare = new Map();
 
   /** Returns what `use` returns for localStorage; undefined where there is none. */
@@ -55,7 +55,7 @@ function createMemory(prefix) {
 }
 
 /** Returns the random key by which the server recognizes this browser; made once. */
-function browserKey(memory) {
+export function browserKey(memory) {
   const known = memory.get("browser_key");
   if (known !== null) return known;
   // Not crypto.randomUUID: browsers have it on https only.

@@ -15,7 +15,7 @@ const PAD_PINCH_SPEED = 0.01;
  * `onSwipe(step)`: a sideways swipe over pictures that are not zoomed asks for the next (1) or previous (-1).
  * A drag never becomes a click on what is below it.
  */
-function bindGestures(surface, zoom, frameNear, onSwipe = () => {}) {
+export function bindGestures(surface, zoom, frameNear, onSwipe = () => {}) {
   const pointers = new Map();
   let start = null;
   let frame = null;
@@ -104,7 +104,7 @@ function bindGestures(surface, zoom, frameNear, onSwipe = () => {}) {
 }
 
 /** Returns the rectangle whose center is nearest to a place. */
-function nearestRectangle(rectangles, x, y) {
+export function nearestRectangle(rectangles, x, y) {
   const farness = (one) => Math.hypot(one.left + one.width / 2 - x, one.top + one.height / 2 - y);
   return rectangles.reduce((best, one) => (farness(one) < farness(best) ? one : best));
 }

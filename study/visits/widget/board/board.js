@@ -1,9 +1,17 @@
 // The ranking itself: the versions of one photo, ranked from best to poorest by click, touch or key.
 
+import { make } from "../../../viewer/elements.js";
+import { createFullView } from "../../../viewer/full_view.js";
+import { bindGestures, nearestRectangle } from "../../../viewer/gestures.js";
+import { zoomByKey } from "../../../viewer/keys.js";
+import { applyZoom, createZoom } from "../../../viewer/zoom.js";
+import { createZoomButtons } from "../../../viewer/zoom_buttons.js";
+import { createBoardHead, photoName } from "./head.js";
+import { SETTLE_MS } from "./pictures.js";
+import { createRecord } from "./record.js";
+import { createTiles, rankOf } from "./tiles.js";
+
 const DOUBLE_CLICK_MS = 400;
-const SETTLE_MS = 250;
-const CAPTION_PX = { below: 38, beside: 108 };
-const GAP_PX = 10;
 
 /**
  * Builds the board on which the sets of `study` are ranked; `t(key, values)` gives the page's words.
@@ -12,7 +20,7 @@ const GAP_PX = 10;
  * `milliseconds` is the time from showing the set to the last choice;
  * `onChanged(set, draft)`: what to pass to `show` after a reload; `onMenu()`: the menu was asked for.
  */
-function createBoard(root, t, study, { onRanked, onChanged, onMenu }) {
+export function createBoard(root, t, study, { onRanked, onChanged, onMenu }) {
   const labels = study.scale;
   const count = labels.length;
   let set = null;
@@ -33,13 +41,18 @@ function createBoard(root, t, study, { onRanked, onChanged, onMenu }) {
   const head = createBoardHead(t, labels, zoomButtons.element, { undo: takeBack, menu: onMenu, next: finish });
   const tiles = createTiles(t, count, { onChoose: choose, onFull: openFull });
   const full = createFullView(t, count, zoom, { onShow: (slot) => record?.full(slot), onClosed: closeFull });
-  const live = make("p", { class: "study-hidden", role: "status", "aria-live": "polite" });
+  const live = make("p", { class: "viewer-hidden", role: "status", "aria-live": "polite" });
   const notice = make("p", { class: "board-notice", role: "status" });
   const loading = make("p", { class: "board-loading" }, t("board_loading"));
   const main = make("div", { class: "board-main" }, tiles.element, loading);
   const board = make("div", { class: "study-board" }, head.element, main, notice, live, full.element);
 
   const elapsed = () => earlier + Math.max(0, Math.round(performance.now() - shownAt));
+  const place = () => ({
+    window: [window.innerWidth, window.innerHeight],
+    pixel_ratio: window.devicePixelRatio,
+    image: imageSize,
+  });
   const isOpen = () => board.isConnected && set !== null && performance.now() >= openAt;
   const isComplete = () => order.length === count;
   const say = (...sentences) => {
@@ -65,7 +78,7 @@ function createBoard(root, t, study, { onRanked, onChanged, onMenu }) {
   }
 
   function keepDraft() {
-    if (isOpen()) onChanged(set, { order, elapsed: elapsed(), completed, record: record.sum(imageSize) });
+    if (isOpen()) onChanged(set, { order, elapsed: elapsed(), completed, record: record.sum(place()) });
   }
 
   function choose(slot, pointed = false) {
@@ -118,7 +131,7 @@ function createBoard(root, t, study, { onRanked, onChanged, onMenu }) {
     if (!isOpen() || !isComplete()) return;
     openAt = Infinity;
     answeredAt = performance.now();
-    onRanked(set, order, completed, record.sum(imageSize));
+    onRanked(set, order, completed, record.sum(place()));
   }
 
   function openFull(slot) {

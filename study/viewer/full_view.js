@@ -1,11 +1,17 @@
 // One version as large as the window, with the others a key or a swipe away at the very same place.
 
+import { make } from "./elements.js";
+import { bindGestures } from "./gestures.js";
+import { iconButton } from "./icons.js";
+import { zoomByKey } from "./keys.js";
+import { createZoomButtons } from "./zoom_buttons.js";
+
 /**
  * Builds the full-screen view of one set's versions; a dialog, so the browser keeps the focus inside.
  *
  * `onShow(slot)`: a version is shown now; `onClosed()`: the view is closed, the pictures are free again.
  */
-function createFullView(t, count, zoom, { onShow, onClosed }) {
+export function createFullView(t, count, zoom, { onShow, onClosed }) {
   let pictures = [];
   let ranks = [];
   let slot = 0;
@@ -15,7 +21,7 @@ function createFullView(t, count, zoom, { onShow, onClosed }) {
   const picks = Array.from({ length: count }, (_, index) =>
     make(
       "button",
-      { type: "button", class: "board-tool", "aria-label": t("full_pick", { slot: index + 1 }), onclick: () => show(index + 1) },
+      { type: "button", class: "viewer-tool", "aria-label": t("full_pick", { slot: index + 1 }), onclick: () => show(index + 1) },
       String(index + 1),
     ),
   );
@@ -37,7 +43,7 @@ function createFullView(t, count, zoom, { onShow, onClosed }) {
         iconButton("next", t("full_next"), () => step(1)),
       ),
       buttons.element,
-      iconButton("close", t("full_close"), close, { class: "board-tool full-close" }),
+      iconButton("close", t("full_close"), close, { class: "viewer-tool full-close" }),
     ),
     stage,
   );

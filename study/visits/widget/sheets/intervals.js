@@ -1,12 +1,15 @@
 // The sheets between sets: what a practice set has shown, and breaks.
 
+import { make } from "../../../viewer/elements.js";
+import { actions, mainButton } from "../elements.js";
+
 /**
  * Shows what the participant did in a practice set.
  *
  * `feedback`: {spoiled: slot of the ruined version or null, rank: its rank or null, versions}; `last`: whether
  * the practice is over.
  */
-function showFeedback(sheets, { spoiled, rank, versions, last }, goOn) {
+export function showFeedback(sheets, { spoiled, rank, versions, last }, goOn) {
   const { t } = sheets;
   const right = spoiled === null || rank === versions;
   const heading = spoiled === null ? "practiced" : right ? "right" : "not_right";
@@ -21,7 +24,7 @@ function showFeedback(sheets, { spoiled, rank, versions, last }, goOn) {
 }
 
 /** Offers a break after `done` of `total` photos. */
-function showBreak(sheets, done, total, goOn) {
+export function showBreak(sheets, done, total, goOn) {
   const { t } = sheets;
   const bar = make("progress", { max: total, value: done, "aria-label": t("progress") });
   sheets.show(

@@ -8,6 +8,6 @@ const REFUSAL_WORDS = new Map([
 ]);
 
 /** Returns the sentence about a Refused error. */
-function refusalText(t, error) {
+export function refusalText(t, error) {
   return t(REFUSAL_WORDS.get(error.code) ?? "refused");
 }

@@ -1,5 +1,8 @@
 // The display check: is there room for the photos, and can dark and light be told apart?
 
+import { make } from "../../../viewer/elements.js";
+import { actions, checkedValues, mainButton, makeForm, makeOption } from "../elements.js";
+
 /** Gray levels (0-255) of the patches, the faintest first: on black, and by as much below white. */
 const PATCH_STEPS = [4, 8, 13, 20];
 
@@ -51,7 +54,7 @@ function makeWindowCheck(t, [width, height], onResize) {
 }
 
 /** Shows the check; `onChecked(screen)` receives measurements and the number of patches seen of each kind. */
-function showChecks(sheets, study, onChecked) {
+export function showChecks(sheets, study, onChecked) {
   const { t } = sheets;
   const questions = {
     dark: makePatchQuestion(t, "dark", 0, PATCH_STEPS),

@@ -1,5 +1,10 @@
 // The pictures of the next sets, loaded ahead and loaded again if that failed.
 
+import { pause, RETRY_MS } from "../exchange/retry.js";
+
+/** How long a set that has just been shown is left in peace, in milliseconds. */
+export const SETTLE_MS = 250;
+
 /**
  * Loads and decodes all images of a set; while another set is on the screen, only after a moment.
  *
@@ -9,6 +14,7 @@
 async function loadImages(set, address) {
   const load = async (path) => {
     const image = new Image();
+    image.className = "viewer-picture";
     image.alt = "";
     image.draggable = false;
     image.decoding = "sync";
@@ -18,7 +24,7 @@ async function loadImages(set, address) {
   };
   // Loading keeps the machine busy just when the set that is shown now should be painted.
   const busy = document.querySelector(".study-board:not(.loading)") !== null;
-  if (busy) await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+  if (busy) await pause(SETTLE_MS);
   const asked = performance.now();
   const elements = await Promise.all(set.images.map(load));
   return { elements, asked, ready: performance.now() };
@@ -29,7 +35,7 @@ async function loadImages(set, address) {
  *
  * `onTrouble(whether)` is told when images that are needed now could not be loaded, and when they could.
  */
-function createPictures(address, onTrouble) {
+export function createPictures(address, onTrouble) {
   const loading = new Map();
 
   function load(set) {
@@ -54,7 +60,7 @@ function createPictures(address, onTrouble) {
         if (!wanted()) break;
         failed = true;
         onTrouble(true);
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+        await pause(RETRY_MS);
       }
     }
     if (failed) onTrouble(false);

@@ -1,12 +1,14 @@
 // The pages of text around the ranking: one sheet at a time, with the same foot below each.
 
+import { make } from "../../../viewer/elements.js";
+
 /**
  * Returns what shows sheets in `root` with the words of `t`.
  *
  * `foot()` returns the elements to put below each sheet. A sheet has one heading, which receives the focus,
  * and at most one main button, which Enter presses unless the focus is on another control.
  */
-function createSheets(root, t, foot = () => []) {
+export function createSheets(root, t, foot = () => []) {
   const notice = make("p", { class: "study-notice", role: "status" });
 
   function show(name, heading, ...content) {
@@ -33,7 +35,7 @@ function createSheets(root, t, foot = () => []) {
 }
 
 /** Presses the main button of the sheet in `root` on Enter; to be called for every key. */
-function pressMainButton(root, event) {
+export function pressMainButton(root, event) {
   const modified = event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
   if (event.key !== "Enter" || event.repeat || modified || event.defaultPrevented) return;
   if (event.target.closest?.("button, a, input, textarea, dialog")) return;
@@ -41,6 +43,6 @@ function pressMainButton(root, event) {
 }
 
 /** Returns the line that marks a test visit; none for a real one. */
-function testLine(t, study) {
+export function testLine(t, study) {
   return study.test ? [make("p", { class: "study-test" }, t("test"))] : [];
 }

@@ -23,7 +23,7 @@ function createStopwatch(clock, total) {
  * a set shown for the first time; `loading`: milliseconds of waiting for its images. Events are
  * [milliseconds, "rank" | "undo" | "zoom" | "full", slot or factor], at most 400; what comes later is not kept.
  */
-function createRecord(clock, kept, loading) {
+export function createRecord(clock, kept, loading) {
   const shownAt = kept?.shown_at ?? Date.now();
   const loadingMs = kept?.loading_ms ?? loading;
   const resumed = kept === null ? 0 : (kept.resumed ?? 0) + 1;
@@ -62,8 +62,8 @@ function createRecord(clock, kept, loading) {
       add("full", slot);
     },
     hidden: hidden.run,
-    /** Returns the record up to now; `image` is the width and height of one image in CSS pixels. */
-    sum(image) {
+    /** Returns the record up to now; `place`: {window, image: width and height in CSS pixels, pixel_ratio}. */
+    sum(place) {
       return {
         shown_at: shownAt,
         loading_ms: loadingMs,
@@ -71,9 +71,7 @@ function createRecord(clock, kept, loading) {
         zoom: { largest, ms: zoomed.sum() },
         full_ms: full.sum(),
         hidden_ms: hidden.sum(),
-        window: [window.innerWidth, window.innerHeight],
-        pixel_ratio: window.devicePixelRatio,
-        image,
+        ...place,
         resumed,
       };
     },

@@ -1,5 +1,7 @@
 // The few icons on buttons; every button with one has a name in words as well.
 
+import { make } from "./elements.js";
+
 const ICONS = {
   undo: '<path d="M3 7h7a3 3 0 0 1 0 6H6M6 4 3 7l3 3"/>',
   menu: '<path d="M3 5h10M3 8h10M3 11h10"/>',
@@ -12,14 +14,14 @@ const ICONS = {
 };
 
 /** Makes an icon; screen readers skip it. */
-function icon(name) {
+export function icon(name) {
   const svg = `<svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">${ICONS[name]}</svg>`;
   return make("span", { class: "icon", "aria-hidden": "true", html: svg });
 }
 
 /** Makes a button with an icon, whose name is shown only as a tooltip. */
-function iconButton(name, label, action, attributes = {}) {
-  const button = make("button", { type: "button", class: "board-tool", title: label, "aria-label": label, ...attributes });
+export function iconButton(name, label, action, attributes = {}) {
+  const button = make("button", { type: "button", class: "viewer-tool", title: label, "aria-label": label, ...attributes });
   button.append(icon(name));
   button.addEventListener("click", action);
   return button;

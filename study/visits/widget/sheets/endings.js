@@ -1,5 +1,9 @@
 // The sheets at the end of a visit: thanks with what is given for it, a withdrawal, a study that is not open.
 
+import { make } from "../../../viewer/elements.js";
+import { actions, mainButton, prose, quietButton } from "../elements.js";
+import { counted } from "../words.js";
+
 const REDIRECT_SECONDS = 5;
 
 /** Copies the text in `node`, also over plain http, where there is no clipboard; rejects if it cannot. */
@@ -60,7 +64,7 @@ function makeWayBack(t, url, automatic, onLeave) {
  * `completion`: {code, url}, each of them text or null; `automatic`: whether to go to the url without being
  * asked; `onLeave` is called when this page is left for the url; `onRestart`: tests only, else null.
  */
-function showThanks(sheets, study, completion, { automatic, onLeave, onRestart }) {
+export function showThanks(sheets, study, completion, { automatic, onLeave, onRestart }) {
   const { t } = sheets;
   const way = completion.url ? makeWayBack(t, completion.url, automatic, onLeave) : null;
   const code = completion.code ? makeCode(t, completion.code, () => way?.stop()) : null;
@@ -69,7 +73,7 @@ function showThanks(sheets, study, completion, { automatic, onLeave, onRestart }
   sheets.show("thanks", t("thanks"), prose(study.texts.thanks), close, code, way?.node ?? null, restart);
 }
 
-function showWithdrawn(sheets) {
+export function showWithdrawn(sheets) {
   const { t } = sheets;
   sheets.show("withdrawn", t("withdrawn"), make("p", {}, t("withdrawn_text")), makeClose(t));
 }
@@ -80,7 +84,7 @@ function makeClose(t) {
 }
 
 /** Shows that the study is "paused", "closed", or for those "invited" only. */
-function showNotOpen(sheets, stage) {
+export function showNotOpen(sheets, stage) {
   const { t } = sheets;
   const again = stage === "paused" ? actions(mainButton(t("look_again"), () => location.reload())) : null;
   sheets.show(stage, t(stage), make("p", {}, t(`${stage}_text`)), again);

@@ -1,5 +1,9 @@
 // The menu: how to use the board, and the way out, which deletes everything.
 
+import { make } from "../../../viewer/elements.js";
+import { actions, mainButton, quietButton } from "../elements.js";
+import { Unreachable } from "../exchange/requests.js";
+
 const HELP = ["help_rank", "help_undo", "help_zoom", "help_move", "help_full"];
 /** The same where there is usually no keyboard. */
 const HELP_TOUCH = ["touch_rank", "touch_undo", "touch_zoom", "touch_move", "touch_full"];
@@ -10,7 +14,7 @@ const HELP_TOUCH = ["touch_rank", "touch_undo", "touch_zoom", "touch_move", "tou
  * `onWithdraw()` deletes the participant's data and moves on to another page; it throws if it could not.
  * `onClosed()` is called when the menu is closed without that.
  */
-function createMenu(root, t, { onWithdraw, onClosed }) {
+export function createMenu(root, t, { onWithdraw, onClosed }) {
   let dialog = null;
 
   /** Keeps keys from what lies under the menu: there, they would rank. */

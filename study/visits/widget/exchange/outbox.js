@@ -1,5 +1,7 @@
 // Answers on their way: kept in the browser until the server has said that they are stored.
 
+import { Refused, Unreachable } from "./requests.js";
+
 const RETRY_FIRST_MS = 1000;
 const RETRY_LONGEST_MS = 15000;
 
@@ -16,7 +18,7 @@ const BODY_TOO_LARGE = 413;
  * of the answers now, they wait; `onDropped(error)`: it will never accept one, which is dropped. After the
  * last two the page should ask for the participant's progress.
  */
-function createOutbox(memory, send, { onStored, onTrouble, onPostponed, onDropped }) {
+export function createOutbox(memory, send, { onStored, onTrouble, onPostponed, onDropped }) {
   let sending = false;
   let timer = null;
   let delay = RETRY_FIRST_MS;
@@ -91,21 +93,17 @@ function createOutbox(memory, send, { onStored, onTrouble, onPostponed, onDroppe
     }
   }
 
-  window.addEventListener("online", () => {
-    // It often comes before the first request gets through: then the next attempt must follow soon.
-    delay = RETRY_FIRST_MS;
-    flush();
-  });
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") flush();
-  });
-
   return {
     add(answer) {
       keep(answer);
       return flush();
     },
     flush,
+    /** Sends all answers now, and the next time soon: what made the server unreachable may be over. */
+    hurry() {
+      delay = RETRY_FIRST_MS;
+      return flush();
+    },
     waiting,
   };
 }

@@ -1,10 +1,7 @@
 // The part of the pictures that is seen: the same one at the same factor in all versions of a photo.
 
-const ZOOM_LARGEST = 8;
+export const ZOOM_LARGEST = 8;
 const ZOOM_STEP = 1.5;
-/** How far an arrow key moves, as a share of what is visible. */
-const PAN_STEP = 0.15;
-const PAN_KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /**
  * Keeps the visible part: `factor` from 1 to 8, and the part's `left` and `top` edge from 0 to 1 of the picture.
@@ -12,7 +9,7 @@ const PAN_KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arr
  * Points are given in frames: (0, 0) is the upper left corner of the frame that shows a picture, (1, 1) the
  * lower right one. `onChange(view, smooth)` follows every change; `smooth` asks for a short glide.
  */
-function createZoom(onChange) {
+export function createZoom(onChange) {
   let view = { factor: 1, left: 0, top: 0 };
 
   function look(factor, left, top, smooth) {
@@ -49,43 +46,9 @@ function createZoom(onChange) {
 }
 
 /** Shows the `view` in all pictures inside `node`: style sheets make a transform of these properties. */
-function applyZoom(node, view, smooth) {
+export function applyZoom(node, view, smooth) {
   node.classList.toggle("smooth", smooth);
   node.style.setProperty("--zoom", String(view.factor));
   node.style.setProperty("--pan-x", `${-100 * view.left * view.factor}%`);
   node.style.setProperty("--pan-y", `${-100 * view.top * view.factor}%`);
-}
-
-/** Does what a key asks for: + - 0 zoom, arrows move the part. Returns whether it was such a key. */
-function zoomByKey(zoom, key) {
-  if (key === "+" || key === "=") zoom.larger();
-  else if (key === "-") zoom.smaller();
-  else if (key === "0") zoom.fit();
-  else if (key in PAN_KEYS && zoom.zoomed()) zoom.pan(PAN_STEP * PAN_KEYS[key][0], PAN_STEP * PAN_KEYS[key][1], true);
-  else return false;
-  return true;
-}
-
-/** Builds the three buttons: smaller, the whole picture (it reads the factor), larger. */
-function createZoomButtons(t, zoom) {
-  const factor = make("span", { class: "zoom-factor" });
-  const fit = make(
-    "button",
-    { type: "button", class: "board-tool zoom-fit", title: t("zoom_fit"), onclick: () => zoom.fit() },
-    factor,
-    make("span", { class: "study-hidden" }, `, ${t("zoom_fit")}`),
-  );
-  const smaller = iconButton("minus", t("zoom_out"), zoom.smaller, { "aria-keyshortcuts": "-" });
-  const larger = iconButton("plus", t("zoom_in"), zoom.larger, { "aria-keyshortcuts": "+" });
-  const element = make("div", { class: "zoom-buttons", role: "group", "aria-label": t("zoom") }, smaller, fit, larger);
-
-  function draw(view) {
-    factor.textContent = `${Math.round(100 * view.factor)} %`;
-    smaller.setAttribute("aria-disabled", String(view.factor === 1));
-    fit.setAttribute("aria-disabled", String(view.factor === 1));
-    larger.setAttribute("aria-disabled", String(view.factor === ZOOM_LARGEST));
-  }
-
-  draw(zoom.view());
-  return { element, draw };
 }

@@ -1,11 +1,15 @@
 // The sheets before the ranking: studies to choose from, welcome, consent or none, instructions.
 
+import { make, makeButton } from "../../../viewer/elements.js";
+import { actions, checkedValues, mainButton, makeOption, prose, quietButton } from "../elements.js";
+import { counted } from "../words.js";
+
 /** Says how much there is to do, e.g. "100 photos, about 50 minutes". */
 function effort(t, { sets, minutes }) {
   return t("start_effort", { sets: counted(t, "start_sets", sets), minutes: counted(t, "start_minutes", minutes) });
 }
 
-function showStudies(sheets, studies, lang) {
+export function showStudies(sheets, studies, lang) {
   const { t } = sheets;
   const entry = (study) => {
     const query = new URLSearchParams({ study: study.slug, ...(lang ? { lang } : {}) });
@@ -18,7 +22,7 @@ function showStudies(sheets, studies, lang) {
 }
 
 /** Shows the welcome page; `onLanguage(code)` is called for another language, `goOn` to continue. */
-function showWelcome(sheets, study, goOn, onLanguage) {
+export function showWelcome(sheets, study, goOn, onLanguage) {
   const { t } = sheets;
   const buttons = study.languages.map(({ code, name }) =>
     makeButton(name, () => onLanguage(code), { lang: code, "aria-pressed": String(code === study.language) }),
@@ -34,7 +38,7 @@ function showWelcome(sheets, study, goOn, onLanguage) {
   );
 }
 
-function showConsent(sheets, study, agree, decline) {
+export function showConsent(sheets, study, agree, decline) {
   const { t } = sheets;
   const button = mainButton(t("continue"), agree, { disabled: true });
   const option = makeOption("checkbox", "agree", "yes", t("agree"), false);
@@ -50,13 +54,13 @@ function showConsent(sheets, study, agree, decline) {
   );
 }
 
-function showDeclined(sheets, back) {
+export function showDeclined(sheets, back) {
   const { t } = sheets;
   const text = make("p", {}, t("declined_text"));
   sheets.show("declined", t("declined"), text, actions(quietButton(t("declined_back"), back)));
 }
 
-function showInstructions(sheets, study, begin) {
+export function showInstructions(sheets, study, begin) {
   const { t } = sheets;
   // Not in the order of the scale: the numbers name versions, not ranks.
   const ranks = study.scale.map((_, index) => study.scale[(index + 2) % study.scale.length]);

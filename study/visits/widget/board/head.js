@@ -1,10 +1,13 @@
 // The line above the pictures: progress, the next rank, zoom, undo and the menu.
 
+import { make } from "../../../viewer/elements.js";
+import { icon } from "../../../viewer/icons.js";
+
 /** From the most spacious to the narrowest; style sheets say what each of them leaves out. */
 const HEAD_FITS = ["wide", "compact", "stacked", "single", "bare"];
 
 /** Builds the head of the board; `actions` are what its buttons do: {undo, menu, next}. */
-function createBoardHead(t, labels, zoomButtons, actions) {
+export function createBoardHead(t, labels, zoomButtons, actions) {
   const bar = make("span", { class: "board-bar-fill" });
   const counter = make("span", { class: "board-count" });
   const progress = make(
@@ -77,13 +80,13 @@ function createBoardHead(t, labels, zoomButtons, actions) {
 function toolButton(sign, label, action, attributes) {
   return make(
     "button",
-    { type: "button", class: "board-tool", onclick: action, ...attributes },
+    { type: "button", class: "viewer-tool", onclick: action, ...attributes },
     icon(sign),
     make("span", { class: "tool-label" }, label),
   );
 }
 
 /** Returns "Photo 3 of 40", or the same for practice. */
-function photoName(t, set) {
+export function photoName(t, set) {
   return t(set.part === "practice" ? "board_photo_practice" : "board_photo", set);
 }

@@ -1,7 +1,7 @@
 // The participant's requests to the server.
 
 /** The server understood the request and said no; `status` and `code` say why. */
-class Refused extends Error {
+export class Refused extends Error {
   constructor(status, code, reason) {
     super(reason);
     this.status = status;
@@ -10,22 +10,22 @@ class Refused extends Error {
 }
 
 /** No usable reply came: no network, or the server is down or failing. The request can be repeated. */
-class Unreachable extends Error {}
+export class Unreachable extends Error {}
 
 const REQUEST_TIMEOUT_MS = 20000;
 
 /** Sends one request and returns the reply's JSON; throws Refused or Unreachable. */
 async function request(address, options) {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), REQUEST_TIMEOUT_MS);
   let reply;
   try {
-    reply = await fetch(address, {
-      credentials: "same-origin",
-      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
-      ...options,
-    });
+    reply = await fetch(address, { credentials: "same-origin", signal: patience.signal, ...options });
     if (reply.ok) return await reply.json();
   } catch (error) {
     throw new Unreachable(String(error));
+  } finally {
+    clearTimeout(timer);
   }
   if (reply.status >= 500 || reply.status === 429 || reply.status === 408) {
     throw new Unreachable(`status ${reply.status}`);
@@ -45,12 +45,12 @@ function post(address, body, keepalive = true) {
 }
 
 /** Lists the studies that anyone may join; `base` is the address of the participant's page with its slash. */
-function listStudies(base, lang) {
+export function listStudies(base, lang) {
   return request(`${base}api/studies?${new URLSearchParams(lang ? { lang } : {})}`);
 }
 
 /** Returns the requests about one study, real or as a test; `source`: who sent the participant, by name. */
-function connectServer(base, study, test, source) {
+export function connectServer(base, study, test, source) {
   const send = (action, body = {}, keepalive = true) =>
     post(`${base}api/${action}`, { study, test, ...body }, keepalive);
   const query = (lang) => new URLSearchParams({ study, test: test ? "1" : "0", lang, ...source });
@@ -66,23 +66,4 @@ function connectServer(base, study, test, source) {
     withdraw: () => send("withdraw"),
     image: (path) => base + path,
   };
-}
-
-const RETRY_MS = 2000;
-
-/**
- * Repeats `ask` until the server can be reached; `onTrouble()` is called before every new attempt.
- *
- * `passing`: the errors after which to try again; any other is thrown.
- */
-async function untilReached(ask, onTrouble, passing = [Unreachable]) {
-  for (;;) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (!passing.some((kind) => error instanceof kind)) throw error;
-      onTrouble();
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-    }
-  }
 }

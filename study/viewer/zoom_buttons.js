@@ -1,0 +1,29 @@
+// Buttons that zoom, for those without a wheel, a keyboard or a second finger.
+
+import { make } from "./elements.js";
+import { iconButton } from "./icons.js";
+import { ZOOM_LARGEST } from "./zoom.js";
+
+/** Builds the three buttons: smaller, the whole picture (it reads the factor), larger. */
+export function createZoomButtons(t, zoom) {
+  const factor = make("span", { class: "zoom-factor" });
+  const fit = make(
+    "button",
+    { type: "button", class: "viewer-tool zoom-fit", title: t("zoom_fit"), onclick: () => zoom.fit() },
+    factor,
+    make("span", { class: "viewer-hidden" }, `, ${t("zoom_fit")}`),
+  );
+  const smaller = iconButton("minus", t("zoom_out"), zoom.smaller, { "aria-keyshortcuts": "-" });
+  const larger = iconButton("plus", t("zoom_in"), zoom.larger, { "aria-keyshortcuts": "+" });
+  const element = make("div", { class: "zoom-buttons", role: "group", "aria-label": t("zoom") }, smaller, fit, larger);
+
+  function draw(view) {
+    factor.textContent = `${Math.round(100 * view.factor)} %`;
+    smaller.setAttribute("aria-disabled", String(view.factor === 1));
+    fit.setAttribute("aria-disabled", String(view.factor === 1));
+    larger.setAttribute("aria-disabled", String(view.factor === ZOOM_LARGEST));
+  }
+
+  draw(zoom.view());
+  return { element, draw };
+}

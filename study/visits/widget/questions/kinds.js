@@ -1,0 +1,15 @@
+// The kinds of questions, by the name that `study.yaml` gives them.
+
+import { choice } from "./choice.js";
+import { number } from "./number.js";
+import { several } from "./several.js";
+import { text } from "./text.js";
+
+/**
+ * Each kind says how its questions are shown, checked and sent. "Texts" are what was typed or chosen.
+ *
+ * `missing`: the word for a required question without an answer; `build(t, question, texts, error)` makes
+ * {node, input: the element that receives the focus, read: () => texts} around the element `error`;
+ * `problem(t, question, texts)` says what is wrong with texts that are there, or ""; `answer(texts)`: what is sent.
+ */
+export const KINDS = { choice, several, number, text };

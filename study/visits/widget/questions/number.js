@@ -1,0 +1,26 @@
+// A question that is answered with a number.
+
+import { makeEntry } from "./parts.js";
+
+const ATTRIBUTES = { type: "text", inputmode: "decimal", class: "question-number" };
+
+/** Returns the number in `text`, with a point or a comma; NaN for anything else. */
+export function readNumber(text) {
+  const plain = text.trim().replace(",", ".");
+  return /^[-+]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : NaN;
+}
+
+function problem(t, { smallest, largest }, [text]) {
+  const given = readNumber(text);
+  if (Number.isNaN(given)) return t("no_number");
+  if (smallest !== null && given < smallest) return t("too_small", { smallest });
+  if (largest !== null && given > largest) return t("too_large", { largest });
+  return "";
+}
+
+export const number = {
+  missing: "missing_number",
+  build: (t, question, typed, error) => makeEntry(t, question, typed, error, "input", ATTRIBUTES),
+  problem,
+  answer: ([text]) => readNumber(text),
+};
