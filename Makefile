@@ -8,12 +8,18 @@ not_fast := enhancegan/training enhancegan/figures enhancegan/evaluation enhance
 	study/visits/test_crash.py study/visits/test_concurrency.py study/visits/test_visits.py \
 	study/analysis/test_sections.py study/analysis/test_report.py test_package.py test_untrained_operators.py
 
-.PHONY: check test test-fast test-all serve
+.PHONY: check check-scripts test test-fast test-scripts test-all serve
 
 check:  # style and types
 	$(python) -m ruff check .
 	$(python) -m ruff format --check .
 	$(python) -m mypy
+
+check-scripts: node_modules  # style of the pages' scripts, and nothing that older browsers lack
+	npm run --silent lint
+
+node_modules: package-lock.json
+	npm ci --no-audit --no-fund --silent && touch node_modules
 
 test:  ## all tests except the slow ones
 	$(python) -m pytest
@@ -21,7 +27,10 @@ test:  ## all tests except the slow ones
 test-fast:  ## one minute: no browsers, and no tests that start programs, train, or run whole analyses
 	$(python) -m pytest -m "not slow and not browser" $(addprefix --ignore=tests/,$(not_fast))
 
-test-all:  # everything
+test-scripts:  # the scripts that need no browser, with Node.js 18.19 or newer
+	node --test $(shell find tests -name '*.test.js')
+
+test-all:  # everything in Python
 	$(python) -m pytest -m ""
 
 serve:  # the app on http://127.0.0.1:7860/

@@ -7,17 +7,18 @@ import { zoomByKey } from "./keys.js";
 import { createZoomButtons } from "./zoom_buttons.js";
 
 /**
- * Builds the full-screen view of one set's versions; a dialog, so the browser keeps the focus inside.
+ * Builds the full-screen view of `count` versions of one picture; a dialog, so the browser keeps the focus inside.
  *
- * `onShow(slot)`: a version is shown now; `onClosed()`: the view is closed, the pictures are free again.
+ * `t(key, values)` gives the words, whose keys begin with "full_" and "zoom"; `onShow(slot)`: a version, counted
+ * from 1, is shown now; `onClosed()`: the view is closed, the pictures are free again.
  */
 export function createFullView(t, count, zoom, { onShow, onClosed }) {
   let pictures = [];
-  let ranks = [];
+  let notes = [];
   let slot = 0;
 
   const name = make("h2", { class: "full-name", tabindex: "-1", "aria-live": "polite" });
-  const rank = make("span", { class: "full-rank" });
+  const note = make("span", { class: "full-note" });
   const picks = Array.from({ length: count }, (_, index) =>
     make(
       "button",
@@ -34,7 +35,7 @@ export function createFullView(t, count, zoom, { onShow, onClosed }) {
     make(
       "div",
       { class: "full-head" },
-      make("div", { class: "full-title" }, name, rank),
+      make("div", { class: "full-title" }, name, note),
       make(
         "div",
         { class: "full-picks", role: "group", "aria-label": t("full_pick_group") },
@@ -53,7 +54,7 @@ export function createFullView(t, count, zoom, { onShow, onClosed }) {
     pictures.forEach((picture, index) => picture.classList.toggle("shown", index + 1 === slot));
     picks.forEach((pick, index) => pick.setAttribute("aria-pressed", String(index + 1 === slot)));
     name.textContent = t("full_version", { slot, of: count });
-    rank.textContent = ranks[slot - 1] ?? "";
+    note.textContent = notes[slot - 1] ?? "";
     onShow(slot);
   }
 
@@ -61,9 +62,10 @@ export function createFullView(t, count, zoom, { onShow, onClosed }) {
     show(((slot - 1 + by + count) % count) + 1);
   }
 
-  function open(first, images, labels, aspect) {
+  /** Shows `images` of one `aspect` (width / height), the one in the slot `first` at once; `texts`: a note on each, or null. */
+  function open(first, images, texts, aspect) {
     pictures = images;
-    ranks = labels;
+    notes = texts;
     frame.replaceChildren(...pictures);
     frame.style.setProperty("--aspect", String(aspect));
     dialog.showModal();

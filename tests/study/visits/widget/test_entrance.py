@@ -183,3 +183,12 @@ def test_two_people_from_a_panel_share_a_browser_but_nothing_else(visitor: Visit
     visitor.at("2 of 4")
     assert visitor.ranked() == [4]
     assert records.id(visitor) == first
+
+
+def test_a_page_whose_scripts_did_not_arrive_says_so_and_starts_once_they_do(visitor: Visitor) -> None:
+    page = visitor.page
+    page.route("**/modules/**", lambda route: route.abort())
+    visitor.open()
+    expect(page.locator(".study-root")).to_have_text("No connection")
+    page.unroute("**/modules/**")
+    visitor.sees("welcome")

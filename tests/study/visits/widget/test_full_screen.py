@@ -39,7 +39,7 @@ def test_full_screen_compares_versions_in_place(open_board: OpenBoard) -> None:
         ) == ["visible" if slot == version else "hidden" for slot in range(1, 6)]
         assert full_view(page) == pytest.approx(seen, abs=0.001)
     page.keyboard.press("4")
-    expect(page.locator(".full-rank")).to_have_text("Best")
+    expect(page.locator(".full-note")).to_have_text("Best")
     page.get_by_role("button", name="Next version").click()
     expect(full_name(page)).to_have_text("Version 5 of 5")
     page.keyboard.press("Escape")

@@ -1,5 +1,6 @@
 """The language of the first words, before the server has been asked, in a real browser."""
 
+import base64
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,9 @@ from playwright.sync_api import Browser
 
 from study.visits import page
 
-SCRIPT = Path(page.__file__).parent / "widget" / "words.js"
+MODULE = Path(page.__file__).parent / "widget" / "words.js"
+FIRST = """async ([address, words, wanted]) =>
+  (await import(address)).firstLanguage(words, [wanted, ...navigator.languages])"""
 
 
 @pytest.mark.parametrize(
@@ -27,7 +30,7 @@ def test_the_whole_tag_counts_before_its_first_part(
 ) -> None:
     context = browser.new_context(locale=locale)
     page = context.new_page()
-    page.add_script_tag(path=SCRIPT)
+    address = f"data:text/javascript;base64,{base64.b64encode(MODULE.read_bytes()).decode()}"
     words: dict[str, dict[str, str]] = {code: {} for code in offered}
-    assert page.evaluate("([words, wanted]) => firstLanguage(words, wanted)", [words, wanted]) == chosen
+    assert page.evaluate(FIRST, [address, words, wanted]) == chosen
     context.close()

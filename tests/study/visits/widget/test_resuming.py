@@ -73,6 +73,7 @@ def test_a_reload_within_a_set_keeps_the_choices(visitor: Visitor, records: Reco
     assert visitor.ranked() == [2, 4]
     visitor.rank("2 of 4", [1, 3, 5])
     visitor.at("3 of 4")
+    visitor.wait_until_stored()
     assert records.orders(visitor) == [ORDER, [4, 2, 1, 3, 5]]
     assert [name for name in visitor.kept() if "draft" in name or "answer" in name] == []
 

@@ -119,6 +119,10 @@ class Visitor:
         names: list[str] = self.page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('ranking:'))")
         return names
 
+    def wait_until_stored(self) -> None:
+        """Wait until the server has confirmed every answer: the page moves on before."""
+        self.page.wait_for_function("!Object.keys(localStorage).some((name) => name.includes(':answer:'))")
+
 
 @dataclass(frozen=True)
 class Records:
