@@ -26,7 +26,7 @@ SHELVES = (
     *("enhancegan.clipping", "enhancegan.enhancer", "enhancegan.methods", "enhancegan.datasets"),
     *("enhancegan.evaluators", "enhancegan.figures", "enhancegan.evaluation", "enhancegan.training"),
     *("enhancegan.commands", "enhancegan.__main__"),
-    *("study.locks", "study.markup", "study.secret_key"),
+    *("study.locks", "study.markup", "study.modules", "study.secret_key"),
     *("study.analysis", "study.analysis.figures", "study.analysis.report_parts"),
     *("study.analysis.sections", "study.analysis.report"),
     *("study.content.trials", "study.content.yaml", "study.content.keeping", "study.content.serving"),

@@ -52,7 +52,8 @@ def test_long_ones_are_sent_compressed(base: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["secret/key.js", "page/style.css", "page/", "", "../page/start.js", "%2e%2e/secret/key.js", "page/START.js"]
+    "path",
+    ["secret/key.js", "page/style.css", "page/", "", "../page/start.js", "%2e%2e/secret/key.js", "page/START.js"],
 )
 def test_nothing_else_is_served(base: Path, path: str) -> None:
     assert client(base).get(f"/study/modules/{modules(base).version}/{path}").status_code == 404

@@ -86,11 +86,15 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def corner(page: Page, slot: int) -> list[float]:
     """The upper left corner and the width of a picture, relative to its frame, in pixels."""
-    found: list[float] = page.locator(".frame img").nth(slot).evaluate(
-        """(image) => {
+    found: list[float] = (
+        page.locator(".frame img")
+        .nth(slot)
+        .evaluate(
+            """(image) => {
           const [inner, outer] = [image, image.parentElement].map((one) => one.getBoundingClientRect());
           return [inner.left - outer.left, inner.top - outer.top, inner.width];
         }"""
+        )
     )
     return found
 
