@@ -17,6 +17,7 @@ MODULES_FOLDER = "modules"
 _STUDY = Path(__file__).resolve().parents[1]
 _VIEWER, _WIDGET = _STUDY / "viewer", _STUDY / "visits" / "widget"
 _ENTRY = "visits/widget/visit.js"
+_FIRST_STYLE = "base.css"
 _START = '<div class="study-root viewer" data-stage="loading"></div>'
 
 
@@ -54,7 +55,8 @@ def build_page(modules: Modules) -> gr.Blocks:
 
 
 def _style() -> str:
-    files = [*sorted(_VIEWER.glob("*.css")), *sorted(_WIDGET.glob("*.css"))]
+    first, *others = sorted(_WIDGET.glob("*.css"), key=lambda file: (file.name != _FIRST_STYLE, file.name))
+    files = [first, *sorted(_VIEWER.glob("*.css")), *others]
     return "\n".join(file.read_text(encoding="utf-8") for file in files)
 
 
