@@ -5,7 +5,7 @@ is behind a request.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
 
@@ -14,26 +14,27 @@ from db.settings import Settings
 from study.content.keeping.catalog import Catalog
 from study.content.keeping.registration import status_of
 from study.content.serving.stimuli import CACHE_FOLDER, MEDIA_TYPE, Stimuli
-from study.content.yaml.definition import PARTS, Study, StudyError
+from study.content.yaml.definition import Study, StudyError
 from study.secret_key import secret_key
 from study.visits.answers import people
 from study.visits.answers.people import Place
 from study.visits.answers.progress import Stage
 from study.visits.answers.questionnaire import check_answers
-from study.visits.answers.records import check_screen
-from study.visits.answers.refusals import Refused, invalid
-from study.visits.answers.responses import Visit, load_visit, record_answer
+from study.visits.answers.records import Screen
+from study.visits.answers.refusals import Refused
+from study.visits.answers.responses import Answer, Visit, load_visit, record_answer
+from study.visits.answers.sent import read_sent
+from study.visits.http.bodies import About, Arriving, Checking, Questioned, Ranked
 from study.visits.http.entrance import Guest, chosen_language, door
 from study.visits.http.identity import Identity
 from study.visits.http.reception import Reception
 from study.visits.http.requests import (
-    JsonObject,
     as_http,
+    body_of,
     forbid_storing,
     http_error,
     no_participant,
-    sent_answer,
-    sent_mode,
+    read,
 )
 from study.visits.http.views import feedback_view, listed_study, newcomer_view, progress_view, study_view
 
@@ -90,21 +91,25 @@ class _ParticipantRoutes:
         forbid_storing(response)
         found = self._reception.study(study)
         trying = request.query_params.get("test", "0") not in ("0", "false", "")
-        guest = self._reception.guest(request, found, {**request.query_params, "test": trying})
+        guest = self._reception.guest(request, found, read(Arriving, {**request.query_params, "test": trying}))
         return self._state(found, guest, self._reception.visit(request, found, guest.mode))
 
-    def arrive(self, request: Request, response: Response, body: JsonObject) -> dict[str, Any]:
+    def arrive(
+        self, request: Request, response: Response, body: Annotated[Arriving, body_of(Arriving)]
+    ) -> dict[str, Any]:
         """Return the same for somebody who arrives; whoever a panel or an invitation sent is recognized."""
         forbid_storing(response)
-        study = self._reception.study(body.get("study"))
+        study = self._reception.study(body.study)
         guest = self._reception.guest(request, study, body)
         visit = self._reception.known(request, response, study, guest)
         return self._state(study, guest, visit)
 
-    def consent(self, request: Request, response: Response, body: JsonObject) -> dict[str, Any]:
+    def consent(
+        self, request: Request, response: Response, body: Annotated[Arriving, body_of(Arriving)]
+    ) -> dict[str, Any]:
         """Add a participant and hand out the cookie; somebody already known stays the same participant."""
         forbid_storing(response)
-        study = self._reception.study(body.get("study"))
+        study = self._reception.study(body.study)
         guest = self._reception.guest(request, study, body)
         visit = self._reception.known(request, response, study, guest)
         if visit is None:
@@ -115,39 +120,40 @@ class _ParticipantRoutes:
             visit = self._reception.hand_out_cookie(request, response, study, participant)
         return self._progress(study, visit)
 
-    def decline(self, response: Response, body: JsonObject) -> dict[str, Any]:
+    def decline(self, response: Response, body: Annotated[About, body_of(About)]) -> dict[str, Any]:
         """Store that somebody declined, but not who."""
         forbid_storing(response)
-        study = self._reception.study(body.get("study"))
-        if sent_mode(body) == "live":
+        study = self._reception.study(body.study)
+        if body.mode == "live":
             people.record_decline(self._database, study.slug)
         return {}
 
-    def screen(self, request: Request, response: Response, body: JsonObject) -> dict[str, Any]:
+    def screen(
+        self, request: Request, response: Response, body: Annotated[Checking, body_of(Checking)]
+    ) -> dict[str, Any]:
         """Store the display check."""
 
         def store(study: Study, visit: Visit) -> None:
-            screen = check_screen(body.get("screen"))
+            screen = read_sent(Screen, body.screen, "screen")
             least = study.smallest_window
-            if any(side < needed for side, needed in zip(screen["window"], least, strict=True)):
+            if any(side < needed for side, needed in zip(screen.window, least, strict=True)):
                 raise Refused("window_too_small", f"the window must have at least {least[0]} x {least[1]} pixels")
-            people.record_screen(self._database, visit.participant, screen)
+            people.record_screen(self._database, visit.participant, screen.as_sent())
 
         return self._step(request, response, body, store)
 
-    def questions(self, request: Request, response: Response, body: JsonObject) -> dict[str, Any]:
+    def questions(
+        self, request: Request, response: Response, body: Annotated[Questioned, body_of(Questioned)]
+    ) -> dict[str, Any]:
         """Store the answers to the questions before or after the sets."""
 
         def store(study: Study, visit: Visit) -> None:
-            part = body.get("part")
-            if part not in PARTS:
-                raise invalid('part must be "before" or "after"')
-            answers = check_answers(study.questions(part), body.get("answers"))
-            people.record_answers(self._database, visit.participant, part, answers)
+            answers = check_answers(study.questions(body.part), body.answers)
+            people.record_answers(self._database, visit.participant, body.part, answers)
 
         return self._step(request, response, body, store)
 
-    def begin(self, request: Request, response: Response, body: JsonObject) -> dict[str, Any]:
+    def begin(self, request: Request, response: Response, body: Annotated[About, body_of(About)]) -> dict[str, Any]:
         """Leave the instructions for the first set."""
 
         def store(study: Study, visit: Visit) -> None:
@@ -157,11 +163,11 @@ class _ParticipantRoutes:
 
         return self._step(request, response, body, store)
 
-    def answer(self, request: Request, response: Response, body: JsonObject) -> dict[str, Any]:
+    def answer(self, request: Request, response: Response, body: Annotated[Ranked, body_of(Ranked)]) -> dict[str, Any]:
         """Store one set's ranking; the reply, sent after the commit, holds the sets that come next."""
         forbid_storing(response)
-        token, answer = sent_answer(body)
-        study, participant, index = self._reception.set(request, token)
+        study, participant, index = self._reception.set(request, body.trial)
+        answer = Answer(body.order, body.rt_ms, body.record.as_sent())
         try:
             record_answer(self._database, study, participant, index, answer)
         except Refused as error:
@@ -171,11 +177,11 @@ class _ParticipantRoutes:
             raise no_participant()
         return {**self._progress(study, visit), "feedback": feedback_view(study, visit.trials[index], answer.order)}
 
-    def withdraw(self, request: Request, response: Response, body: JsonObject) -> dict[str, Any]:
+    def withdraw(self, request: Request, response: Response, body: Annotated[About, body_of(About)]) -> dict[str, Any]:
         """Delete everything about the person behind the request, and the cookie."""
         forbid_storing(response)
-        study = self._reception.study(body.get("study"))
-        place = Place(study.slug, sent_mode(body))
+        study = self._reception.study(body.study)
+        place = Place(study.slug, body.mode)
         visit = self._reception.visit(request, study, place.mode)
         if visit is None:
             raise no_participant()
@@ -201,12 +207,12 @@ class _ParticipantRoutes:
         return Response(content, media_type=MEDIA_TYPE, headers=headers)
 
     def _step(
-        self, request: Request, response: Response, body: dict[str, Any], store: Callable[[Study, Visit], None]
+        self, request: Request, response: Response, body: About, store: Callable[[Study, Visit], None]
     ) -> dict[str, Any]:
         """Store something from the participant behind the request, and return the progress."""
         forbid_storing(response)
-        study = self._reception.study(body.get("study"))
-        visit = self._reception.visit(request, study, sent_mode(body))
+        study = self._reception.study(body.study)
+        visit = self._reception.visit(request, study, body.mode)
         if visit is None:
             raise no_participant()
         try:

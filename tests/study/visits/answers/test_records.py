@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from study.visits.answers.records import MOST_EVENTS, check_record, check_screen
+from study.visits.answers.records import MOST_EVENTS, Record, Screen
 from study.visits.answers.refusals import Refused
+from study.visits.answers.sent import read_sent
 
 SCREEN = {
     "window": [1280, 720.5],
@@ -28,6 +29,14 @@ RECORD = {
     "image": [180, 120],
     "resumed": 1,
 }
+
+
+def check_screen(screen: object) -> dict[str, Any]:
+    return read_sent(Screen, screen, "screen").as_sent()
+
+
+def check_record(record: object) -> dict[str, Any]:
+    return read_sent(Record, record, "record").as_sent()
 
 
 def test_whole_measurements_are_kept_as_they_are() -> None:
