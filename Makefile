@@ -8,7 +8,7 @@ not_fast := enhancegan/training enhancegan/figures enhancegan/evaluation enhance
 	study/visits/test_crash.py study/visits/test_concurrency.py study/visits/test_visits.py \
 	study/analysis/test_sections.py study/analysis/test_report.py test_package.py test_untrained_operators.py
 
-.PHONY: check test test-fast test-all serve
+.PHONY: check test test-fast test-all schema serve
 
 check:  # style and types
 	$(python) -m ruff check .
@@ -23,6 +23,9 @@ test-fast:  ## one minute: no browsers, and no tests that start programs, train,
 
 test-all:  # everything
 	$(python) -m pytest -m ""
+
+schema:  # docs/study.schema.json, after a change to what study.yaml may say
+	$(python) -m study.content.yaml.schema docs/study.schema.json
 
 serve:  # the app on http://127.0.0.1:7860/
 	$(python) app.py
