@@ -3,8 +3,9 @@
 `python -m study.content.yaml.schema FILE` writes it; `make schema` does so for `docs/study.schema.json`.
 """
 
+import argparse
 import json
-import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,5 +32,12 @@ def schema_text() -> str:
     return json.dumps(study_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Write the schema to the file that `arguments` (by default the process's) name."""
+    parser = argparse.ArgumentParser(description="Write the JSON Schema of study.yaml.")
+    parser.add_argument("file", type=Path, metavar="FILE")
+    write_text(parser.parse_args(arguments).file, schema_text())
+
+
 if __name__ == "__main__":
-    write_text(Path(sys.argv[1]), schema_text())
+    main()
