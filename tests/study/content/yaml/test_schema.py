@@ -2,7 +2,8 @@
 
 import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -173,33 +174,28 @@ def paths(content: Any, here: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]
             yield from paths(value, (*here, key))
 
 
+def at(content: Any, path: Sequence[Any]) -> Any:
+    """What stands at `path` inside of `content`."""
+    return reduce(lambda place, key: place[key], path, content)
+
+
 def changed(path: tuple[Any, ...], value: Any) -> dict[Any, Any]:
     """The example with another value at `path`."""
     settings = copy.deepcopy(EVERYTHING)
-    *way, last = path
-    place: Any = settings
-    for key in way:
-        place = place[key]
-    place[last] = value
+    at(settings, path[:-1])[path[-1]] = value
     return settings
 
 
 def without(path: tuple[Any, ...]) -> dict[Any, Any]:
     """The example without what is at `path`."""
     settings = copy.deepcopy(EVERYTHING)
-    *way, last = path
-    place: Any = settings
-    for key in way:
-        place = place[key]
-    del place[last]
+    del at(settings, path[:-1])[path[-1]]
     return settings
 
 
 def variants(path: tuple[Any, ...]) -> Iterator[dict[Any, Any]]:
     """The example with every other value at `path`, and with a key or an entry too many there or one too few."""
-    here: Any = EVERYTHING
-    for key in path:
-        here = here[key]
+    here = at(EVERYTHING, path)
     yield without(path)
     others = [*VALUES, *LIMITS.get(path, ()), *(TEXTS if isinstance(here, str) else ())]
     yield from (changed(path, value) for value in others)
