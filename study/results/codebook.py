@@ -11,15 +11,15 @@ import pandas as pd
 
 from study.analysis.rankings import COLUMNS
 from study.content.trials import Kind
+from study.content.yaml.checks import DEFUSED
 from study.content.yaml.definition import PARTS, Part, Question, Study
+from study.content.yaml.kinds import KINDS
 from study.visits.answers.records import MOST_EVENTS, PATCHES
 
 Type = Literal["text", "whole", "real", "moment", "json"]
 
 IDENTIFIERS = ("PROLIFIC_PID", "SESSION_ID", "invitation")
 """Columns of the participants table that may identify a participant."""
-
-DEFUSED = "A text that a spreadsheet would run as a formula has an apostrophe before it in CSV files."
 
 
 @dataclass(frozen=True)
@@ -280,20 +280,7 @@ def _cell(text: str) -> str:
 
 
 def _question(study: Study, part: Part, question: Question) -> Entry:
-    choices = ", ".join(choice.value for choice in question.choices)
-    values = {
-        "choice": f"one of {choices}",
-        "several": f"list of any of {choices}",
-        "number": _limits(question),
-        "text": DEFUSED,
-    }[question.kind]
+    kind = KINDS[question.kind]
     asked = " ".join(question.texts[study.languages[0]].split())
     when = {"before": "Before the sets", "after": "After the sets"}[part]
-    types: dict[str, Type] = {"choice": "text", "several": "json", "number": "real", "text": "text"}
-    return Entry(question_column(part, question.key), types[question.kind], f"{when}: {asked}", values=values)
-
-
-def _limits(question: Question) -> str:
-    low = [] if question.smallest is None else [f"at least {question.smallest:g}"]
-    high = [] if question.largest is None else [f"at most {question.largest:g}"]
-    return ", ".join(low + high)
+    return Entry(question_column(part, question.key), kind.column, f"{when}: {asked}", values=kind.values(question))

@@ -1,10 +1,11 @@
 """What a simulated participant's browser measures, and the answers to questions; pure."""
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+
+from study.content.yaml.kinds import KINDS
 
 _WINDOWS = ((1280, 720), (1366, 657), (1440, 790), (1536, 730), (1920, 950), (2560, 1300))
 _PIXEL_RATIOS = (1, 1.25, 2)
@@ -65,26 +66,7 @@ class SimulatedBrowser:
 def answers(rng: np.random.Generator, questions: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Answer `questions`, as the server describes them, at random; half of the optional ones are left empty."""
     return {
-        question["key"]: _answer(rng, question) for question in questions if question["required"] or rng.random() < 0.5
+        question["key"]: KINDS[question["kind"]].simulated(rng, question)
+        for question in questions
+        if question["required"] or rng.random() < 0.5
     }
-
-
-def _answer(rng: np.random.Generator, question: dict[str, Any]) -> Any:
-    if question["kind"] == "number":
-        return _number(rng, question["smallest"], question["largest"])
-    if question["kind"] == "text":
-        return "simulated"
-    values = [choice["value"] for choice in question["choices"]]
-    if question["kind"] == "choice":
-        return values[rng.integers(len(values))]
-    chosen = [value for value in values if rng.random() < 0.5]
-    return chosen or values[:1]
-
-
-def _number(rng: np.random.Generator, smallest: float | None, largest: float | None) -> float:
-    """Draw a whole number in the range, or its lower end if there is none."""
-    low = smallest if smallest is not None else largest - 100 if largest is not None else 0
-    high = largest if largest is not None else low + 100
-    if math.ceil(low) > math.floor(high):
-        return low
-    return int(rng.integers(math.ceil(low), math.floor(high), endpoint=True))

@@ -58,11 +58,11 @@ class Block:
         got = shown(self.get(key)) if key in self else "nothing"
         self.problems.append(f"{self.where(key)} must {allowed}; got {got}")
 
-    def text(self, key: str, longest: int = LONGEST_TEXT) -> str | None:
+    def text(self, key: str, longest: int) -> str | None:
         """Return a text of 1 to `longest` characters; None if it is not set or not a text."""
         return None if key not in self else read_text(self.get(key), self.where(key), longest, self.problems)
 
-    def localized(self, key: str, languages: Sequence[str], longest: int = LONGEST_TEXT) -> Localized | None:
+    def localized(self, key: str, languages: Sequence[str], longest: int) -> Localized | None:
         """Return a text by language, in the order of `languages`; None if it is not set or not usable."""
         if key not in self:
             return None

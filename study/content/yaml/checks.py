@@ -6,6 +6,9 @@ from typing import Any
 
 LONGEST_METHOD_KEY = 64
 
+DEFUSED = "A text that a spreadsheet would run as a formula has an apostrophe before it in CSV files."
+"""What readers of exported tables are told about texts that people have typed."""
+
 _FORMULA_SIGNS = ("=", "+", "-", "@")
 
 

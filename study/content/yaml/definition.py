@@ -72,22 +72,25 @@ class Choice:
 
 @dataclass(frozen=True)
 class Question:
-    """Something that participants are asked before or after the sets."""
+    """Something that participants are asked before or after the sets.
+
+    A kind that needs more than this extends the class in its own module.
+    """
 
     key: str
     """Name in exported tables: letters, digits and underscores."""
-    kind: Literal["choice", "several", "number", "text"]
-    """One of the choices, any number of them, a number, or a text."""
+    kind: str
+    """Name of its kind in `study.content.yaml.kinds`, e.g. "choice"."""
     texts: Localized
     """The question by language."""
     choices: tuple[Choice, ...] = ()
-    """What to choose from; only of kinds "choice" and "several"."""
+    """What to choose from; empty where the kind has no choices."""
     required: bool = True
     """Whether an answer is required."""
     smallest: float | None = None
-    """Smallest number allowed; only of kind "number"."""
+    """Smallest number allowed; None for no limit."""
     largest: float | None = None
-    """Largest number allowed; only of kind "number"."""
+    """Largest number allowed; None for no limit."""
 
 
 @dataclass(frozen=True)

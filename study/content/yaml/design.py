@@ -3,9 +3,52 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from study.content.trials import Design
+from study.content.trials import LARGEST_SEED, Design
 from study.content.yaml.block import Block, as_text
+from study.content.yaml.fragments import NAME
+from study.content.yaml.setting import Setting, one_of
 from study.content.yaml.wording import shown, suggestion
+
+SEED = Setting(
+    key="seed",
+    about="Whole number that determines all random orders.",
+    schema={"type": "integer", "minimum": 0, "maximum": LARGEST_SEED},
+    required=True,
+)
+ORDER = one_of(
+    "order",
+    "Order of the sets: random for every participant, or fixed (alphabetical).",
+    ("random", "fixed"),
+    Design.order,
+)
+SETS_PER_PARTICIPANT = Setting(
+    key="sets_per_participant",
+    about="Number of counted sets that each participant ranks; all of them by default.",
+    schema={"type": "integer", "minimum": 1},
+)
+PRACTICE = Setting(
+    key="practice",
+    about="Sets shown first, with feedback; they never count.",
+    schema={"type": "array", "items": NAME, "uniqueItems": True},
+)
+TRAPS = Setting(
+    key="traps",
+    about="Set: the method whose version is ruined; these attention checks never count.",
+    schema={"type": "object", "additionalProperties": NAME},
+)
+REPEATS = Setting(
+    key="repeats",
+    about="Number of sets shown again later in other slots; at most a third of a participant's sets.",
+    schema={"type": "integer", "minimum": 0, "default": Design.repeats},
+)
+
+
+def read_seed(root: Block) -> int:
+    """Return the seed; 0, with the problem noted, if there is none."""
+    if "seed" in root:
+        return root.whole("seed", 0, 0, LARGEST_SEED)
+    root.problems.append(f"seed is missing; set a whole number from 0 to {LARGEST_SEED}, which fixes all random orders")
+    return 0
 
 
 def read_traps(root: Block, stems: Collection[str], methods: Sequence[str]) -> dict[str, str]:
@@ -37,7 +80,7 @@ def read_design(root: Block, stems: Collection[str], methods: Sequence[str], tra
     design = Design(
         images=images,
         methods=tuple(methods),
-        order="fixed" if root.one_of("order", ("random", "fixed")) == "fixed" else "random",
+        order="fixed" if ORDER.read(root, ()) == "fixed" else "random",
         sets_per_participant=sets,
         practice=practice,
         traps=tuple(traps),

@@ -3,17 +3,56 @@
 import re
 from collections.abc import Sequence
 
-from study.content.yaml.block import Block, read_text
-from study.content.yaml.definition import PARTS, Choice, Question
+from study.content.yaml.block import Block
+from study.content.yaml.definition import PARTS, Question
+from study.content.yaml.fragments import Fragment
+from study.content.yaml.kinds import KINDS
+from study.content.yaml.question_kind import Kind
+from study.content.yaml.setting import Setting, flag, keys, localized, mapping_schema
 from study.content.yaml.wording import nearest, shown
 
-FEWEST_CHOICES = 2
-LONGEST_KEY, LONGEST_VALUE, LONGEST_LABEL = 64, 200, 500
+LONGEST_KEY = 64
 
-_COMMON_KEYS = ("key", "kind", "text", "required")
-_KEYS_OF_KIND = {"choice": ("choices",), "several": ("choices",), "number": ("smallest", "largest"), "text": ()}
-_KEY = re.compile(r"[a-z][a-z0-9_]*")
 _EXAMPLE = "[{key: age, kind: number, text: 'How old are you?'}, ...]"
+_KEY = re.compile(rf"[a-z][a-z0-9_]{{0,{LONGEST_KEY - 1}}}")
+_TEXT = localized("text", "The question itself.", required=True)
+_REQUIRED = flag("required", "Whether an answer is required.", Question.required)
+_COMMON = (
+    Setting(
+        key="key",
+        about="Name in exported tables: lower-case letters, digits and underscores.",
+        schema={"type": "string", "pattern": f"^{_KEY.pattern}$"},
+        required=True,
+    ),
+    Setting(
+        key="kind",
+        about=f"{'; '.join(f'{kind.name}: {kind.about}' for kind in KINDS.values())}.",
+        schema={"enum": list(KINDS)},
+        required=True,
+    ),
+    _TEXT,
+    _REQUIRED,
+)
+
+
+def _rules_of(kind: Kind[Question]) -> Fragment:
+    """Return the schema of questions of one kind, for an object that has passed the schema of all kinds."""
+    own = mapping_schema(kind.settings)
+    is_kind = {"properties": {"kind": {"const": kind.name}}, "required": ["kind"]}
+    return {"if": is_kind, "then": {**own, "properties": dict.fromkeys(keys(_COMMON), True) | own["properties"]}}
+
+
+QUESTION: Fragment = {
+    **{key: value for key, value in mapping_schema(_COMMON).items() if key != "additionalProperties"},
+    "allOf": [_rules_of(kind) for kind in KINDS.values()],
+}
+"""Schema of one question, called "question" among the definitions of the whole schema."""
+_LIST: Fragment = {"type": "array", "items": {"$ref": "#/$defs/question"}}
+QUESTIONS = Setting(
+    key="questions",
+    about="What participants are asked before and after the sets.",
+    schema=mapping_schema([Setting(key=part, about=f"Questions {part} the sets.", schema=_LIST) for part in PARTS]),
+)
 
 
 def read_questions(root: Block, languages: Sequence[str]) -> tuple[tuple[Question, ...], tuple[Question, ...]]:
@@ -40,33 +79,27 @@ def _read_question(
         return None
     if isinstance(entry.get("key"), str):
         name += f" ({shown(entry['key'])})"
-    kind, kinds = entry.get("kind"), tuple(_KEYS_OF_KIND)
-    if kind not in kinds:
-        near = nearest(str(kind), kinds)
-        meant = f"; did you mean {near!r}?" if near else ""
-        parts.problems.append(f"{name}: kind must be one of {', '.join(kinds)}; got {shown(kind)}{meant}")
+    kind = KINDS.get(entry["kind"]) if isinstance(entry.get("kind"), str) else None
+    if kind is None:
+        parts.problems.append(f"{name}: {_no_kind(entry.get('kind'))}")
         return None
-    block = Block(entry, (*_COMMON_KEYS, *_KEYS_OF_KIND[kind]), parts.problems, name)
+    block = Block(entry, keys((*_COMMON, *kind.settings)), parts.problems, name)
     key = _read_key(block, seen)
     if "text" not in entry:
         block.problems.append(f"{name}: text is missing; it is the question itself")
-    smallest, largest = block.number("smallest"), block.number("largest")
-    if smallest is not None and largest is not None and smallest > largest:
-        block.problems.append(f"{name}: smallest must not be more than largest; they are {smallest:g} and {largest:g}")
-    return Question(
-        key=key,
-        kind=kind,
-        texts=block.localized("text", languages) or {},
-        choices=_read_choices(block, languages) if "choices" in _KEYS_OF_KIND[kind] else (),
-        required=block.flag("required", True),
-        smallest=smallest,
-        largest=largest,
-    )
+    texts, required = _TEXT.read(block, languages) or {}, _REQUIRED.read(block, languages)
+    return kind.complete(Question(key=key, kind=kind.name, texts=texts, required=required), block, languages)
+
+
+def _no_kind(given: object) -> str:
+    near = nearest(str(given), tuple(KINDS))
+    meant = f"; did you mean {near!r}?" if near else ""
+    return f"kind must be one of {', '.join(KINDS)}; got {shown(given)}{meant}"
 
 
 def _read_key(block: Block, seen: set[str]) -> str:
     key = block.get("key")
-    if not isinstance(key, str) or not _KEY.fullmatch(key) or len(key) > LONGEST_KEY:
+    if not isinstance(key, str) or not _KEY.fullmatch(key):
         block.problem(
             "key", f"be 1 to {LONGEST_KEY} lower-case letters, digits and underscores and begin with a letter"
         )
@@ -75,37 +108,3 @@ def _read_key(block: Block, seen: set[str]) -> str:
         block.problems.append(f"{block.where('key')} must differ from the keys of all other questions; got {key!r}")
     seen.add(key)
     return key
-
-
-def _read_choices(block: Block, languages: Sequence[str]) -> tuple[Choice, ...]:
-    entries = block.entries("choices", "[daily, weekly] or [{value: daily, label: Every day}, ...]")
-    choices = [_read_choice(block, number, entry, languages) for number, entry in enumerate(entries, start=1)]
-    if len(entries) < FEWEST_CHOICES:
-        block.problems.append(
-            f"{block.where('choices')} must have at least {FEWEST_CHOICES} entries; got {len(entries)}"
-        )
-    values = [choice.value for choice in choices if choice]
-    doubled = sorted({value for value in values if values.count(value) > 1})
-    if doubled:
-        block.problems.append(f"{block.where('choices')} must differ; given twice: {', '.join(doubled)}")
-    return tuple(choice for choice in choices if choice)
-
-
-def _read_choice(block: Block, number: int, entry: object, languages: Sequence[str]) -> Choice | None:
-    where = block.where(f"choice {number}")
-    if not isinstance(entry, dict):
-        value = read_text(entry, where, LONGEST_VALUE, block.problems)
-        if value is None:
-            return None
-        if len(languages) > 1 and any(letter.isalpha() for letter in value):
-            labels = ", ".join(f"{code}: ..." for code in languages)
-            block.problems.append(
-                f"{where} must have a label in every language, like {{value: {value}, label: {{{labels}}}}}"
-            )
-            return None
-        return Choice(value, dict.fromkeys(languages, value))
-    choice = Block(entry, ("value", "label"), block.problems, where)
-    choice.problems.extend(f"{where} lacks a {key}" for key in ("value", "label") if key not in entry)
-    value = choice.text("value", LONGEST_VALUE)
-    text = choice.localized("label", languages, LONGEST_LABEL)
-    return None if value is None or text is None else Choice(value, text)

@@ -7,12 +7,50 @@ from study.analysis.scale import default_scores
 from study.content.yaml.block import Block
 from study.content.yaml.definition import FEWEST_METHODS, MOST_METHODS, Level, Texts
 from study.content.yaml.languages import Localized, languages
+from study.content.yaml.setting import Setting, keys, localized, mapping_schema, number
 from study.content.yaml.wording import shown, suggestion
 
-TEXT_KEYS = ("introduction", "consent", "instructions", "thanks")
 LONGEST_TITLE, LONGEST_LABEL = 200, 100
 
 _DEFAULT_LANGUAGES = ("en",)
+
+LANGUAGES = Setting(
+    key="languages",
+    about="Languages to choose from; the first is the default.",
+    schema={
+        "type": "array",
+        "items": {"enum": list(languages())},
+        "minItems": 1,
+        "uniqueItems": True,
+        "default": list(_DEFAULT_LANGUAGES),
+    },
+)
+TITLE = localized("title", "Title of the study; by default its short name.", LONGEST_TITLE)
+TEXTS = {
+    key: localized(key, f"{meaning}, in Markdown; without it, participants read the default text.")
+    for key, meaning in {
+        "introduction": "What participants read first",
+        "consent": "What participants agree to",
+        "instructions": "What participants read before the sets",
+        "thanks": "What participants read at the end",
+    }.items()
+}
+"""Field of `Texts` -> its declaration."""
+
+_LEVEL = (
+    localized("label", "Word for this level.", LONGEST_LABEL, required=True),
+    number("score", "Points of the version ranked here.", required=True),
+)
+SCALE = Setting(
+    key="scale",
+    about="Levels of the ranking scale, one per method, best first, with decreasing scores.",
+    schema={
+        "type": "array",
+        "items": mapping_schema(_LEVEL),
+        "minItems": FEWEST_METHODS,
+        "maxItems": MOST_METHODS,
+    },
+)
 
 
 def default_scale(versions: int, offered: Sequence[str] = _DEFAULT_LANGUAGES) -> tuple[Level, ...]:
@@ -47,12 +85,12 @@ def read_languages(root: Block) -> tuple[str, ...]:
 
 def read_title(root: Block, offered: Sequence[str], default: str) -> Localized:
     """Return the title by language; `default` where there is none."""
-    return root.localized("title", offered, LONGEST_TITLE) or dict.fromkeys(offered, default)
+    return TITLE.read(root, offered) or dict.fromkeys(offered, default)
 
 
 def read_texts(root: Block, offered: Sequence[str]) -> dict[str, Texts]:
     """Return language -> texts; those that are not set are the language's defaults."""
-    given = {key: root.localized(key, offered) for key in TEXT_KEYS}
+    given = {key: setting.read(root, offered) for key, setting in TEXTS.items()}
     return {
         code: Texts(**{key: text[code] if text else languages()[code].texts[key] for key, text in given.items()})
         for code in offered
@@ -83,8 +121,8 @@ def _read_level(root: Block, offered: Sequence[str], number: int, entry: object)
     if not isinstance(entry, dict):
         root.problems.append(f"{name} must be like {{label: Best, score: 10}}; got {shown(entry)}")
         return None
-    block = Block(entry, ("label", "score"), root.problems, name)
-    missing = [key for key in ("label", "score") if key not in entry]
-    block.problems.extend(f"{name} lacks a {key}" for key in missing)
-    labels, score = block.localized("label", offered, LONGEST_LABEL), block.number("score")
+    block = Block(entry, keys(_LEVEL), root.problems, name)
+    block.problems.extend(f"{name} lacks a {key}" for key in keys(_LEVEL) if key not in entry)
+    label, points = _LEVEL
+    labels, score = label.read(block, offered), points.read(block, offered)
     return None if labels is None or score is None else Level(labels, float(score))

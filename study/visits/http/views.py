@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 from study.content.serving.stimuli import shown_size
 from study.content.trials import Kind, PlannedTrial
 from study.content.yaml.definition import Question, Study
+from study.content.yaml.kinds import KINDS
 from study.content.yaml.languages import languages
 from study.visits.answers.people import Mode
 from study.visits.answers.progress import Stage
@@ -116,7 +117,5 @@ def _question_view(question: Question, language: str) -> dict[str, Any]:
         "kind": question.kind,
         "text": _MARKDOWN.renderInline(question.texts[language]),
         "required": question.required,
-        "choices": [{"value": choice.value, "label": choice.labels[language]} for choice in question.choices],
-        "smallest": question.smallest,
-        "largest": question.largest,
+        **KINDS[question.kind].view(question, language),
     }

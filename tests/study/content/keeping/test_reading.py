@@ -7,14 +7,24 @@ import pytest
 import yaml
 from PIL import Image
 
-from study.content.keeping.reading import KEYS, read_study
+from study.content.keeping.reading import read_study
 from study.content.yaml.definition import Choice, Completion, Level, Question, StudyError, StudyMethod
 from study.content.yaml.languages import languages
+from study.content.yaml.setting import keys
+from study.content.yaml.settings import SETTINGS
 from study.content.yaml.texts import default_scale
 from tests.project import ROOT
-from tests.study.tiny_study import IMAGES, RICH, TINTS, synthetic_photo, write_study
-
-TWO_LANGUAGES: dict[str, Any] = {"languages": ["en", "de"], "title": {"en": "E", "de": "D"}}
+from tests.study.study_files import (
+    ACCEPTED,
+    CHOICES_FILE,
+    MANY_PROBLEMS,
+    REFUSED,
+    REFUSED_METHODS,
+    REFUSED_SCALES,
+    UNKNOWN_KIND,
+    scale,
+)
+from tests.study.tiny_study import IMAGES, TINTS, synthetic_photo, write_study
 
 
 @pytest.fixture
@@ -32,10 +42,6 @@ def rewrite(folder: Path, **changes: Any) -> None:
     """Change settings in the study's file."""
     path = folder / "study.yaml"
     path.write_text(yaml.safe_dump({**yaml.safe_load(path.read_text()), **changes}, sort_keys=False))
-
-
-def question(**changes: Any) -> dict[str, Any]:
-    return {"before": [{"key": "age", "kind": "number", "text": "Age?", **changes}]}
 
 
 def test_a_study_is_its_file_and_its_folders(folder: Path) -> None:
@@ -63,10 +69,7 @@ def test_what_is_not_set_has_its_default(folder: Path) -> None:
 
 
 def test_every_setting_is_read(folder: Path) -> None:
-    rewrite(
-        folder, **{**RICH, "order": "fixed", "sets_per_participant": 3, "confirm": True, "screen_check": False},
-        invited_only=True, abandoned_after=30,
-    )  # fmt: skip
+    rewrite(folder, **ACCEPTED["every key"])
     study = read_study(folder, decode=True)
     assert study.languages == ("en", "de")
     assert study.titles == {"en": "A rich study", "de": "Eine reiche Studie"}
@@ -97,24 +100,11 @@ def test_the_documented_example_is_a_study_with_everything(tmp_path: Path) -> No
     assert [method.label for method in study.methods] == ["Original", "Automatic", "Retouched by hand"]
     assert [level.labels["de"] for level in study.scale] == ["Beste", "Mittlere", "Schlechteste"]
     assert [one.key for one in (*study.before, *study.after)] == ["age", "experience", "devices", "remarks"]
-    assert {key for key in KEYS if key not in example} == set()
+    assert {key for key in keys(SETTINGS) if key not in example} == set()
 
 
 def test_choices_are_words_numbers_or_values_with_labels(folder: Path) -> None:
-    (folder / "study.yaml").write_text(
-        """
-languages: [en, de]
-title: {en: E, de: D}
-seed: 1
-questions:
-  before:
-    - {key: taste, kind: choice, text: {en: T, de: G}, choices: [1, 2, 18-29]}
-    - key: sight
-      kind: several
-      text: {en: S, de: S}
-      choices: [{value: no, label: {en: None, de: Keine}}, {value: 2, label: {en: Two, de: Zwei}}]
-"""
-    )
+    (folder / "study.yaml").write_text(CHOICES_FILE)
     taste, sight = read_study(folder).before
     assert [choice.value for choice in taste.choices] == ["1", "2", "18-29"]
     assert taste.choices[0] == Choice("1", {"en": "1", "de": "1"})
@@ -132,9 +122,7 @@ def test_the_default_scale_is_the_papers() -> None:
 
 
 def test_texts_scale_labels_and_order_of_methods_can_be_set(folder: Path) -> None:
-    scale = [{"label": f"level {score}", "score": score} for score in (9, 4, 3, 2, -1)]
-    labels = {key: key.upper() for key in reversed(sorted(TINTS))}
-    rewrite(folder, consent="We **ask** first.", scale=scale, methods=labels)
+    rewrite(folder, **ACCEPTED["texts, scale and order of methods"])
     study = read_study(folder)
     assert study.texts["en"].consent == "We **ask** first."
     assert study.scale[0] == Level({"en": "level 9"}, 9.0)
@@ -143,7 +131,7 @@ def test_texts_scale_labels_and_order_of_methods_can_be_set(folder: Path) -> Non
 
 
 def test_all_problems_are_named_at_once(folder: Path) -> None:
-    rewrite(folder, title="", seed=-1, color="blue", scale=[{"label": "only", "score": 1}], repeats=9, order="up")
+    rewrite(folder, **MANY_PROBLEMS)
     (folder / "quokka_auto" / "potoroo1.png").unlink()
     (folder / "wombat_plain" / "notes.txt").write_text("no image")
     (folder / "wombat_plain" / "more").mkdir()
@@ -180,75 +168,7 @@ def test_a_missing_file_and_folder_are_problems(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("changes", "problem"),
-    [
-        ({"titel": "x"}, "unknown setting 'titel'; did you mean 'title'?"),
-        ({"title": None}, "title is empty; give it a value"),
-        ({"title": "x" * 201}, "title must have at most 200 characters; it has 201"),
-        ({"title": 2.5}, "title must be a text; got 2.5 (put it in quotes)"),
-        ({"title": "a \0 b"}, "title must contain no control characters"),
-        ({"title": "half \ud83d"}, "title must contain no control characters"),
-        ({"seed": True}, "seed must be a whole number from 0 to 2147483647; got true"),
-        ({"seed": 2**31}, "seed must be a whole number"),
-        ({"languages": ["en", "xx"]}, "languages has 'xx', for which there is no translation; known: de, en"),
-        ({"languages": "de"}, "languages must be a list like [en, de]; got 'de'"),
-        ({"languages": []}, "languages must name at least one of de, en"),
-        ({"languages": ["en", "en"]}, "languages must name every language once"),
-        ({"languages": ["en", "de"]}, "title must be given in every language, like {en: ..., de: ...}; got 'A tiny st"),
-        ({**TWO_LANGUAGES, "consent": {"de": "Ja"}}, "consent lacks a text in en"),
-        ({"title": {"en": "E", "fr": "F"}}, "title has a text in 'fr', which is not one of the study's languages (en)"),
-        ({"practice": ["potoro1"]}, "practice names 'potoro1', but there is no such set; did you mean 'potoroo1'?"),
-        ({"practice": "potoroo1"}, "practice must be a list like [set, set]; got 'potoroo1'"),
-        ({"practice": ["potoroo1", "potoroo1"]}, "practice must name every set once"),
-        ({"traps": {"xyz": "quokka_auto"}}, "traps names 'xyz', but there is no such set; known: potoroo1, pot"),
-        ({"traps": {"potoroo1": "quoka"}}, "traps: 'potoroo1' must name the method whose version is ruined; got"),
-        ({"traps": ["potoroo1"]}, "traps must be a mapping like {set: method}"),
-        ({"practice": list(IMAGES)}, "no set is left that counts"),
-        ({"sets_per_participant": 7}, "sets_per_participant must be a whole number from 1 to 6"),
-        ({"sets_per_participant": 0}, "sets_per_participant must be a whole number from 1 to 6"),
-        ({"sets_per_participant": 3, "repeats": 2}, "repeats must be a whole number from 0 to 1 (a third of the 3"),
-        ({"repeats": 1.0}, "repeats must be a whole number from 0 to 2"),
-        ({"breaks": -1}, "breaks must be a whole number from 0 to 10000"),
-        ({"confirm": "maybe"}, "confirm must be true or false; got 'maybe'"),
-        ({"screen_check": 1}, "screen_check must be true or false; got 1"),
-        ({"smallest_window": [800]}, "smallest_window must be width and height in pixels like [800, 500]"),
-        ({"smallest_window": [800, True]}, "smallest_window must be width and height"),
-        ({"abandoned_after": 0}, "abandoned_after must be a whole number from 1 to 43200 (minutes); got 0"),
-        ({"completion": "ABC"}, "completion must be a mapping like {code: ABC123, url: https://...}"),
-        ({"completion": {}}, "completion must have a code, a url or both"),
-        ({"completion": {"url": "www.panel.example"}}, "completion: url must be an address that begins with https://"),
-        ({"completion": {"url": "javascript:alert(1)"}}, "completion: url must be an address"),
-        ({"completion": {"url": "https://[x"}}, "completion: url must be an address"),
-        (
-            {"completion": {"code": "A1", "url": "https://app.prolific.com/submissions/complete?cc=B2"}},
-            "completion: url must pass the same code, cc=A1",
-        ),
-        ({"completion": {"cod": "A"}}, "completion: unknown setting 'cod'; did you mean 'code'?"),
-        ({"questions": []}, "questions must be a mapping like {before: [...], after: [...]}"),
-        ({"questions": {"afterwards": []}}, "questions: unknown setting 'afterwards'; did you mean 'after'?"),
-        ({"questions": {"before": ["Age?"]}}, "question 1 before the sets must be like {key: age"),
-        ({"questions": question(key="Age")}, "question 1 before the sets ('Age'): key must be 1 to 64 lower-case"),
-        ({"questions": question(kind="nmber")}, "kind must be one of choice, several, number, text; got 'nmber'; did"),
-        ({"questions": question(kind=["number"])}, "kind must be one of choice, several, number, text"),
-        ({"questions": question(text=None)}, "question 1 before the sets ('age'): text is empty"),
-        ({"questions": question(required="no")}, "required must be true or false; got 'no'"),
-        ({"questions": question(smallest=9, largest=1)}, "smallest must not be more than largest; they are 9 and 1"),
-        ({"questions": question(smallest="9")}, "smallest must be a number; got '9'"),
-        ({"questions": question(choices=[1, 2])}, "unknown setting 'choices'; known: key, kind, text, required, sm"),
-        ({"questions": question(kind="choice", choices=["a"])}, "choices must have at least 2 entries; got 1"),
-        ({"questions": question(kind="choice", choices=["a", "a"])}, "choices must differ; given twice: a"),
-        ({"questions": question(kind="choice", choices=[{"value": 1}, 2])}, "choice 1 lacks a label"),
-        (
-            {**TWO_LANGUAGES, "questions": question(text={"en": "E", "de": "D"}, kind="choice", choices=["no", 2])},
-            "choice 1 must have a label in every language, like {value: no, label: {en: ..., de: ...}}",
-        ),
-        (
-            {"questions": {**question(), "after": [{"key": "age", "kind": "text", "text": "Again?"}]}},
-            "question 1 after the sets ('age'): key must differ from the keys of all other questions",
-        ),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("changes", "problem"), REFUSED)
 def test_every_wrong_setting_gets_one_sentence(folder: Path, changes: dict[str, Any], problem: str) -> None:
     rewrite(folder, **changes)
     found = problems_of(folder)
@@ -257,21 +177,13 @@ def test_every_wrong_setting_gets_one_sentence(folder: Path, changes: dict[str, 
 
 
 def test_a_kind_of_question_like_no_other_is_answered_with_the_kinds_once(folder: Path) -> None:
-    rewrite(folder, questions=question(kind="slider"))
+    rewrite(folder, **UNKNOWN_KIND)
     assert problems_of(folder) == (
         "question 1 before the sets ('age'): kind must be one of choice, several, number, text; got 'slider'",
     )
 
 
-@pytest.mark.parametrize(
-    ("methods", "problem"),
-    [
-        ({**dict.fromkeys(TINTS), "emu": "B"}, "methods lists 'emu', but there is no folder emu/"),
-        ({"wombat_plain": "A", "dingo_edit": "B"}, "folder quokka_auto/ is not listed"),
-        (["wombat_plain"], "methods must be a mapping like {input: Original"),
-        (dict.fromkeys(TINTS, "Same"), "labels of methods must differ"),
-    ],
-)
+@pytest.mark.parametrize(("methods", "problem"), REFUSED_METHODS)
 def test_listed_methods_must_be_the_folders(folder: Path, methods: object, problem: str) -> None:
     rewrite(folder, methods=methods)
     assert problem in "\n".join(problems_of(folder))
@@ -290,23 +202,9 @@ def test_names_that_tables_could_not_hold_are_problems(folder: Path, name: str, 
     assert found[0].startswith(f"the name of the {what} {name!r} must not")
 
 
-@pytest.mark.parametrize(
-    ("scores", "labels", "problem"),
-    [
-        ((1, 2, 3, 4, 5), "abcde", "scores of the scale must fall from best to poorest; they are 1, 2, 3, 4, 5"),
-        ((5, 4, 3, 2, 1), "aacde", "labels of the scale must differ; in en they are a, a, c, d, e"),
-        (("x", 4, 3, 2, 1), "abcde", "level 1 of the scale: score must be a number; got 'x'"),
-        ((True, 0.5, 0.4, 0.3, 0), "abcde", "level 1 of the scale: score must be a number; got true"),
-        (
-            (10**400, 4, 3, 2, 1),
-            "abcde",
-            "level 1 of the scale: score must be a number; got 100000000000000000...0000000000000000000",
-        ),
-    ],
-)
+@pytest.mark.parametrize(("scores", "labels", "problem"), REFUSED_SCALES)
 def test_a_scale_runs_from_best_to_poorest(folder: Path, scores: Any, labels: str, problem: str) -> None:
-    scale = [{"label": label, "score": score} for label, score in zip(labels, scores, strict=True)]
-    rewrite(folder, scale=scale)
+    rewrite(folder, scale=scale(scores, labels))
     assert problems_of(folder) == (problem,)
 
 

@@ -1,0 +1,36 @@
+"""Pieces of JSON Schema for what values of `study.yaml` have in common: texts, names and numbers."""
+
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from study.content.yaml.block import LONGEST_TEXT
+from study.content.yaml.languages import languages
+
+Fragment = Mapping[str, Any]
+"""A JSON Schema, or a part of one."""
+
+# Written so that JavaScript reads it like Python: editors check with the regular expressions of JavaScript.
+_CONTROL = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"
+
+TEXT: Fragment = {"type": ["string", "integer"], "pattern": rf"^[^{_CONTROL}]*[^\s{_CONTROL}][^{_CONTROL}]*$"}
+"""A text that is not blank; as for the reader, a whole number is one too. Called "text" among the definitions."""
+NAME: Fragment = {"type": ["string", "integer"], "minLength": 1}
+"""Name of a set or a method."""
+NUMBER: Fragment = {"type": "number", "minimum": -sys.float_info.max, "maximum": sys.float_info.max}
+"""A number that fits a float."""
+
+
+def text_schema(longest: int = LONGEST_TEXT) -> Fragment:
+    """Return the schema of a text of 1 to `longest` characters."""
+    return {"$ref": "#/$defs/text", "maxLength": longest}
+
+
+def localized_schema(longest: int = LONGEST_TEXT) -> Fragment:
+    """Return the schema of a text, or of one for each language."""
+    by_language = {
+        "type": "object",
+        "properties": {code: text_schema(longest) for code in languages()},
+        "additionalProperties": False,
+    }
+    return {"anyOf": [text_schema(longest), by_language]}

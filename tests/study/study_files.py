@@ -1,0 +1,160 @@
+"""What `study.yaml` of the tiny study may say and may not: the tests of its reader and of its schema walk these lists.
+
+Each entry changes settings of the tiny study; a sentence is a part of the problem that the reader names.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from tests.study.rich_study import QUESTIONS
+from tests.study.tiny_study import IMAGES, RICH, TINTS
+
+Settings = dict[str, Any]
+
+TWO_LANGUAGES: Settings = {"languages": ["en", "de"], "title": {"en": "E", "de": "D"}}
+
+
+def question(**changes: Any) -> Settings:
+    """Return one question before the sets, changed."""
+    return {"before": [{"key": "age", "kind": "number", "text": "Age?", **changes}]}
+
+
+def scale(scores: Sequence[Any], labels: Iterable[str | int]) -> list[Settings]:
+    """Return a scale as it is written in the file."""
+    return [{"label": label, "score": score} for label, score in zip(labels, scores, strict=True)]
+
+
+ACCEPTED: dict[str, Settings] = {
+    "nothing but title and seed": {},
+    "rich": RICH,
+    "every key": {
+        **{**RICH, "order": "fixed", "sets_per_participant": 3, "confirm": True, "screen_check": False},
+        **{"invited_only": True, "abandoned_after": 30},
+    },
+    "every kind of question": {"languages": ["en", "de"], "title": RICH["title"], "questions": QUESTIONS},
+    "texts, scale and order of methods": {
+        "consent": "We **ask** first.",
+        "scale": scale((9, 4, 3, 2, -1), [f"level {score}" for score in (9, 4, 3, 2, -1)]),
+        "methods": {key: key.upper() for key in reversed(sorted(TINTS))},
+    },
+    "digits for a text": {
+        **{"title": 2026, "completion": {"code": 12345}, "scale": scale((5, 4.5, 3, 2, 1), range(5))},
+        "questions": question(kind="choice", text=7, choices=[1, {"value": 2, "label": 3}]),
+    },
+    "one text for each language": {**TWO_LANGUAGES, "consent": {"en": "Yes?", "de": "Ja?"}, "thanks": "!"},
+    "nothing in lists and mappings": {
+        **{"methods": {}, "practice": [], "traps": {}, "questions": {"before": []}},
+        **{"repeats": 0, "breaks": 0, "smallest_window": [0, 0]},
+    },
+    "an address in capitals, with a port": {"completion": {"url": "HTTPS://[::1]:8000/a?b=c#d[e]"}},
+}
+"""What is accepted -> settings."""
+
+CHOICES_FILE = """\
+languages: [en, de]
+title: {en: E, de: D}
+seed: 1
+questions:
+  before:
+    - {key: taste, kind: choice, text: {en: T, de: G}, choices: [1, 2, 18-29]}
+    - key: sight
+      kind: several
+      text: {en: S, de: S}
+      choices: [{value: no, label: {en: None, de: Keine}}, {value: 2, label: {en: Two, de: Zwei}}]
+"""
+"""A whole file, with words and numbers as they are typed."""
+
+MANY_PROBLEMS: Settings = {
+    **{"title": "", "seed": -1, "color": "blue", "repeats": 9, "order": "up"},
+    "scale": [{"label": "only", "score": 1}],
+}
+
+UNKNOWN_KIND: Settings = {"questions": question(kind="slider")}
+
+REFUSED: list[tuple[Settings, str]] = [
+    ({"titel": "x"}, "unknown setting 'titel'; did you mean 'title'?"),
+    ({"title": None}, "title is empty; give it a value"),
+    ({"title": "x" * 201}, "title must have at most 200 characters; it has 201"),
+    ({"title": 2.5}, "title must be a text; got 2.5 (put it in quotes)"),
+    ({"title": "a \0 b"}, "title must contain no control characters"),
+    ({"title": "half \ud83d"}, "title must contain no control characters"),
+    ({"seed": True}, "seed must be a whole number from 0 to 2147483647; got true"),
+    ({"seed": 2**31}, "seed must be a whole number"),
+    ({"languages": ["en", "xx"]}, "languages has 'xx', for which there is no translation; known: de, en"),
+    ({"languages": "de"}, "languages must be a list like [en, de]; got 'de'"),
+    ({"languages": []}, "languages must name at least one of de, en"),
+    ({"languages": ["en", "en"]}, "languages must name every language once"),
+    ({"languages": ["en", "de"]}, "title must be given in every language, like {en: ..., de: ...}; got 'A tiny st"),
+    ({**TWO_LANGUAGES, "consent": {"de": "Ja"}}, "consent lacks a text in en"),
+    ({"title": {"en": "E", "fr": "F"}}, "title has a text in 'fr', which is not one of the study's languages (en)"),
+    ({"practice": ["potoro1"]}, "practice names 'potoro1', but there is no such set; did you mean 'potoroo1'?"),
+    ({"practice": "potoroo1"}, "practice must be a list like [set, set]; got 'potoroo1'"),
+    ({"practice": ["potoroo1", "potoroo1"]}, "practice must name every set once"),
+    ({"traps": {"xyz": "quokka_auto"}}, "traps names 'xyz', but there is no such set; known: potoroo1, pot"),
+    ({"traps": {"potoroo1": "quoka"}}, "traps: 'potoroo1' must name the method whose version is ruined; got"),
+    ({"traps": ["potoroo1"]}, "traps must be a mapping like {set: method}"),
+    ({"practice": list(IMAGES)}, "no set is left that counts"),
+    ({"sets_per_participant": 7}, "sets_per_participant must be a whole number from 1 to 6"),
+    ({"sets_per_participant": 0}, "sets_per_participant must be a whole number from 1 to 6"),
+    ({"sets_per_participant": 3, "repeats": 2}, "repeats must be a whole number from 0 to 1 (a third of the 3"),
+    ({"repeats": 1.0}, "repeats must be a whole number from 0 to 2"),
+    ({"breaks": -1}, "breaks must be a whole number from 0 to 10000"),
+    ({"confirm": "maybe"}, "confirm must be true or false; got 'maybe'"),
+    ({"screen_check": 1}, "screen_check must be true or false; got 1"),
+    ({"smallest_window": [800]}, "smallest_window must be width and height in pixels like [800, 500]"),
+    ({"smallest_window": [800, True]}, "smallest_window must be width and height"),
+    ({"abandoned_after": 0}, "abandoned_after must be a whole number from 1 to 43200 (minutes); got 0"),
+    ({"completion": "ABC"}, "completion must be a mapping like {code: ABC123, url: https://...}"),
+    ({"completion": {}}, "completion must have a code, a url or both"),
+    ({"completion": {"url": "www.panel.example"}}, "completion: url must be an address that begins with https://"),
+    ({"completion": {"url": "javascript:alert(1)"}}, "completion: url must be an address"),
+    ({"completion": {"url": "https://[x"}}, "completion: url must be an address"),
+    (
+        {"completion": {"code": "A1", "url": "https://app.prolific.com/submissions/complete?cc=B2"}},
+        "completion: url must pass the same code, cc=A1",
+    ),
+    ({"completion": {"cod": "A"}}, "completion: unknown setting 'cod'; did you mean 'code'?"),
+    ({"questions": []}, "questions must be a mapping like {before: [...], after: [...]}"),
+    ({"questions": {"afterwards": []}}, "questions: unknown setting 'afterwards'; did you mean 'after'?"),
+    ({"questions": {"before": ["Age?"]}}, "question 1 before the sets must be like {key: age"),
+    ({"questions": question(key="Age")}, "question 1 before the sets ('Age'): key must be 1 to 64 lower-case"),
+    ({"questions": question(kind="nmber")}, "kind must be one of choice, several, number, text; got 'nmber'; did"),
+    ({"questions": question(kind=["number"])}, "kind must be one of choice, several, number, text"),
+    ({"questions": question(text=None)}, "question 1 before the sets ('age'): text is empty"),
+    ({"questions": question(required="no")}, "required must be true or false; got 'no'"),
+    ({"questions": question(smallest=9, largest=1)}, "smallest must not be more than largest; they are 9 and 1"),
+    ({"questions": question(smallest="9")}, "smallest must be a number; got '9'"),
+    ({"questions": question(choices=[1, 2])}, "unknown setting 'choices'; known: key, kind, text, required, sm"),
+    ({"questions": question(kind="choice", choices=["a"])}, "choices must have at least 2 entries; got 1"),
+    ({"questions": question(kind="choice", choices=["a", "a"])}, "choices must differ; given twice: a"),
+    ({"questions": question(kind="choice", choices=[{"value": 1}, 2])}, "choice 1 lacks a label"),
+    (
+        {**TWO_LANGUAGES, "questions": question(text={"en": "E", "de": "D"}, kind="choice", choices=["no", 2])},
+        "choice 1 must have a label in every language, like {value: no, label: {en: ..., de: ...}}",
+    ),
+    (
+        {"questions": {**question(), "after": [{"key": "age", "kind": "text", "text": "Again?"}]}},
+        "question 1 after the sets ('age'): key must differ from the keys of all other questions",
+    ),
+]  # fmt: skip
+"""Settings with one problem each."""
+
+REFUSED_METHODS: list[tuple[Any, str]] = [
+    ({**dict.fromkeys(TINTS), "emu": "B"}, "methods lists 'emu', but there is no folder emu/"),
+    ({"wombat_plain": "A", "dingo_edit": "B"}, "folder quokka_auto/ is not listed"),
+    (["wombat_plain"], "methods must be a mapping like {input: Original"),
+    (dict.fromkeys(TINTS, "Same"), "labels of methods must differ"),
+]
+
+REFUSED_SCALES: list[tuple[Sequence[Any], str, str]] = [
+    ((1, 2, 3, 4, 5), "abcde", "scores of the scale must fall from best to poorest; they are 1, 2, 3, 4, 5"),
+    ((5, 4, 3, 2, 1), "aacde", "labels of the scale must differ; in en they are a, a, c, d, e"),
+    (("x", 4, 3, 2, 1), "abcde", "level 1 of the scale: score must be a number; got 'x'"),
+    ((True, 0.5, 0.4, 0.3, 0), "abcde", "level 1 of the scale: score must be a number; got true"),
+    (
+        (10**400, 4, 3, 2, 1),
+        "abcde",
+        "level 1 of the scale: score must be a number; got 100000000000000000...0000000000000000000",
+    ),
+]
+"""Scores, labels, and the problem."""
