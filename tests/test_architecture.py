@@ -28,7 +28,7 @@ SHELVES = (
     *("enhancegan.commands", "enhancegan.__main__"),
     *("study.locks", "study.markup", "study.secret_key"),
     *("study.analysis", "study.analysis.figures", "study.analysis.report_parts"),
-    *("study.analysis.sections", "study.analysis.report"),
+    *("study.analysis.sections", "study.analysis.numbers", "study.analysis.report"),
     *("study.content.trials", "study.content.yaml", "study.content.keeping", "study.content.serving"),
     *("study.content.making", "study.content.description"),
     *("study.visits.answers", "study.visits.http", "study.visits.page"),
