@@ -8,7 +8,7 @@ not_fast := enhancegan/training enhancegan/figures enhancegan/evaluation enhance
 	study/visits/test_crash.py study/visits/test_concurrency.py study/visits/test_visits.py \
 	study/analysis/test_sections.py study/analysis/test_report.py test_package.py test_untrained_operators.py
 
-.PHONY: check test test-fast test-all serve
+.PHONY: check test test-fast test-all serve architecture
 
 check:  # style and types
 	$(python) -m ruff check .
@@ -26,3 +26,6 @@ test-all:  # everything
 
 serve:  # the app on http://127.0.0.1:7860/
 	$(python) app.py
+
+architecture:  # redraws docs/architecture.svg from the imports
+	$(python) -m tests.draw_architecture
