@@ -63,8 +63,8 @@ def section_from(found: pd.DataFrame | NotComputed, analysis: Analysis) -> Secti
     )
     sizes = sample_sizes(components, list(differences.values()), _photo_counts(images))
     drawing = _drawing(components, [differences[standard] for standard in _IN_SENTENCES], images, people)
-    found_tables = {"sample-sizes": _sizes_table(sizes), **of_pairs}
-    return Section("power", _TITLE, sentences, {"power": drawing}, found_tables, numbers, _NOTE)
+    tables_found = {"sample-sizes": _sizes_table(sizes), **of_pairs}
+    return Section("power", _TITLE, sentences, {"power": drawing}, tables_found, numbers, _NOTE)
 
 
 def _photo_counts(images: int) -> list[int]:
