@@ -39,3 +39,6 @@ schema:  # docs/study.schema.json, after a change to what study.yaml may say
 
 serve:  # the app on http://127.0.0.1:7860/
 	$(python) app.py
+
+architecture:  # docs/architecture.svg, after a change of imports
+	$(python) -m tests.draw_architecture

@@ -11,9 +11,14 @@ import torch
 from PIL import Image
 
 from enhancegan.checkpoints import save_checkpoint
+from enhancegan.methods import NOT_LEARNED
 from enhancegan.networks.backbone import Backbone
 from enhancegan.networks.generator import Generator
+from enhancegan.operators import OPERATORS
 from tests.project import ROOT
+
+TRAINED = ["piecewise", "filtering", "photographic", "crop"]
+"""The operators for which the shipped generator has a head."""
 
 
 @pytest.fixture
@@ -34,15 +39,15 @@ def run(*arguments: object) -> tuple[dict[str, Any], str]:
 
 def test_a_new_operator_before_its_training(folder: Path) -> None:
     found, _ = run(folder)
-    methods = ["original", "photoshop_auto", "piecewise", "filtering", "photographic", "crop"]
-    assert found["shown"] == dict.fromkeys(methods, True)
-    assert found["told"] == methods[2:] and found["first"] == "photographic"
-    assert found["study"] == ["input", *methods[1:-1]]
-    reason = "this generator was not trained for 'sepia'; it knows piecewise, filtering, photographic, crop"
-    assert found["refused"] == {"sepia": reason}
-    assert list(found["listed"]) == [*methods, "sepia"]
+    baselines, missing = list(NOT_LEARNED), [*(name for name in OPERATORS if name not in TRAINED), "sepia"]
+    assert found["shown"] == dict.fromkeys([*baselines, *TRAINED], True)
+    assert found["told"] == TRAINED and found["first"] == "photographic"
+    assert found["study"] == ["input", *baselines[1:], *TRAINED[:-1]]
+    known = "it knows piecewise, filtering, photographic, crop"
+    assert found["refused"] == {name: f"this generator was not trained for {name!r}; {known}" for name in missing}
+    assert list(found["listed"]) == [*baselines, *TRAINED, *missing]
     assert found["listed"]["sepia"].startswith("not trained: generator.safetensors has no head for it; `train ")
-    assert found["status"] == 0 and "not trained for it: sepia." in found["measured"]
+    assert found["status"] == 0 and f"not trained for it: {', '.join(missing)}." in found["measured"]
 
 
 def test_a_shipped_generator_with_one_head(folder: Path) -> None:
@@ -50,15 +55,15 @@ def test_a_shipped_generator_with_one_head(folder: Path) -> None:
     generator = folder / "one.safetensors"
     save_checkpoint(generator, Generator(Backbone("test_efficientnet"), ["piecewise"]), step=0, config={})
     found, logged = run(folder, generator)
-    methods = ["original", "photoshop_auto", "piecewise"]
+    methods = [*NOT_LEARNED, "piecewise"]
     assert found["shown"] == dict.fromkeys(methods, True)
     assert found["told"] == ["piecewise"] and found["first"] == "piecewise"
     assert found["study"] == ["input", *methods[1:]]
-    missing = ("filtering", "photographic", "crop")
+    missing = [name for name in OPERATORS if name != "piecewise"]
     known = "it knows piecewise"
     assert found["refused"] == {name: f"this generator was not trained for {name!r}; {known}" for name in missing}
     assert all(found["listed"][name].startswith("not trained: one.safetensors has no head") for name in missing)
-    assert found["status"] == 0 and "not trained for it: filtering, photographic, crop." in found["measured"]
+    assert found["status"] == 0 and f"not trained for it: {', '.join(missing)}." in found["measured"]
     # The sample study is built with what there is, so that the app starts.
-    assert found["sample"] == ["input", *methods[1:], "human"]
+    assert found["sample"] == ["input", "photoshop_auto", "piecewise", "human"]
     assert "the sample study goes without filtering: the generator was not trained for it" in logged

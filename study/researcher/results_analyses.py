@@ -33,7 +33,7 @@ class Results:
 
     @cached_property
     def report(self) -> str:
-        """What follows the summary, as HTML; empty without an analysis. Drawing its figures takes half a second."""
+        """What follows the summary, as HTML; empty without an analysis. It is made once, in about a second."""
         return "" if self.analysis is None else analysis_html(sections(self.analysis))
 
 

@@ -84,7 +84,7 @@ def write_analysis(
     figures = all_figures(parts) if with_figures else {}
     if with_photos:
         figures |= _photo_sheets(analysis, study)
-    found = {"rankings": dict(source), **numbers(analysis)}
+    found = {"rankings": dict(source), **numbers(analysis, parts)}
     tables = {name: csv_text(table) for name, table in all_tables(parts).items()}
     _remove_files(folder)
     (folder / TABLES).mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,9 @@
 """Agreement: whether people rank the versions of a photo alike."""
 
-from study.analysis.agreement import Agreement
-from study.analysis.analysis import Analysis, NotComputed
+from typing import Any
+
+from study.analysis.agreement import Agreement, agreement
+from study.analysis.analysis import Analysis, NotComputed, attempt
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.section import Section, reasons
 from study.analysis.report_parts.tables import Table
@@ -13,16 +15,18 @@ _NOTE = (
     "tastes need not."
 )
 
+_NUMBERS = "krippendorff_alpha_definition"
 _AS_BY_CHANCE = 0.02
 
 
 def agreement_section(analysis: Analysis) -> Section:
     """Return the section about Krippendorff's alpha."""
-    found = analysis.agreement
+    found = attempt(lambda: agreement(analysis.matrix))
     if isinstance(found, NotComputed):
-        return Section("agreement", "Agreement", (), missing=reasons([found]))
+        return Section("agreement", "Agreement", (), numbers={_NUMBERS: found}, missing=reasons([found]))
     sentences = (_alpha_in_words(found), _per_photo_in_words(found))
-    return Section("agreement", "Agreement", sentences, {}, {"agreement-per-image": _table(found)}, _NOTE)
+    tables_found = {"agreement-per-image": _table(found)}
+    return Section("agreement", "Agreement", sentences, {}, tables_found, {_NUMBERS: _numbers(found)}, _NOTE)
 
 
 def _alpha_in_words(found: Agreement) -> str:
@@ -63,3 +67,13 @@ def _table(found: Agreement) -> Table:
     alphas = found.per_image.sort_values(ascending=False, kind="stable").reset_index()
     columns = {"image": tables.text("Photo"), "alpha": tables.points("Alpha")}
     return Table("Alpha of every photo, with squared rank differences; highest first", alphas, columns)
+
+
+def _numbers(found: Agreement) -> dict[str, Any]:
+    return {
+        "ordinal": found.ordinal,
+        "interval": found.interval,
+        "per_image_interval_mean": found.per_image.mean(),
+        "per_image_interval_min": found.per_image.min(),
+        "per_image_interval_max": found.per_image.max(),
+    }

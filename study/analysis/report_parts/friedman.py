@@ -1,8 +1,12 @@
 """Friedman's tests: over people, over photos, and which population each is about."""
 
-from study.analysis.analysis import Analysis, NotComputed
+from typing import Any
+
+import pandas as pd
+
+from study.analysis.analysis import Analysis, NotComputed, attempt
 from study.analysis.figures.critical_difference import cliques, critical_difference_diagram
-from study.analysis.friedman import FriedmanTest
+from study.analysis.friedman import FriedmanTest, friedman_test
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
 from study.analysis.report_parts.tables import Table
@@ -23,16 +27,17 @@ _NOTE = (
 def friedman_section(analysis: Analysis) -> Section:
     """Return the section with one diagram for people and one for photos."""
     tests = {
-        "critical-difference-participants": analysis.friedman_participants,
-        "critical-difference-images": analysis.friedman_images,
+        "participants": attempt(lambda: friedman_test(analysis.matrix, "participants")),
+        "images": attempt(lambda: friedman_test(analysis.matrix, "images")),
     }
-    computed = {name: test for name, test in tests.items() if not isinstance(test, NotComputed)}
+    computed = {blocks: test for blocks, test in tests.items() if not isinstance(test, NotComputed)}
     return Section(
         "friedman",
         "Friedman's test",
         tuple(_in_words(test, analysis) for test in computed.values()),
-        {name: _drawing(test, analysis) for name, test in computed.items()},
-        {f"friedman-{test.blocks}": _table(test, analysis) for test in computed.values()},
+        {f"critical-difference-{blocks}": _drawing(test, analysis) for blocks, test in computed.items()},
+        {f"friedman-{blocks}": _table(test, analysis) for blocks, test in computed.items()},
+        {f"friedman_blocks_{blocks}": _numbers(test) for blocks, test in tests.items()},
         _NOTE if computed else "",
         reasons(tests.values()),
     )
@@ -114,3 +119,29 @@ def _table(test: FriedmanTest, analysis: Analysis) -> Table:
         f"–: the test cannot be computed, because the {who} agree too much.",
         most_rows=len(ranks),
     )
+
+
+def _numbers(test: FriedmanTest | NotComputed) -> Any:
+    if isinstance(test, NotComputed):
+        return test
+    return {
+        "n_blocks": test.n_blocks,
+        "chi2": test.chi2,
+        "df": test.df,
+        "p": test.p,
+        "kendall_W": test.kendall_W,
+        "iman_davenport_F": test.iman_davenport_F,
+        "iman_davenport_p": test.iman_davenport_p,
+        "mean_ranks": test.mean_ranks,
+        "nemenyi_CD_0.05": test.critical_difference,
+        **{
+            name: _both_ways(test.pairs, name)
+            for name in ("nemenyi_p", "conover_p_holm", "wilcoxon_p_raw", "wilcoxon_p_holm")
+        },
+    }
+
+
+def _both_ways(pairs: pd.DataFrame, column: str) -> dict[str, Any]:
+    """Return a value of unordered pairs under "a|b" as well as "b|a"."""
+    ways = zip(pairs["a"], pairs["b"], pairs[column], strict=True)
+    return {key: value for a, b, value in ways for key in (f"{a}|{b}", f"{b}|{a}")}

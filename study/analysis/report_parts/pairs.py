@@ -1,16 +1,16 @@
 """Pairs of methods: how often one was put above the other, and what that says about people and photos like these."""
 
-from typing import get_args
+from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
 
 from study.analysis.analysis import Analysis, NotComputed
 from study.analysis.figures.heat_map import win_rate_map
-from study.analysis.pairs import pairwise_win_rates
+from study.analysis.pairs import pairwise_win_rates, pairwise_wins
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.claims import Kind, Verdict, in_words, is_large_enough, several_in_words, verdicts
-from study.analysis.report_parts.scores import caution
+from study.analysis.report_parts.scores import caution, intervals_by_name
 from study.analysis.report_parts.section import Drawing, Section, reasons
 from study.analysis.report_parts.tables import Table
 from study.analysis.report_parts.words import percent
@@ -34,8 +34,16 @@ def pairs_section(analysis: Analysis) -> Section:
         sentences += [] if is_large_enough(analysis.matrix) else [caution(analysis)]
     drawing = Drawing(win_rate_map(rates, analysis.labels, intervals), _map_in_words(rates, analysis))
     found = {"win-rates": _table(rates, intervals, analysis)}
-    missing = reasons([analysis.win_rates])
-    return Section("pairs", "Pairs of methods", tuple(sentences), {"win-rates": drawing}, found, _NOTE, missing)
+    return Section(
+        "pairs",
+        "Pairs of methods",
+        tuple(sentences),
+        {"win-rates": drawing},
+        found,
+        _numbers(rates, analysis),
+        _NOTE,
+        reasons([analysis.win_rates]),
+    )
 
 
 def _sentences_about(found: list[Verdict], analysis: Analysis) -> list[str]:
@@ -84,3 +92,32 @@ def _table(rates: pd.DataFrame, intervals: pd.DataFrame | None, analysis: Analys
         "–: there are too few people or photos for an interval.",
         most_rows=len(intervals),
     )
+
+
+def _numbers(rates: pd.DataFrame, analysis: Analysis) -> dict[str, Any]:
+    wins = pairwise_wins(analysis.matrix)
+    return {
+        "pairwise_wins": _ordered_pairs(wins),
+        "pairwise_win_rate": _ordered_pairs(rates),
+        "pairs": _of_pairs(analysis, wins, rates),
+        "boot_both_win_rate": intervals_by_name(analysis.win_rates, ">"),
+    }
+
+
+def _ordered_pairs(table: pd.DataFrame) -> dict[str, Any]:
+    return {f"{a}>{b}": table.loc[a, b] for a in table.index for b in table.columns if a != b}
+
+
+def _of_pairs(analysis: Analysis, wins: pd.DataFrame, rates: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return everything about every ordered pair of methods, under names that do not depend on the methods."""
+    found = {
+        (a, b): {"a": a, "b": b, "wins": wins.loc[a, b], "win_rate": rates.loc[a, b]}
+        for a in analysis.labels
+        for b in analysis.labels
+        if a != b
+    }
+    for name, table in (("win_rate", analysis.win_rates), ("difference", analysis.differences)):
+        for row in [] if isinstance(table, NotComputed) else table.to_dict("records"):
+            of_pair = found[row.pop("a"), row.pop("b")]
+            of_pair |= {key if key == name else f"{name}_{key}": value for key, value in row.items() if key != "rate"}
+    return list(found.values())

@@ -1,8 +1,11 @@
 """Photos one by one: on how many of them the methods' ranks differ."""
 
+from typing import Any
+
 import pandas as pd
 
-from study.analysis.analysis import Analysis, NotComputed
+from study.analysis.analysis import Analysis, NotComputed, attempt
+from study.analysis.friedman import friedman_per_image
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.section import Section, reasons
 from study.analysis.report_parts.tables import Table
@@ -20,13 +23,14 @@ _NOTE = (
 
 def photos_section(analysis: Analysis) -> Section:
     """Return the section about the tests of single photos."""
-    tests = analysis.friedman_per_image
+    tests = attempt(lambda: friedman_per_image(analysis.matrix))
+    numbers = {"friedman_per_image": tests, "friedman_per_image_summary": _summary(tests)}
     if isinstance(tests, NotComputed):
-        return Section("photos", _TITLE, (), missing=reasons([tests]))
+        return Section("photos", _TITLE, (), numbers=numbers, missing=reasons([tests]))
     shared = tests[tests["n"] >= 2]
     sentences = (_in_words(shared),) if len(shared) else ()
     found = {"friedman-per-image": _table(tests)}
-    return Section("photos", _TITLE, sentences, {}, found, _NOTE, None if sentences else _NOT_SHARED)
+    return Section("photos", _TITLE, sentences, {}, found, numbers, _NOTE, None if sentences else _NOT_SHARED)
 
 
 def _in_words(tests: pd.DataFrame) -> str:
@@ -57,3 +61,15 @@ def _table(tests: pd.DataFrame) -> Table:
             "p_bh": tables.p("p, Benjamini-Hochberg"),
         },
     )
+
+
+def _summary(tests: pd.DataFrame | NotComputed) -> Any:
+    if isinstance(tests, NotComputed):
+        return tests
+    return {
+        "n_p_lt_0.05": (tests["p"] < SIGNIFICANCE).sum(),
+        "n_holm_lt_0.05": (tests["p_holm"] < SIGNIFICANCE).sum(),
+        "n_bh_lt_0.05": (tests["p_bh"] < SIGNIFICANCE).sum(),
+        "median_W": tests["W"].median(),
+        "mean_W": tests["W"].mean(),
+    }

@@ -1,10 +1,12 @@
 """Slots: whether the place on the screen affected the rank."""
 
+from typing import Any
+
 import numpy as np
 
 from study.analysis.analysis import Analysis
 from study.analysis.figures.positions import position_residuals
-from study.analysis.position import PositionBias
+from study.analysis.position import PositionBias, position_bias
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.section import Drawing, Section
 from study.analysis.report_parts.tables import Table
@@ -21,13 +23,13 @@ _NOTE = (
 
 def position_section(analysis: Analysis) -> Section:
     """Return the section about slots."""
-    found = analysis.position
+    found = position_bias(analysis.matrix)
     sentences = [_in_words(found)]
     if found.counts.to_numpy().mean() < _FEWEST_EXPECTED:
         sentences.append("With so few rankings the p-value is only approximate.")
     drawing = Drawing(position_residuals(found.residuals), _residuals_in_words(found))
-    table = {"position-by-rank": _table(found)}
-    return Section("position", "Place on the screen", tuple(sentences), {"positions": drawing}, table, _NOTE)
+    table, numbers = {"position-by-rank": _table(found)}, {"position": _numbers(found)}
+    return Section("position", "Place on the screen", tuple(sentences), {"positions": drawing}, table, numbers, _NOTE)
 
 
 def _in_words(found: PositionBias) -> str:
@@ -62,3 +64,14 @@ def _table(found: PositionBias) -> Table:
         data,
         {"position": tables.count("Slot"), **ranks, "mean_rank": tables.points("Mean rank")},
     )
+
+
+def _numbers(found: PositionBias) -> dict[str, Any]:
+    return {
+        "table": found.counts.to_numpy().tolist(),
+        "pearson_chi2": found.pearson_chi2,
+        "df": found.df,
+        "anderson_chi2": found.anderson_chi2,
+        "anderson_p": found.p,
+        "mean_rank_by_position": found.mean_rank_by_position.tolist(),
+    }

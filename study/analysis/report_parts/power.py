@@ -1,10 +1,11 @@
 """Power: what this study could find, and how many people and photos another would need."""
 
 import math
+from typing import Any
 
 import pandas as pd
 
-from study.analysis.analysis import Analysis, NotComputed
+from study.analysis.analysis import Analysis, NotComputed, attempt
 from study.analysis.figures.power_curves import power_curves
 from study.analysis.power import (
     STANDARD_DIFFERENCES,
@@ -12,6 +13,7 @@ from study.analysis.power import (
     detectable_difference,
     mean_components,
     on_scale,
+    pair_components,
     participants_needed,
     power_table,
     sample_sizes,
@@ -27,6 +29,7 @@ from study.analysis.report_parts.words import DASH, amount, number, these
 _TITLE = "Size of a study"
 _IN_SENTENCES = (0.3, 0.5, 1.0)  # of STANDARD_DIFFERENCES
 _PEOPLE = (5, 7, 10, 15, 20, 30, 47, 70, 100, 150, 200, 300, 500, 700, 1000)
+_NUMBERS = ("variance_components_mean_over_pairs", "participants_for_80pct_power", "standard_error_of_difference")
 _NO_VARIANCE = "Every ranking gave each pair of methods the same difference, so nothing is known about variances."
 _NOTE = (
     "Power 80 % (4 of 5 studies) of a two-sided test at 5 % of one pair of methods chosen in advance; claiming "
@@ -39,12 +42,18 @@ _NOTE = (
 
 def power_section(analysis: Analysis) -> Section:
     """Return the section about the power of this study and of others."""
-    if isinstance(analysis.components, NotComputed):
-        return Section("power", _TITLE, (), missing=reasons([analysis.components]))
-    components = mean_components(analysis.components)
-    found = {"variance-components": _components_table(analysis.components, analysis)}
+    return section_from(attempt(lambda: pair_components(analysis.matrix)), analysis)
+
+
+def section_from(found: pd.DataFrame | NotComputed, analysis: Analysis) -> Section:
+    """Return the section of a study with these variance components of every pair, or the reason there are none."""
+    if isinstance(found, NotComputed):
+        return Section("power", _TITLE, (), numbers=dict.fromkeys(_NUMBERS, found), missing=reasons([found]))
+    components = mean_components(found)
+    numbers = dict(zip(_NUMBERS, _numbers(components, analysis.matrix), strict=True))
+    of_pairs = {"variance-components": _components_table(found, analysis)}
     if not components.participant + components.image + components.residual > 0:
-        return Section("power", _TITLE, (), {}, found, missing=_NO_VARIANCE)
+        return Section("power", _TITLE, (), {}, of_pairs, numbers, missing=_NO_VARIANCE)
     images, people = len(analysis.matrix.images), len(analysis.matrix.participants)
     differences = {standard: on_scale(standard, analysis.matrix.scale) for standard in STANDARD_DIFFERENCES}
     sentences = (
@@ -53,9 +62,9 @@ def power_section(analysis: Analysis) -> Section:
         *(_needed_in_words(components, differences[standard], images) for standard in _IN_SENTENCES),
     )
     sizes = sample_sizes(components, list(differences.values()), _photo_counts(images))
-    found = {"sample-sizes": _sizes_table(sizes), **found}
     drawing = _drawing(components, [differences[standard] for standard in _IN_SENTENCES], images, people)
-    return Section("power", _TITLE, sentences, {"power": drawing}, found, _NOTE)
+    tables_found = {"sample-sizes": _sizes_table(sizes), **of_pairs}
+    return Section("power", _TITLE, sentences, {"power": drawing}, tables_found, numbers, _NOTE)
 
 
 def _photo_counts(images: int) -> list[int]:
@@ -152,3 +161,29 @@ def _components_table(components: pd.DataFrame, analysis: Analysis) -> Table:
         },
         most_rows=len(components),
     )
+
+
+def _numbers(components: Components, matrix: RankMatrix) -> tuple[Any, Any, Any]:
+    """Return what is stored under each of ``_NUMBERS``."""
+    images = len(matrix.images)
+    needed = [
+        {
+            "difference": difference,
+            "n_images": images,
+            "images_fixed": participants_needed(components, difference, images, images_random=False),
+            "images_random": participants_needed(components, difference, images, images_random=True),
+        }
+        for difference in (on_scale(standard, matrix.scale) for standard in STANDARD_DIFFERENCES)
+    ]
+    variances = {
+        "var_participant": components.participant,
+        "var_image": components.image,
+        "var_residual": components.residual,
+    }
+    errors = {
+        "n_participants": len(matrix.participants),
+        "n_images": images,
+        "images_fixed": study_error(components, matrix, images_random=False),
+        "images_random": study_error(components, matrix, images_random=True),
+    }
+    return variances, needed, errors

@@ -1,6 +1,7 @@
 """Ranks: how often every method was put first, second, ..., last."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 
@@ -26,7 +27,8 @@ def ranks_section(analysis: Analysis) -> Section:
         "rank-counts": _table("How many rankings put a method at a rank", counts, analysis, tables.count),
         "rank-shares": _table("The same in % of the rankings", shares, analysis, tables.share),
     }
-    return Section("ranks", "Ranks", (_ends_in_words(shares, analysis),), {"rank-shares": drawing}, found, _NOTE)
+    sentences, numbers = (_ends_in_words(shares, analysis),), _numbers(counts, shares)
+    return Section("ranks", "Ranks", sentences, {"rank-shares": drawing}, found, numbers, _NOTE)
 
 
 def _ends_in_words(shares: pd.DataFrame, analysis: Analysis) -> str:
@@ -57,3 +59,11 @@ def _table(caption: str, values: pd.DataFrame, analysis: Analysis, column: Calla
     columns = {name: column(f"Rank {rank}") for name, rank in zip(ranks, values.columns, strict=True)}
     data = values.set_axis(ranks, axis=1).reset_index()
     return Table(caption, data, {"method": tables.method("Method", analysis.labels), **columns})
+
+
+def _numbers(counts: pd.DataFrame, shares: pd.DataFrame) -> dict[str, Any]:
+    return {
+        "rank_counts": {str(method): row.tolist() for method, row in counts.iterrows()},
+        "first_place_share": shares[1],
+        "last_place_share": shares[len(shares)],
+    }

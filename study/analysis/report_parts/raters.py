@@ -4,10 +4,10 @@ import math
 
 import pandas as pd
 
-from study.analysis.analysis import Analysis, NotComputed
-from study.analysis.consistency import Consistency
+from study.analysis.analysis import Analysis, NotComputed, attempt
+from study.analysis.consistency import Consistency, repeat_consistency
 from study.analysis.figures.raters import drawable, rater_map
-from study.analysis.influence import mean_column
+from study.analysis.influence import leave_one_out, mean_column, with_and_without
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
 from study.analysis.report_parts.tables import Column, Table
@@ -30,9 +30,13 @@ _NO_MAP = (
 
 def raters_section(analysis: Analysis) -> Section:
     """Return the section about participants."""
-    influence, consistency = analysis.influence, analysis.consistency
-    sentences = [flags_in_words(analysis), *_without_flagged(analysis)]
-    found = {"screens": _screens_table(analysis.screens), "with-and-without": _without_table(analysis)}
+    influence = attempt(lambda: leave_one_out(analysis.matrix))
+    consistency = attempt(lambda: repeat_consistency(analysis.shown.first, analysis.shown.again))
+    left = with_and_without(
+        analysis.matrix, analysis.flagged.index, None if isinstance(influence, NotComputed) else influence
+    )
+    sentences = [flags_in_words(analysis), *_without_flagged(left, analysis)]
+    found = {"screens": _screens_table(analysis.screens), "with-and-without": _without_table(left, analysis)}
     if not isinstance(influence, NotComputed):
         sentences.append(_influence_in_words(influence))
         found["leave-one-out"] = _influence_table(influence, analysis)
@@ -42,7 +46,14 @@ def raters_section(analysis: Analysis) -> Section:
     can_be_drawn = not drawable(analysis.screens).empty
     figures = {"raters": _map(analysis)} if can_be_drawn else {}
     missing = " ".join(filter(None, (reasons((influence, consistency)), None if can_be_drawn else _NO_MAP)))
-    return Section("raters", "Participants", tuple(sentences), figures, found, _NOTE, missing or None)
+    numbers = {
+        "screen_tau_vs_rest": analysis.screens["tau_vs_rest"],
+        "screens": analysis.screens,
+        "with_and_without": left.reset_index().to_dict("records"),
+        "leave_one_out": influence,
+        "repeat_consistency": consistency,
+    }
+    return Section("raters", "Participants", tuple(sentences), figures, found, numbers, _NOTE, missing or None)
 
 
 def flags_in_words(analysis: Analysis) -> str:
@@ -55,9 +66,9 @@ def flags_in_words(analysis: Analysis) -> str:
     return f"The screens flag {flagged:,} of {amount(people, 'participant')}."
 
 
-def _without_flagged(analysis: Analysis) -> list[str]:
+def _without_flagged(rows: pd.DataFrame, analysis: Analysis) -> list[str]:
     """Return how the means change without all flagged participants; nothing if there are none."""
-    rows, methods = analysis.with_and_without, list(analysis.labels)
+    methods = list(analysis.labels)
     if not len(analysis.flagged):
         return []
     ranked = [name for name in analysis.flagged.index if name in rows.index]
@@ -133,10 +144,10 @@ def _screens_table(screens: pd.DataFrame) -> Table:
     )
 
 
-def _without_table(analysis: Analysis) -> Table:
+def _without_table(rows: pd.DataFrame, analysis: Analysis) -> Table:
     return Table(
         "Mean scores with everybody, and without flagged participants, points",
-        analysis.with_and_without.reset_index(),
+        rows.reset_index(),
         {
             "without": tables.text("Without"),
             "participants": tables.count("Participants"),

@@ -1,21 +1,20 @@
-"""Mean scores: the headline test, means and differences with their intervals, and the paper's box plot."""
+"""Mean scores: the headline test, means and differences with their intervals."""
+
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from study.analysis.analysis import Analysis, NotComputed
 from study.analysis.equality import EqualityTest
-from study.analysis.figures.boxes import overall_box
 from study.analysis.figures.forest import mean_forest
-from study.analysis.report_parts import tables
+from study.analysis.report_parts import boxes, tables
 from study.analysis.report_parts.claims import FEWEST_CLUSTERS, is_large_enough
 from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
 from study.analysis.report_parts.tables import Table
 from study.analysis.report_parts.words import amount, listed, number, p_value
-from study.analysis.scores import box_statistics, photo_mean_scores
 from study.analysis.significance import SIGNIFICANCE
 
-_BOX_WIDTH = 86  # pixels of a method's column, which its name fits below
 _NOTE = (
     "Thick lines: 95 % intervals that hold for people like these and photos like these (bootstrap crossed over "
     "both). Thin lines: what they would be if every ranking were independent of all others, which is never "
@@ -27,7 +26,7 @@ _NOTE = (
 
 def scores_section(analysis: Analysis) -> Section:
     """Return the section about mean scores."""
-    figures = {"overall-box": _box(analysis)}
+    figures = {"overall-box": boxes.drawing(analysis)}
     found = {"mean-scores": _means_table(analysis)}
     sentences = [order_in_words(analysis)]
     if isinstance(analysis.equality, EqualityTest):
@@ -37,9 +36,18 @@ def scores_section(analysis: Analysis) -> Section:
         found["differences"] = _differences_table(analysis, analysis.differences)
         sentences += [_best_two(analysis, analysis.differences), _naive_in_words(analysis.means)]
         sentences += [] if is_large_enough(analysis.matrix) else [caution(analysis)]
-    found["boxes"] = _boxes_table(analysis)
+    found["boxes"] = boxes.table(analysis)
     missing = reasons([analysis.equality, analysis.means])
-    return Section("scores", "Mean scores and their intervals", tuple(sentences), figures, found, _NOTE, missing)
+    return Section(
+        "scores",
+        "Mean scores and their intervals",
+        tuple(sentences),
+        figures,
+        found,
+        _numbers(analysis),
+        _NOTE,
+        missing,
+    )
 
 
 def headline(test: EqualityTest) -> str:
@@ -131,14 +139,6 @@ def _forest(analysis: Analysis, means: pd.DataFrame) -> Drawing:
     return Drawing(mean_forest(means, analysis.labels, middle), words, "All rankings")
 
 
-def _box(analysis: Analysis) -> Drawing:
-    means = analysis.mean_scores["mean"]
-    words = ", ".join(f"{label} {number(means[method])}" for method, label in analysis.labels.items())
-    figure = overall_box(analysis.matrix, analysis.labels)
-    width = _BOX_WIDTH * len(analysis.labels) + 60
-    return Drawing(figure, f"Box plot of mean scores: {words}", "Photo by photo", width)
-
-
 def _means_table(analysis: Analysis) -> Table:
     table = analysis.mean_scores
     intervals = ["low", "high", "se", "naive_low", "naive_high", "naive_se"]
@@ -182,30 +182,33 @@ def _differences_table(analysis: Analysis, differences: pd.DataFrame) -> Table:
     )
 
 
-def _boxes_table(analysis: Analysis) -> Table:
-    of_photos = photo_mean_scores(analysis.matrix)
-    boxes = [(method, box_statistics(of_photos[method])) for method in analysis.labels]
-    data = pd.DataFrame(
-        {
-            "method": method,
-            "photos": box.count,
-            "lower_whisker": box.lower_whisker,
-            "q1": box.q1,
-            "median": box.median,
-            "q3": box.q3,
-            "upper_whisker": box.upper_whisker,
-            "outliers": len(box.outliers),
-        }
-        for method, box in boxes
-    )
-    columns = {
-        "method": tables.method("Method", analysis.labels),
-        "photos": tables.count("Photos"),
-        "lower_whisker": tables.points("Lower whisker"),
-        "q1": tables.points("First quartile"),
-        "median": tables.points("Median"),
-        "q3": tables.points("Third quartile"),
-        "upper_whisker": tables.points("Upper whisker"),
-        "outliers": tables.count("Photos beyond"),
+def _numbers(analysis: Analysis) -> dict[str, Any]:
+    means = analysis.mean_scores
+    return {
+        "mean_score": means["mean"],
+        "sum_of_mean_scores": means["mean"].sum(),
+        "mean_score_mean_of_participant_means": means["mean_of_participant_means"],
+        **boxes.numbers(analysis.matrix),
+        "equal_means_test": analysis.equality,
+        "boot_both": _crossed(analysis),
     }
-    return Table("Boxes over the photos' mean scores, points", data, columns)
+
+
+def _crossed(analysis: Analysis) -> Any:
+    if isinstance(analysis.means, NotComputed):
+        return analysis.means
+    table = analysis.means.rename(
+        columns={"low": "lo", "high": "hi", "naive_low": "naive_lo", "naive_high": "naive_hi"}
+    )
+    of_methods = table.assign(width=table["hi"] - table["lo"]).to_dict("index")
+    return {**of_methods, **intervals_by_name(analysis.differences, "-")}
+
+
+def intervals_by_name(table: pd.DataFrame | NotComputed, sign: str) -> Any:
+    """Return intervals of pairs as ``analysis.json`` names them, e.g. under "a-b"; or why there are none."""
+    if isinstance(table, NotComputed):
+        return table
+    return {
+        f"{row['a']}{sign}{row['b']}": {name: value for name, value in row.items() if name not in ("a", "b")}
+        for row in table.rename(columns={"low": "lo", "high": "hi"}).to_dict("records")
+    }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -33,6 +34,8 @@ class Section:
         sentences: The results in plain words, each with its uncertainty and the population it is about.
         figures: File name without extension -> figure.
         tables: File name without extension -> table.
+        numbers: Key in ``analysis.json`` -> number, table, result or ``NotComputed``. Keys stay the same whatever the
+            size of a study, and are also there where nothing could be computed.
         note: How to read it, and what was assumed.
         missing: Why something could not be computed; None if everything was.
     """
@@ -42,6 +45,7 @@ class Section:
     sentences: tuple[str, ...]
     figures: Mapping[str, Drawing] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)
+    numbers: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
     missing: str | None = None
 

@@ -1,10 +1,12 @@
 """Plackett-Luce worths: one number per method for how strongly people prefer it."""
 
+from typing import Any
+
 import pandas as pd
 
-from study.analysis.analysis import Analysis, NotComputed
+from study.analysis.analysis import Analysis, NotComputed, attempt
 from study.analysis.figures.forest import worth_forest
-from study.analysis.plackett_luce import PlackettLuce
+from study.analysis.plackett_luce import PlackettLuce, plackett_luce
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.claims import is_large_enough
 from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
@@ -23,12 +25,13 @@ _NOTE = (
 
 def worths_section(analysis: Analysis) -> Section:
     """Return the section about the model's worths."""
-    model = analysis.worths
+    model = attempt(lambda: plackett_luce(analysis.matrix, analysis.labels))
     if isinstance(model, NotComputed):
-        return Section("worths", _TITLE, (), missing=reasons([model]))
+        return Section("worths", _TITLE, (), numbers={"plackett_luce": model}, missing=reasons([model]))
     sentences = (_shares_in_words(model, analysis), _against_mean(model.estimates, analysis))
     drawing = Drawing(worth_forest(model.estimates, analysis.labels), _forest_in_words(model.estimates, analysis))
-    return Section("worths", _TITLE, sentences, {"worths": drawing}, {"worths": _table(model, analysis)}, _NOTE)
+    found, numbers = {"worths": _table(model, analysis)}, {"plackett_luce": _numbers(model)}
+    return Section("worths", _TITLE, sentences, {"worths": drawing}, found, numbers, _NOTE)
 
 
 def _sorted(estimates: pd.DataFrame) -> pd.DataFrame:
@@ -91,3 +94,20 @@ def _table(model: PlackettLuce, analysis: Analysis) -> Table:
         },
         "–: one person or one photo alone has no interval.",
     )
+
+
+def _numbers(model: PlackettLuce) -> dict[str, Any]:
+    names = {
+        "worth": "worth",
+        "log_worth": "log_worth_ref_mean",
+        "se_model": "se_ref_mean",
+        "log_worth_ref_first": "log_worth_ref_first",
+        "se_ref_first": "se_ref_first",
+        "se_participants": "se_cluster_participant",
+        "se_images": "se_cluster_image",
+        "se": "se_cluster_twoway",
+        "low": "lo",
+        "high": "hi",
+    }
+    columns = {key: model.estimates[column] for column, key in names.items()}
+    return {"loglik": model.loglik, "AIC": model.aic, "n_rankings": model.n_rankings, **columns}

@@ -1,14 +1,16 @@
 """A whole analysis: the same numbers for the same answers, and a sentence wherever there can be no number."""
 
 import json
+from typing import Any
 
 import pandas as pd
 import pytest
 
-from study.analysis.analysis import Analysis, NotComputed, analyze
+from study.analysis.analysis import Analysis, analyze
 from study.analysis.numbers import numbers
 from study.analysis.rank_matrix import NotComputableError
 from study.analysis.rankings import validate_rankings
+from study.analysis.sections import sections
 from tests.study.analysis.hard_studies import STUDIES, with_repeats_and_traps
 from tests.study.analysis.simulated import methods_of, simulated_rankings
 
@@ -18,54 +20,70 @@ def analyzed(table: pd.DataFrame, traps: dict[str, str] | None = None, excluded:
     return analyze(table, {method: method.title() for method in sorted(table["method"].unique())}, traps, excluded)
 
 
+def numbers_of(analysis: Analysis) -> dict[str, Any]:
+    return numbers(analysis, sections(analysis))
+
+
+def missing_from(found: dict[str, Any]) -> dict[str, str]:
+    """Return name -> reason of every number that could not be computed."""
+    return {
+        name: part["not_computed"] for name, part in found.items() if isinstance(part, dict) and "not_computed" in part
+    }
+
+
 @pytest.fixture(params=STUDIES, scope="module")
-def analysis(request: pytest.FixtureRequest) -> Analysis:
-    return analyzed(STUDIES[request.param]())
+def found(request: pytest.FixtureRequest) -> dict[str, Any]:
+    return numbers_of(analyzed(STUDIES[request.param]()))
 
 
-def test_every_part_is_a_result_or_a_sentence(analysis: Analysis) -> None:
-    for name, part in vars(analysis).items():
-        if isinstance(part, NotComputed):
-            assert part.reason[0].isupper() and part.reason.endswith("."), (name, part.reason)
-            assert len(part.reason.split()) > 5, (name, part.reason)
+def test_every_part_is_a_result_or_a_sentence(found: dict[str, Any]) -> None:
+    for name, reason in missing_from(found).items():
+        assert reason[0].isupper() and reason.endswith("."), (name, reason)
+        assert len(reason.split()) > 5, (name, reason)
 
 
-def test_its_numbers_are_strict_json(analysis: Analysis) -> None:
-    found = numbers(analysis)
+def test_its_numbers_are_strict_json(found: dict[str, Any]) -> None:
     assert json.loads(json.dumps(found, allow_nan=False)) == found
 
 
 @pytest.mark.parametrize("study", ["half the trials missing", "repeats and traps"])
 def test_the_order_of_the_rows_changes_no_number(study: str) -> None:
     table = STUDIES[study]()
-    assert numbers(analyzed(table.sample(frac=1, random_state=5))) == numbers(analyzed(table))
+    assert numbers_of(analyzed(table.sample(frac=1, random_state=5))) == numbers_of(analyzed(table))
 
 
 def test_a_study_with_enough_of_everything_has_every_part() -> None:
     analysis = analyzed(with_repeats_and_traps(), {"TI01": "method_0", "TI02": "method_1"})
-    assert not [name for name, part in vars(analysis).items() if isinstance(part, NotComputed)]
+    assert not missing_from(numbers_of(analysis))
     assert analysis.labels == {"method_0": "Method_0", "method_1": "Method_1", "method_2": "Method_2"}
     assert len(analysis.matrix) == 72
+
+
+INTERVALS = {"boot_both", "boot_both_win_rate"}
+POWER = {"variance_components_mean_over_pairs", "participants_for_80pct_power", "standard_error_of_difference"}
 
 
 @pytest.mark.parametrize(
     ("study", "missing"),
     [
-        ("2 methods", {"friedman_participants", "friedman_images", "friedman_per_image"}),
+        (
+            "2 methods",
+            {"friedman_blocks_participants", "friedman_blocks_images", "friedman_per_image"}
+            | {"friedman_per_image_summary"},
+        ),
         (
             "one participant",
-            {"equality", "means", "differences", "win_rates", "friedman_participants", "agreement", "influence"}
-            | {"components"},
+            {"equal_means_test", "friedman_blocks_participants", "krippendorff_alpha_definition", "leave_one_out"}
+            | INTERVALS
+            | POWER,
         ),
-        ("one photo", {"equality", "means", "differences", "win_rates", "friedman_images", "components"}),
-        ("a method that always wins", {"equality", "worths"}),
+        ("one photo", {"equal_means_test", "friedman_blocks_images"} | INTERVALS | POWER),
+        ("a method that always wins", {"equal_means_test", "plackett_luce"}),
         ("half the trials missing", set()),
     ],
 )
 def test_only_what_a_study_cannot_give_is_missing(study: str, missing: set[str]) -> None:
-    analysis = analyzed(STUDIES[study]())
-    found = {name for name, part in vars(analysis).items() if isinstance(part, NotComputed)}
-    assert found == missing | {"consistency"}
+    assert missing_from(numbers_of(analyzed(STUDIES[study]()))).keys() == missing | {"repeat_consistency"}
 
 
 def test_whoever_is_left_out_is_in_no_number() -> None:
@@ -73,13 +91,13 @@ def test_whoever_is_left_out_is_in_no_number() -> None:
     analysis = analyzed(table, excluded=("P03", "P05", "somebody else"))
     rest = analyzed(table[~table["participant"].isin(["P03", "P05"])])
     assert analysis.excluded == ("P03", "P05")
-    assert numbers(analysis) | {"excluded_participants": []} == numbers(rest)
+    assert numbers_of(analysis) | {"excluded_participants": []} == numbers_of(rest)
 
 
 def test_repeats_and_traps_count_in_no_mean() -> None:
     table = with_repeats_and_traps()
-    once = numbers(analyzed(table[(table["repeat"] == 0) & (table["trap"] == 0)]))
-    both = numbers(analyzed(table))
+    once = numbers_of(analyzed(table[(table["repeat"] == 0) & (table["trap"] == 0)]))
+    both = numbers_of(analyzed(table))
     aside = {"screens", "repeat_consistency", "with_and_without"}
     assert {name: both[name] for name in both if name not in aside} == {
         name: once[name] for name in once if name not in aside
@@ -95,7 +113,8 @@ def test_who_fails_a_trap_is_flagged_and_the_results_are_shown_without_them() ->
     analysis = analyzed(table, traps)
     assert 1 < len(failed) < 9
     assert failed <= set(analysis.flagged.index) < set(table["participant"])
-    assert ["(nobody)", *analysis.flagged.index, "(all flagged)"] == list(analysis.with_and_without.index)
+    rows = numbers_of(analysis)["with_and_without"]
+    assert ["(nobody)", *analysis.flagged.index, "(all flagged)"] == [row["without"] for row in rows]
 
 
 def test_without_a_ranking_there_is_nothing_to_analyze() -> None:

@@ -1,7 +1,7 @@
 """Every number of a report that R and independent numpy computed too: those of reference/expected.json."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -9,6 +9,7 @@ import pytest
 
 from study.analysis.analysis import analyze
 from study.analysis.numbers import numbers
+from study.analysis.sections import sections
 from tests.study.analysis.simulated import simulated_rankings
 
 METHODS = ("input", "photoshop_auto", "piecewise", "deep_filter", "human")
@@ -34,6 +35,12 @@ def leaves(tree: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     for key, branch in tree.items() if isinstance(tree, dict) else enumerate(tree):
         if key not in NOT_REPORTED:
             yield from leaves(branch, (*path, key))
+
+
+def numbers_of(table: pd.DataFrame, methods: Iterable[str]) -> dict[str, Any]:
+    """Return the numbers of a table whose methods are called by their keys."""
+    analysis = analyze(table, {method: method for method in methods}, None)
+    return numbers(analysis, sections(analysis))
 
 
 def at(tree: Any, path: Path) -> Any:
@@ -74,7 +81,7 @@ def close(value: float | None) -> Any:
 
 @pytest.fixture(scope="module")
 def found(reference_rankings: pd.DataFrame) -> dict[str, Any]:
-    return numbers(analyze(reference_rankings, dict(zip(METHODS, METHODS, strict=True)), None))
+    return numbers_of(reference_rankings, METHODS)
 
 
 def test_every_number_of_r(found: dict[str, Any], reference_numbers: dict[str, Any]) -> None:
@@ -130,8 +137,7 @@ def test_numbers_that_the_reference_lacks(found: dict[str, Any]) -> None:
 
 
 def test_a_number_that_cannot_be_had_is_null_and_a_part_that_cannot_says_why() -> None:
-    table = simulated_rankings(1, 3, [0, 90])
-    found = numbers(analyze(table, {"method_0": "A", "method_1": "B"}, None))
+    found = numbers_of(simulated_rankings(1, 3, [0, 90]), ("method_0", "method_1"))
     assert found["screens"]["P01"]["rt_z"] is None
     assert found["box_participant_means"]["method_0"]["sd"] is None
     assert found["with_and_without"][0]["p"] is None
@@ -144,9 +150,6 @@ def test_a_number_that_cannot_be_had_is_null_and_a_part_that_cannot_says_why() -
 def test_names_are_the_same_whatever_the_size_of_a_study() -> None:
     small = simulated_rankings(12, 9, [0, 0.5, 1.0], scale=[3, 2, 1], taste=0.3, scene=0.3)
     large = simulated_rankings(15, 14, [0, 0.3, 0.6, 0.9], taste=0.3, scene=0.3)
-    names = [
-        key_paths(numbers(analyze(table, {method: method for method in table["method"].unique()}, None)))
-        for table in (small, large)
-    ]
+    names = [key_paths(numbers_of(table, table["method"].unique())) for table in (small, large)]
     assert names[0] ^ names[1] == set()
     assert ("standard_error_of_difference", "images_random") in names[0]

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from study.analysis.analysis import Analysis, analyze
 from study.analysis.figures.photo_sheet import Picture
 from study.analysis.report import analysis_html, photos_html, standalone_page, summary_html
-from study.analysis.sections import key_findings, sections
+from study.analysis.sections import all_figures, key_findings, sections
 from tests.study.analysis.simulated import simulated_rankings
 from tests.study.analysis.tables import table_of
 
@@ -206,12 +206,17 @@ def test_photos_without_pictures_have_names(analysis: Analysis) -> None:
 
 
 @pytest.fixture(scope="module")
-def report_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A report in one file."""
+def reported() -> Analysis:
+    """Eight people's rankings of eight photos."""
     names = {"method_0": "Input", "method_1": "Photoshop Auto", "method_2": "Piecewise enhancer"}
-    found = analyze(simulated_rankings(8, 8, [0.0, 0.5, 1.0], taste=0.5, scene=0.5), names, None)
-    content = summary_html(found, None, 8, None) + analysis_html(sections(found))
-    content += photos_html(found.matrix, names, list(found.matrix.images), None)
+    return analyze(simulated_rankings(8, 8, [0.0, 0.5, 1.0], taste=0.5, scene=0.5), names, None)
+
+
+@pytest.fixture(scope="module")
+def report_file(reported: Analysis, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report in one file."""
+    content = summary_html(reported, None, 8, None) + analysis_html(sections(reported))
+    content += photos_html(reported.matrix, reported.labels, list(reported.matrix.images), None)
     path = tmp_path_factory.mktemp("report") / "report.html"
     path.write_text(standalone_page("A study", content), encoding="utf-8")
     return path
@@ -228,13 +233,13 @@ def test_a_telephone_needs_no_sideways_scrolling(browser: Browser, report_file: 
     page.close()
 
 
-def test_every_figure_is_drawn_without_an_error(browser: Browser, report_file: Path) -> None:
+def test_every_figure_is_drawn_without_an_error(browser: Browser, reported: Analysis, report_file: Path) -> None:
     errors: list[str] = []
     page = browser.new_page()
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(report_file.as_uri())
     figures = page.locator("[data-figure]")
-    assert figures.count() == 10 + 8
+    assert figures.count() == len(all_figures(sections(reported))) + 8
     for place in figures.all():
         place.scroll_into_view_if_needed()
         place.locator(".main-svg").first.wait_for()

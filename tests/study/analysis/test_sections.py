@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from study.analysis.analysis import Analysis, analyze
+from study.analysis.report_parts import power
 from study.analysis.report_parts.claims import Verdict, in_words, several_in_words, verdicts
 from study.analysis.report_parts.tables import Table, count, p, points, share, text
 from study.analysis.report_parts.words import amount, listed, number, p_value, percent, these
@@ -292,17 +293,18 @@ class TestPower:
     def test_sample_sizes_follow_from_the_components(self, clear: Analysis) -> None:
         components = pd.DataFrame([{"a": "x", "b": "y", "participant": 1.0, "image": 4.0, "residual": 24.0}])
         labels = list(clear.labels)
-        found = replace(clear, components=components.assign(a=labels[0], b=labels[1]))
+        found = power.section_from(components.assign(a=labels[0], b=labels[1]), clear)
+        sentences = " ".join(found.sentences)
         # z = 1.959964 + 0.841621. Fixed: (1 + 24 / 12) z^2 = 23.5; random: 4 / 12 is more than 1 / z^2 = 0.127, and
         # 4 z^2 = 31.4 photos are the fewest.
         assert (
             "To find a difference of 1.00 points, 24 participants are enough for exactly these 12 photos; for photos "
             "like these no number of people is enough with 12 photos, because the photos differ too much: it takes at "
             "least 32 photos."
-        ) in said(found, "power")
+        ) in sentences
         # Fixed: z sqrt((1 + 2) / 12) = 1.40; random: z sqrt(3 / 12 + 4 / 12) = 2.14.
-        assert "a true difference of 1.40 points for exactly these 12 photos, and of 2.14" in said(found, "power")
-        sizes = section(found, "power").tables["sample-sizes"]
+        assert "a true difference of 1.40 points for exactly these 12 photos, and of 2.14" in sentences
+        sizes = found.tables["sample-sizes"]
         assert ["1.00", "12", "24", "–"] in sizes.cells()
         assert sizes.why_dashes() == "–: no number of people is enough with so few photos."
 
@@ -349,6 +351,11 @@ class TestReport:
             *("friedman-images", "friedman-per-image", "worths", "agreement-per-image", "screens", "with-and-without"),
             *("leave-one-out", "position-by-rank", "sample-sizes", "variance-components"),
         ]
+
+    @pytest.mark.parametrize("held", ["figures", "tables", "numbers"])
+    def test_no_two_sections_use_one_name(self, clear: Analysis, held: str) -> None:
+        names = [name for part in sections(clear) for name in getattr(part, held)]
+        assert sorted(names) == sorted(set(names))
 
     def test_key_findings_begin_with_the_headline_and_claim_what_the_pairs_claim(self, clear: Analysis) -> None:
         findings = key_findings(clear)

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from study.content.yaml.definition import Study
+from study.researcher.page import STUDY_TABS
 from study.researcher.stores import Stores
 from tests.study.researcher.site import Site, open_tab
 from tests.study.rich_study import Person, take_part
@@ -47,6 +48,10 @@ def violations(page: Page) -> list[str]:
         if violation["impact"] in ("serious", "critical")
         for node in violation["nodes"]
     ]
+
+
+def test_no_tab_is_forgotten_here() -> None:
+    assert SHOWN.keys() == STUDY_TABS.keys()
 
 
 def test_every_tab_can_be_used_by_everybody(window: Page, site: Site, answered: Study) -> None:

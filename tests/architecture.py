@@ -1,0 +1,81 @@
+"""The parts of the project, the layers inside them, and who imports whom, read from the source files."""
+
+import ast
+from pathlib import Path
+
+from tests.project import ROOT
+
+PARTS = ("app", "demo", "study", "enhancegan", "db")
+ALLOWED = {
+    "app": {"demo", "study", "enhancegan", "db"},
+    "demo": {"enhancegan", "db"},
+    "study": {"enhancegan", "db"},
+    "enhancegan": set(),
+    "db": set(),
+}
+
+SHELVES = (
+    ("db.models", "db.migrations", "db.session", "db.settings"),
+    ("enhancegan.version", "enhancegan.console", "enhancegan.registry", "enhancegan.whole_files"),
+    ("enhancegan.color", "enhancegan.samples", "enhancegan.photo", "enhancegan.checkpoint_header"),
+    ("enhancegan.operators", "enhancegan.networks", "enhancegan.checkpoints", "enhancegan.lut"),
+    ("enhancegan.clipping", "enhancegan.enhancer", "enhancegan.methods", "enhancegan.datasets"),
+    ("enhancegan.evaluators", "enhancegan.figures", "enhancegan.evaluation", "enhancegan.training"),
+    ("enhancegan.commands", "enhancegan.__main__"),
+    ("study.locks", "study.markup", "study.modules", "study.secret_key"),
+    ("study.analysis", "study.analysis.figures", "study.analysis.report_parts"),
+    ("study.analysis.sections", "study.analysis.numbers", "study.analysis.report"),
+    ("study.content.trials", "study.content.yaml", "study.content.keeping", "study.content.serving"),
+    ("study.content.making", "study.content.description"),
+    ("study.visits.answers", "study.visits.http", "study.visits.page"),
+    ("study.results", "study.simulation", "study.researcher", "study.commands", "study.__main__"),
+)
+"""Places of modules, from the lowest to the highest: modules may import from their own and from those before it.
+
+A line is a row of docs/architecture.svg.
+"""
+
+PLACES = tuple(place for row in SHELVES for place in row)
+
+
+def module_name(path: Path) -> str:
+    """The name by which the file of a module is imported."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def source_files() -> list[Path]:
+    """Every Python file of the parts."""
+    return [ROOT / "app.py", *(path for part in PARTS[1:] for path in sorted((ROOT / part).rglob("*.py")))]
+
+
+MODULES = {module_name(path): path for path in source_files()}
+
+
+def part_of(name: str) -> str:
+    """The part to which a module belongs."""
+    return name.split(".")[0]
+
+
+def imported(path: Path) -> set[str]:
+    """Full names of everything a file imports, at any depth of indentation."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0 and node.module is not None, f"{path}: relative import"
+            submodules = {f"{node.module}.{alias.name}" for alias in node.names} & MODULES.keys()
+            names |= submodules or {node.module}
+    return names
+
+
+def shelf(name: str) -> int:
+    """The place in `PLACES` of the longest prefix of a module's name."""
+    holding = [place for place in PLACES if f"{name}.".startswith(f"{place}.")]
+    assert holding, f"{name} stands on no shelf: put it on one of {', '.join(PLACES)}, or add one"
+    return PLACES.index(max(holding, key=len))
+
+
+def is_bare_package(name: str) -> bool:
+    """Whether it is an `__init__.py` without code, which only describes its folder."""
+    return MODULES[name].name == "__init__.py" and len(ast.parse(MODULES[name].read_text(encoding="utf-8")).body) <= 1
