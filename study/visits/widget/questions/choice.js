@@ -3,7 +3,6 @@
 import { makeChoices } from "./parts.js";
 
 export const choice = {
-  missing: "missing_choice",
   build: (t, question, typed, error) => makeChoices(t, question, typed, error, "radio"),
   problem: () => "",
   answer: ([value]) => value,

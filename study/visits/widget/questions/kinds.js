@@ -8,8 +8,8 @@ import { text } from "./text.js";
 /**
  * Each kind says how its questions are shown, checked and sent. "Texts" are what was typed or chosen.
  *
- * `missing`: the word for a required question without an answer; `build(t, question, texts, error)` makes
- * {node, input: the element that receives the focus, read: () => texts} around the element `error`;
- * `problem(t, question, texts)` says what is wrong with texts that are there, or ""; `answer(texts)`: what is sent.
+ * `build(t, question, texts, error)` makes {node, input: the element that receives the focus, read: () => texts}
+ * around the element `error`; `problem(t, question, texts)` says what is wrong with texts that are there, or "";
+ * `answer(texts)`: what is sent.
  */
 export const KINDS = { choice, several, number, text };

@@ -19,7 +19,6 @@ function problem(t, { smallest, largest }, [text]) {
 }
 
 export const number = {
-  missing: "missing_number",
   build: (t, question, typed, error) => makeEntry(t, question, typed, error, "input", ATTRIBUTES),
   problem,
   answer: ([text]) => readNumber(text),

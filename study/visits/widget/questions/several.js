@@ -3,7 +3,6 @@
 import { makeChoices } from "./parts.js";
 
 export const several = {
-  missing: "missing_several",
   build: (t, question, typed, error) => makeChoices(t, question, typed, error, "checkbox"),
   problem: () => "",
   answer: (values) => values,

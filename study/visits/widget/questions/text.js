@@ -6,7 +6,6 @@ const LONGEST_TEXT = 2000;
 const ATTRIBUTES = { rows: "3", maxlength: String(LONGEST_TEXT), class: "question-long" };
 
 export const text = {
-  missing: "missing_text",
   build: (t, question, typed, error) => makeEntry(t, question, typed, error, "textarea", ATTRIBUTES),
   problem: () => "",
   answer: ([written]) => written,

@@ -12,7 +12,7 @@ function makeQuestion(t, question, typed) {
 
   function problem() {
     const texts = read();
-    if (texts.length === 0) return question.required ? t(kind.missing) : "";
+    if (texts.length === 0) return question.required ? t(`missing_${question.kind}`) : "";
     return kind.problem(t, question, texts);
   }
 
