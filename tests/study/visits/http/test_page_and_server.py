@@ -10,6 +10,7 @@ import pytest
 from db.session import Database
 from db.settings import Settings
 from study.content.yaml.definition import PARTS, Study
+from study.content.yaml.kinds import KINDS
 from study.visits.answers.progress import Stage
 from study.visits.answers.recruitment import PROLIFIC_FIELDS
 from study.visits.answers.responses import load_visit
@@ -82,3 +83,9 @@ def test_everything_that_the_page_sends_is_read() -> None:
     read = {name for body in (Arriving, Checking, Questioned, Ranked) for name in body.model_fields}
     assert fields - read == set()
     assert f"SOURCE_NAMES = {['invitation', *PROLIFIC_FIELDS]}".replace("'", '"') in scripts()
+
+
+def test_the_page_knows_every_kind_of_question() -> None:
+    kinds = (WIDGET / "questions" / "kinds.js").read_text(encoding="utf-8")
+    (entered,) = re.findall(r"KINDS = \{([\w, ]+)\}", kinds)
+    assert sorted(re.findall(r"\w+", entered)) == sorted(KINDS)
