@@ -8,8 +8,9 @@ from study.content.yaml.languages import preferred
 from study.visits.answers.people import Arrival, Mode
 from study.visits.answers.progress import Stage
 from study.visits.answers.recruitment import by_invitation, by_prolific
+from study.visits.http.bodies import ArrivalBody
 from study.visits.http.invitations import TEST, Invitations
-from study.visits.http.requests import Sent, http_error
+from study.visits.http.requests import http_error
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Guest:
         return self.arrival.mode
 
 
-def meet(study: Study, sent: Sent, accept_language: str, invitations: Invitations) -> Guest:
+def meet(study: Study, sent: ArrivalBody, accept_language: str, invitations: Invitations) -> Guest:
     """Determine who arrives from what the browser sent.
 
     An invitation takes precedence over a PROLIFIC_PID. 403 for an invitation that is not valid for this study.
@@ -38,7 +39,7 @@ def meet(study: Study, sent: Sent, accept_language: str, invitations: Invitation
     return Guest(
         Arrival(
             mode=sent.mode,
-            language=chosen_language(study, sent.language, accept_language),
+            language=chosen_language(study, sent.lang, accept_language),
             browser_key=sent.browser_key,
             external_id=None if sent.mode == "test" else _external_id(sent, invited),
             source=sent.prolific,
@@ -47,7 +48,7 @@ def meet(study: Study, sent: Sent, accept_language: str, invitations: Invitation
     )
 
 
-def _external_id(sent: Sent, invited: int | str | None) -> str | None:
+def _external_id(sent: ArrivalBody, invited: int | str | None) -> str | None:
     if isinstance(invited, int):
         return by_invitation(invited)
     return by_prolific(sent.prolific["PROLIFIC_PID"]) if invited is None and "PROLIFIC_PID" in sent.prolific else None

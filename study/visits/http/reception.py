@@ -1,7 +1,6 @@
 """Finds the study, the person, the set and the image that a request is about."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from fastapi import Request, Response
 
@@ -12,10 +11,11 @@ from study.visits.answers import people
 from study.visits.answers.people import Mode, Place
 from study.visits.answers.responses import Visit, load_visit
 from study.visits.http.addresses import Addresses
+from study.visits.http.bodies import ArrivalBody
 from study.visits.http.entrance import Guest, meet
 from study.visits.http.identity import COOKIE_SECONDS, Identity, cookie_name
 from study.visits.http.invitations import Invitations
-from study.visits.http.requests import http_error, no_participant, sent_arrival
+from study.visits.http.requests import http_error, no_participant
 
 
 class Reception:
@@ -36,10 +36,10 @@ class Reception:
             raise http_error(404, "unknown_study", "there is no such study")
         return study
 
-    def guest(self, request: Request, study: Study, fields: dict[str, Any]) -> Guest:
-        """Return who arrives at the study by the `fields` of a body or an address; 422 or 403 if they are invalid."""
+    def guest(self, request: Request, study: Study, body: ArrivalBody) -> Guest:
+        """Return who arrives at the study; 403 for an invitation that is not valid."""
         wanted = request.headers.get("accept-language", "")
-        return meet(study, sent_arrival(fields), wanted, self._invitations)
+        return meet(study, body, wanted, self._invitations)
 
     def known(self, request: Request, response: Response, study: Study, guest: Guest) -> Visit | None:
         """Return the visit of somebody who has been here before, by external id or by cookie.
