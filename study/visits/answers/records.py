@@ -1,115 +1,100 @@
-"""What a participant's browser measures: the window and the screen, and what happened while a set was ranked.
+"""What a participant's browser measures: the window and the screen, and what happened while a set was ranked; pure.
 
-The browser is not trusted: every value is checked for its type and range, and unknown names are refused, so that
+The browser is not trusted: everything is checked for its type and range, and unknown names are refused, so that
 nothing but measurements gets into the database.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import ConfigDict, Field, ModelWrapValidatorHandler, PrivateAttr, Strict, model_validator
 
-from study.visits.answers.sent import Sent
+from study.visits.answers.checking import Sent
 
 MOST_EVENTS = 400
 LONGEST_MS = 2**31 - 1
 PATCHES = 4
 """Number of dark patches, and of light patches, in the display check."""
 
-_NOT_MEASURED: Any = None
-"""Instead of a value that the browser did not send, and that is not stored."""
 _LATEST_MOMENT = 2**53
-_LARGEST_SIDE = 100_000
-_MOST_RELOADS = 100_000
 
-# Limits belong to the two types of numbers, not to their union: that takes a quarter of the time.
-_OF_TIME = Field(ge=0, le=LONGEST_MS)
-_OF_DATES = Field(ge=0, le=_LATEST_MOMENT)
-_OF_SIDES = Field(ge=0, le=_LARGEST_SIDE)
-_OF_SLOTS_AND_FACTORS = Field(ge=0, le=1000)
-_OF_FACTORS = Field(ge=1, le=1000)
-
-_Milliseconds = Annotated[
-    Annotated[int, _OF_TIME] | Annotated[float, _OF_TIME], Field(description="milliseconds, at most 24 days")
-]
-_Moment = Annotated[
-    Annotated[int, _OF_DATES] | Annotated[float, _OF_DATES], Field(description="milliseconds since 1970")
-]
-_Size = Annotated[
-    list[Annotated[int, _OF_SIDES] | Annotated[float, _OF_SIDES]],
-    Field(min_length=2, max_length=2, description="[width, height] in pixels"),
-]
-_PixelRatio = Annotated[
-    Annotated[int, Field(ge=1, le=100)] | Annotated[float, Field(ge=0.01, le=100)],
-    Field(description="a number of device pixels per CSS pixel"),
-]
-_Patches = Annotated[int, Field(ge=0, le=PATCHES, description=f"a whole number from 0 to {PATCHES}")]
-_Happening = Literal["rank", "undo", "zoom", "full"]
+# JSON has no tuples: a list of the right length is taken for one.
+_Listed = Strict(False)
+_Duration = Annotated[float, Field(ge=0, le=LONGEST_MS)]
+_Milliseconds = Annotated[_Duration, Field(description="milliseconds, at most 24 days")]
+_Side = Annotated[float, Field(ge=0, le=100_000)]
+_Size = Annotated[tuple[_Side, _Side], _Listed, Field(description="[width, height] in pixels")]
+_Ratio = Annotated[float, Field(ge=0.01, le=100, description="a number of device pixels per CSS pixel")]
+_Seen = Annotated[int, Field(ge=0, le=PATCHES, description=f"a whole number from 0 to {PATCHES}")]
 _Event = Annotated[
-    tuple[_Milliseconds, _Happening, Annotated[int, _OF_SLOTS_AND_FACTORS] | Annotated[float, _OF_SLOTS_AND_FACTORS]],
-    Field(strict=False),  # JSON has lists only
+    tuple[_Duration, Literal["rank", "undo", "zoom", "full"], Annotated[float, Field(ge=0, le=1000)]], _Listed
 ]
 
 
-class Measurements(Sent, extra="forbid"):
-    """Measurements, all optional unless stated otherwise."""
+class _Measurements(Sent):
+    """Measurements; all but the required ones may be left out."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    _sent: dict[str, Any] = PrivateAttr()
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _keep(cls, content: Any, build: ModelWrapValidatorHandler[Self]) -> Self:
+        made = build(content)
+        made._sent = content
+        return made
 
     def as_sent(self) -> dict[str, Any]:
-        """Return what the browser sent, as JSON's values."""
-        return self.model_dump(mode="json", exclude_unset=True)
+        """Return what is stored: whole numbers and fractions, names and their order exactly as they came."""
+        return self._sent
 
 
-class Screen(Measurements):
-    """Window and screen, and what could be seen in the display check."""
+class Screen(_Measurements):
+    """Window and screen.
+
+    window, screen: width and height in CSS pixels; pixel_ratio: device pixels per CSS pixel; color_depth: bits;
+    dark, light: how many of the 4 patches the participant could tell apart from the background; touch: whether
+    there is a touch screen.
+    """
 
     window: _Size
-    """Width and height in CSS pixels; required."""
-    screen: _Size = _NOT_MEASURED
-    """Width and height in CSS pixels."""
-    pixel_ratio: _PixelRatio = _NOT_MEASURED
-    """Device pixels per CSS pixel."""
-    color_depth: Annotated[int, Field(ge=0, le=256, description="a whole number of bits")] = _NOT_MEASURED
-    """Bits."""
-    dark: _Patches
-    """How many of the dark patches the participant could tell from black; required."""
-    light: _Patches
-    """How many of the light patches the participant could tell from white; required."""
-    touch: Annotated[bool, Field(description="true or false")] = _NOT_MEASURED
-    """Whether there is a touch screen."""
+    screen: _Size = (0, 0)
+    pixel_ratio: _Ratio = 1
+    color_depth: int = Field(default=0, ge=0, le=256, description="a whole number of bits, at most 256")
+    dark: _Seen
+    light: _Seen
+    touch: bool = Field(default=False, description="true or false")
 
 
-class Zoom(Measurements):
-    """How a set was zoomed; both required."""
+class Zoom(_Measurements):
+    """The largest factor, and the milliseconds zoomed in."""
 
-    largest: Annotated[int, _OF_FACTORS] | Annotated[float, _OF_FACTORS]
-    """Largest factor."""
-    ms: _Milliseconds
-    """Milliseconds zoomed in."""
+    largest: float = Field(ge=1, le=1000)
+    ms: _Duration
 
 
-class Record(Measurements):
-    """What happened while a set was ranked."""
+class Record(_Measurements):
+    """What happened while a set was ranked.
 
-    shown_at: _Moment = _NOT_MEASURED
-    """By the browser's clock."""
-    loading_ms: _Milliseconds = _NOT_MEASURED
-    """Until all images had been decoded."""
-    events: Annotated[
-        list[_Event],
-        Field(
-            max_length=MOST_EVENTS,
-            description=f"at most {MOST_EVENTS} entries [milliseconds, rank | undo | zoom | full, number]",
-        ),
-    ] = _NOT_MEASURED
-    """Milliseconds since shown, what happened, and the slot (0 for a closed full-screen view) or zoom factor."""
-    zoom: Annotated[Zoom, Field(description="{largest: factor, ms: milliseconds}")] = _NOT_MEASURED
-    full_ms: _Milliseconds = _NOT_MEASURED
-    """Time in the full-screen view."""
-    hidden_ms: _Milliseconds = _NOT_MEASURED
-    """Time the window was out of sight."""
-    window: _Size = _NOT_MEASURED
-    """Width and height in CSS pixels."""
-    pixel_ratio: _PixelRatio = _NOT_MEASURED
-    image: _Size = _NOT_MEASURED
-    """Width and height in CSS pixels of one image."""
-    resumed: Annotated[int, Field(ge=0, le=_MOST_RELOADS, description="a whole number")] = _NOT_MEASURED
-    """How many times the set was reloaded."""
+    shown_at: milliseconds since 1970 by the browser's clock; loading_ms: until all images had been decoded;
+    events: [milliseconds since shown, "rank" | "undo" | "zoom" | "full", number] where the number is the slot
+    (0 for a closed full-screen view) or the new zoom factor; zoom: the largest factor and the time zoomed in;
+    full_ms: time in full-screen view; hidden_ms: time the window was out of sight; window and image: width and
+    height in CSS pixels; pixel_ratio; resumed: how many times the set was reloaded.
+    """
+
+    # Not a float alone: rounding would let the next whole number in.
+    shown_at: int | float = Field(default=0, ge=0, le=_LATEST_MOMENT, description="milliseconds since 1970")
+    loading_ms: _Milliseconds = 0
+    events: list[_Event] = Field(
+        default_factory=list,
+        max_length=MOST_EVENTS,
+        description=f"at most {MOST_EVENTS} entries [milliseconds, rank | undo | zoom | full, number]",
+    )
+    zoom: Zoom = Field(default=Zoom(largest=1, ms=0), description="{largest: factor, ms: milliseconds}")
+    full_ms: _Milliseconds = 0
+    hidden_ms: _Milliseconds = 0
+    window: _Size = (0, 0)
+    pixel_ratio: _Ratio = 1
+    image: _Size = (0, 0)
+    resumed: int = Field(default=0, ge=0, le=100_000, description="a whole number, at most 100000")

@@ -43,7 +43,7 @@ class Answer:
     rt_ms: int
     """Milliseconds from all images being visible to the last click."""
     record: Mapping[str, Any] = field(default_factory=dict)
-    """What happened on the way, as the browser sent it; a `study.visits.answers.records.Record`."""
+    """What happened on the way, see `study.visits.answers.records.Record`."""
 
 
 def load_visit(database: Database, study: Study, participant: str) -> Visit | None:

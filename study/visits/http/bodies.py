@@ -1,69 +1,45 @@
-"""The bodies of participants' requests; other entries than these are ignored."""
+"""What the participants' routes receive: one model for every kind of body; the address of a state is one too."""
 
-import re
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from study.content.yaml.definition import Part
+from study.visits.answers.checking import Sent
 from study.visits.answers.people import Mode
-from study.visits.answers.records import Record
+from study.visits.answers.records import Record, Screen
 from study.visits.answers.recruitment import PROLIFIC_FIELDS
-from study.visits.answers.sent import Sent
-
-_PANEL_ID = re.compile(r"[A-Za-z0-9_-]{0,64}")
 
 
 def _printable(text: str) -> str:
     if not text.isprintable():
-        raise ValueError("control characters and halves of surrogate pairs are not allowed")
+        raise ValueError("control characters and halves of surrogate pairs cannot be printed")
     return text
 
 
-def _panel_id(text: str) -> str | None:
-    """Check an identifier; a link's unfilled placeholder would make everybody who follows it one participant."""
-    text = text.strip()
-    if not _PANEL_ID.fullmatch(text):
-        raise ValueError("not an identifier")
-    return text or None
+_Printable = AfterValidator(_printable)
+_EmptyIsNone = BeforeValidator(lambda value: None if value == "" else value)
 
-
-def _key(text: str) -> str:
-    if not (text.isascii() and text.isalnum()):
-        raise ValueError("not letters and digits")
-    return text
-
-
-_OrNone = BeforeValidator(lambda value: None if value == "" else value)
-"""An empty text is none."""
-_Language = Annotated[
-    Annotated[str, Field(max_length=16), AfterValidator(_printable)] | None,
-    _OrNone,
-    Field(description="a text of at most 16 characters"),
-]
-_Invitation = Annotated[
-    Annotated[str, Field(max_length=200), AfterValidator(_printable)] | None,
-    _OrNone,
-    Field(description="a text of at most 200 characters"),
-]
+_Language = Annotated[str, StringConstraints(max_length=16), _Printable]
+_BrowserKey = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9]{16,48}$")]
+_Token = Annotated[str, StringConstraints(max_length=200), _Printable]
+# A link's unfilled placeholder would make everybody who follows it one participant.
+_Identifier = Annotated[str, StringConstraints(max_length=100, pattern="^ *[A-Za-z0-9_-]{0,64} *$")]
 _PanelId = Annotated[
-    Annotated[str, Field(max_length=100), AfterValidator(_printable), AfterValidator(_panel_id)] | None,
-    _OrNone,
+    _Identifier | None,
+    _EmptyIsNone,
+    AfterValidator(lambda value: (value or "").strip() or None),
     Field(description="at most 64 letters, digits, _ or -"),
 ]
-_BrowserKey = Annotated[
-    Annotated[str, Field(min_length=16, max_length=48), AfterValidator(_key)] | None,
-    _OrNone,
-    Field(description="16 to 48 letters and digits"),
-]
 
 
-class About(Sent):
-    """What a request is about."""
+class VisitBody(Sent):
+    """Which visit a request is about; other entries are ignored in all bodies."""
 
-    study: Any = None
-    """Name of the study; whatever else it is, there is no such study."""
-    test: bool = Field(False, description="true or false")
+    study: str = Field(description="the name of a study")
+    """The study; the route has already found it."""
+    test: bool = Field(default=False, description="true or false")
+    """Whether it is a test."""
 
     @property
     def mode(self) -> Mode:
@@ -71,45 +47,52 @@ class About(Sent):
         return "test" if self.test else "live"
 
 
-class Arriving(About):
-    """How somebody arrives, or consents."""
+class ArrivalBody(VisitBody):
+    """How somebody arrives; what is empty counts as left out."""
 
-    lang: _Language = None
-    """Language asked for; None if none was."""
-    browser_key: _BrowserKey = None
-    """The browser's random key."""
-    invitation: _Invitation = None
-    """Token of an invitation link, not yet checked."""
     PROLIFIC_PID: _PanelId = None
+    """The person at Prolific."""
     STUDY_ID: _PanelId = None
+    """The study at Prolific."""
     SESSION_ID: _PanelId = None
+    """The visit at Prolific."""
+    lang: Annotated[_Language | None, _EmptyIsNone, Field(description="a text of at most 16 characters")] = None
+    """Language asked for."""
+    browser_key: Annotated[_BrowserKey | None, _EmptyIsNone, Field(description="16 to 48 letters and digits")] = None
+    """The browser's random key."""
+    invitation: Annotated[_Token | None, _EmptyIsNone, Field(description="a text of at most 200 characters")] = None
+    """Token of an invitation link, not yet checked."""
 
     @property
     def prolific(self) -> dict[str, str]:
         """Those of Prolific's fields that the address had."""
-        values = {name: getattr(self, name) for name in PROLIFIC_FIELDS}
-        return {name: value for name, value in values.items() if value is not None}
+        return {name: value for name in PROLIFIC_FIELDS if (value := getattr(self, name)) is not None}
 
 
-class Checking(About):
+class ScreenBody(VisitBody):
     """The display check."""
 
-    screen: Any = None
-    """A `Screen`, checked once it is known whose it is."""
+    screen: Screen
+    """The measurements."""
 
 
-class Questioned(About):
-    """Answers to the questions before or after the sets."""
+class QuestionsBody(VisitBody):
+    """Answers to the questions of one part."""
 
     part: Part = Field(description='"before" or "after"')
+    """When they are asked."""
     answers: Any = None
-    """Question -> answer, checked with the study's questions."""
+    """Question -> answer, still to be checked against the study's questions."""
 
 
-class Ranked(Sent):
-    """The ranking of one set."""
+class AnswerBody(Sent):
+    """One set's ranking; the set tells whose and in which study."""
 
     trial: str = Field(description="the name of a set")
-    order: list[int] = Field(description="whole numbers in a list: the slots, best first")
+    """Token of the set."""
+    order: list[int] = Field(description="a list of whole numbers: the slots, best first")
+    """The slots, best first, still to be compared with those of the set."""
     rt_ms: int = Field(description="a whole number of milliseconds")
+    """Milliseconds from all images being visible to the last click."""
     record: Record = Record()
+    """What happened on the way."""

@@ -8,7 +8,7 @@ from study.content.yaml.languages import preferred
 from study.visits.answers.people import Arrival, Mode
 from study.visits.answers.progress import Stage
 from study.visits.answers.recruitment import by_invitation, by_prolific
-from study.visits.http.bodies import Arriving
+from study.visits.http.bodies import ArrivalBody
 from study.visits.http.invitations import TEST, Invitations
 from study.visits.http.requests import http_error
 
@@ -28,7 +28,7 @@ class Guest:
         return self.arrival.mode
 
 
-def meet(study: Study, sent: Arriving, accept_language: str, invitations: Invitations) -> Guest:
+def meet(study: Study, sent: ArrivalBody, accept_language: str, invitations: Invitations) -> Guest:
     """Determine who arrives from what the browser sent.
 
     An invitation takes precedence over a PROLIFIC_PID. 403 for an invitation that is not valid for this study.
@@ -48,7 +48,7 @@ def meet(study: Study, sent: Arriving, accept_language: str, invitations: Invita
     )
 
 
-def _external_id(sent: Arriving, invited: int | str | None) -> str | None:
+def _external_id(sent: ArrivalBody, invited: int | str | None) -> str | None:
     if isinstance(invited, int):
         return by_invitation(invited)
     return by_prolific(sent.prolific["PROLIFIC_PID"]) if invited is None and "PROLIFIC_PID" in sent.prolific else None

@@ -11,7 +11,7 @@ from study.visits.answers import people
 from study.visits.answers.people import Mode, Place
 from study.visits.answers.responses import Visit, load_visit
 from study.visits.http.addresses import Addresses
-from study.visits.http.bodies import Arriving
+from study.visits.http.bodies import ArrivalBody
 from study.visits.http.entrance import Guest, meet
 from study.visits.http.identity import COOKIE_SECONDS, Identity, cookie_name
 from study.visits.http.invitations import Invitations
@@ -36,10 +36,10 @@ class Reception:
             raise http_error(404, "unknown_study", "there is no such study")
         return study
 
-    def guest(self, request: Request, study: Study, sent: Arriving) -> Guest:
-        """Return who arrives at the study by a body or an address; 403 for an invitation that is not valid."""
+    def guest(self, request: Request, study: Study, body: ArrivalBody) -> Guest:
+        """Return who arrives at the study; 403 for an invitation that is not valid."""
         wanted = request.headers.get("accept-language", "")
-        return meet(study, sent, wanted, self._invitations)
+        return meet(study, body, wanted, self._invitations)
 
     def known(self, request: Request, response: Response, study: Study, guest: Guest) -> Visit | None:
         """Return the visit of somebody who has been here before, by external id or by cookie.

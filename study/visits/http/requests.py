@@ -4,14 +4,13 @@ It is `{"detail": {"code": word, "reason": sentence}}`.
 """
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import Depends, HTTPException, Request, Response
 from starlette.requests import ClientDisconnect
 
+from study.visits.answers.checking import SentModel, checked
 from study.visits.answers.refusals import Refused
-from study.visits.answers.sent import SentModel, read_sent
 from study.visits.http.same_origin import is_foreign
 
 LARGEST_BODY = 131_072
@@ -63,18 +62,12 @@ async def json_object(request: Request) -> dict[str, Any]:
     return content
 
 
-def body_of(model: type[SentModel]) -> Any:
-    """Return what makes a handler's argument the request's body; 422 with a sentence if it is not like `model`."""
-
-    async def read_body(request: Request) -> SentModel:
-        return read(model, await json_object(request))
-
-    return Depends(read_body)
+JsonObject = Annotated[dict[str, Any], Depends(json_object)]
 
 
-def read(model: type[SentModel], content: Mapping[str, Any]) -> SentModel:
-    """Return the fields of a body or an address; 422 naming the first wrong one."""
+def read(model: type[SentModel], content: dict[str, Any]) -> SentModel:
+    """Return the body as `model`; 422 naming the first invalid field."""
     try:
-        return read_sent(model, content)
+        return checked(model, content, "the body")
     except Refused as error:
         raise as_http(error) from None

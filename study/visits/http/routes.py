@@ -5,7 +5,7 @@ is behind a request.
 """
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request, Response
 
@@ -20,23 +20,24 @@ from study.visits.answers import people
 from study.visits.answers.people import Place
 from study.visits.answers.progress import Stage
 from study.visits.answers.questionnaire import check_answers
-from study.visits.answers.records import Screen
 from study.visits.answers.refusals import Refused
 from study.visits.answers.responses import Answer, Visit, load_visit, record_answer
-from study.visits.answers.sent import read_sent
-from study.visits.http.bodies import About, Arriving, Checking, Questioned, Ranked
+from study.visits.http.bodies import AnswerBody, ArrivalBody, QuestionsBody, ScreenBody, VisitBody
 from study.visits.http.entrance import Guest, chosen_language, door
 from study.visits.http.identity import Identity
 from study.visits.http.reception import Reception
 from study.visits.http.requests import (
+    JsonObject,
     as_http,
-    body_of,
     forbid_storing,
     http_error,
     no_participant,
     read,
 )
 from study.visits.http.views import feedback_view, listed_study, newcomer_view, progress_view, study_view
+
+_Body = TypeVar("_Body", bound=VisitBody)
+_Route = Callable[[Request, Response, dict[str, Any]], dict[str, Any]]
 
 _IMAGE_CACHE = "private, max-age=31536000, immutable"
 
@@ -61,18 +62,18 @@ class _ParticipantRoutes:
         router = APIRouter(prefix="/study")
         router.add_api_route("/api/studies", self.list_studies, methods=["GET"])
         router.add_api_route("/api/state", self.state, methods=["GET"])
-        steps = (
-            self.arrive,
-            self.consent,
-            self.decline,
-            self.screen,
-            self.questions,
-            self.begin,
-            self.answer,
-            self.withdraw,
-        )
-        for step in steps:
-            router.add_api_route(f"/api/{step.__name__}", step, methods=["POST"])
+        steps = {
+            "arrive": self._step(self.arrive, ArrivalBody),
+            "consent": self._step(self.consent, ArrivalBody),
+            "decline": self._step(self.decline, VisitBody),
+            "screen": self._own_step(self.screen, ScreenBody),
+            "questions": self._own_step(self.questions, QuestionsBody),
+            "begin": self._own_step(self.begin, VisitBody),
+            "answer": self.answer,
+            "withdraw": self._step(self.withdraw, VisitBody),
+        }
+        for name, step in steps.items():
+            router.add_api_route(f"/api/{name}", step, methods=["POST"], name=name)
         router.add_api_route("/image/{token}", self.image, methods=["GET"], response_class=Response)
         return router
 
@@ -91,25 +92,17 @@ class _ParticipantRoutes:
         forbid_storing(response)
         found = self._reception.study(study)
         trying = request.query_params.get("test", "0") not in ("0", "false", "")
-        guest = self._reception.guest(request, found, read(Arriving, {**request.query_params, "test": trying}))
+        guest = self._reception.guest(request, found, read(ArrivalBody, {**request.query_params, "test": trying}))
         return self._state(found, guest, self._reception.visit(request, found, guest.mode))
 
-    def arrive(
-        self, request: Request, response: Response, body: Annotated[Arriving, body_of(Arriving)]
-    ) -> dict[str, Any]:
+    def arrive(self, request: Request, response: Response, study: Study, body: ArrivalBody) -> dict[str, Any]:
         """Return the same for somebody who arrives; whoever a panel or an invitation sent is recognized."""
-        forbid_storing(response)
-        study = self._reception.study(body.study)
         guest = self._reception.guest(request, study, body)
         visit = self._reception.known(request, response, study, guest)
         return self._state(study, guest, visit)
 
-    def consent(
-        self, request: Request, response: Response, body: Annotated[Arriving, body_of(Arriving)]
-    ) -> dict[str, Any]:
+    def consent(self, request: Request, response: Response, study: Study, body: ArrivalBody) -> dict[str, Any]:
         """Add a participant and hand out the cookie; somebody already known stays the same participant."""
-        forbid_storing(response)
-        study = self._reception.study(body.study)
         guest = self._reception.guest(request, study, body)
         visit = self._reception.known(request, response, study, guest)
         if visit is None:
@@ -120,52 +113,34 @@ class _ParticipantRoutes:
             visit = self._reception.hand_out_cookie(request, response, study, participant)
         return self._progress(study, visit)
 
-    def decline(self, response: Response, body: Annotated[About, body_of(About)]) -> dict[str, Any]:
+    def decline(self, request: Request, response: Response, study: Study, body: VisitBody) -> dict[str, Any]:
         """Store that somebody declined, but not who."""
-        forbid_storing(response)
-        study = self._reception.study(body.study)
         if body.mode == "live":
             people.record_decline(self._database, study.slug)
         return {}
 
-    def screen(
-        self, request: Request, response: Response, body: Annotated[Checking, body_of(Checking)]
-    ) -> dict[str, Any]:
+    def screen(self, study: Study, visit: Visit, body: ScreenBody) -> None:
         """Store the display check."""
+        least = study.smallest_window
+        if any(side < needed for side, needed in zip(body.screen.window, least, strict=True)):
+            raise Refused("window_too_small", f"the window must have at least {least[0]} x {least[1]} pixels")
+        people.record_screen(self._database, visit.participant, body.screen.as_sent())
 
-        def store(study: Study, visit: Visit) -> None:
-            screen = read_sent(Screen, body.screen, "screen")
-            least = study.smallest_window
-            if any(side < needed for side, needed in zip(screen.window, least, strict=True)):
-                raise Refused("window_too_small", f"the window must have at least {least[0]} x {least[1]} pixels")
-            people.record_screen(self._database, visit.participant, screen.as_sent())
-
-        return self._step(request, response, body, store)
-
-    def questions(
-        self, request: Request, response: Response, body: Annotated[Questioned, body_of(Questioned)]
-    ) -> dict[str, Any]:
+    def questions(self, study: Study, visit: Visit, body: QuestionsBody) -> None:
         """Store the answers to the questions before or after the sets."""
+        answers = check_answers(study.questions(body.part), body.answers)
+        people.record_answers(self._database, visit.participant, body.part, answers)
 
-        def store(study: Study, visit: Visit) -> None:
-            answers = check_answers(study.questions(body.part), body.answers)
-            people.record_answers(self._database, visit.participant, body.part, answers)
-
-        return self._step(request, response, body, store)
-
-    def begin(self, request: Request, response: Response, body: Annotated[About, body_of(About)]) -> dict[str, Any]:
+    def begin(self, study: Study, visit: Visit, body: VisitBody) -> None:
         """Leave the instructions for the first set."""
+        if visit.progress.stage in (Stage.CHECK, Stage.BEFORE):
+            raise Refused("out_of_order", f"the part {visit.progress.stage.value!r} comes before the instructions")
+        people.begin(self._database, visit.participant)
 
-        def store(study: Study, visit: Visit) -> None:
-            if visit.progress.stage in (Stage.CHECK, Stage.BEFORE):
-                raise Refused("out_of_order", f"the part {visit.progress.stage.value!r} comes before the instructions")
-            people.begin(self._database, visit.participant)
-
-        return self._step(request, response, body, store)
-
-    def answer(self, request: Request, response: Response, body: Annotated[Ranked, body_of(Ranked)]) -> dict[str, Any]:
+    def answer(self, request: Request, response: Response, content: JsonObject) -> dict[str, Any]:
         """Store one set's ranking; the reply, sent after the commit, holds the sets that come next."""
         forbid_storing(response)
+        body = read(AnswerBody, content)
         study, participant, index = self._reception.set(request, body.trial)
         answer = Answer(body.order, body.rt_ms, body.record.as_sent())
         try:
@@ -177,10 +152,8 @@ class _ParticipantRoutes:
             raise no_participant()
         return {**self._progress(study, visit), "feedback": feedback_view(study, visit.trials[index], answer.order)}
 
-    def withdraw(self, request: Request, response: Response, body: Annotated[About, body_of(About)]) -> dict[str, Any]:
+    def withdraw(self, request: Request, response: Response, study: Study, body: VisitBody) -> dict[str, Any]:
         """Delete everything about the person behind the request, and the cookie."""
-        forbid_storing(response)
-        study = self._reception.study(body.study)
         place = Place(study.slug, body.mode)
         visit = self._reception.visit(request, study, place.mode)
         if visit is None:
@@ -206,23 +179,38 @@ class _ParticipantRoutes:
             raise http_error(409, "changed", "the images of this study have changed; it cannot continue") from None
         return Response(content, media_type=MEDIA_TYPE, headers=headers)
 
-    def _step(
-        self, request: Request, response: Response, body: About, store: Callable[[Study, Visit], None]
-    ) -> dict[str, Any]:
-        """Store something from the participant behind the request, and return the progress."""
-        forbid_storing(response)
-        study = self._reception.study(body.study)
-        visit = self._reception.visit(request, study, body.mode)
-        if visit is None:
-            raise no_participant()
-        try:
-            store(study, visit)
-        except Refused as error:
-            raise as_http(error) from None
-        after = load_visit(self._database, study, visit.participant)
-        if after is None:
-            raise no_participant()
-        return self._progress(study, after)
+    def _step(self, handle: Callable[[Request, Response, Study, _Body], dict[str, Any]], model: type[_Body]) -> _Route:
+        """Make a route of `handle`; an unknown study is refused before anything else in the body."""
+
+        def route(request: Request, response: Response, content: JsonObject) -> dict[str, Any]:
+            forbid_storing(response)
+            study = self._reception.study(content.get("study"))
+            return handle(request, response, study, read(model, content))
+
+        return route
+
+    def _own_step(self, store: Callable[[Study, Visit, _Body], None], model: type[_Body]) -> _Route:
+        """Make a route of `store`, which takes something from the participant behind the request; it returns progress.
+
+        Only a participant is told what is wrong with the rest of the body.
+        """
+
+        def route(request: Request, response: Response, content: JsonObject) -> dict[str, Any]:
+            forbid_storing(response)
+            study = self._reception.study(content.get("study"))
+            visit = self._reception.visit(request, study, read(VisitBody, content).mode)
+            if visit is None:
+                raise no_participant()
+            try:
+                store(study, visit, read(model, content))
+            except Refused as error:
+                raise as_http(error) from None
+            after = load_visit(self._database, study, visit.participant)
+            if after is None:
+                raise no_participant()
+            return self._progress(study, after)
+
+        return route
 
     def _state(self, study: Study, guest: Guest, visit: Visit | None) -> dict[str, Any]:
         language = guest.arrival.language

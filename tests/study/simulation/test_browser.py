@@ -7,9 +7,9 @@ import pytest
 
 from study.content.keeping.reading import read_study
 from study.simulation.browser import SimulatedBrowser, answers
+from study.visits.answers.checking import checked
 from study.visits.answers.questionnaire import check_answers
 from study.visits.answers.records import Record, Screen
-from study.visits.answers.sent import read_sent
 from study.visits.http.views import study_view
 from tests.study.tiny_study import write_study
 
@@ -40,7 +40,7 @@ def test_answers_are_valid_and_varied(tmp_path: Path) -> None:
 def test_windows_are_valid_and_large_enough(smallest: tuple[int, int]) -> None:
     screens = [SimulatedBrowser(np.random.default_rng(seed), smallest).screen() for seed in range(50)]
     for screen in screens:
-        assert read_sent(Screen, screen, "screen").as_sent() == screen
+        assert checked(Screen, screen, "screen").as_sent() == screen
         assert all(side >= least for side, least in zip(screen["window"], smallest, strict=True))
     assert len({tuple(screen["window"]) for screen in screens}) > 2
 
@@ -50,7 +50,7 @@ def test_records_hold_one_click_per_rank_in_time(rt_ms: int) -> None:
     browser = SimulatedBrowser(np.random.default_rng(0), (0, 0))
     for seed in range(30):
         record = browser.record(np.random.default_rng(seed), [3, 1, 2], (1200, 800), 1_700_000_000_000, rt_ms)
-        assert read_sent(Record, record, "record").as_sent() == record
+        assert checked(Record, record, "record").as_sent() == record
         moments = [moment for moment, _, _ in record["events"]]
         assert moments == sorted(moments)
         assert moments[-1] == rt_ms

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from study.visits.answers.checking import checked
 from study.visits.answers.records import MOST_EVENTS, Record, Screen
 from study.visits.answers.refusals import Refused
-from study.visits.answers.sent import read_sent
 
 SCREEN = {
     "window": [1280, 720.5],
@@ -31,18 +31,10 @@ RECORD = {
 }
 
 
-def check_screen(screen: object) -> dict[str, Any]:
-    return read_sent(Screen, screen, "screen").as_sent()
-
-
-def check_record(record: object) -> dict[str, Any]:
-    return read_sent(Record, record, "record").as_sent()
-
-
 def test_whole_measurements_are_kept_as_they_are() -> None:
-    assert check_screen(SCREEN) == SCREEN
-    assert check_record(RECORD) == RECORD
-    assert check_record({}) == {}
+    assert checked(Screen, SCREEN, "screen").as_sent() == SCREEN
+    assert checked(Record, RECORD, "record").as_sent() == RECORD
+    assert checked(Record, {}, "record").as_sent() == {}
 
 
 @pytest.mark.parametrize(
@@ -62,14 +54,14 @@ def test_whole_measurements_are_kept_as_they_are() -> None:
 )
 def test_wrong_screens_are_refused(changes: dict[str, Any], reason: str) -> None:
     with pytest.raises(Refused, match=reason) as caught:
-        check_screen({**SCREEN, **changes})
+        checked(Screen, {**SCREEN, **changes}, "screen")
     assert caught.value.code == "invalid"
 
 
 @pytest.mark.parametrize("missing", ["window", "dark", "light"])
 def test_a_screen_needs_its_window_and_what_was_seen(missing: str) -> None:
     with pytest.raises(Refused, match=f"screen must have {missing}"):
-        check_screen({name: value for name, value in SCREEN.items() if name != missing})
+        checked(Screen, {name: value for name, value in SCREEN.items() if name != missing}, "screen")
 
 
 @pytest.mark.parametrize(
@@ -91,10 +83,10 @@ def test_a_screen_needs_its_window_and_what_was_seen(missing: str) -> None:
 )
 def test_wrong_records_are_refused(changes: dict[str, Any], reason: str) -> None:
     with pytest.raises(Refused, match=reason):
-        check_record({**RECORD, **changes})
+        checked(Record, {**RECORD, **changes}, "record")
 
 
 @pytest.mark.parametrize("value", [None, [], "x", 3])
 def test_a_record_is_an_object(value: object) -> None:
     with pytest.raises(Refused, match="record must be an object"):
-        check_record(value)
+        checked(Record, value, "record")

@@ -14,7 +14,7 @@ from study.content.yaml.kinds import KINDS
 from study.visits.answers.progress import Stage
 from study.visits.answers.recruitment import PROLIFIC_FIELDS
 from study.visits.answers.responses import load_visit
-from study.visits.http.bodies import Arriving, Checking, Questioned, Ranked
+from study.visits.http.bodies import AnswerBody, ArrivalBody, QuestionsBody, ScreenBody
 from study.visits.http.identity import Identity
 from study.visits.http.views import feedback_view, listed_study, newcomer_view, progress_view, study_view
 from tests.study.rich_study import BEST_FIRST, Person, open_rich_study, take_part
@@ -80,7 +80,7 @@ def test_everything_that_the_page_sends_is_read() -> None:
     code = (WIDGET / "exchange" / "requests.js").read_text(encoding="utf-8")
     fields = names_between_braces(code[code.index("function connectServer") :])
     assert fields >= {"study", "test", "lang", "browser_key", "screen", "part", "answers", "trial", "order", "record"}
-    read = {name for body in (Arriving, Checking, Questioned, Ranked) for name in body.model_fields}
+    read = {name for body in (AnswerBody, ArrivalBody, QuestionsBody, ScreenBody) for name in body.model_fields}
     assert fields - read == set()
     assert f"SOURCE_NAMES = {['invitation', *PROLIFIC_FIELDS]}".replace("'", '"') in scripts()
 
