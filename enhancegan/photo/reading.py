@@ -1,43 +1,18 @@
-"""Photo files: find, decode upright in sRGB, encode."""
+"""Decode photo files upright, in sRGB."""
 
 import struct
-from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from enhancegan.whole_files import replacing
+from enhancegan.photo.photo import NotAPhotoError
 
-SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp")
 # The largest side that JPEG allows.
 LONGEST_SIDE = 65_500
 _DEEP_MODES = ("I;16", "I;16B", "I;16L", "I", "F")
 _SRGB = ImageCms.createProfile("sRGB")
-
-
-class NotAPhotoError(ValueError):
-    """A file that cannot be read as a photo; the message names the file and the reason."""
-
-
-def find_photos(sources: Iterable[Path]) -> list[Path]:
-    """List photo files: named files as given, folders searched recursively in sorted order.
-
-    Raises:
-        ValueError: when a source does not exist or nothing is found.
-    """
-    found: list[Path] = []
-    for source in sources:
-        if not source.exists():
-            raise ValueError(f"no such file or folder: {source}")
-        inside = [source]
-        if source.is_dir():
-            inside = sorted(p for p in source.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
-        if not inside:
-            raise ValueError(f"no photos in {source} (looked for {', '.join(SUFFIXES)})")
-        found += inside
-    return found
 
 
 def load_photo(path: Path) -> Image.Image:
@@ -93,11 +68,3 @@ def _to_8_bit(photo: Image.Image) -> Image.Image:
     if photo.mode.startswith("I;16"):
         full = 65_535.0
     return Image.fromarray(np.rint(deep.clip(0, full) * (255 / full)).astype(np.uint8))
-
-
-def save_jpeg(photo: Image.Image, path: Path) -> None:
-    """Write an RGB photo as JPEG, quality 95, full chroma, with the sRGB profile and no other metadata."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    profile = ImageCms.ImageCmsProfile(_SRGB).tobytes()
-    with replacing(path) as unfinished:
-        photo.save(unfinished, "JPEG", quality=95, subsampling=0, icc_profile=profile)
