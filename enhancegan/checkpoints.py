@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from enhancegan.checkpoint_header import SHIPPED_CRITIC, SHIPPED_GENERATOR, Header, read_header
@@ -64,17 +65,31 @@ def _state(path: Path, kind: str) -> tuple[Header, dict[str, torch.Tensor]]:
     header = read_header(path)
     if header.kind != kind:
         raise ValueError(f"{path} contains a {header.kind}, expected a {kind}")
-    state = load_file(path)
+    state = _weights(path)
     if header.backbone_file:
         state |= _borrowed_backbone(path, header)
     return header, {k: v.float() if v.is_floating_point() else v for k, v in state.items()}
+
+
+def _weights(path: Path) -> dict[str, torch.Tensor]:
+    try:
+        return load_file(path)
+    except SafetensorError as error:
+        raise ValueError(f"{path} is damaged: {error}") from error
+
+
+def _restore(network: Critic | Generator, state: dict[str, torch.Tensor], path: Path) -> None:
+    try:
+        network.load_state_dict(state)
+    except RuntimeError as error:
+        raise ValueError(f"{path} does not fit its own header, or lacks weights: {error}") from error
 
 
 def _borrowed_backbone(path: Path, header: Header) -> dict[str, torch.Tensor]:
     lender = path.parent / header.backbone_file
     if not lender.is_file():
         raise ValueError(f"{path} needs {header.backbone_file} in the same folder: it contains the backbone")
-    lent = {key: value for key, value in load_file(lender).items() if key.startswith(_BACKBONE)}
+    lent = {key: value for key, value in _weights(lender).items() if key.startswith(_BACKBONE)}
     if _backbone_digest(lent) != header.backbone_digest:
         raise ValueError(f"{lender} is not the critic on whose backbone {path} was trained")
     return lent
@@ -95,7 +110,7 @@ def load_critic(path: Path = SHIPPED_CRITIC) -> Critic:
     """
     header, state = _state(path, "critic")
     critic = Critic(Backbone(header.backbone))
-    critic.load_state_dict(state)
+    _restore(critic, state, path)
     return critic.eval()
 
 
@@ -107,5 +122,5 @@ def load_generator(path: Path = SHIPPED_GENERATOR) -> Generator:
     """
     header, state = _state(path, "generator")
     generator = Generator(Backbone(header.backbone), header.operators)
-    generator.load_state_dict(state)
+    _restore(generator, state, path)
     return generator.eval()

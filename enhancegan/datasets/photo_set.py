@@ -1,5 +1,6 @@
 """Photos decoded once and brought to a common size and JPEG history."""
 
+import copy
 import logging
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatch
@@ -55,6 +56,14 @@ class PhotoSet(Dataset[torch.Tensor]):
         """Number of readable photos."""
         return len(self._photos)
 
+    def part(self, indices: Sequence[int], augment: bool) -> "PhotoSet":
+        """Some of these photos, without decoding them again."""
+        chosen = copy.copy(self)
+        chosen.paths = [self.paths[index] for index in indices]
+        chosen._photos = [self._photos[index] for index in indices]
+        chosen._transform = _augmentation(self._size) if augment else _plain(self._size)
+        return chosen
+
     def __getitem__(self, index: int) -> torch.Tensor:
         """One photo, transformed."""
         return self._transform(self._photos[index])
@@ -70,20 +79,25 @@ class PhotoSet(Dataset[torch.Tensor]):
         return torch.stack([plain(photo) for photo in self._photos])
 
 
-def split_paths(paths: Sequence[Path], held_out: float, seed: int, exclude: str = "") -> tuple[list[Path], list[Path]]:
-    """Split photos at random into (training, held out); the paper holds out 10 %.
+def split_photos(
+    paths: Sequence[Path], size: int, held_out: float, seed: int, exclude: str = ""
+) -> tuple[PhotoSet, PhotoSet]:
+    """Split the photos that can be read at random into (training, held out); the paper holds out 10 %.
 
-    Photos whose file name matches the pattern `exclude` (such as "blurry_*") are left out.
+    Photos whose file name matches the pattern `exclude` (such as "blurry_*") are left out. Training photos are
+    augmented, those held out are not; there is at least one of each.
 
     Raises:
-        ValueError: when fewer than two photos are left.
+        ValueError: when fewer than two photos can be read.
     """
     kept = [path for path in paths if not fnmatch(path.name, exclude)]
-    if len(kept) < 2:
-        raise ValueError(f"need at least two photos, one of them to hold out; {len(kept)} of {len(paths)} are left")
-    order = torch.randperm(len(kept), generator=torch.Generator().manual_seed(seed)).tolist()
-    count = max(1, round(len(kept) * held_out))
-    return [kept[i] for i in sorted(order[count:])], [kept[i] for i in sorted(order[:count])]
+    readable = PhotoSet(kept, size, augment=True) if kept else None
+    if readable is None or len(readable) < 2:
+        left = 0 if readable is None else len(readable)
+        raise ValueError(f"need at least two photos, one of them to hold out; {left} of {len(paths)} are left")
+    order = torch.randperm(len(readable), generator=torch.Generator().manual_seed(seed)).tolist()
+    count = min(max(1, round(len(readable) * held_out)), len(readable) - 1)
+    return readable.part(sorted(order[count:]), augment=True), readable.part(sorted(order[:count]), augment=False)
 
 
 def common_square(photo: Image.Image, size: int) -> torch.Tensor:

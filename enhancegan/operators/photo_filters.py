@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import nn
 from torch.func import functional_call
@@ -60,7 +61,10 @@ class PhotoFilterCNN(nn.Sequential):
 def _trained_weights() -> dict[str, torch.Tensor]:
     if not WEIGHTS.is_file():
         raise FileNotFoundError(f"{WEIGHTS} is missing: make it with `python -m enhancegan fit-filters`")
-    return load_file(WEIGHTS)
+    try:
+        return load_file(WEIGHTS)
+    except SafetensorError as error:
+        raise ValueError(f"{WEIGHTS} is damaged; make it anew with `python -m enhancegan fit-filters`: {error}") from error
 
 
 def apply_photo_filter(photo: torch.Tensor, name: str) -> torch.Tensor:

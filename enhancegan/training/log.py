@@ -10,6 +10,8 @@ import pandas as pd
 import torch
 from torchvision.utils import save_image
 
+from enhancegan.training.state import beside
+
 logger = logging.getLogger(__name__)
 
 TABLE = "log.csv"
@@ -17,7 +19,7 @@ TABLE = "log.csv"
 
 def log_folder(output: Path) -> Path:
     """The log folder of the run that writes `output`."""
-    return output.with_suffix(".log")
+    return beside(output, ".log")
 
 
 class TrainingLog:

@@ -19,14 +19,15 @@ from enhancegan.checkpoint_header import SHIPPED_CRITIC
 from enhancegan.checkpoints import load_critic, save_checkpoint
 from enhancegan.datasets.degradations import degrade, imperfect_copies
 from enhancegan.datasets.layouts import open_good_poor
-from enhancegan.datasets.photo_set import PhotoSet, split_paths
+from enhancegan.datasets.photo_set import PhotoSet, split_photos
 from enhancegan.networks.backbone import Backbone
 from enhancegan.networks.critic import GOOD, POOR, Critic, PooledClassifier
 from enhancegan.training.devices import Devices, training_devices
 from enhancegan.training.fit_head import fit_head
 from enhancegan.training.log import TrainingLog
 from enhancegan.training.pretrain_config import PretrainConfig
-from enhancegan.training.state import load_state, save_state
+from enhancegan.training.settings import check_output
+from enhancegan.training.state import check_same_run, load_state, run_identity, save_state
 
 # Number of degraded copies of each good photo in an evaluation.
 _COPIES = 8
@@ -109,8 +110,11 @@ class _Learner:
         return {part.name: getattr(self, part.name).state_dict() for part in fields(self)}
 
     def load(self, state: dict[str, Any]) -> None:
+        # A longer run goes on at its own rate for the step reached, not at that of the shorter one.
+        length = {name: self.schedule.state_dict()[name] for name in ("total_steps", "_schedule_phases")}
         for part in fields(self):
             getattr(self, part.name).load_state_dict(state[part.name])
+        self.schedule.load_state_dict(length)
 
 
 def _new_learner(config: PretrainConfig, devices: Devices) -> _Learner:
@@ -166,11 +170,17 @@ def pretrain(config: PretrainConfig) -> CriticScores:
     Raises:
         ValueError: for an unknown precision, when a folder is missing or empty, or there is nothing to resume.
     """
+    check_output(config.output)
     with training_devices(config.precision) as devices:
         torch.manual_seed(config.seed)
         paths = open_good_poor(config.dataset, config.data, "train")
-        good, held_good = _train_and_held_out(config, paths.good)
-        poor, held_poor = _train_and_held_out(config, paths.poor)
+        (good, held_out_good), (poor, held_out_poor) = (
+            split_photos(files, config.size, config.held_out, config.seed, config.exclude)
+            for files in (paths.good, paths.poor)
+        )
+        held_good, held_poor = held_out_good.all_photos(), held_out_poor.all_photos()
+        files = [path for photos in (good, held_out_good, poor, held_out_poor) for path in photos.paths]
+        identity = run_identity(config, files)
         learner = _new_learner(config, devices)
         devices.vary_seed(config.seed)
         batches = _Batches(config, good, poor, config.seed + devices.rank)
@@ -178,6 +188,7 @@ def pretrain(config: PretrainConfig) -> CriticScores:
         best_step, best_backbone = 0, learner.network.backbone.state_dict()
         if config.resume:
             state = load_state(config.output)
+            check_same_run(state, identity)
             learner.load(state)
             done, best, logged = state["step"], CriticScores(*state["best"]), state["log"]
             best_step, best_backbone = state["best_step"], state["best_backbone"]
@@ -206,7 +217,7 @@ def pretrain(config: PretrainConfig) -> CriticScores:
                     save_state(config.output, learner.state() | {
                         "step": step, "best": [best.balanced_accuracy, best.preference],
                         "best_step": best_step, "best_backbone": best_backbone,
-                        "random": random, "log": log.flush(),
+                        "random": random, "log": log.flush(), "run": identity,
                     })  # fmt: skip
         if devices.is_main:
             torch.manual_seed(config.seed)
@@ -256,8 +267,3 @@ def describe(scores: CriticScores) -> str:
         f"balanced accuracy {scores.balanced_accuracy:.3f}, "
         f"prefers a good photo to its degraded copy {scores.preference:.3f}"
     )
-
-
-def _train_and_held_out(config: PretrainConfig, paths: list[Path]) -> tuple[PhotoSet, torch.Tensor]:
-    train, held_out = split_paths(paths, config.held_out, config.seed, config.exclude)
-    return PhotoSet(train, config.size, augment=True), PhotoSet(held_out, config.size, augment=False).all_photos()

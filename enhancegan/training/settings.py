@@ -29,6 +29,16 @@ OUTPUT = (
 EVALUATE_EVERY = "steps between evaluations on the held-out photos"
 
 
+def check_output(output: Path) -> None:
+    """Check before hours of training that a checkpoint can be written to `output`.
+
+    Raises:
+        ValueError: when it is a folder.
+    """
+    if output.is_dir():
+        raise ValueError(f"{output} is a folder; the output must be a file, e.g. {output / 'generator.safetensors'}")
+
+
 @dataclass(frozen=True)
 class RunSettings:
     """Settings of every run that learns from good and poor photos."""
@@ -41,4 +51,7 @@ class RunSettings:
     exclude: str = setting("", "photos whose file name matches this pattern are left out")
     precision: str = setting("no", '"no" for float32, "bf16" for forward passes in bfloat16')
     seed: int = setting(0, "of every random choice")
-    resume: bool = setting(False, "resume from the saved state")
+    resume: bool = setting(
+        False,
+        "resume from the saved state of a run with the same settings and photos; with more steps, train it further",
+    )

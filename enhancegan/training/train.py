@@ -3,6 +3,7 @@
 import logging
 from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 from typing import Any, cast
 
 import torch
@@ -15,7 +16,7 @@ from enhancegan.checkpoints import load_critic, save_checkpoint
 from enhancegan.datasets.degradations import blurred_border, flaws_of_all_kinds, wrong_tones
 from enhancegan.datasets.layouts import open_good_poor
 from enhancegan.datasets.pairing import Flaw, PairedPhotos, Pairs
-from enhancegan.datasets.photo_set import PhotoSet, split_paths
+from enhancegan.datasets.photo_set import PhotoSet, split_photos
 from enhancegan.networks.critic import Critic
 from enhancegan.networks.generator import Generator, Head
 from enhancegan.operators import OPERATORS, get_operator
@@ -25,7 +26,8 @@ from enhancegan.training.held_out import HeldOut, held_out_borders, held_out_sco
 from enhancegan.training.log import TrainingLog
 from enhancegan.training.losses import critic_loss, logistic_critic_loss
 from enhancegan.training.perceptual import Features, perceptual_features
-from enhancegan.training.state import load_state, save_state
+from enhancegan.training.settings import check_output
+from enhancegan.training.state import check_same_run, load_state, run_identity, save_state
 from enhancegan.training.train_config import TrainConfig
 
 logger = logging.getLogger(__name__)
@@ -44,6 +46,7 @@ class Photos:
     Attributes:
         paired: poor photos with good ones that show similar things.
         held_good: good photos that are never trained on, (N, 3, size, size).
+        files: all files that were read.
         batch: photos per step.
         real: how many of them are real poor photos.
         replay: unedited flawed copies per step.
@@ -52,6 +55,7 @@ class Photos:
 
     paired: PairedPhotos
     held_good: torch.Tensor
+    files: tuple[Path, ...]
     batch: int
     real: int
     replay: int
@@ -83,6 +87,7 @@ class _Run:
     features: Features
     photos: Photos
     log: TrainingLog
+    identity: dict[str, str]
 
 
 @dataclass
@@ -105,6 +110,7 @@ def train(config: TrainConfig) -> None:
     operators = config.operators or tuple(OPERATORS)
     for name in operators:
         get_operator(name)
+    check_output(config.output)
     with training_devices(config.precision) as devices:
         torch.manual_seed(config.seed)
         generator = Generator(start_critic(config).backbone, operators).to(devices.device)
@@ -112,54 +118,46 @@ def train(config: TrainConfig) -> None:
             features = perceptual_features(config.perceptual, generator.backbone)
         photos = open_photos(config, features, devices)
         devices.vary_seed(config.seed)
-        state: dict[str, Any] = {"best_steps": {}, "operator": None, "log": 0}
+        identity = run_identity(config, photos.files, generator.backbone)
+        state: dict[str, Any] = {"played": {}, "log": 0}
         if config.resume:
-            state = _resume(config, generator)
-            devices.restore_random(state["random"], photos.paired.rng)
+            state = _resume(config, generator, identity)
         with closing(TrainingLog(config.output, _LOGGED, state["log"])) as log:
-            run = _Run(config, devices, generator, features, photos, log)
-            best_steps = _train_operators(run, state)
+            run = _Run(config, devices, generator, features, photos, log, identity)
+            best_steps = {name: _train_operator(run, name, state["played"]) for name in generator.operators}
         if devices.is_main:
             settings = asdict(config) | {"best_steps": best_steps}
             save_checkpoint(config.output, generator.eval(), config.steps, settings)
 
 
-def _resume(config: TrainConfig, generator: Generator) -> dict[str, Any]:
+def _resume(config: TrainConfig, generator: Generator, identity: dict[str, str]) -> dict[str, Any]:
     state = load_state(config.output)
-    saved = {key.split(".")[0] for key in state["heads"]}
-    if saved != set(generator.operators):
-        raise ValueError(f"the state to resume is for {', '.join(sorted(saved))}; pass the same --operators")
-    generator.heads.load_state_dict(state["heads"])
+    saved = state.get("operators", [])
+    if saved != list(generator.operators):
+        raise ValueError(f"the state to resume is for {', '.join(saved) or 'a critic'}; pass the same --operators")
+    check_same_run(state, identity)
     return state
 
 
-def _train_operators(run: _Run, state: dict[str, Any]) -> dict[str, int]:
-    """Train the heads that are not trained yet; returns the best step of each."""
-    for name in run.generator.operators:
-        if name not in state["best_steps"]:
-            best_step = _train_operator(run, name, state)
-            state = {"best_steps": {**state["best_steps"], name: best_step}, "operator": None}
-            _save(run, state)
-    return state["best_steps"]
-
-
-def _train_operator(run: _Run, name: str, state: dict[str, Any]) -> int:
+def _train_operator(run: _Run, name: str, played: dict[str, Any]) -> int:
+    """Train a head up to the last step, from where `played` (operator -> state) left it; returns its best step."""
     config, generator, photos = run.config, run.generator, run.photos
     held_out_rng = torch.Generator().manual_seed(config.seed)
     held_out = (held_out_tones if get_operator(name).pointwise else held_out_borders)(photos.held_good, held_out_rng)
     head = generator.heads[name]
     game = new_game(config, name, generator, run.features, run.devices)
-    if state["operator"] != name:
+    if name not in played:
         game = start_game(config, game, photos)
     averaged = AveragedModel(head, multi_avg_fn=get_ema_multi_avg_fn(config.average), use_buffers=True)
     shown = Generator(generator.backbone, [name]).eval()
     shown.heads[name] = averaged.module.eval()
     progress = _Progress(best_head=_copy(head))
-    if state["operator"] == name:
-        averaged.load_state_dict(state["averaged"])
-        game, progress = _resume_operator(run, game, state)
-    run.log.start(name, progress.step + 1)
+    if name in played:
+        averaged.load_state_dict(played[name]["averaged"])
+        game, progress = _resume_operator(run, game, played[name])
     steps = range(progress.step + 1, config.steps + 1)
+    if steps:
+        run.log.start(name, steps.start)
     for step in (bar := tqdm(steps, desc=f"training {name}", unit="step", disable=not run.devices.is_main)):
         head.train()
         values = {"L_D": 0.0, "critic_moved": 0.0}
@@ -176,13 +174,15 @@ def _train_operator(run: _Run, name: str, state: dict[str, Any]) -> int:
                 values |= _evaluate(run, shown, name, held_out, progress)
             run.log.add(step, values)
         if evaluated:
-            _save(run, {
-                "best_steps": state["best_steps"], "operator": name, "progress": vars(progress),
-                "averaged": averaged.state_dict(),
+            played[name] = {
+                "progress": vars(progress), "head": _copy(head), "averaged": averaged.state_dict(),
                 "critic": game.critic.state_dict(), "critic_floor": game.critic_floor,
                 "generator_optimizer": game.generator_optimizer.state_dict(),
                 "critic_optimizer": game.critic_optimizer.state_dict(),
-            })  # fmt: skip
+                "random": run.devices.random_states(photos.paired.rng),
+            }  # fmt: skip
+            if run.devices.is_main:
+                _save(run, played)
     # Only the main process evaluates.
     head.load_state_dict(progress.best_head)
     run.devices.share(head)
@@ -203,12 +203,10 @@ def _evaluate(run: _Run, shown: Generator, name: str, held_out: HeldOut, progres
     return {"share_critic_moved": share, "held_out_score": score}
 
 
-def _save(run: _Run, state: dict[str, Any]) -> None:
-    """Write the state of a run with what its operators share; all processes must call this."""
-    random = run.devices.random_states(run.photos.paired.rng)
-    if run.devices.is_main:
-        shared = {"heads": run.generator.heads.state_dict(), "random": random, "log": run.log.flush()}
-        save_state(run.config.output, state | shared)
+def _save(run: _Run, played: dict[str, Any]) -> None:
+    """Write the state of a run."""
+    shared = {"operators": list(run.generator.operators), "run": run.identity, "log": run.log.flush()}
+    save_state(run.config.output, {"played": played, **shared})
 
 
 def _copy(head: nn.Module) -> dict[str, torch.Tensor]:
@@ -264,7 +262,8 @@ def _start_loss(game: Game, pairs: Pairs) -> float:
 
 
 def _resume_operator(run: _Run, game: Game, state: dict[str, Any]) -> tuple[Game, _Progress]:
-    """Restore the players and the random numbers from the saved state."""
+    """Restore the players and the random numbers from an operator's saved state."""
+    run.generator.heads[game.operator].load_state_dict(state["head"])
     game.critic.load_state_dict(state["critic"])
     game.generator_optimizer.load_state_dict(state["generator_optimizer"])
     game.critic_optimizer.load_state_dict(state["critic_optimizer"])
@@ -275,8 +274,7 @@ def _resume_operator(run: _Run, game: Game, state: dict[str, Any]) -> tuple[Game
 def open_photos(config: TrainConfig, features: Features, devices: Devices) -> Photos:
     """Find the photos, hold out some good ones, and pair the others."""
     paths = open_good_poor(config.dataset, config.data, "train")
-    good_paths, held_paths = split_paths(paths.good, config.held_out, config.seed, config.exclude)
-    good = PhotoSet(good_paths, config.size, augment=True)
+    good, held_good = split_photos(paths.good, config.size, config.held_out, config.seed, config.exclude)
     poor = PhotoSet(paths.poor, config.size, augment=True)
 
     def features_of(batch: torch.Tensor) -> torch.Tensor:
@@ -284,7 +282,8 @@ def open_photos(config: TrainConfig, features: Features, devices: Devices) -> Ph
 
     return Photos(
         paired=PairedPhotos(good, poor, features_of, config.nearest, config.seed + devices.rank),
-        held_good=PhotoSet(held_paths, config.size, augment=False).all_photos(),
+        held_good=held_good.all_photos(),
+        files=(*good.paths, *held_good.paths, *poor.paths),
         batch=config.batch,
         real=round(config.batch * config.real),
         replay=round(config.batch * config.replay),

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors import safe_open
+from safetensors.torch import load_file, save_file
 
 from enhancegan.checkpoint_header import read_header
 from enhancegan.checkpoints import load_critic, load_generator, save_checkpoint
@@ -39,3 +41,20 @@ def test_wrong_kind_missing_file_and_garbage_are_rejected(critic_file: Path, tmp
     garbage.write_bytes(b"not a checkpoint")
     with pytest.raises(ValueError, match="is not an EnhanceGAN checkpoint"):
         load_critic(garbage)
+
+
+def test_damaged_and_incomplete_files_are_named(tmp_path: Path, critic: Critic) -> None:
+    whole = tmp_path / "critic.safetensors"
+    save_checkpoint(whole, critic, 1, {})
+    cut = tmp_path / "cut.safetensors"
+    cut.write_bytes(whole.read_bytes()[:-100])
+    with pytest.raises(ValueError, match=r"cut\.safetensors is "):
+        load_critic(cut)
+    with safe_open(whole, framework="pt") as file:
+        header = file.metadata()
+    lacking = tmp_path / "lacking.safetensors"
+    weights = load_file(whole)
+    weights.pop("classifier.bias")
+    save_file(weights, lacking, metadata=header)
+    with pytest.raises(ValueError, match=r"lacking\.safetensors does not fit its own header, or lacks weights"):
+        load_critic(lacking)

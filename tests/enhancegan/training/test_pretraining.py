@@ -11,7 +11,7 @@ from safetensors.torch import load_file
 from enhancegan.checkpoint_header import read_header
 from enhancegan.checkpoints import load_critic
 from enhancegan.datasets.degradations import imperfect_copies
-from enhancegan.datasets.photo_set import PhotoSet, split_paths
+from enhancegan.datasets.photo_set import split_photos
 from enhancegan.networks.backbone import Backbone
 from enhancegan.networks.critic import GOOD, POOR, Critic
 from enhancegan.photo import find_photos
@@ -49,7 +49,7 @@ def test_critic_learns_to_tell_good_from_poor(good_and_poor: Path, tmp_path: Pat
 def held_out_scores(config: PretrainConfig) -> CriticScores:
     """Of the written critic, on the photos that pre-training had to hold out."""
     good, poor = (
-        PhotoSet(split_paths(find_photos([config.data / label]), config.held_out, config.seed)[1], config.size, False)
+        split_photos(find_photos([config.data / label]), config.size, config.held_out, config.seed)[1]
         for label in ("good", "poor")
     )
     return evaluate_critic(load_critic(config.output), good.all_photos(), poor.all_photos())
@@ -103,6 +103,16 @@ def test_a_resumed_run_ends_with_the_weights_of_an_unbroken_one(
     assert all(torch.equal(whole[key], resumed[key]) for key in whole)
     logs = [path.parent / "critic.log" / "log.csv" for path in (config.output, broken.output)]
     assert logs[0].read_text() == logs[1].read_text()
+
+
+def test_more_steps_train_a_finished_run_further(good_and_poor: Path, tmp_path: Path) -> None:
+    config = tiny_pretraining(good_and_poor, tmp_path / "critic.safetensors", steps=2)
+    pretrain(config)
+    pretrain(replace(config, steps=4, resume=True))
+    log = pd.read_csv(tmp_path / "critic.log" / "log.csv")
+    assert log["step"].tolist() == [1, 2, 3, 4]
+    with pytest.raises(ValueError, match=r"of another run: backbone was .* and is .*"):
+        pretrain(replace(config, backbone="test_resnet", resume=True))
 
 
 def test_what_cannot_be_resumed_or_held_out_is_rejected(good_and_poor: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import cast
 import pandas as pd
 import pytest
 import torch
+from PIL import Image
 from safetensors.torch import load_file
 from torch import nn
 
@@ -21,6 +22,7 @@ from enhancegan.operators.crop import window_edges
 from enhancegan.training.adversarial_step import Game, critic_step, edit, generator_step
 from enhancegan.training.devices import Devices
 from enhancegan.training.perceptual import perceptual_features
+from enhancegan.training.state import state_path
 from enhancegan.training.train import new_game, open_photos, start_game, train
 from enhancegan.training.train_config import PRESETS, TrainConfig
 from tests.enhancegan.conftest import weight_bytes
@@ -242,6 +244,74 @@ def test_a_resumed_run_ends_with_the_weights_of_an_unbroken_one(
     assert read_header(config.output).config["best_steps"] == read_header(broken.output).config["best_steps"]
     logs = [path.parent / "generator.log" / "log.csv" for path in (config.output, broken.output)]
     assert logs[0].read_text() == logs[1].read_text()
+
+
+def test_more_steps_train_a_finished_run_further(good_and_poor: Path, critic_file: Path) -> None:
+    config = tiny_training(good_and_poor, critic_file, steps=2)
+    longer = replace(config, steps=4, output=critic_file.parent / "longer" / "generator.safetensors")
+    train(longer)
+    train(config)
+    train(replace(config, steps=4, resume=True))
+    assert same(weights(config.output), weights(longer.output))
+    logs = [path.parent / "generator.log" / "log.csv" for path in (config.output, longer.output)]
+    assert logs[0].read_text() == logs[1].read_text()
+
+
+def test_runs_whose_names_differ_after_a_point_have_states_of_their_own(good_and_poor: Path, critic_file: Path) -> None:
+    for name in ("gen-0.1", "gen-0.2"):
+        train(tiny_training(good_and_poor, critic_file, steps=1, output=critic_file.parent / name))
+    written = {path.name for path in critic_file.parent.iterdir()} - {critic_file.name}
+    assert written >= {f"gen-0.{n}{suffix}" for n in (1, 2) for suffix in ("", ".log", ".state.pt")}
+
+
+def test_another_run_cannot_be_resumed(good_and_poor: Path, critic_file: Path) -> None:
+    config = tiny_training(good_and_poor, critic_file, steps=1)
+    train(config)
+    before = weight_bytes(config.output)
+    with pytest.raises(ValueError, match=r"of another run: batch was 2 and is 3\. Use the same settings"):
+        train(replace(config, batch=3, resume=True))
+    (good_and_poor / "poor" / "0.png").unlink()
+    with pytest.raises(ValueError, match=r"of another run: photos was 20 \(\w+\) and is 19 \(\w+\)\."):
+        train(replace(config, resume=True))
+    assert weight_bytes(config.output) == before
+
+
+def test_a_state_that_cannot_be_written_leaves_the_one_before(
+    good_and_poor: Path, critic_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tiny_training(good_and_poor, critic_file, steps=1)
+    train(config)
+    state = state_path(config.output)
+    before = state.read_bytes()
+
+    def full(content: object, file: Path) -> None:
+        file.write_bytes(b"half")
+        raise RuntimeError("[enforce fail] . file write failed")
+
+    monkeypatch.setattr("torch.save", full)
+    with pytest.raises(OSError, match=r"cannot be written to .*generator.state.pt; the one before is kept: .*failed"):
+        train(replace(config, steps=2, resume=True))
+    assert state.read_bytes() == before
+    assert [path.name for path in state.parent.glob(".*")] == []
+
+
+def test_a_folder_as_output_is_refused_before_training(good_and_poor: Path, critic_file: Path, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="is a folder; the output must be a file"):
+        train(tiny_training(good_and_poor, critic_file, output=tmp_path))
+
+
+def test_photos_that_cannot_be_read_are_never_the_ones_held_out(tmp_path: Path, critic_file: Path) -> None:
+    for label in ("good", "poor"):
+        (tmp_path / label).mkdir()
+        for number in range(12):
+            (tmp_path / label / f"broken{number}.jpg").write_bytes(b"nothing")
+        for number in range(3):
+            Image.new("RGB", (80, 80), (60 * number, 100, 50)).save(tmp_path / label / f"{number}.png")
+    train(tiny_training(tmp_path, critic_file, steps=1))
+    for name in ("1.png", "2.png"):
+        (tmp_path / "good" / name).unlink()
+    with pytest.raises(ValueError, match="need at least two photos, one of them to hold out; 1 of 13 are left"):
+        train(tiny_training(tmp_path, critic_file, steps=1))
 
 
 @pytest.mark.slow
