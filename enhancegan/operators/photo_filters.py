@@ -64,7 +64,7 @@ def _trained_weights() -> dict[str, torch.Tensor]:
     try:
         return load_file(WEIGHTS)
     except SafetensorError as error:
-        raise ValueError(f"{WEIGHTS} is damaged; make it anew with `python -m enhancegan fit-filters`: {error}") from error
+        raise ValueError(f"{WEIGHTS} is damaged; make it anew with `enhancegan fit-filters`: {error}") from error
 
 
 def apply_photo_filter(photo: torch.Tensor, name: str) -> torch.Tensor:
