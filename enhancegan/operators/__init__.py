@@ -9,7 +9,13 @@ from enhancegan.registry import look_up
 
 __all__ = ["OPERATORS", "Operator", "Parameter", "get_operator"]
 
-OPERATORS: dict[str, Operator] = {operator.name: operator for operator in (PIECEWISE, FILTERING, PHOTOGRAPHIC, CROP)}
+_IN_ORDER = (
+    PIECEWISE,
+    FILTERING,
+    PHOTOGRAPHIC,
+    CROP,
+)
+OPERATORS: dict[str, Operator] = {operator.name: operator for operator in _IN_ORDER}
 
 
 def get_operator(name: str) -> Operator:

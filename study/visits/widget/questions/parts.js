@@ -24,6 +24,7 @@ export function makeEntry(t, question, typed, error, tag, attributes) {
   const id = `question-${question.key}`;
   const shared = { id, name: question.key, "aria-describedby": error.id, autocomplete: "off" };
   const input = make(tag, { ...shared, ...attributes });
+  input.classList.add("question-entry");
   input.value = typed[0] ?? "";
   const text = makeQuestionText(t, "label", question, { for: id });
   const node = make("div", { class: "study-question" }, text, error, input);

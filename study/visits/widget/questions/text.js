@@ -3,7 +3,7 @@
 import { makeEntry } from "./parts.js";
 
 const LONGEST_TEXT = 2000;
-const ATTRIBUTES = { rows: "3", maxlength: String(LONGEST_TEXT), class: "question-long" };
+const ATTRIBUTES = { rows: "3", maxlength: String(LONGEST_TEXT) };
 
 export const text = {
   build: (t, question, typed, error) => makeEntry(t, question, typed, error, "textarea", ATTRIBUTES),
