@@ -1,0 +1,68 @@
+"""Take over a picture that Pillow has opened: its pixels in few modes, its opacity, what its file says."""
+
+import numpy as np
+from PIL import Image
+
+from enhancegan.photo.decoded import Decoded, note_of_pictures
+from enhancegan.photo.exif import exif_facts, usable_dpi, without_header
+from enhancegan.photo.photo import Metadata, Pixels
+
+_IPTC = 0x0404
+"""Number of Photoshop's resource that holds IPTC records."""
+
+
+def decoded_by_pillow(image: Image.Image, name: str) -> Decoded:
+    """Decode the first picture of an open file of the format `name`."""
+    pixels, alpha = pixels_and_alpha(image)
+    exif = without_header(image.info.get("exif"))
+    return Decoded(
+        format=name,
+        pixels=pixels,
+        alpha=alpha,
+        orientation=exif_facts(exif).orientation,
+        profile=image.info.get("icc_profile") or None,
+        metadata=metadata_of(image),
+        notes=note_of_pictures(getattr(image, "n_frames", 1)),
+    )
+
+
+def pixels_and_alpha(image: Image.Image) -> tuple[Pixels, Image.Image | None]:
+    """Decode a picture to a mode of `Decoded`; its opacity is None if it is opaque everywhere."""
+    if image.mode.startswith("I;16"):
+        return np.asarray(image).astype(np.uint16), None
+    if image.mode in ("LA", "La", "RGBA", "RGBa", "PA") or "transparency" in image.info:
+        gray = image.mode in ("1", "L", "LA", "La")
+        layer = image.convert("RGBA")
+        alpha = layer.getchannel("A")
+        opaque = alpha.getextrema() == (255, 255)
+        return layer.getchannel("R") if gray else layer.convert("RGB"), None if opaque else alpha
+    if image.mode in ("L", "RGB", "CMYK", "LAB"):
+        image.load()
+        return image.copy(), None
+    return image.convert("L" if image.mode == "1" else "RGB"), None
+
+
+def metadata_of(image: Image.Image) -> Metadata:
+    """What Pillow has found in a file besides the picture."""
+    info = image.info
+    exif = without_header(info.get("exif"))
+    xmp = info.get("xmp")
+    resources = info.get("photoshop")
+    return Metadata(
+        exif=exif,
+        xmp=xmp.encode() if isinstance(xmp, str) else xmp or None,
+        iptc=(resources.get(_IPTC) or None) if isinstance(resources, dict) else None,
+        dpi=_dpi(info, exif),
+    )
+
+
+def _dpi(info: dict[str | tuple[int, int], object], exif: bytes | None) -> tuple[float, float] | None:
+    if "jfif_unit" not in info:
+        stated = info.get("dpi")
+        return (usable_dpi(*stated) if isinstance(stated, tuple) else None) or exif_facts(exif).dpi
+    # Pillow invents 72 dpi where EXIF is broken, so that a JPEG's are taken from where they are.
+    density = info.get("jfif_density")
+    unit = {1: 1.0, 2: 2.54}.get(int(str(info["jfif_unit"])))
+    if unit and isinstance(density, tuple):
+        return usable_dpi(density[0] * unit, density[1] * unit)
+    return exif_facts(exif).dpi

@@ -1,0 +1,100 @@
+"""Pixels of any depth: split into colors and opacity, turned upright, brought to 8 or 16 bits."""
+
+import numpy as np
+from PIL import Image
+
+from enhancegan.photo.photo import Pixels
+
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""How to turn a picture upright, by EXIF's orientation."""
+
+
+def upright(pixels: Pixels, orientation: int) -> Pixels:
+    """Turn a picture by the orientation, 1 to 8, that EXIF gives it."""
+    if orientation == 1:
+        return pixels
+    if isinstance(pixels, Image.Image):
+        return pixels.transpose(_TURNS[orientation])
+    # Orientations 5 to 8 exchange rows and columns; then some are mirrored.
+    turned = pixels.swapaxes(0, 1) if orientation >= 5 else pixels
+    if orientation in (3, 4, 7, 8):
+        turned = turned[::-1]
+    if orientation in (2, 3, 6, 7):
+        turned = turned[:, ::-1]
+    return np.ascontiguousarray(turned)
+
+
+def split_channels(channels: np.ndarray, colors: int | None = None) -> tuple[Pixels, Pixels | None]:
+    """Split (H, W) or (H, W, C), uint8 or uint16, into colors and opacity; the opacity of opaque ones is None.
+
+    Args:
+        channels: the last of 2 or 4 is opacity, unless `colors` says otherwise.
+        colors: how many channels are colors.
+    """
+    if channels.ndim == 2:
+        channels = channels[:, :, None]
+    colors = colors or {2: 1, 4: 3}.get(channels.shape[2], channels.shape[2])
+    kept = as_pixels(channels[:, :, :colors])
+    if channels.shape[2] == colors:
+        return kept, None
+    alpha = channels[:, :, colors]
+    return kept, None if alpha.min() == np.iinfo(alpha.dtype).max else as_pixels(alpha)
+
+
+def as_pixels(channels: np.ndarray) -> Pixels:
+    """Channels (H, W), (H, W, 1), (H, W, 3) or (H, W, 4) as the pixels of a photo: PIL for uint8."""
+    flat = channels[:, :, 0] if channels.ndim == 3 and channels.shape[2] == 1 else channels
+    flat = np.ascontiguousarray(flat)
+    if flat.dtype != np.uint8:
+        return flat
+    modes = {2: "L", 3: "RGB"}
+    return Image.fromarray(flat, "CMYK") if flat.shape[2:] == (4,) else Image.fromarray(flat).convert(modes[flat.ndim])
+
+
+def in_8_bits(pixels: Pixels) -> Image.Image:
+    """A picture as PIL, of mode "L" or "RGB"."""
+    return pixels if isinstance(pixels, Image.Image) else Image.fromarray(to_8_bits(pixels))
+
+
+def to_8_bits(deep: np.ndarray) -> np.ndarray:
+    """Round uint16 to uint8, 65535 becoming 255."""
+    # 257 = 65535 / 255; the half is added without leaving 16 bits.
+    return (deep // 257 + (deep % 257 > 128)).astype(np.uint8)
+
+
+def to_16_bits(numbers: np.ndarray, bits: int) -> np.ndarray:
+    """Bring numbers of any type to uint16.
+
+    Unsigned ones of up to 16 bits use the whole range of their bits. Floats go from 0 to 1, unless most are higher;
+    what is outside clips, and what is no number becomes 0. For other numbers the file does not state the range: the
+    smallest usual one that fits is assumed.
+
+    Args:
+        numbers: any shape.
+        bits: how many of an integer's bits are used.
+    """
+    if numbers.dtype == np.uint16 and bits == 16:
+        return numbers
+    if numbers.dtype.kind == "u" and bits <= 16:
+        full = float(2**bits - 1)
+    else:
+        numbers = np.nan_to_num(numbers.astype(np.float32), nan=0, posinf=1, neginf=0)
+        full = 1.0 if numbers.dtype.kind == "f" and _up_to_one(numbers) else _usual_range(numbers)
+    return np.rint(np.clip(numbers.astype(np.float32), 0, full) * (65_535 / full)).astype(np.uint16)
+
+
+def _up_to_one(numbers: np.ndarray) -> bool:
+    return float(np.median(numbers)) <= 1
+
+
+def _usual_range(numbers: np.ndarray) -> float:
+    highest = float(numbers.max())
+    return next((full for full in (255.0, 65_535.0, 2.0**32 - 1) if highest <= full), highest)
