@@ -15,6 +15,8 @@ SRGB_PROFILE = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(
 
 _RELATIVE_COLORIMETRIC = 1
 _BLACK_POINT_COMPENSATION = 0x2000
+# With 16 bits littleCMS interpolates in a small table, 20 levels of 255 off near the edge of the gamut, unless told not to.
+_EXACT = 0x0100
 _MODELS = {b"RGB ": "rgb", b"GRAY": "gray", b"CMYK": "cmyk", b"Lab ": "lab"}
 
 
@@ -117,7 +119,7 @@ def _converted(pixels: np.ndarray, profile: bytes, model: str) -> np.ndarray:
             colorspace=model,
             outcolorspace="rgb",
             intent=_RELATIVE_COLORIMETRIC,
-            flags=_BLACK_POINT_COMPENSATION,
+            flags=_BLACK_POINT_COMPENSATION | (_EXACT if pixels.dtype == np.uint16 else 0),
         )
     except (RuntimeError, ValueError) as error:  # littleCMS's own error is a RuntimeError
         raise ProfileError("its color profile is damaged") from error

@@ -2,6 +2,9 @@
 
 import errno
 import struct
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
@@ -33,11 +36,12 @@ def read_photo(path: Path) -> Photo:
     """
     header = _header(path)
     try:
-        decoded = _decoded(path, format_of(header))
+        with _without_pillows_warnings():
+            decoded = _decoded(path, format_of(header))
         meant = colored(decoded)
     except UnreadableError as error:
         raise NotAPhotoError(f"{path.name} {error}") from error
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+    except Image.DecompressionBombError as error:
         most = f"{MOST_PIXELS / 1e6:.0f} million"
         raise NotAPhotoError(f"{path.name} has more than {most} pixels, the most that can be read") from error
     except UnidentifiedImageError as error:
@@ -67,6 +71,14 @@ def load_photo(path: Path) -> Image.Image:
     if photo.alpha is None:
         return flat
     return Image.composite(flat, Image.new("RGB", flat.size, "white"), in_8_bits(photo.alpha))
+
+
+@contextmanager
+def _without_pillows_warnings() -> Iterator[None]:
+    # Pillow warns of broken metadata, and of "bombs" before sizes are checked here: nobody can act on that.
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", module="PIL")
+        yield
 
 
 def _decoded(path: Path, name: str | None) -> Decoded:
