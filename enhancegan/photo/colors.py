@@ -45,7 +45,8 @@ def to_srgb_8_bits(pixels: Pixels, space: ColorSpace) -> Image.Image:
     """Convert a photo's pixels to RGB, 8 bits, in sRGB."""
     array = np.asarray(pixels)
     if array.ndim == 2 or space.is_srgb:
-        return in_8_bits(pixels).convert("RGB")
+        image = in_8_bits(pixels)
+        return image if image.mode == "RGB" else image.convert("RGB")
     rows = max(1, _STRIP_PIXELS // array.shape[1])
     strips = [_strip_to_srgb(array[start : start + rows], space) for start in range(0, len(array), rows)]
     return Image.fromarray(np.concatenate(strips))

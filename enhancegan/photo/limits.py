@@ -9,7 +9,7 @@ LONGEST_SIDE = 65_500
 MOST_PIXELS = 400_000_000
 """Beyond the largest cameras; such a photo takes 1.2 GB of memory with 8 bits a channel."""
 
-# Pillow refuses what has twice as many pixels, and would warn of "bombs" from 89 million on; `check_size` refuses the rest.
+# Pillow itself refuses twice as many; by default it does so from 179 million on. `check_size` refuses the rest.
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
 

@@ -16,6 +16,8 @@ _TURNS = {
 }
 """How to turn a picture upright, by EXIF's orientation."""
 
+_IN_8_BITS = np.rint(np.arange(65_536) / 257).astype(np.uint8)  # 257 = 65535 / 255
+
 
 def upright(pixels: Pixels, orientation: int) -> Pixels:
     """Turn a picture by the orientation, 1 to 8, that EXIF gives it."""
@@ -66,8 +68,7 @@ def in_8_bits(pixels: Pixels) -> Image.Image:
 
 def to_8_bits(deep: np.ndarray) -> np.ndarray:
     """Round uint16 to uint8, 65535 becoming 255."""
-    # 257 = 65535 / 255; the half is added without leaving 16 bits.
-    return (deep // 257 + (deep % 257 > 128)).astype(np.uint8)
+    return _IN_8_BITS[deep]
 
 
 def to_16_bits(numbers: np.ndarray, bits: int) -> np.ndarray:

@@ -15,7 +15,7 @@ SRGB_PROFILE = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(
 
 _RELATIVE_COLORIMETRIC = 1
 _BLACK_POINT_COMPENSATION = 0x2000
-# With 16 bits littleCMS interpolates in a small table, 20 levels of 255 off near the edge of the gamut, unless told not to.
+# Else littleCMS interpolates 16 bits in a small table: up to 20 levels of 255 off near the edge of the gamut.
 _EXACT = 0x0100
 _MODELS = {b"RGB ": "rgb", b"GRAY": "gray", b"CMYK": "cmyk", b"Lab ": "lab"}
 

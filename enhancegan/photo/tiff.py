@@ -23,14 +23,14 @@ _JPEG = (COMPRESSION.JPEG, COMPRESSION.OJPEG)
 
 
 def is_raw(path: Path) -> bool:
-    """Whether a TIFF file is a camera's RAW file: one of its pictures is what the sensor saw, or it is a DNG."""
+    """Whether a TIFF file is a camera's RAW file: a DNG, a CR2, or one of its pictures is what the sensor saw."""
     try:
-        with TiffFile(path) as tiff:
+        with path.open("rb") as file, TiffFile(path) as tiff:
+            canon = file.read(10)[8:] == b"CR"
             first = tiff.pages.first
             inner = first.pages or ()
             sensors = (getattr(page, "photometric", None) in _SENSOR for page in (first, *tiff.pages, *inner))
-            canon = path.suffix.lower() == ".cr2"
-            return _DNG_VERSION in first.tags or canon or any(sensors)
+            return canon or _DNG_VERSION in first.tags or any(sensors)
     except (OSError, ValueError, TypeError, KeyError, IndexError, struct.error):
         return False
 
@@ -68,6 +68,8 @@ def _decoded(page: TiffPage, path: Path) -> tuple[Pixels, Pixels | None]:
                 f"is a TIFF of {page.bitspersample} bits with colors of the kind {PHOTOMETRIC(page.photometric).name}; "
                 "save it as RGB or gray"
             )
+        if page.photometric == PHOTOMETRIC.YCBCR and page.compression == COMPRESSION.NONE and page.is_subsampled:
+            raise UnreadableError("is a TIFF with uncompressed YCbCr colors of lower resolution; save it as RGB")
         with Image.open(path, formats=("TIFF",)) as image:
             image.seek(page.index)
             return pixels_and_alpha(image)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import imagecodecs
 import numpy as np
+import pillow_heif
 import pytest
 from PIL import Image, ImageCms
 
@@ -88,6 +89,22 @@ def test_code_points_of_srgb(codes: tuple[int, int]) -> None:
 @pytest.mark.parametrize("codes", [(2, 2), (0, 0), (12, 200), (250, 13)])
 def test_code_points_that_say_nothing(codes: tuple[int, int]) -> None:
     assert space_of_codes(*codes) is None
+
+
+@pytest.mark.parametrize("name", ["AVIF", "HEIF"])
+def test_code_points_of_modern_formats(name: str, tmp_path: Path) -> None:
+    patch = np.full((64, 64, 3), (200, 40, 60), np.uint8)
+    path = tmp_path / "patch"
+    if name == "AVIF":
+        path.write_bytes(imagecodecs.avif_encode(patch, level=100, pixelformat="444"))
+        box = b"colrnclx"
+        at = path.read_bytes().index(box) + len(box)
+        path.write_bytes(path.read_bytes()[:at] + b"\0\x0c\0\x0d" + path.read_bytes()[at + 4 :])
+    else:
+        heif = pillow_heif.from_pillow(Image.fromarray(patch))
+        heif.save(path, quality=-1, chroma=444, color_primaries=12, transfer_characteristics=13, matrix_coefficients=6)
+    expected = in_srgb(linear(np.array([200, 40, 60]) / 255), P3_TO_SRGB)
+    assert load_photo(path).getpixel((32, 32)) == pytest.approx(tuple(expected), abs=3)
 
 
 def test_bright_pq_is_brought_into_range() -> None:

@@ -210,6 +210,16 @@ def test_what_a_tiff_has_and_is_not_read_is_named(tmp_path: Path) -> None:
         read_photo(tmp_path / "lab16.tif")
 
 
+def test_uncompressed_ycbcr_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "video.tif"
+    tifffile.imwrite(path, np.zeros((8, 8, 3), np.uint8), photometric="rgb", extratags=[(530, 3, 2, (2, 2), True)])
+    rgb, ycbcr = (b"\x06\x01\x03\0\x01\0\0\0" + bytes([kind, 0]) for kind in (2, 6))
+    assert path.read_bytes().count(rgb) == 1
+    path.write_bytes(path.read_bytes().replace(rgb, ycbcr))
+    with pytest.raises(NotAPhotoError, match=r"video.tif is a TIFF with uncompressed YCbCr colors"):
+        read_photo(path)
+
+
 def test_a_png_of_16_bits_is_no_png_of_8_bits(tmp_path: Path) -> None:
     (tmp_path / "deep.png").write_bytes(png_of(np.full((4, 4, 3), 12_345, np.uint16)))
     assert np.asarray(read_photo(tmp_path / "deep.png").pixels)[0, 0].tolist() == [12_345] * 3

@@ -1,7 +1,5 @@
 """Photo files that failed once, kept in a folder beside the project; their colors are those of one reference."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from PIL import Image
