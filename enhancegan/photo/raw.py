@@ -10,6 +10,7 @@ from enhancegan.photo.decoded import Decoded, UnreadableError
 from enhancegan.photo.exif import exif_facts, without_header
 from enhancegan.photo.limits import check_size
 from enhancegan.photo.photo import Metadata
+from enhancegan.photo.pixels import split_channels
 from enhancegan.photo.tiff_exif import exif_of_tiff
 
 _SRGB_CURVE = (2.4, 12.92)
@@ -35,7 +36,8 @@ def read_raw(path: Path) -> Decoded:
             exif = exif_of_tiff(path) or _exif_of_preview(raw)
     except rawpy.LibRawError as error:
         raise UnreadableError(f"cannot be read as camera RAW: {_reason(error)}") from error
-    return Decoded("RAW", pixels, metadata=Metadata(exif=exif, dpi=exif_facts(exif).dpi))
+    developed, _ = split_channels(pixels, pixels.shape[2])  # cameras without color filters give one channel
+    return Decoded("RAW", developed, metadata=Metadata(exif=exif, dpi=exif_facts(exif).dpi))
 
 
 def _exif_of_preview(raw: rawpy.RawPy) -> bytes | None:

@@ -1,5 +1,6 @@
 """Decode TIFF: gray and RGB of 8 bits and more by tifffile, everything else by Pillow."""
 
+import logging
 import struct
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from enhancegan.photo.photo import Metadata, Pixels
 from enhancegan.photo.pillow_picture import pixels_and_alpha
 from enhancegan.photo.pixels import split_channels, to_16_bits
 from enhancegan.photo.tiff_exif import exif_of_tiff
+
+# tifffile reports every broken tag as an error; what matters raises one.
+logging.getLogger("tifffile").setLevel(logging.CRITICAL)
 
 _ORIENTATION, _XMP, _IPTC, _PROFILE, _DNG_VERSION = 274, 700, 33723, 34675, 50706
 _SENSOR = (PHOTOMETRIC.CFA, PHOTOMETRIC.LINEAR_RAW)

@@ -69,14 +69,25 @@ def save_dng(path: Path, color: tuple[float, float, float], size: int = 64) -> N
     red, green, blue = (round(60_000 * value) for value in color)
     sensor[0::2, 0::2], sensor[1::2, 1::2] = red, blue
     sensor[0::2, 1::2] = sensor[1::2, 0::2] = green
+    _save_raw(path, sensor, [(33421, 3, 2, (2, 2), True), (33422, 1, 4, bytes([0, 1, 1, 2]), True)])
+
+
+def save_monochrome_dng(path: Path, level: float, size: int = 64) -> None:
+    """A RAW file of a camera without color filters: one level in [0, 1], 16 bits."""
+    _save_raw(path, np.full((size, size), round(60_000 * level), np.uint16), [])
+    # tifffile knows linear raw only with three channels: put its number in place of that of a color filter array.
+    filtered, linear_raw = (struct.pack("<HHII", 262, 3, 1, number) for number in (32803, 34892))
+    path.write_bytes(path.read_bytes().replace(filtered, linear_raw))
+
+
+def _save_raw(path: Path, sensor: np.ndarray, more: list[tuple[int, int, int, object, bool]]) -> None:
     # The camera sees XYZ as linear sRGB, under its light D65.
     matrix = [3.2405, -1.5371, -0.4985, -0.9693, 1.876, 0.0416, 0.0556, -0.204, 1.0572]
     fractions = [part for value in matrix for part in (round(value * 10_000), 10_000)]
     tags = [
         (271, 2, 0, "Maker", True),
         (272, 2, 0, "Camera", True),
-        (33421, 3, 2, (2, 2), True),
-        (33422, 1, 4, bytes([0, 1, 1, 2]), True),
+        *more,
         (50706, 1, 4, bytes([1, 4, 0, 0]), True),
         (50708, 2, 0, "Maker Camera", True),
         (50717, 4, 1, 60_000, True),

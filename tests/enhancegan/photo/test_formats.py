@@ -10,7 +10,7 @@ import tifffile
 from PIL import Image, ImageCms
 
 from enhancegan.photo import NotAPhotoError, load_photo, read_photo
-from tests.enhancegan.photo.made_files import interlaced_png, jpeg_of, png_of, save_dng
+from tests.enhancegan.photo.made_files import interlaced_png, jpeg_of, png_of, save_dng, save_monochrome_dng
 
 TRANSPOSES = {
     1: lambda stored: stored,
@@ -69,6 +69,13 @@ def test_a_raw_photo_is_developed_with_the_white_balance_of_the_camera(tmp_path:
     red, green, blue = ((pixels[32, 32] / 65_535 + 0.055) / 1.055) ** 2.4
     assert (red / green, blue / green) == pytest.approx((0.5 / 0.35, 0.25 / 0.35), rel=0.1)
     assert photo.metadata.exif is not None and b"Maker" in photo.metadata.exif
+
+
+def test_a_raw_photo_of_a_monochrome_camera_is_gray(tmp_path: Path) -> None:
+    save_monochrome_dng(tmp_path / "raw.dng", 0.5)
+    pixels = np.asarray(read_photo(tmp_path / "raw.dng").pixels)
+    assert pixels.dtype == np.uint16 and pixels.shape == (64, 64) and pixels.min() > 30_000
+    assert load_photo(tmp_path / "raw.dng").mode == "RGB"
 
 
 def test_a_raw_photo_is_known_by_its_content(tmp_path: Path) -> None:
