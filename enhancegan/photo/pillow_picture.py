@@ -27,7 +27,19 @@ def decoded_by_pillow(image: Image.Image, name: str) -> Decoded:
 
 
 def pixels_and_alpha(image: Image.Image) -> tuple[Pixels, Image.Image | None]:
-    """Decode a picture to a mode of `Decoded`; its opacity is None if it is opaque everywhere."""
+    """Decode a picture to a mode of `Decoded`; its opacity is None if it is opaque everywhere.
+
+    What Pillow knows of the file stays behind, lest it is written into another one.
+    """
+    pixels, alpha = _split(image)
+    if isinstance(pixels, Image.Image):
+        pixels.info = {}
+    if alpha is not None:
+        alpha.info = {}
+    return pixels, alpha
+
+
+def _split(image: Image.Image) -> tuple[Pixels, Image.Image | None]:
     if image.mode.startswith("I;16"):
         return np.asarray(image).astype(np.uint16), None
     if image.mode in ("LA", "La", "RGBA", "RGBa", "PA") or "transparency" in image.info:

@@ -52,13 +52,9 @@ def split_channels(channels: np.ndarray, colors: int | None = None) -> tuple[Pix
 
 
 def as_pixels(channels: np.ndarray) -> Pixels:
-    """Channels (H, W), (H, W, 1), (H, W, 3) or (H, W, 4) as the pixels of a photo: PIL for uint8."""
-    flat = channels[:, :, 0] if channels.ndim == 3 and channels.shape[2] == 1 else channels
-    flat = np.ascontiguousarray(flat)
-    if flat.dtype != np.uint8:
-        return flat
-    modes = {2: "L", 3: "RGB"}
-    return Image.fromarray(flat, "CMYK") if flat.shape[2:] == (4,) else Image.fromarray(flat).convert(modes[flat.ndim])
+    """Channels (H, W), (H, W, 1) or (H, W, 3) as the pixels of a photo: PIL for uint8."""
+    flat = np.ascontiguousarray(channels[:, :, 0] if channels.shape[2:] == (1,) else channels)
+    return Image.fromarray(flat) if flat.dtype == np.uint8 else flat
 
 
 def in_8_bits(pixels: Pixels) -> Image.Image:
@@ -84,18 +80,18 @@ def to_16_bits(numbers: np.ndarray, bits: int) -> np.ndarray:
     """
     if numbers.dtype == np.uint16 and bits == 16:
         return numbers
+    with np.errstate(over="ignore"):  # what is too high for 32 bits clips like everything else
+        floats = numbers.astype(np.float32)
+    floats[np.isnan(floats)] = 0
     if numbers.dtype.kind == "u" and bits <= 16:
         full = float(2**bits - 1)
+    elif numbers.dtype.kind == "f" and np.median(floats) <= 1:
+        full = 1.0
     else:
-        numbers = np.nan_to_num(numbers.astype(np.float32), nan=0, posinf=1, neginf=0)
-        full = 1.0 if numbers.dtype.kind == "f" and _up_to_one(numbers) else _usual_range(numbers)
-    return np.rint(np.clip(numbers.astype(np.float32), 0, full) * (65_535 / full)).astype(np.uint16)
-
-
-def _up_to_one(numbers: np.ndarray) -> bool:
-    return float(np.median(numbers)) <= 1
+        full = _usual_range(floats)
+    return np.rint(floats.clip(0, full) * (65_535 / full)).astype(np.uint16)
 
 
 def _usual_range(numbers: np.ndarray) -> float:
-    highest = float(numbers.max())
-    return next((full for full in (255.0, 65_535.0, 2.0**32 - 1) if highest <= full), highest)
+    highest = float(numbers.max(initial=0, where=np.isfinite(numbers)))
+    return next((full for full in (255.0, 65_535.0, 2.0**32) if highest <= full), highest)

@@ -259,6 +259,13 @@ def test_a_profile_for_rgb_at_gray_pixels_is_used_for_neutral_colors(tmp_path: P
     assert load_photo(tmp_path / "gray.png").getpixel((0, 0)) == pytest.approx((128, 128, 128), abs=1)
 
 
+def test_a_profile_does_not_follow_the_pixels_into_another_file(tmp_path: Path) -> None:
+    Image.new("RGB", (8, 8)).save(tmp_path / "wide.png", icc_profile=rgb_profile(BT709, 1.0), exif=exif_with([]))
+    load_photo(tmp_path / "wide.png").save(tmp_path / "copy.png")
+    with Image.open(tmp_path / "copy.png") as copy:
+        assert "icc_profile" not in copy.info and "exif" not in copy.info
+
+
 def test_exif_of_the_wrong_size_says_nothing_about_color(tmp_path: Path) -> None:
     (tmp_path / "a.jpg").write_bytes(
         jpeg_of(Image.new("RGB", (8, 8)), exif=b"Exif\0\0" + exif_with([(0x8769, 4, 1, b"\xff" * 4)]))

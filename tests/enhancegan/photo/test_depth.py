@@ -103,6 +103,11 @@ def test_numbers_of_another_range(white: int, kind: type, tmp_path: Path) -> Non
     assert (pixels / 65_535).tolist() == pytest.approx([0, 0.5, 0.8, 1], abs=0.005)
 
 
+def test_a_dark_photo_of_whole_numbers_stays_dark(tmp_path: Path) -> None:
+    tifffile.imwrite(tmp_path / "dark.tif", np.array([[0, 0, 0, 1, 255]], np.int32), photometric="minisblack")
+    assert np.asarray(read_photo(tmp_path / "dark.tif").pixels)[0].tolist() == [0, 0, 0, 257, 65_535]
+
+
 def test_whole_numbers_of_32_bits_use_their_range(tmp_path: Path) -> None:
     values = np.array([[0, 2**31, 2**32 - 1]], np.uint32)
     tifffile.imwrite(tmp_path / "numbers.tif", values, photometric="minisblack")
