@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
+from enhancegan.photo.avif import read_avif
 from enhancegan.photo.colors import colored, to_srgb_8_bits
 from enhancegan.photo.decoded import Decoded, UnreadableError
 from enhancegan.photo.finding import KINDS
@@ -23,7 +24,14 @@ from enhancegan.photo.png import read_png
 from enhancegan.photo.raw import read_raw
 from enhancegan.photo.tiff import is_raw, read_tiff
 
-_READERS = {"JPEG": read_jpeg, "PNG": read_png, "TIFF": read_tiff, "HEIF": read_heif, "RAW": read_raw}
+_READERS = {
+    "JPEG": read_jpeg,
+    "PNG": read_png,
+    "TIFF": read_tiff,
+    "AVIF": read_avif,
+    "HEIF": read_heif,
+    "RAW": read_raw,
+}
 # What the decoders raise for damaged files.
 _DAMAGE = (OSError, RuntimeError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError, struct.error)
 

@@ -130,6 +130,18 @@ def test_heif_of_10_bits(tmp_path: Path) -> None:
     assert np.abs(pixels.astype(int) - smooth).mean() < 257
 
 
+@pytest.mark.parametrize(("bits", "channels"), [(10, 3), (12, 3), (10, 4)])
+def test_avif_of_more_than_8_bits(bits: int, channels: int, tmp_path: Path) -> None:
+    full = 2**bits - 1
+    smooth = np.tile(np.linspace(0, full, 256).astype(np.uint16)[None, :, None], (64, 1, channels))
+    content = imagecodecs.avif_encode(smooth, level=100, bitspersample=bits, pixelformat="444")
+    (tmp_path / "deep.avif").write_bytes(content)
+    photo = read_photo(tmp_path / "deep.avif")
+    pixels = np.asarray(photo.pixels)
+    assert pixels.dtype == np.uint16 and (photo.alpha is None) == (channels == 3)
+    assert np.abs(pixels / 65_535 - smooth[:, :, :3] / full).mean() < 2 / full
+
+
 def test_cmyk_of_16_bits(tmp_path: Path) -> None:
     inks = np.zeros((4, 4, 4), np.uint16)
     inks[:, :, 1:3] = 65_535
