@@ -97,4 +97,6 @@ def _from_inks(pixels: Pixels, profile: bytes | None) -> Pixels:
 
 def _from_lab(pixels: Image.Image) -> Pixels:
     lab, srgb = ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB")
-    return ImageCms.applyTransform(pixels, ImageCms.buildTransform(lab, srgb, "LAB", "RGB")) or pixels.convert("RGB")
+    converted = ImageCms.buildTransform(lab, srgb, "LAB", "RGB").apply(pixels)
+    converted.info = {}
+    return converted

@@ -9,6 +9,8 @@ from enhancegan.photo.photo import Metadata, Pixels
 
 _IPTC = 0x0404
 """Number of Photoshop's resource that holds IPTC records."""
+_PER_INCH = {1: 1.0, 2: 2.54}
+"""How many of JFIF's units, inches and centimeters, are an inch."""
 
 
 def decoded_by_pillow(image: Image.Image, name: str) -> Decoded:
@@ -64,17 +66,15 @@ def metadata_of(image: Image.Image) -> Metadata:
         exif=exif,
         xmp=xmp.encode() if isinstance(xmp, str) else xmp or None,
         iptc=(resources.get(_IPTC) or None) if isinstance(resources, dict) else None,
-        dpi=_dpi(info, exif),
+        dpi=_dpi(image, exif),
     )
 
 
-def _dpi(info: dict[str | tuple[int, int], object], exif: bytes | None) -> tuple[float, float] | None:
-    if "jfif_unit" not in info:
-        stated = info.get("dpi")
-        return (usable_dpi(*stated) if isinstance(stated, tuple) else None) or exif_facts(exif).dpi
-    # Pillow invents 72 dpi where EXIF is broken, so that a JPEG's are taken from where they are.
-    density = info.get("jfif_density")
-    unit = {1: 1.0, 2: 2.54}.get(int(str(info["jfif_unit"])))
-    if unit and isinstance(density, tuple):
-        return usable_dpi(density[0] * unit, density[1] * unit)
-    return exif_facts(exif).dpi
+def _dpi(image: Image.Image, exif: bytes | None) -> tuple[float, float] | None:
+    if image.format in ("JPEG", "MPO"):
+        # Pillow invents 72 dpi where EXIF is broken: they are taken from where they are, JFIF or EXIF.
+        unit = _PER_INCH.get(image.info.get("jfif_unit", 0), 0)
+        stated = tuple(unit * number for number in image.info.get("jfif_density", (0, 0)))
+    else:
+        stated = image.info.get("dpi", (0, 0))
+    return usable_dpi(*stated) or exif_facts(exif).dpi

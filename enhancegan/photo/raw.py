@@ -11,6 +11,7 @@ from enhancegan.photo.exif import exif_facts, without_header
 from enhancegan.photo.limits import check_size
 from enhancegan.photo.photo import Metadata
 from enhancegan.photo.pixels import split_channels
+from enhancegan.photo.srgb import SRGB
 from enhancegan.photo.tiff_exif import exif_of_tiff
 
 _SRGB_CURVE = (2.4, 12.92)
@@ -37,7 +38,7 @@ def read_raw(path: Path) -> Decoded:
     except rawpy.LibRawError as error:
         raise UnreadableError(f"cannot be read as camera RAW: {_reason(error)}") from error
     developed, _ = split_channels(pixels, pixels.shape[2])  # cameras without color filters give one channel
-    return Decoded("RAW", developed, metadata=Metadata(exif=exif, dpi=exif_facts(exif).dpi))
+    return Decoded("RAW", developed, space=SRGB, metadata=Metadata(exif=exif, dpi=exif_facts(exif).dpi))
 
 
 def _exif_of_preview(raw: rawpy.RawPy) -> bytes | None:

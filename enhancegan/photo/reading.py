@@ -1,6 +1,7 @@
 """Read photo files of every format upright, with what their colors mean and what they say besides."""
 
 import errno
+import os
 import struct
 import warnings
 from collections.abc import Iterator
@@ -106,12 +107,14 @@ def _header(path: Path) -> bytes:
     except IsADirectoryError as error:
         raise NotAPhotoError(f"{path.name} is a folder, not a photo") from error
     except PermissionError as error:
-        what = "is a folder, not a photo" if path.is_dir() else "cannot be opened: permission denied"
+        what = "is a folder, not a photo" if os.path.isdir(path) else "cannot be opened: permission denied"
         raise NotAPhotoError(f"{path.name} {what}") from error
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
             raise NotAPhotoError(f"{path.name}: the name is too long for a file") from error
         raise NotAPhotoError(f"{path.name} cannot be opened: {error.strerror}") from error
+    except ValueError as error:  # a character that no name has
+        raise NotAPhotoError(f"{path.name!r} is not the name of a file") from error
     if not header:
         raise NotAPhotoError(f"{path.name} is empty (0 bytes)")
     return header

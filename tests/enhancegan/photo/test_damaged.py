@@ -109,6 +109,7 @@ def test_the_reason_is_the_true_one(tmp_path: Path) -> None:
         "page.jpg": "page.jpg is not a readable photo; allowed formats: JPEG, PNG, WebP, .*HEIC or camera RAW",
         "gone.jpg": "gone.jpg: no such file",
         "long" * 100: "the name is too long for a file",
+        "a\0.jpg": "is not the name of a file",
     }
     for name, reason in reasons.items():
         with pytest.raises(NotAPhotoError, match=reason):
@@ -119,8 +120,10 @@ def test_the_reason_is_the_true_one(tmp_path: Path) -> None:
 def test_a_file_that_may_not_be_opened_is_not_called_damaged(photo: Image.Image, tmp_path: Path) -> None:
     photo.save(tmp_path / "private.jpg")
     (tmp_path / "private.jpg").chmod(0)
-    with pytest.raises(NotAPhotoError, match=r"private.jpg cannot be opened: permission denied"):
-        read_photo(tmp_path / "private.jpg")
+    (tmp_path / "closed").mkdir(0)
+    for path in (tmp_path / "private.jpg", tmp_path / "closed" / "private.jpg"):
+        with pytest.raises(NotAPhotoError, match=r"private.jpg cannot be opened: permission denied"):
+            read_photo(path)
 
 
 def _header_of_png(width: int, height: int) -> bytes:

@@ -65,7 +65,7 @@ def test_a_raw_photo_is_developed_with_the_white_balance_of_the_camera(tmp_path:
     save_dng(tmp_path / "raw.dng", (0.5, 0.35, 0.25))
     photo = read_photo(tmp_path / "raw.dng")
     pixels = np.asarray(photo.pixels)
-    assert photo.format == "RAW" and pixels.dtype == np.uint16 and pixels.shape == (64, 64, 3)
+    assert photo.format == "RAW" and photo.space.is_srgb and pixels.dtype == np.uint16 and pixels.shape == (64, 64, 3)
     red, green, blue = ((pixels[32, 32] / 65_535 + 0.055) / 1.055) ** 2.4
     assert (red / green, blue / green) == pytest.approx((0.5 / 0.35, 0.25 / 0.35), rel=0.1)
     assert photo.metadata.exif is not None and b"Maker" in photo.metadata.exif

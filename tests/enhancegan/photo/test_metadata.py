@@ -69,6 +69,25 @@ def test_metadata_of_tiff(kind: int, photo: Image.Image, tmp_path: Path) -> None
     assert metadata.dpi == pytest.approx((300, 300), abs=0.1)
 
 
+@pytest.mark.parametrize(
+    ("resolution", "dpi"),
+    [
+        ([(0x011A, 5, 1, b"\x3e\0\0\0"), (0x011B, 5, 1, b"\x3e\0\0\0"), (0x0128, 3, 1, short(2))], (240, 240)),
+        ([(0x011A, 5, 1, b"\x3e\0\0\0"), (0x011B, 5, 1, b"\x3e\0\0\0"), (0x0128, 3, 1, short(3))], (609.6, 609.6)),
+        ([(0x011A, 2, 4, b"ten\0"), (0x011B, 2, 4, b"ten\0"), (0x0128, 3, 1, short(2))], None),
+    ],
+)
+def test_the_resolution_of_a_camera(
+    resolution: list[tuple[int, int, int, bytes]], dpi: tuple[float, float] | None, photo: Image.Image, tmp_path: Path
+) -> None:
+    exif = exif_with(resolution)
+    exif = exif.ljust(0x3E, b"\0") + struct.pack("<II", 2400, 10)
+    jfif = jpeg_of(photo, exif=b"Exif\0\0" + exif)
+    camera = jfif[:2] + jfif[20:]  # cameras write no JFIF header
+    (tmp_path / "a.jpg").write_bytes(camera)
+    assert read_photo(tmp_path / "a.jpg").metadata.dpi == (pytest.approx(dpi) if dpi else None)
+
+
 def test_without_metadata_there_are_none(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(png_of(np.zeros((2, 2, 3), np.uint8)))
     metadata = read_photo(tmp_path / "a.png").metadata
