@@ -13,9 +13,9 @@ _PER_INCH = {1: 1.0, 2: 2.54}
 """How many of JFIF's units, inches and centimeters, are an inch."""
 
 
-def decoded_by_pillow(image: Image.Image, name: str) -> Decoded:
-    """Decode the first picture of an open file of the format `name`."""
-    pixels, alpha = pixels_and_alpha(image)
+def decoded_by_pillow(image: Image.Image, name: str, picture: tuple[Pixels, Pixels | None] | None = None) -> Decoded:
+    """Decode the first picture of an open file of the format `name`, unless its colors and opacity are given."""
+    pixels, alpha = picture or pixels_and_alpha(image)
     exif = without_header(image.info.get("exif"))
     return Decoded(
         format=name,

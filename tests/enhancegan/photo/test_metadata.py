@@ -12,7 +12,7 @@ from PIL import Image
 
 from enhancegan.photo import load_photo, read_photo
 from enhancegan.photo.exif import ExifFacts, exif_facts
-from tests.enhancegan.photo.made_files import exif_with, jpeg_of, png_of, with_chunk
+from tests.enhancegan.photo.made_files import exif_with, jpeg_of, png_chunk, png_of, with_chunk
 
 XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><about>beach</about></x:xmpmeta>'
 IPTC = b"\x1c\x02\x19\x00\x05beach"
@@ -41,6 +41,14 @@ def test_exif_xmp_and_resolution(name: str, options: dict[str, object], photo: I
 def test_xmp_of_png(tmp_path: Path) -> None:
     text = b"XML:com.adobe.xmp\0\0\0\0\0" + XMP
     (tmp_path / "a.png").write_bytes(with_chunk(png_of(np.zeros((2, 2, 3), np.uint8)), b"iTXt", text))
+    assert read_photo(tmp_path / "a.png").metadata.xmp == XMP
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.uint16])
+def test_xmp_after_the_picture_of_a_png(kind: type, tmp_path: Path) -> None:
+    whole = png_of(np.zeros((2, 2, 3), kind))
+    text = png_chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + XMP)
+    (tmp_path / "a.png").write_bytes(whole[:-12] + text + whole[-12:])
     assert read_photo(tmp_path / "a.png").metadata.xmp == XMP
 
 
