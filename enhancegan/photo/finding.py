@@ -3,7 +3,16 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp")
+from enhancegan.photo.formats import RAW_SUFFIXES
+
+_PICTURE_SUFFIXES = (
+    ".jpg", ".jpeg", ".jpe", ".jfif", ".mpo", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".jp2", ".j2k", ".jpx",
+    ".avif", ".heic", ".heif", ".hif",
+)  # fmt: skip
+SUFFIXES = (*_PICTURE_SUFFIXES, *RAW_SUFFIXES)
+"""Suffixes of the files that are photos in a folder, in lower case; files may have them in any case."""
+KINDS = "JPEG, PNG, WebP, TIFF, BMP, GIF, JPEG 2000, AVIF, HEIC or camera RAW"
+"""The formats that can be read, in words."""
 
 
 def find_photos(sources: Iterable[Path]) -> list[Path]:
@@ -20,6 +29,6 @@ def find_photos(sources: Iterable[Path]) -> list[Path]:
         if source.is_dir():
             inside = sorted(p for p in source.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
         if not inside:
-            raise ValueError(f"no photos in {source} (looked for {', '.join(SUFFIXES)})")
+            raise ValueError(f"no photos in {source} (looked for {KINDS})")
         found += inside
     return found

@@ -17,8 +17,9 @@ class NotAPhotoError(ValueError):
 class ColorSpace(Protocol):
     """What RGB values mean."""
 
-    is_srgb: bool
-    """Whether they are sRGB already, so that nothing needs to be converted."""
+    @property
+    def is_srgb(self) -> bool:
+        """Whether they are sRGB already, so that nothing needs to be converted."""
 
     def to_srgb(self, colors: np.ndarray) -> np.ndarray:
         """Convert colors (..., 3), float in [0, 1], to sRGB in [0, 1]: relative colorimetric, clipped to its gamut."""

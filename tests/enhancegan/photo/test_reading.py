@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from enhancegan.photo import NotAPhotoError, find_photos, load_photo, save_jpeg
+from enhancegan.photo import NotAPhotoError, load_photo
 
 
 def test_exif_orientation_is_applied(photo: Image.Image, tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_transparency_lies_on_white(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "reason"),
-    [(b"", "not a readable photo"), (b"hello, I am a text", "not a readable photo"), (None, "no such file")],
+    [(b"", "is empty"), (b"hello, I am a text", "not a readable photo"), (None, "no such file")],
 )
 def test_what_is_no_photo_is_named_with_the_reason(content: bytes | None, reason: str, tmp_path: Path) -> None:
     path = tmp_path / "holiday.jpg"
@@ -80,22 +80,3 @@ def test_a_file_cut_short_is_called_damaged(photo: Image.Image, tmp_path: Path) 
     (tmp_path / "half.jpg").write_bytes((tmp_path / "whole.jpg").read_bytes()[:800])
     with pytest.raises(NotAPhotoError, match=r"half.jpg is damaged or truncated"):
         load_photo(tmp_path / "half.jpg")
-
-
-def test_photos_are_found_in_folders_and_their_absence_is_an_error(photo: Image.Image, tmp_path: Path) -> None:
-    (tmp_path / "deep" / "er").mkdir(parents=True)
-    with pytest.raises(ValueError, match="no photos in"):
-        find_photos([tmp_path])
-    photo.save(tmp_path / "deep" / "er" / "b.PNG")
-    photo.save(tmp_path / "a.jpeg")
-    (tmp_path / "notes.txt").write_text("no photo")
-    assert [path.name for path in find_photos([tmp_path])] == ["a.jpeg", "b.PNG"]
-    with pytest.raises(ValueError, match="no such file or folder"):
-        find_photos([tmp_path / "nowhere"])
-
-
-def test_saved_jpeg_has_a_profile_and_no_exif(photo: Image.Image, tmp_path: Path) -> None:
-    save_jpeg(photo, tmp_path / "new" / "out.jpg")
-    with Image.open(tmp_path / "new" / "out.jpg") as saved:
-        assert saved.format == "JPEG" and saved.size == photo.size
-        assert "icc_profile" in saved.info and not saved.getexif()

@@ -1,0 +1,73 @@
+"""Decode PNG: 8 bits a channel by Pillow, 16 bits and files with damaged metadata by libpng."""
+
+import struct
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import dropwhile, takewhile
+from pathlib import Path
+
+import imagecodecs
+from PIL import Image
+
+from enhancegan.photo.decoded import Decoded
+from enhancegan.photo.limits import check_size
+from enhancegan.photo.photo import Pixels
+from enhancegan.photo.pillow_picture import decoded_by_pillow
+from enhancegan.photo.pixels import split_channels
+from enhancegan.photo.png_color import space_of_chunks, space_of_cicp
+
+_SIGNATURE_BYTES = 8
+
+
+def read_png(path: Path) -> Decoded:
+    """Decode a PNG; what its colors mean is told by, in this order, the chunks cICP, iCCP, sRGB, gAMA and cHRM.
+
+    Raises:
+        UnreadableError: when it is too large.
+        OSError, RuntimeError, struct.error: when it is damaged.
+    """
+    content = path.read_bytes()
+    chunks = _chunks_before_pixels(content)
+    width, height, bits = struct.unpack_from(">IIB", chunks.get(b"IHDR", b""))
+    check_size(width, height)
+    deep = split_channels(imagecodecs.png_decode(content)) if bits == 16 else None
+    decoded = _by_pillow(path, content, deep) or _by_libpng(content)
+    if by_code := space_of_cicp(chunks.get(b"cICP")):
+        return replace(decoded, profile=None, space=by_code)
+    return decoded if decoded.profile else replace(decoded, space=space_of_chunks(chunks))
+
+
+def _by_pillow(path: Path, content: bytes, deep: tuple[Pixels, Pixels | None] | None) -> Decoded | None:
+    try:
+        with Image.open(path, formats=("PNG",)) as image:
+            if deep and _says_more_after_pixels(content):
+                image.load()
+            return decoded_by_pillow(image, "PNG", deep)
+    except (OSError, SyntaxError, ValueError, struct.error):
+        # Pillow stops at any chunk that is damaged, libpng only at those of the picture.
+        return None
+
+
+def _by_libpng(content: bytes) -> Decoded:
+    pixels, alpha = split_channels(imagecodecs.png_decode(content))
+    note = "what the file says besides its picture is damaged and was left out"
+    return Decoded("PNG", pixels, alpha, notes=(note,))
+
+
+def _chunks(content: bytes) -> Iterator[tuple[bytes, memoryview]]:
+    at = _SIGNATURE_BYTES
+    view = memoryview(content)
+    while at + 8 <= len(content):
+        length, kind = struct.unpack_from(">I4s", content, at)
+        yield kind, view[at + 8 : at + 8 + length]
+        at += 12 + length
+
+
+def _chunks_before_pixels(content: bytes) -> dict[bytes, bytes]:
+    before = takewhile(lambda chunk: chunk[0] != b"IDAT", _chunks(content))
+    return {kind: bytes(inside) for kind, inside in before}
+
+
+def _says_more_after_pixels(content: bytes) -> bool:
+    after = dropwhile(lambda chunk: chunk[0] != b"IDAT", _chunks(content))
+    return any(kind in (b"eXIf", b"iTXt", b"tEXt", b"zTXt") for kind, _ in after)
