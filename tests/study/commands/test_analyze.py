@@ -196,10 +196,12 @@ def test_a_report_shows_so_many_photos_and_says_how_many_more_there_are(
 
 
 def test_what_a_killed_run_left_does_not_make_a_folder_one_of_something_else(tmp_path: Path) -> None:
-    (tmp_path / ".0123456789abcdef.unfinished").touch()
-    analysis_folder.check_folder(tmp_path, replace=False)
-    (tmp_path / "analysis.json").write_text('{"n_trials": 3}')
-    analysis_folder.check_folder(tmp_path, replace=True)
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / ".0123456789abcdef.unfinished").touch()
+    analysis_folder.check_folder(folder, replace=False)
+    (folder / "analysis.json").write_text('{"n_trials": 3}')
+    analysis_folder.check_folder(folder, replace=True)
 
 
 def test_a_folder_of_something_else_is_never_replaced(
