@@ -1,12 +1,22 @@
 """Atomic writes: a file appears complete or not at all, even if writing is interrupted."""
 
 import os
+import platform
+import re
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from filelock import FileLock
+
+# A random number, the process and where it runs; older versions wrote the number alone.
+_UNFINISHED = re.compile(r"\.[0-9a-f]{16}(?:\.(?P<pid>\d+)\.(?P<place>[0-9a-f]{8}))?\.unfinished")
+_LONGEST_WRITING = 24 * 3600
+"""Seconds after which a file counts as left behind even if its writer cannot be asked."""
 
 
 @contextmanager
@@ -25,7 +35,7 @@ def replacing(path: Path) -> Iterator[Path]:
     if path.exists() and not path.is_file():
         raise OSError(f"{path} is not a regular file")
     # A unique name: two processes writing the same file at once must not share it.
-    unfinished = path.with_name(f".{secrets.token_hex(8)}.unfinished")
+    unfinished = path.with_name(f".{secrets.token_hex(8)}.{os.getpid()}.{_place()}.unfinished")
     try:
         yield unfinished
         with unfinished.open("rb+") as file:
@@ -33,6 +43,43 @@ def replacing(path: Path) -> Iterator[Path]:
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def is_unfinished(name: str) -> bool:
+    """Return whether a file name is that of a file being written by `replacing`, or left behind by a killed process."""
+    return _UNFINISHED.fullmatch(name) is not None
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove the files that killed processes left in a folder; those of running ones stay, also of other computers."""
+    for path in folder.iterdir():
+        named = _UNFINISHED.fullmatch(path.name)
+        if named:
+            with suppress(OSError):
+                dead = named["place"] == _place() and not _is_running(int(named["pid"]))
+                if dead or time.time() - path.stat().st_mtime > _LONGEST_WRITING:
+                    path.unlink()
+
+
+@cache
+def _place() -> str:
+    """Where process numbers mean the same processes: one start of one computer, and one container on it."""
+    marks = [platform.node()]
+    with suppress(OSError):
+        marks += [Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii"), os.readlink("/proc/self/ns/pid")]
+    return sha256("\n".join(marks).encode()).hexdigest()[:8]
+
+
+def _is_running(process: int) -> bool:
+    if os.name == "nt":
+        return True  # asking would end it there; the file's age decides
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True  # somebody else's
+    return True
 
 
 def write_text(path: Path, text: str) -> None:

@@ -20,7 +20,7 @@ SHELVES = (
     ("enhancegan.color", "enhancegan.samples", "enhancegan.photo", "enhancegan.checkpoint_header"),
     ("enhancegan.operators", "enhancegan.networks", "enhancegan.checkpoints", "enhancegan.lut"),
     ("enhancegan.clipping", "enhancegan.enhancer", "enhancegan.methods", "enhancegan.datasets"),
-    ("enhancegan.evaluators", "enhancegan.figures", "enhancegan.evaluation", "enhancegan.training"),
+    ("enhancegan.batch", "enhancegan.evaluators", "enhancegan.figures", "enhancegan.evaluation", "enhancegan.training"),
     ("enhancegan.commands", "enhancegan.__main__"),
     ("study.locks", "study.markup", "study.modules", "study.secret_key"),
     ("study.analysis", "study.analysis.figures", "study.analysis.report_parts"),

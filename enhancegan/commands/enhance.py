@@ -1,45 +1,175 @@
 """`enhance`: write enhanced copies of photos."""
 
 import argparse
+import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from enhancegan.commands.chosen import known_methods
 from enhancegan.commands.options import GENERATOR, output_folder
+
+if TYPE_CHECKING:
+    from enhancegan.batch.jobs import Job, Outcome, Settings
+
+_FORMATS = ("same", "jpeg", "png", "webp", "tiff", "avif")
+_METADATA = ("keep", "no-gps", "none")
+_ALL = "all"
+_STRONGEST = 1.5
 
 
 def add(commands: Any) -> None:
     """Declare the command."""
     command = commands.add_parser("enhance", help="write enhanced copies of photos")
     command.add_argument("photos", nargs="+", type=Path, metavar="PHOTO_OR_FOLDER")
-    command.add_argument("--method", default="photographic", metavar="NAME", help="see `methods`; default %(default)s")
-    command.add_argument("--output", type=output_folder, required=True, metavar="DIR", help="receives STEM.METHOD.jpg")
+    command.add_argument(
+        "--output", type=output_folder, required=True, metavar="DIR",
+        help="receives STEM.METHOD.SUFFIX in the sub-folders of the photos; what is there already is not done again",
+    )  # fmt: skip
+    command.add_argument(
+        "--method", default="photographic", metavar="NAME", help="see `methods`, or `all`; default %(default)s"
+    )
+    command.add_argument(
+        "--strength", type=_strength, default=1.0, metavar="X",
+        help="0 changes nothing, 1 is what the method proposes, at most 1.5; default 1",
+    )  # fmt: skip
+    command.add_argument(
+        "--set", type=_parameter, action="append", default=[], metavar="NAME=X",
+        help="a parameter's value in place of the proposed one, as in exposure=0.3; repeatable",
+    )  # fmt: skip
+    command.add_argument("--protect-neutrals", action="store_true", help="colors near gray keep their hue")
+    command.add_argument("--cube", action="store_true", help="also write the edit as a 3D table (.cube)")
+    command.add_argument(
+        "--format", choices=_FORMATS, default="same",
+        help="default: the photo's own; PNG for GIF and BMP; JPEG for HEIC, JPEG 2000 and RAW",
+    )  # fmt: skip
+    command.add_argument(
+        "--quality", type=_quality, default=95, metavar="N",
+        help="1 to 100, of JPEG, WebP and AVIF; default %(default)s",
+    )  # fmt: skip
+    command.add_argument(
+        "--metadata", choices=_METADATA, default="keep",
+        help="EXIF, XMP, IPTC and resolution: all, all but coordinates, or nothing; default %(default)s",
+    )  # fmt: skip
+    command.add_argument("--overwrite", action="store_true", help="do again what is there already")
+    command.add_argument("--workers", type=_count, default=1, metavar="N", help="processes; default %(default)s")
+    command.add_argument("--dry-run", action="store_true", help="only say what would be written")
     GENERATOR.add(command)
     command.set_defaults(run=_run)
 
 
-def _run(args: argparse.Namespace) -> int:
-    from enhancegan.methods import find_method
-    from enhancegan.photo import NotAPhotoError, find_photos, load_photo, save_jpeg
+def _strength(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= _STRONGEST:
+        raise argparse.ArgumentTypeError(f"must be from 0 to {_STRONGEST}, got {text}")
+    return value
 
-    method = find_method(known_methods(args), args.method)
-    paths = find_photos(args.photos)
-    targets = [args.output / f"{path.stem}.{method.name}.jpg" for path in paths]
-    twice = sorted({target.name for target in targets if targets.count(target) > 1})
-    if twice:
-        raise ValueError(f"several photos would be written to the same file: {', '.join(twice)}")
-    sources = {path.resolve() for path in paths}
-    overwritten = [target for target in targets if target.resolve() in sources]
-    if overwritten:
-        raise ValueError(f"would overwrite an input photo: {', '.join(map(str, overwritten))}")
-    failed = 0
-    for path, target in zip(paths, targets, strict=True):
-        try:
-            save_jpeg(method.apply(load_photo(path)), target)
-            print(target)
-        except NotAPhotoError as error:
-            failed += 1
-            print(f"skipped: {error}")
-    if failed:
-        print(f"{failed} of {len(paths)} files were skipped")
-    return 1 if failed else 0
+
+def _quality(text: str) -> int:
+    value = int(text)
+    if not 1 <= value <= 100:
+        raise argparse.ArgumentTypeError(f"must be from 1 to 100, got {text}")
+    return value
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"must be at least 1, got {text}")
+    return value
+
+
+def _parameter(text: str) -> tuple[str, float]:
+    name, _, value = text.partition("=")
+    try:
+        return name, float(value)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be NAME=NUMBER, got {text!r}") from None
+
+
+def _run(args: argparse.Namespace) -> int:
+    from enhancegan.batch.interruption import Interrupted, interruptible
+
+    outcomes: list[Outcome] = []
+    try:
+        with interruptible():
+            return _enhance(args, outcomes)
+    except Interrupted as interrupted:
+        from enhancegan.batch.summary import summary
+
+        print(f"stopped: {summary(outcomes)[-1]}; the same command continues", file=sys.stderr)
+        return interrupted.exit_code
+
+
+def _enhance(args: argparse.Namespace, outcomes: "list[Outcome]") -> int:
+    from enhancegan.batch.jobs import FAILED, Outcome, planned
+    from enhancegan.batch.search import search
+    from enhancegan.batch.summary import summary
+
+    found = search(args.photos, args.output)
+    methods = known_methods(args)
+    settings = _settings(args, methods)
+    jobs = planned(found.photos, args.output, settings, list(methods))
+    outcomes += [Outcome(FAILED, path, path, reason) for path, reason in found.failed]
+    if args.dry_run:
+        _say_plan(jobs, settings, outcomes)
+    else:
+        _do(args, jobs, settings, outcomes)
+    for line in summary(outcomes, "would be written" if args.dry_run else "done"):
+        print(line)
+    return 1 if any(outcome.kind == FAILED for outcome in outcomes) else 0
+
+
+def _settings(args: argparse.Namespace, methods: Any) -> "Settings":
+    from enhancegan.batch.editing import Editing, check_supported
+    from enhancegan.batch.jobs import Settings
+    from enhancegan.methods import find_method
+
+    names = list(methods) if args.method == _ALL else [find_method(methods, args.method).name]
+    editings = tuple(Editing(name, args.strength, dict(args.set), args.protect_neutrals, args.cube) for name in names)
+    for editing in editings:
+        check_supported(editing)
+    return Settings(editings, args.format, args.quality, args.metadata, args.overwrite)
+
+
+def _say_plan(jobs: "Sequence[Job]", settings: "Settings", outcomes: "list[Outcome]") -> None:
+    from enhancegan.batch.jobs import DONE, awaited
+    from enhancegan.batch.naming import shown
+
+    for job in jobs:
+        decided = awaited(job, settings)
+        outcomes += decided
+        for outcome in decided:
+            if outcome.kind == DONE:
+                print(f"{shown(job.photo)} -> {shown(outcome.target)}")
+
+
+def _do(args: argparse.Namespace, jobs: "Sequence[Job]", settings: "Settings", outcomes: "list[Outcome]") -> None:
+    from tqdm import tqdm
+
+    from enhancegan.batch.working import worked_off
+    from enhancegan.whole_files import remove_unfinished
+
+    for folder in {target.parent for job in jobs for target in job.targets}:
+        if folder.is_dir():
+            remove_unfinished(folder)
+    renamed = {job.photo for job in jobs if job.renamed}
+    with tqdm(total=len(jobs), unit="photo", disable=None) as progress:
+        for batch in worked_off(jobs, settings, args.generator, args.workers):
+            outcomes += batch
+            for outcome in batch:
+                _say(outcome, outcome.photo in renamed)
+            progress.update()
+
+
+def _say(outcome: "Outcome", renamed: bool) -> None:
+    from tqdm import tqdm
+
+    from enhancegan.batch.jobs import DONE
+    from enhancegan.batch.naming import shown
+
+    if outcome.kind != DONE:
+        return
+    other_name = (f"named after {outcome.photo}: another photo has the same name",) if renamed else ()
+    notes = "; ".join(shown(note) for note in (*other_name, *outcome.notes))
+    tqdm.write(shown(outcome.target) + (f" ({notes})" if notes else ""))

@@ -2,15 +2,133 @@
 
 from pathlib import Path
 
-from PIL import Image, ImageCms
+import numpy as np
+from PIL import Image
 
+from enhancegan.photo.output.fitting import fitted
+from enhancegan.photo.output.formats import FORMATS, OutputFormat, format_like
+from enhancegan.photo.output.jpeg import fitting_segments, write_jpeg
+from enhancegan.photo.output.png import write_png
+from enhancegan.photo.output.profiles import gray_profile, srgb_profile
+from enhancegan.photo.output.tiff import write_tiff
+from enhancegan.photo.output.with_pillow import write_avif, write_webp
+from enhancegan.photo.photo import Metadata, Photo, Pixels
 from enhancegan.whole_files import replacing
 
-_SRGB_PROFILE = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+SAME = "same"
+"""Stands for the format of the photo that was read."""
 
 
 def save_jpeg(photo: Image.Image, path: Path) -> None:
     """Write an RGB photo as JPEG, quality 95, full chroma, with the sRGB profile and no other metadata."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path) as unfinished:
-        photo.save(unfinished, "JPEG", quality=95, subsampling=0, icc_profile=_SRGB_PROFILE)
+        write_jpeg(photo, unfinished, 95, srgb_profile(), Metadata())
+
+
+def write_photo(
+    photo: Photo, path: Path, format: str = SAME, quality: int = 95, metadata: str = "keep"
+) -> tuple[str, ...]:
+    """Write a photo in sRGB, with its profile; the file appears whole or not at all.
+
+    Depth, gray and transparency stay where the format has them. Where it has no transparency, the photo is put on
+    white.
+
+    Args:
+        photo: in sRGB.
+        path: ends as usual for the format; its folder is made if there is none.
+        format: a key of `FORMATS`, or "same": the photo's own; PNG for GIF and BMP; JPEG for HEIF, JPEG 2000 and RAW.
+        quality: 1 to 100, of JPEG, WebP and AVIF; PNG and TIFF lose nothing.
+        metadata: "keep", "no-gps" (coordinates in EXIF and XMP are removed; those in a maker note, which is private to
+            its maker, are not) or "none". Orientation, size and color space are set to those of the file.
+
+    Returns:
+        What could not be taken over, in words for the user.
+
+    Raises:
+        ValueError: for a photo that is not in sRGB or too large for the format, a file name that does not suit the
+            format, or an argument outside its range.
+        OSError: when the file cannot be written.
+    """
+    if not photo.space.is_srgb:
+        raise ValueError("only photos in sRGB can be written")
+    if not 1 <= quality <= 100:
+        raise ValueError(f"quality must be from 1 to 100, got {quality}")
+    target = _format_named(format, photo.format)
+    if path.suffix.lower() not in target.suffixes:
+        raise ValueError(f"{path.name} must end in {' or '.join(target.suffixes)} to be written as {target.name}")
+    size = _size(photo.pixels)
+    if max(size) > target.longest_side:
+        raise ValueError(
+            f"{size[0]} x {size[1]} pixels are too many: a side may have at most {target.longest_side} in {target.name}"
+        )
+    kept, notes = fitted(photo.metadata, size, metadata)
+    kept, more = _fitting_format(kept, target)
+    samples, lost = _samples(photo, target)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(path) as unfinished:
+        _encode(samples, unfinished, target, quality, kept)
+    return (*notes, *more, *lost)
+
+
+def _format_named(name: str, read: str) -> OutputFormat:
+    if name == SAME:
+        return format_like(read)
+    if name not in FORMATS:
+        raise ValueError(f"format must be one of {', '.join((SAME, *FORMATS))}, got {name!r}")
+    return FORMATS[name]
+
+
+def _size(pixels: Pixels) -> tuple[int, int]:
+    return pixels.size if isinstance(pixels, Image.Image) else (pixels.shape[1], pixels.shape[0])
+
+
+def _fitting_format(metadata: Metadata, target: OutputFormat) -> tuple[Metadata, list[str]]:
+    if target.name == "JPEG":
+        return fitting_segments(metadata)
+    lost = metadata.iptc and not target.iptc
+    return metadata, [f"IPTC metadata was left out: {target.name} has no place for it"] if lost else []
+
+
+def _samples(photo: Photo, target: OutputFormat) -> tuple[np.ndarray, list[str]]:
+    """What is stored, (H, W) or (H, W, 2 to 4) with opacity last, and what the format has no place for."""
+    notes = []
+    samples, alpha = np.asarray(photo.pixels), None if photo.alpha is None else np.asarray(photo.alpha)
+    if alpha is not None and not target.alpha:
+        notes.append(f"transparency was put on white: {target.name} has none")
+        samples, alpha = _on_white(samples, alpha), None
+    if samples.dtype == np.uint16 and not target.deep:
+        notes.append(f"16 bits were reduced to 8: {target.name} has no more here")
+        samples = _to_8_bits(samples)
+        alpha = None if alpha is None else _to_8_bits(alpha)
+    if alpha is not None:
+        samples = np.dstack([samples, alpha])
+    return samples, notes
+
+
+def _on_white(samples: np.ndarray, alpha: np.ndarray) -> np.ndarray:
+    white = np.iinfo(samples.dtype).max
+    share = (alpha / np.float32(white))[(..., None) if samples.ndim == 3 else ...]
+    return np.rint(samples * share + white * (1 - share)).astype(samples.dtype)
+
+
+def _to_8_bits(deep: np.ndarray) -> np.ndarray:
+    return ((deep.astype(np.uint32) + 128) // 257).astype(np.uint8)  # 257 = 65 535 / 255
+
+
+def _encode(samples: np.ndarray, path: Path, target: OutputFormat, quality: int, metadata: Metadata) -> None:
+    gray = samples.ndim == 2 or samples.shape[2] == 2
+    profile = gray_profile() if gray else srgb_profile()
+    if target.name == "PNG":
+        write_png(samples, path, profile, metadata)
+    elif target.name == "TIFF":
+        write_tiff(samples, path, profile, metadata)
+    elif target.name == "JPEG":
+        write_jpeg(Image.fromarray(samples), path, quality, profile, metadata)
+    else:
+        # These encoders store gray with opacity, and WebP all gray, as colors.
+        picture = Image.fromarray(samples)
+        if gray and (target.name == "WEBP" or picture.mode == "LA"):
+            picture, profile = picture.convert("RGBA" if picture.mode == "LA" else "RGB"), srgb_profile()
+        write = write_webp if target.name == "WEBP" else write_avif
+        write(picture, path, quality, profile, metadata)

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import plotly.graph_objects as go
 
-from enhancegan.whole_files import write_text
+from enhancegan.whole_files import is_unfinished, write_text
 from study.analysis.analysis import Analysis
 from study.analysis.figures.photo_sheet import Picture, photo_sheet
 from study.analysis.numbers import numbers
@@ -35,7 +35,7 @@ def check_folder(folder: Path, replace: bool) -> None:
         raise ValueError(f"{folder} is a broken link")
     if folder.exists() and not folder.is_dir():
         raise ValueError(f"{folder} is a file, not a folder")
-    if not folder.is_dir() or not any(folder.iterdir()):
+    if not folder.is_dir() or not _names_in(folder):
         return
     if not _is_analysis(folder):
         raise ValueError(f"{folder} is not empty and is not an analysis; choose another folder")
@@ -49,11 +49,16 @@ def _is_analysis(folder: Path) -> bool:
         numbers_there = json.loads((folder / NUMBERS).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    found = {path.name for path in folder.iterdir()}
+    found = _names_in(folder)
     are_folders = all(
         (folder / name).is_dir() and not (folder / name).is_symlink() for name in {TABLES, FIGURES} & found
     )
     return "n_trials" in numbers_there and found <= {REPORT, NUMBERS, TABLES, FIGURES} and are_folders
+
+
+def _names_in(folder: Path) -> set[str]:
+    """Return the names in `folder`, without what a killed process left unfinished."""
+    return {path.name for path in folder.iterdir() if not is_unfinished(path.name)}
 
 
 def _remove_files(folder: Path) -> None:

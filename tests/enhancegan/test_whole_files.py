@@ -2,12 +2,15 @@
 
 import os
 import stat
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from enhancegan.whole_files import replacing, write_new, write_text
+from enhancegan.whole_files import is_unfinished, remove_unfinished, replacing, write_new, write_text
+from tests.project import ROOT
 
 
 def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
@@ -66,3 +69,30 @@ def test_a_pipe_is_not_replaced_by_a_file(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"pipe is not a regular file"):
         write_text(tmp_path / "pipe", "text")
     assert (tmp_path / "pipe").is_fifo()
+
+
+def test_what_a_killed_process_left_is_removed_and_what_a_running_one_writes_is_not(tmp_path: Path) -> None:
+    program = (
+        "import os, pathlib, sys\n"
+        "from enhancegan.whole_files import replacing\n"
+        "with replacing(pathlib.Path(sys.argv[1])) as unfinished:\n"
+        "    unfinished.write_text('half')\n"
+        "    os.kill(os.getpid(), 9)\n"
+    )
+    subprocess.run([sys.executable, "-c", program, str(tmp_path / "out.csv")], cwd=ROOT, timeout=60)
+    (left,) = tmp_path.iterdir()
+    assert is_unfinished(left.name)
+    with replacing(tmp_path / "other.csv") as unfinished:
+        unfinished.write_text("half")
+        elsewhere = tmp_path / f".{16 * 'a'}.1.{8 * '0'}.unfinished"
+        old = tmp_path / f".{16 * 'b'}.1.{8 * '0'}.unfinished"
+        for path in (elsewhere, old):
+            path.touch()
+        os.utime(old, (0, 0))
+        remove_unfinished(tmp_path)
+        assert set(tmp_path.iterdir()) == {unfinished, elsewhere}
+
+
+@pytest.mark.parametrize("name", [".unfinished-abc", "a.unfinished", ".00.unfinished", f".{16 * 'a'}.csv"])
+def test_other_hidden_files_are_not_taken_for_unfinished_ones(name: str) -> None:
+    assert not is_unfinished(name)

@@ -195,6 +195,15 @@ def test_a_report_shows_so_many_photos_and_says_how_many_more_there_are(
     assert "1 more photo is not shown here" in report
 
 
+def test_what_a_killed_run_left_does_not_make_a_folder_one_of_something_else(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / ".0123456789abcdef.unfinished").touch()
+    analysis_folder.check_folder(folder, replace=False)
+    (folder / "analysis.json").write_text('{"n_trials": 3}')
+    analysis_folder.check_folder(folder, replace=True)
+
+
 def test_a_folder_of_something_else_is_never_replaced(
     rankings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

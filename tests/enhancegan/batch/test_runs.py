@@ -1,0 +1,249 @@
+"""Whole runs of `enhance` as a person starts them, on folders with everything in them, and how they end."""
+
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from enhancegan.__main__ import main
+from tests.project import ROOT
+
+SUFFIXES = (".jpg", ".png", ".webp", ".tif", ".bmp")
+
+
+def enhance(*arguments: object, output: Path, method: str = "original") -> int:
+    return main(["enhance", *map(str, arguments), "--method", method, "--output", str(output)])
+
+
+def started(*arguments: object, output: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "enhancegan", "enhance", *map(str, arguments), "--method", "original"]
+    return subprocess.Popen(
+        [*command, "--output", str(output)], cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+
+
+def written(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def mixed(photo: Image.Image, tmp_path: Path) -> Path:
+    """40 photos in five formats and three folders, and 10 files that are none."""
+    folder = tmp_path / "in"
+    for number in range(40):
+        place = folder / ("", "trip", "trip/day 2")[number % 3]
+        place.mkdir(parents=True, exist_ok=True)
+        photo.save(place / f"photo{number}{SUFFIXES[number % 5]}")
+    whole = (folder / "photo0.jpg").read_bytes()
+    chance = random.Random(13)
+    for number, content in enumerate((b"", b"text", whole[:300], whole[:-200][:500], chance.randbytes(900))):
+        (folder / f"broken{number}.jpg").write_bytes(content)
+        (folder / "trip" / f"broken{number}.png").write_bytes(content[:250])
+    return folder
+
+
+@pytest.fixture
+def many(photo: Image.Image, tmp_path: Path) -> Path:
+    """Photos large enough that a run over them can be interrupted."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    large = photo.resize((1600, 1200))
+    for number in range(40):
+        large.save(folder / f"{number:02}.png", compress_level=1)
+    return folder
+
+
+def test_a_mixed_folder_is_done_but_for_the_broken_files(
+    mixed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert enhance(mixed, output=tmp_path / "out") == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-1] == "40 done, 0 skipped, 10 failed"
+    assert len([line for line in lines if line.startswith("failed: ")]) == 10
+    assert len(written(tmp_path / "out")) == 40
+    assert "trip/day 2/photo2.original.webp" in written(tmp_path / "out")
+    assert "photo9.original.png" in written(tmp_path / "out")  # BMP becomes PNG
+    assert enhance(mixed, output=tmp_path / "out") == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "0 done, 40 skipped (40 already done), 10 failed"
+
+
+def test_several_processes_do_the_same(mixed: Path, tmp_path: Path) -> None:
+    enhance(mixed, output=tmp_path / "one")
+    run = started(mixed, "--workers", 2, output=tmp_path / "two")
+    out, _ = run.communicate(timeout=240)
+    assert run.returncode == 1 and out.splitlines()[-1] == "40 done, 0 skipped, 10 failed"
+    assert written(tmp_path / "one") == written(tmp_path / "two")
+    for name in written(tmp_path / "one"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_results_are_never_enhanced_again(
+    photo: Image.Image, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for suffix in SUFFIXES:
+        photo.save(tmp_path / f"photo{suffix[1:]}{suffix}")
+    assert enhance(tmp_path, output=tmp_path) == 0
+    assert enhance(tmp_path, output=tmp_path) == 0
+    assert capsys.readouterr().out.endswith(
+        "0 done, 10 skipped (5 already done, 5 made by EnhanceGAN Studio), 0 failed\n"
+    )
+    # A result is known by its mark, also under another name.
+    for path in tmp_path.glob("*.original.*"):
+        path.rename(tmp_path / f"renamed {path.stem.split('.')[0]}{path.suffix}")
+    assert enhance(*tmp_path.glob("renamed*"), output=tmp_path / "out") == 0
+    assert capsys.readouterr().out == "0 done, 5 skipped (5 made by EnhanceGAN Studio), 0 failed\n"
+
+
+def test_results_without_metadata_are_known_by_name(
+    photo: Image.Image, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    photo.save(tmp_path / "a.jpg")
+    for _ in range(2):
+        assert enhance(tmp_path, "--metadata", "none", output=tmp_path, method="piecewise") == 0
+    assert written(tmp_path) == {"a.jpg", "a.piecewise.jpg"}
+    assert "1 named like a result of EnhanceGAN Studio" in capsys.readouterr().out
+
+
+def test_overwrite_does_results_again_and_never_a_photo(
+    photo: Image.Image, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("a.jpg", "b.jpg", "b.original.jpg"):
+        photo.save(tmp_path / name)
+    own = (tmp_path / "b.original.jpg").read_bytes()
+    assert enhance(tmp_path / "a.jpg", output=tmp_path) == 0
+    (made,) = tmp_path.glob("a.original.jpg")
+    os.utime(made, (0, 0))
+    assert enhance(tmp_path, "--overwrite", output=tmp_path) == 1
+    assert made.stat().st_mtime > 0 and (tmp_path / "b.original.jpg").read_bytes() == own
+    assert "b.original.jpg may be a photo of yours" in capsys.readouterr().out
+
+
+def test_equal_names_do_not_stop_a_run(photo: Image.Image, tmp_path: Path) -> None:
+    for name in ("one/a.jpg", "one/a.png", "two/b.jpg"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        photo.save(tmp_path / name)
+    photo.save(tmp_path / "two" / "a.tif")
+    assert enhance(tmp_path / "one", tmp_path / "two", "--format", "png", output=tmp_path / "out") == 0
+    assert written(tmp_path / "out") == {
+        "a.jpg.original.png", "a.png.original.png", "a.tif.original.png", "b.original.png",
+    }  # fmt: skip
+
+
+def test_all_methods_and_a_run_that_only_says_what_it_would_do(
+    photo: Image.Image, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    photo.save(tmp_path / "a.jpg")
+    assert enhance(tmp_path / "a.jpg", "--dry-run", output=tmp_path / "out", method="all") == 0
+    out = capsys.readouterr().out
+    assert "out/a.photographic.jpg" in out and "would be written, 0 skipped" in out
+    assert not (tmp_path / "out").exists()
+
+
+def test_names_that_cannot_be_written_or_shown_are_said_and_the_run_continues(
+    photo: Image.Image, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in (f"{'x' * 250}.jpg", "line\nend.jpg", "fine.jpg"):
+        photo.save(folder / name)
+    photo.save(os.path.join(os.fsencode(folder), b"bytes\xff.jpg"), "JPEG")
+    assert enhance(folder, output=tmp_path / "out") == 1
+    out = capsys.readouterr().out
+    assert out.splitlines()[-1] == "3 done, 0 skipped, 1 failed"
+    assert "File name too long" in out and r"bytes\udcff.original.jpg" in out and r"line\nend.original.jpg" in out
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_ends_with_one_line_and_whole_files(
+    number: signal.Signals, workers: int, many: Path, tmp_path: Path
+) -> None:
+    run = started(many, "--workers", workers, output=tmp_path / "out")
+    wait_for_results(tmp_path / "out", run)
+    run.send_signal(number)
+    _, err = run.communicate(timeout=120)
+    assert run.returncode == 128 + number
+    lines = [line for line in re.split(r"[\r\n]+", err) if line and "photo/s" not in line and "s/photo" not in line]
+    assert len(lines) == 1 and re.fullmatch(r"stopped: \d+ done, .*; the same command continues", lines[0])
+    check_whole(tmp_path / "out", fewer_than=40)
+
+
+def test_after_kill_9_the_same_command_does_what_is_missing_and_clears_away(
+    many: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    run = started(many, output=out)
+    wait_for_results(out, run)
+    # The name says that this very run wrote it.
+    deadline = time.monotonic() + 60
+    while not any(out.glob(".*.unfinished")) and time.monotonic() < deadline:
+        time.sleep(0.001)
+    run.kill()
+    run.communicate(timeout=60)
+    done = [path for path in out.iterdir() if not path.name.startswith(".")]
+    before = {path: path.stat().st_mtime_ns for path in done}
+    assert enhance(many, output=out) == 0
+    assert f"{40 - len(done)} done, {len(done)} skipped" in capsys.readouterr().out
+    assert all(path.stat().st_mtime_ns == time_before for path, time_before in before.items())
+    check_whole(out, fewer_than=41)
+    assert len(list(out.iterdir())) == 40
+
+
+def test_two_runs_at_once_into_one_folder(many: Path, tmp_path: Path) -> None:
+    runs = [started(many, output=tmp_path / "out") for _ in range(2)]
+    for run in runs:
+        out, err = run.communicate(timeout=240)
+        assert run.returncode == 0, out + err
+    check_whole(tmp_path / "out", fewer_than=41)
+    assert len(list((tmp_path / "out").iterdir())) == 40
+
+
+def wait_for_results(out: Path, run: subprocess.Popen[str]) -> None:
+    deadline = time.monotonic() + 120
+    while not any(out.glob("*.png")):
+        assert run.poll() is None and time.monotonic() < deadline, run.communicate()
+        time.sleep(0.01)
+
+
+def check_whole(out: Path, fewer_than: int) -> None:
+    """Nothing but whole pictures."""
+    paths = list(out.iterdir())
+    assert 0 < len(paths) < fewer_than
+    for path in paths:
+        with Image.open(path) as picture:
+            picture.load()
+            assert picture.size == (1600, 1200)
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        (("--strength", "2"), "must be from 0 to 1.5, got 2"),
+        (("--set", "exposure"), "must be NAME=NUMBER, got 'exposure'"),
+        (("--quality", "0"), "must be from 1 to 100, got 0"),
+        (("--workers", "0"), "must be at least 1, got 0"),
+        (("--format", "gif"), "invalid choice: 'gif'"),
+    ],
+)
+def test_wrong_values_are_refused(
+    option: tuple[str, str], message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        enhance(tmp_path, *option, output=tmp_path / "out")
+    assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", [("--strength", "0.5"), ("--set", "exposure=0.3"), ("--cube",)])
+def test_options_without_effect_are_refused(
+    option: tuple[str, ...], photo: Image.Image, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    photo.save(tmp_path / "a.jpg")
+    assert enhance(tmp_path, *option, output=tmp_path / "out") == 2
+    assert "not available yet" in capsys.readouterr().err
