@@ -15,11 +15,11 @@ def test_preview_keeps_the_aspect_and_never_enlarges(photo: Image.Image) -> None
 
 
 def test_every_method_is_run(photo: Image.Image) -> None:
-    assert list(run_methods(photo)) == list(METHODS)
+    assert list(run_methods(photo, photo)) == list(METHODS)
 
 
 def test_a_crop_is_shown_in_place_with_its_surroundings_faded(photo: Image.Image) -> None:
-    shown = after_picture(photo, "crop", METHODS["crop"].apply(photo))
+    shown = after_picture(photo, "crop", METHODS["crop"].apply(photo), photo)
     left, top, right, bottom = window = crop_window(photo.size, shipped_enhancer().predict(photo)["crop"].parameters)
     assert shown.size == photo.size
     assert shown.crop(window).tobytes() == photo.crop(window).tobytes() == METHODS["crop"].apply(photo).tobytes()
@@ -31,7 +31,7 @@ def test_a_crop_is_shown_in_place_with_its_surroundings_faded(photo: Image.Image
 
 def test_other_results_are_shown_as_they_are(photo: Image.Image) -> None:
     result = METHODS["photoshop_auto"].apply(photo)
-    assert after_picture(photo, "photoshop_auto", result) is result
+    assert after_picture(photo, "photoshop_auto", result, photo) is result
 
 
 def test_chosen_parameters_are_told_by_label(photo: Image.Image) -> None:
