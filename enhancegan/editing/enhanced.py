@@ -46,7 +46,7 @@ class Enhanced:
         array = self.array
         return Image.fromarray(array if array.dtype == np.uint8 else np.rint(array / 257).astype(np.uint8))
 
-    def cube(self, size: int = 33) -> str:
+    def cube(self, size: int = 65) -> str:
         """The pointwise part of the edit as the text of a .cube file, as in `cube_text`."""
         return cube_text(self.edit, f"EnhanceGAN {self.method}", size)
 
