@@ -5,7 +5,8 @@
 2. File to file, a JPEG with an embedded profile: against decoding and encoding alone, with the same settings.
 3. Peak memory beyond the decoded photo, at 24 and at 200 megapixels, in processes of their own.
 
-Without PHOTO, one of scikit-image is enlarged. Both cores must be idle: on a busy machine a second thread gains nothing. Exit status 1 if the project's limits are exceeded.
+Without PHOTO, one of scikit-image is enlarged. Two cores must be idle: on a busy machine a second thread gains nothing.
+Exit status 1 if the project's limits are exceeded.
 """
 
 import argparse
