@@ -1,12 +1,15 @@
 """Grays stay gray."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from PIL import Image
 
 from enhancegan.edit_photo import edit_photo
-from enhancegan.editing.neutrals import is_neutral, protecting_neutrals
-from enhancegan.editing.photo_edit import operator_colors
+from enhancegan.editing.applying import apply_to_picture
+from enhancegan.editing.neutrals import is_neutral, lightness_alone, protecting_neutrals
+from enhancegan.editing.photo_edit import Colors, PhotoEdit, operator_colors
 from enhancegan.editing.srgb import Srgb
 from enhancegan.operators import get_operator
 from enhancegan.photo.photo import Photo
@@ -28,6 +31,14 @@ def test_a_gray_photo_stays_gray_by_photographic(gray_photo: Photo) -> None:
     edited = edit_photo(gray_photo, "photographic").pixels
     assert cast(edited) <= 1
     assert np.abs(np.asarray(edited, dtype=int) - np.asarray(gray_photo.pixels)).max() > 5
+
+
+@pytest.mark.parametrize("way", [lightness_alone, protecting_neutrals])
+@pytest.mark.parametrize("values", [{"exposure": 1.0, "temperature": 0.5}, {"blacks": -0.6, "tint": 0.7}])
+def test_no_gray_gets_a_cast_from_the_table(way: Callable[[Colors], Colors], values: dict[str, float]) -> None:
+    ramp = np.repeat(np.arange(256, dtype=np.uint8)[None, :, None], 3, axis=2)
+    edit = PhotoEdit(way(operator_colors(get_operator("photographic"), values)))
+    assert cast(apply_to_picture(Image.fromarray(ramp), edit)) <= 1
 
 
 @pytest.mark.parametrize("method", ["piecewise", "filtering"])
