@@ -15,7 +15,7 @@ from enhancegan.editing.srgb import Srgb, from_light, gray_of_same_luminance, to
 from enhancegan.photo.photo import ColorSpace, Photo, Pixels
 
 # Pixels of a strip: few enough that a strip's copies stay small, many enough that the work per strip does not show.
-_STRIP_PIXELS = 1_000_000
+_STRIP_PIXELS = 1_500_000
 # A strip that is computed in floating point needs several copies of 12 bytes a pixel.
 _FLOAT_STRIP_PIXELS = 500_000
 # Pillow releases Python's lock while it looks colors up; more threads wait for the memory.
