@@ -9,7 +9,7 @@ import torch
 from PIL import Image, ImageFilter
 from torch.nn import functional
 
-from enhancegan.editing.lut import bake_lut, fitting_lut, is_within_limits
+from enhancegan.editing.lut import bake_lut, fitting_lut
 from enhancegan.editing.photo_edit import Colors, PhotoEdit
 from enhancegan.editing.srgb import Srgb, from_light, gray_of_same_luminance, to_light
 from enhancegan.photo.photo import ColorSpace, Photo, Pixels
@@ -21,6 +21,8 @@ _FLOAT_STRIP_PIXELS = 500_000
 # Pillow releases Python's lock while it looks colors up; more threads wait for the memory.
 _THREADS = 2
 _FINEST = 65
+# A table of a color space is used where it is within two levels of 255 of the space's own conversion, for all grays.
+_PROBES, _LARGEST_DIFFERENCE = 4096, 2 / 255
 
 
 def apply_edit(photo: Photo, edit: PhotoEdit) -> Photo:
@@ -36,7 +38,7 @@ def apply_edit(photo: Photo, edit: PhotoEdit) -> Photo:
     elif _is_gray(photo.pixels):
         pixels = _gray_by_table(photo.pixels, edit.colors or _unchanged)
     else:
-        pixels = _by_table(photo.pixels, fitting_lut(_from_space(photo.space, edit.colors or _unchanged)))
+        pixels = _by_table(photo.pixels, _table(photo.space, edit.colors or _unchanged))
     space = photo.space if photo.space.is_srgb else Srgb()
     alpha = photo.alpha if photo.alpha is None else _cut(photo.alpha, edit)
     return replace(photo, pixels=_cut(pixels, edit), alpha=alpha, space=space)
@@ -59,6 +61,11 @@ def _unchanged(colors: np.ndarray) -> np.ndarray:
     return colors
 
 
+def _table(space: ColorSpace, colors: Colors) -> ImageFilter.Color3DLUT:
+    # From the photo's own values to the edited sRGB; other curves than sRGB's need the finest grid in the darks.
+    return fitting_lut(colors) if space.is_srgb else bake_lut(_from_space(space, colors), _FINEST)
+
+
 def _from_space(space: ColorSpace, colors: Colors) -> Colors:
     # From the photo's own values to the edited sRGB.
     if space.is_srgb:
@@ -67,8 +74,12 @@ def _from_space(space: ColorSpace, colors: Colors) -> Colors:
 
 
 def _fits_in_a_table(space: ColorSpace) -> bool:
-    # Between the points of a table values are joined by straight lines. That does not hold for linear light.
-    return space.is_srgb or is_within_limits(bake_lut(_from_space(space, _unchanged), _FINEST), space.to_srgb)
+    # Between the points of a table values are joined by straight lines, which is far off in the darks of linear light.
+    if space.is_srgb:
+        return True
+    grays = np.repeat(np.linspace(0, 1, _PROBES, dtype=np.float32)[None, :, None] ** 3, 3, axis=2)
+    found = _looked_up(grays, _volume(bake_lut(_from_space(space, _unchanged), _FINEST)))
+    return float(np.abs(found - space.to_srgb(grays)).max()) <= _LARGEST_DIFFERENCE
 
 
 def _is_gray(pixels: Pixels) -> bool:

@@ -43,6 +43,15 @@ def test_colors_of_another_space_are_edited_as_srgb(space: ColorSpace, deep: boo
     assert np.quantile(errors, 0.999) <= 1.5
 
 
+@pytest.mark.parametrize("space", [DisplayP3(), LinearLight()])
+def test_the_darks_of_another_space_are_right(space: ColorSpace) -> None:
+    # In linear light level 400 of 65 535 is 6 % of sRGB: a table alone would have one step up to there.
+    ramp = np.repeat(np.arange(0, 6000, dtype=np.uint16)[None, :, None], 3, axis=2)
+    edited = np.asarray(apply_edit(Photo(ramp, space), EDIT).pixels)
+    exact = exactly(EDIT, space.to_srgb(ramp / 65_535))
+    assert np.abs(edited / 65_535 - exact).max() <= 2.5 / 255
+
+
 def test_16_bits_stay_16_bits() -> None:
     ramp = np.repeat(np.arange(65_536, dtype=np.uint16)[None, :, None], 3, axis=2)
     edited = apply_edit(Photo(ramp, Srgb()), EDIT).pixels
