@@ -6,10 +6,10 @@ from typing import Any
 import gradio as gr
 from PIL import Image
 
-from demo.comparison import after_picture, parameters_text, run_methods
+from demo.comparison import after_picture, parameters_text, run_method, run_methods
 from demo.photo_input import PhotoInput
 from demo.result_files import ResultFiles
-from demo.visitor_photo import KEEP_UPLOADS_S, read_photo, read_preview
+from demo.visitor_photo import KEEP_UPLOADS_S, read_canonical, read_photo, read_preview
 from enhancegan.methods import METHODS
 from enhancegan.samples import sample_photos
 
@@ -88,27 +88,29 @@ def build_page(results: ResultFiles) -> gr.Blocks:
         def show(path: str | None, method: str) -> tuple[object, ...]:
             if path is None:
                 return None, None, "", gr.update(interactive=False)
-            photo = read_preview(path)
-            versions = run_methods(photo)
+            photo, canonical = read_preview(path), read_canonical(path)
+            versions = run_methods(photo, canonical)
             tiles = [(str(results.write(picture, name)), METHODS[name].label) for name, picture in versions.items()]
-            return tiles, *before_after(photo, method, versions[method]), gr.update(interactive=True)
+            return tiles, *before_after(photo, method, versions[method], canonical), gr.update(interactive=True)
 
         def choose(path: str | None, event: gr.SelectData) -> tuple[object, ...]:
             method = list(METHODS)[event.index]
-            photo = read_preview(path)
-            return method, *before_after(photo, method, METHODS[method].apply(photo))
+            photo, canonical = read_preview(path), read_canonical(path)
+            return method, *before_after(photo, method, run_method(photo, method, canonical), canonical)
 
-        def before_after(photo: Image.Image, method: str, result: Image.Image) -> tuple[tuple[str, str], str]:
-            after = after_picture(photo, method, result)
+        def before_after(
+            photo: Image.Image, method: str, result: Image.Image, canonical: Image.Image
+        ) -> tuple[tuple[str, str], str]:
+            after = after_picture(photo, method, result, canonical)
             pair = str(results.write(photo, "before")), str(results.write(after, "after"))
             chosen = METHODS[method]
-            return pair, f"**{chosen.label}** — {chosen.description}<br>{parameters_text(photo, method)}"
+            return pair, f"**{chosen.label}** — {chosen.description}<br>{parameters_text(canonical, method)}"
 
         def take_sample(event: gr.SelectData) -> str:
             return str(samples[event.index])
 
         def full_size(path: str | None, method: str) -> str:
-            result = METHODS[method].apply(read_photo(path))
+            result = run_method(read_photo(path), method, read_canonical(path))
             return str(results.write(result, f"{Path(path or '').stem}.{method}"))
 
         photo.change(show, [photo, method], [versions, slider, chosen_text, download], **_MODEL)

@@ -4,12 +4,14 @@ import os
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import gradio as gr
 from gradio.utils import get_upload_folder
 from PIL import Image
 
 from demo.comparison import preview
+from enhancegan.editing.canonical import reduce_to_canonical
 from enhancegan.photo import NotAPhotoError, load_photo
 
 # Age at which the page deletes an unused upload, and how often it looks for them.
@@ -33,7 +35,17 @@ def read_preview(path: str | None) -> Image.Image:
         gradio.Error: as in `read_photo`.
     """
     _keep(path)
-    return _preview(path)
+    return _small(path).preview
+
+
+def read_canonical(path: str | None) -> Image.Image:
+    """The canonical picture of the visitor's photo: preview and download are both decided from it.
+
+    Raises:
+        gradio.Error: as in `read_photo`.
+    """
+    _keep(path)
+    return _small(path).canonical
 
 
 def _keep(path: str | None) -> None:
@@ -43,11 +55,17 @@ def _keep(path: str | None) -> None:
             os.utime(path)
 
 
+class _Small(NamedTuple):
+    preview: Image.Image
+    canonical: Image.Image
+
+
 @lru_cache(maxsize=16)
-def _preview(path: str | None) -> Image.Image:
+def _small(path: str | None) -> _Small:
     # Choosing another method must not decode 24 megapixels again; Gradio names files by their content.
     # A picture may stay in the cache longer than its file: the same upload gets the same path again.
-    return preview(_decoded(path))
+    photo = _decoded(path)
+    return _Small(preview(photo), reduce_to_canonical(photo))
 
 
 def _decoded(path: str | None) -> Image.Image:

@@ -1,1 +1,22 @@
-"""EnhanceGAN: aesthetic-driven photo enhancement learned from good/poor labels alone (Deng, Loy, Tang, ACM MM 2018)."""
+"""EnhanceGAN: aesthetic-driven photo enhancement learned from good/poor labels alone (Deng, Loy, Tang, ACM MM 2018).
+
+Example:
+    >>> from enhancegan import Enhancer
+    >>> Enhancer.load().enhance("in.jpg", method="photographic", strength=0.8).save("out.jpg")
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from enhancegan.enhancer import Enhancer
+
+__all__ = ["Enhancer"]
+
+
+def __getattr__(name: str) -> object:
+    """Import the enhancer when it is first asked for: the networks take seconds to load, and few commands need them."""
+    if name == "Enhancer":
+        from enhancegan.enhancer import Enhancer
+
+        return Enhancer
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

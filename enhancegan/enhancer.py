@@ -1,7 +1,9 @@
-"""The interface between PIL photos and the networks: predict from a small square, edit at full size."""
+"""The interface between photos and the networks: predict from a small square, edit at full size."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -10,11 +12,19 @@ from torchvision.transforms.functional import to_tensor
 
 from enhancegan.checkpoints import load_generator
 from enhancegan.clipping import within_clipping_limit
-from enhancegan.lut import bake_lut
+from enhancegan.editing.applying import apply_edit, apply_to_picture, pixel_window
+from enhancegan.editing.canonical import canonical_picture, reduce_to_canonical
+from enhancegan.editing.enhanced import Enhanced
+from enhancegan.editing.neutrals import is_neutral, lightness_alone, protecting_neutrals
+from enhancegan.editing.options import EditOptions
+from enhancegan.editing.photo_edit import PhotoEdit, operator_colors
+from enhancegan.editing.sources import Source, as_photo
 from enhancegan.networks.generator import Generator, Look
 from enhancegan.operators import get_operator
 from enhancegan.operators.crop import window_edges
 from enhancegan.registry import check_trained
+
+_AS_PROPOSED = EditOptions()
 
 # The shipped heads were trained at this size and perform better at it than at the paper's 224.
 PREDICTION_SIZE = 128
@@ -44,7 +54,19 @@ def squeezed(photo: Image.Image) -> Image.Image:
 
 
 class Enhancer:
-    """A trained generator for photos of any size."""
+    """A trained generator for photos of any size.
+
+    Everything is decided from a photo's canonical picture (`canonical_picture`), to which photos are reduced first; a
+    preview and the full size get the same parameters if both pass on the canonical picture of the original.
+
+    Example:
+        >>> from enhancegan import Enhancer
+        >>> enhancer = Enhancer.load()
+        >>> enhanced = enhancer.enhance("in.jpg", method="photographic", strength=0.8)
+        >>> enhanced.parameters
+        {'exposure': 0.21, ...}
+        >>> enhanced.save("out.jpg")
+    """
 
     def __init__(self, generator: Generator) -> None:
         """Wrap a generator that is in evaluation mode."""
@@ -52,6 +74,15 @@ class Enhancer:
         # A photo goes through several operators in a row, which share one backbone pass; each is called more than once.
         self._look = lru_cache(maxsize=_REMEMBERED)(self._look_at)
         self._edit = lru_cache(maxsize=_REMEMBERED * max(1, len(generator.operators)))(self._edit_of)
+
+    @classmethod
+    def load(cls, generator: str | Path | None = None) -> "Enhancer":
+        """Load a generator from the file that `train` or `combine` wrote; without one, the shipped generator, once.
+
+        Raises:
+            ValueError: when the file is not a generator.
+        """
+        return shipped_enhancer() if generator is None else cls(load_generator(Path(generator)))
 
     @property
     def operators(self) -> tuple[str, ...]:
@@ -86,26 +117,68 @@ class Enhancer:
                 theta = within_clipping_limit(operator, theta, _tensor(sample))
         return Edit(name, operator.values(theta[0]), attention[0].numpy())
 
-    def enhance(self, photo: Image.Image, operator: str) -> Image.Image:
-        """Apply the proposed edit of one operator to an RGB photo, at full size.
+    def edit(self, photo: Image.Image, operator: str, options: EditOptions = _AS_PROPOSED) -> PhotoEdit:
+        """Decide the edit of one operator, which `apply_edit` applies at any size.
+
+        A photo in gray stays gray by `photographic`: it is edited in lightness alone.
+
+        Args:
+            photo: canonical picture of the photo, or the photo itself, RGB in sRGB.
+            operator: name of the operator.
+            options: what is asked for besides.
 
         Raises:
-            ValueError: when the generator has no head for the operator.
+            ValueError: when the generator has no head for the operator, or for parameters that it does not have.
         """
-        return apply_parameters(photo, operator, self.propose(photo, operator).parameters)
+        proposed = self.propose(photo, operator).parameters
+        edit = edit_with(operator, options.applied_to(get_operator(operator), proposed))
+        if edit.colors is None:
+            return edit
+        if get_operator(operator).keeps_gray_photos and is_neutral(reduce_to_canonical(photo)):
+            return replace(edit, colors=lightness_alone(edit.colors))
+        return replace(edit, colors=protecting_neutrals(edit.colors)) if options.protect_neutrals else edit
+
+    def enhance(
+        self,
+        photo: Source,
+        method: str = "photographic",
+        strength: float = 1.0,
+        parameters: Mapping[str, float] | None = None,
+        protect_neutrals: bool = False,
+    ) -> Enhanced:
+        """Edit a photo at its full size and depth.
+
+        Args:
+            photo: a file, a PIL image, an array, or a `Photo`, as in `as_photo`.
+            method: name of an operator: piecewise, filtering, photographic or crop.
+            strength: 0 to 1.5, factor on every parameter's distance from changing nothing; the limit on clipping holds
+                up to 1.
+            parameters: values to use in place of the proposed ones, by name.
+            protect_neutrals: whether colors near gray keep their hue.
+
+        Raises:
+            NotAPhotoError: when the file cannot be read.
+            ValueError: for an array that is no photo, an operator that the generator has no head for, an unknown
+                parameter, or a value outside its range; the message says what is allowed.
+        """
+        options = EditOptions(strength, parameters or {}, protect_neutrals)
+        taken = as_photo(photo)
+        edit = self.edit(canonical_picture(taken), method, options)
+        return Enhanced(apply_edit(taken, edit), edit, method)
 
 
 def _squares(photo: Image.Image) -> tuple[bytes, bytes]:
     # The networks' input, and a sample for counting clipping: single pixels, unlike the squeezed photo's averages,
-    # are clipped as often as those of the photo.
-    return squeezed(photo).tobytes(), photo.resize(_SQUARE, Image.Resampling.NEAREST).tobytes()
+    # are clipped as often as those of the photo. Both are taken from the canonical picture, whatever size is given.
+    canonical = reduce_to_canonical(photo)
+    return squeezed(canonical).tobytes(), canonical.resize(_SQUARE, Image.Resampling.NEAREST).tobytes()
 
 
 def _tensor(square: bytes) -> torch.Tensor:
     return to_tensor(Image.frombytes("RGB", _SQUARE, square)).unsqueeze(0)
 
 
-def apply_parameters(photo: Image.Image, operator_name: str, values: dict[str, float]) -> Image.Image:
+def apply_parameters(photo: Image.Image, operator_name: str, values: Mapping[str, float]) -> Image.Image:
     """Edit an RGB photo with the given parameters; omitted ones stay at their identity.
 
     Pointwise operators keep the size; the crop returns the window, cut at whole pixels.
@@ -113,20 +186,30 @@ def apply_parameters(photo: Image.Image, operator_name: str, values: dict[str, f
     Raises:
         ValueError: for an unknown operator or parameter, or a value outside its range.
     """
+    return apply_to_picture(photo, edit_with(operator_name, values))
+
+
+def edit_with(operator_name: str, values: Mapping[str, float]) -> PhotoEdit:
+    """The edit by an operator with the given parameters; omitted ones stay at their identity.
+
+    Raises:
+        ValueError: for an unknown operator or parameter, or a value outside its range.
+    """
     operator = get_operator(operator_name)
     if operator.pointwise:
-        return photo.filter(bake_lut(operator, values))
-    return photo.crop(crop_window(photo.size, values))
+        return PhotoEdit(operator_colors(operator, values), parameters=values)
+    left, top, right, bottom = window_edges(operator.theta(dict(values)))[0].tolist()
+    return PhotoEdit(window=(left, top, right, bottom), parameters=values)
 
 
-def crop_window(size: tuple[int, int], values: dict[str, float]) -> tuple[int, int, int, int]:
+def crop_window(size: tuple[int, int], values: Mapping[str, float]) -> tuple[int, int, int, int]:
     """Left, top, right, bottom in whole pixels of the crop operator's window in a photo of (width, height).
 
     The window has at least one pixel.
     """
-    left, top, right, bottom = window_edges(get_operator("crop").theta(values))[0].tolist()
-    x, y = (min(round(share * side), side - 1) for share, side in zip((left, top), size, strict=True))
-    return x, y, max(round(right * size[0]), x + 1), max(round(bottom * size[1]), y + 1)
+    window = edit_with("crop", values).window
+    assert window is not None  # noqa: S101 - a crop has one
+    return pixel_window(size, window)
 
 
 @cache

@@ -18,10 +18,16 @@ SHELVES = (
     ("db.models", "db.migrations", "db.session", "db.settings"),
     ("enhancegan.version", "enhancegan.console", "enhancegan.registry", "enhancegan.whole_files"),
     ("enhancegan.color", "enhancegan.samples", "enhancegan.photo", "enhancegan.checkpoint_header"),
-    ("enhancegan.operators", "enhancegan.networks", "enhancegan.checkpoints", "enhancegan.lut"),
-    ("enhancegan.clipping", "enhancegan.enhancer", "enhancegan.methods", "enhancegan.datasets"),
+    ("enhancegan.operators", "enhancegan.networks", "enhancegan.checkpoints", "enhancegan.editing"),
+    (
+        "enhancegan.clipping",
+        "enhancegan.enhancer",
+        "enhancegan.methods",
+        "enhancegan.edit_photo",
+        "enhancegan.datasets",
+    ),
     ("enhancegan.batch", "enhancegan.evaluators", "enhancegan.figures", "enhancegan.evaluation", "enhancegan.training"),
-    ("enhancegan.commands", "enhancegan.__main__"),
+    ("enhancegan.__init__", "enhancegan.commands", "enhancegan.__main__"),
     ("study.locks", "study.markup", "study.modules", "study.secret_key"),
     ("study.analysis", "study.analysis.figures", "study.analysis.report_parts"),
     ("study.analysis.sections", "study.analysis.numbers", "study.analysis.report"),
@@ -71,7 +77,9 @@ def imported(path: Path) -> set[str]:
 
 def shelf(name: str) -> int:
     """The place in `PLACES` of the longest prefix of a module's name."""
-    holding = [place for place in PLACES if f"{name}.".startswith(f"{place}.")]
+    # What a part offers by its own name stands on a shelf as its __init__: the name alone would hold all its modules.
+    full = f"{name}.__init__" if name in PARTS else name
+    holding = [place for place in PLACES if f"{full}.".startswith(f"{place}.")]
     assert holding, f"{name} stands on no shelf: put it on one of {', '.join(PLACES)}, or add one"
     return PLACES.index(max(holding, key=len))
 

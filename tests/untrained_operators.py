@@ -23,8 +23,8 @@ def report(folder: Path) -> dict[str, object]:
     from study.content.making.builder import build_study, method_version
 
     photo = load_photo(folder / "photo.png")
-    results = run_methods(photo)
-    shown = {name: after_picture(photo, name, result).size == photo.size for name, result in results.items()}
+    results = run_methods(photo, photo)
+    shown = {name: after_picture(photo, name, result, photo).size == photo.size for name, result in results.items()}
     page = build_page(ResultFiles(folder / "results"))
     versions = [method_version(name) for name, method in METHODS.items() if method.keeps_size]
     study = build_study(folder / "studies", "new", "T", {"photo": folder / "photo.png"}, versions, seed=1)

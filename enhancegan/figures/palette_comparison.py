@@ -73,7 +73,9 @@ def compare_palettes(photos: Mapping[str, Image.Image], enhancer: Enhancer) -> t
         The operator's name, and for every photo's name the comparison.
     """
     operator = color_operators(enhancer)[0]
-    return operator, {name: Comparison.of(photo, enhancer.enhance(photo, operator)) for name, photo in photos.items()}
+    return operator, {
+        name: Comparison.of(photo, enhancer.enhance(photo, operator).image) for name, photo in photos.items()
+    }
 
 
 def palette_gallery(comparisons: Sequence[Comparison], operator: str) -> Gallery:

@@ -31,7 +31,7 @@ def method_gallery(photos: Collection[Image.Image], enhancer: Enhancer) -> Galle
     baseline = get_method("photoshop_auto")
     rows = []
     for photo in photos:
-        results = [enhancer.enhance(photo, name) for name in operators]
+        results = [enhancer.enhance(photo, name).image for name in operators]
         rows.append(Row([fit(version) for version in (photo, baseline.apply(photo), *results)]))
     return Gallery([INPUT_LABEL, baseline.label, *(get_operator(name).label for name in operators)], rows)
 
@@ -44,7 +44,7 @@ def crop_gallery(photos: Collection[Image.Image], enhancer: Enhancer) -> Gallery
     """
     rows = []
     for photo in photos:
-        cropped = enhancer.enhance(photo, "crop")
+        cropped = enhancer.enhance(photo, "crop").image
         window = crop_window(photo.size, enhancer.propose(photo, "crop").parameters)
         rows.append(Row([fit(framed(photo, window)), fit(cropped)]))
     return Gallery([INPUT_LABEL, get_operator("crop").label], rows)

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
+from enhancegan.editing.options import EditOptions
+from enhancegan.editing.photo_edit import PhotoEdit
 from enhancegan.methods.method import Method
 from enhancegan.operators import Operator
 
@@ -21,6 +23,11 @@ def learned(operator: Operator, enhancer: "Callable[[], Enhancer]") -> Method:
     """
 
     def enhance(photo: Image.Image) -> Image.Image:
-        return enhancer().enhance(photo, operator.name)
+        return enhancer().enhance(photo, operator.name).image
 
-    return Method(operator.name, operator.label, operator.description, enhance, keeps_size=operator.pointwise)
+    def edit(canonical: Image.Image, options: EditOptions) -> PhotoEdit:
+        return enhancer().edit(canonical, operator.name, options)
+
+    return Method(
+        operator.name, operator.label, operator.description, enhance, keeps_size=operator.pointwise, edit=edit
+    )

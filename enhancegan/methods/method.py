@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from PIL import Image
 
+from enhancegan.editing.options import EditOptions
+from enhancegan.editing.photo_edit import PhotoEdit
+
 
 @dataclass(frozen=True)
 class Method:
@@ -16,6 +19,8 @@ class Method:
         description: one sentence for people.
         apply: RGB photo -> RGB photo.
         keeps_size: whether the result has the photo's width and height.
+        edit: canonical picture, options -> the edit that `apply_edit` applies at any size and depth; None for a method
+            that is no such edit.
     """
 
     name: str
@@ -23,3 +28,4 @@ class Method:
     description: str
     apply: Callable[[Image.Image], Image.Image]
     keeps_size: bool = True
+    edit: Callable[[Image.Image, EditOptions], PhotoEdit] | None = None

@@ -2,6 +2,8 @@
 
 from PIL import Image
 
+from enhancegan.editing.options import EditOptions
+from enhancegan.editing.photo_edit import PhotoEdit
 from enhancegan.methods.method import Method
 
 
@@ -10,4 +12,14 @@ def unchanged(photo: Image.Image) -> Image.Image:
     return photo.copy()
 
 
-ORIGINAL = Method("original", "Original", "The photo as it is.", unchanged)
+def no_edit(canonical: Image.Image, options: EditOptions) -> PhotoEdit:
+    """The edit that changes nothing.
+
+    Raises:
+        ValueError: for a strength other than 1, or parameters.
+    """
+    options.check_unused("original")
+    return PhotoEdit()
+
+
+ORIGINAL = Method("original", "Original", "The photo as it is.", unchanged, edit=no_edit)

@@ -3,6 +3,8 @@
 import numpy as np
 from PIL import Image, ImageOps
 
+from enhancegan.editing.options import EditOptions
+from enhancegan.editing.photo_edit import PhotoEdit, curve_colors
 from enhancegan.methods.method import Method
 
 # Photoshop's default clip at both ends, in percent.
@@ -67,9 +69,29 @@ def photoshop_auto(photo: Image.Image) -> Image.Image:
     return auto_color(auto_contrast(auto_tone(photo)))
 
 
+def photoshop_auto_edit(canonical: Image.Image, options: EditOptions) -> PhotoEdit:
+    """The curves that `photoshop_auto` bends the channels of a canonical picture by.
+
+    Raises:
+        ValueError: for a strength other than 1, or parameters.
+    """
+    options.check_unused("photoshop_auto")
+    before, after = (np.asarray(picture).reshape(-1, 3) for picture in (canonical, photoshop_auto(canonical)))
+    return PhotoEdit(curve_colors(np.stack([_curve(*levels) for levels in zip(before.T, after.T, strict=True)])))
+
+
+def _curve(before: np.ndarray, after: np.ndarray) -> np.ndarray:
+    # Level by level, as shares of 255, (256,); levels that do not occur lie between their neighbors.
+    levels = np.full(256, -1)
+    levels[before] = after
+    (present,) = np.nonzero(levels >= 0)
+    return np.interp(np.arange(256), present, levels[present]) / 255
+
+
 PHOTOSHOP_AUTO = Method(
     name="photoshop_auto",
     label="Photoshop-Auto",
     description="Auto Tone, Auto Contrast and Auto Color after Photoshop's documentation.",
     apply=photoshop_auto,
+    edit=photoshop_auto_edit,
 )

@@ -56,6 +56,7 @@ class Operator:
         parameters: declared parameters, in the order of theta's columns.
         function: (photo (N, 3, H, W) sRGB in [0, 1], theta (N, n)) -> edited photo of the same shape and range.
         pointwise: whether each output pixel depends on its input pixel alone, so that the edit fits in a 3D LUT.
+        keeps_gray_photos: whether its edit of a gray photo is in lightness alone, so that the photo gets no cast.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Operator:
     parameters: tuple[Parameter, ...]
     function: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
     pointwise: bool = True
+    keeps_gray_photos: bool = False
 
     def __call__(self, photo: torch.Tensor, theta: torch.Tensor) -> torch.Tensor:
         """Edit a batch of photos.

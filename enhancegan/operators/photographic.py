@@ -68,4 +68,5 @@ PHOTOGRAPHIC = Operator(
         Parameter("saturation", -1.0, 1.0, 0.0, _SHARE, "Saturation"),
     ),
     function=photographic,
+    keeps_gray_photos=True,
 )

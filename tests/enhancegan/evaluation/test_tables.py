@@ -147,7 +147,7 @@ def test_ablations_are_made_by_the_checkpoints_that_were_given(
     photo.save(tmp_path / "photos" / "a.png")
     rows, notes = evaluate_table1(tmp_path / "photos", NOT_LEARNED, [BRIGHTNESS], ablations=tmp_path / "ablations")
     measured = by_method(rows)["brightness"]
-    (expected,) = mean_levels([Enhancer(load_generator(checkpoint)).enhance(photo, "piecewise")])
+    (expected,) = mean_levels([Enhancer(load_generator(checkpoint)).enhance(photo, "piecewise").image])
     assert measured["Piecewise without L_reg1,2"] == expected
     assert np.isnan(measured["Piecewise without L_gan"])
     assert "without-gan" in " ".join(notes) and "without-reg" not in " ".join(notes)

@@ -26,7 +26,7 @@ def test_a_row_is_the_photo_photoshop_auto_and_every_color_operator(generator: G
     enhancer = Enhancer(generator)
     gallery = method_gallery([photo, photo.rotate(90, expand=True)], enhancer)
     assert gallery.labels == ["Input", "Photoshop-Auto", "Piecewise color", "Deep filtering", "Photographic"]
-    results = [enhancer.enhance(photo, name) for name in ("piecewise", "filtering", "photographic")]
+    results = [enhancer.enhance(photo, name).image for name in ("piecewise", "filtering", "photographic")]
     expected = [photo, photoshop_auto(photo), *results]
     assert all(same(*pair) for pair in zip(gallery.rows[0].pictures, map(fit, expected), strict=True))
     assert len(gallery.rows) == 2

@@ -1,0 +1,65 @@
+"""The result of an edit, in the form that the caller needs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from enhancegan.editing.cube import cube_text
+from enhancegan.editing.photo_edit import PhotoEdit
+from enhancegan.photo import save_jpeg
+from enhancegan.photo.photo import Photo
+
+
+@dataclass(frozen=True)
+class Enhanced:
+    """An edited photo and the edit that was made."""
+
+    photo: Photo
+    """The result in sRGB, at the depth of the photo that came in."""
+    edit: PhotoEdit
+    """What was done to it."""
+    method: str
+    """Name of the method."""
+
+    @property
+    def parameters(self) -> Mapping[str, float]:
+        """Value of each parameter of the edit, by name."""
+        return self.edit.parameters
+
+    @property
+    def array(self) -> np.ndarray:
+        """The pixels: (H, W) or (H, W, 3), with opacity (H, W, 4); uint8, or uint16 if the photo had more."""
+        pixels, alpha = np.asarray(self.photo.pixels), self.photo.alpha
+        if alpha is None:
+            return pixels
+        colors = pixels if pixels.ndim == 3 else np.repeat(pixels[..., None], 3, axis=2)
+        return np.concatenate([colors, np.asarray(alpha)[..., None]], axis=2)
+
+    @property
+    def image(self) -> Image.Image:
+        """The picture at 8 bits, mode RGB, L or RGBA."""
+        if self.photo.alpha is None and isinstance(self.photo.pixels, Image.Image):
+            return self.photo.pixels
+        array = self.array
+        return Image.fromarray(array if array.dtype == np.uint8 else np.rint(array / 257).astype(np.uint8))
+
+    def cube(self, size: int = 65) -> str:
+        """The pointwise part of the edit as the text of a .cube file, as in `cube_text`."""
+        return cube_text(self.edit, f"EnhanceGAN {self.method}", size)
+
+    def save(self, path: str | Path) -> None:
+        """Write a JPEG file of quality 95 in sRGB; transparency is put on white.
+
+        Raises:
+            ValueError: when the name does not end in .jpg or .jpeg.
+        """
+        target = Path(path)
+        if target.suffix.lower() not in (".jpg", ".jpeg"):
+            raise ValueError(f"the file's name must end in .jpg or .jpeg, got {target.name!r}")
+        picture = self.image
+        if picture.mode == "RGBA":
+            picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture)
+        save_jpeg(picture.convert("RGB"), target)

@@ -1,0 +1,139 @@
+"""Photos of every kind through one edit: depth, gray, opacity, color space, local light."""
+
+import numpy as np
+import pytest
+from PIL import Image
+from skimage.color import deltaE_ciede2000, rgb2lab
+
+from enhancegan.editing.applying import apply_edit, apply_to_picture, pixel_window
+from enhancegan.editing.photo_edit import PhotoEdit, curve_colors, operator_colors
+from enhancegan.editing.srgb import Srgb
+from enhancegan.enhancer import edit_with
+from enhancegan.operators import get_operator
+from enhancegan.photo.photo import ColorSpace, Metadata, Photo
+from tests.enhancegan.editing.conftest import DisplayP3, LinearLight
+
+EDIT = edit_with("photographic", {"exposure": 0.4, "contrast": 0.2, "temperature": 0.1, "saturation": 0.2})
+
+
+def exactly(edit: PhotoEdit, colors: np.ndarray) -> np.ndarray:
+    """The pointwise part in float64."""
+    assert edit.colors is not None
+    return edit.colors(colors.astype(np.float64))
+
+
+def test_a_large_photo_is_edited_in_strips_without_a_seam(coffee: Image.Image) -> None:
+    large = coffee.resize((2500, 1500))
+    edited = apply_to_picture(large, EDIT)
+    tile = apply_to_picture(large.crop((100, 300, 400, 900)), EDIT)
+    assert edited.size == large.size
+    assert edited.crop((100, 300, 400, 900)).tobytes() == tile.tobytes()
+
+
+@pytest.mark.parametrize("space", [DisplayP3(), LinearLight()])
+@pytest.mark.parametrize("deep", [False, True])
+def test_colors_of_another_space_are_edited_as_srgb(space: ColorSpace, deep: bool, rng: np.random.Generator) -> None:
+    levels = rng.integers(0, 256, (50, 100, 3), dtype=np.uint8)
+    pixels = levels.astype(np.uint16) * 257 if deep else Image.fromarray(levels)
+    edited = apply_edit(Photo(pixels, space), EDIT)
+    assert edited.space.is_srgb
+    found = np.asarray(edited.pixels) / (65_535 if deep else 255)
+    errors = deltaE_ciede2000(rgb2lab(found), rgb2lab(exactly(EDIT, space.to_srgb(levels / 255))))
+    assert errors.mean() <= 0.25
+    assert np.quantile(errors, 0.999) <= 1.5
+
+
+@pytest.mark.parametrize("space", [DisplayP3(), LinearLight()])
+def test_the_darks_of_another_space_are_right(space: ColorSpace) -> None:
+    # In linear light level 400 of 65 535 is 6 % of sRGB: a table alone would have one step up to there.
+    ramp = np.repeat(np.arange(0, 6000, dtype=np.uint16)[None, :, None], 3, axis=2)
+    edited = np.asarray(apply_edit(Photo(ramp, space), EDIT).pixels)
+    exact = exactly(EDIT, space.to_srgb(ramp / 65_535))
+    assert np.abs(edited / 65_535 - exact).max() <= 2.5 / 255
+
+
+def test_16_bits_stay_16_bits() -> None:
+    ramp = np.repeat(np.arange(65_536, dtype=np.uint16)[None, :, None], 3, axis=2)
+    edited = apply_edit(Photo(ramp, Srgb()), EDIT).pixels
+    assert isinstance(edited, np.ndarray) and edited.dtype == np.uint16
+    exact = np.rint(exactly(EDIT, ramp / 65_535) * 65_535)
+    for channel in range(3):
+        distinct = [len(np.unique(pixels[0, :, channel])) for pixels in (edited, exact)]
+        assert distinct[0] >= 0.95 * distinct[1]
+    assert np.abs(edited - exact).max() < 0.006 * 65_535
+
+
+def test_gray_photos_are_edited_in_lightness_alone() -> None:
+    levels = np.arange(256, dtype=np.uint8)[None]
+    edited = apply_edit(Photo(Image.fromarray(levels), Srgb()), EDIT).pixels
+    assert isinstance(edited, Image.Image) and edited.mode == "L"
+    # A gray and its edit have the luminance, and so the lightness L*, of the edited color.
+    colors = exactly(EDIT, np.repeat(levels[..., None] / 255, 3, axis=2))
+    gray = np.repeat(np.asarray(edited)[..., None] / 255, 3, axis=2)
+    assert np.abs(rgb2lab(gray)[..., 0] - rgb2lab(colors)[..., 0]).max() < 0.35
+
+
+def test_a_gray_16_bit_photo_stays_gray_and_deep() -> None:
+    ramp = np.arange(65_536, dtype=np.uint16).reshape(256, 256)
+    edited = apply_edit(Photo(ramp, Srgb()), EDIT).pixels
+    assert isinstance(edited, np.ndarray) and edited.shape == (256, 256) and edited.dtype == np.uint16
+    assert len(np.unique(edited)) > 45_000 and (np.diff(edited.ravel().astype(int)) >= 0).all()
+
+
+def test_opacity_metadata_and_notes_are_carried_over(coffee: Image.Image) -> None:
+    alpha = Image.linear_gradient("L").resize(coffee.size)
+    photo = Photo(coffee, Srgb(), alpha, "PNG", Metadata(exif=b"II*", dpi=(300, 300)), ("the first of 3 pictures",))
+    edited = apply_edit(photo, EDIT)
+    assert edited.alpha is alpha
+    assert (edited.format, edited.metadata, edited.notes) == ("PNG", photo.metadata, photo.notes)
+
+
+def test_no_edit_changes_no_pixel(coffee: Image.Image) -> None:
+    assert apply_edit(Photo(coffee, Srgb()), PhotoEdit()).pixels is coffee
+    copy = apply_to_picture(coffee, PhotoEdit())
+    assert copy is not coffee and copy.tobytes() == coffee.tobytes()
+
+
+def test_a_window_is_cut_out_of_pixels_and_opacity() -> None:
+    deep = np.arange(40 * 60 * 3, dtype=np.uint16).reshape(40, 60, 3)
+    edited = apply_edit(Photo(deep, Srgb(), deep[..., 0]), edit_with("crop", {"x": 1.0, "y": -1.0, "w": 0.5, "h": 0.5}))
+    assert np.array_equal(edited.pixels, deep[:20, 30:])
+    assert edited.alpha is not None and np.array_equal(edited.alpha, deep[:20, 30:, 0])
+
+
+def test_a_window_has_at_least_one_pixel() -> None:
+    assert pixel_window((3, 100), (0.9, 0.0, 0.95, 0.5)) == (2, 0, 3, 50)
+
+
+@pytest.mark.parametrize("deep", [False, True])
+def test_a_map_of_local_light_raises_its_place_by_stops(deep: bool) -> None:
+    # Left half as it is, right half one stop up: twice the light.
+    levels = np.full((40, 80, 3), 100, dtype=np.uint8)
+    pixels = levels.astype(np.uint16) * 257 if deep else Image.fromarray(levels)
+    edit = PhotoEdit(base_map=np.array([[0.0, 1.0]]))
+    found = np.asarray(apply_edit(Photo(pixels, Srgb()), edit).pixels) / (257 if deep else 1)
+    assert found[:, 0] == pytest.approx(100, abs=0.6)
+    # Twice the light of sRGB level 100: 100 is 0.12744 in linear light, and 0.25487 is level 137.9.
+    assert found[:, -1] == pytest.approx(137.9, abs=0.6)
+    assert (np.diff(found[0, :, 0]) >= 0).all()
+
+
+def test_the_map_comes_before_the_colors_and_leaves_gray_gray(coffee: Image.Image) -> None:
+    flat = PhotoEdit(EDIT.colors, base_map=np.zeros((2, 3)))
+    by_map, by_table = (np.asarray(apply_to_picture(coffee, edit), dtype=int) for edit in (flat, EDIT))
+    assert np.abs(by_map - by_table).max() <= 1
+    gray = Photo(coffee.convert("L"), Srgb())
+    pixels = [np.asarray(apply_edit(gray, edit).pixels, dtype=int) for edit in (flat, EDIT)]
+    assert pixels[0].ndim == 2 and np.abs(pixels[0] - pixels[1]).max() <= 1
+
+
+def test_curves_bend_each_channel_on_its_own() -> None:
+    levels = np.linspace(0, 1, 256)
+    colors = curve_colors(np.stack([levels, 1 - levels, levels / 2]))(np.array([[0.25, 0.25, 0.5]]))
+    assert colors[0] == pytest.approx([0.25, 0.75, 0.25])
+
+
+def test_colors_keep_their_precision() -> None:
+    colors = operator_colors(get_operator("filtering"), {"warming": 0.2})
+    assert colors(np.zeros((4, 3), np.float32)).dtype == np.float32
+    assert colors(np.zeros((2, 2, 3))).dtype == np.float64

@@ -1,0 +1,86 @@
+"""EnhanceGAN as a library: one import, three lines."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import enhancegan
+from enhancegan import Enhancer
+from enhancegan.operators import OPERATORS
+from enhancegan.photo import NotAPhotoError, load_photo
+from tests.project import ROOT
+
+
+def test_a_file_in_a_file_out(photo: Image.Image, tmp_path: Path) -> None:
+    photo.save(tmp_path / "in.jpg", quality=95)
+    enhanced = Enhancer.load().enhance(str(tmp_path / "in.jpg"), method="photographic", strength=0.8)
+    enhanced.save(tmp_path / "out.jpg")
+    saved = np.asarray(load_photo(tmp_path / "out.jpg"), dtype=float)
+    assert np.abs(saved - np.asarray(enhanced.image)).mean() < 2
+    assert list(enhanced.parameters) == [parameter.name for parameter in OPERATORS["photographic"].parameters]
+
+
+def test_a_picture_and_its_pixels_give_the_same_result(photo: Image.Image) -> None:
+    enhancer = Enhancer.load()
+    by_picture = enhancer.enhance(photo)
+    by_array = enhancer.enhance(np.asarray(photo))
+    assert np.array_equal(by_picture.array, by_array.array) and by_picture.array.dtype == np.uint8
+    deep = enhancer.enhance(np.asarray(photo).astype(np.uint16) * 257)
+    floats = enhancer.enhance(np.asarray(photo) / 255)
+    assert deep.array.dtype == np.uint16 and np.array_equal(deep.array, floats.array)
+    assert np.abs(deep.array / 257 - by_array.array).max() <= 1.2
+    assert deep.image.mode == "RGB" and deep.image.size == photo.size
+
+
+def test_transparency_is_kept(photo: Image.Image) -> None:
+    alpha = Image.linear_gradient("L").resize(photo.size)
+    clear = photo.copy()
+    clear.putalpha(alpha)
+    enhanced = Enhancer.load().enhance(clear)
+    assert enhanced.image.mode == "RGBA" and enhanced.image.getchannel("A").tobytes() == alpha.tobytes()
+    by_array = Enhancer.load().enhance(np.asarray(clear))
+    assert np.array_equal(by_array.array, np.asarray(enhanced.image))
+
+
+def test_gray_stays_gray(photo: Image.Image) -> None:
+    enhanced = Enhancer.load().enhance(photo.convert("L"), "filtering")
+    assert enhanced.image.mode == "L" and enhanced.array.shape == (48, 64)
+    deep = Image.fromarray(np.asarray(photo.convert("L")).astype(np.uint16) * 257)
+    assert Enhancer.load().enhance(deep, "filtering").array.dtype == np.uint16
+
+
+def test_parameters_can_be_set(photo: Image.Image) -> None:
+    enhanced = Enhancer.load().enhance(photo, strength=0, parameters={"exposure": 0.5})
+    assert {name: value for name, value in enhanced.parameters.items() if value} == {"exposure": 0.5}
+    assert enhanced.cube().startswith('TITLE "EnhanceGAN photographic"')
+
+
+def test_what_cannot_be_used_is_refused_with_a_reason(tmp_path: Path) -> None:
+    enhancer = Enhancer.load()
+    with pytest.raises(NotAPhotoError, match="no such file"):
+        enhancer.enhance(tmp_path / "missing.jpg")
+    with pytest.raises(ValueError, match=r"shape \(H, W\), \(H, W, 3\) or \(H, W, 4\), got \(2, 3, 2\)"):
+        enhancer.enhance(np.zeros((2, 3, 2), np.uint8))
+    with pytest.raises(ValueError, match=r"floats must lie in \[0, 1\], got 0.0 to 255.0"):
+        enhancer.enhance(np.array([[0.0, 255.0]]))
+    with pytest.raises(ValueError, match=r"floats must lie in \[0, 1\], got nan"):
+        enhancer.enhance(np.array([[0.0, np.nan]]))
+    with pytest.raises(ValueError, match="uint8, uint16 or float, got int64"):
+        enhancer.enhance(np.zeros((2, 2), np.int64))
+    with pytest.raises(ValueError, match=r"must end in \.jpg or \.jpeg, got 'out\.gif'"):
+        enhancer.enhance(np.zeros((2, 2), np.uint8)).save(tmp_path / "out.gif")
+
+
+def test_importing_the_package_does_not_load_the_networks() -> None:
+    script = "import sys, enhancegan; print('torch' in sys.modules, 'numpy' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["False", "False"]
+
+
+def test_other_names_are_not_there() -> None:
+    with pytest.raises(AttributeError, match="has no attribute 'Enhancr'"):
+        enhancegan.Enhancr  # noqa: B018
