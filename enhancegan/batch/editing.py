@@ -1,15 +1,14 @@
-"""The edit of a run, applied to one photo: the only place that knows how photos are read and enhanced."""
+"""The edit of a run: what the user asks for, and what it is for one photo."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-from PIL import Image, UnidentifiedImageError
-
-from enhancegan.photo import load_photo
-from enhancegan.photo.photo import Metadata, Photo
+from enhancegan.editing.canonical import canonical_picture
+from enhancegan.editing.options import EditOptions
+from enhancegan.editing.photo_edit import PhotoEdit
+from enhancegan.photo.photo import Photo
 
 if TYPE_CHECKING:
     from enhancegan.methods import Method
@@ -30,13 +29,6 @@ class Editing:
     """Whether the edit is written as a table, too."""
 
 
-class _Srgb:
-    is_srgb = True
-
-    def to_srgb(self, colors: np.ndarray) -> np.ndarray:
-        return colors
-
-
 def load_methods(generator: Path | None) -> "Mapping[str, Method]":
     """Every method by name, with the operators of a generator; None for the shipped one.
 
@@ -50,35 +42,13 @@ def load_methods(generator: Path | None) -> "Mapping[str, Method]":
     return METHODS if generator is None else methods_with(Enhancer(load_generator(generator)))
 
 
-def check_supported(editing: Editing) -> None:
-    """Raise ValueError for what cannot be done yet, so that no option is without effect."""
-    if editing != Editing(editing.method):
-        raise ValueError("--strength, --set, --protect-neutrals and --cube are not available yet")
-
-
-def read(path: Path) -> Photo:
-    """Decode a photo with its metadata.
+def edit_of(photo: Photo, editing: Editing, methods: "Mapping[str, Method]") -> PhotoEdit:
+    """Decide about the edit of a photo.
 
     Raises:
-        NotAPhotoError: when it cannot be read as a photo.
-        OSError: when it cannot be read at all.
+        ValueError: for strength or parameters that the method does not have; the message says what is allowed.
     """
-    return Photo(load_photo(path), _Srgb(), metadata=_metadata(path))
-
-
-def _metadata(path: Path) -> Metadata:
-    try:
-        with Image.open(path) as opened:
-            found = opened.info
-    except UnidentifiedImageError:
-        return Metadata()
-    exif = (found.get("exif") or b"").removeprefix(b"Exif\0\0") or None
-    return Metadata(exif=exif, xmp=found.get("xmp"), dpi=found.get("dpi"))
-
-
-def enhanced(photo: Photo, editing: Editing, methods: "Mapping[str, Method]") -> Photo:
-    """Apply the edit; the result is in sRGB."""
-    pixels = photo.pixels
-    if not isinstance(pixels, Image.Image):
-        raise ValueError("photos of more than 8 bits cannot be enhanced yet")
-    return replace(photo, pixels=methods[editing.method].apply(pixels.convert("RGB")))
+    decide = methods[editing.method].edit
+    if decide is None:
+        raise ValueError(f"method {editing.method!r} does not say how it edits")
+    return decide(canonical_picture(photo), EditOptions(editing.strength, editing.parameters, editing.protect_neutrals))

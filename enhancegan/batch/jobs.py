@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from enhancegan.batch.editing import Editing, enhanced, read
+from enhancegan.batch.editing import Editing, edit_of
 from enhancegan.batch.naming import is_named_like_a_result, output_format, result_stems
 from enhancegan.batch.search import FoundPhoto
+from enhancegan.editing.applying import apply_edit
+from enhancegan.editing.cube import cube_text
 from enhancegan.photo.output.xmp import is_marked
 from enhancegan.photo.photo import Photo
+from enhancegan.photo.reading import read_photo
 from enhancegan.photo.writing import write_photo
+from enhancegan.whole_files import write_text
 
 if TYPE_CHECKING:
     from enhancegan.methods import Method
@@ -118,7 +122,7 @@ def process(job: Job, settings: Settings, methods: "Mapping[str, Method]") -> li
     if all(outcome.kind != DONE for outcome in outcomes):
         return outcomes
     try:
-        photo = read(job.photo)
+        photo = read_photo(job.photo)
     except Exception as error:  # also what decoders raise for files that nobody has seen before: the run goes on
         return [Outcome(FAILED, job.photo, outcome.target, _reason(error)) for outcome in outcomes]
     pairs = zip(outcomes, settings.editings, strict=True)
@@ -129,9 +133,11 @@ def _written(
     outcome: Outcome, photo: Photo, editing: Editing, settings: Settings, methods: "Mapping[str, Method]"
 ) -> Outcome:
     try:
-        result = enhanced(photo, editing, methods)
+        edit = edit_of(photo, editing, methods)
         format = output_format(outcome.photo, settings.format).name.lower()
-        notes = write_photo(result, outcome.target, format, settings.quality, settings.metadata)
+        notes = write_photo(apply_edit(photo, edit), outcome.target, format, settings.quality, settings.metadata)
+        if editing.cube:
+            write_text(outcome.target.with_suffix(".cube"), cube_text(edit, f"EnhanceGAN {editing.method}"))
     except Exception as error:  # one photo that needs more memory than there is must not end the run
         return Outcome(FAILED, outcome.photo, outcome.target, _reason(error))
     return Outcome(DONE, outcome.photo, outcome.target, notes=(*photo.notes, *notes))

@@ -121,14 +121,12 @@ def _enhance(args: argparse.Namespace, outcomes: "list[Outcome]") -> int:
 
 
 def _settings(args: argparse.Namespace, methods: Any) -> "Settings":
-    from enhancegan.batch.editing import Editing, check_supported
+    from enhancegan.batch.editing import Editing
     from enhancegan.batch.jobs import Settings
     from enhancegan.methods import find_method
 
     names = list(methods) if args.method == _ALL else [find_method(methods, args.method).name]
     editings = tuple(Editing(name, args.strength, dict(args.set), args.protect_neutrals, args.cube) for name in names)
-    for editing in editings:
-        check_supported(editing)
     return Settings(editings, args.format, args.quality, args.metadata, args.overwrite)
 
 

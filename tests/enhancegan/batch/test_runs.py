@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -240,10 +241,23 @@ def test_wrong_values_are_refused(
     assert message in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("option", [("--strength", "0.5"), ("--set", "exposure=0.3"), ("--cube",)])
-def test_options_without_effect_are_refused(
-    option: tuple[str, ...], photo: Image.Image, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_the_edit_can_be_set_weakened_and_written_as_a_table(photo: Image.Image, tmp_path: Path) -> None:
+    photo.save(tmp_path / "a.png")
+    means = {}
+    for name, options in {
+        "as_proposed": (), "without": ("--strength", "0"), "dark": ("--set", "exposure=-1", "--cube"),
+    }.items():  # fmt: skip
+        assert enhance(tmp_path / "a.png", *options, output=tmp_path / name) == 0
+        (result,) = (tmp_path / name).glob("*.png")
+        means[name] = np.asarray(Image.open(result).convert("RGB")).mean()
+    assert means["without"] == pytest.approx(np.asarray(photo).mean(), abs=0.5)
+    assert means["dark"] < means["without"] - 10
+    assert [path.name for path in tmp_path.rglob("*.cube")] == ["a.photographic.cube"]
+
+
+def test_what_a_method_does_not_have_is_said(
+    photo: Image.Image, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    photo.save(tmp_path / "a.jpg")
-    assert enhance(tmp_path, *option, output=tmp_path / "out") == 2
-    assert "not available yet" in capsys.readouterr().err
+    photo.save(tmp_path / "a.png")
+    assert enhance(tmp_path / "a.png", "--set", "glow=1", output=tmp_path / "out") == 1
+    assert "glow" in capsys.readouterr().out
