@@ -247,7 +247,7 @@ def test_the_edit_can_be_set_weakened_and_written_as_a_table(photo: Image.Image,
     for name, options in {
         "as_proposed": (), "without": ("--strength", "0"), "dark": ("--set", "exposure=-1", "--cube"),
     }.items():  # fmt: skip
-        assert enhance(tmp_path / "a.png", *options, output=tmp_path / name) == 0
+        assert enhance(tmp_path / "a.png", *options, output=tmp_path / name, method="photographic") == 0
         (result,) = (tmp_path / name).glob("*.png")
         means[name] = np.asarray(Image.open(result).convert("RGB")).mean()
     assert means["without"] == pytest.approx(np.asarray(photo).mean(), abs=0.5)
@@ -259,5 +259,5 @@ def test_what_a_method_does_not_have_is_said(
     photo: Image.Image, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     photo.save(tmp_path / "a.png")
-    assert enhance(tmp_path / "a.png", "--set", "glow=1", output=tmp_path / "out") == 1
+    assert enhance(tmp_path / "a.png", "--set", "glow=1", output=tmp_path / "out", method="photographic") == 1
     assert "glow" in capsys.readouterr().out
