@@ -27,10 +27,10 @@ sys.path.insert(0, str(ROOT))
 from enhancegan.edit_photo import edit_photo  # noqa: E402
 from enhancegan.editing.canonical import canonical_picture  # noqa: E402
 from enhancegan.editing.lut import bake_lut  # noqa: E402
-from enhancegan.editing.srgb import Srgb  # noqa: E402
 from enhancegan.enhancer import Enhancer, edit_with  # noqa: E402
 from enhancegan.photo import load_photo, save_jpeg  # noqa: E402
 from enhancegan.photo.photo import Photo  # noqa: E402
+from enhancegan.photo.srgb import Srgb  # noqa: E402
 
 POINTWISE = ("photoshop_auto", "piecewise", "filtering", "photographic")
 SIZE = (6000, 4000)

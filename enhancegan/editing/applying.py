@@ -11,8 +11,9 @@ from torch.nn import functional
 
 from enhancegan.editing.lut import bake_lut, fitting_lut
 from enhancegan.editing.photo_edit import Colors, PhotoEdit
-from enhancegan.editing.srgb import Srgb, from_light, gray_of_same_luminance, to_light
+from enhancegan.editing.srgb import from_light, gray_of_same_luminance, to_light
 from enhancegan.photo.photo import ColorSpace, Photo, Pixels
+from enhancegan.photo.srgb import Srgb
 
 # Pixels of a strip: few enough that a strip's copies stay small, many enough that the work per strip does not show.
 _STRIP_PIXELS = 1_500_000

@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from enhancegan.editing.srgb import Srgb
 from enhancegan.photo import load_photo
 from enhancegan.photo.photo import Photo
+from enhancegan.photo.srgb import Srgb
 
 Source = str | Path | Image.Image | np.ndarray | Photo
 """A file, a picture, or an array (H, W), (H, W, 3), (H, W, 4): sRGB, as uint8, uint16, or float in [0, 1]."""

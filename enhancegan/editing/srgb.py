@@ -6,16 +6,6 @@ _WEIGHTS = (0.2126, 0.7152, 0.0722)
 """Shares of linear red, green and blue in luminance (Rec. 709)."""
 
 
-class Srgb:
-    """The space of photos that are in sRGB already."""
-
-    is_srgb: bool = True
-
-    def to_srgb(self, colors: np.ndarray) -> np.ndarray:
-        """Return the colors as they are."""
-        return colors
-
-
 def to_light(values: np.ndarray) -> np.ndarray:
     """Linear light of sRGB values, both in [0, 1], of any shape."""
     return np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4).astype(values.dtype)

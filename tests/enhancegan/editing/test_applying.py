@@ -7,10 +7,10 @@ from skimage.color import deltaE_ciede2000, rgb2lab
 
 from enhancegan.editing.applying import apply_edit, apply_to_picture, pixel_window
 from enhancegan.editing.photo_edit import PhotoEdit, curve_colors, operator_colors
-from enhancegan.editing.srgb import Srgb
 from enhancegan.enhancer import edit_with
 from enhancegan.operators import get_operator
 from enhancegan.photo.photo import ColorSpace, Metadata, Photo
+from enhancegan.photo.srgb import Srgb
 from tests.enhancegan.editing.conftest import DisplayP3, LinearLight
 
 EDIT = edit_with("photographic", {"exposure": 0.4, "contrast": 0.2, "temperature": 0.1, "saturation": 0.2})

@@ -5,10 +5,10 @@ import pytest
 from PIL import Image
 
 from enhancegan.editing.canonical import CANONICAL_SIDE, canonical_picture, reduce_to_canonical
-from enhancegan.editing.srgb import Srgb
 from enhancegan.enhancer import Enhancer
 from enhancegan.methods import METHODS
 from enhancegan.photo.photo import Photo
+from enhancegan.photo.srgb import Srgb
 from tests.enhancegan.editing.conftest import DisplayP3
 
 

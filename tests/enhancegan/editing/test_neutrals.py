@@ -10,9 +10,9 @@ from enhancegan.edit_photo import edit_photo
 from enhancegan.editing.applying import apply_to_picture
 from enhancegan.editing.neutrals import is_neutral, lightness_alone, protecting_neutrals
 from enhancegan.editing.photo_edit import Colors, PhotoEdit, operator_colors
-from enhancegan.editing.srgb import Srgb
 from enhancegan.operators import get_operator
 from enhancegan.photo.photo import Photo
+from enhancegan.photo.srgb import Srgb
 
 
 def cast(picture: Image.Image) -> int:

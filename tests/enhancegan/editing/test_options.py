@@ -5,10 +5,10 @@ from PIL import Image
 
 from enhancegan.edit_photo import edit_photo
 from enhancegan.editing.options import EditOptions
-from enhancegan.editing.srgb import Srgb
 from enhancegan.methods import Method
 from enhancegan.operators import get_operator
 from enhancegan.photo.photo import Photo
+from enhancegan.photo.srgb import Srgb
 
 PIECEWISE = get_operator("piecewise")
 PROPOSED = {"a": 0.35, "b": 0.02, "p": 1.8, "q": 0.8, "alpha": 0.05, "beta": 0.16}
