@@ -7,7 +7,6 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import nn
-from torch.func import functional_call
 
 # Photoshop's Cooling Filter (80), Warming Filter (85) and Underwater, at its default density.
 PHOTO_FILTERS = {"cooling": "#00b5ff", "warming": "#ec8a00", "underwater": "#00c2b1"}
@@ -69,12 +68,15 @@ def _trained_weights() -> dict[str, torch.Tensor]:
 
 def apply_photo_filter(photo: torch.Tensor, name: str) -> torch.Tensor:
     """Apply the frozen, trained CNN of one filter to sRGB photos (N, 3, H, W), in the photo's own precision."""
-    prefix = f"{name}."
-    weights = {key.removeprefix(prefix): w.to(photo) for key, w in _trained_weights().items() if key.startswith(prefix)}
-    return functional_call(_network(), weights, photo)
+    return _trained(name, photo.dtype, photo.device)(photo)
 
 
 @cache
-def _network() -> PhotoFilterCNN:
-    # Only its layout is used; `apply_photo_filter` supplies the weights.
-    return PhotoFilterCNN().requires_grad_(False)
+def _trained(name: str, precision: torch.dtype, device: torch.device) -> PhotoFilterCNN:
+    # One network for each precision, never changed once it is built: several threads use it at once.
+    prefix = f"{name}."
+    network = PhotoFilterCNN()
+    network.load_state_dict(
+        {key.removeprefix(prefix): weight for key, weight in _trained_weights().items() if key.startswith(prefix)}
+    )
+    return network.to(device, precision).requires_grad_(False)

@@ -1,5 +1,7 @@
 """The photo filters: closed form by hand, trained CNNs against the closed form, and their weighted sum."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 import torch
@@ -17,6 +19,7 @@ from enhancegan.training.fit_filters import fit_photo_filters, psnr, random_colo
 
 # Photoshop's colors of Cooling Filter (80), Warming Filter (85) and Underwater, in levels of 255.
 COLORS = {"cooling": (0, 181, 255), "warming": (236, 138, 0), "underwater": (0, 194, 177)}
+PRECISIONS = (torch.float32, torch.float64)
 BRIGHT = (1.0, 0.9, 0.2)
 
 
@@ -125,3 +128,15 @@ def test_filtering_is_the_weighted_sum_of_the_filters_clipped_to_the_range(mix: 
     operator = get_operator("filtering")
     mixed = operator(torch.tensor(rgb, dtype=torch.float64).view(1, 3, 1, 1), operator.theta(mix).double())
     assert mixed.flatten().tolist() == pytest.approx(expected.clip(0, 1).tolist(), abs=1e-6)
+
+
+def test_threads_that_filter_at_once_in_different_precisions_do_not_disturb_each_other() -> None:
+    colors = random_colors(2000, torch.Generator().manual_seed(0))
+    expected = {precision: apply_photo_filter(colors.to(precision), "cooling") for precision in PRECISIONS}
+
+    def repeated(precision: torch.dtype) -> bool:
+        photo = colors.to(precision)
+        return all(torch.equal(apply_photo_filter(photo, "cooling"), expected[precision]) for _ in range(100))
+
+    with ThreadPoolExecutor(4) as threads:
+        assert all(threads.map(repeated, PRECISIONS * 2))
