@@ -30,7 +30,9 @@ def newly_clipped_levels(before: torch.Tensor, after: torch.Tensor) -> torch.Ten
     return (clipped_after & ~clipped_before).any(dim=1).double().mean(dim=(1, 2))
 
 
-def within_clipping_limit(operator: Operator, theta: torch.Tensor, pixels: torch.Tensor) -> torch.Tensor:
+def within_clipping_limit(
+    operator: Operator, theta: torch.Tensor, pixels: torch.Tensor, base: torch.Tensor | None = None
+) -> torch.Tensor:
     """Weaken the parameters that clip, one at a time, until the edit clips few pixels.
 
     The critic judges small pictures as a whole and tolerates a blown-out cloud or a black corner. People do not.
@@ -40,19 +42,21 @@ def within_clipping_limit(operator: Operator, theta: torch.Tensor, pixels: torch
         operator: a pointwise operator.
         theta: its parameters for one photo, (1, n).
         pixels: a representative sample of the photo's pixels, (1, 3, H, W), sRGB in [0, 1].
+        base: the photo's base layer there, (1, 1, H, W); None to take the pixels for a whole photo.
 
     Returns:
         (1, n), parameters that newly clip at most CLIPPING_LIMIT of the pixels.
     """
     identity = torch.tensor([[parameter.identity for parameter in operator.parameters]])
-    clipped = newly_clipped(pixels, operator(pixels, theta))
+    clipped = newly_clipped(pixels, operator(pixels, theta, base))
     while clipped > CLIPPING_LIMIT:
         # Row i halves the effect of parameter i; the last row halves all of them, in case no single one helps.
         shares = torch.cat([1 - torch.eye(theta.shape[1]) / 2, torch.full_like(theta, 0.5)])
         tried = identity + shares * (theta - identity)
         tried = torch.where((tried - identity).abs() < _SMALLEST, identity, tried)
         samples = pixels.expand(len(tried), -1, -1, -1)
-        outcomes = newly_clipped(samples, operator(samples, tried))
+        bases = None if base is None else base.expand(len(tried), -1, -1, -1)
+        outcomes = newly_clipped(samples, operator(samples, tried, bases))
         best = int(outcomes[:-1].argmin())
         best = best if outcomes[best] < clipped else -1
         theta, clipped = tried[best : best + 1] if best >= 0 else tried[-1:], outcomes[best : best + 1 or None]

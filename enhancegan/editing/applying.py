@@ -9,9 +9,10 @@ import torch
 from PIL import Image, ImageFilter
 from torch.nn import functional
 
+from enhancegan.editing.local_light import LocalLight
 from enhancegan.editing.lut import bake_lut, fitting_lut
 from enhancegan.editing.photo_edit import Colors, PhotoEdit
-from enhancegan.editing.srgb import from_light, gray_of_same_luminance, to_light
+from enhancegan.editing.srgb import gray_of_same_luminance
 from enhancegan.photo.photo import ColorSpace, Photo, Pixels
 from enhancegan.photo.srgb import Srgb
 
@@ -22,6 +23,7 @@ _FLOAT_STRIP_PIXELS = 500_000
 # Pillow releases Python's lock while it looks colors up; more threads wait for the memory.
 _THREADS = 2
 _FINEST = 65
+_IDENTITY = bake_lut(lambda colors: colors, 2)
 # A table of a color space is used where it is within two levels of 255 of the space's own conversion, for all grays.
 _PROBES, _LARGEST_DIFFERENCE = 4096, 2 / 255
 
@@ -32,7 +34,10 @@ def apply_edit(photo: Photo, edit: PhotoEdit) -> Photo:
     Colors go through one table from the photo's own space to the edited sRGB. Gray photos are edited in lightness
     alone and stay gray.
     """
-    if edit.base_map is not None or not _fits_in_a_table(photo.space):
+    if edit.local is not None:
+        in_srgb = apply_edit(photo, PhotoEdit())
+        pixels = _by_local_light(in_srgb.pixels, edit.local, edit.colors)
+    elif not _fits_in_a_table(photo.space):
         pixels = _by_color(photo.pixels, photo.space, edit)
     elif edit.colors is None and photo.space.is_srgb:
         pixels = photo.pixels
@@ -138,19 +143,48 @@ def _picture_by_table(picture: Image.Image, table: ImageFilter.Color3DLUT) -> Im
     return edited
 
 
+def _by_local_light(pixels: Pixels, light: LocalLight, colors: Colors | None) -> Pixels:
+    if _is_gray(pixels):
+        lit = _lit(pixels, light, _IDENTITY)
+        return lit if colors is None else _gray_by_table(lit, colors)
+    return _lit(pixels, light, _IDENTITY if colors is None else fitting_lut(colors))
+
+
+def _lit(pixels: Pixels, light: LocalLight, table: ImageFilter.Color3DLUT) -> Pixels:
+    # The compiler is loaded when there is local light.
+    from enhancegan.editing.relighting import relight_rows
+
+    width, height = _size(pixels)
+    is_picture = isinstance(pixels, Image.Image)
+    edited = Image.new(pixels.mode, pixels.size, None) if is_picture else np.empty_like(pixels)
+    parts = (light.slope, light.offset, light.gain, light.chroma, _grid(table))
+
+    def light_strip(rows: tuple[int, int]) -> None:
+        top, bottom = rows
+        levels = np.asarray(pixels.crop((0, top, width, bottom)) if is_picture else pixels[top:bottom])
+        colors = levels if levels.ndim == 3 else np.repeat(levels[..., None], 3, axis=2)
+        lit = np.empty_like(colors)
+        relight_rows(np.ascontiguousarray(colors), lit, top, height, *parts)
+        lit = lit if levels.ndim == 3 else lit[..., 0]
+        if is_picture:
+            edited.paste(Image.fromarray(lit), (0, top))
+        else:
+            edited[top:bottom] = lit
+
+    with ThreadPoolExecutor(_THREADS) as threads:
+        list(threads.map(light_strip, _strips((width, height), _STRIP_PIXELS)))
+    return edited
+
+
 def _by_color(pixels: Pixels, space: ColorSpace, edit: PhotoEdit) -> Pixels:
-    # Slower: every pixel is converted on its own, where its place matters or a table of its space is not close enough.
+    # Slower: every pixel is converted on its own, where a table of its space is not close enough.
     levels = np.asarray(pixels)
     edited = np.empty_like(levels)
-    height, width = levels.shape[:2]
     volume = None if edit.colors is None else _volume(fitting_lut(edit.colors))
-    for top, bottom in _strips((width, height), _FLOAT_STRIP_PIXELS):
+    for top, bottom in _strips(_size(pixels), _FLOAT_STRIP_PIXELS):
         colors = _to_colors(levels[top:bottom])
-        if not space.is_srgb and levels.ndim == 3:
+        if levels.ndim == 3:
             colors = np.asarray(space.to_srgb(colors), dtype=np.float32)
-        if edit.base_map is not None:
-            stops = _enlarged(edit.base_map, (width, height), top, bottom)
-            colors = from_light((to_light(colors) * 2 ** stops[..., None]).clip(0, 1))
         if volume is not None:
             colors = _looked_up(colors, volume)
         if levels.ndim == 2:
@@ -169,24 +203,17 @@ def _to_levels(colors: np.ndarray, depth: np.dtype) -> np.ndarray:
     return np.rint(colors.clip(0, 1) * np.iinfo(depth).max).astype(depth)
 
 
+def _grid(table: ImageFilter.Color3DLUT) -> np.ndarray:
+    # (blue, green, red, 3)
+    return np.asarray(table.table, dtype=np.float32).reshape(*table.size, 3)
+
+
 def _volume(table: ImageFilter.Color3DLUT) -> torch.Tensor:
     # (1, 3, blue, green, red), as grid_sample reads it.
-    size = table.size[0]
-    values = torch.from_numpy(np.asarray(table.table, dtype=np.float32))
-    return values.view(size, size, size, 3).permute(3, 0, 1, 2).unsqueeze(0).contiguous()
+    return torch.from_numpy(_grid(table)).permute(3, 0, 1, 2).unsqueeze(0).contiguous()
 
 
 def _looked_up(colors: np.ndarray, volume: torch.Tensor) -> np.ndarray:
     grid = torch.from_numpy(colors * 2 - 1)[None, None]
     found = functional.grid_sample(volume, grid, mode="bilinear", padding_mode="border", align_corners=True)
     return found[0, :, 0].permute(1, 2, 0).numpy()
-
-
-def _enlarged(base_map: np.ndarray, size: tuple[int, int], top: int, bottom: int) -> np.ndarray:
-    # The rows from top to bottom of a map that is stretched over a photo of (width, height), bilinearly.
-    width, height = size
-    across = (2 * torch.arange(width, dtype=torch.float32) + 1) / width - 1
-    down = (2 * torch.arange(top, bottom, dtype=torch.float32) + 1) / height - 1
-    grid = torch.stack(torch.meshgrid(across, down, indexing="xy"), dim=-1)[None]
-    small = torch.from_numpy(np.asarray(base_map, dtype=np.float32))[None, None]
-    return functional.grid_sample(small, grid, padding_mode="border", align_corners=False)[0, 0].numpy()

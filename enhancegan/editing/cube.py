@@ -10,7 +10,7 @@ def cube_text(edit: PhotoEdit, title: str, size: int = 65) -> str:
     """Write the pointwise part of an edit as the text of a .cube file, for sRGB in and sRGB out.
 
     Args:
-        edit: its map of local light and its window are left out: a table of colors cannot hold them.
+        edit: its local light and its window are left out: a table of colors cannot hold them.
         title: name of the edit, shown by programs; quotation marks and line breaks are left out.
         size: grid points an axis: 65; or 33 for programs that take no more, which is up to 3 levels of 255 off in
             the darks.

@@ -1,4 +1,4 @@
-"""What is done to one photo, at any size: a function of colors, a small map of local light, and a window."""
+"""What is done to one photo, at any size: a function of colors, local light, and a window."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import torch
 
+from enhancegan.editing.local_light import LocalLight
 from enhancegan.operators import Operator
 
 Colors = Callable[[np.ndarray], np.ndarray]
@@ -19,14 +20,13 @@ _AT_ONCE = 65_536
 class PhotoEdit:
     """An edit that does not depend on the size of the photo.
 
-    The map comes first, then the colors, then the window.
+    Local light comes first, then the colors, then the window.
     """
 
     colors: Colors | None = None
     """The pointwise part, which a table can hold; None leaves all colors as they are."""
-    base_map: np.ndarray | None = None
-    """Local light, (h, w) of any small size: stops by which linear light is raised. It spans the whole photo, enlarged
-    bilinearly; None for none."""
+    local: LocalLight | None = None
+    """What a table cannot hold: light that depends on the surroundings of a pixel; None for none."""
     window: tuple[float, float, float, float] | None = None
     """Left, top, right, bottom of what is kept, as shares of the width and height; None for the whole photo."""
     parameters: Mapping[str, float] = field(default_factory=dict)
@@ -34,7 +34,7 @@ class PhotoEdit:
 
 
 def operator_colors(operator: Operator, values: Mapping[str, float]) -> Colors:
-    """The function of colors that a pointwise operator is, with fixed parameters.
+    """The function of colors that a pointwise operator is, with fixed parameters and without its local light.
 
     Args:
         operator: a pointwise operator.
@@ -50,7 +50,7 @@ def operator_colors(operator: Operator, values: Mapping[str, float]) -> Colors:
     def edited(colors: np.ndarray) -> np.ndarray:
         row = torch.from_numpy(np.ascontiguousarray(colors.reshape(-1, 3).T)).view(1, 3, 1, -1)
         with torch.no_grad():
-            parts = [operator(part.contiguous(), theta.to(row)) for part in row.split(_AT_ONCE, dim=3)]
+            parts = [operator.function(part.contiguous(), theta.to(row)) for part in row.split(_AT_ONCE, dim=3)]
         return torch.cat(parts, dim=3).view(3, -1).T.numpy().reshape(colors.shape)
 
     return edited

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 import torch
 
+from enhancegan.operators.base_layer import base_layer
+from enhancegan.operators.local_light import relight
+
 # An identity at the edge of its range would start with a vanishing gradient: start this far inside instead.
 _EDGE = 0.05
 
@@ -55,7 +58,9 @@ class Operator:
         description: one sentence for people.
         parameters: declared parameters, in the order of theta's columns.
         function: (photo (N, 3, H, W) sRGB in [0, 1], theta (N, n)) -> edited photo of the same shape and range.
-        pointwise: whether each output pixel depends on its input pixel alone, so that the edit fits in a 3D LUT.
+        pointwise: whether each output pixel of `function` depends on its input pixel alone, so that it fits in a LUT.
+        local_stops: (base layer (N, 1, H, W), theta) -> stops (N, 1, H, W) by which the photo is relighted before
+            `function`; None for an operator without local light.
         keeps_gray_photos: whether its edit of a gray photo is in lightness alone, so that the photo gets no cast.
     """
 
@@ -65,10 +70,16 @@ class Operator:
     parameters: tuple[Parameter, ...]
     function: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
     pointwise: bool = True
+    local_stops: Callable[[torch.Tensor, torch.Tensor], torch.Tensor] | None = None
     keeps_gray_photos: bool = False
 
-    def __call__(self, photo: torch.Tensor, theta: torch.Tensor) -> torch.Tensor:
+    def __call__(self, photo: torch.Tensor, theta: torch.Tensor, base: torch.Tensor | None = None) -> torch.Tensor:
         """Edit a batch of photos.
+
+        Args:
+            photo: (N, 3, H, W), sRGB in [0, 1]; with `base`, these may be any sample of a photo's pixels.
+            theta: (N, n).
+            base: base layer of the photos, (N, 1, H, W), in [0, 1]; None to compute it if there is local light.
 
         Raises:
             ValueError: when theta is not (N, n) for this operator's n parameters and the photo's N.
@@ -76,6 +87,8 @@ class Operator:
         expected = (photo.shape[0], len(self.parameters))
         if tuple(theta.shape) != expected:
             raise ValueError(f"operator {self.name!r}: theta must have shape {expected}, got {tuple(theta.shape)}")
+        if self.local_stops is not None:
+            photo = relight(photo, self.local_stops(base_layer(photo) if base is None else base, theta))
         return self.function(photo, theta)
 
     def theta(self, values: dict[str, float]) -> torch.Tensor:

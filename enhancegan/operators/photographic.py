@@ -1,12 +1,14 @@
-"""Familiar photo-editing sliders as one pointwise, differentiable operator; each parameter at 0 changes nothing.
+"""Familiar photo-editing sliders as one differentiable operator; each parameter at 0 changes nothing.
 
-The paper's piecewise operator cannot change mid-tones, desaturate or move white balance; this one can.
+Shadows and highlights follow the base layer, as in raw converters: a curve that lifts a dark face in front of a bright
+sky would flatten both. The rest is pointwise. The paper's piecewise operator cannot change mid-tones, desaturate or move white balance; this one can.
 """
 
 import torch
 from kornia.color import linear_rgb_to_rgb, rgb_to_linear_rgb
 
 from enhancegan.color import luma
+from enhancegan.operators.local_light import shadows_and_highlights
 from enhancegan.operators.operator import Operator, Parameter, columns_of
 
 
@@ -28,28 +30,29 @@ def expose(light: torch.Tensor, stops: torch.Tensor) -> torch.Tensor:
     return gain * light / (1 + (gain - 1) * light)
 
 
-def tone(
-    photo: torch.Tensor,
-    contrast: torch.Tensor,
-    highlights: torch.Tensor,
-    shadows: torch.Tensor,
-    blacks: torch.Tensor,
-) -> torch.Tensor:
-    """Bend every sRGB channel by four monotone curves that keep white (and, but for blacks, black) in place."""
+def tone(photo: torch.Tensor, contrast: torch.Tensor, blacks: torch.Tensor) -> torch.Tensor:
+    """Bend every sRGB channel by two monotone curves that keep white (and, but for blacks, black) in place."""
     point = -0.25 * blacks
     x = ((photo - point) / (1 - point)).clamp(min=0)
-    x = x + 0.9 * shadows * x * (1 - x) ** 3
-    x = x + 0.9 * highlights * x**3 * (1 - x)
     return x + 0.9 * contrast * x * (1 - x) * (2 * x - 1)
 
 
 def photographic(photo: torch.Tensor, theta: torch.Tensor) -> torch.Tensor:
-    """Apply white balance and exposure in linear light, then tone and saturation in sRGB; photo (N, 3, H, W)."""
-    exposure, contrast, highlights, shadows, blacks, temperature, tint, saturation = columns_of(theta)
+    """Apply white balance and exposure in linear light, then tone and saturation in sRGB; photo (N, 3, H, W).
+
+    Highlights and shadows are local light, which comes first.
+    """
+    exposure, contrast, _, _, blacks, temperature, tint, saturation = columns_of(theta)
     light = expose(white_balance(rgb_to_linear_rgb(photo), temperature, tint), exposure)
-    toned = tone(linear_rgb_to_rgb(light), contrast, highlights, shadows, blacks)
+    toned = tone(linear_rgb_to_rgb(light), contrast, blacks)
     gray = luma(toned)
     return (gray + (1 + saturation) * (toned - gray)).clamp(0, 1)
+
+
+def local_stops(base: torch.Tensor, theta: torch.Tensor) -> torch.Tensor:
+    """Stops of local light (N, 1, H, W) on a base layer of the same shape."""
+    _, _, highlights, shadows, *_ = columns_of(theta)
+    return shadows_and_highlights(base, shadows, highlights)
 
 
 _SHARE = "share of the strongest edit"
@@ -68,5 +71,6 @@ PHOTOGRAPHIC = Operator(
         Parameter("saturation", -1.0, 1.0, 0.0, _SHARE, "Saturation"),
     ),
     function=photographic,
+    local_stops=local_stops,
     keeps_gray_photos=True,
 )

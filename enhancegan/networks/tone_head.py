@@ -1,0 +1,64 @@
+"""The head of an enhancer that learned to restore: it sees the colors of a photo, not its content."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import nn
+
+from enhancegan.networks.color_statistics import STATISTICS_COUNT, mean_chroma
+from enhancegan.networks.look import Look, Prediction
+from enhancegan.operators import Operator
+
+_TINY = 1e-4
+# Statistics further than this from their mean, in standard deviations, are of photos unlike those of the training.
+_FARTHEST = 6.0
+# Mean chroma, in CIELab, at which a photo's white balance is changed by 1 - 1/e of what is proposed.
+_COLORFUL = 5.0
+
+
+class ToneMember(nn.Sequential):
+    """One small network from standardized statistics to a logit for each parameter; it starts at the identity."""
+
+    def __init__(self, parameters: int, hidden: int, dropout: float) -> None:
+        """Build an untrained member."""
+        super().__init__(
+            nn.Linear(STATISTICS_COUNT, hidden), nn.ReLU(), nn.Dropout(dropout), nn.Linear(hidden, parameters)
+        )
+        last = self[-1]
+        nn.init.zeros_(last.weight)
+        nn.init.zeros_(last.bias)
+
+
+class ToneHead(nn.Module):
+    """From statistics of a photo's colors to the operator's parameters: the mean logits of several small networks."""
+
+    def __init__(self, operator: Operator, members: int, hidden: int, dropout: float = 0.0) -> None:
+        """Build an untrained head, whose predictions are the identity."""
+        super().__init__()
+        self.operator = operator
+        self.register_buffer("scale", torch.stack([torch.zeros(STATISTICS_COUNT), torch.ones(STATISTICS_COUNT)]))
+        self.members = nn.ModuleList(ToneMember(len(operator.parameters), hidden, dropout) for _ in range(members))
+        white_balance = [parameter.name in operator.white_balance for parameter in operator.parameters]
+        self.register_buffer("white_balance", torch.tensor(white_balance), persistent=False)
+
+    def standardize(self, statistics: torch.Tensor) -> None:
+        """Set the input scale from the statistics of many photos, (N, STATISTICS_COUNT); call once, before training."""
+        self.scale = torch.stack([statistics.mean(dim=0), statistics.std(dim=0) + _TINY])
+
+    def theta(self, statistics: torch.Tensor, members: Sequence[nn.Module] | None = None) -> torch.Tensor:
+        """Parameters (N, n) for statistics (N, STATISTICS_COUNT), by all members or by those given.
+
+        White balance is changed the less, the grayer a photo is; a gray photo stays exactly gray.
+        """
+        standardized = ((statistics - self.scale[0]) / self.scale[1]).clamp(-_FARTHEST, _FARTHEST)
+        asked = self.members if members is None else members
+        logits = torch.stack([member(standardized) for member in asked]).mean(dim=0)
+        theta = self.operator.from_logits(logits)
+        colorful = 1 - torch.exp(-mean_chroma(statistics) / _COLORFUL)
+        identity = theta.new_tensor([parameter.identity for parameter in self.operator.parameters])
+        return torch.where(self.white_balance, identity + colorful * (theta - identity), theta)
+
+    def forward(self, look: Look) -> Prediction:
+        """Parameters for each photo; attention is uniform, for no place is looked at more than another."""
+        attention = torch.ones_like(look.content[:, 0])
+        return Prediction(self.theta(look.colors), attention / attention[0].numel())
