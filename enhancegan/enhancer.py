@@ -15,6 +15,7 @@ from enhancegan.clipping import within_clipping_limit
 from enhancegan.editing.applying import apply_edit, apply_to_picture, pixel_window
 from enhancegan.editing.canonical import canonical_picture, reduce_to_canonical
 from enhancegan.editing.enhanced import Enhanced
+from enhancegan.editing.local_light import local_light
 from enhancegan.editing.neutrals import is_neutral, lightness_alone, protecting_neutrals
 from enhancegan.editing.options import EditOptions
 from enhancegan.editing.photo_edit import PhotoEdit, operator_colors
@@ -131,7 +132,7 @@ class Enhancer:
             ValueError: when the generator has no head for the operator, or for parameters that it does not have.
         """
         proposed = self.propose(photo, operator).parameters
-        edit = edit_with(operator, options.applied_to(get_operator(operator), proposed))
+        edit = edit_with(operator, options.applied_to(get_operator(operator), proposed), photo)
         if edit.colors is None:
             return edit
         if get_operator(operator).keeps_gray_photos and is_neutral(reduce_to_canonical(photo)):
@@ -186,18 +187,25 @@ def apply_parameters(photo: Image.Image, operator_name: str, values: Mapping[str
     Raises:
         ValueError: for an unknown operator or parameter, or a value outside its range.
     """
-    return apply_to_picture(photo, edit_with(operator_name, values))
+    return apply_to_picture(photo, edit_with(operator_name, values, photo))
 
 
-def edit_with(operator_name: str, values: Mapping[str, float]) -> PhotoEdit:
+def edit_with(operator_name: str, values: Mapping[str, float], photo: Image.Image | None = None) -> PhotoEdit:
     """The edit by an operator with the given parameters; omitted ones stay at their identity.
+
+    Args:
+        operator_name: name of the operator.
+        values: parameter values by name.
+        photo: canonical picture of the photo, or the photo itself, from which local light is decided; None to leave
+            local light out.
 
     Raises:
         ValueError: for an unknown operator or parameter, or a value outside its range.
     """
     operator = get_operator(operator_name)
     if operator.pointwise:
-        return PhotoEdit(operator_colors(operator, values), parameters=values)
+        light = None if photo is None else local_light(reduce_to_canonical(photo), operator, values)
+        return PhotoEdit(operator_colors(operator, values), light, parameters=values)
     left, top, right, bottom = window_edges(operator.theta(dict(values)))[0].tolist()
     return PhotoEdit(window=(left, top, right, bottom), parameters=values)
 

@@ -10,6 +10,7 @@ from enhancegan.networks.look import Look, Prediction
 from enhancegan.operators import Operator
 
 _TINY = 1e-4
+_HIDDEN, _DROPOUT, _INPUT_DROPOUT = 128, 0.2, 0.05
 # Statistics further than this from their mean, in standard deviations, are of photos unlike those of the training.
 _FARTHEST = 6.0
 # Mean chroma, in CIELab, at which a photo's white balance is changed by 1 - 1/e of what is proposed.
@@ -19,12 +20,15 @@ _COLORFUL = 5.0
 class ToneMember(nn.Sequential):
     """One small network from standardized statistics to a logit for each parameter; it starts at the identity."""
 
-    def __init__(self, parameters: int, hidden: int, dropout: float) -> None:
+    def __init__(self, parameters: int) -> None:
         """Build an untrained member."""
+        last = nn.Linear(_HIDDEN, parameters)
         super().__init__(
-            nn.Linear(STATISTICS_COUNT, hidden), nn.ReLU(), nn.Dropout(dropout), nn.Linear(hidden, parameters)
-        )
-        last = self[-1]
+            nn.Dropout(_INPUT_DROPOUT),
+            nn.Linear(STATISTICS_COUNT, _HIDDEN), nn.ReLU(), nn.Dropout(_DROPOUT),
+            nn.Linear(_HIDDEN, _HIDDEN), nn.ReLU(), nn.Dropout(_DROPOUT),
+            last,
+        )  # fmt: skip
         nn.init.zeros_(last.weight)
         nn.init.zeros_(last.bias)
 
@@ -32,12 +36,12 @@ class ToneMember(nn.Sequential):
 class ToneHead(nn.Module):
     """From statistics of a photo's colors to the operator's parameters: the mean logits of several small networks."""
 
-    def __init__(self, operator: Operator, members: int, hidden: int, dropout: float = 0.0) -> None:
+    def __init__(self, operator: Operator, members: int) -> None:
         """Build an untrained head, whose predictions are the identity."""
         super().__init__()
         self.operator = operator
         self.register_buffer("scale", torch.stack([torch.zeros(STATISTICS_COUNT), torch.ones(STATISTICS_COUNT)]))
-        self.members = nn.ModuleList(ToneMember(len(operator.parameters), hidden, dropout) for _ in range(members))
+        self.members = nn.ModuleList(ToneMember(len(operator.parameters)) for _ in range(members))
         white_balance = [parameter.name in operator.white_balance for parameter in operator.parameters]
         self.register_buffer("white_balance", torch.tensor(white_balance), persistent=False)
 

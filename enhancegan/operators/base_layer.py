@@ -26,7 +26,7 @@ class BaseCoefficients(NamedTuple):
 
 
 def base_coefficients(photo: torch.Tensor) -> BaseCoefficients:
-    """Coefficients of the base layer of sRGB photos (N, 3, H, W) in [0, 1], at most SHORT_SIDE pixels on the short side."""
+    """Coefficients of the base layer of sRGB photos (N, 3, H, W) in [0, 1]; their short side is SHORT_SIDE at most."""
     lightness = luma(photo)
     shares = min(1.0, SHORT_SIDE / min(lightness.shape[2:]))
     if shares < 1:

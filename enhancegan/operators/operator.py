@@ -61,6 +61,7 @@ class Operator:
         pointwise: whether each output pixel of `function` depends on its input pixel alone, so that it fits in a LUT.
         local_stops: (base layer (N, 1, H, W), theta) -> stops (N, 1, H, W) by which the photo is relighted before
             `function`; None for an operator without local light.
+        white_balance: names of the parameters that shift all colors, which a gray photo must be spared.
         keeps_gray_photos: whether its edit of a gray photo is in lightness alone, so that the photo gets no cast.
     """
 
@@ -71,6 +72,7 @@ class Operator:
     function: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
     pointwise: bool = True
     local_stops: Callable[[torch.Tensor, torch.Tensor], torch.Tensor] | None = None
+    white_balance: tuple[str, ...] = ()
     keeps_gray_photos: bool = False
 
     def __call__(self, photo: torch.Tensor, theta: torch.Tensor, base: torch.Tensor | None = None) -> torch.Tensor:

@@ -72,5 +72,6 @@ PHOTOGRAPHIC = Operator(
     ),
     function=photographic,
     local_stops=local_stops,
+    white_balance=("temperature", "tint"),
     keeps_gray_photos=True,
 )

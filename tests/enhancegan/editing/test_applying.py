@@ -2,11 +2,14 @@
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 from skimage.color import deltaE_ciede2000, rgb2lab
 
 from enhancegan.editing.applying import apply_edit, apply_to_picture, pixel_window
+from enhancegan.editing.local_light import local_light
 from enhancegan.editing.photo_edit import PhotoEdit, curve_colors, operator_colors
+from enhancegan.editing.sources import as_photo
 from enhancegan.enhancer import edit_with
 from enhancegan.operators import get_operator
 from enhancegan.photo.photo import ColorSpace, Metadata, Photo
@@ -105,26 +108,61 @@ def test_a_window_has_at_least_one_pixel() -> None:
     assert pixel_window((3, 100), (0.9, 0.0, 0.95, 0.5)) == (2, 0, 3, 50)
 
 
-@pytest.mark.parametrize("deep", [False, True])
-def test_a_map_of_local_light_raises_its_place_by_stops(deep: bool) -> None:
-    # Left half as it is, right half one stop up: twice the light.
-    levels = np.full((40, 80, 3), 100, dtype=np.uint8)
-    pixels = levels.astype(np.uint16) * 257 if deep else Image.fromarray(levels)
-    edit = PhotoEdit(base_map=np.array([[0.0, 1.0]]))
-    found = np.asarray(apply_edit(Photo(pixels, Srgb()), edit).pixels) / (257 if deep else 1)
-    assert found[:, 0] == pytest.approx(100, abs=0.6)
-    # Twice the light of sRGB level 100: 100 is 0.12744 in linear light, and 0.25487 is level 137.9.
-    assert found[:, -1] == pytest.approx(137.9, abs=0.6)
-    assert (np.diff(found[0, :, 0]) >= 0).all()
+def scene() -> np.ndarray:
+    """A dark half with texture and a bright half, (120, 200, 3) in [0, 1]."""
+    levels = np.full((120, 200, 3), (0.12, 0.1, 0.07))
+    levels[:, 100:] = (0.9, 0.8, 0.7)
+    return levels + np.random.default_rng(0).uniform(0, 0.05, levels.shape)
 
 
-def test_the_map_comes_before_the_colors_and_leaves_gray_gray(coffee: Image.Image) -> None:
-    flat = PhotoEdit(EDIT.colors, base_map=np.zeros((2, 3)))
-    by_map, by_table = (np.asarray(apply_to_picture(coffee, edit), dtype=int) for edit in (flat, EDIT))
-    assert np.abs(by_map - by_table).max() <= 1
-    gray = Photo(coffee.convert("L"), Srgb())
-    pixels = [np.asarray(apply_edit(gray, edit).pixels, dtype=int) for edit in (flat, EDIT)]
-    assert pixels[0].ndim == 2 and np.abs(pixels[0] - pixels[1]).max() <= 1
+def with_local_light(canonical: Image.Image, colors: bool = False) -> PhotoEdit:
+    light = local_light(canonical, get_operator("photographic"), {"shadows": 0.8, "highlights": -0.5})
+    return PhotoEdit(EDIT.colors if colors else None, local=light)
+
+
+@pytest.mark.parametrize(("white", "tolerance"), [(255, 1.01), (65_535, 40)])
+def test_local_light_at_full_size_is_the_operators_own(white: int, tolerance: float) -> None:
+    levels = np.rint(scene() * white).astype(np.uint8 if white == 255 else np.uint16)
+    small = Image.fromarray(np.rint(scene() * 255).astype(np.uint8))
+    operator = get_operator("photographic")
+    theta = operator.theta({"shadows": 0.8, "highlights": -0.5})
+    expected = operator(torch.from_numpy(levels / white).float().permute(2, 0, 1)[None], theta)[0].permute(1, 2, 0)
+    found = apply_edit(as_photo(levels), with_local_light(small)).pixels
+    assert np.abs(np.asarray(found) - expected.numpy() * white).max() <= tolerance
+
+
+def test_local_light_comes_before_the_colors() -> None:
+    small = Image.fromarray(np.rint(scene() * 255).astype(np.uint8))
+    at_once = apply_to_picture(small, with_local_light(small, colors=True))
+    one_by_one = apply_to_picture(apply_to_picture(small, with_local_light(small)), EDIT)
+    # Rounded once more on the way, and tables are joined by other straight lines.
+    assert np.abs(np.asarray(at_once, dtype=int) - np.asarray(one_by_one)).max() <= 3
+
+
+def test_local_light_leaves_gray_photos_gray_at_any_depth() -> None:
+    gray = Image.fromarray(np.rint(scene() * 255).astype(np.uint8)).convert("L")
+    deep = np.asarray(gray).astype(np.uint16) * 257
+    edit = with_local_light(gray.convert("RGB"), colors=True)
+    shallow, deeper = (np.asarray(apply_edit(as_photo(pixels), edit).pixels) for pixels in (gray, deep))
+    assert shallow.ndim == deeper.ndim == 2
+    assert np.abs(shallow - deeper / 257).max() <= 2.5
+    assert shallow[:, :90].mean() > np.asarray(gray)[:, :90].mean() + 20
+
+
+def test_a_larger_photo_gets_the_light_of_its_canonical_picture() -> None:
+    small = Image.fromarray(np.rint(scene() * 255).astype(np.uint8))
+    edit = with_local_light(small)
+    large = small.resize((800, 480), Image.Resampling.BICUBIC)
+    reduced = apply_to_picture(large, edit).resize(small.size, Image.Resampling.BOX)
+    difference = np.abs(np.asarray(reduced, dtype=int) - np.asarray(apply_to_picture(small, edit)))
+    # The texture is softened on the way up and down.
+    assert difference.mean() <= 3
+
+
+def test_there_is_no_local_light_where_no_slider_asks_for_it() -> None:
+    small = Image.fromarray(np.rint(scene() * 255).astype(np.uint8))
+    assert local_light(small, get_operator("photographic"), {"exposure": 1.0}) is None
+    assert local_light(small, get_operator("piecewise"), {}) is None
 
 
 def test_curves_bend_each_channel_on_its_own() -> None:

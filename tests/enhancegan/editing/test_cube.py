@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from enhancegan.editing.cube import cube_text
+from enhancegan.editing.local_light import LocalLight
 from enhancegan.editing.photo_edit import PhotoEdit
 from enhancegan.enhancer import edit_with
 
@@ -45,7 +46,8 @@ def test_ffmpeg_gives_the_pointwise_part(coffee: Image.Image, tmp_path: Path) ->
 
 
 def test_the_file_says_what_it_holds() -> None:
-    edit = PhotoEdit(lambda colors: colors / 2, base_map=np.ones((2, 2)))
+    nothing = np.ones((2, 2), dtype=np.float32)
+    edit = PhotoEdit(lambda colors: colors / 2, local=LocalLight(nothing, nothing, nothing[0] * 2, nothing[0]))
     lines = cube_text(edit, 'The "best"\nedit', 33).splitlines()
     assert lines[0] == 'TITLE "The best edit"'
     assert "# Input and output: sRGB, encoded, full range." in lines

@@ -61,19 +61,46 @@ def test_contrast_adds_0_9_x_1_minus_x_2x_minus_1(contrast: float) -> None:
     assert edit(COLOR, contrast=contrast) == close(expected)
 
 
-@pytest.mark.parametrize("highlights", [-1.0, 0.5])
-def test_highlights_add_0_9_x_cubed_1_minus_x(highlights: float) -> None:
-    # 0.8^3 * 0.2 = 0.1024; 0.4^3 * 0.6 = 0.0384; 0.02^3 * 0.98 = 0.00000784
-    changes = (0.1024, 0.0384, 0.00000784)
-    expected = [x + 0.9 * highlights * c for x, c in zip(COLOR, changes, strict=True)]
-    assert edit(COLOR, highlights=highlights) == close(expected)
+def lit(value: float, stops: float) -> float:
+    """A value lit by so many stops, with its square as its light: v^2 -> g v^2 / (1 + (g - 1) v^2)."""
+    gain = 2**stops
+    return value * (gain / (1 + (gain - 1) * value**2)) ** 0.5
+
+
+def damped(rgb: Color, stops: float) -> list[float]:
+    """Chroma loses a tenth of a halving for every stop of lift."""
+    gray = 0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2]
+    return [gray + (x - gray) * 2 ** (-0.1 * max(stops, 0)) for x in rgb]
+
+
+# The base layer of a plain photo is its luma.
+BASE = 0.2126 * 0.8 + 0.7152 * 0.4 + 0.0722 * 0.02
 
 
 @pytest.mark.parametrize("shadows", [-1.0, 0.5])
-def test_shadows_add_0_9_x_1_minus_x_cubed(shadows: float) -> None:
-    # 0.8 * 0.2^3 = 0.0064; 0.4 * 0.6^3 = 0.0864; 0.02 * 0.98^3 = 0.01882384
-    changes = (0.0064, 0.0864, 0.01882384)
-    assert edit(COLOR, shadows=shadows) == close([x + 0.9 * shadows * c for x, c in zip(COLOR, changes, strict=True)])
+def test_shadows_are_lit_by_4_5_stops_at_black_and_none_above_0_65(shadows: float) -> None:
+    stops = 4.5 * shadows * (1 - BASE / 0.65) ** 1.5
+    assert edit(COLOR, shadows=shadows) == close(damped([lit(x, stops) for x in COLOR], stops))
+    assert edit((0.7, 0.65, 0.66), shadows=shadows) == close((0.7, 0.65, 0.66))
+
+
+@pytest.mark.parametrize("highlights", [-1.0, 0.5])
+def test_highlights_are_lit_by_2_5_stops_at_white_and_none_below_0_35(highlights: float) -> None:
+    stops = 2.5 * highlights * ((BASE - 0.35) / 0.65) ** 1.5
+    assert edit(COLOR, highlights=highlights) == close(damped([lit(x, stops) for x in COLOR], stops))
+    assert edit((0.3, 0.35, 0.3), highlights=highlights) == close((0.3, 0.35, 0.3))
+
+
+def test_a_bright_surrounding_keeps_its_light_while_a_dark_one_is_lit() -> None:
+    # The left half dark, the right half bright, and one pixel of each in the other half.
+    photo = torch.full((1, 3, 96, 192), 0.1)
+    photo[..., 96:] = 0.9
+    photo[..., 48, 24], photo[..., 48, 168] = 0.9, 0.1
+    operator = get_operator("photographic")
+    edited = operator(photo, operator.theta({"shadows": 1.0}))[0, 0]
+    assert edited[20, 20] > 0.3 and edited[20, 170] == pytest.approx(0.9, abs=0.005)
+    # A small dark thing before a bright wall is lit less than the dark half.
+    assert edited[48, 168] < edited[20, 20] - 0.1
 
 
 def test_blacks_move_the_black_point_by_a_quarter_of_the_scale() -> None:
@@ -104,8 +131,9 @@ def test_white_balance_stops_at_white_before_the_tone_curves_see_it() -> None:
     luminance = 0.2126 * 2**0.5 + 0.7152 + 0.0722 * 2**-0.5
     green, blue = encoded(1 / luminance), encoded(2**-0.5 / luminance)
     assert edit((1.0, 1.0, 1.0), temperature=1) == close([1, green, blue])
-    red_only_clipped = [1, *(x + 0.9 * x**3 * (1 - x) for x in (green, blue))]
-    assert edit((1.0, 1.0, 1.0), temperature=1, highlights=1) == close(red_only_clipped)
+    assert edit((1.0, 1.0, 1.0), temperature=1, contrast=1) == close(
+        [1, *(x + 0.9 * x * (1 - x) * (2 * x - 1) for x in (green, blue))]
+    )
 
 
 @pytest.mark.parametrize("saturation", [-1.0, -0.3, 0.2])
@@ -120,23 +148,24 @@ def test_what_saturation_drives_out_of_the_range_is_clipped() -> None:
     assert edit((1.0, 0.5, 0.0), saturation=1) == close([1, 0.4298, 0])
 
 
-def test_the_order_is_white_balance_exposure_blacks_shadows_highlights_contrast_saturation() -> None:
-    # Temperature 0.8, tint -0.4, exposure -1, blacks -0.2, shadows 0.5, highlights -0.6, contrast 0.7, saturation 0.3.
+def test_the_order_is_local_light_white_balance_exposure_blacks_contrast_saturation() -> None:
+    # Shadows 0.5, highlights -0.6, temperature 0.8, tint -0.4, exposure -1, blacks -0.2, contrast 0.7, saturation 0.3.
+    photo = (0.8, 0.5, 0.4)
+    base = 0.2126 * 0.8 + 0.7152 * 0.5 + 0.0722 * 0.4
+    stops = 4.5 * 0.5 * (1 - base / 0.65) ** 1.5 - 2.5 * 0.6 * ((base - 0.35) / 0.65) ** 1.5
     red, green, blue = 2**0.4, 2**0.2, 2**-0.4
     luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
     toned = []
-    for value, gain in zip((0.8, 0.5, 0.4), (red, green, blue), strict=True):
+    for value, gain in zip(damped([lit(x, stops) for x in photo], stops), (red, green, blue), strict=True):
         light = min(decoded(value) * gain / luminance, 1)
         x = encoded(0.5 * light / (1 - 0.5 * light))
         x = (x - 0.05) / 0.95
-        x += 0.9 * 0.5 * x * (1 - x) ** 3
-        x -= 0.9 * 0.6 * x**3 * (1 - x)
         x += 0.9 * 0.7 * x * (1 - x) * (2 * x - 1)
         toned.append(x)
     gray = 0.2126 * toned[0] + 0.7152 * toned[1] + 0.0722 * toned[2]
     expected = [gray + 1.3 * (x - gray) for x in toned]
     values = {"contrast": 0.7, "highlights": -0.6, "shadows": 0.5, "blacks": -0.2, "saturation": 0.3}
-    assert edit((0.8, 0.5, 0.4), exposure=-1, temperature=0.8, tint=-0.4, **values) == close(expected)
+    assert edit(photo, exposure=-1, temperature=0.8, tint=-0.4, **values) == close(expected)
 
 
 @pytest.mark.parametrize("name", ["exposure", "contrast", "highlights", "shadows", "temperature", "tint", "saturation"])

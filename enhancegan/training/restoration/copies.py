@@ -1,0 +1,109 @@
+"""Copies of good photos, reduced to what a restorer learns from: statistics of each copy, and a sample of its pixels."""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, fields
+from multiprocessing import get_context
+from pathlib import Path
+
+import torch
+from PIL import Image
+from torch.nn import functional
+from torchvision.transforms.functional import to_tensor
+from tqdm import tqdm
+
+from enhancegan.networks.color_statistics import color_statistics
+from enhancegan.operators.base_layer import base_layer
+from enhancegan.photo import load_photo
+from enhancegan.training.restoration.mixture import Kind, draw_kind
+
+# Longest side of the photos that copies are made from: a sample of its pixels has the colors of the whole.
+_SIDE = 384
+_SQUARE = 128
+_PIXELS = 512
+_SMALLEST_CROP = 0.6
+
+
+@dataclass(frozen=True)
+class Copies:
+    """N copies.
+
+    Attributes:
+        statistics: (N, STATISTICS_COUNT), of each copy.
+        pixels: (N, 3, M), uint8, a random sample of the pixels of each.
+        answers: (N, 3, M), uint8, the same pixels of the good photo.
+        base: (N, 1, M), float16, the copy's base layer there.
+    """
+
+    statistics: torch.Tensor
+    pixels: torch.Tensor
+    answers: torch.Tensor
+    base: torch.Tensor
+
+    def __len__(self) -> int:
+        """Number of copies."""
+        return len(self.statistics)
+
+
+def make_copies(paths: Sequence[Path], per_photo: int, seed: int, workers: int = 2) -> Copies:
+    """Copies of every photo; which, depends only on the seed and the photo's place among the paths.
+
+    Args:
+        paths: good photos that can be read.
+        per_photo: copies of each.
+        seed: of all randomness.
+        workers: processes to make them in.
+    """
+    tasks = [(path, per_photo, seed, place) for place, path in enumerate(paths)]
+    with ProcessPoolExecutor(workers, get_context("spawn"), _one_thread) as pool:
+        done = list(tqdm(pool.map(_copies_of, tasks, chunksize=8), desc="copies", unit="photo", total=len(tasks)))
+    return joined(done)
+
+
+def joined(parts: Sequence[Copies]) -> Copies:
+    """All copies of several."""
+    return Copies(*(torch.cat([getattr(part, field.name) for part in parts]) for field in fields(Copies)))
+
+
+def copies_of(photo: Image.Image, per_photo: int, generator: torch.Generator) -> Copies:
+    """Copies of one RGB photo, each of a random part of it."""
+    reduced = photo.copy()
+    reduced.thumbnail((_SIDE, _SIDE), Image.Resampling.BOX)
+    whole = to_tensor(reduced).unsqueeze(0)
+    made = [_one(part, draw_kind(generator), generator) for part in _parts(whole, per_photo, generator)]
+    return joined(made)
+
+
+def _copies_of(task: tuple[Path, int, int, int]) -> Copies:
+    path, per_photo, seed, place = task
+    return copies_of(load_photo(path), per_photo, torch.Generator().manual_seed(seed * 1_000_003 + place))
+
+
+def _one_thread() -> None:
+    torch.set_num_threads(1)
+
+
+def _parts(photo: torch.Tensor, count: int, generator: torch.Generator) -> Iterator[torch.Tensor]:
+    """Random parts of a photo (1, 3, H, W), every other one mirrored."""
+    height, width = photo.shape[2:]
+    for number in range(count):
+        share, down, across = torch.rand(3, generator=generator).tolist()
+        share = min(1.0, _SMALLEST_CROP + 1.5 * (1 - _SMALLEST_CROP) * share)
+        rows, columns = round(height * share), round(width * share)
+        top, left = round(down * (height - rows)), round(across * (width - columns))
+        part = photo[:, :, top : top + rows, left : left + columns]
+        yield part.flip(3) if number % 2 else part
+
+
+def _one(photo: torch.Tensor, kind: Kind, generator: torch.Generator) -> Copies:
+    copy = _in_8_bits(kind.copy(photo, generator))
+    answer = copy if kind.flawless else photo
+    square = functional.interpolate(copy, (_SQUARE, _SQUARE), mode="bicubic", antialias=True, align_corners=False)
+    chosen = torch.randint(0, copy.shape[2] * copy.shape[3], (_PIXELS,), generator=generator)
+    levels = [(part.flatten(2)[..., chosen] * 255).round().to(torch.uint8) for part in (copy, answer)]
+    base = base_layer(copy).flatten(2)[..., chosen].half()
+    return Copies(color_statistics(_in_8_bits(square)), *levels, base)
+
+
+def _in_8_bits(photo: torch.Tensor) -> torch.Tensor:
+    return (photo.clamp(0, 1) * 255).round() / 255

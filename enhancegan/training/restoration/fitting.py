@@ -1,0 +1,74 @@
+"""Fit one member of a tone head to copies of good photos."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from tqdm import tqdm
+
+from enhancegan.color_difference import ciede2000
+from enhancegan.networks.tone_head import ToneHead
+from enhancegan.training.restoration.copies import Copies
+
+_AVERAGE = 0.99
+_GRADIENT_LIMIT = 5.0
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How a member is fitted.
+
+    Attributes:
+        steps: of the optimizer.
+        batch: copies per step.
+        pixels: of each copy, drawn anew in every step: a pointwise edit needs no whole photo.
+        rate: AdamW's at the start; it falls to 0 along a cosine.
+        weight_decay: AdamW's.
+    """
+
+    steps: int = 2400
+    batch: int = 64
+    pixels: int = 256
+    rate: float = 2e-3
+    weight_decay: float = 1e-2
+
+
+def fit_member(head: ToneHead, member: nn.Module, copies: Copies, fit: Fit, seed: int, label: str = "") -> float:
+    """Train a member in place so that the edited copies come close to their answers in CIEDE2000.
+
+    What is kept is a moving average over the last hundred steps or so.
+
+    Returns:
+        Mean color difference of the last hundred batches.
+    """
+    torch.manual_seed(seed)
+    member.train()
+    averaged = AveragedModel(member, multi_avg_fn=get_ema_multi_avg_fn(_AVERAGE))
+    optimizer = torch.optim.AdamW(member.parameters(), lr=fit.rate, weight_decay=fit.weight_decay)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, fit.steps)
+    recent = 0.0
+    for step in (bar := tqdm(range(fit.steps), desc=label, unit="step")):
+        optimizer.zero_grad()
+        loss = batch_loss(head, [member], copies, fit)
+        loss.backward()
+        nn.utils.clip_grad_norm_(member.parameters(), _GRADIENT_LIMIT)
+        optimizer.step()
+        schedule.step()
+        averaged.update_parameters(member)
+        recent += (loss.item() - recent) / min(step + 1, 100)
+        if step % 100 == 0:
+            bar.set_postfix(ciede2000=f"{recent:.2f}")
+    member.load_state_dict(averaged.module.state_dict())
+    member.eval()
+    return recent
+
+
+def batch_loss(head: ToneHead, members: list[nn.Module], copies: Copies, fit: Fit) -> torch.Tensor:
+    """Mean CIEDE2000 between the edited copies of a random batch and their answers."""
+    chosen = torch.randint(0, len(copies), (fit.batch,))
+    places = torch.randint(0, copies.pixels.shape[2], (fit.pixels,))
+    theta = head.theta(copies.statistics[chosen], members)
+    pixels, answers = (part[chosen][:, :, places, None].float() / 255 for part in (copies.pixels, copies.answers))
+    base = copies.base[chosen][:, :, places, None].float()
+    return ciede2000(head.operator(pixels, theta, base), answers).mean()
