@@ -1,7 +1,7 @@
 """The header of a checkpoint, read without loading the networks or their libraries."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,22 @@ from safetensors import SafetensorError, safe_open
 SHIPPED = Path(__file__).parent / "weights"
 SHIPPED_GENERATOR = SHIPPED / "generator.safetensors"
 SHIPPED_CRITIC = SHIPPED / "critic.safetensors"
+
+PREDICTION_SIZE = 128
+"""Side in pixels at which generators were trained before they said so, and still are by default."""
+
+
+@dataclass(frozen=True)
+class HeadDesign:
+    """How a generator's head is built; checkpoints that say nothing have our own design.
+
+    Attributes:
+        head: kind of head, a name in `enhancegan.networks.heads.HEADS`.
+        variant: variant of the operator, a name in `enhancegan.operators.VARIANTS`.
+    """
+
+    head: str = "studio"
+    variant: str = "studio"
 
 
 @dataclass(frozen=True)
@@ -24,6 +40,10 @@ class Header:
         config: the settings of the run that made it.
         backbone_file: name of the critic's file in the same folder that contains the backbone; "" if this file does.
         backbone_digest: SHA-256 of that backbone's weights.
+        colors: what the backbone sees, "srgb" or "lab".
+        critic_head: of a critic, its layers above the backbone, a name in `enhancegan.networks.critics.CRITICS`.
+        heads: of a generator, the design of each head, by operator.
+        size: of a generator, side of the squares it was trained on, in pixels.
     """
 
     kind: str
@@ -33,6 +53,10 @@ class Header:
     config: dict[str, Any]
     backbone_file: str = ""
     backbone_digest: str = ""
+    colors: str = "srgb"
+    critic_head: str = "studio"
+    heads: dict[str, HeadDesign] = field(default_factory=dict)
+    size: int = PREDICTION_SIZE
 
 
 def read_header(path: Path) -> Header:
@@ -54,6 +78,10 @@ def read_header(path: Path) -> Header:
             config=json.loads(meta["config"]),
             backbone_file=Path(meta.get("backbone_file", "")).name,
             backbone_digest=meta.get("backbone_digest", ""),
+            colors=meta.get("colors", "srgb"),
+            critic_head=meta.get("critic_head", "studio"),
+            heads={name: HeadDesign(**design) for name, design in json.loads(meta.get("heads", "{}")).items()},
+            size=int(meta.get("size", PREDICTION_SIZE)),
         )
-    except (KeyError, ValueError, SafetensorError) as error:
+    except (KeyError, TypeError, ValueError, SafetensorError) as error:
         raise ValueError(f"{path} is not an EnhanceGAN checkpoint: {error}") from error

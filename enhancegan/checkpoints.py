@@ -1,4 +1,4 @@
-"""Checkpoints: one safetensors file of weights, with the configuration, operator names and step in its header.
+"""Checkpoints: one safetensors file of weights, with the architecture, configuration and step in its header.
 
 A generator's file may omit its backbone if it shares that of a critic in the same folder.
 """
@@ -6,6 +6,7 @@ A generator's file may omit its backbone if it shares that of a critic in the sa
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +16,16 @@ from safetensors.torch import load_file, save_file
 
 from enhancegan.checkpoint_header import SHIPPED_CRITIC, SHIPPED_GENERATOR, Header, read_header
 from enhancegan.networks.backbone import Backbone
-from enhancegan.networks.critic import Critic
+from enhancegan.networks.critics import new_critic
 from enhancegan.networks.generator import Generator
+from enhancegan.networks.net_d import NetD
 from enhancegan.whole_files import replacing
 
 _BACKBONE = "backbone."
 
 
 def save_checkpoint(
-    path: Path, network: Critic | Generator, step: int, config: dict[str, Any], backbone_file: str = ""
+    path: Path, network: NetD | Generator, step: int, config: dict[str, Any], backbone_file: str = ""
 ) -> None:
     """Write the weights in float16 and the header; the file is complete or absent, never partial.
 
@@ -37,11 +39,10 @@ def save_checkpoint(
     Raises:
         ValueError: when that critic has a different backbone.
     """
-    critic = isinstance(network, Critic)
     header = {
-        "kind": "critic" if critic else "generator",
         "backbone": network.backbone.name,
-        "operators": json.dumps([] if isinstance(network, Critic) else list(network.operators)),
+        "colors": network.backbone.colors,
+        **_architecture(network),
         "step": str(step),
         # Only the name of a path: the run's folders are private.
         "config": json.dumps(config, default=lambda path: path.name),
@@ -61,6 +62,17 @@ def save_checkpoint(
         save_file(state, unfinished, metadata=header)
 
 
+def _architecture(network: NetD | Generator) -> dict[str, str]:
+    if isinstance(network, NetD):
+        return {"kind": "critic", "operators": "[]", "critic_head": network.kind}
+    return {
+        "kind": "generator",
+        "operators": json.dumps(list(network.operators)),
+        "heads": json.dumps({name: asdict(design) for name, design in network.designs.items()}),
+        "size": str(network.size),
+    }
+
+
 def _state(path: Path, kind: str) -> tuple[Header, dict[str, torch.Tensor]]:
     header = read_header(path)
     if header.kind != kind:
@@ -78,7 +90,7 @@ def _weights(path: Path) -> dict[str, torch.Tensor]:
         raise ValueError(f"{path} is damaged: {error}") from error
 
 
-def _restore(network: Critic | Generator, state: dict[str, torch.Tensor], path: Path) -> None:
+def _restore(network: NetD | Generator, state: dict[str, torch.Tensor], path: Path) -> None:
     try:
         network.load_state_dict(state)
     except RuntimeError as error:
@@ -102,25 +114,26 @@ def _backbone_digest(state: Mapping[str, torch.Tensor]) -> str:
     return digest.hexdigest()
 
 
-def load_critic(path: Path = SHIPPED_CRITIC) -> Critic:
-    """Load a critic in evaluation mode.
+def load_critic(path: Path = SHIPPED_CRITIC) -> NetD:
+    """Load a critic in evaluation mode, built as it was trained.
 
     Raises:
-        ValueError: when the file is missing or is not such a checkpoint.
+        ValueError: when the file is missing, is not such a checkpoint, or its architecture is unknown.
     """
     header, state = _state(path, "critic")
-    critic = Critic(Backbone(header.backbone))
+    critic = new_critic(header.critic_head, Backbone(header.backbone, colors=header.colors))
     _restore(critic, state, path)
     return critic.eval()
 
 
 def load_generator(path: Path = SHIPPED_GENERATOR) -> Generator:
-    """Load a generator in evaluation mode.
+    """Load a generator in evaluation mode, built as it was trained.
 
     Raises:
-        ValueError: when the file is missing or is not such a checkpoint.
+        ValueError: when the file is missing, is not such a checkpoint, or its architecture is unknown.
     """
     header, state = _state(path, "generator")
-    generator = Generator(Backbone(header.backbone), header.operators)
+    backbone = Backbone(header.backbone, colors=header.colors)
+    generator = Generator(backbone, header.operators, header.heads, header.size)
     _restore(generator, state, path)
     return generator.eval()

@@ -36,7 +36,8 @@ def within_clipping_limit(
     """Weaken the parameters that clip, one at a time, until the edit clips few pixels.
 
     The critic judges small pictures as a whole and tolerates a blown-out cloud or a black corner. People do not.
-    Parameters that do not clip are kept: a dark photo is still brightened even if its blacks may not be lowered.
+    Parameters that do not clip are kept: a dark photo is still brightened even if its blacks may not be lowered. The
+    release's operators, whose ranges leave out the identity, may clip more even in their weakest edit.
 
     Args:
         operator: a pointwise operator.
@@ -45,11 +46,11 @@ def within_clipping_limit(
         base: the photo's base layer there, (1, 1, H, W); None to take the pixels for a whole photo.
 
     Returns:
-        (1, n), parameters that newly clip at most CLIPPING_LIMIT of the pixels.
+        (1, n), parameters that newly clip at most CLIPPING_LIMIT of the pixels, or those of the weakest edit.
     """
     identity = torch.tensor([[parameter.identity for parameter in operator.parameters]])
     clipped = newly_clipped(pixels, operator(pixels, theta, base))
-    while clipped > CLIPPING_LIMIT:
+    while clipped > CLIPPING_LIMIT and not torch.equal(theta, identity):
         # Row i halves the effect of parameter i; the last row halves all of them, in case no single one helps.
         shares = torch.cat([1 - torch.eye(theta.shape[1]) / 2, torch.full_like(theta, 0.5)])
         tried = identity + shares * (theta - identity)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from math import isqrt
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import torch
 from PIL import Image
 from torchvision.transforms.functional import to_tensor
 
+from enhancegan.checkpoint_header import PREDICTION_SIZE
 from enhancegan.checkpoints import load_generator
 from enhancegan.clipping import within_clipping_limit
 from enhancegan.editing.applying import apply_edit, apply_to_picture, pixel_window
@@ -20,16 +22,17 @@ from enhancegan.editing.neutrals import is_neutral, lightness_alone, protecting_
 from enhancegan.editing.options import EditOptions
 from enhancegan.editing.photo_edit import PhotoEdit, operator_colors
 from enhancegan.editing.sources import Source, as_photo
-from enhancegan.networks.generator import Generator, Look
-from enhancegan.operators import get_operator
+from enhancegan.networks.generator import Generator
+from enhancegan.networks.head import Look
+from enhancegan.operators import Operator, get_operator
+from enhancegan.operators.base_layer import base_at, base_coefficients
 from enhancegan.operators.crop import window_edges
 from enhancegan.registry import check_trained
 
 _AS_PROPOSED = EditOptions()
 
-# The shipped heads were trained at this size and perform better at it than at the paper's 224.
-PREDICTION_SIZE = 128
-_SQUARE = (PREDICTION_SIZE, PREDICTION_SIZE)
+# Pixels in which clipping is counted: a square of single pixels of the canonical picture.
+_SAMPLE = (128, 128)
 # Number of recent photos whose predictions are cached.
 _REMEMBERED = 8
 
@@ -49,9 +52,9 @@ class Edit:
     attention: np.ndarray
 
 
-def squeezed(photo: Image.Image) -> Image.Image:
-    """Resize an RGB photo of any shape to the square that the networks were trained on."""
-    return photo.resize(_SQUARE, Image.Resampling.BICUBIC, reducing_gap=3.0)
+def squeezed(photo: Image.Image, size: int = PREDICTION_SIZE) -> Image.Image:
+    """Resize an RGB photo of any shape to the square of `size` pixels that a generator was trained on."""
+    return photo.resize((size, size), Image.Resampling.BICUBIC, reducing_gap=3.0)
 
 
 class Enhancer:
@@ -90,10 +93,19 @@ class Enhancer:
         """Names of the operators that have a trained head."""
         return self._generator.operators
 
+    def operator(self, name: str) -> Operator:
+        """An operator in the variant that its head was trained for.
+
+        Raises:
+            ValueError: when the generator has no head for the operator.
+        """
+        check_trained(name, self.operators)
+        return self._generator.head(name).operator
+
     def predict(self, photo: Image.Image) -> dict[str, Edit]:
         """Propose an edit of an RGB photo for every operator, as `propose` does."""
-        small, sample = _squares(photo)
-        return {operator: self._edit(operator, small, sample) for operator in self.operators}
+        squares = self._squares(photo)
+        return {operator: self._edit(operator, *squares) for operator in self.operators}
 
     def propose(self, photo: Image.Image, operator: str) -> Edit:
         """Propose an edit of an RGB photo for one operator, from the photo squeezed to a small square.
@@ -104,18 +116,29 @@ class Enhancer:
             ValueError: when the generator has no head for the operator.
         """
         check_trained(operator, self.operators)
-        return self._edit(operator, *_squares(photo))
+        return self._edit(operator, *self._squares(photo))
+
+    def _squares(self, photo: Image.Image) -> tuple[bytes, bytes, bytes]:
+        # The network's input, and for counting clipping a sample with its base layer: single pixels, unlike the
+        # squeezed photo's averages, are clipped as often as those of the photo. All are from the canonical picture,
+        # whatever size is given.
+        canonical = reduce_to_canonical(photo)
+        sample = canonical.resize(_SAMPLE, Image.Resampling.NEAREST)
+        base = base_at(base_coefficients(to_tensor(canonical).unsqueeze(0)), to_tensor(sample).unsqueeze(0))
+        return squeezed(canonical, self._generator.size).tobytes(), sample.tobytes(), base.numpy().tobytes()
 
     def _look_at(self, small: bytes) -> Look:
         return self._generator.look(_tensor(small))
 
-    def _edit_of(self, name: str, small: bytes, sample: bytes) -> Edit:
-        operator = get_operator(name)
+    def _edit_of(self, name: str, small: bytes, sample: bytes, base: bytes) -> Edit:
+        head = self._generator.head(name)
+        operator = head.operator
         # Not inference_mode: the filters are loaded lazily and cached, and must remain usable for training.
         with torch.no_grad():
-            theta, attention = self._generator.heads[name](self._look(small))
+            theta, attention = head(self._look(small))
             if operator.pointwise:
-                theta = within_clipping_limit(operator, theta, _tensor(sample))
+                there = torch.frombuffer(bytearray(base), dtype=torch.float32).view(1, 1, *_SAMPLE)
+                theta = within_clipping_limit(operator, theta, _tensor(sample), there)
         return Edit(name, operator.values(theta[0]), attention[0].numpy())
 
     def edit(self, photo: Image.Image, operator: str, options: EditOptions = _AS_PROPOSED) -> PhotoEdit:
@@ -132,10 +155,11 @@ class Enhancer:
             ValueError: when the generator has no head for the operator, or for parameters that it does not have.
         """
         proposed = self.propose(photo, operator).parameters
-        edit = edit_with(operator, options.applied_to(get_operator(operator), proposed), photo)
+        trained = self.operator(operator)
+        edit = _edit_by(trained, options.applied_to(trained, proposed), photo)
         if edit.colors is None:
             return edit
-        if get_operator(operator).keeps_gray_photos and is_neutral(reduce_to_canonical(photo)):
+        if trained.keeps_gray_photos and is_neutral(reduce_to_canonical(photo)):
             return replace(edit, colors=lightness_alone(edit.colors))
         return replace(edit, colors=protecting_neutrals(edit.colors)) if options.protect_neutrals else edit
 
@@ -168,15 +192,9 @@ class Enhancer:
         return Enhanced(apply_edit(taken, edit), edit, method)
 
 
-def _squares(photo: Image.Image) -> tuple[bytes, bytes]:
-    # The networks' input, and a sample for counting clipping: single pixels, unlike the squeezed photo's averages,
-    # are clipped as often as those of the photo. Both are taken from the canonical picture, whatever size is given.
-    canonical = reduce_to_canonical(photo)
-    return squeezed(canonical).tobytes(), canonical.resize(_SQUARE, Image.Resampling.NEAREST).tobytes()
-
-
 def _tensor(square: bytes) -> torch.Tensor:
-    return to_tensor(Image.frombytes("RGB", _SQUARE, square)).unsqueeze(0)
+    side = isqrt(len(square) // 3)
+    return to_tensor(Image.frombytes("RGB", (side, side), square)).unsqueeze(0)
 
 
 def apply_parameters(photo: Image.Image, operator_name: str, values: Mapping[str, float]) -> Image.Image:
@@ -202,7 +220,10 @@ def edit_with(operator_name: str, values: Mapping[str, float], photo: Image.Imag
     Raises:
         ValueError: for an unknown operator or parameter, or a value outside its range.
     """
-    operator = get_operator(operator_name)
+    return _edit_by(get_operator(operator_name), values, photo)
+
+
+def _edit_by(operator: Operator, values: Mapping[str, float], photo: Image.Image | None) -> PhotoEdit:
     if operator.pointwise:
         light = None if photo is None else local_light(reduce_to_canonical(photo), operator, values)
         return PhotoEdit(operator_colors(operator, values), light, parameters=values)

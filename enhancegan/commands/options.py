@@ -62,6 +62,16 @@ GENERATOR = Option("--generator", "checkpoint (default: the shipped one)", Path,
 METHODS = Option("--methods", "see `methods`; default: all that keep the size", metavar="NAME", nargs="+")
 OUTPUT = Option("--output", "receives the table as json, csv, md, html", output_folder, metavar="DIR", required=True)
 
+
+def add_preset(command: argparse.ArgumentParser, presets: dict[str, str]) -> None:
+    """Add `--preset NAME`; the first of `presets`, a description by name, is the default."""
+    meanings = "; ".join(f"{name}: {meaning}" for name, meaning in presets.items())
+    command.add_argument(
+        "--preset", choices=list(presets), default=next(iter(presets)),
+        help=f"base settings, which other options override ({meanings})",
+    )  # fmt: skip
+
+
 _METAVARS = {Path: "PATH", int: "N", float: "X", str: "NAME"}
 
 

@@ -4,7 +4,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from enhancegan.commands.options import add_settings, given
+from enhancegan.commands.options import add_preset, add_settings, given
+
+PRESET_NAMES = {"studio": "ours", "paper": "the paper's", "release": "those of the authors' release"}
 
 
 def add(commands: Any) -> None:
@@ -14,6 +16,7 @@ def add(commands: Any) -> None:
     command = commands.add_parser("pretrain", help="train the critic on good and poor photos, or evaluate one")
     command.add_argument("--evaluate", action="store_true", help="only print the scores of --critic on --data")
     command.add_argument("--critic", type=Path, metavar="FILE", help="critic to evaluate (default: the shipped one)")
+    add_preset(command, PRESET_NAMES)
     add_settings(command, PretrainConfig)
     command.set_defaults(run=_run)
 
@@ -21,9 +24,9 @@ def add(commands: Any) -> None:
 def _run(args: argparse.Namespace) -> int:
     from enhancegan.training.devices import is_main_process
     from enhancegan.training.pretrain import describe, evaluate_dataset, pretrain
-    from enhancegan.training.pretrain_config import PretrainConfig
+    from enhancegan.training.pretrain_config import PRETRAIN_PRESETS, PretrainConfig
 
-    config = PretrainConfig(**given(args, PretrainConfig))
+    config = PretrainConfig(**(PRETRAIN_PRESETS[args.preset] | given(args, PretrainConfig)))
     if args.evaluate:
         print(describe(evaluate_dataset(config, args.critic)))
         return 0

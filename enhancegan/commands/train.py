@@ -3,9 +3,11 @@
 import argparse
 from typing import Any
 
-from enhancegan.commands.options import add_settings, given
+from enhancegan.commands.options import add_preset, add_settings, given
 
-PRESET_NAMES = ("studio", "crop", "paper", "release")
+PRESET_NAMES = {
+    "studio": "ours", "crop": "for the crop", "paper": "the paper's", "release": "those of the authors' release",
+}  # fmt: skip
 
 
 def add(commands: Any) -> None:
@@ -13,10 +15,7 @@ def add(commands: Any) -> None:
     from enhancegan.training.train_config import TrainConfig
 
     command = commands.add_parser("train", help="train the operators' heads against the critic")
-    command.add_argument(
-        "--preset", choices=PRESET_NAMES, default="studio",
-        help="base settings, which other options override: ours, for the crop, the paper's, the release's",
-    )  # fmt: skip
+    add_preset(command, PRESET_NAMES)
     add_settings(command, TrainConfig)
     command.set_defaults(run=_run)
 

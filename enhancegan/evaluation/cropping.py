@@ -11,7 +11,6 @@ from tqdm import tqdm
 from enhancegan.datasets.cuhk_cropping import ANNOTATORS, CroppedPhoto
 from enhancegan.enhancer import Edit, Enhancer
 from enhancegan.evaluation.crop_metrics import WHOLE_PHOTO, centered, displacement, overlap
-from enhancegan.operators import get_operator
 from enhancegan.operators.crop import window_edges
 from enhancegan.photo import load_photo
 
@@ -36,7 +35,7 @@ def propose_crop(enhancer: Enhancer, photo: Image.Image) -> tuple[Edit, np.ndarr
         ValueError: when the generator has no head for the crop.
     """
     edit = enhancer.propose(photo, "crop")
-    edges = window_edges(get_operator("crop").theta(edit.parameters))
+    edges = window_edges(enhancer.operator("crop").theta(edit.parameters))
     return edit, edges[0].double().numpy()
 
 

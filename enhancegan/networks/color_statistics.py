@@ -26,7 +26,7 @@ _CHROMA = 3
 
 
 def color_statistics(photo: torch.Tensor) -> torch.Tensor:
-    """Statistics of the colors of square sRGB photos (N, 3, S, S) in [0, 1], S at least 16: (N, STATISTICS_COUNT).
+    """Statistics of the colors of square sRGB photos (N, 3, S, S) in [0, 1], S at least 16: (N, COLOR_STATISTICS).
 
     Lightness, a, b and chroma in CIELab: mean, deviation, quantiles; color and its most neutral part by lightness; hues;
     ratios of linear light, as color constancy uses them (gray world, shades of gray, gray edge: van de Weijer et al.
@@ -45,7 +45,7 @@ def color_statistics(photo: torch.Tensor) -> torch.Tensor:
 
 
 def mean_chroma(statistics: torch.Tensor) -> torch.Tensor:
-    """The mean chroma in CIELab, (N, 1), among statistics (N, STATISTICS_COUNT)."""
+    """Mean chroma in CIELab of each photo, (N, 1), from its statistics (N, COLOR_STATISTICS)."""
     return statistics[:, _CHROMA : _CHROMA + 1]
 
 
@@ -119,5 +119,5 @@ def _clipped(photo: torch.Tensor) -> torch.Tensor:
     return torch.cat([part.to(photo).mean(dim=(2, 3)) for part in (black, white)], dim=1)
 
 
-STATISTICS_COUNT = color_statistics(torch.zeros(1, 3, 16, 16)).shape[1]
+COLOR_STATISTICS = color_statistics(torch.zeros(1, 3, 16, 16)).shape[1]
 """Number of statistics."""

@@ -1,9 +1,10 @@
-"""The aesthetic critic f_W (paper Sec. 3.4 and 4): good/poor logits, and one number where lower is better looking."""
+"""Our aesthetic critic f_W, and the paper's pre-training network (Sec. 3.4 and 4)."""
 
 import torch
 from torch import nn
 
 from enhancegan.networks.backbone import Backbone, stage_statistics
+from enhancegan.networks.net_d import NetD, last_neuron
 
 GOOD, POOR = 0, 1
 
@@ -25,7 +26,7 @@ class PooledClassifier(nn.Module):
         return self.classifier(self.backbone(photo).mean(dim=(2, 3)))
 
 
-class Critic(nn.Module):
+class Critic(NetD):
     """Backbone, statistics of its stages, two neurons (good, poor), and one more neuron for f_W.
 
     The paper's two neurons see the pooled last map (`PooledClassifier`), which hardly distinguishes exposures and
@@ -33,6 +34,8 @@ class Critic(nn.Module):
     (measured on photos from other sources, same backbone: prefers a good photo to its degraded copy 0.90 of the time
     against 0.80). As in the release, a PReLU precedes the last neuron.
     """
+
+    kind = "studio"
 
     def __init__(self, backbone: Backbone) -> None:
         """Build the head on a backbone; f_W starts as (poor logit) - (good logit)."""
@@ -43,10 +46,7 @@ class Critic(nn.Module):
         self.dropout = nn.Dropout(_DROPOUT)
         self.classifier = nn.Linear(_HIDDEN, 2)
         self.activation = nn.PReLU(init=1.0)
-        self.score = nn.Linear(2, 1)
-        with torch.no_grad():
-            self.score.weight.copy_(torch.tensor([[-1.0, 1.0]]))
-            self.score.bias.zero_()
+        self.score = last_neuron()
 
     def standardize(self, statistics: torch.Tensor) -> None:
         """Set the input scale from the statistics (M, S) of many photos; call once, before the head is fitted."""
@@ -75,7 +75,3 @@ class Critic(nn.Module):
     def logits(self, photo: torch.Tensor) -> torch.Tensor:
         """Good and poor logits (N, 2) of photos."""
         return self.classify(self.features(photo))
-
-    def forward(self, photo: torch.Tensor) -> torch.Tensor:
-        """f_W of each photo, shape (N,); lower is better looking."""
-        return self.score(self.activation(self.logits(photo))).squeeze(1)

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 import torch
 from torch import nn
 
-from enhancegan.networks.color_statistics import STATISTICS_COUNT, mean_chroma
-from enhancegan.networks.look import Look, Prediction
+from enhancegan.networks.backbone import Backbone
+from enhancegan.networks.color_statistics import COLOR_STATISTICS, mean_chroma
+from enhancegan.networks.head import Head, Look, Prediction
 from enhancegan.operators import Operator
 
 _TINY = 1e-4
+_MEMBERS = 5
 _HIDDEN, _DROPOUT, _INPUT_DROPOUT = 128, 0.2, 0.05
 # Statistics further than this from their mean, in standard deviations, are of photos unlike those of the training.
 _FARTHEST = 6.0
@@ -25,7 +27,7 @@ class ToneMember(nn.Sequential):
         last = nn.Linear(_HIDDEN, parameters)
         super().__init__(
             nn.Dropout(_INPUT_DROPOUT),
-            nn.Linear(STATISTICS_COUNT, _HIDDEN), nn.ReLU(), nn.Dropout(_DROPOUT),
+            nn.Linear(COLOR_STATISTICS, _HIDDEN), nn.ReLU(), nn.Dropout(_DROPOUT),
             nn.Linear(_HIDDEN, _HIDDEN), nn.ReLU(), nn.Dropout(_DROPOUT),
             last,
         )  # fmt: skip
@@ -33,24 +35,29 @@ class ToneMember(nn.Sequential):
         nn.init.zeros_(last.bias)
 
 
-class ToneHead(nn.Module):
+class ToneHead(Head):
     """From statistics of a photo's colors to the operator's parameters: the mean logits of several small networks."""
 
-    def __init__(self, operator: Operator, members: int) -> None:
-        """Build an untrained head, whose predictions are the identity."""
-        super().__init__()
-        self.operator = operator
-        self.register_buffer("scale", torch.stack([torch.zeros(STATISTICS_COUNT), torch.ones(STATISTICS_COUNT)]))
-        self.members = nn.ModuleList(ToneMember(len(operator.parameters)) for _ in range(members))
+    needs_scale = True
+
+    def __init__(self, backbone: Backbone, operator: Operator) -> None:
+        """Build an untrained head, whose predictions are the identity; it does not look at the backbone's output."""
+        super().__init__(operator)
+        self.register_buffer("scale", torch.stack([torch.zeros(COLOR_STATISTICS), torch.ones(COLOR_STATISTICS)]))
+        self.members = nn.ModuleList(ToneMember(len(operator.parameters)) for _ in range(_MEMBERS))
         white_balance = [parameter.name in operator.white_balance for parameter in operator.parameters]
         self.register_buffer("white_balance", torch.tensor(white_balance), persistent=False)
 
-    def standardize(self, statistics: torch.Tensor) -> None:
-        """Set the input scale from the statistics of many photos, (N, STATISTICS_COUNT); call once, before training."""
+    def standardize(self, look: Look) -> None:
+        """Set the input scale from many photos; call once, before training."""
+        self.scale_to(look.colors)
+
+    def scale_to(self, statistics: torch.Tensor) -> None:
+        """Set the input scale from the statistics of many photos, (N, COLOR_STATISTICS)."""
         self.scale = torch.stack([statistics.mean(dim=0), statistics.std(dim=0) + _TINY])
 
     def theta(self, statistics: torch.Tensor, members: Sequence[nn.Module] | None = None) -> torch.Tensor:
-        """Parameters (N, n) for statistics (N, STATISTICS_COUNT), by all members or by those given.
+        """Parameters (N, n) for statistics (N, COLOR_STATISTICS), by all members or by those given.
 
         White balance is changed the less, the grayer a photo is; a gray photo stays exactly gray.
         """

@@ -41,11 +41,15 @@ def base_coefficients(photo: torch.Tensor) -> BaseCoefficients:
 
 def base_layer(photo: torch.Tensor) -> torch.Tensor:
     """The base layer (N, 1, H, W) in [0, 1] of sRGB photos (N, 3, H, W) in [0, 1]."""
+    return base_at(base_coefficients(photo), photo)
+
+
+def base_at(coefficients: BaseCoefficients, pixels: torch.Tensor) -> torch.Tensor:
+    """The base layer (N, 1, h, w) in [0, 1] at pixels (N, 3, h, w) that are spread evenly over the whole photo."""
     slope, offset = (
-        functional.interpolate(part, photo.shape[2:], mode="bilinear", align_corners=False)
-        for part in base_coefficients(photo)
+        functional.interpolate(part, pixels.shape[2:], mode="bilinear", align_corners=False) for part in coefficients
     )
-    return (slope * luma(photo) + offset).clamp(0, 1)
+    return (slope * luma(pixels) + offset).clamp(0, 1)
 
 
 def _average(values: torch.Tensor, radius: int) -> torch.Tensor:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
+from torch.nn import functional
 
 from enhancegan.operators.base_layer import base_layer
 from enhancegan.operators.local_light import relight
@@ -21,9 +22,10 @@ class Parameter:
         name: identifier, as used in files and on the command line.
         low: smallest allowed value.
         high: largest allowed value.
-        identity: value at which the parameter changes nothing.
+        identity: value at which the parameter changes nothing; where its range has none, the one that changes least.
         unit: what one unit means, as display text.
         label: short text for a slider.
+        hard: whether a hard tanh maps network outputs into the range, as in the release, and not the logistic function.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Parameter:
     identity: float
     unit: str
     label: str
+    hard: bool = False
 
     def __post_init__(self) -> None:
         """Reject ranges that are empty or exclude the identity."""
@@ -39,10 +42,13 @@ class Parameter:
             raise ValueError(f"parameter {self.name!r}: need low <= identity <= high and low < high, got {self}")
 
     def from_logit(self, logit: torch.Tensor) -> torch.Tensor:
-        """Map a network output (any real number) into the range; logit 0 is (close to) the identity.
+        """Map a network output (any real number) into the range.
 
-        The release uses a hard tanh, whose gradient is zero outside the range; the logistic function's never is.
+        By the logistic function, with logit 0 (close to) the identity; its gradient is never zero. By the release's
+        hard tanh, with logit 0 in the middle; its gradient is zero outside of [-1, 1].
         """
+        if self.hard:
+            return self.low + (self.high - self.low) * (functional.hardtanh(logit) + 1) / 2
         share = (self.identity - self.low) / (self.high - self.low)
         share = min(max(share, _EDGE), 1 - _EDGE)
         return self.low + (self.high - self.low) * torch.sigmoid(logit + math.log(share / (1 - share)))

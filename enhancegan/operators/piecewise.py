@@ -7,6 +7,8 @@ from enhancegan.operators.operator import Operator, Parameter, columns_of
 
 # Below this distance from b the curve follows its chord, because the slope of (m - b)^(1/p) is infinite at m = b.
 _CHORD = 1e-4
+# The release's ranges let b reach a: the smallest distance between them, for which all slopes are finite.
+_REACH = 1e-3
 
 
 def lightness_curve(
@@ -21,7 +23,7 @@ def lightness_curve(
         p: shadow exponent 1/p; p > 1 lightens.
         q: highlight exponent 1/q; q < 1 darkens.
     """
-    reach = a - b
+    reach = (a - b).clamp(min=_REACH)
     from_black = m - b
     bent = from_black.clamp(min=_CHORD) ** (1 / p)
     chord = (from_black / _CHORD) * _CHORD ** (1 / p)

@@ -7,9 +7,8 @@ import torch
 from torch import nn
 
 from enhancegan.datasets.pairing import Pairs
-from enhancegan.networks.critic import Critic
 from enhancegan.networks.generator import Generator
-from enhancegan.operators import get_operator
+from enhancegan.networks.net_d import NetD
 from enhancegan.training.devices import Devices
 from enhancegan.training.losses import (
     balanced_gradient,
@@ -49,7 +48,7 @@ class Game:
 
     operator: str
     generator: Generator
-    critic: Critic
+    critic: NetD
     features: Features
     generator_optimizer: torch.optim.Optimizer
     critic_optimizer: torch.optim.Optimizer
@@ -62,7 +61,7 @@ class Game:
 def edit(game: Game, photo: torch.Tensor) -> torch.Tensor:
     """T_theta(photo) with theta predicted by the operator's head; (N, 3, H, W) -> same shape."""
     theta = game.devices.run(lambda batch: game.generator.predict(batch, game.operator).theta, photo)
-    return get_operator(game.operator)(photo, theta)
+    return game.generator.head(game.operator).operator(photo, theta)
 
 
 def critic_step(game: Game, pairs: Pairs, flawed: torch.Tensor) -> dict[str, float]:
@@ -93,7 +92,7 @@ def critic_step(game: Game, pairs: Pairs, flawed: torch.Tensor) -> dict[str, flo
     return {"L_D": mean_loss, "critic_moved": float(not ahead)}
 
 
-def clamp_head(critic: Critic) -> None:
+def clamp_head(critic: NetD) -> None:
     """Keep the weights of f_W's own layers within the release's bounds."""
     with torch.no_grad():
         for weight in critic.head_parameters():
@@ -128,9 +127,8 @@ def generator_step(game: Game, poor: torch.Tensor) -> dict[str, float]:
     # With dropout, the scores of a photo and its edit would differ more by chance than by the edit.
     game.critic.eval()
     game.generator_optimizer.zero_grad()
-    pointwise = get_operator(game.operator).pointwise
-    losses = (_descend_by_pixels if pointwise else _descend_by_trials)(game, poor)
-    head = game.generator.heads[game.operator]
+    head = game.generator.head(game.operator)
+    losses = (_descend_by_pixels if head.operator.pointwise else _descend_by_trials)(game, poor)
     game.devices.average_gradients(head.parameters())
     nn.utils.clip_grad_norm_(head.parameters(), GENERATOR_GRADIENT_LIMIT)
     game.generator_optimizer.step()
@@ -159,7 +157,7 @@ def _descend_by_trials(game: Game, poor: torch.Tensor) -> dict[str, torch.Tensor
     off), but its derivative with respect to the window's edges follows single pixels and has the right sign in only
     57 % of cases.
     """
-    operator = get_operator(game.operator)
+    operator = game.generator.head(game.operator).operator
     theta = game.devices.run(lambda batch: game.generator.predict(batch, game.operator).theta, poor).float()
     low, high = (
         torch.tensor([getattr(parameter, end) for parameter in operator.parameters]).to(theta)

@@ -20,15 +20,18 @@ def combine(paths: Sequence[Path], output: Path, backbone_file: str = "") -> Gen
         backbone_file: name of a critic's file in the output's folder with the same backbone, which is then omitted.
 
     Raises:
-        ValueError: when a file is missing or is not a generator, or the backbones differ.
+        ValueError: when a file is missing or is not a generator, or the backbones or the sizes of their photos differ.
     """
     parts = [load_generator(path) for path in paths]
     backbone = parts[0].backbone
     for path, part in zip(paths, parts, strict=True):
-        if not _equal(backbone.state_dict(), part.backbone.state_dict()):
+        if backbone.colors != part.backbone.colors or not _equal(backbone.state_dict(), part.backbone.state_dict()):
             raise ValueError(f"{path} has a different backbone from {paths[0]}: train both from the same critic")
+        if part.size != parts[0].size:
+            raise ValueError(f"{path} was trained on squares of {part.size} pixels, {paths[0]} of {parts[0].size}")
     heads = {name: part.heads[name] for part in parts for name in part.operators}
-    generator = Generator(backbone, [name for name in OPERATORS if name in heads])
+    designs = {name: part.designs[name] for part in parts for name in part.operators}
+    generator = Generator(backbone, [name for name in OPERATORS if name in heads], designs, parts[0].size)
     for name in generator.operators:
         generator.heads[name].load_state_dict(heads[name].state_dict())
     headers = [read_header(path) for path in paths]

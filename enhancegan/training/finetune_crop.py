@@ -8,7 +8,6 @@ import logging
 from copy import deepcopy
 from dataclasses import asdict
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -23,7 +22,8 @@ from enhancegan.checkpoints import load_critic, load_generator, save_checkpoint
 from enhancegan.datasets.cuhk_cropping import CroppedPhoto, read_cuhk_cropping
 from enhancegan.enhancer import squeezed
 from enhancegan.evaluation.cropping import agreement, photographers_windows
-from enhancegan.networks.generator import Generator, Head, Look
+from enhancegan.networks.generator import Generator
+from enhancegan.networks.head import Head, Look
 from enhancegan.operators.crop import window_edges
 from enhancegan.photo import load_photo
 from enhancegan.registry import check_trained
@@ -61,7 +61,7 @@ def finetune_crop(config: FinetuneConfig) -> pd.DataFrame:
     for number, held in enumerate(order.tensor_split(config.folds), start=1):
         training = order[~torch.isin(order, held)]
         generator = deepcopy(start)
-        head = cast(Head, generator.heads["crop"])
+        head = generator.head("crop")
         if config.critic is not None:
             head.standardize(_rows(look, training))
         _train_head(head, _rows(look, training), targets[training], config, number)
@@ -70,7 +70,7 @@ def finetune_crop(config: FinetuneConfig) -> pd.DataFrame:
             rows.append({"photo": photos[index].path.name, "fold": number} | dict(zip(EDGES, window, strict=True)))
     windows = pd.DataFrame(rows).sort_values("photo", ignore_index=True)
     windows.to_csv(config.output / WINDOWS, index=False, lineterminator="\n")
-    _log_agreement("before", _propose(cast(Head, start.heads["crop"]), look), targets)
+    _log_agreement("before", _propose(start.head("crop"), look), targets)
     _log_agreement("held-out photos after", finetuned_windows(config.output, photos), targets)
     return windows
 
@@ -103,23 +103,23 @@ def _start(config: FinetuneConfig) -> Generator:
         return Generator(load_critic(config.critic).backbone, ["crop"]).eval()
     trained = load_generator(config.generator or SHIPPED_GENERATOR)
     check_trained("crop", trained.operators)
-    generator = Generator(trained.backbone, ["crop"])
+    generator = trained.part(["crop"])
     generator.heads["crop"].load_state_dict(trained.heads["crop"].state_dict())
     return generator.eval()
 
 
 def _look(generator: Generator, photos: list[CroppedPhoto]) -> Look:
-    """The backbone's output for all photos."""
+    """What the head sees of all photos."""
     batches = []
     for first in tqdm(range(0, len(photos), _LOOK_BATCH), desc="photos", disable=None):
         decoded = [load_photo(photo.path) for photo in photos[first : first + _LOOK_BATCH]]
-        batches.append(generator.look(torch.stack([to_tensor(squeezed(photo)) for photo in decoded])))
+        batches.append(generator.look(torch.stack([to_tensor(squeezed(photo, generator.size)) for photo in decoded])))
     return Look(*(torch.cat(parts) for parts in zip(*batches, strict=True)))
 
 
 def _rows(look: Look, chosen: torch.Tensor) -> Look:
-    """Its output for some of the photos, by their indices (M,)."""
-    return Look(look.content[chosen], look.statistics[chosen])
+    """The same for some of the photos, by their indices (M,)."""
+    return Look(*(part[chosen] for part in look))
 
 
 def _train_head(head: Head, look: Look, targets: torch.Tensor, config: FinetuneConfig, fold: int) -> None:

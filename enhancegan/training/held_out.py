@@ -10,7 +10,6 @@ from torchvision.utils import make_grid
 
 from enhancegan.datasets.degradations import add_blurred_border, border_shares, degrade
 from enhancegan.networks.generator import Generator
-from enhancegan.operators import get_operator
 from enhancegan.operators.crop import window_edges
 
 
@@ -49,7 +48,7 @@ def held_out_score(generator: Generator, name: str, held_out: HeldOut) -> float:
 
     For a pointwise operator the mean CIE76 distance, for the crop 1 - intersection over union of the windows.
     """
-    operator = get_operator(name)
+    operator = generator.head(name).operator
     device = _device(generator)
     before, after = [], []
     with torch.no_grad():
@@ -72,7 +71,7 @@ def sample_grid(generator: Generator, name: str, held_out: HeldOut, count: int =
     Returns:
         sRGB (3, H, W) in [0, 1].
     """
-    operator = get_operator(name)
+    operator = generator.head(name).operator
     # Evenly spread, so that all kinds of flaws are among them.
     chosen = torch.linspace(0, len(held_out.inputs) - 1, count).long().unique()
     inputs, answers = held_out.inputs[chosen], held_out.answers[chosen]

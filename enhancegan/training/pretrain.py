@@ -1,7 +1,7 @@
 """Critic pre-training (paper Sec. 4) and its evaluation.
 
-First the paper's network, a backbone and two neurons, learns to separate good from poor by cross-entropy; then the
-critic's layers are fitted to its backbone.
+First the paper's network, a backbone and two neurons, learns to separate good from poor by cross-entropy. The paper's
+critic is that network with one more neuron; the layers of ours are then fitted to its backbone.
 """
 
 from contextlib import closing
@@ -22,6 +22,8 @@ from enhancegan.datasets.layouts import open_good_poor
 from enhancegan.datasets.photo_set import PhotoSet, split_photos
 from enhancegan.networks.backbone import Backbone
 from enhancegan.networks.critic import GOOD, POOR, Critic, PooledClassifier
+from enhancegan.networks.critics import new_critic
+from enhancegan.networks.net_d import NetD
 from enhancegan.training.devices import Devices, training_devices
 from enhancegan.training.fit_head import fit_head
 from enhancegan.training.log import TrainingLog
@@ -48,7 +50,7 @@ class CriticScores:
 
 
 def evaluate_critic(
-    critic: Critic | PooledClassifier, good: torch.Tensor, poor: torch.Tensor, seed: int = 0
+    critic: NetD | PooledClassifier, good: torch.Tensor, poor: torch.Tensor, seed: int = 0
 ) -> CriticScores:
     """Score a critic on good and poor photos, each (N, 3, H, W).
 
@@ -65,7 +67,7 @@ def evaluate_critic(
     return CriticScores(float(right), float(torch.cat(preferred).float().mean()))
 
 
-def calibrated(critic: Critic, good: torch.Tensor, poor: torch.Tensor) -> Critic:
+def calibrated(critic: NetD, good: torch.Tensor, poor: torch.Tensor) -> NetD:
     """A copy of the critic with both classes equally likely on average over real good and real poor photos.
 
     In training most poor photos are slightly flawed copies of good ones, so a critic is too strict with every photo.
@@ -89,7 +91,7 @@ def calibrated(critic: Critic, good: torch.Tensor, poor: torch.Tensor) -> Critic
     return critic
 
 
-def _margins(critic: Critic | PooledClassifier, photos: torch.Tensor) -> torch.Tensor:
+def _margins(critic: NetD | PooledClassifier, photos: torch.Tensor) -> torch.Tensor:
     """Good logit minus poor logit of every photo, (N,)."""
     device = next(critic.parameters()).device
     with torch.no_grad():
@@ -119,7 +121,8 @@ class _Learner:
 
 def _new_learner(config: PretrainConfig, devices: Devices) -> _Learner:
     """The paper's network before its first step."""
-    network = PooledClassifier(Backbone(config.backbone, config.imagenet)).train().to(devices.device)
+    backbone = Backbone(config.backbone, config.imagenet, config.colors)
+    network = PooledClassifier(backbone).train().to(devices.device)
     optimizer = torch.optim.AdamW(
         [
             {"params": network.backbone.parameters(), "lr": config.backbone_rate},
@@ -140,7 +143,7 @@ class _Batches:
     """The photos of every step: good ones, then an equal number of poor ones."""
 
     def __init__(self, config: PretrainConfig, good: PhotoSet, poor: PhotoSet, seed: int) -> None:
-        real = max(1, config.batch // 3)
+        real = max(1, round(config.batch * config.real))
         self._size = config.batch
         self._good = good.endless_batches(config.batch + config.batch - real)
         self._poor = poor.endless_batches(real)
@@ -151,7 +154,8 @@ class _Batches:
         """Photos in the order of `target`."""
         drawn = next(self._good)
         # The copies are made from other photos than this step's good ones.
-        copies = imperfect_copies(drawn[self._size :], self.rng)
+        others = drawn[self._size :]
+        copies = imperfect_copies(others, self.rng) if len(others) else others
         return torch.cat([drawn[: self._size], next(self._poor), copies])
 
     def skip(self, steps: int) -> None:
@@ -168,7 +172,8 @@ def pretrain(config: PretrainConfig) -> CriticScores:
         The critic's scores on the held-out photos.
 
     Raises:
-        ValueError: for an unknown precision, when a folder is missing or empty, or there is nothing to resume.
+        ValueError: for an unknown precision, backbone or critic, when ImageNet weights cannot be had, a folder is
+            missing or empty, or there is nothing to resume.
     """
     check_output(config.output)
     with training_devices(config.precision) as devices:
@@ -185,13 +190,13 @@ def pretrain(config: PretrainConfig) -> CriticScores:
         devices.vary_seed(config.seed)
         batches = _Batches(config, good, poor, config.seed + devices.rank)
         done, best, logged = 0, CriticScores(0.0, 0.0), 0
-        best_step, best_backbone = 0, learner.network.backbone.state_dict()
+        best_step, best_network = 0, learner.network.state_dict()
         if config.resume:
             state = load_state(config.output)
             check_same_run(state, identity)
             learner.load(state)
             done, best, logged = state["step"], CriticScores(*state["best"]), state["log"]
-            best_step, best_backbone = state["best_step"], state["best_backbone"]
+            best_step, best_network = state["best_step"], state["best_network"]
             batches.skip(done)
             devices.restore_random(state["random"], batches.rng)
         with closing(TrainingLog(config.output, _LOGGED, logged)) as log:
@@ -211,30 +216,38 @@ def pretrain(config: PretrainConfig) -> CriticScores:
                     values |= asdict(scores)
                     if scores.balanced_accuracy + scores.preference >= best.balanced_accuracy + best.preference:
                         best, best_step = scores, step
-                        best_backbone = {key: value.cpu().clone() for key, value in kept.backbone.state_dict().items()}
+                        best_network = {key: value.cpu().clone() for key, value in kept.state_dict().items()}
                 log.add(step, values)
                 if evaluated:
                     save_state(config.output, learner.state() | {
                         "step": step, "best": [best.balanced_accuracy, best.preference],
-                        "best_step": best_step, "best_backbone": best_backbone,
+                        "best_step": best_step, "best_network": best_network,
                         "random": random, "log": log.flush(), "run": identity,
                     })  # fmt: skip
         if devices.is_main:
             torch.manual_seed(config.seed)
-            critic = _finished(config, best_backbone, good, poor)
-            critic = calibrated(critic, held_good, held_poor)
+            critic = _finished(config, best_network, good, poor)
+            # Where all poor photos are real, both classes are alike in training and here.
+            critic = calibrated(critic, held_good, held_poor) if config.real < 1 else critic
             best = evaluate_critic(critic, held_good, held_poor)
             save_checkpoint(config.output, critic, best_step, asdict(config) | asdict(best))
         return CriticScores(*devices.from_main([best.balanced_accuracy, best.preference]))
 
 
-def _finished(config: PretrainConfig, backbone_state: dict[str, Any], good: PhotoSet, poor: PhotoSet) -> Critic:
-    """A critic on the trained backbone."""
-    backbone = Backbone(config.backbone)
-    backbone.load_state_dict(backbone_state)
-    critic = Critic(backbone)
-    fit_head(critic, good, poor, torch.Generator().manual_seed(config.seed))
+def _finished(config: PretrainConfig, trained: dict[str, Any], good: PhotoSet, poor: PhotoSet) -> NetD:
+    """A critic from the trained network: ours on its backbone, the others also with its two neurons."""
+    backbone = Backbone(config.backbone, colors=config.colors)
+    backbone.load_state_dict(_below(trained, "backbone."))
+    critic = new_critic(config.critic_head, backbone)
+    if isinstance(critic, Critic):
+        fit_head(critic, good, poor, torch.Generator().manual_seed(config.seed))
+    else:
+        critic.classifier.load_state_dict(_below(trained, "classifier."))
     return critic
+
+
+def _below(state: dict[str, Any], prefix: str) -> dict[str, Any]:
+    return {key.removeprefix(prefix): value for key, value in state.items() if key.startswith(prefix)}
 
 
 def _learn(learner: _Learner, batches: _Batches, devices: Devices) -> float:

@@ -1,24 +1,25 @@
 """Adversarial training of the operators' heads, one operator at a time (paper Sec. 5)."""
 
 import logging
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import torch
 from torch import nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from tqdm import tqdm
 
-from enhancegan.checkpoint_header import SHIPPED_CRITIC
+from enhancegan.checkpoint_header import SHIPPED_CRITIC, HeadDesign
 from enhancegan.checkpoints import load_critic, save_checkpoint
 from enhancegan.datasets.degradations import blurred_border, flaws_of_all_kinds, wrong_tones
 from enhancegan.datasets.layouts import open_good_poor
 from enhancegan.datasets.pairing import Flaw, PairedPhotos, Pairs
 from enhancegan.datasets.photo_set import PhotoSet, split_photos
-from enhancegan.networks.critic import Critic
-from enhancegan.networks.generator import Generator, Head
+from enhancegan.networks.generator import Generator
+from enhancegan.networks.net_d import NetD
 from enhancegan.operators import OPERATORS, get_operator
 from enhancegan.training.adversarial_step import Game, critic_step, edit, generator_step
 from enhancegan.training.devices import Devices, training_devices
@@ -105,15 +106,16 @@ def train(config: TrainConfig) -> None:
     """Train a head for every operator and write the generator, each head at its best step.
 
     Raises:
-        ValueError: for an unknown operator, data set or precision, a missing or empty folder, or nothing to resume.
+        ValueError: for an unknown operator, head, data set or precision, a critic of another kind, a missing or empty
+            folder, or nothing to resume.
     """
     operators = config.operators or tuple(OPERATORS)
     for name in operators:
-        get_operator(name)
+        get_operator(name, config.variant)
     check_output(config.output)
     with training_devices(config.precision) as devices:
         torch.manual_seed(config.seed)
-        generator = Generator(start_critic(config).backbone, operators).to(devices.device)
+        generator = new_generator(config, operators).to(devices.device)
         with devices.device:
             features = perceptual_features(config.perceptual, generator.backbone)
         photos = open_photos(config, features, devices)
@@ -149,7 +151,7 @@ def _train_operator(run: _Run, name: str, played: dict[str, Any]) -> int:
     if name not in played:
         game = start_game(config, game, photos)
     averaged = AveragedModel(head, multi_avg_fn=get_ema_multi_avg_fn(config.average), use_buffers=True)
-    shown = Generator(generator.backbone, [name]).eval()
+    shown = generator.part([name]).eval()
     shown.heads[name] = averaged.module.eval()
     progress = _Progress(best_head=_copy(head))
     if name in played:
@@ -213,9 +215,28 @@ def _copy(head: nn.Module) -> dict[str, torch.Tensor]:
     return {key: value.clone() for key, value in head.state_dict().items()}
 
 
-def start_critic(config: TrainConfig) -> Critic:
-    """The pre-trained critic with which every operator's game starts."""
-    return load_critic(config.critic or SHIPPED_CRITIC)
+def start_critic(config: TrainConfig) -> NetD:
+    """The pre-trained critic with which every operator's game starts.
+
+    Raises:
+        ValueError: when the file is not a critic, or one with other layers than the settings ask for.
+    """
+    path = config.critic or SHIPPED_CRITIC
+    critic = load_critic(path)
+    if critic.kind != config.critic_head:
+        raise ValueError(
+            f"the settings ask for a critic of the kind {config.critic_head!r}, but {path.name} is of the kind "
+            f"{critic.kind!r}: pass --critic with one that `pretrain --critic-head {config.critic_head}` (or a preset "
+            f"with it) made, or --critic-head {critic.kind}"
+        )
+    return critic
+
+
+def new_generator(config: TrainConfig, operators: Iterable[str]) -> Generator:
+    """A generator on the critic's backbone, with an untrained head of the chosen design for every operator."""
+    names = list(operators)
+    designs = dict.fromkeys(names, HeadDesign(config.head, config.variant))
+    return Generator(start_critic(config).backbone, names, designs, config.size)
 
 
 def new_game(config: TrainConfig, name: str, generator: Generator, features: Features, devices: Devices) -> Game:
@@ -247,7 +268,8 @@ def start_game(config: TrainConfig, game: Game, photos: Photos) -> Game:
     name, generator, devices = game.operator, game.generator, game.devices
     with torch.no_grad():
         batches = [photos.pairs(name) for _ in range(_BATCHES_AT_START)]
-        cast(Head, generator.heads[name]).standardize(generator.look(torch.cat([pairs.poor for pairs in batches])))
+        if generator.head(name).needs_scale:
+            generator.head(name).standardize(generator.look(torch.cat([pairs.poor for pairs in batches])))
         devices.share(generator.heads[name])
         start = [_start_loss(game, pairs) for pairs in batches]
     game = replace(game, critic_floor=devices.mean(sum(start) / len(start)) - config.critic_lead)

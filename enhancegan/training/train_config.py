@@ -7,6 +7,7 @@ from typing import Any
 from enhancegan.training.settings import EVALUATE_EVERY, OUTPUT, RunSettings, setting
 
 LOSSES = ("gan", "reg")
+PAPER_OPERATORS = ("piecewise", "filtering", "crop")
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,19 @@ class TrainConfig(RunSettings):
     output: Path = setting(Path("generator.safetensors"), OUTPUT)
     critic: Path | None = setting(
         None, "pre-trained critic (default: the shipped one); its backbone, frozen, is also the generator's"
+    )
+    critic_head: str = setting(
+        "studio", "the critic's layers above its backbone, which must be those that it was pre-trained with"
+    )
+    head: str = setting(
+        "studio",
+        'the head: "paper" (one 1x1 convolution on the last map), "release" (the same without a bias, with normalized '
+        'maps), or "studio" (a hidden layer that also sees statistics of all stages)',
+    )
+    variant: str = setting(
+        "studio",
+        'the operators: "paper" (filtering without the photo itself), "release" (the same, its ranges and hard tanh), '
+        'or "studio"',
     )
     operators: tuple[str, ...] = setting((), "operators to train, one after the other; default: all")
     steps: int = setting(350, "generator steps for each operator")
@@ -75,10 +89,12 @@ PRESETS: dict[str, dict[str, Any]] = {
     "studio": {},
     "crop": {"operators": ("crop",), "steps": 150, "real": 0.0, "critic_rate": 0.0, "perceptual_weight": 0.7},
     "paper": {
+        "critic_head": "paper", "head": "paper", "variant": "paper", "operators": PAPER_OPERATORS,
         "batch": 64, "size": 224, "real": 1.0, "generator_rate": 5e-5, "critic_rate": 5e-7, "backbone_share": 1.0,
         "objective": "wasserstein", "replay": 0.0, "average": 0.0, "perceptual": "vgg16", "perceptual_weight": 1.0,
     },
     "release": {
+        "critic_head": "release", "head": "release", "variant": "release", "operators": PAPER_OPERATORS,
         "batch": 64, "size": 224, "real": 1.0, "generator_rate": 5e-5, "critic_rate": 5e-7, "backbone_share": 0.01,
         "objective": "wasserstein", "replay": 0.0, "average": 0.0, "warm_up": 50, "critic_lead": 1.0,
         "perceptual": "vgg16", "perceptual_weight": 1.0,

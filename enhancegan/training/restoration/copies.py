@@ -29,7 +29,7 @@ class Copies:
     """N copies.
 
     Attributes:
-        statistics: (N, STATISTICS_COUNT), of each copy.
+        statistics: (N, COLOR_STATISTICS), of each copy.
         pixels: (N, 3, M), uint8, a random sample of the pixels of each.
         answers: (N, 3, M), uint8, the same pixels of the good photo.
         base: (N, 1, M), float16, the copy's base layer there.

@@ -13,7 +13,7 @@ from enhancegan.checkpoints import load_critic
 from enhancegan.datasets.degradations import imperfect_copies
 from enhancegan.datasets.photo_set import split_photos
 from enhancegan.networks.backbone import Backbone
-from enhancegan.networks.critic import GOOD, POOR, Critic
+from enhancegan.networks.critic import GOOD, POOR, Critic, PooledClassifier
 from enhancegan.photo import find_photos
 from enhancegan.training.pretrain import CriticScores, calibrated, evaluate_critic, evaluate_dataset, pretrain
 from enhancegan.training.pretrain_config import PretrainConfig
@@ -62,10 +62,10 @@ def test_the_critic_has_the_backbone_of_the_best_step_unchanged(good_and_poor: P
     sums = log["balanced_accuracy"] + log["preference"]
     # Of several best steps the last.
     assert read_header(config.output).step == sums[sums == sums.max()].index[-1]
-    backbone = Backbone(TINY_BACKBONE)
-    backbone.load_state_dict(load_state(config.output)["best_backbone"])
+    network = PooledClassifier(Backbone(TINY_BACKBONE))
+    network.load_state_dict(load_state(config.output)["best_network"])
     written = load_file(config.output)
-    for key, value in backbone.half().state_dict().items():
+    for key, value in network.backbone.half().state_dict().items():
         assert torch.equal(written[f"backbone.{key}"], value), key
 
 

@@ -354,7 +354,7 @@ def test_a_broken_photo_is_named_and_skipped(good_and_poor: Path, critic_file: P
 
 def test_the_presets_are_ours_the_papers_and_the_releases() -> None:
     configs = {name: TrainConfig(data=Path("data"), output=Path("out"), **PRESETS[name]) for name in PRESET_NAMES}
-    assert tuple(configs) == tuple(PRESETS) == ("studio", "crop", "paper", "release")
+    assert tuple(PRESET_NAMES) == tuple(PRESETS) == ("studio", "crop", "paper", "release")
     paper = configs["paper"]
     # Sec. 5: batches of 64 photos of 224 x 224, RMSprop at 5e-5 and 5e-7, one of the five nearest good photos.
     assert (paper.batch, paper.size, paper.generator_rate, paper.critic_rate, paper.nearest) == (64, 224, 5e-5, 5e-7, 5)
