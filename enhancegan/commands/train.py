@@ -1,4 +1,4 @@
-"""`train`: train the operators' heads against the critic."""
+"""`train`: train the operators' heads, against the critic or to restore."""
 
 import argparse
 from typing import Any
@@ -14,7 +14,7 @@ def add(commands: Any) -> None:
     """Declare the command."""
     from enhancegan.training.train_config import TrainConfig
 
-    command = commands.add_parser("train", help="train the operators' heads against the critic")
+    command = commands.add_parser("train", help="train the operators' heads, against the critic or to restore")
     add_preset(command, PRESET_NAMES)
     add_settings(command, TrainConfig)
     command.set_defaults(run=_run)
@@ -22,11 +22,12 @@ def add(commands: Any) -> None:
 
 def _run(args: argparse.Namespace) -> int:
     from enhancegan.training.devices import is_main_process
+    from enhancegan.training.restoration.train import train_to_restore
     from enhancegan.training.train import train
     from enhancegan.training.train_config import PRESETS, TrainConfig
 
     config = TrainConfig(**(PRESETS[args.preset] | given(args, TrainConfig)))
-    train(config)
+    (train_to_restore if config.teacher == "restore" else train)(config)
     if is_main_process():
         print(config.output)
     return 0

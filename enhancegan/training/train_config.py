@@ -7,6 +7,7 @@ from typing import Any
 from enhancegan.training.settings import EVALUATE_EVERY, OUTPUT, RunSettings, setting
 
 LOSSES = ("gan", "reg")
+TEACHERS = ("critic", "restore")
 PAPER_OPERATORS = ("piecewise", "filtering", "crop")
 
 
@@ -31,6 +32,14 @@ class TrainConfig(RunSettings):
         'the operators: "paper" (filtering without the photo itself), "release" (the same, its ranges and hard tanh), '
         'or "studio"',
     )
+    teacher: str = setting(
+        "critic",
+        'who teaches the heads: "critic", the paper\'s game against f_W; or "restore": flawed copies of good photos, with '
+        "the good photo as the answer, for photographic alone",
+    )
+    more_good: tuple[str, ...] = setting((), "folders of more good photos to learn to restore from")
+    copies: int = setting(20, "flawed copies of each good photo to learn to restore from")
+    restore_steps: int = setting(2400, "steps of each of the small networks that learn to restore")
     operators: tuple[str, ...] = setting((), "operators to train, one after the other; default: all")
     steps: int = setting(350, "generator steps for each operator")
     batch: int = setting(8, "photos per step in each process (paper 64)")
@@ -71,6 +80,11 @@ class TrainConfig(RunSettings):
 
     def __post_init__(self) -> None:
         """Reject invalid settings."""
+        if self.teacher not in TEACHERS:
+            raise ValueError(f"teacher must be {' or '.join(map(repr, TEACHERS))}, got {self.teacher!r}")
+        for name in ("copies", "restore_steps"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} must be at least 1, got {getattr(self, name)}")
         if self.objective not in ("wasserstein", "logistic"):
             raise ValueError(f"objective must be 'wasserstein' or 'logistic', got {self.objective!r}")
         if self.without not in ("", *LOSSES):

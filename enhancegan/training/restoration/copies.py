@@ -1,11 +1,13 @@
 """Copies of good photos, reduced to what a restorer learns from: statistics of each copy, and a sample of its pixels."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, fields
 from multiprocessing import get_context
 from pathlib import Path
 
+import numpy as np
 import torch
 from PIL import Image
 from torch.nn import functional
@@ -14,8 +16,10 @@ from tqdm import tqdm
 
 from enhancegan.networks.color_statistics import color_statistics
 from enhancegan.operators.base_layer import base_layer
-from enhancegan.photo import load_photo
+from enhancegan.photo import NotAPhotoError, load_photo
 from enhancegan.training.restoration.mixture import Kind, draw_kind
+
+logger = logging.getLogger(__name__)
 
 # Longest side of the photos that copies are made from: a sample of its pixels has the colors of the whole.
 _SIDE = 384
@@ -48,15 +52,27 @@ class Copies:
 def make_copies(paths: Sequence[Path], per_photo: int, seed: int, workers: int = 2) -> Copies:
     """Copies of every photo; which, depends only on the seed and the photo's place among the paths.
 
+    Photos that cannot be read are named in the log, counted and skipped.
+
     Args:
-        paths: good photos that can be read.
+        paths: good photos.
         per_photo: copies of each.
         seed: of all randomness.
         workers: processes to make them in.
+
+    Raises:
+        ValueError: when no photo can be read.
     """
     tasks = [(path, per_photo, seed, place) for place, path in enumerate(paths)]
     with ProcessPoolExecutor(workers, get_context("spawn"), _one_thread) as pool:
-        done = list(tqdm(pool.map(_copies_of, tasks, chunksize=8), desc="copies", unit="photo", total=len(tasks)))
+        made = list(tqdm(pool.map(_copies_of, tasks, chunksize=8), desc="copies", unit="photo", total=len(tasks)))
+    for problem in (part for part in made if isinstance(part, str)):
+        logger.warning("skipped: %s", problem)
+    done = [part for part in made if isinstance(part, Copies)]
+    if not done:
+        raise ValueError(f"none of the {len(paths)} photos can be read")
+    if len(done) < len(paths):
+        logger.warning("skipped %d of %d photos", len(paths) - len(done), len(paths))
     return joined(done)
 
 
@@ -74,9 +90,13 @@ def copies_of(photo: Image.Image, per_photo: int, generator: torch.Generator) ->
     return joined(made)
 
 
-def _copies_of(task: tuple[Path, int, int, int]) -> Copies:
+def _copies_of(task: tuple[Path, int, int, int]) -> Copies | str:
     path, per_photo, seed, place = task
-    return copies_of(load_photo(path), per_photo, torch.Generator().manual_seed(seed * 1_000_003 + place))
+    own_seed = int(np.random.SeedSequence((seed, place)).generate_state(1)[0])
+    try:
+        return copies_of(load_photo(path), per_photo, torch.Generator().manual_seed(own_seed))
+    except NotAPhotoError as error:
+        return str(error)
 
 
 def _one_thread() -> None:
