@@ -27,6 +27,12 @@ def unit_lab_to_rgb(lab: torch.Tensor) -> torch.Tensor:
     return lab_to_rgb(torch.stack([lightness * 100, green_red * 255 - 128, blue_yellow * 255 - 128], dim=1))
 
 
+def lightness_only(photo: torch.Tensor) -> torch.Tensor:
+    """The gray photo of the same CIELab lightness, with a = b = 0; sRGB (N, 3, H, W) in [0, 1], as the result."""
+    lab = rgb_to_unit_lab(photo)
+    return unit_lab_to_rgb(torch.cat([lab[:, :1], torch.full_like(lab[:, 1:], 128 / 255)], dim=1))
+
+
 def luma(photo: torch.Tensor) -> torch.Tensor:
     """Rec. 709 weighted sum of the channels, (N, 3, H, W) -> (N, 1, H, W); in linear light, the luminance Y."""
     return rgb_to_grayscale(photo, photo.new_tensor([0.2126, 0.7152, 0.0722]))

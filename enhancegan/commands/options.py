@@ -84,8 +84,7 @@ def add_settings(command: argparse.ArgumentParser, config: type[Any]) -> None:
             default = field.default.name if isinstance(field.default, Path) else field.default
             help_text += f" (default: {default})"
         if field.type is bool:
-            action = argparse.BooleanOptionalAction if field.default else "store_true"
-            command.add_argument(option, action=action, help=help_text, default=None)
+            command.add_argument(option, action=argparse.BooleanOptionalAction, help=help_text, default=None)
         elif isinstance(field.default, tuple):
             command.add_argument(option, nargs="+", metavar="NAME", help=help_text)
         else:

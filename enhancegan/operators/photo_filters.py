@@ -75,8 +75,11 @@ def apply_photo_filter(photo: torch.Tensor, name: str) -> torch.Tensor:
 def _trained(name: str, precision: torch.dtype, device: torch.device) -> PhotoFilterCNN:
     # One network for each precision, never changed once it is built: several threads use it at once.
     prefix = f"{name}."
-    network = PhotoFilterCNN()
+    # Random weights would use up random numbers, and a training run would depend on whether a filter was used before.
+    with torch.device("meta"):
+        network = PhotoFilterCNN()
     network.load_state_dict(
-        {key.removeprefix(prefix): weight for key, weight in _trained_weights().items() if key.startswith(prefix)}
+        {key.removeprefix(prefix): weight for key, weight in _trained_weights().items() if key.startswith(prefix)},
+        assign=True,
     )
     return network.to(device, precision).requires_grad_(False)

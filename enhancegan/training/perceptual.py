@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 
 import torch
 from torch import nn
@@ -39,7 +40,11 @@ def _vgg16_fc7() -> Features:
     try:
         network = vgg16(weights=weights).eval().requires_grad_(False)
     except OSError as error:
-        raise ValueError(f"VGG-16's weights could not be downloaded ({error}); use --perceptual backbone") from error
+        raise ValueError(
+            f"VGG-16's weights could not be downloaded ({error}); put {Path(weights.url).name} into "
+            f"{Path(torch.hub.get_dir(), 'checkpoints')}, or pass --perceptual backbone: L_reg1 and the "
+            "nearest photos are then measured in the pooled features of the generator's backbone"
+        ) from error
     # Up to fc7 before its ReLU: Linear, ReLU, Dropout, Linear.
     fc7 = nn.Sequential(*list(network.classifier)[:4])
     transform = weights.transforms()

@@ -14,6 +14,7 @@ from tqdm import tqdm
 
 from enhancegan.checkpoint_header import SHIPPED_CRITIC, HeadDesign
 from enhancegan.checkpoints import load_critic, save_checkpoint
+from enhancegan.color import lightness_only
 from enhancegan.datasets.degradations import blurred_border, flaws_of_all_kinds, wrong_tones
 from enhancegan.datasets.layouts import open_good_poor
 from enhancegan.datasets.pairing import Flaw, PairedPhotos, Pairs
@@ -51,6 +52,7 @@ class Photos:
         batch: photos per step.
         real: how many of them are real poor photos.
         replay: unedited flawed copies per step.
+        gray_crop: whether an operator that moves pixels sees lightness alone.
         device: for the batches.
     """
 
@@ -60,12 +62,16 @@ class Photos:
     batch: int
     real: int
     replay: int
+    gray_crop: bool
     device: torch.device
 
     def pairs(self, operator: str) -> Pairs:
         """One batch for an operator: its poor photos have flaws it can correct."""
-        pairs = self.paired.draw(self.real, self.batch - self.real, _flaw(operator))
-        return Pairs(pairs.good.to(self.device), pairs.poor.to(self.device))
+        drawn = self.paired.draw(self.real, self.batch - self.real, _flaw(operator))
+        pairs = Pairs(drawn.good.to(self.device), drawn.poor.to(self.device))
+        if self.gray_crop and not get_operator(operator).pointwise:
+            return Pairs(lightness_only(pairs.good), lightness_only(pairs.poor))
+        return pairs
 
     def flawed(self) -> torch.Tensor:
         """Flawed copies of all kinds for the critic."""
@@ -309,5 +315,6 @@ def open_photos(config: TrainConfig, features: Features, devices: Devices) -> Ph
         batch=config.batch,
         real=round(config.batch * config.real),
         replay=round(config.batch * config.replay),
+        gray_crop=config.gray_crop,
         device=devices.device,
     )

@@ -45,6 +45,7 @@ class TrainConfig(RunSettings):
     batch: int = setting(8, "photos per step in each process (paper 64)")
     size: int = setting(128, "side of the training squares, in pixels (paper 224)")
     real: float = setting(0.25, "share of real poor photos in a batch; the others are imperfect copies of good ones")
+    gray_crop: bool = setting(False, "train the crop on lightness alone, the colors taken away (release)")
     nearest: int = setting(5, "good photos to choose from for each poor one (paper 5)")
     generator_rate: float = setting(5e-4, "RMSprop rate of the heads (paper 5e-5 at batch 64)")
     critic_rate: float = setting(
@@ -109,6 +110,7 @@ PRESETS: dict[str, dict[str, Any]] = {
     },
     "release": {
         "critic_head": "release", "head": "release", "variant": "release", "operators": PAPER_OPERATORS,
+        "gray_crop": True,
         "batch": 64, "size": 224, "real": 1.0, "generator_rate": 5e-5, "critic_rate": 5e-7, "backbone_share": 0.01,
         "objective": "wasserstein", "replay": 0.0, "average": 0.0, "warm_up": 50, "critic_lead": 1.0,
         "perceptual": "vgg16", "perceptual_weight": 1.0,

@@ -7,11 +7,14 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
-from enhancegan.checkpoint_header import read_header
+from enhancegan.checkpoint_header import HeadDesign, read_header
 from enhancegan.checkpoints import load_critic, load_generator, save_checkpoint
+from enhancegan.networks.backbone import Backbone
 from enhancegan.networks.critic import Critic
+from enhancegan.networks.critics import new_critic
 from enhancegan.networks.generator import Generator
 from enhancegan.operators import OPERATORS
+from tests.enhancegan.conftest import TINY_BACKBONE
 
 
 def test_a_generator_comes_back_with_its_operators_and_step(generator: Generator, tmp_path: Path) -> None:
@@ -58,3 +61,46 @@ def test_damaged_and_incomplete_files_are_named(tmp_path: Path, critic: Critic) 
     save_file(weights, lacking, metadata=header)
     with pytest.raises(ValueError, match=r"lacking\.safetensors does not fit its own header, or lacks weights"):
         load_critic(lacking)
+
+
+def test_a_generator_without_a_word_on_its_design_is_ours(generator: Generator, tmp_path: Path) -> None:
+    new, old = tmp_path / "new.safetensors", tmp_path / "old.safetensors"
+    save_checkpoint(new, generator, step=1, config={})
+    with safe_open(new, framework="pt") as file:
+        header = file.metadata()
+    kept = {key: header[key] for key in ("kind", "backbone", "operators", "step", "config")}
+    save_file(load_file(new), old, metadata=kept)
+    photos = torch.rand(1, 3, 64, 64)
+    for name, prediction in load_generator(old)(photos).items():
+        assert torch.equal(prediction.theta, load_generator(new)(photos)[name].theta)
+    assert read_header(old).size == 128
+
+
+@pytest.mark.parametrize("kind", ["paper", "release"])
+def test_a_checkpoint_comes_back_with_the_architecture_it_was_trained_with(kind: str, tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    photos = torch.rand(2, 3, 96, 96)
+    critic = new_critic(kind, Backbone(TINY_BACKBONE, colors="lab")).eval()
+    save_checkpoint(tmp_path / "critic.safetensors", critic, step=1, config={})
+    again = load_critic(tmp_path / "critic.safetensors")
+    assert (type(again), again.backbone.colors) == (type(critic), "lab")
+    assert torch.allclose(again(photos), critic(photos), atol=0.02)
+
+    designs = {"filtering": HeadDesign(kind, kind), "crop": HeadDesign()}
+    generator = Generator(critic.backbone, designs, designs, size=96).eval()
+    save_checkpoint(tmp_path / "generator.safetensors", generator, step=1, config={})
+    loaded = load_generator(tmp_path / "generator.safetensors")
+    assert (loaded.designs, loaded.size, loaded.backbone.colors) == (designs, 96, "lab")
+    assert len(loaded.head("filtering").operator.parameters) == 3
+    for name, prediction in generator(photos).items():
+        assert torch.allclose(loaded(photos)[name].theta, prediction.theta, atol=0.02)
+
+
+def test_an_architecture_of_a_later_version_is_rejected_by_name(critic: Critic, tmp_path: Path) -> None:
+    path = tmp_path / "critic.safetensors"
+    save_checkpoint(path, critic, step=1, config={})
+    with safe_open(path, framework="pt") as file:
+        header = file.metadata()
+    save_file(load_file(path), path, metadata=header | {"critic_head": "later"})
+    with pytest.raises(ValueError, match="unknown kind of critic 'later'"):
+        load_critic(path)

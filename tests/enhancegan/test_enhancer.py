@@ -3,10 +3,12 @@
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 from PIL import Image
 
-from enhancegan.enhancer import Enhancer, apply_parameters
+from enhancegan.checkpoint_header import HeadDesign
+from enhancegan.enhancer import Enhancer, apply_parameters, shipped_enhancer
 from enhancegan.networks.backbone import Backbone
 from enhancegan.networks.generator import Generator
 from enhancegan.operators import OPERATORS
@@ -46,6 +48,42 @@ def test_an_operator_that_was_not_trained_is_rejected(photo: Image.Image) -> Non
     enhancer = Enhancer(Generator(Backbone("test_efficientnet"), ["crop"]).eval())
     with pytest.raises(ValueError, match="not trained for 'piecewise'; it knows crop"):
         enhancer.enhance(photo, "piecewise")
+
+
+# What the shipped weights proposed before the paper's own designs could be chosen. New weights have new numbers.
+SHIPPED_PROPOSALS = {
+    "piecewise": [0.1826, 0.0, 1.0, 0.9877, 0.1975, 0.0149],
+    "filtering": [1.3239, 0.2061, 0.0318, -0.476],
+    "photographic": [0.9425, 0.0236, 0.6479, -0.1721, -0.0729, 0.0847, 0.1249, 0.0275],
+    "crop": [0.3905, 0.0214, 0.8069, 0.9954],
+}
+
+
+@pytest.mark.parametrize("name", SHIPPED_PROPOSALS)
+def test_the_shipped_weights_propose_what_they_always_did(name: str) -> None:
+    across, down = np.meshgrid(np.linspace(0.1, 0.8, 96), np.linspace(0.1, 0.7, 72))
+    pixels = np.stack([across, (across + down) / 2, down * (1 - across)], axis=2)
+    picture = Image.fromarray((pixels * 255).round().astype(np.uint8))
+    proposed = shipped_enhancer().propose(picture, name).parameters
+    assert list(proposed.values()) == pytest.approx(SHIPPED_PROPOSALS[name], abs=1e-3)
+
+
+def test_a_photo_is_predicted_at_the_size_the_generator_was_trained_at(photo: Image.Image) -> None:
+    generator = Generator(Backbone("test_efficientnet"), ["crop"], size=96).eval()
+    seen: list[tuple[int, ...]] = []
+    generator.backbone.network.conv_stem.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0].shape))
+    Enhancer(generator).propose(photo, "crop")
+    assert seen == [(1, 3, 96, 96)]
+
+
+def test_an_operator_is_that_of_the_heads_variant(photo: Image.Image) -> None:
+    generator = Generator(Backbone("test_efficientnet"), ["filtering"], {"filtering": HeadDesign("paper", "paper")})
+    enhancer = Enhancer(generator.eval())
+    assert list(enhancer.enhance(photo, "filtering").parameters) == ["cooling", "warming", "underwater"]
+    with pytest.raises(ValueError, match="no parameter 'original'; it has cooling, warming, underwater"):
+        enhancer.enhance(photo, "filtering", parameters={"original": 1.0})
+    with pytest.raises(ValueError, match="not trained for 'crop'; it knows filtering"):
+        enhancer.operator("crop")
 
 
 @pytest.mark.slow

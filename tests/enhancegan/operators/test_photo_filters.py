@@ -140,3 +140,10 @@ def test_threads_that_filter_at_once_in_different_precisions_do_not_disturb_each
 
     with ThreadPoolExecutor(4) as threads:
         assert all(threads.map(repeated, PRECISIONS * 2))
+
+
+def test_loading_a_filter_uses_up_no_random_numbers() -> None:
+    before = torch.get_rng_state()
+    # In a precision in which no other test uses it, so that it is loaded now.
+    apply_photo_filter(torch.rand(1, 3, 2, 2, generator=torch.Generator()).to(torch.bfloat16), "warming")
+    assert torch.equal(torch.get_rng_state(), before)

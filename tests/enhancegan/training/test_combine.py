@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from enhancegan.checkpoint_header import HeadDesign
 from enhancegan.checkpoints import load_generator, save_checkpoint
 from enhancegan.networks.backbone import Backbone
 from enhancegan.networks.critic import Critic
@@ -52,6 +53,24 @@ def test_the_backbone_is_read_from_the_critic_beside(backbone: Backbone, tmp_pat
     (tmp_path / "critic.safetensors").unlink()
     with pytest.raises(ValueError, match="in the same folder: it contains the backbone"):
         load_generator(light)
+
+
+def test_heads_keep_their_own_designs(backbone: Backbone, tmp_path: Path) -> None:
+    designs = {"filtering": HeadDesign("paper", "paper"), "crop": HeadDesign()}
+    parts = []
+    for name, design in designs.items():
+        parts.append(tmp_path / f"{name}.safetensors")
+        save_checkpoint(parts[-1], Generator(backbone, [name], {name: design}, 64), step=1, config={})
+    combine(parts, tmp_path / "both.safetensors")
+    both = load_generator(tmp_path / "both.safetensors")
+    assert (both.designs, both.size) == (designs, 64)
+
+
+def test_generators_for_photos_of_different_sizes_do_not_combine(backbone: Backbone, tmp_path: Path) -> None:
+    parts = [saved(backbone, ["crop"], tmp_path / "crop.safetensors"), tmp_path / "large.safetensors"]
+    save_checkpoint(parts[1], Generator(backbone, ["piecewise"], size=224), step=1, config={})
+    with pytest.raises(ValueError, match=r"large.safetensors was trained on squares of 224 pixels, .*crop.* of 128"):
+        combine(parts, tmp_path / "both.safetensors")
 
 
 def test_generators_of_different_critics_do_not_combine(backbone: Backbone, tmp_path: Path) -> None:

@@ -12,19 +12,17 @@ from safetensors.torch import load_file
 from torch import nn
 
 from enhancegan.checkpoint_header import read_header
-from enhancegan.checkpoints import load_critic, load_generator
-from enhancegan.commands.train import PRESET_NAMES
+from enhancegan.checkpoints import load_generator
 from enhancegan.datasets.pairing import Pairs
-from enhancegan.networks.critic import Critic
-from enhancegan.networks.generator import Generator
+from enhancegan.networks.net_d import NetD
 from enhancegan.operators import OPERATORS
 from enhancegan.operators.crop import window_edges
 from enhancegan.training.adversarial_step import Game, critic_step, edit, generator_step
 from enhancegan.training.devices import Devices
 from enhancegan.training.perceptual import perceptual_features
 from enhancegan.training.state import state_path
-from enhancegan.training.train import new_game, open_photos, start_game, train
-from enhancegan.training.train_config import PRESETS, TrainConfig
+from enhancegan.training.train import new_game, new_generator, open_photos, start_game, train
+from enhancegan.training.train_config import PAPER_OPERATORS, TrainConfig
 from tests.enhancegan.conftest import weight_bytes
 
 
@@ -39,7 +37,7 @@ def tiny_training(data: Path, critic: Path, **changes) -> TrainConfig:
 def tiny_game(data: Path, critic: Path, name: str, **changes) -> Game:
     config = tiny_training(data, critic, **changes)
     torch.manual_seed(0)
-    generator = Generator(load_critic(critic).backbone, [name])
+    generator = new_generator(config, [name])
     features, devices = perceptual_features("backbone", generator.backbone), Devices()
     game = new_game(config, name, generator, features, devices)
     return start_game(config, game, open_photos(config, features, devices))
@@ -65,7 +63,7 @@ def test_every_loss_reaches_every_weight_of_every_operators_head(
     game = tiny_game(good_and_poor, critic_file, name)
     photos = torch.rand(2, 3, 64, 64)
     # L_reg2 is zero wherever the edit helps: here an edit never does.
-    critic = cast(Critic, FoundFault(game.critic, photos))
+    critic = cast(NetD, FoundFault(game.critic, photos))
     alone = {"L_gan": 0.0, "L_reg1": 0.0, "L_reg2": 0.0, loss: 1.0}
     values = generator_step(replace(game, critic=critic, loss_weights=alone), photos)
     assert values[loss] != 0
@@ -73,10 +71,23 @@ def test_every_loss_reaches_every_weight_of_every_operators_head(
         assert weight.grad is not None and weight.grad.isfinite().all() and weight.grad.abs().sum() > 0
 
 
+@pytest.mark.parametrize("name", PAPER_OPERATORS)
+@pytest.mark.parametrize("kind", ["paper", "release"])
+def test_every_loss_reaches_the_heads_of_the_paper_and_the_release(
+    name: str, kind: str, good_and_poor: Path, critic_file: Path
+) -> None:
+    game = tiny_game(good_and_poor, critic_file, name, head=kind, variant=kind)
+    photos = torch.rand(2, 3, 64, 64)
+    values = generator_step(replace(game, critic=cast(NetD, FoundFault(game.critic, photos))), photos)
+    assert all(value != 0 for value in values.values())
+    for weight in game.generator.heads[name].parameters():
+        assert weight.grad is not None and weight.grad.isfinite().all() and weight.grad.abs().sum() > 0
+
+
 class FoundFault(nn.Module):
     """A critic, but whatever is not one of the photos it knows is worse by 100."""
 
-    def __init__(self, critic: Critic, photos: torch.Tensor) -> None:
+    def __init__(self, critic: NetD, photos: torch.Tensor) -> None:
         super().__init__()
         self.critic, self.photos = critic, photos
 
@@ -129,7 +140,7 @@ class Brightness(nn.Module):
 @pytest.mark.slow
 def test_a_crop_learns_to_cut_off_the_border_that_the_critic_dislikes(good_and_poor: Path, critic_file: Path) -> None:
     game = tiny_game(good_and_poor, critic_file, "crop", generator_rate=5e-3)
-    game = replace(game, critic=cast(Critic, Brightness()), loss_weights={"L_gan": 1.0, "L_reg1": 0.0, "L_reg2": 0.0})
+    game = replace(game, critic=cast(NetD, Brightness()), loss_weights={"L_gan": 1.0, "L_reg1": 0.0, "L_reg2": 0.0})
     # Dark on the left and at the top, like nothing else on the bright rest.
     photos = 0.6 + 0.4 * torch.rand(4, 3, 64, 64, generator=torch.Generator().manual_seed(0))
     photos[..., :26] = 0
@@ -350,13 +361,3 @@ def test_a_broken_photo_is_named_and_skipped(good_and_poor: Path, critic_file: P
     (good_and_poor / "poor" / "broken.jpg").write_bytes(b"nothing")
     train(tiny_training(good_and_poor, critic_file, steps=1))
     assert "skipped: broken.jpg" in caplog.text
-
-
-def test_the_presets_are_ours_the_papers_and_the_releases() -> None:
-    configs = {name: TrainConfig(data=Path("data"), output=Path("out"), **PRESETS[name]) for name in PRESET_NAMES}
-    assert tuple(PRESET_NAMES) == tuple(PRESETS) == ("studio", "crop", "paper", "release")
-    paper = configs["paper"]
-    # Sec. 5: batches of 64 photos of 224 x 224, RMSprop at 5e-5 and 5e-7, one of the five nearest good photos.
-    assert (paper.batch, paper.size, paper.generator_rate, paper.critic_rate, paper.nearest) == (64, 224, 5e-5, 5e-7, 5)
-    assert (paper.objective, paper.perceptual, paper.real) == ("wasserstein", "vgg16", 1.0)
-    assert paper.loss_weights == {"L_gan": 1, "L_reg1": 1, "L_reg2": 1}
