@@ -11,8 +11,8 @@ from enhancegan.networks.head import Head, Look, Prediction
 from enhancegan.operators import Operator
 
 _TINY = 1e-4
-_MEMBERS = 5
-_HIDDEN, _DROPOUT, _INPUT_DROPOUT = 128, 0.2, 0.05
+_MEMBERS = 4
+_HIDDEN, _DROPOUT, _INPUT_DROPOUT = 384, 0.45, 0.05
 # Statistics further than this from their mean, in standard deviations, are of photos unlike those of the training.
 _FARTHEST = 6.0
 # Mean chroma, in CIELab, at which a photo's white balance is changed by 1 - 1/e of what is proposed.

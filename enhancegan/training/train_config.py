@@ -38,8 +38,8 @@ class TrainConfig(RunSettings):
         "the good photo as the answer, for photographic alone",
     )
     more_good: tuple[str, ...] = setting((), "folders of more good photos to learn to restore from")
-    copies: int = setting(20, "flawed copies of each good photo to learn to restore from")
-    restore_steps: int = setting(2400, "steps of each of the small networks that learn to restore")
+    copies: int = setting(26, "flawed copies of each good photo to learn to restore from")
+    restore_steps: int = setting(4000, "steps of each of the small networks that learn to restore")
     operators: tuple[str, ...] = setting((), "operators to train, one after the other; default: all")
     steps: int = setting(350, "generator steps for each operator")
     batch: int = setting(8, "photos per step in each process (paper 64)")

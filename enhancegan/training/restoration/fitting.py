@@ -27,9 +27,9 @@ class Fit:
         weight_decay: AdamW's.
     """
 
-    steps: int = 2400
-    batch: int = 64
-    pixels: int = 256
+    steps: int = 4000
+    batch: int = 128
+    pixels: int = 96
     rate: float = 2e-3
     weight_decay: float = 1e-2
 
