@@ -17,7 +17,7 @@ def ciede2000(first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
     Equal colors differ by 0.01. Within 0.01 of the definition elsewhere; the gradient is finite everywhere.
     """
     lightness, a, b = zip(*(rgb_to_lab(colors).unbind(dim=1) for colors in (first, second)), strict=True)
-    more_a = 1.5 - 0.5 * _saturating(sum(_norm(a[i], b[i]) for i in (0, 1)) / 2)
+    more_a = 1.5 - 0.5 * _saturating((_norm(a[0], b[0]) + _norm(a[1], b[1])) / 2)
     a = tuple(part * more_a for part in a)
     chroma = [_norm(a[i], b[i]) for i in (0, 1)]
     hue = [torch.atan2(b[i], a[i] + _TINY) for i in (0, 1)]

@@ -17,7 +17,13 @@ ALLOWED = {
 SHELVES = (
     ("db.models", "db.migrations", "db.session", "db.settings"),
     ("enhancegan.version", "enhancegan.console", "enhancegan.registry", "enhancegan.whole_files"),
-    ("enhancegan.color", "enhancegan.color_difference", "enhancegan.samples", "enhancegan.photo", "enhancegan.checkpoint_header"),
+    (
+        "enhancegan.color",
+        "enhancegan.color_difference",
+        "enhancegan.samples",
+        "enhancegan.photo",
+        "enhancegan.checkpoint_header",
+    ),
     ("enhancegan.operators", "enhancegan.networks", "enhancegan.checkpoints", "enhancegan.editing"),
     (
         "enhancegan.clipping",

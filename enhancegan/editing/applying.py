@@ -1,6 +1,6 @@
 """Apply an edit to a photo at full size and at its own depth, strip by strip, so that little memory is needed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -151,29 +151,45 @@ def _by_local_light(pixels: Pixels, light: LocalLight, colors: Colors | None) ->
 
 
 def _lit(pixels: Pixels, light: LocalLight, table: ImageFilter.Color3DLUT) -> Pixels:
+    if isinstance(pixels, np.ndarray):
+        edited = np.empty_like(pixels)
+        _light_strips(_size(pixels), light, table, pixels.__getitem__, edited.__setitem__)
+        return edited
+    picture, drawn = pixels, Image.new(pixels.mode, pixels.size, None)  # None: not filled first
+    width = picture.width
+
+    def strip(rows: slice) -> np.ndarray:
+        return np.asarray(picture.crop((0, rows.start, width, rows.stop)))
+
+    def draw(rows: slice, lit: np.ndarray) -> None:
+        drawn.paste(Image.fromarray(lit), (0, rows.start))
+
+    _light_strips(_size(pixels), light, table, strip, draw)
+    return drawn
+
+
+def _light_strips(
+    size: tuple[int, int],
+    light: LocalLight,
+    table: ImageFilter.Color3DLUT,
+    strip: Callable[[slice], np.ndarray],
+    write: Callable[[slice, np.ndarray], None],
+) -> None:
     # The compiler is loaded when there is local light.
     from enhancegan.editing.relighting import relight_rows
 
-    width, height = _size(pixels)
-    is_picture = isinstance(pixels, Image.Image)
-    edited = Image.new(pixels.mode, pixels.size, None) if is_picture else np.empty_like(pixels)
     parts = (light.slope, light.offset, light.gain, light.chroma, _grid(table))
 
-    def light_strip(rows: tuple[int, int]) -> None:
-        top, bottom = rows
-        levels = np.asarray(pixels.crop((0, top, width, bottom)) if is_picture else pixels[top:bottom])
+    def light_strip(ends: tuple[int, int]) -> None:
+        rows = slice(*ends)
+        levels = strip(rows)
         colors = levels if levels.ndim == 3 else np.repeat(levels[..., None], 3, axis=2)
         lit = np.empty_like(colors)
-        relight_rows(np.ascontiguousarray(colors), lit, top, height, *parts)
-        lit = lit if levels.ndim == 3 else lit[..., 0]
-        if is_picture:
-            edited.paste(Image.fromarray(lit), (0, top))
-        else:
-            edited[top:bottom] = lit
+        relight_rows(np.ascontiguousarray(colors), lit, rows.start, size[1], *parts)
+        write(rows, lit if levels.ndim == 3 else np.ascontiguousarray(lit[..., 0]))
 
     with ThreadPoolExecutor(_THREADS) as threads:
-        list(threads.map(light_strip, _strips((width, height), _STRIP_PIXELS)))
-    return edited
+        list(threads.map(light_strip, _strips(size, _STRIP_PIXELS)))
 
 
 def _by_color(pixels: Pixels, space: ColorSpace, edit: PhotoEdit) -> Pixels:

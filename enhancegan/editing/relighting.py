@@ -14,12 +14,11 @@ _ZERO, _HALF, _ONE = np.float32(0), np.float32(0.5), np.float32(1)
 
 
 def _compiled(function: Callable[..., None]) -> Any:
-    options = {"nogil": True, "fastmath": True, "error_model": "numpy"}
     try:
-        return njit(cache=True, **options)(function)
+        return njit(function, cache=True, nogil=True, fastmath=True, error_model="numpy")
     except RuntimeError:
         # There is no folder that machine code could be kept in: it is compiled anew in every process.
-        return njit(**options)(function)
+        return njit(function, nogil=True, fastmath=True, error_model="numpy")
 
 
 @_compiled

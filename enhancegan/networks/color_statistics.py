@@ -28,10 +28,10 @@ _CHROMA = 3
 def color_statistics(photo: torch.Tensor) -> torch.Tensor:
     """Statistics of the colors of square sRGB photos (N, 3, S, S) in [0, 1], S at least 16: (N, COLOR_STATISTICS).
 
-    Lightness, a, b and chroma in CIELab: mean, deviation, quantiles; color and its most neutral part by lightness; hues;
-    ratios of linear light, as color constancy uses them (gray world, shades of gray, gray edge: van de Weijer et al.
-    2007; histogram of log ratios: Barron 2015); what is where on a coarse grid; the base layer and the texture that it
-    leaves out; clipping.
+    Lightness, a, b and chroma in CIELab: mean, deviation, quantiles. Color, and its most neutral part, by lightness.
+    Hues. Ratios of linear light, as color constancy uses them (gray world, shades of gray, gray edge: van de Weijer et
+    al. 2007; histogram of log ratios: Barron 2015). What is where on a coarse grid. The base layer, and the texture
+    that it leaves out. Clipping.
     """
     lab = rgb_to_lab(photo)
     lightness, a, b = lab.flatten(2).unbind(dim=1)
@@ -54,7 +54,7 @@ def _quantiles(values: torch.Tensor, shares: tuple[float, ...]) -> torch.Tensor:
 
 
 def _by_lightness(lightness: torch.Tensor, a: torch.Tensor, b: torch.Tensor, chroma: torch.Tensor) -> torch.Tensor:
-    """Share of each bin of lightness, its mean a, b and chroma; a and b of what is nearly gray there, and how much is."""
+    """Share of each bin of lightness, its mean a, b, chroma; a and b of what is nearly gray there, and how much is."""
     bins = (lightness / (100 / _LIGHTNESS_BINS)).long().clamp(0, _LIGHTNESS_BINS - 1)
     member = functional.one_hot(bins, _LIGHTNESS_BINS).to(lightness)
     share = member.mean(dim=1, keepdim=True)

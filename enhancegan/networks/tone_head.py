@@ -45,8 +45,7 @@ class ToneHead(Head):
         super().__init__(operator)
         self.register_buffer("scale", torch.stack([torch.zeros(COLOR_STATISTICS), torch.ones(COLOR_STATISTICS)]))
         self.members = nn.ModuleList(ToneMember(len(operator.parameters)) for _ in range(_MEMBERS))
-        white_balance = [parameter.name in operator.white_balance for parameter in operator.parameters]
-        self.register_buffer("white_balance", torch.tensor(white_balance), persistent=False)
+        self._shifts_colors = [parameter.name in operator.white_balance for parameter in operator.parameters]
 
     def standardize(self, look: Look) -> None:
         """Set the input scale from many photos; call once, before training."""
@@ -67,7 +66,8 @@ class ToneHead(Head):
         theta = self.operator.from_logits(logits)
         colorful = 1 - torch.exp(-mean_chroma(statistics) / _COLORFUL)
         identity = theta.new_tensor([parameter.identity for parameter in self.operator.parameters])
-        return torch.where(self.white_balance, identity + colorful * (theta - identity), theta)
+        shifts_colors = torch.tensor(self._shifts_colors, device=theta.device)
+        return torch.where(shifts_colors, identity + colorful * (theta - identity), theta)
 
     def forward(self, look: Look) -> Prediction:
         """Parameters for each photo; attention is uniform, for no place is looked at more than another."""

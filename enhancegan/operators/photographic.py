@@ -1,7 +1,8 @@
 """Familiar photo-editing sliders as one differentiable operator; each parameter at 0 changes nothing.
 
 Shadows and highlights follow the base layer, as in raw converters: a curve that lifts a dark face in front of a bright
-sky would flatten both. The rest is pointwise. The paper's piecewise operator cannot change mid-tones, desaturate or move white balance; this one can.
+sky would flatten both. The rest is pointwise. The paper's piecewise operator cannot change mid-tones, desaturate or
+move white balance; this one can.
 """
 
 import torch

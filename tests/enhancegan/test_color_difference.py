@@ -12,6 +12,10 @@ def colors(count: int, seed: int) -> torch.Tensor:
     return torch.rand(1, 3, count, 1, generator=torch.Generator().manual_seed(seed))
 
 
+def of(*rgb: tuple[float, float, float]) -> torch.Tensor:
+    return torch.tensor(rgb, dtype=torch.float32).T[None, ..., None]
+
+
 def defined(first: torch.Tensor, second: torch.Tensor) -> np.ndarray:
     lab = [rgb2lab(part[0, :, :, 0].T.numpy()[None]) for part in (first, second)]
     return deltaE_ciede2000(*lab)[0]
@@ -25,13 +29,13 @@ def test_random_colors_differ_as_the_definition_says(distance: float) -> None:
 
 
 def test_grays_and_black_and_white_are_colors_like_others() -> None:
-    first = torch.tensor([[0.0, 0.5, 1.0, 0.5, 0.0], [0.0, 0.5, 1.0, 0.5, 0.0], [0.0, 0.5, 1.0, 0.6, 1.0]])[None, ..., None]
-    second = torch.tensor([[1.0, 0.6, 0.0, 0.5, 1.0], [1.0, 0.6, 0.0, 0.5, 1.0], [1.0, 0.6, 0.0, 0.5, 0.0]])[None, ..., None]
+    first = of((0, 0, 0), (0.5, 0.5, 0.5), (1, 1, 1), (0.5, 0.5, 0.6), (0, 0, 1))
+    second = of((1, 1, 1), (0.6, 0.6, 0.6), (0, 0, 0), (0.5, 0.5, 0.5), (1, 1, 0))
     assert ciede2000(first, second)[0, :, 0].numpy() == pytest.approx(defined(first, second), abs=0.011)
 
 
 def test_equal_colors_hardly_differ_and_have_a_finite_gradient() -> None:
-    same = torch.cat([colors(50, 0), torch.zeros(1, 3, 1, 1), torch.ones(1, 3, 1, 1), torch.full((1, 3, 1, 1), 0.5)], dim=2)
+    same = torch.cat([colors(50, 0), of((0, 0, 0), (1, 1, 1), (0.5, 0.5, 0.5))], dim=2)
     moving = same.clone().requires_grad_()
     difference = ciede2000(moving, same)
     difference.sum().backward()

@@ -1,4 +1,4 @@
-"""Copies of good photos, reduced to what a restorer learns from: statistics of each copy, and a sample of its pixels."""
+"""Copies of good photos, reduced to what a restorer learns from: statistics of each copy, and some of its pixels."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -78,7 +78,7 @@ def make_copies(paths: Sequence[Path], per_photo: int, seed: int, workers: int =
 
 def joined(parts: Sequence[Copies]) -> Copies:
     """All copies of several."""
-    return Copies(*(torch.cat([getattr(part, field.name) for part in parts]) for field in fields(Copies)))
+    return Copies(**{field.name: torch.cat([getattr(part, field.name) for part in parts]) for field in fields(Copies)})
 
 
 def copies_of(photo: Image.Image, per_photo: int, generator: torch.Generator) -> Copies:
@@ -122,7 +122,7 @@ def _one(photo: torch.Tensor, kind: Kind, generator: torch.Generator) -> Copies:
     chosen = torch.randint(0, copy.shape[2] * copy.shape[3], (_PIXELS,), generator=generator)
     levels = [(part.flatten(2)[..., chosen] * 255).round().to(torch.uint8) for part in (copy, answer)]
     base = base_layer(copy).flatten(2)[..., chosen].half()
-    return Copies(color_statistics(_in_8_bits(square)), *levels, base)
+    return Copies(color_statistics(_in_8_bits(square)), levels[0], levels[1], base)
 
 
 def _in_8_bits(photo: torch.Tensor) -> torch.Tensor:
