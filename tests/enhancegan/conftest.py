@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import torch
 from PIL import Image
+from skimage import data
 
 from enhancegan.checkpoints import save_checkpoint
 from enhancegan.networks.backbone import Backbone
@@ -50,3 +51,9 @@ def good_and_poor(photo: Image.Image, tmp_path: Path) -> Path:
             shade = gain * (0.8 + 0.02 * number)
             photo.point(lambda level, shade=shade: int(level * shade)).save(folder / label / f"{number}.png")
     return folder
+
+
+@pytest.fixture(scope="session")
+def coffee() -> Image.Image:
+    """A photo of 600 x 400 pixels."""
+    return Image.fromarray(data.coffee())

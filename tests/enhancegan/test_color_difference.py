@@ -25,13 +25,13 @@ def defined(first: torch.Tensor, second: torch.Tensor) -> np.ndarray:
 def test_random_colors_differ_as_the_definition_says(distance: float) -> None:
     first = colors(2000, 0)
     second = torch.lerp(first, colors(2000, 1), distance)
-    assert ciede2000(first, second)[0, :, 0].numpy() == pytest.approx(defined(first, second), abs=0.011)
+    assert ciede2000(first, second)[0, :, 0].numpy() == pytest.approx(defined(first, second), rel=5e-4, abs=0.011)
 
 
 def test_grays_and_black_and_white_are_colors_like_others() -> None:
     first = of((0, 0, 0), (0.5, 0.5, 0.5), (1, 1, 1), (0.5, 0.5, 0.6), (0, 0, 1))
     second = of((1, 1, 1), (0.6, 0.6, 0.6), (0, 0, 0), (0.5, 0.5, 0.5), (1, 1, 0))
-    assert ciede2000(first, second)[0, :, 0].numpy() == pytest.approx(defined(first, second), abs=0.011)
+    assert ciede2000(first, second)[0, :, 0].numpy() == pytest.approx(defined(first, second), rel=5e-4, abs=0.011)
 
 
 def test_equal_colors_hardly_differ_and_have_a_finite_gradient() -> None:

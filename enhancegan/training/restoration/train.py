@@ -39,11 +39,10 @@ def train_to_restore(config: TrainConfig) -> None:
     for name in operators:
         if name not in RESTORABLE:
             get_operator(name)
-            raise ValueError(
-                f"only {', '.join(RESTORABLE)} can be trained to restore, got {name}: use --teacher critic"
-            )
+            raise ValueError(f"only {', '.join(RESTORABLE)} can learn to restore, got {name}: use --teacher critic")
     check_output(config.output)
     paths = _good_photos(config)
+    torch.manual_seed(config.seed)
     backbone = load_critic(config.critic or SHIPPED_CRITIC).backbone
     generator = Generator(backbone, operators, {name: HeadDesign("tone", config.variant) for name in operators})
     identity = run_identity(config, paths)

@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-import pytest
-from PIL import Image
-from skimage import data
 
 from enhancegan.editing.srgb import from_light, to_light
 
@@ -32,9 +29,3 @@ class LinearLight:
 
     def to_srgb(self, colors: np.ndarray) -> np.ndarray:
         return from_light(colors)
-
-
-@pytest.fixture(scope="session")
-def coffee() -> Image.Image:
-    """A photo of 600 x 400 pixels."""
-    return Image.fromarray(data.coffee())

@@ -1,0 +1,104 @@
+"""Learning to restore from scratch: it learns, resumes, and its result enhances photos."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+from PIL import Image
+
+from enhancegan.__main__ import main
+from enhancegan.checkpoint_header import read_header
+from enhancegan.checkpoints import load_generator
+from enhancegan.color_difference import ciede2000
+from enhancegan.enhancer import Enhancer
+from enhancegan.networks.backbone import Backbone
+from enhancegan.networks.tone_head import ToneHead
+from enhancegan.operators import get_operator
+from enhancegan.training.restoration.copies import Copies, copies_of
+from enhancegan.training.restoration.fitting import Fit, fit_member
+from enhancegan.training.restoration.train import train_to_restore
+from enhancegan.training.state import load_state, save_state
+from enhancegan.training.train_config import TrainConfig
+from tests.enhancegan.conftest import TINY_BACKBONE, weight_bytes
+
+
+def left(head: ToneHead, copies: Copies) -> float:
+    """Share of the copies' color difference that is left after their edit."""
+    pixels, answers = (part[..., None].float() / 255 for part in (copies.pixels, copies.answers))
+    edited = head.operator(pixels, head.theta(copies.statistics), copies.base[..., None].float())
+    return float(ciede2000(edited, answers).mean() / ciede2000(pixels, answers).mean())
+
+
+def test_a_member_learns_to_undo_flaws_of_copies_that_it_has_not_seen(coffee: Image.Image) -> None:
+    learned, others = (copies_of(coffee, 150, torch.Generator().manual_seed(seed)) for seed in (0, 1))
+    head = ToneHead(Backbone(TINY_BACKBONE), get_operator("photographic"))
+    head.scale_to(learned.statistics)
+    for member in head.members:
+        fit_member(head, member, learned, Fit(steps=120, batch=32), seed=0)
+        break
+    with torch.no_grad():
+        head.members = head.members[:1]
+        assert left(head.eval(), others) < 0.75
+
+
+def tiny(data: Path, critic: Path, **changes) -> TrainConfig:
+    config = TrainConfig(
+        data=data, output=critic.parent / "restorer.safetensors", critic=critic, teacher="restore", copies=1,
+        restore_steps=2,
+    )  # fmt: skip
+    return replace(config, **changes)
+
+
+def test_a_restorer_is_written_loaded_and_used(good_and_poor: Path, critic_file: Path, photo: Image.Image) -> None:
+    config = tiny(good_and_poor, critic_file)
+    train_to_restore(config)
+    header = read_header(config.output)
+    assert header.operators == ("photographic",) and header.heads["photographic"].head == "tone"
+    edited = Enhancer(load_generator(config.output)).enhance(photo)
+    assert edited.image.size == photo.size
+
+
+def test_an_interrupted_run_ends_with_the_weights_of_an_uninterrupted_one(
+    good_and_poor: Path, critic_file: Path
+) -> None:
+    config = tiny(good_and_poor, critic_file)
+    train_to_restore(config)
+    whole = weight_bytes(config.output)
+    state = load_state(config.output)
+    del state["members"]["photographic"][1:]
+    save_state(config.output, state)
+    config.output.unlink()
+    train_to_restore(replace(config, resume=True))
+    assert weight_bytes(config.output) == whole
+    with pytest.raises(ValueError, match="of another run: copies was 1 and is 2"):
+        train_to_restore(replace(config, resume=True, copies=2))
+
+
+def test_more_good_photos_are_read_from_further_folders(good_and_poor: Path, critic_file: Path) -> None:
+    config = tiny(good_and_poor, critic_file, more_good=(str(good_and_poor / "poor"),))
+    train_to_restore(config)
+    assert len(load_state(config.output)["copies"]["pixels"]) == 20
+    with pytest.raises(ValueError, match="no such folder: nowhere"):
+        train_to_restore(replace(config, more_good=("nowhere",)))
+
+
+def test_operators_without_the_sliders_cannot_restore(good_and_poor: Path, critic_file: Path) -> None:
+    with pytest.raises(ValueError, match="only photographic can learn to restore, got filtering"):
+        train_to_restore(tiny(good_and_poor, critic_file, operators=("filtering",)))
+
+
+def test_the_command_takes_the_teacher(good_and_poor: Path, critic_file: Path) -> None:
+    output = critic_file.parent / "out.safetensors"
+    command = ["train", "--teacher", "restore", "--data", str(good_and_poor), "--critic", str(critic_file)]
+    assert main([*command, "--output", str(output), "--copies", "1", "--restore-steps", "1"]) == 0
+    assert read_header(output).config["teacher"] == "restore"
+
+
+@pytest.mark.parametrize("options", [["--teacher", "nobody"], ["--copies", "0"], ["--restore-steps", "0"]])
+def test_impossible_settings_are_refused(
+    good_and_poor: Path, options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["train", "--data", str(good_and_poor), *options]) == 2
+    name = options[0].removeprefix("--").replace("-", "_")
+    assert name in capsys.readouterr().err
