@@ -44,6 +44,7 @@ class Game:
         critic_loss: the critic's loss, from the scores of good and of poor photos.
         critic_floor: the critic waits while its loss is below this, so that it does not run ahead.
         devices: the devices and processes of the run.
+        crop_gradient: how an operator that moves pixels learns, by "pixels" or by "trials".
     """
 
     operator: str
@@ -56,6 +57,7 @@ class Game:
     critic_loss: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
     critic_floor: float
     devices: Devices
+    crop_gradient: str = "trials"
 
 
 def edit(game: Game, photo: torch.Tensor) -> torch.Tensor:
@@ -128,7 +130,8 @@ def generator_step(game: Game, poor: torch.Tensor) -> dict[str, float]:
     game.critic.eval()
     game.generator_optimizer.zero_grad()
     head = game.generator.head(game.operator)
-    losses = (_descend_by_pixels if head.operator.pointwise else _descend_by_trials)(game, poor)
+    by_pixels = head.operator.pointwise or game.crop_gradient == "pixels"
+    losses = (_descend_by_pixels if by_pixels else _descend_by_trials)(game, poor)
     game.devices.average_gradients(head.parameters())
     nn.utils.clip_grad_norm_(head.parameters(), GENERATOR_GRADIENT_LIMIT)
     game.generator_optimizer.step()

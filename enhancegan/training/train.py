@@ -263,6 +263,7 @@ def new_game(config: TrainConfig, name: str, generator: Generator, features: Fea
         critic_loss=critic_loss if config.objective == "wasserstein" else logistic_critic_loss,
         critic_floor=float("-inf"),
         devices=devices,
+        crop_gradient=config.crop_gradient,
     )
 
 

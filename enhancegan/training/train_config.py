@@ -46,6 +46,9 @@ class TrainConfig(RunSettings):
     size: int = setting(128, "side of the training squares, in pixels (paper 224)")
     real: float = setting(0.25, "share of real poor photos in a batch; the others are imperfect copies of good ones")
     gray_crop: bool = setting(False, "train the crop on lightness alone, the colors taken away (release)")
+    crop_gradient: str = setting(
+        "trials", 'how the crop learns, "pixels" (paper) or "trials", from windows tried around its own'
+    )
     nearest: int = setting(5, "good photos to choose from for each poor one (paper 5)")
     generator_rate: float = setting(5e-4, "RMSprop rate of the heads (paper 5e-5 at batch 64)")
     critic_rate: float = setting(
@@ -88,6 +91,8 @@ class TrainConfig(RunSettings):
                 raise ValueError(f"{name} must be at least 1, got {getattr(self, name)}")
         if self.objective not in ("wasserstein", "logistic"):
             raise ValueError(f"objective must be 'wasserstein' or 'logistic', got {self.objective!r}")
+        if self.crop_gradient not in ("pixels", "trials"):
+            raise ValueError(f"crop_gradient must be 'pixels' or 'trials', got {self.crop_gradient!r}")
         if self.without not in ("", *LOSSES):
             raise ValueError(f"without must be 'gan' or 'reg', got {self.without!r}")
 
@@ -105,12 +110,13 @@ PRESETS: dict[str, dict[str, Any]] = {
     "crop": {"operators": ("crop",), "steps": 150, "real": 0.0, "critic_rate": 0.0, "perceptual_weight": 0.7},
     "paper": {
         "critic_head": "paper", "head": "paper", "variant": "paper", "operators": PAPER_OPERATORS,
+        "crop_gradient": "pixels",
         "batch": 64, "size": 224, "real": 1.0, "generator_rate": 5e-5, "critic_rate": 5e-7, "backbone_share": 1.0,
         "objective": "wasserstein", "replay": 0.0, "average": 0.0, "perceptual": "vgg16", "perceptual_weight": 1.0,
     },
     "release": {
         "critic_head": "release", "head": "release", "variant": "release", "operators": PAPER_OPERATORS,
-        "gray_crop": True,
+        "gray_crop": True, "crop_gradient": "pixels",
         "batch": 64, "size": 224, "real": 1.0, "generator_rate": 5e-5, "critic_rate": 5e-7, "backbone_share": 0.01,
         "objective": "wasserstein", "replay": 0.0, "average": 0.0, "warm_up": 50, "critic_lead": 1.0,
         "perceptual": "vgg16", "perceptual_weight": 1.0,

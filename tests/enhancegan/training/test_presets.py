@@ -122,6 +122,8 @@ def test_the_presets_settings_are_those_of_the_paper_and_the_release() -> None:
         assert (heads.batch, heads.size, heads.nearest, heads.perceptual) == (64, 224, 5, "vgg16")
         assert (heads.generator_rate, heads.critic_rate, heads.objective) == (5e-5, 5e-7, "wasserstein")
         assert heads.loss_weights == {"L_gan": 1, "L_reg1": 1, "L_reg2": 1}
+        # The crop learns through the sampled pixels.
+        assert heads.crop_gradient == "pixels"
         # No imperfect copies, no moving average: those are ours.
         assert (critic.real, critic.average, heads.real, heads.replay, heads.average) == (1, 0, 1, 0, 0)
     # The release: 50 critic steps first, its backbone at a hundredth of the rate, the crop on luminance.
@@ -129,6 +131,7 @@ def test_the_presets_settings_are_those_of_the_paper_and_the_release() -> None:
     assert (release.warm_up, release.backbone_share, release.gray_crop) == (50, 0.01, True)
     assert (paper.warm_up, paper.backbone_share, paper.gray_crop) == (0, 1.0, False)
     studio = training["studio"]
+    assert (studio.gray_crop, studio.crop_gradient) == (False, "trials")
     assert (studio.critic_head, studio.head, studio.variant) == ("studio", "studio", "studio")
 
 

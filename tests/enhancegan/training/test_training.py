@@ -76,7 +76,7 @@ def test_every_loss_reaches_every_weight_of_every_operators_head(
 def test_every_loss_reaches_the_heads_of_the_paper_and_the_release(
     name: str, kind: str, good_and_poor: Path, critic_file: Path
 ) -> None:
-    game = tiny_game(good_and_poor, critic_file, name, head=kind, variant=kind)
+    game = tiny_game(good_and_poor, critic_file, name, head=kind, variant=kind, crop_gradient="pixels")
     photos = torch.rand(2, 3, 64, 64)
     values = generator_step(replace(game, critic=cast(NetD, FoundFault(game.critic, photos))), photos)
     assert all(value != 0 for value in values.values())
@@ -351,7 +351,9 @@ def test_what_cannot_be_trained_or_resumed_is_rejected(good_and_poor: Path, crit
         train(tiny_training(good_and_poor, critic_file, precision="fp16"))
 
 
-@pytest.mark.parametrize(("setting", "value"), [("objective", "hinge"), ("without", "everything")])
+@pytest.mark.parametrize(
+    ("setting", "value"), [("objective", "hinge"), ("without", "everything"), ("crop_gradient", "guess")]
+)
 def test_a_setting_that_no_run_can_have_is_rejected(setting: str, value: str) -> None:
     with pytest.raises(ValueError, match=f"{setting} must be .* got '{value}'"):
         TrainConfig(data=Path("data"), output=Path("out"), **{setting: value})
