@@ -48,4 +48,13 @@ def _sentence(model: type[BaseModel], what: str, kind: str, location: tuple[int 
     if field.description is None and isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
         return _sentence(field.annotation, str(name), kind, tuple(inside), came)
     owner = "" if what == "the body" else f" of {what}"
-    return f"{name}{owner} must be {field.description}; got {_SHORT.repr(came)}"
+    return f"{name}{owner} must be {field.description}; got {_came(kind, came)}"
+
+
+def _came(kind: str, came: Any) -> str:
+    """Say what was sent: of what is too long its length, which its beginning does not tell."""
+    if kind == "too_long":
+        return f"{len(came)} entries"
+    if kind == "string_too_long":
+        return f"{len(came)} characters"
+    return _SHORT.repr(came)
