@@ -3,6 +3,7 @@
 import argparse
 import logging
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -125,12 +126,26 @@ def _with_slash(request: Request) -> RedirectResponse:
     return RedirectResponse(f"study/?{request.url.query}" if request.url.query else "study/")
 
 
+def _root_path(text: str) -> str:
+    path = text.rstrip("/")
+    if path and not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+", path):
+        raise argparse.ArgumentTypeError(f"must be a path of letters, digits and . _ ~ - like /studio; got {text!r}")
+    return path
+
+
 def main() -> None:
     """Start the server with the settings of the environment; entry point of `enhancegan-studio`."""
     escape_unprintable()
     parser = argparse.ArgumentParser(description="Start EnhanceGAN Studio: all its pages in one server.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=7860, help="port to listen on (default: %(default)s)")
+    parser.add_argument(
+        "--root-path",
+        type=_root_path,
+        default="",
+        metavar="PATH",
+        help="where a proxy shows the app if it takes that part off the addresses of requests, like /studio",
+    )
     add_version(parser)
     args = parser.parse_args()
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
@@ -150,11 +165,13 @@ def main() -> None:
         f"  studies  {address}/study/",
         f"  results  {address}/researcher/",
     ]
+    if args.root_path:
+        lines.append(f"  for a proxy that shows it below {args.root_path}/")
     if settings.admin_password is None:
         lines.append(f"  password of the results: {password} (set {PASSWORD_VARIABLE} to choose your own)")
     # Flushed: if the output goes to a file, nobody could read the password before the buffer is full.
     print("\n".join(lines), flush=True)
-    uvicorn.run(app, host=args.host, port=args.port, log_level="warning")
+    uvicorn.run(app, host=args.host, port=args.port, root_path=args.root_path, log_level="warning")
 
 
 if __name__ == "__main__":

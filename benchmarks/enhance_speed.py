@@ -29,12 +29,13 @@ from enhancegan.editing.canonical import canonical_picture  # noqa: E402
 from enhancegan.editing.lut import bake_lut  # noqa: E402
 from enhancegan.enhancer import Enhancer, edit_with  # noqa: E402
 from enhancegan.photo import load_photo, save_jpeg  # noqa: E402
+from enhancegan.photo.output.profiles import srgb_profile  # noqa: E402
 from enhancegan.photo.photo import Photo  # noqa: E402
 from enhancegan.photo.srgb import Srgb  # noqa: E402
 
 POINTWISE = ("photoshop_auto", "piecewise", "filtering", "photographic")
 SIZE = (6000, 4000)
-MOST_ONE, MOST_ALL, MOST_MEMORY = 0.7, 3.0, 3.0
+MOST_ONE, MOST_ALL, MOST_FILES, MOST_MEMORY = 0.7, 3.0, 2.2, 3.0
 MEMORY_SIZES = ((6000, 4000), (16_000, 12_500))
 PILLOW_BYTES = 4
 """Bytes that Pillow stores for a pixel of mode RGB."""
@@ -53,9 +54,10 @@ def main() -> int:
     picture = large_photo(options.photo)
     seconds = array_to_array(picture, options.rounds)
     one, everything = seconds["photographic"], seconds["all four"]
-    file_to_file(picture, options.rounds)
+    files = file_to_file(picture, options.rounds)
     ratios = [memory_in_a_process(size) for size in MEMORY_SIZES]
-    return 0 if one <= MOST_ONE and everything <= MOST_ALL and max(ratios) <= MOST_MEMORY else 1
+    fast = one <= MOST_ONE and everything <= MOST_ALL and files <= MOST_FILES
+    return 0 if fast and max(ratios) <= MOST_MEMORY else 1
 
 
 def large_photo(path: Path | None) -> Image.Image:
@@ -96,25 +98,40 @@ def clahe(picture: Image.Image) -> np.ndarray:
     return cv2.cvtColor(lab, cv2.COLOR_LAB2RGB)
 
 
-def file_to_file(picture: Image.Image, rounds: int) -> None:
-    """Print how long it takes from a JPEG file to an edited one, as a ratio to decoding and encoding alone."""
+def file_to_file(picture: Image.Image, rounds: int) -> float:
+    """Print how long it takes from a JPEG file to an edited one, as ratios to decoding and encoding alone.
+
+    Returns:
+        The largest ratio of `photographic`, over the profiles.
+    """
     enhancer = Enhancer.load()
+    ratios = []
     with TemporaryDirectory(prefix="enhance-speed-") as temporary:
         before, after = Path(temporary) / "before.jpg", Path(temporary) / "after.jpg"
-        save_jpeg(picture, before)
+        for name, profile in (("sRGB", srgb_profile()), ("Display P3", display_p3_profile())):
+            picture.save(before, quality=95, subsampling=0, icc_profile=profile)
 
-        def only_pillow() -> None:
-            with Image.open(before) as opened:
-                profile = opened.info["icc_profile"]
-                opened.convert("RGB").save(after, quality=95, subsampling=0, icc_profile=profile)
+            def only_pillow(profile: bytes = profile) -> None:
+                with Image.open(before) as opened:
+                    opened.convert("RGB").save(after, quality=95, subsampling=0, icc_profile=profile)
 
-        ways: dict[str, Callable[[], object]] = {
-            "Pillow decode + encode": only_pillow,
-            "photographic": lambda: enhancer.enhance(before).save(after),
-            "Pillow autocontrast": lambda: save_jpeg(ImageOps.autocontrast(load_photo(before), cutoff=0.1), after),
-            "OpenCV CLAHE": lambda: save_jpeg(Image.fromarray(clahe(load_photo(before))), after),
-        }
-        compare("file to file, JPEG of quality 95 with a profile", ways, rounds)
+            ways: dict[str, Callable[[], object]] = {
+                "Pillow decode + encode": only_pillow,
+                "photographic": lambda: enhancer.enhance(before).save(after),
+                "Pillow autocontrast": lambda: save_jpeg(ImageOps.autocontrast(load_photo(before), cutoff=0.1), after),
+                "OpenCV CLAHE": lambda: save_jpeg(Image.fromarray(clahe(load_photo(before))), after),
+            }
+            found = compare(f"file to file, JPEG of quality 95 with the profile of {name}", ways, rounds)
+            ratios.append(found["photographic"])
+    return max(ratios)
+
+
+def display_p3_profile() -> bytes:
+    """A profile with the primaries and the white of Display P3, and a gamma of 2.2."""
+    import imagecodecs
+
+    primaries = [0.680, 0.320, 0.29777, 0.265, 0.690, 0.67806, 0.150, 0.060, 0.07930]
+    return imagecodecs.cms_profile("rgb", whitepoint=[0.3127, 0.3290, 1.0], primaries=primaries, gamma=2.2)
 
 
 def compare(title: str, ways: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:

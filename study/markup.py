@@ -1,4 +1,4 @@
-"""HTML from Jinja templates: all text is escaped, and a missing name is an error."""
+"""HTML from Jinja templates: all text is escaped, a missing name is an error, and what comes out can be sent."""
 
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,12 @@ class Templates:
         self._environment.filters["moment"] = moment
 
     def render(self, template: str, **values: Any) -> str:
-        """Return the template of this file name, filled in with ``values``."""
-        return self._environment.get_template(template).render(**values)
+        """Return the template of this file name, filled in with ``values``.
+
+        Halves of surrogate pairs, as in names of files that are not UTF-8, are escaped: they cannot be encoded.
+        """
+        html = self._environment.get_template(template).render(**values)
+        return html.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def moment(when: Any) -> str:

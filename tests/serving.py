@@ -1,11 +1,14 @@
-"""Serves an app of the test's own process over real HTTP."""
+"""Serves an app of the test's own process over real HTTP, and waits for one in another process."""
 
 import socket
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import httpx
+import pytest
 import uvicorn
 from fastapi import FastAPI
 
@@ -27,3 +30,16 @@ def serving(app: FastAPI) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join()
+
+
+def wait_until_it_answers(address: str, process: subprocess.Popen[bytes]) -> None:
+    """Wait until the app in `process` answers at `address`; fails the test if it ends or takes two minutes."""
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the app ended"
+        try:
+            httpx.get(address, timeout=10)
+            return
+        except httpx.TransportError:
+            time.sleep(0.2)
+    pytest.fail("the app does not answer")

@@ -4,12 +4,10 @@ import os
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
@@ -20,6 +18,7 @@ from enhancegan.methods import METHODS
 from enhancegan.samples import sample_photos
 from study.results.tables import rankings_table
 from tests.project import ROOT
+from tests.serving import wait_until_it_answers
 from tests.study.server_process import free_port
 from tests.study.visits.widget.board import wait_until_clickable
 
@@ -59,18 +58,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     finally:
         process.kill()
         process.wait()
-
-
-def wait_until_it_answers(address: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        assert process.poll() is None, "the app ended"
-        try:
-            httpx.get(address, timeout=10)
-            return
-        except httpx.TransportError:
-            time.sleep(0.2)
-    pytest.fail("the app does not answer")
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ from PIL import Image
 
 from enhancegan.editing.cube import cube_text
 from enhancegan.editing.photo_edit import PhotoEdit
-from enhancegan.photo import save_jpeg
+from enhancegan.photo.output.formats import FORMATS
 from enhancegan.photo.photo import Photo
+from enhancegan.photo.writing import write_photo
 
 
 @dataclass(frozen=True)
@@ -50,16 +51,24 @@ class Enhanced:
         """The pointwise part of the edit as the text of a .cube file, as in `cube_text`."""
         return cube_text(self.edit, f"EnhanceGAN {self.method}", size)
 
-    def save(self, path: str | Path) -> None:
-        """Write a JPEG file of quality 95 in sRGB; transparency is put on white.
+    def save(self, path: str | Path, quality: int = 95, metadata: str = "keep") -> tuple[str, ...]:
+        """Write a whole file in the format that its name ends in, at the photo's depth, with its metadata.
+
+        Args:
+            path: ends in .jpg, .png, .webp, .tif or .avif, or another usual ending of these formats.
+            quality: 1 to 100, as for `write_photo`.
+            metadata: "keep", "no-gps" or "none", as for `write_photo`.
+
+        Returns:
+            What the format has no place for, in words for the user.
 
         Raises:
-            ValueError: when the name does not end in .jpg or .jpeg.
+            ValueError: for another ending, or an argument outside its range; the message says what is allowed.
+            OSError: when the file cannot be written.
         """
         target = Path(path)
-        if target.suffix.lower() not in (".jpg", ".jpeg"):
-            raise ValueError(f"the file's name must end in .jpg or .jpeg, got {target.name!r}")
-        picture = self.image
-        if picture.mode == "RGBA":
-            picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture)
-        save_jpeg(picture.convert("RGB"), target)
+        name = next((name for name, known in FORMATS.items() if target.suffix.lower() in known.suffixes), None)
+        if name is None:
+            endings = ", ".join(known.suffixes[0] for known in FORMATS.values())
+            raise ValueError(f"the file's name must end in one of {endings}, got {target.name!r}")
+        return write_photo(self.photo, target, name, quality, metadata)

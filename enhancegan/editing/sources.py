@@ -5,12 +5,13 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from enhancegan.photo import load_photo
+from enhancegan.photo import read_photo
 from enhancegan.photo.photo import Photo
 from enhancegan.photo.srgb import Srgb
 
 Source = str | Path | Image.Image | np.ndarray | Photo
-"""A file, a picture, or an array (H, W), (H, W, 3), (H, W, 4): sRGB, as uint8, uint16, or float in [0, 1]."""
+"""A file, which keeps its depth, color space and metadata; a picture; or an array (H, W), (H, W, 3), (H, W, 4) in sRGB:
+uint8, uint16, or float in [0, 1]."""
 
 
 def as_photo(source: Source) -> Photo:
@@ -28,7 +29,7 @@ def as_photo(source: Source) -> Photo:
         return _from_array(source)
     if isinstance(source, Image.Image):
         return _from_picture(source)
-    return Photo(load_photo(Path(source)), Srgb())
+    return read_photo(Path(source))
 
 
 def _from_picture(picture: Image.Image) -> Photo:

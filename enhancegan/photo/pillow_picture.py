@@ -15,23 +15,29 @@ _PER_INCH = {1: 1.0, 2: 2.54}
 
 def decoded_by_pillow(image: Image.Image, name: str, picture: tuple[Pixels, Pixels | None] | None = None) -> Decoded:
     """Decode the first picture of an open file of the format `name`, unless its colors and opacity are given."""
-    pixels, alpha = picture or pixels_and_alpha(image)
+    if picture is None:
+        # What stands behind the picture in the file is known once that is decoded.
+        image.load()
     exif = without_header(image.info.get("exif"))
+    profile = image.info.get("icc_profile") or None
+    metadata, notes = metadata_of(image), note_of_pictures(getattr(image, "n_frames", 1))
+    pixels, alpha = picture or pixels_and_alpha(image)
     return Decoded(
         format=name,
         pixels=pixels,
         alpha=alpha,
         orientation=exif_facts(exif).orientation,
-        profile=image.info.get("icc_profile") or None,
-        metadata=metadata_of(image),
-        notes=note_of_pictures(getattr(image, "n_frames", 1)),
+        profile=profile,
+        metadata=metadata,
+        notes=notes,
     )
 
 
 def pixels_and_alpha(image: Image.Image) -> tuple[Pixels, Image.Image | None]:
     """Decode a picture to a mode of `Decoded`; its opacity is None if it is opaque everywhere.
 
-    What Pillow knows of the file stays behind, lest it is written into another one.
+    The pixels may be the picture itself, which then forgets what Pillow knows of the file, lest it is written into
+    another one.
     """
     pixels, alpha = _split(image)
     if isinstance(pixels, Image.Image):
@@ -52,7 +58,7 @@ def _split(image: Image.Image) -> tuple[Pixels, Image.Image | None]:
         return layer.getchannel("R") if gray else layer.convert("RGB"), None if opaque else alpha
     if image.mode in ("L", "RGB", "CMYK", "LAB"):
         image.load()
-        return image.copy(), None
+        return image, None
     return image.convert("L" if image.mode == "1" else "RGB"), None
 
 

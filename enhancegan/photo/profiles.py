@@ -5,13 +5,10 @@ from functools import lru_cache
 
 import imagecodecs
 import numpy as np
-from PIL import ImageCms
 
+from enhancegan.photo.output.profiles import srgb_profile
 from enhancegan.photo.photo import ColorSpace
 from enhancegan.photo.srgb import SRGB
-
-SRGB_PROFILE = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-"""sRGB as an ICC profile."""
 
 _RELATIVE_COLORIMETRIC = 1
 _BLACK_POINT_COMPENSATION = 0x2000
@@ -115,7 +112,7 @@ def _converted(pixels: np.ndarray, profile: bytes, model: str) -> np.ndarray:
         return imagecodecs.cms_transform(
             pixels,
             profile,
-            SRGB_PROFILE,
+            srgb_profile(),
             colorspace=model,
             outcolorspace="rgb",
             intent=_RELATIVE_COLORIMETRIC,

@@ -64,10 +64,10 @@ def write_photo(
         )
     kept, notes = fitted(photo.metadata, size, metadata)
     kept, more = _fitting_format(kept, target)
-    samples, lost = _samples(photo, target)
+    pixels, alpha, lost = _fitting_pixels(photo, target)
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path) as unfinished:
-        _encode(samples, unfinished, target, quality, kept)
+        _encode(pixels, alpha, unfinished, target, quality, kept)
     return (*notes, *more, *lost)
 
 
@@ -90,20 +90,18 @@ def _fitting_format(metadata: Metadata, target: OutputFormat) -> tuple[Metadata,
     return metadata, [f"IPTC metadata was left out: {target.name} has no place for it"] if lost else []
 
 
-def _samples(photo: Photo, target: OutputFormat) -> tuple[np.ndarray, list[str]]:
-    """What is stored, (H, W) or (H, W, 2 to 4) with opacity last, and what the format has no place for."""
+def _fitting_pixels(photo: Photo, target: OutputFormat) -> tuple[Pixels, Pixels | None, list[str]]:
+    """Pixels and opacity as they are stored, and what the format has no place for."""
     notes = []
-    samples, alpha = np.asarray(photo.pixels), None if photo.alpha is None else np.asarray(photo.alpha)
+    pixels, alpha = photo.pixels, photo.alpha
     if alpha is not None and not target.alpha:
         notes.append(f"transparency was put on white: {target.name} has none")
-        samples, alpha = _on_white(samples, alpha), None
-    if samples.dtype == np.uint16 and not target.deep:
+        pixels, alpha = _on_white(np.asarray(pixels), np.asarray(alpha)), None
+    if isinstance(pixels, np.ndarray) and pixels.dtype == np.uint16 and not target.deep:
         notes.append(f"16 bits were reduced to 8: {target.name} has no more here")
-        samples = _to_8_bits(samples)
-        alpha = None if alpha is None else _to_8_bits(alpha)
-    if alpha is not None:
-        samples = np.dstack([samples, alpha])
-    return samples, notes
+        pixels = _to_8_bits(pixels)
+        alpha = None if alpha is None else _to_8_bits(np.asarray(alpha))
+    return pixels, alpha, notes
 
 
 def _on_white(samples: np.ndarray, alpha: np.ndarray) -> np.ndarray:
@@ -116,19 +114,31 @@ def _to_8_bits(deep: np.ndarray) -> np.ndarray:
     return ((deep.astype(np.uint32) + 128) // 257).astype(np.uint8)  # 257 = 65 535 / 255
 
 
-def _encode(samples: np.ndarray, path: Path, target: OutputFormat, quality: int, metadata: Metadata) -> None:
-    gray = samples.ndim == 2 or samples.shape[2] == 2
+def _encode(
+    pixels: Pixels, alpha: Pixels | None, path: Path, target: OutputFormat, quality: int, metadata: Metadata
+) -> None:
+    gray = _is_gray(pixels)
     profile = gray_profile() if gray else srgb_profile()
-    if target.name == "PNG":
-        write_png(samples, path, profile, metadata)
-    elif target.name == "TIFF":
-        write_tiff(samples, path, profile, metadata)
-    elif target.name == "JPEG":
-        write_jpeg(Image.fromarray(samples), path, quality, profile, metadata)
-    else:
-        # These encoders store gray with opacity, and WebP all gray, as colors.
-        picture = Image.fromarray(samples)
-        if gray and (target.name == "WEBP" or picture.mode == "LA"):
-            picture, profile = picture.convert("RGBA" if picture.mode == "LA" else "RGB"), srgb_profile()
-        write = write_webp if target.name == "WEBP" else write_avif
-        write(picture, path, quality, profile, metadata)
+    if target.name in _WRITERS_OF_SAMPLES:
+        samples = np.asarray(pixels) if alpha is None else np.dstack([np.asarray(pixels), np.asarray(alpha)])
+        _WRITERS_OF_SAMPLES[target.name](samples, path, profile, metadata)
+        return
+    picture = _picture(pixels)
+    # These encoders store gray with opacity, and WebP all gray, as colors.
+    if gray and (alpha is not None or target.name == "WEBP"):
+        picture, profile = picture.convert("RGB"), srgb_profile()
+    if alpha is not None:
+        picture = Image.merge("RGBA", (*picture.split(), _picture(alpha)))
+    _WRITERS_OF_PICTURES[target.name](picture, path, quality, profile, metadata)
+
+
+def _is_gray(pixels: Pixels) -> bool:
+    return pixels.mode == "L" if isinstance(pixels, Image.Image) else pixels.ndim == 2
+
+
+def _picture(pixels: Pixels) -> Image.Image:
+    return pixels if isinstance(pixels, Image.Image) else Image.fromarray(pixels)
+
+
+_WRITERS_OF_SAMPLES = {"PNG": write_png, "TIFF": write_tiff}
+_WRITERS_OF_PICTURES = {"JPEG": write_jpeg, "WEBP": write_webp, "AVIF": write_avif}

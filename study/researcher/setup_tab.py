@@ -10,6 +10,7 @@ from study.content.keeping.freezing import freeze_study
 from study.content.keeping.registration import set_status, status_of
 from study.content.making.store import delete_study, head_counts
 from study.content.yaml.definition import Study
+from study.content.yaml.wording import printable
 from study.markup import Templates
 from study.researcher.addresses import (
     export_address,
@@ -79,7 +80,7 @@ def setup_tab(stores: Stores, chooser: gr.Dropdown) -> Tab:
         try:
             freeze_study(stores.settings.studies / _existing(stores, slug).slug)
         except (ValueError, OSError) as error:
-            raise gr.Error(str(error), title="Not frozen", print_exception=False) from error
+            raise gr.Error(printable(str(error)), title="Not frozen", print_exception=False) from error
         gr.Info("The content of the study can no longer change.", title="Frozen")
         return show(_existing(stores, slug), request)
 

@@ -11,8 +11,19 @@ from PIL import Image
 import enhancegan
 from enhancegan import Enhancer
 from enhancegan.operators import OPERATORS
-from enhancegan.photo import NotAPhotoError, load_photo
+from enhancegan.photo import NotAPhotoError, load_photo, read_photo
+from enhancegan.photo.photo import Metadata, Photo
+from enhancegan.photo.srgb import Srgb
+from enhancegan.photo.writing import write_photo
 from tests.project import ROOT
+
+ARTIST = 315  # EXIF tag
+
+
+def exif_of(artist: str) -> bytes:
+    exif = Image.Exif()
+    exif[ARTIST] = artist
+    return exif.tobytes().removeprefix(b"Exif\x00\x00")
 
 
 def test_a_file_in_a_file_out(photo: Image.Image, tmp_path: Path) -> None:
@@ -22,6 +33,22 @@ def test_a_file_in_a_file_out(photo: Image.Image, tmp_path: Path) -> None:
     saved = np.asarray(load_photo(tmp_path / "out.jpg"), dtype=float)
     assert np.abs(saved - np.asarray(enhanced.image)).mean() < 2
     assert list(enhanced.parameters) == [parameter.name for parameter in OPERATORS["photographic"].parameters]
+
+
+def test_a_file_keeps_its_depth_and_what_it_says(photo: Image.Image, tmp_path: Path) -> None:
+    deep = np.asarray(photo).astype(np.uint16) * 257
+    made = Photo(deep, Srgb(), metadata=Metadata(exif=exif_of("Jane Doe")))
+    write_photo(made, tmp_path / "in.png", "png")
+    enhanced = Enhancer.load().enhance(tmp_path / "in.png")
+    assert enhanced.save(tmp_path / "out.tif") == ()
+    saved = read_photo(tmp_path / "out.tif")
+    assert np.array_equal(np.asarray(saved.pixels), enhanced.array) and enhanced.array.dtype == np.uint16
+    with Image.open(tmp_path / "out.tif") as written:
+        assert written.getexif()[ARTIST] == "Jane Doe"
+    lost = enhanced.save(tmp_path / "small.jpg", quality=80, metadata="none")
+    assert lost == ("16 bits were reduced to 8: JPEG has no more here",)
+    with Image.open(tmp_path / "small.jpg") as written:
+        assert not written.getexif()
 
 
 def test_a_picture_and_its_pixels_give_the_same_result(photo: Image.Image) -> None:
@@ -71,7 +98,7 @@ def test_what_cannot_be_used_is_refused_with_a_reason(tmp_path: Path) -> None:
         enhancer.enhance(np.array([[0.0, np.nan]]))
     with pytest.raises(ValueError, match="uint8, uint16 or float, got int64"):
         enhancer.enhance(np.zeros((2, 2), np.int64))
-    with pytest.raises(ValueError, match=r"must end in \.jpg or \.jpeg, got 'out\.gif'"):
+    with pytest.raises(ValueError, match=r"must end in one of \.jpg, \.png, \.webp, \.tif, \.avif, got 'out\.gif'"):
         enhancer.enhance(np.zeros((2, 2), np.uint8)).save(tmp_path / "out.gif")
 
 

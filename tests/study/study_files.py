@@ -47,8 +47,17 @@ ACCEPTED: dict[str, Settings] = {
         **{"repeats": 0, "breaks": 0, "smallest_window": [0, 0]},
     },
     "an address in capitals, with a port": {"completion": {"url": "HTTPS://[::1]:8000/a?b=c#d[e]"}},
+    "an address with letters of its language": {"completion": {"url": "https://bücher.example/?q={{%ID%}}"}},
+    "an address with a name and a password": {"completion": {"url": "http://me:secret@192.0.2.1:65535"}},
 }
 """What is accepted -> settings."""
+
+NO_ADDRESSES = (
+    *("https://[x", "https://[1:2]", "https://a:port/x", "http://a:99999", "http://a:-1", "http://@", "http://me@/"),
+    *("http://{{%SITE%}}/x", "http://a^b/", "http://a|b", "http://a<b", "http://%zz/", "http://a\\b", "http://a@b@c"),
+    *("http://256.256.256.256", "http://a.b.1/", "http://\u2100.example/", "http://a\u200bb/", "http://a.example/\n"),
+)
+"""Addresses to which a browser cannot take anybody, or would take them elsewhere than it seems."""
 
 CHOICES_FILE = """\
 languages: [en, de]
@@ -73,6 +82,7 @@ UNKNOWN_KIND: Settings = {"questions": question(kind="slider")}
 
 REFUSED: list[tuple[Settings, str]] = [
     ({"titel": "x"}, "unknown setting 'titel'; did you mean 'title'?"),
+    ({"false": "x"}, "unknown setting 'false'; known: title, seed"),
     ({"title": None}, "title is empty; give it a value"),
     ({"title": "x" * 201}, "title must have at most 200 characters; it has 201"),
     ({"title": 2.5}, "title must be a text; got 2.5 (put it in quotes)"),
@@ -108,7 +118,7 @@ REFUSED: list[tuple[Settings, str]] = [
     ({"completion": {}}, "completion must have a code, a url or both"),
     ({"completion": {"url": "www.panel.example"}}, "completion: url must be an address that begins with https://"),
     ({"completion": {"url": "javascript:alert(1)"}}, "completion: url must be an address"),
-    ({"completion": {"url": "https://[x"}}, "completion: url must be an address"),
+    *(({"completion": {"url": url}}, "completion: url must be an address that begins") for url in NO_ADDRESSES),
     (
         {"completion": {"code": "A1", "url": "https://app.prolific.com/submissions/complete?cc=B2"}},
         "completion: url must pass the same code, cc=A1",
@@ -142,6 +152,9 @@ REFUSED: list[tuple[Settings, str]] = [
 REFUSED_METHODS: list[tuple[Any, str]] = [
     ({**dict.fromkeys(TINTS), "emu": "B"}, "methods lists 'emu', but there is no folder emu/"),
     ({"wombat_plain": "A", "dingo_edit": "B"}, "folder quokka_auto/ is not listed"),
+    ({**dict.fromkeys(TINTS), "em\ud83d": "B"}, r"methods lists 'em\ud83d', but there is no folder em\ud83d/; known"),
+    ({**dict.fromkeys(TINTS), "\ud83d" * 65: "B"}, r"must have at most 64 characters; got \ud83d\ud83d"),
+    ({"em\nu": "A"}, r"this one has 1: em\nu"),
     (["wombat_plain"], "methods must be a mapping like {input: Original"),
     (dict.fromkeys(TINTS, "Same"), "labels of methods must differ"),
 ]

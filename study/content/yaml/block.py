@@ -34,8 +34,8 @@ class Block:
         where = f"{self._name}: " if self._name else ""
         strange = []
         for key in keys:
-            if nearest(str(key), known):
-                yield f"{where}unknown setting {shown(key)}; {suggestion(str(key), known)}"
+            if nearest(key, known):
+                yield f"{where}unknown setting {shown(key)}; {suggestion(key, known)}"
             else:
                 strange.append(shown(key))
         if strange:

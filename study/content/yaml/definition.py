@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 from study.content.trials import Design, Order
 from study.content.yaml.languages import Localized
+from study.content.yaml.wording import printable
 
 DEFINITION_FILE = "study.yaml"
 MANIFEST_FILE = "manifest.json"
@@ -25,8 +26,9 @@ class StudyError(ValueError):
     """A study that cannot be used; `problems` names everything that is wrong with it."""
 
     def __init__(self, name: str, problems: Iterable[str]) -> None:
-        """Describe the study `name` and each of its problems."""
-        self.problems = tuple(problems)
+        """Describe the study `name` and each of its problems, in which unprintable characters are escaped."""
+        # Problems quote names of files and methods, and a page with half of a surrogate pair cannot be sent.
+        self.problems = tuple(map(printable, problems))
         super().__init__("\n  - ".join([f"study {name!r} cannot be used:", *self.problems]))
 
 

@@ -60,7 +60,7 @@ def read_traps(root: Block, stems: Collection[str], methods: Sequence[str]) -> d
         if method is None or method not in methods:
             root.problems.append(
                 f"traps: {shown(key)} must name the method whose version is ruined; got {shown(value)}; "
-                f"{suggestion(str(value), methods)}"
+                f"{suggestion(value, methods)}"
             )
         elif stem is not None:
             traps[stem] = method
@@ -105,6 +105,6 @@ def _known_set(root: Block, setting: str, name: object, stems: Collection[str]) 
     if stem is not None and stem in stems:
         return stem
     if stems:  # without images, the names are not the problem
-        known = suggestion(str(name), sorted(stems))
+        known = suggestion(name, sorted(stems))
         root.problems.append(f"{setting} names {shown(name)}, but there is no such set; {known}")
     return None

@@ -10,6 +10,8 @@ from study.content.yaml.languages import languages
 Fragment = Mapping[str, Any]
 """A JSON Schema, or a part of one."""
 
+END = r"(?![\s\S])"
+"""End of a pattern: in Python a `$` would also stand before a last line end."""
 # Written so that JavaScript reads it like Python: editors check with the regular expressions of JavaScript.
 _CONTROL = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"
 

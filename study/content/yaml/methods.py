@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from study.content.yaml.block import Block, read_text
 from study.content.yaml.checks import LONGEST_METHOD_KEY, name_problem
 from study.content.yaml.definition import FEWEST_METHODS, MOST_METHODS, StudyMethod
-from study.content.yaml.fragments import text_schema
+from study.content.yaml.fragments import END, text_schema
 from study.content.yaml.setting import Setting
 from study.content.yaml.wording import shown, suggestion
 
@@ -16,7 +16,7 @@ METHODS = Setting(
     about="Folder: name that the researcher reads, in the order of tables and figures.",
     schema={
         "type": "object",
-        "propertyNames": {"maxLength": LONGEST_METHOD_KEY, "pattern": r"^[^=+@\s/\\-]([^/\\]*[^\s/\\])?$"},
+        "propertyNames": {"maxLength": LONGEST_METHOD_KEY, "pattern": r"^[^=+@\s/\\-]([^/\\]*[^\s/\\])?" + END},
         "additionalProperties": text_schema(_LONGEST_LABEL),
         # An empty mapping is the same as none.
         "anyOf": [{"minProperties": FEWEST_METHODS}, {"maxProperties": 0}],

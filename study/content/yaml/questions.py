@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from study.content.yaml.block import Block
 from study.content.yaml.definition import PARTS, Question
-from study.content.yaml.fragments import Fragment
+from study.content.yaml.fragments import END, Fragment
 from study.content.yaml.kinds import KINDS
 from study.content.yaml.question_kind import Kind
 from study.content.yaml.setting import Setting, flag, keys, localized, mapping_schema
@@ -21,7 +21,7 @@ _COMMON = (
     Setting(
         key="key",
         about="Name in exported tables: lower-case letters, digits and underscores.",
-        schema={"type": "string", "pattern": f"^{_KEY.pattern}$"},
+        schema={"type": "string", "pattern": f"^{_KEY.pattern}{END}"},
         required=True,
     ),
     Setting(
@@ -92,7 +92,7 @@ def _read_question(
 
 
 def _no_kind(given: object) -> str:
-    near = nearest(str(given), tuple(KINDS))
+    near = nearest(given, tuple(KINDS))
     meant = f"; did you mean {near!r}?" if near else ""
     return f"kind must be one of {', '.join(KINDS)}; got {shown(given)}{meant}"
 

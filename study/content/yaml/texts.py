@@ -73,7 +73,7 @@ def read_languages(root: Block) -> tuple[str, ...]:
     for code in listed:
         if code not in known:
             root.problems.append(
-                f"languages has {shown(code)}, for which there is no translation; {suggestion(str(code), known)}"
+                f"languages has {shown(code)}, for which there is no translation; {suggestion(code, known)}"
             )
     offered = tuple(dict.fromkeys(code for code in listed if code in known))
     if root.get("languages") == []:

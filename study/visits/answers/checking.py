@@ -25,6 +25,15 @@ _SHORT.maxstring = _SHORT.maxlong = 40
 _SHORT.maxlist = _SHORT.maxdict = 3
 
 
+def shortened(came: object) -> str:
+    """Say in a few words what came: a long text or list by its length, which its beginning would not tell."""
+    if isinstance(came, str) and len(came) > _SHORT.maxstring:
+        return f"{len(came)} characters"
+    if isinstance(came, list) and len(came) > _SHORT.maxlist:
+        return f"{len(came)} entries"
+    return _SHORT.repr(came)
+
+
 def checked(model: type[SentModel], content: object, what: str) -> SentModel:
     """Return `content` as `model`, or raise Refused ("invalid") with a sentence in which it is called `what`."""
     try:
@@ -41,11 +50,11 @@ def _sentence(model: type[BaseModel], what: str, kind: str, location: tuple[int 
         # A key that is half of a surrogate pair is reported at the model, as a text that is no Unicode.
         if kind in ("extra_forbidden", "string_unicode"):
             key = name if kind == "extra_forbidden" else came
-            return f"{what} must have no other entries than {', '.join(model.model_fields)}; got {_SHORT.repr(key)}"
-        return f"{what} must be an object; got {_SHORT.repr(came)}"
+            return f"{what} must have no other entries than {', '.join(model.model_fields)}; got {shortened(key)}"
+        return f"{what} must be an object; got {shortened(came)}"
     if kind == "missing" and not inside:
         return f"{what} must have {name}" + (f": {field.description}" if field.description else "")
     if field.description is None and isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
         return _sentence(field.annotation, str(name), kind, tuple(inside), came)
     owner = "" if what == "the body" else f" of {what}"
-    return f"{name}{owner} must be {field.description}; got {_SHORT.repr(came)}"
+    return f"{name}{owner} must be {field.description}; got {shortened(came)}"

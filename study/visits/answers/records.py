@@ -16,17 +16,26 @@ PATCHES = 4
 """Number of dark patches, and of light patches, in the display check."""
 
 _LATEST_MOMENT = 2**53
+_LONGEST_SIDE = 100_000
+_LARGEST_FACTOR = 1000
+_MOST_RELOADS = 100_000
 
 # JSON has no tuples: a list of the right length is taken for one.
 _Listed = Strict(False)
 _Duration = Annotated[float, Field(ge=0, le=LONGEST_MS)]
-_Milliseconds = Annotated[_Duration, Field(description="milliseconds, at most 24 days")]
-_Side = Annotated[float, Field(ge=0, le=100_000)]
-_Size = Annotated[tuple[_Side, _Side], _Listed, Field(description="[width, height] in pixels")]
-_Ratio = Annotated[float, Field(ge=0.01, le=100, description="a number of device pixels per CSS pixel")]
+_IN_MS = f"milliseconds from 0 to {LONGEST_MS}"
+_Milliseconds = Annotated[_Duration, Field(description=_IN_MS)]
+_Side = Annotated[float, Field(ge=0, le=_LONGEST_SIDE)]
+_Size = Annotated[
+    tuple[_Side, _Side], _Listed, Field(description=f"[width, height] in pixels, each from 0 to {_LONGEST_SIDE}")
+]
+_Ratio = Annotated[
+    float, Field(ge=0.01, le=100, description="a number of device pixels per CSS pixel, from 0.01 to 100")
+]
 _Seen = Annotated[int, Field(ge=0, le=PATCHES, description=f"a whole number from 0 to {PATCHES}")]
 _Event = Annotated[
-    tuple[_Duration, Literal["rank", "undo", "zoom", "full"], Annotated[float, Field(ge=0, le=1000)]], _Listed
+    tuple[_Duration, Literal["rank", "undo", "zoom", "full"], Annotated[float, Field(ge=0, le=_LARGEST_FACTOR)]],
+    _Listed,
 ]
 
 
@@ -60,7 +69,7 @@ class Screen(_Measurements):
     window: _Size
     screen: _Size = (0, 0)
     pixel_ratio: _Ratio = 1
-    color_depth: int = Field(default=0, ge=0, le=256, description="a whole number of bits, at most 256")
+    color_depth: int = Field(default=0, ge=0, le=256, description="a whole number of bits, from 0 to 256")
     dark: _Seen
     light: _Seen
     touch: bool = Field(default=False, description="true or false")
@@ -69,7 +78,7 @@ class Screen(_Measurements):
 class Zoom(_Measurements):
     """The largest factor, and the milliseconds zoomed in."""
 
-    largest: float = Field(ge=1, le=1000)
+    largest: float = Field(ge=1, le=_LARGEST_FACTOR)
     ms: _Duration
 
 
@@ -84,17 +93,23 @@ class Record(_Measurements):
     """
 
     # Not a float alone: rounding would let the next whole number in.
-    shown_at: int | float = Field(default=0, ge=0, le=_LATEST_MOMENT, description="milliseconds since 1970")
+    shown_at: int | float = Field(
+        default=0, ge=0, le=_LATEST_MOMENT, description=f"milliseconds since 1970, from 0 to {_LATEST_MOMENT}"
+    )
     loading_ms: _Milliseconds = 0
     events: list[_Event] = Field(
         default_factory=list,
         max_length=MOST_EVENTS,
-        description=f"at most {MOST_EVENTS} entries [milliseconds, rank | undo | zoom | full, number]",
+        description=(
+            f"at most {MOST_EVENTS} entries [{_IN_MS}, rank | undo | zoom | full, number from 0 to {_LARGEST_FACTOR}]"
+        ),
     )
-    zoom: Zoom = Field(default=Zoom(largest=1, ms=0), description="{largest: factor, ms: milliseconds}")
+    zoom: Zoom = Field(
+        default=Zoom(largest=1, ms=0), description=f"{{largest: factor from 1 to {_LARGEST_FACTOR}, ms: {_IN_MS}}}"
+    )
     full_ms: _Milliseconds = 0
     hidden_ms: _Milliseconds = 0
     window: _Size = (0, 0)
     pixel_ratio: _Ratio = 1
     image: _Size = (0, 0)
-    resumed: int = Field(default=0, ge=0, le=100_000, description="a whole number, at most 100000")
+    resumed: int = Field(default=0, ge=0, le=_MOST_RELOADS, description=f"a whole number from 0 to {_MOST_RELOADS}")

@@ -20,9 +20,17 @@ def _printable(text: str) -> str:
 _Printable = AfterValidator(_printable)
 _EmptyIsNone = BeforeValidator(lambda value: None if value == "" else value)
 
-_Language = Annotated[str, StringConstraints(max_length=16), _Printable]
+_LONGEST_TAG, _LONGEST_TOKEN = 16, 200
+_TOKEN_MEANS = f"a text of at most {_LONGEST_TOKEN} characters, none of them a control character"
+
+
+def _possible_tag(wish: object) -> object:
+    """Return what may be a language; None for a text that cannot be one: a link with it still leads to the study."""
+    return None if isinstance(wish, str) and (len(wish) > _LONGEST_TAG or not wish.isprintable()) else wish
+
+
 _BrowserKey = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9]{16,48}$")]
-_Token = Annotated[str, StringConstraints(max_length=200), _Printable]
+_Token = Annotated[str, StringConstraints(max_length=_LONGEST_TOKEN), _Printable]
 # A link's unfilled placeholder would make everybody who follows it one participant.
 _Identifier = Annotated[str, StringConstraints(max_length=100, pattern="^ *[A-Za-z0-9_-]{0,64} *$")]
 _PanelId = Annotated[
@@ -56,11 +64,11 @@ class ArrivalBody(VisitBody):
     """The study at Prolific."""
     SESSION_ID: _PanelId = None
     """The visit at Prolific."""
-    lang: Annotated[_Language | None, _EmptyIsNone, Field(description="a text of at most 16 characters")] = None
-    """Language asked for."""
+    lang: Annotated[str | None, _EmptyIsNone, BeforeValidator(_possible_tag), Field(description="a text")] = None
+    """Language asked for; None for a text that cannot be one."""
     browser_key: Annotated[_BrowserKey | None, _EmptyIsNone, Field(description="16 to 48 letters and digits")] = None
     """The browser's random key."""
-    invitation: Annotated[_Token | None, _EmptyIsNone, Field(description="a text of at most 200 characters")] = None
+    invitation: Annotated[_Token | None, _EmptyIsNone, Field(description=_TOKEN_MEANS)] = None
     """Token of an invitation link, not yet checked."""
 
     @property

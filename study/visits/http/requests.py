@@ -4,9 +4,11 @@ It is `{"detail": {"code": word, "reason": sentence}}`.
 """
 
 import json
+from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import Depends, HTTPException, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from fastapi.routing import APIRoute
 from starlette.requests import ClientDisconnect
 
 from study.visits.answers.checking import SentModel, checked
@@ -16,6 +18,7 @@ from study.visits.http.same_origin import is_foreign
 LARGEST_BODY = 131_072
 """Bytes of a request's body; an answer with all of its events takes about ten thousand, long texts take the most."""
 
+_METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 _STATUS = {"invalid": 422, "unknown_set": 404, "no_participant": 401}
 
 
@@ -32,6 +35,26 @@ def as_http(refused: Refused) -> HTTPException:
 def no_participant() -> HTTPException:
     """Return the error for a browser without a participant's cookie."""
     return http_error(401, "no_participant", "this browser is not taking part in the study")
+
+
+def refuse_other_methods(router: APIRouter) -> None:
+    """Answer 405 to the methods that a route of `router` does not take, and name those that it takes.
+
+    Else the page that is mounted around the routes would answer that there is nothing at their addresses.
+    """
+    for route in [each for each in router.routes if isinstance(each, APIRoute)]:
+        taken = route.methods or set()
+        others = [method for method in _METHODS if method not in taken]
+        refuse = _refusal_of_method(", ".join(sorted(taken)))
+        router.add_api_route(route.path.removeprefix(router.prefix), refuse, methods=others, include_in_schema=False)
+
+
+def _refusal_of_method(allowed: str) -> Callable[[], None]:
+    def refuse() -> None:
+        detail = {"code": "wrong_method", "reason": f"this address takes {allowed} only"}
+        raise HTTPException(405, detail=detail, headers={"Allow": allowed})
+
+    return refuse
 
 
 def forbid_storing(response: Response) -> None:

@@ -33,6 +33,7 @@ from study.visits.http.requests import (
     http_error,
     no_participant,
     read,
+    refuse_other_methods,
 )
 from study.visits.http.views import feedback_view, listed_study, newcomer_view, progress_view, study_view
 
@@ -75,6 +76,7 @@ class _ParticipantRoutes:
         for name, step in steps.items():
             router.add_api_route(f"/api/{name}", step, methods=["POST"], name=name)
         router.add_api_route("/image/{token}", self.image, methods=["GET"], response_class=Response)
+        refuse_other_methods(router)
         return router
 
     def list_studies(self, request: Request, response: Response, lang: str | None = None) -> list[dict[str, Any]]:

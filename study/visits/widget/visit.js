@@ -31,7 +31,9 @@ export async function startVisit(root, startWords) {
     return showStudies(sheets, studies, address.lang);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    return sheets.show("not_open", t("start_not_open"), make("p", {}, t("start_not_open_text")));
+    // Of what an address says, only what the panel or an invitation has put there can be invalid.
+    const trouble = error.code === "invalid" ? "start_bad_link" : "start_not_open";
+    return sheets.show("not_open", t(trouble), make("p", {}, t(`${trouble}_text`)));
   }
 }
 

@@ -1,5 +1,7 @@
 """The tab of a study's set-up in a real browser: status, links, freezing, deleting."""
 
+import os
+import shutil
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -42,6 +44,20 @@ def test_links_are_ready_to_be_sent(page: Page, site: Site, rich: Study) -> None
         page.get_by_role("button", name="Download").click()
     assert download.value.suggested_filename == "rich-invitations-1-to-3.csv"
     assert len(Path(download.value.path()).read_text().splitlines()) == 1 + 3
+
+
+def test_studies_of_names_that_no_page_can_send_leave_the_others_open(page: Page, site: Site, rich: Study) -> None:
+    names = os.fsdecode(b"caf\xe9"), "strange"
+    for name in names:
+        (site.studies / name).mkdir()
+        (site.studies / name / "study.yaml").write_text(r'{seed: 1, methods: {"em\uD83D": Emu}}')
+    open_tab(page, site, rich.slug, "setup")
+    expect(page.get_by_label("Public link")).to_have_value(f"{site.url}/study/?study=rich")
+    unusable = page.locator("#unusable")
+    expect(unusable).to_contain_text(r"The study caf\udce9 cannot be used")
+    expect(unusable).to_contain_text(r"methods lists 'em\ud83d', but there is no folder em\ud83d/")
+    for name in names:
+        shutil.rmtree(site.studies / name)
 
 
 def test_the_design_is_told(page: Page, site: Site, rich: Study) -> None:

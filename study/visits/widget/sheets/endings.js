@@ -26,13 +26,23 @@ function makeCode(t, code, onCopied) {
   return make("div", { class: "thanks-completion" }, make("p", {}, t("code")), text, actions(copy, said));
 }
 
+/** Reads an address of the web; null for anything else: even then the thanks and the code must be shown. */
+function readWebAddress(url) {
+  try {
+    const address = new URL(url);
+    return ["https:", "http:"].includes(address.protocol) ? address : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Makes the way back to the panel: a button, and if `automatic` a countdown that can be stopped. */
-function makeWayBack(t, url, automatic, onLeave) {
+function makeWayBack(t, address, automatic, onLeave) {
   const leave = () => {
     onLeave();
-    location.assign(url);
+    location.assign(address.href);
   };
-  const back = mainButton(t("back_to", { place: new URL(url, location.href).host }), leave);
+  const back = mainButton(t("back_to", { place: address.host }), leave);
   const stay = quietButton(t("stay"), () => stop());
   const countdown = make("p", { class: "study-facts", role: "timer" });
   const node = make("div", {}, countdown, actions(back, stay));
@@ -61,12 +71,14 @@ function makeWayBack(t, url, automatic, onLeave) {
 /**
  * Shows the last page.
  *
- * `completion`: {code, url}, each of them text or null; `automatic`: whether to go to the url without being
- * asked; `onLeave` is called when this page is left for the url; `onRestart`: tests only, else null.
+ * `completion`: {code, url}, each of them text or null, a url that no browser opens being left out; `automatic`:
+ * whether to go to the url without being asked; `onLeave` is called when this page is left for the url;
+ * `onRestart`: tests only, else null.
  */
 export function showThanks(sheets, study, completion, { automatic, onLeave, onRestart }) {
   const { t } = sheets;
-  const way = completion.url ? makeWayBack(t, completion.url, automatic, onLeave) : null;
+  const address = completion.url ? readWebAddress(completion.url) : null;
+  const way = address ? makeWayBack(t, address, automatic, onLeave) : null;
   const code = completion.code ? makeCode(t, completion.code, () => way?.stop()) : null;
   const restart = onRestart ? actions(quietButton(t("start_again"), onRestart)) : null;
   const close = code === null && way === null ? makeClose(t) : null;

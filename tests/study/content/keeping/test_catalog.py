@@ -90,6 +90,17 @@ def test_no_study_takes_the_others_away(
     assert "study 'strange' cannot be used" in caplog.text
 
 
+def test_problems_can_be_written_whatever_names_they_quote(catalog: Catalog, settings: Settings) -> None:
+    folder = write_study(settings.studies / "strange", images=("a", "b"))
+    (folder / "study.yaml").write_text(r'{seed: 1, methods: {"em\uD83D": Emu, "\e[2J": Escape}}')
+    (folder / os.fsdecode(b"caf\xe9")).mkdir()
+    problems = "\n".join(catalog.unusable()["strange"])
+    problems.encode("utf-8")
+    assert r"there is no folder em\ud83d/" in problems
+    assert r"there is no folder \x1b[2J/" in problems
+    assert r"folder caf\udce9/ is not listed under methods" in problems
+
+
 def writer_once_it_is_read(pipe: Path) -> int:
     """Open a pipe for writing as soon as somebody reads from it."""
     for _ in range(1000):

@@ -57,6 +57,10 @@ BEYOND = {
     r"choices must differ; given twice: (both|1)$": "values of several choices",
     r"smallest must not be more than largest": "two limits",
     r"url must pass the same code": "code and url",
+    r"url must be an address .*; got 'http://a:99999'$": "the largest port",
+    r"url must be an address .*; got '(http://(256|a\.b)\.|https://\[1:2)": "the numbers of an IP address",
+    r"url must be an address .*; got 'http://\u2100": "how letters of all alphabets are written in a name",
+    r"url must be an address .*; got .*\\u200b": "which characters cannot be seen",
     # A schema takes numbers as numbers, however they are written.
     r"^(?!completion: url).* must be a text; got -?\d+\.0 \(put it in quotes\)$": "1.0 is a whole number",
     r" must be a whole number .*; got -?\d+\.0$": "1.0 is a whole number",
@@ -106,7 +110,7 @@ LIMITS = {
     ("order",): ("random", "fixed", "up"),
     ("languages",): (["en"], ["de"], ["fr"], ["en", "en"]),
     ("completion", "url"): ("ftp://a.example", "https:///path", "https://a b", "https://[x", "http://a.example:80"),
-    ("questions", "before", 0, "key"): ("a", "a1_", "Age", "1a", "_a", "ä"),
+    ("questions", "before", 0, "key"): ("a", "a1_", "a\n", "Age", "1a", "_a", "ä"),
     ("questions", "before", 0, "kind"): ("number", "text", "choice", "slider"),
     ("scale", 1, "score"): (-(10**308), -(10**309)),
 }

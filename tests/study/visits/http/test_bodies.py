@@ -58,7 +58,7 @@ FIELDS: tuple[tuple[Place, str, tuple[Any, ...], tuple[Any, ...]], ...] = (
     ((VisitBody, (), VISIT), "test", (True, False), NO_TRUTH),
     (ARRIVAL, "test", (True, False), NO_TRUTH),
     *((ARRIVAL, name, PANEL_IDS, NO_PANEL_IDS) for name in ("PROLIFIC_PID", "STUDY_ID", "SESSION_ID")),
-    (ARRIVAL, "lang", (None, "", "e", "é" * 16), (*NO_TEXTS, "e" * 17)),
+    (ARRIVAL, "lang", (None, "", "e", "é" * 16), (True, 0, 1.5, ["a"], {})),
     (
         ARRIVAL,
         "browser_key",
@@ -240,16 +240,61 @@ def test_the_address_of_a_state_is_checked_as_a_body_is(participant: Participant
     def state(**query: str) -> Any:
         return participant.http.get("/study/api/state", params={"study": SLUG, **query})
 
-    for name, wrong in (("lang", "e" * 17), ("PROLIFIC_PID", "{{%PROLIFIC_PID%}}"), ("invitation", "t" * 201)):
+    for name, wrong in (("PROLIFIC_PID", "{{%PROLIFIC_PID%}}"), ("invitation", "t" * 201)):
         assert error_of(state(**{name: wrong})) == (422, "invalid")
         assert state(**{name: wrong}).json()["detail"]["reason"].startswith(f"{name} must be ")
     assert state(lang="", PROLIFIC_PID="", invitation="", other="x").status_code == 200
     assert error_of(state(invitation="guess")) == (403, "no_invitation")
-    assert error_of(state(study="missing", lang="e" * 17)) == (404, "unknown_study")
+    assert error_of(state(study="missing", PROLIFIC_PID="a b")) == (404, "unknown_study")
     for test in ("0", "false", ""):
         assert state(test=test).json()["study"]["test"] is False
     for test in ("1", "true", "yes"):
         assert state(test=test).json()["study"]["test"] is True
+
+
+@pytest.mark.parametrize("lang", ["e" * 17, "de" * 5000, "a\nb", "a\0b", HALF_A_PAIR, "xx", "{{%LANG%}}"])
+def test_a_language_that_cannot_be_one_is_ignored(participant: ParticipantClient, lang: str) -> None:
+    reply = participant.http.post(
+        "/study/api/arrive",
+        content=json.dumps({"study": SLUG, "lang": lang}),
+        headers={"Content-Type": "application/json"},
+    )
+    assert reply.status_code == 200
+    assert reply.json()["study"]["language"] == "en"
+
+
+@pytest.mark.parametrize(
+    ("place", "field", "value", "sentence"),
+    [
+        (SHOWN, "pixel_ratio", 101, "a number of device pixels per CSS pixel, from 0.01 to 100; got 101"),
+        (SHOWN, "window", [1, 100_001], "[width, height] in pixels, each from 0 to 100000; got 100001"),
+        (SHOWN, "color_depth", 257, "a whole number of bits, from 0 to 256; got 257"),
+        (RECORDED, "shown_at", -1, "milliseconds since 1970, from 0 to 9007199254740992; got -1"),
+        (RECORDED, "full_ms", -1, "milliseconds from 0 to 2147483647; got -1"),
+        (RECORDED, "resumed", -1, "a whole number from 0 to 100000; got -1"),
+        (
+            *(RECORDED, "zoom", {"largest": 1001, "ms": 0}),
+            "{largest: factor from 1 to 1000, ms: milliseconds from 0 to 2147483647}; got 1001",
+        ),
+        (
+            *(RECORDED, "events", [EVENT] * 401),
+            "at most 400 entries [milliseconds from 0 to 2147483647, rank | undo | zoom | full, number from 0 to 1000]"
+            "; got 401 entries",
+        ),
+        (
+            *(ARRIVAL, "invitation", "t" * 201),
+            "a text of at most 200 characters, none of them a control character; got 201 characters",
+        ),
+        (
+            *(ARRIVAL, "invitation", "a\0b"),
+            r"a text of at most 200 characters, none of them a control character; got 'a\x00b'",
+        ),
+        (ARRIVAL, "lang", 5, "a text; got 5"),
+    ],
+)
+def test_a_refusal_names_the_bounds_and_what_came(place: Place, field: str, value: object, sentence: str) -> None:
+    _, _, reason = refusal(*with_field(place, field, value))
+    assert reason == " of ".join((field, *place[1])) + f" must be {sentence}"
 
 
 def test_the_study_comes_first_then_the_person_then_what_was_sent(participant: ParticipantClient) -> None:

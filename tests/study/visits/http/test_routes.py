@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from fastapi import HTTPException, Request
+from fastapi import FastAPI, HTTPException, Request
 from PIL import Image
+from starlette.applications import Starlette
 
 from db.session import Database
 from db.settings import Settings
@@ -51,6 +52,25 @@ def test_the_state_holds_what_the_page_shows(participant: ParticipantClient) -> 
     assert study["scale"] == ["Best", "Excellent", "Good", "Average", "Poor"]
     assert study["sets"] == len(IMAGES)
     assert "<strong>best</strong>" in study["texts"]["instructions"]
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        *((f"api/{name}", "GET") for name in ("studies", "state")),
+        *((f"api/{name}", "POST") for name in ("arrive", "consent", "decline", "screen", "questions", "begin")),
+        *((f"api/{name}", "POST") for name in ("answer", "withdraw")),
+        ("image/token", "GET"),
+    ],
+)
+def test_other_methods_are_told_which_one_an_address_takes(
+    app: FastAPI, participant: ParticipantClient, path: str, allowed: str
+) -> None:
+    app.mount("/study", Starlette())  # as the page is, which would answer 404
+    for method in {"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"} - {allowed}:
+        reply = participant.http.request(method, f"/study/{path}")
+        assert (reply.status_code, reply.headers["Allow"]) == (405, allowed)
+        assert method == "HEAD" or error_of(reply) == (405, "wrong_method")
 
 
 def test_texts_cannot_bring_scripts(participant: ParticipantClient, settings: Settings) -> None:

@@ -148,6 +148,25 @@ def test_a_link_that_is_not_valid_gets_a_sentence(visitor: Visitor) -> None:
     assert visitor.heading() == "This study cannot be found"
 
 
+@pytest.mark.parametrize(
+    ("lang", "heading"), [("en", "This link is not complete"), ("de", "Dieser Link ist nicht vollständig")]
+)
+@pytest.mark.parametrize("pid", ["{{%PROLIFIC_PID%}}", "5f3a 7b", "5" * 65])
+def test_a_panel_link_that_was_changed_on_its_way_is_told_as_that(
+    visitor: Visitor, pid: str, lang: str, heading: str
+) -> None:
+    visitor.open(lang=lang, PROLIFIC_PID=pid)
+    visitor.sees("not_open")
+    assert visitor.heading() == heading
+
+
+@pytest.mark.parametrize("lang", ["{{%LANG%}}", "de" * 200, "\u200b"])
+def test_a_language_that_cannot_be_one_does_not_keep_anybody_out(visitor: Visitor, lang: str) -> None:
+    visitor.open(lang=lang)
+    visitor.sees("welcome")
+    assert visitor.heading() == "A tiny study"
+
+
 def test_a_page_that_cannot_reach_the_server_keeps_trying(visitor: Visitor) -> None:
     visitor.page.route("**/api/arrive", lambda route: route.abort())
     visitor.open()
@@ -183,12 +202,3 @@ def test_two_people_from_a_panel_share_a_browser_but_nothing_else(visitor: Visit
     visitor.at("2 of 4")
     assert visitor.ranked() == [4]
     assert records.id(visitor) == first
-
-
-def test_a_page_whose_scripts_did_not_arrive_says_so_and_starts_once_they_do(visitor: Visitor) -> None:
-    page = visitor.page
-    page.route("**/modules/**", lambda route: route.abort())
-    visitor.open()
-    expect(page.locator(".study-root")).to_have_text("No connection")
-    page.unroute("**/modules/**")
-    visitor.sees("welcome")

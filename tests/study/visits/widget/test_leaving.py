@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from db import models
 from tests.study.tiny_study import RICH
@@ -45,6 +45,19 @@ def test_one_can_stay_copy_the_code_and_come_back_to_it(new_visitor: NewVisitor)
     assert visitor.page.evaluate("getSelection().toString()") == CODE
     visitor.page.clock.run_for(20_000)
     visitor.sees("thanks")
+
+
+@pytest.mark.parametrize("url", ["https://a:port/x", "http://{{%SITE%}}/x", "javascript:alert(1)"])
+def test_an_address_that_no_browser_opens_still_leaves_thanks_and_code(visitor: Visitor, url: str) -> None:
+    def give_it(route: Route) -> None:
+        reply = route.fetch()
+        route.fulfill(response=reply, json={**reply.json(), "completion": {"code": CODE, "url": url}})
+
+    visitor.page.route("**/api/arrive", give_it)
+    visitor.enter(ranked=4)
+    visitor.sees("thanks")
+    expect(visitor.page.locator(".thanks-code")).to_have_text(CODE)
+    assert visitor.page.get_by_role("timer").count() == 0
 
 
 def test_without_a_code_the_window_may_be_closed(visitor: Visitor) -> None:

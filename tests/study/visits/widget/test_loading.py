@@ -1,0 +1,160 @@
+"""What the page says while its modules do not arrive, and how it tries again, in a real browser."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.study.server_process import ServerProcess
+from tests.study.visits.widget.visitor import Visitor
+
+MODULES, ENTRY = "**/study/modules/**", "**/visits/widget/visit.js"
+JAVASCRIPT = "text/javascript; charset=utf-8"
+Answer = Callable[[Route], None]
+
+
+def says(page: Page, sentence: str) -> None:
+    """Wait until the page shows the sentence."""
+    expect(page.locator(".study-root > p")).to_have_text(sentence)
+
+
+def count_documents(page: Page) -> list[str]:
+    """Collect the addresses of the pages that are loaded from now on."""
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url) if request.is_navigation_request() else None)
+    return loaded
+
+
+def let_time_pass(page: Page, seconds: int) -> None:
+    """Let a page's clock run, in small steps between which requests are answered."""
+    for _ in range(seconds):
+        page.clock.run_for(1000)
+        page.wait_for_timeout(20)
+
+
+def test_a_page_whose_scripts_did_not_arrive_says_so_and_starts_once_they_do(visitor: Visitor) -> None:
+    page = visitor.page
+    page.route("**/modules/**", lambda route: route.abort())
+    visitor.open()
+    expect(page.locator(".study-root")).to_have_text("No connection")
+    page.unroute("**/modules/**")
+    visitor.sees("welcome")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda route: route.fulfill(status=503, body="try later"),
+        lambda route: route.fulfill(status=404, body="nothing here"),
+        lambda route: route.fulfill(content_type="text/html", body="<h1>Log in to the network</h1>"),
+    ],
+    ids=["failing server", "nothing there", "page of a proxy"],
+)
+def test_only_scripts_that_arrive_count_as_being_back(visitor: Visitor, answer: Answer) -> None:
+    page = visitor.page
+    page.clock.install()
+    page.route(MODULES, answer)
+    loaded = count_documents(page)
+    visitor.open()
+    says(page, "No connection")
+    let_time_pass(page, 40)
+    assert len(loaded) == 1, "it has not been loaded anew"
+    page.unroute(MODULES)
+    let_time_pass(page, 31)
+    visitor.sees("welcome")
+    assert len(loaded) == 2
+
+
+def test_attempts_become_rarer(visitor: Visitor) -> None:
+    page = visitor.page
+    page.clock.install()
+    attempts: list[Route] = []
+
+    def fail(route: Route) -> None:
+        if route.request.resource_type == "fetch":
+            attempts.append(route)
+        route.fulfill(status=503)
+
+    page.route(ENTRY, fail)
+    visitor.open()
+    says(page, "No connection")
+    for earlier, pause in enumerate((2, 4, 8, 16, 30, 30)):
+        page.wait_for_timeout(500)  # for the other modules of an attempt
+        page.clock.run_for(1000 * pause - 1500)
+        page.wait_for_timeout(300)
+        assert len(attempts) == earlier
+        page.clock.run_for(2500)
+        for _ in range(100):
+            page.wait_for_timeout(50)
+            if len(attempts) > earlier:
+                break
+        assert len(attempts) == earlier + 1
+
+
+def test_one_attempt_ends_before_the_next_begins(visitor: Visitor) -> None:
+    page = visitor.page
+    page.clock.install()
+    waiting: list[Route] = []
+    page.route(ENTRY, lambda route: waiting.append(route) if route.request.resource_type == "fetch" else route.abort())
+    visitor.open()
+    says(page, "No connection")
+    let_time_pass(page, 25)
+    assert len(waiting) == 1
+
+
+def test_a_page_that_never_starts_is_not_loaded_anew_for_ever(visitor: Visitor) -> None:
+    """Everything arrives, but what one module of the page contains cannot be run."""
+    page = visitor.page
+    page.clock.install()
+    page.route(ENTRY, lambda route: route.fulfill(content_type=JAVASCRIPT, body="export function startVis"))
+    loaded = count_documents(page)
+    visitor.open()
+    says(page, "Part of this page did not arrive. Trying again …")
+    for _ in range(12):
+        let_time_pass(page, 5)
+    says(page, "This page could not be loaded. Please try again later, or use another browser.")
+    assert len(loaded) == 1 + 3
+    let_time_pass(page, 60)
+    assert len(loaded) == 1 + 3
+    page.unroute(ENTRY)
+    visitor.button("Try again").click()
+    visitor.sees("welcome")
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_without_storage_it_is_the_visitor_who_tries_again(visitor: Visitor) -> None:
+    page = visitor.page
+    page.add_init_script(
+        "Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('no storage'); } });"
+    )
+    page.route(ENTRY, lambda route: route.abort() if route.request.resource_type == "script" else route.continue_())
+    loaded = count_documents(page)
+    visitor.open()
+    says(page, "This page could not be loaded. Please try again later, or use another browser.")
+    assert len(loaded) == 1
+    page.unroute(ENTRY)
+    visitor.button("Try again").click()
+    visitor.sees("welcome")
+
+
+def test_a_module_that_does_not_answer_is_said_to_be_slow_and_may_still_come(visitor: Visitor) -> None:
+    page = visitor.page
+    page.clock.install()
+    held: list[Route] = []
+    page.route(ENTRY, lambda route: held.append(route))
+    visitor.open(lang="de")
+    page.wait_for_function("document.querySelector('.study-root')")
+    let_time_pass(page, 11)
+    says(page, "Die Verbindung ist langsam. Diese Seite wird noch geladen.")
+    expect(visitor.button("Noch einmal versuchen")).to_be_visible()
+    for route in held:
+        route.continue_()
+    visitor.sees("welcome")
+
+
+def test_a_browser_that_lacks_what_the_modules_need_is_told_so(visitor: Visitor, server: ServerProcess) -> None:
+    page = visitor.page
+    page.route(ENTRY, lambda route: route.fulfill(content_type=JAVASCRIPT, body="a syntax of the future"))
+    page.add_init_script("delete Object.hasOwn;")
+    page.goto(f"{server.address}/study/?study=plain")
+    says(page, "This browser is too old for this page. Please update it, or use another one.")
