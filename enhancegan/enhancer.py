@@ -92,28 +92,29 @@ class Enhancer:
     def predict(self, photo: Image.Image) -> dict[str, Edit]:
         """Propose an edit of an RGB photo for every operator, as `propose` does."""
         small, sample = _squares(photo)
-        return {operator: self._edit(operator, small, sample) for operator in self.operators}
+        return {operator: self._edit(operator, small, sample, True) for operator in self.operators}
 
-    def propose(self, photo: Image.Image, operator: str) -> Edit:
+    def propose(self, photo: Image.Image, operator: str, limit: bool = True) -> Edit:
         """Propose an edit of an RGB photo for one operator, from the photo squeezed to a small square.
 
-        Edits by pointwise operators are weakened where they would clip more than 1 % of the photo's pixels.
+        Edits by pointwise operators are weakened where they would clip more than 1 % of the photo's pixels, unless
+        `limit` is False.
 
         Raises:
             ValueError: when the generator has no head for the operator.
         """
         check_trained(operator, self.operators)
-        return self._edit(operator, *_squares(photo))
+        return self._edit(operator, *_squares(photo), limit)
 
     def _look_at(self, small: bytes) -> Look:
         return self._generator.look(_tensor(small))
 
-    def _edit_of(self, name: str, small: bytes, sample: bytes) -> Edit:
+    def _edit_of(self, name: str, small: bytes, sample: bytes, limit: bool) -> Edit:
         operator = get_operator(name)
         # Not inference_mode: the filters are loaded lazily and cached, and must remain usable for training.
         with torch.no_grad():
             theta, attention = self._generator.heads[name](self._look(small))
-            if operator.pointwise:
+            if limit and operator.pointwise:
                 theta = within_clipping_limit(operator, theta, _tensor(sample))
         return Edit(name, operator.values(theta[0]), attention[0].numpy())
 
@@ -130,7 +131,7 @@ class Enhancer:
         Raises:
             ValueError: when the generator has no head for the operator, or for parameters that it does not have.
         """
-        proposed = self.propose(photo, operator).parameters
+        proposed = self.propose(photo, operator, options.limit_clipping).parameters
         edit = edit_with(operator, options.applied_to(get_operator(operator), proposed))
         if edit.colors is None:
             return edit

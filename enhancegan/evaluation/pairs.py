@@ -13,7 +13,7 @@ from enhancegan.methods import Method
 from enhancegan.photo import find_photos, load_photo
 
 
-def evaluate_pairs(inputs: Path, experts: Path, methods: Sequence[Method]) -> pd.DataFrame:
+def evaluate_pairs(inputs: Path, experts: Path, methods: Sequence[Method], with_oracle: bool = False) -> pd.DataFrame:
     """Apply every method to the photos of one folder and compare with the expert's versions with the same stem.
 
     Photos without a partner, or whose partner differs in size, are named in the log, counted and skipped.
@@ -22,6 +22,7 @@ def evaluate_pairs(inputs: Path, experts: Path, methods: Sequence[Method]) -> pd
         inputs: folder of photos before the edit.
         experts: folder of the same photos after it.
         methods: methods that keep the size; one is `original`.
+        with_oracle: whether the oracle gets a row, too.
 
     Returns:
         The table of `compare_with_reference`.
@@ -38,4 +39,4 @@ def evaluate_pairs(inputs: Path, experts: Path, methods: Sequence[Method]) -> pd
         return comparable(stem, load_photo(before[stem]), load_photo(after[stem]))
 
     pairs = read_each(sorted(before.keys() | after.keys()), input_and_expert, "comparing")
-    return compare_with_reference(pairs, methods)
+    return compare_with_reference(pairs, methods, with_oracle)
