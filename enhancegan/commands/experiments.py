@@ -189,6 +189,20 @@ def _preference(args: argparse.Namespace) -> Measured:
     return evaluate_preference(args.poor, asked_methods(args), get_evaluators(args.evaluators))
 
 
+def _summary(args: argparse.Namespace) -> Measured:
+    from enhancegan.evaluation import summary_parts
+    from enhancegan.evaluation.summary import summarize
+    from enhancegan.evaluators import get_evaluators
+
+    folders = summary_parts.Folders(args.good, args.pairs_input, args.pairs_expert, args.poor)
+    methods, with_oracle = methods_and_baselines(args)
+    scorers = get_evaluators(args.evaluators)
+    measured = summary_parts.Measured(methods, with_oracle, chosen_enhancer(args), scorers, args.seed, args.size)
+    rows, notes = summarize(summary_parts.summary_parts(folders, measured, args.output))
+    how = f"Longest side at most {args.size} pixels (preference: as given), seed {args.seed}."
+    return rows, [*notes, how, *summary_parts.NOTES]
+
+
 _GOOD = folder("--good", "good photos")
 _ABLATIONS = folder("--ablations", "without-gan and without-reg.safetensors", required=False)
 _FILTER_SEED = seed("of the random filter weights")
@@ -196,6 +210,24 @@ _SIZE = Option("--size", "longest side in pixels; default %(default)s", type=int
 _WHOSE_CROP = replace(GENERATOR, help="whose crop (default: the shipped one)")
 
 EXPERIMENTS = (
+    Experiment(
+        "summary",
+        "all experiments without people in one table",
+        "Summary",
+        (
+            replace(_GOOD, required=False),
+            folder("--pairs-input", "photos before an expert's edit", required=False),
+            folder("--pairs-expert", "edited photos, with the same sizes and stems", required=False),
+            folder("--poor", "photos that need enhancement", required=False),
+            evaluators("judge", "statistics"),
+            METHODS,
+            BASELINES,
+            GENERATOR,
+            seed("of the flaws and of the borders"),
+            replace(_SIZE, default=320),
+        ),
+        _summary,
+    ),
     Experiment(
         "table1",
         "the paper's Table 1: mean scores of methods and ablations",

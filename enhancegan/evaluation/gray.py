@@ -8,10 +8,10 @@ import pandas as pd
 from PIL import Image
 from skimage.color import rgb2lab
 
-from enhancegan.datasets.reading import read_each
+from enhancegan.datasets.reading import load_reduced, read_each
 from enhancegan.editing.srgb import gray_of_same_luminance
 from enhancegan.methods import Method
-from enhancegan.photo import find_photos, load_photo
+from enhancegan.photo import find_photos
 
 
 def evaluate_gray(good: Path, methods: Sequence[Method], size: int = 640) -> pd.DataFrame:
@@ -19,7 +19,7 @@ def evaluate_gray(good: Path, methods: Sequence[Method], size: int = 640) -> pd.
 
     Args:
         good: folder of good photos.
-        methods: methods by name, any.
+        methods: any.
         size: larger photos are first reduced to this longest side in pixels.
 
     Returns:
@@ -31,9 +31,7 @@ def evaluate_gray(good: Path, methods: Sequence[Method], size: int = 640) -> pd.
     """
 
     def gray_copy(path: Path) -> Image.Image:
-        photo = load_photo(path)
-        photo.thumbnail((size, size), Image.Resampling.LANCZOS, reducing_gap=3.0)
-        return in_gray(photo)
+        return in_gray(load_reduced(path, size))
 
     rows = [
         (method.name, mean_chroma(method.apply(photo)) - mean_chroma(photo))

@@ -1,29 +1,31 @@
 """What each method does to photos that are already good: how much it changes and clips them."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 from PIL import Image
 
-from enhancegan.datasets.reading import read_each
+from enhancegan.datasets.reading import load_reduced, read_each
 from enhancegan.editing.applying import apply_to_picture
 from enhancegan.editing.options import EditOptions
 from enhancegan.evaluation.metrics import ciede2000, newly_clipped_share
 from enhancegan.methods import Method
-from enhancegan.photo import find_photos, load_photo
+from enhancegan.photo import find_photos
 
 CLIPPED_LIMIT = 0.01
 """Share of newly clipped pixels above which a photo counts as clipped."""
 _UNLIMITED = EditOptions(limit_clipping=False)
 
 
-def evaluate_harm(good: Path, methods: Sequence[Method]) -> pd.DataFrame:
-    """Apply every method to the good photos of a folder and compare each result with its input, at the photo's size.
+def evaluate_harm(good: Path, methods: Sequence[Method], size: int | None = None) -> pd.DataFrame:
+    """Apply every method to the good photos of a folder and compare each result with its input.
 
     Args:
         good: folder of good photos.
         methods: methods that keep the size.
+        size: larger photos are first reduced to this longest side in pixels; None to measure all at their own size.
 
     Returns:
         One row per method, in order: method; ciede2000_mean and ciede2000_max over the photos' mean color differences;
@@ -35,7 +37,7 @@ def evaluate_harm(good: Path, methods: Sequence[Method]) -> pd.DataFrame:
         ValueError: when no photo can be read.
     """
     rows = []
-    for photo in read_each(find_photos([good]), load_photo, "enhancing"):
+    for photo in read_each(find_photos([good]), partial(load_reduced, size=size), "enhancing"):
         for method in methods:
             result = method.apply(photo)
             clipped, unlimited = (

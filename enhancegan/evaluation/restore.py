@@ -10,11 +10,11 @@ from PIL import Image
 from torchvision.transforms.functional import to_pil_image, to_tensor
 
 from enhancegan.datasets.degradations import Change, degrade
-from enhancegan.datasets.reading import read_each
+from enhancegan.datasets.reading import load_reduced, read_each
 from enhancegan.evaluation.comparison import comparable, compare_with_reference
 from enhancegan.evaluation.metrics import SSIM_WINDOW
 from enhancegan.methods import Method
-from enhancegan.photo import find_photos, load_photo
+from enhancegan.photo import find_photos
 
 
 def evaluate_restoration(
@@ -51,8 +51,7 @@ def evaluate_restoration(
 
     def copy_and_original(numbered: tuple[int, Path]) -> tuple[Image.Image, Image.Image]:
         place, path = numbered
-        photo = load_photo(path)
-        photo.thumbnail((size, size), Image.Resampling.LANCZOS, reducing_gap=3.0)
+        photo = load_reduced(path, size)
         return comparable(path.name, _flawed(photo, flaw, seed, place), photo)
 
     pairs = read_each(list(enumerate(find_photos([good]))), copy_and_original, "restoring")
