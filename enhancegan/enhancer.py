@@ -105,18 +105,19 @@ class Enhancer:
     def predict(self, photo: Image.Image) -> dict[str, Edit]:
         """Propose an edit of an RGB photo for every operator, as `propose` does."""
         squares = self._squares(photo)
-        return {operator: self._edit(operator, *squares) for operator in self.operators}
+        return {operator: self._edit(operator, *squares, True) for operator in self.operators}
 
-    def propose(self, photo: Image.Image, operator: str) -> Edit:
+    def propose(self, photo: Image.Image, operator: str, limit: bool = True) -> Edit:
         """Propose an edit of an RGB photo for one operator, from the photo squeezed to a small square.
 
-        Edits by pointwise operators are weakened where they would clip more than 1 % of the photo's pixels.
+        Edits by pointwise operators are weakened where they would clip more than 1 % of the photo's pixels, unless
+        `limit` is False.
 
         Raises:
             ValueError: when the generator has no head for the operator.
         """
         check_trained(operator, self.operators)
-        return self._edit(operator, *self._squares(photo))
+        return self._edit(operator, *self._squares(photo), limit)
 
     def _squares(self, photo: Image.Image) -> tuple[bytes, bytes, bytes]:
         # The network's input, and for counting clipping a sample with its base layer: single pixels, unlike the
@@ -130,13 +131,13 @@ class Enhancer:
     def _look_at(self, small: bytes) -> Look:
         return self._generator.look(_tensor(small))
 
-    def _edit_of(self, name: str, small: bytes, sample: bytes, base: bytes) -> Edit:
+    def _edit_of(self, name: str, small: bytes, sample: bytes, base: bytes, limit: bool) -> Edit:
         head = self._generator.head(name)
         operator = head.operator
         # Not inference_mode: the filters are loaded lazily and cached, and must remain usable for training.
         with torch.no_grad():
             theta, attention = head(self._look(small))
-            if operator.pointwise:
+            if limit and operator.pointwise:
                 there = torch.frombuffer(bytearray(base), dtype=torch.float32).view(1, 1, *_SAMPLE)
                 theta = within_clipping_limit(operator, theta, _tensor(sample), there)
         return Edit(name, operator.values(theta[0]), attention[0].numpy())
@@ -154,7 +155,7 @@ class Enhancer:
         Raises:
             ValueError: when the generator has no head for the operator, or for parameters that it does not have.
         """
-        proposed = self.propose(photo, operator).parameters
+        proposed = self.propose(photo, operator, options.limit_clipping).parameters
         trained = self.operator(operator)
         edit = _edit_by(trained, options.applied_to(trained, proposed), photo)
         if edit.colors is None:

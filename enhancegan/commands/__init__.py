@@ -11,12 +11,24 @@ from enhancegan.commands import (
     fit_filters,
     listings,
     pretrain,
+    pretrain_statistics,
     train,
 )
 from enhancegan.console import add_version, program_name
 
 # A new command is one module with a function `add` and one entry here.
-COMMANDS = (enhance, pretrain, train, combine, finetune_crop, fit_filters, evaluate, listings, figures)
+COMMANDS = (
+    enhance,
+    pretrain,
+    pretrain_statistics,
+    train,
+    combine,
+    finetune_crop,
+    fit_filters,
+    evaluate,
+    listings,
+    figures,
+)
 
 
 def build_parser() -> argparse.ArgumentParser:

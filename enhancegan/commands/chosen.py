@@ -68,3 +68,18 @@ def same_size_methods(args: argparse.Namespace) -> "list[Method]":
         if not method.keeps_size:
             print(f"left out: {method.name} (its results differ in size, so pixels cannot be compared)")
     return [method for method in asked if method.keeps_size]
+
+
+def methods_and_baselines(args: argparse.Namespace) -> "tuple[list[Method], bool]":
+    """The methods of `same_size_methods` and the baselines selected by `--baselines`; and whether the oracle is one.
+
+    Raises:
+        ValueError: as `asked_methods`, or for an unknown baseline.
+    """
+    from enhancegan.evaluation.baselines import BASELINES
+    from enhancegan.evaluation.oracle import ORACLE
+    from enhancegan.registry import look_up
+
+    asked = dict.fromkeys([*BASELINES, ORACLE] if args.baselines is None else args.baselines)
+    baselines = [look_up("baseline", {**BASELINES, ORACLE: None}, name) for name in asked]
+    return [*same_size_methods(args), *filter(None, baselines)], ORACLE in asked

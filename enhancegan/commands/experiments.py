@@ -5,11 +5,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from enhancegan.commands.chosen import asked_methods, chosen_enhancer, known_methods, not_trained, same_size_methods
-from enhancegan.commands.options import GENERATOR, METHODS, Option, evaluators, folder, seed
+from enhancegan.commands.chosen import (
+    asked_methods,
+    chosen_enhancer,
+    known_methods,
+    methods_and_baselines,
+    not_trained,
+)
+from enhancegan.commands.options import BASELINES, GENERATOR, METHODS, Option, evaluators, folder, seed
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from enhancegan.datasets.degradations import Change
 
 Measured = tuple["pd.DataFrame", Sequence[str]]
 """The table, and the notes to print under it."""
@@ -57,11 +65,33 @@ def _table2(args: argparse.Namespace) -> Measured:
 
 
 def _restore(args: argparse.Namespace) -> Measured:
+    from enhancegan.datasets.degradations import degrade
+
+    return _restored(args, degrade, "Each photo was degraded by one or two random degradations")
+
+
+def _backlit(args: argparse.Namespace) -> Measured:
+    from enhancegan.datasets.scene_flaws import backlit
+
+    what = "The darks of each photo's large-scale luminance were pushed down by 0.6 to 4.2 stops, rounded to 8 bits"
+    return _restored(args, backlit, what)
+
+
+def _daylight(args: argparse.Namespace) -> Measured:
+    from enhancegan.datasets.scene_flaws import COOLEST, WARMEST, daylight
+
+    what = f"Each photo got a cast of daylight, up to {WARMEST:.0f} K (warm) or {COOLEST:.0f} K (cool)"
+    return _restored(args, daylight, what)
+
+
+def _restored(args: argparse.Namespace, flaw: "Change", what: str) -> Measured:
+    """The experiments that compare flawed copies of good photos with the originals."""
     from enhancegan.evaluation.comparison import COLUMN_NOTES
     from enhancegan.evaluation.restore import evaluate_restoration
 
-    return evaluate_restoration(args.good, same_size_methods(args), args.seed, args.size), (
-        "Each photo was degraded by one or two random degradations; the result is compared with the original photo.",
+    methods, with_oracle = methods_and_baselines(args)
+    return evaluate_restoration(args.good, methods, args.seed, args.size, flaw, with_oracle), (
+        f"{what}; the result is compared with the original photo.",
         f"Longest side at most {args.size} pixels, seed {args.seed}.",
         *COLUMN_NOTES,
     )
@@ -72,17 +102,32 @@ def _pairs(args: argparse.Namespace) -> Measured:
     from enhancegan.evaluation.pairs import evaluate_pairs
 
     notes = ("Each photo is compared with the expert's version at its own size.", *COLUMN_NOTES)
-    return evaluate_pairs(args.input, args.expert, same_size_methods(args)), notes
+    return evaluate_pairs(args.input, args.expert, *methods_and_baselines(args)), notes
 
 
 def _harm(args: argparse.Namespace) -> Measured:
     from enhancegan.evaluation.harm import CLIPPED_LIMIT, evaluate_harm
 
-    return evaluate_harm(args.good, same_size_methods(args)), (
+    methods, _ = methods_and_baselines(args)
+    return evaluate_harm(args.good, methods), (
         "ciede2000: mean color difference between photo and result; the table gives its mean and maximum over photos.",
         "newly clipped: pixels with a channel at 0 or 255 that was at neither before.",
         f"clipped_photos: share of photos with more than {CLIPPED_LIMIT:.0%} newly clipped pixels; "
         "clipped_max: largest share of newly clipped pixels in one photo.",
+        f"clipped_unlimited: share of photos that would have more than {CLIPPED_LIMIT:.0%} newly clipped pixels if the "
+        "proposed edit were not weakened where it clips.",
+    )
+
+
+def _gray(args: argparse.Namespace) -> Measured:
+    from enhancegan.evaluation.gray import evaluate_gray
+
+    methods, _ = methods_and_baselines(args)
+    return evaluate_gray(args.good, methods, args.size), (
+        "Each photo was turned gray (the gray of each pixel's luminance) before the edit.",
+        "chroma_added: mean chroma (CIELab) of the result minus that of the gray photo, mean over photos; "
+        "chroma_added_max: of the worst photo. The right amount is 0.",
+        f"Longest side at most {args.size} pixels.",
     )
 
 
@@ -144,12 +189,45 @@ def _preference(args: argparse.Namespace) -> Measured:
     return evaluate_preference(args.poor, asked_methods(args), get_evaluators(args.evaluators))
 
 
+def _summary(args: argparse.Namespace) -> Measured:
+    from enhancegan.evaluation import summary_parts
+    from enhancegan.evaluation.summary import summarize
+    from enhancegan.evaluators import get_evaluators
+
+    folders = summary_parts.Folders(args.good, args.pairs_input, args.pairs_expert, args.poor)
+    methods, with_oracle = methods_and_baselines(args)
+    scorers = get_evaluators(args.evaluators)
+    measured = summary_parts.Measured(methods, with_oracle, chosen_enhancer(args), scorers, args.seed, args.size)
+    rows, notes = summarize(summary_parts.summary_parts(folders, measured, args.output))
+    how = f"Longest side at most {args.size} pixels (preference: as given), seed {args.seed}."
+    return rows, [*notes, how, *summary_parts.NOTES]
+
+
 _GOOD = folder("--good", "good photos")
 _ABLATIONS = folder("--ablations", "without-gan and without-reg.safetensors", required=False)
 _FILTER_SEED = seed("of the random filter weights")
+_SIZE = Option("--size", "longest side in pixels; default %(default)s", type=int, default=640)
 _WHOSE_CROP = replace(GENERATOR, help="whose crop (default: the shipped one)")
 
 EXPERIMENTS = (
+    Experiment(
+        "summary",
+        "all experiments without people in one table",
+        "Summary",
+        (
+            replace(_GOOD, required=False),
+            folder("--pairs-input", "photos before an expert's edit", required=False),
+            folder("--pairs-expert", "edited photos, with the same sizes and stems", required=False),
+            folder("--poor", "photos that need enhancement", required=False),
+            evaluators("judge", "statistics"),
+            METHODS,
+            BASELINES,
+            GENERATOR,
+            seed("of the flaws and of the borders"),
+            replace(_SIZE, default=320),
+        ),
+        _summary,
+    ),
     Experiment(
         "table1",
         "the paper's Table 1: mean scores of methods and ablations",
@@ -175,14 +253,22 @@ EXPERIMENTS = (
         "restore",
         "degrade good photos, enhance them, compare with the originals",
         "Restoring degraded good photos",
-        (
-            _GOOD,
-            METHODS,
-            GENERATOR,
-            seed("of the degradations"),
-            Option("--size", "longest side in pixels; default %(default)s", type=int, default=640),
-        ),
+        (_GOOD, METHODS, BASELINES, GENERATOR, seed("of the degradations"), _SIZE),
         _restore,
+    ),
+    Experiment(
+        "backlit",
+        "the same with the subject in shadow before a bright background",
+        "Restoring backlit copies of good photos",
+        (_GOOD, METHODS, BASELINES, GENERATOR, seed("of the depths"), _SIZE),
+        _backlit,
+    ),
+    Experiment(
+        "daylight",
+        "the same with casts along the daylight locus",
+        "Restoring good photos with a cast of daylight",
+        (_GOOD, METHODS, BASELINES, GENERATOR, seed("of the casts"), _SIZE),
+        _daylight,
     ),
     Experiment(
         "pairs",
@@ -192,6 +278,7 @@ EXPERIMENTS = (
             folder("--input", "photos before the edit"),
             folder("--expert", "edited photos, with the same sizes and stems"),
             METHODS,
+            BASELINES,
             GENERATOR,
         ),
         _pairs,
@@ -200,8 +287,15 @@ EXPERIMENTS = (
         "harm",
         "how much good photos are changed and clipped",
         "Changes to photos that are already good",
-        (_GOOD, METHODS, GENERATOR),
+        (_GOOD, METHODS, BASELINES, GENERATOR),
         _harm,
+    ),
+    Experiment(
+        "gray",
+        "color added to gray copies of good photos",
+        "Color added to gray photos",
+        (_GOOD, METHODS, BASELINES, GENERATOR, _SIZE),
+        _gray,
     ),
     Experiment(
         "parameters",

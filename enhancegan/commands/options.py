@@ -60,6 +60,13 @@ def output_folder(text: str) -> Path:
 
 GENERATOR = Option("--generator", "checkpoint (default: the shipped one)", Path, metavar="FILE")
 METHODS = Option("--methods", "see `methods`; default: all that keep the size", metavar="NAME", nargs="+")
+BASELINES = Option(
+    "--baselines",
+    "rows beside the methods: fixed_edit, autocontrast, clahe, and oracle, the sliders fitted to the reference; "
+    "default: all; without a name: none",
+    metavar="NAME",
+    nargs="*",
+)
 OUTPUT = Option("--output", "receives the table as json, csv, md, html", output_folder, metavar="DIR", required=True)
 
 

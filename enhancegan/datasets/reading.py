@@ -2,12 +2,14 @@
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import TypeVar
 
+from PIL import Image
 from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
 
-from enhancegan.photo import NotAPhotoError
+from enhancegan.photo import NotAPhotoError, load_photo
 
 logger = logging.getLogger(__name__)
 
@@ -17,6 +19,18 @@ Read = TypeVar("Read")
 
 class UnfitPhotoError(ValueError):
     """A photo that cannot be used in an experiment; the message names it and the reason."""
+
+
+def load_reduced(path: Path, size: int | None) -> Image.Image:
+    """Load an RGB photo, reduced to a longest side of `size` pixels if it is larger; None for its own size.
+
+    Raises:
+        NotAPhotoError: when it cannot be read.
+    """
+    photo = load_photo(path)
+    if size is not None:
+        photo.thumbnail((size, size), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return photo
 
 
 def read_each(sources: Sequence[Source], read: Callable[[Source], Read], task: str) -> Iterator[Read]:

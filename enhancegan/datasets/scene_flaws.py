@@ -4,16 +4,13 @@ Every flaw takes photos (N, 3, H, W), sRGB in [0, 1], and a generator as the sou
 photos of the same shape and range. White balance, exposure and veils are computed in linear light.
 """
 
-from collections.abc import Callable
-
 import torch
 from kornia.color import linear_rgb_to_rgb, rgb_to_linear_rgb
 from torch.nn import functional
 
 from enhancegan.color import luma
+from enhancegan.datasets.degradations import Change
 from enhancegan.operators.base_layer import base_layer
-
-SceneFlaw = Callable[[torch.Tensor, torch.Generator], torch.Tensor]
 
 WARMEST, COOLEST = 3200.0, 12000.0
 """Color temperatures in kelvin of the light that a photo is taken for, or taken in, by mistake."""
@@ -123,7 +120,7 @@ def over_processed(photos: torch.Tensor, generator: torch.Generator) -> torch.Te
     return (detailed + (photos - gray) * _uniform(count, 1.15, 1.9, generator)).clamp(0, 1)
 
 
-SCENE_FLAWS: tuple[SceneFlaw, ...] = (
+SCENE_FLAWS: tuple[Change, ...] = (
     backlit, daylight, green_or_magenta, mixed_light, night, clipped_highlights, lens_haze, over_processed,
 )  # fmt: skip
 

@@ -22,6 +22,8 @@ class EditOptions:
     """Values that replace the proposed ones, by name; the strength does not touch them."""
     protect_neutrals: bool = False
     """Whether colors near gray keep their hue."""
+    limit_clipping: bool = True
+    """Whether proposed parameters are weakened where they would clip; False measures what was proposed."""
 
     def __post_init__(self) -> None:
         """Reject a strength that is out of range, or not a number."""

@@ -7,7 +7,9 @@ import pandas as pd
 from PIL import Image
 
 from enhancegan.datasets.reading import UnfitPhotoError
+from enhancegan.evaluation.intervals import DRAWS, left_interval
 from enhancegan.evaluation.metrics import SSIM_WINDOW, ciede2000, psnr, ssim
+from enhancegan.evaluation.oracle import ORACLE, oracle
 from enhancegan.methods import Method
 from enhancegan.methods.original import ORIGINAL
 
@@ -18,6 +20,8 @@ COLUMN_NOTES = (
     f"The row `{UNCHANGED}` is the input unchanged.",
     "psnr (dB) and ssim: higher is closer to the reference; ciede2000: color difference from it, lower is closer. "
     "Means over photos.",
+    "left: share of the input's mean ciede2000 that is left; lower is closer. left_low, left_high: its 95 % bootstrap "
+    f"interval over photos ({DRAWS} draws).",
     "better_than_input: share of photos whose ciede2000 is lower than the input's own; n: number of photos.",
 )
 
@@ -35,38 +39,48 @@ def comparable(name: str, given: Image.Image, reference: Image.Image) -> tuple[I
     return given, reference
 
 
-def compare_with_reference(pairs: Iterable[tuple[Image.Image, Image.Image]], methods: Sequence[Method]) -> pd.DataFrame:
+def compare_with_reference(
+    pairs: Iterable[tuple[Image.Image, Image.Image]], methods: Sequence[Method], with_oracle: bool = False
+) -> pd.DataFrame:
     """Apply every method to every input and compare the results with the references.
 
     Args:
         pairs: (input, reference), RGB, both of the same size.
         methods: methods that keep the size; one is `original`.
+        with_oracle: whether the oracle, which sees the references, gets a row after them.
 
     Returns:
-        One row per method, in order: method; psnr (dB), ssim and ciede2000 to the reference, means over photos;
-        better_than_input, the share of photos in [0, 1] whose CIEDE2000 is lower than the input's own (missing for
-        `original`); n, the number of photos.
+        One row per method, in order: method; psnr (dB), ssim and ciede2000 to the reference, means over photos; left,
+        the share of the input's mean CIEDE2000 that is left, and left_low and left_high, its interval
+        (`left_interval`); better_than_input, the share of photos in [0, 1] whose CIEDE2000 is lower than the input's
+        own (missing for `original`); n, the number of photos.
 
     Raises:
         ValueError: when `original` is not among the methods.
     """
     if UNCHANGED not in {method.name for method in methods}:
         raise ValueError(f"{UNCHANGED!r} must be among the methods: the others are compared with it")
-    return _summary(pd.DataFrame(_measure(pairs, methods)))
+    return _summary(pd.DataFrame(_measure(pairs, methods, with_oracle)))
 
 
-def _measure(pairs: Iterable[tuple[Image.Image, Image.Image]], methods: Sequence[Method]) -> list[dict[str, Any]]:
+def _measure(
+    pairs: Iterable[tuple[Image.Image, Image.Image]], methods: Sequence[Method], with_oracle: bool
+) -> list[dict[str, Any]]:
     rows = []
     for number, (given, reference) in enumerate(pairs):
-        for method in methods:
-            result = method.apply(given)
-            rows.append({
+        results = {method.name: method.apply(given) for method in methods}
+        if with_oracle:
+            results[ORACLE] = oracle(given, reference)
+        rows += [
+            {
                 "photo": number,
-                "method": method.name,
+                "method": name,
                 "psnr": psnr(reference, result),
                 "ssim": ssim(reference, result),
                 "ciede2000": ciede2000(reference, result),
-            })  # fmt: skip
+            }
+            for name, result in results.items()
+        ]
     return rows
 
 
@@ -82,6 +96,11 @@ def _summary(measured: pd.DataFrame) -> pd.DataFrame:
         n=("photo", "size"),
     )
     table.loc[UNCHANGED, "better_than_input"] = float("nan")
+    table.insert(3, "left", table["ciede2000"] / unchanged.mean())
+    by_photo = measured.pivot(index="method", columns="photo", values="ciede2000").loc[table.index].to_numpy()
+    ends = [left_interval(after, unchanged.to_numpy()) for after in by_photo]
+    for place, (name, end) in enumerate(zip(("left_low", "left_high"), zip(*ends, strict=True), strict=True), start=4):
+        table.insert(place, name, end)
     return table.reset_index()
 
 

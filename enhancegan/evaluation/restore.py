@@ -1,4 +1,4 @@
-"""How much of a known degradation each method undoes: results on degraded good photos compared with the originals."""
+"""How much of a known flaw each method undoes: results on flawed copies of good photos compared with the originals."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,25 +9,34 @@ import torch
 from PIL import Image
 from torchvision.transforms.functional import to_pil_image, to_tensor
 
-from enhancegan.datasets.degradations import degrade
-from enhancegan.datasets.reading import read_each
+from enhancegan.datasets.degradations import Change, degrade
+from enhancegan.datasets.reading import load_reduced, read_each
 from enhancegan.evaluation.comparison import comparable, compare_with_reference
 from enhancegan.evaluation.metrics import SSIM_WINDOW
 from enhancegan.methods import Method
-from enhancegan.photo import find_photos, load_photo
+from enhancegan.photo import find_photos
 
 
-def evaluate_restoration(good: Path, methods: Sequence[Method], seed: int = 0, size: int = 640) -> pd.DataFrame:
-    """Degrade every photo in a folder, apply every method and compare with the original.
+def evaluate_restoration(
+    good: Path,
+    methods: Sequence[Method],
+    seed: int = 0,
+    size: int = 640,
+    flaw: Change = degrade,
+    with_oracle: bool = False,
+) -> pd.DataFrame:
+    """Make a flawed copy of every photo in a folder, apply every method to it and compare with the original.
 
-    A photo's degradation depends only on the seed and its place among the folder's files: neither an unreadable file
-    before it nor the choice of methods changes it.
+    A photo's copy depends only on the seed and its place among the folder's files: neither an unreadable file before it
+    nor the choice of methods changes it.
 
     Args:
         good: folder of good photos.
-        methods: methods that keep the size; one is `original`.
-        seed: of the degradations, 0 or more.
+        methods: methods that keep the size; one is `original`, the copy as it is.
+        seed: of the flaws, 0 or more.
         size: larger photos are first reduced to this longest side in pixels.
+        flaw: photos (1, 3, H, W), sRGB in [0, 1], and a generator -> flawed photos of the same shape.
+        with_oracle: whether the oracle gets a row, too.
 
     Returns:
         The table of `compare_with_reference`.
@@ -40,20 +49,19 @@ def evaluate_restoration(good: Path, methods: Sequence[Method], seed: int = 0, s
     if seed < 0:
         raise ValueError(f"seed must be 0 or more, got {seed}")
 
-    def degraded_and_original(numbered: tuple[int, Path]) -> tuple[Image.Image, Image.Image]:
+    def copy_and_original(numbered: tuple[int, Path]) -> tuple[Image.Image, Image.Image]:
         place, path = numbered
-        photo = load_photo(path)
-        photo.thumbnail((size, size), Image.Resampling.LANCZOS, reducing_gap=3.0)
-        return comparable(path.name, _degraded(photo, seed, place), photo)
+        photo = load_reduced(path, size)
+        return comparable(path.name, _flawed(photo, flaw, seed, place), photo)
 
-    pairs = read_each(list(enumerate(find_photos([good]))), degraded_and_original, "restoring")
-    return compare_with_reference(pairs, methods)
+    pairs = read_each(list(enumerate(find_photos([good]))), copy_and_original, "restoring")
+    return compare_with_reference(pairs, methods, with_oracle)
 
 
-def _degraded(photo: Image.Image, seed: int, place: int) -> Image.Image:
-    """Degrade an RGB photo at full strength, rounded to 8 bits; `place` gives each photo its own random stream."""
+def _flawed(photo: Image.Image, flaw: Change, seed: int, place: int) -> Image.Image:
+    """A copy of an RGB photo with a flaw, rounded to 8 bits; `place` gives each photo its own random stream."""
     own_seed = int(np.random.SeedSequence((seed, place)).generate_state(1)[0])
     generator = torch.Generator().manual_seed(own_seed)
-    degraded = degrade(to_tensor(photo).unsqueeze(0), generator)[0]
+    flawed = flaw(to_tensor(photo).unsqueeze(0), generator)[0]
     # to_pil_image would truncate floats instead of rounding them: half a level darker.
-    return to_pil_image((degraded * 255).round().to(torch.uint8))
+    return to_pil_image((flawed * 255).round().to(torch.uint8))

@@ -6,15 +6,18 @@ from enhancegan.evaluators.evaluator import Evaluator, EvaluatorEntry
 from enhancegan.evaluators.networks import CRITIC, JUDGE, NET
 from enhancegan.evaluators.not_available import DAN, RANK
 from enhancegan.evaluators.pyiqa_metric import PYIQA
+from enhancegan.evaluators.statistics import STATISTICS
 from enhancegan.registry import look_up
 
 __all__ = ["EVALUATORS", "Evaluator", "EvaluatorEntry", "get_evaluator", "get_evaluators"]
 
-EVALUATORS: dict[str, EvaluatorEntry] = {entry.name: entry for entry in (CRITIC, JUDGE, NET, PYIQA, RANK, DAN)}
+EVALUATORS: dict[str, EvaluatorEntry] = {
+    entry.name: entry for entry in (CRITIC, JUDGE, STATISTICS, NET, PYIQA, RANK, DAN)
+}
 
 
 def get_evaluator(name: str) -> Evaluator:
-    """Open an evaluator: "critic", "judge", "net:FILE", "pyiqa:NAME".
+    """Open an evaluator: "critic", "judge", "statistics", "net:FILE", "pyiqa:NAME".
 
     Raises:
         ValueError: for an unknown name, a missing or unneeded argument, or an unavailable evaluator; the message says

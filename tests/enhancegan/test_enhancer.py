@@ -5,9 +5,11 @@ import sys
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 from enhancegan.checkpoint_header import HeadDesign
+from enhancegan.editing.options import EditOptions
 from enhancegan.enhancer import Enhancer, apply_parameters, shipped_enhancer
 from enhancegan.networks.backbone import Backbone
 from enhancegan.networks.generator import Generator
@@ -31,6 +33,16 @@ def test_all_operators_of_a_photo_cost_one_pass(generator: Generator, photo: Ima
     for name in OPERATORS:
         enhancer.enhance(photo, name)
     assert len(passes) == 1
+
+
+def test_an_edit_that_clips_is_weakened_unless_it_is_to_be_measured_as_proposed(generator: Generator) -> None:
+    theta = OPERATORS["photographic"].theta({"blacks": -1.0})
+    generator.heads["photographic"].register_forward_hook(lambda *_: (theta, torch.ones(1, 1, 1)))
+    enhancer, dark = Enhancer(generator), Image.linear_gradient("L").convert("RGB")
+    assert enhancer.propose(dark, "photographic").parameters["blacks"] > -0.5
+    assert enhancer.propose(dark, "photographic", limit=False).parameters["blacks"] == -1
+    as_proposed = enhancer.edit(dark, "photographic", EditOptions(limit_clipping=False))
+    assert as_proposed.parameters["blacks"] == -1
 
 
 def test_parameters_are_applied_at_full_size(photo: Image.Image) -> None:

@@ -3,9 +3,9 @@
 import pytest
 import torch
 
+from enhancegan.datasets.degradations import Change
 from enhancegan.datasets.scene_flaws import (
     SCENE_FLAWS,
-    SceneFlaw,
     backlit,
     bend_shadows,
     clipped_highlights,
@@ -48,7 +48,7 @@ def column(value: float) -> torch.Tensor:
 
 
 @pytest.mark.parametrize("flaw", SCENE_FLAWS, ids=lambda flaw: flaw.__name__)
-def test_every_flaw_changes_every_photo_within_the_range_and_follows_the_seed(flaw: SceneFlaw) -> None:
+def test_every_flaw_changes_every_photo_within_the_range_and_follows_the_seed(flaw: Change) -> None:
     given = photos()
     first, again, other = flaw(given, seeded(5)), flaw(given, seeded(5)), flaw(given, seeded(6))
     assert torch.equal(given, photos())

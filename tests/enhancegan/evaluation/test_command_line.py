@@ -13,6 +13,8 @@ from enhancegan.commands import build_parser
 from enhancegan.networks.generator import Generator
 from enhancegan.samples import sample_photos
 
+BASELINES = ["fixed_edit", "autocontrast", "clahe"]
+COMPARED = ["method", "psnr", "ssim", "ciede2000", "left", "left_low", "left_high", "better_than_input", "n"]
 SAME_SIZE = ["original", "photoshop_auto", "piecewise", "filtering", "photographic"]
 
 
@@ -47,8 +49,8 @@ def test_restore_compares_every_method_of_the_same_size(
     photos: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     rows = evaluate("restore", "--good", photos, output=tmp_path / "out")
-    assert [row["method"] for row in rows] == SAME_SIZE
-    assert all(list(row) == ["method", "psnr", "ssim", "ciede2000", "better_than_input", "n"] for row in rows)
+    assert [row["method"] for row in rows] == [*SAME_SIZE, *BASELINES, "oracle"]
+    assert all(list(row) == COMPARED for row in rows)
     assert rows[0]["better_than_input"] is None and all(0 <= row["better_than_input"] <= 1 for row in rows[1:])
     printed = capsys.readouterr().out
     assert "left out: crop" in printed
@@ -56,7 +58,8 @@ def test_restore_compares_every_method_of_the_same_size(
 
 
 def test_pairs_measures_the_named_methods_and_always_the_input(photos: Path, tmp_path: Path) -> None:
-    options = ("--input", photos, "--expert", photos, "--methods", "photoshop_auto", "original", "photoshop_auto")
+    methods = ("--methods", "photoshop_auto", "original", "photoshop_auto")
+    options = ("--input", photos, "--expert", photos, *methods, "--baselines")
     rows = evaluate("pairs", *options, output=tmp_path / "out")
     assert [row["method"] for row in rows] == ["original", "photoshop_auto"]
     # The expert changed nothing, so the input is right and every edit is wrong.
@@ -64,11 +67,26 @@ def test_pairs_measures_the_named_methods_and_always_the_input(photos: Path, tmp
     assert rows[1]["ciede2000"] > 0 and rows[1]["better_than_input"] == 0
 
 
+@pytest.mark.parametrize("experiment", ["backlit", "daylight"])
+def test_scene_flaws_are_compared_like_other_flaws(experiment: str, photos: Path, tmp_path: Path) -> None:
+    options = ("--good", photos, "--methods", "photographic", "--baselines", "oracle")
+    rows = evaluate(experiment, *options, output=tmp_path / "out")
+    assert [row["method"] for row in rows] == ["original", "photographic", "oracle"]
+    assert all(list(row) == COMPARED for row in rows) and rows[2]["left"] < 0.9
+
+
+def test_gray_measures_the_baselines_too(photos: Path, tmp_path: Path) -> None:
+    rows = evaluate("gray", "--good", photos, "--methods", "photographic", output=tmp_path / "out")
+    assert [row["method"] for row in rows] == ["original", "photographic", *BASELINES]
+    assert rows[0]["chroma_added"] == 0
+
+
 def test_harm_measures_every_method(photos: Path, tmp_path: Path) -> None:
     rows = evaluate("harm", "--good", photos, output=tmp_path / "out")
-    assert [row["method"] for row in rows] == SAME_SIZE
+    assert [row["method"] for row in rows] == [*SAME_SIZE, *BASELINES]
     assert rows[0] == {
-        "method": "original", "ciede2000_mean": 0, "ciede2000_max": 0, "clipped_photos": 0, "clipped_max": 0, "n": 2,
+        "method": "original", "ciede2000_mean": 0, "ciede2000_max": 0, "clipped_photos": 0, "clipped_max": 0,
+        "clipped_unlimited": 0, "n": 2,
     }  # fmt: skip
     assert all(0 < row["ciede2000_mean"] <= row["ciede2000_max"] for row in rows[1:])
 
@@ -76,8 +94,9 @@ def test_harm_measures_every_method(photos: Path, tmp_path: Path) -> None:
 def test_another_generator_s_operators_take_the_place_of_the_shipped_ones(
     photos: Path, generator_file: Path, tmp_path: Path
 ) -> None:
-    shipped = evaluate("harm", "--good", photos, output=tmp_path / "shipped")
-    other = evaluate("harm", "--good", photos, "--generator", generator_file, output=tmp_path / "other")
+    options = ("--good", photos, "--baselines")
+    shipped = evaluate("harm", *options, output=tmp_path / "shipped")
+    other = evaluate("harm", *options, "--generator", generator_file, output=tmp_path / "other")
     same = {one["method"]: one == two for one, two in zip(shipped, other, strict=True)}
     assert same == dict.fromkeys(SAME_SIZE, False) | {"original": True, "photoshop_auto": True}
 
@@ -97,6 +116,10 @@ def test_parameters_of_a_given_generator_and_the_shipped_one(
     [
         (["restore", "--good", "nowhere"], "error: no such file or folder: nowhere"),
         (["restore", "--good", "tests", "--methods", "magic"], "error: unknown method 'magic'"),
+        (
+            ["restore", "--good", "tests", "--baselines", "clahhe"],
+            "error: unknown baseline 'clahhe' (did you mean 'clahe'",
+        ),
         (["harm", "--good", "tests", "--generator", "nowhere"], "error: no checkpoint at nowhere"),
     ],
 )

@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
+from enhancegan.editing.options import EditOptions
+from enhancegan.editing.photo_edit import PhotoEdit
 from enhancegan.evaluation.harm import evaluate_harm
 from enhancegan.methods import METHODS, Method
 
@@ -32,14 +35,27 @@ def good(tmp_path: Path) -> Path:
 
 def test_difference_and_newly_clipped_pixels_of_every_method(good: Path) -> None:
     table = evaluate_harm(good, [METHODS["original"], CLIPPING]).set_index("method")
-    assert table.columns.tolist() == ["ciede2000_mean", "ciede2000_max", "clipped_photos", "clipped_max", "n"]
-    assert table.loc["original"].tolist() == [0, 0, 0, 0, 4]
+    assert table.columns.tolist() == [
+        "ciede2000_mean", "ciede2000_max", "clipped_photos", "clipped_max", "clipped_unlimited", "n",
+    ]  # fmt: skip
+    assert table.loc["original"].tolist() == [0, 0, 0, 0, 0, 4]
     clipping = table.loc["clipping"]
     # 1 % is two of 200 pixels: three and eight are more, two are not.
     assert clipping["clipped_photos"] == 0.5
     assert clipping["clipped_max"] == 8 / 200
     # Every whitened pixel differs by the same amount, on average 3.5 of 200 pixels and at most 8.
     assert clipping["ciede2000_mean"] == pytest.approx(clipping["ciede2000_max"] * 3.5 / 8)
+
+
+def test_what_would_be_clipped_without_the_limit_is_counted_besides(good: Path) -> None:
+    def edit(_: Image.Image, options: EditOptions) -> PhotoEdit:
+        return PhotoEdit() if options.limit_clipping else PhotoEdit(lambda colors: np.ones_like(colors))
+
+    careful = Method("careful", "Careful", "Whitens if allowed.", lambda photo: photo.copy(), edit=edit)
+    table = evaluate_harm(good, [careful, CLIPPING]).set_index("method")
+    assert table["clipped_photos"].tolist() == [0, 0.5]
+    # A method that knows no limit is counted as it is.
+    assert table["clipped_unlimited"].tolist() == [1, 0.5]
 
 
 def test_broken_photos_are_named_and_skipped(good: Path, caplog: pytest.LogCaptureFixture) -> None:

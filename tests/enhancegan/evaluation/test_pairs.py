@@ -4,6 +4,7 @@ from math import log10
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from PIL import Image
 
@@ -31,12 +32,41 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
 
 def test_means_over_photos_and_the_share_that_came_nearer(folders: tuple[Path, Path]) -> None:
     table = evaluate_pairs(*folders, [ORIGINAL, LIGHTER])
-    assert table.columns.tolist() == ["method", "psnr", "ssim", "ciede2000", "better_than_input", "n"]
+    assert table.columns.tolist() == [
+        "method", "psnr", "ssim", "ciede2000", "left", "left_low", "left_high", "better_than_input", "n",
+    ]  # fmt: skip
     assert table["method"].tolist() == ["original", "lighter"] and table["n"].tolist() == [2, 2]
     # The input is off by 30 and 20 levels, the lighter one by 20 and 30: the same mean, nearer on one of two photos.
     psnr = (20 * log10(255 / 30) + 20 * log10(255 / 20)) / 2
     assert table["psnr"].tolist() == pytest.approx([psnr, psnr])
     assert np.isnan(table["better_than_input"][0]) and table["better_than_input"][1] == 0.5
+
+
+def test_the_share_left_is_of_the_mean_and_has_an_interval(folders: tuple[Path, Path]) -> None:
+    table = evaluate_pairs(*folders, [ORIGINAL, LIGHTER]).set_index("method")
+    assert table.loc["original", ["left", "left_low", "left_high"]].tolist() == [1, 1, 1]
+    lighter = table.loc["lighter"]
+    assert lighter["left"] == pytest.approx(lighter["ciede2000"] / table.loc["original", "ciede2000"])
+    # Of two photos, one came nearer and one went away: draws of one photo alone are the ends.
+    single = [evaluate_pairs_of(folders, name)["left"][1] for name in "ab"]
+    assert lighter[["left_low", "left_high"]].tolist() == pytest.approx(single)
+
+
+def evaluate_pairs_of(folders: tuple[Path, Path], name: str) -> pd.DataFrame:
+    """The table of one of the two pairs."""
+    for folder in folders:
+        part = folder.with_name(f"{folder.name}-{name}")
+        part.mkdir()
+        (file,) = folder.glob(f"{name}.*")
+        (part / file.name).write_bytes(file.read_bytes())
+    inputs, experts = (folder.with_name(f"{folder.name}-{name}") for folder in folders)
+    return evaluate_pairs(inputs, experts, [ORIGINAL, LIGHTER])
+
+
+def test_the_oracle_is_a_row_after_the_methods_and_nearest(folders: tuple[Path, Path]) -> None:
+    table = evaluate_pairs(*folders, [ORIGINAL, LIGHTER], with_oracle=True)
+    assert table["method"].tolist() == ["original", "lighter", "oracle"]
+    assert table["left"][2] < 0.1 and table["better_than_input"][2] == 1
 
 
 def test_missing_partners_and_other_sizes_are_named_counted_and_skipped(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 from enhancegan.evaluation.restore import evaluate_restoration
@@ -46,7 +47,9 @@ def degraded_photos(good: Path, seed: int = 0, size: int = 640) -> list[Image.Im
 def test_one_row_per_method_with_means_over_photos(good: Path) -> None:
     gray = Method("gray", "Gray", "Mid-gray.", lambda photo: Image.new("RGB", photo.size, (128, 128, 128)))
     table = evaluate_restoration(good, [ORIGINAL, gray])
-    assert table.columns.tolist() == ["method", "psnr", "ssim", "ciede2000", "better_than_input", "n"]
+    assert table.columns.tolist() == [
+        "method", "psnr", "ssim", "ciede2000", "left", "left_low", "left_high", "better_than_input", "n",
+    ]  # fmt: skip
     assert table["method"].tolist() == ["original", "gray"] and table["n"].tolist() == [3, 3]
     assert np.isnan(table["better_than_input"][0])
     errors = [np.mean((np.asarray(load_photo(path)) - 128.0) ** 2) for path in sorted(good.iterdir())]
@@ -61,6 +64,15 @@ def test_who_gives_the_photo_back_as_it_was_has_restored_it(good: Path) -> None:
         table = evaluate_restoration(good, [ORIGINAL, perfect]).set_index("method")
     assert table.loc["perfect", ["psnr", "ssim", "ciede2000", "better_than_input"]].tolist() == [np.inf, 1, 0, 1]
     assert table.loc["original", "ciede2000"] > 2
+
+
+def test_any_flaw_can_be_restored_from(good: Path) -> None:
+    def inverted(photos: torch.Tensor, _: torch.Generator) -> torch.Tensor:
+        return 1 - photos
+
+    back = Method("back", "Back", "Inverts.", lambda photo: photo.point(lambda level: 255 - level))
+    table = evaluate_restoration(good, [ORIGINAL, back], flaw=inverted).set_index("method")
+    assert table.loc["back", ["left", "better_than_input"]].tolist() == [0, 1]
 
 
 def test_a_method_that_changes_nothing_is_not_better_than_the_input(good: Path) -> None:

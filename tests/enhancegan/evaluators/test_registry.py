@@ -14,7 +14,8 @@ def test_the_command_lists_every_evaluator_and_how_to_ask_for_it(capsys: pytest.
     args = build_parser().parse_args(["evaluators"])
     assert args.run(args) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines] == ["critic", "judge", "net:FILE", "pyiqa:NAME", "RANK", "DAN"]
+    names = [line.split()[0] for line in lines]
+    assert names == ["critic", "judge", "statistics", "net:FILE", "pyiqa:NAME", "RANK", "DAN"]
     assert all(entry.description in line for entry, line in zip(EVALUATORS.values(), lines, strict=True))
 
 

@@ -1,0 +1,55 @@
+"""Color that each method adds to gray photos, where the right amount is none."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from PIL import Image
+from skimage.color import rgb2lab
+
+from enhancegan.datasets.reading import load_reduced, read_each
+from enhancegan.editing.srgb import gray_of_same_luminance
+from enhancegan.methods import Method
+from enhancegan.photo import find_photos
+
+
+def evaluate_gray(good: Path, methods: Sequence[Method], size: int = 640) -> pd.DataFrame:
+    """Apply every method to gray copies of the good photos of a folder.
+
+    Args:
+        good: folder of good photos.
+        methods: any.
+        size: larger photos are first reduced to this longest side in pixels.
+
+    Returns:
+        One row per method, in order: method; chroma_added, the mean over photos of the mean chroma (CIELab) of the
+        result minus that of the gray copy; chroma_added_max, that of the worst photo; n, the number of photos.
+
+    Raises:
+        ValueError: when no photo can be read.
+    """
+
+    def gray_copy(path: Path) -> Image.Image:
+        return in_gray(load_reduced(path, size))
+
+    rows = [
+        (method.name, mean_chroma(method.apply(photo)) - mean_chroma(photo))
+        for photo in read_each(find_photos([good]), gray_copy, "enhancing gray photos")
+        for method in methods
+    ]
+    measured = pd.DataFrame(rows, columns=["method", "added"])
+    table = measured.groupby("method", sort=False)["added"].agg(chroma_added="mean", chroma_added_max="max", n="size")
+    return table.reset_index()
+
+
+def in_gray(photo: Image.Image) -> Image.Image:
+    """An RGB photo whose every pixel is the gray of the same luminance."""
+    levels = np.rint(gray_of_same_luminance(np.asarray(photo) / 255) * 255).astype(np.uint8)
+    return Image.fromarray(np.repeat(levels[..., None], 3, axis=-1))
+
+
+def mean_chroma(photo: Image.Image) -> float:
+    """Mean over pixels of the chroma in CIELab of an RGB photo; 0 for a gray one."""
+    _, green_red, blue_yellow = np.moveaxis(rgb2lab(np.asarray(photo)), -1, 0)
+    return float(np.hypot(green_red, blue_yellow).mean())
