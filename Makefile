@@ -9,7 +9,12 @@ not_fast := enhancegan/training enhancegan/figures enhancegan/evaluation enhance
 	study/visits/test_crash.py study/visits/test_concurrency.py study/visits/test_visits.py \
 	study/analysis/test_sections.py study/analysis/test_report.py test_package.py test_root_path.py test_untrained_operators.py
 
-.PHONY: check check-scripts test test-fast test-scripts test-all schema architecture serve
+# The folders of `make weights`: photos, in good/ and poor/; more good ones; and where the weights are written.
+DATA ?= photos/train
+MORE ?= photos/more/train/good
+WEIGHTS ?= weights
+
+.PHONY: check check-scripts test test-fast test-scripts test-all schema architecture serve weights
 
 check:  # style and types
 	$(python) -m ruff check .
@@ -42,3 +47,35 @@ serve:  # the app on http://127.0.0.1:7860/
 
 architecture:  # docs/architecture.svg, after a change of imports
 	$(python) -m tests.draw_architecture
+
+# Every file is a target of its own, and every run saves its state: after an interruption `make weights` goes on.
+train = $(python) -m enhancegan train --data $(DATA) --exclude 'cq100*' --output $@ $(if $(wildcard $(basename $@).state.pt),--resume)
+pretrain = $(python) -m enhancegan pretrain --data $(DATA) --exclude 'cq100*' --output $@ $(if $(wildcard $(basename $@).state.pt),--resume)
+
+weights: $(WEIGHTS)/generator.safetensors $(WEIGHTS)/judge.safetensors $(WEIGHTS)/statistics_judge.safetensors  # the shipped weights, anew: hours
+
+# To keep the shipped critic, copy it there first.
+$(WEIGHTS)/critic.safetensors:
+	$(pretrain) --steps 1600
+
+$(WEIGHTS)/judge.safetensors:
+	$(pretrain) --backbone tf_efficientnet_lite1 --seed 1 --steps 1000
+
+$(WEIGHTS)/statistics_judge.safetensors:
+	mkdir -p $(WEIGHTS)
+	$(python) -m enhancegan pretrain-statistics --data $(DATA) --more-good $(MORE) --exclude 'cq100*' --output $@
+
+$(WEIGHTS)/photographic.safetensors: $(WEIGHTS)/critic.safetensors
+	$(train) --critic $< --teacher restore --more-good $(MORE)
+
+$(WEIGHTS)/piecewise.safetensors: $(WEIGHTS)/critic.safetensors
+	$(train) --critic $< --operators piecewise --steps 300 --generator-rate 1e-3 --perceptual-weight 0.3
+
+$(WEIGHTS)/filtering.safetensors: $(WEIGHTS)/critic.safetensors
+	$(train) --critic $< --operators filtering --steps 300 --perceptual-weight 0.2
+
+$(WEIGHTS)/crop.safetensors: $(WEIGHTS)/critic.safetensors
+	$(train) --critic $< --preset crop
+
+$(WEIGHTS)/generator.safetensors: $(addprefix $(WEIGHTS)/,$(addsuffix .safetensors,piecewise filtering photographic crop))
+	$(python) -m enhancegan combine $^ --output $@ --backbone-file critic.safetensors
