@@ -11,6 +11,15 @@ CRITICS: dict[str, type[Critic] | type[PaperCritic]] = {
 }
 
 
+def check_kind(kind: str) -> None:
+    """Reject an unknown kind of critic before hours of training.
+
+    Raises:
+        ValueError: for an unknown kind; the message lists the known ones.
+    """
+    look_up("kind of critic", CRITICS, kind)
+
+
 def new_critic(kind: str, backbone: Backbone) -> NetD:
     """Build an untrained critic on a backbone.
 

@@ -22,7 +22,7 @@ from enhancegan.datasets.layouts import open_good_poor
 from enhancegan.datasets.photo_set import PhotoSet, split_photos
 from enhancegan.networks.backbone import Backbone
 from enhancegan.networks.critic import GOOD, POOR, Critic, PooledClassifier
-from enhancegan.networks.critics import new_critic
+from enhancegan.networks.critics import check_kind, new_critic
 from enhancegan.networks.net_d import NetD
 from enhancegan.training.devices import Devices, training_devices
 from enhancegan.training.fit_head import fit_head
@@ -176,6 +176,7 @@ def pretrain(config: PretrainConfig) -> CriticScores:
             missing or empty, or there is nothing to resume.
     """
     check_output(config.output)
+    check_kind(config.critic_head)
     with training_devices(config.precision) as devices:
         torch.manual_seed(config.seed)
         paths = open_good_poor(config.dataset, config.data, "train")

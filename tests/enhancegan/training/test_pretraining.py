@@ -120,6 +120,10 @@ def test_what_cannot_be_resumed_or_held_out_is_rejected(good_and_poor: Path, tmp
         pretrain(tiny_pretraining(good_and_poor, tmp_path / "critic.safetensors", resume=True))
     with pytest.raises(ValueError, match="need at least two photos, one of them to hold out; 1 of 10 are left"):
         pretrain(tiny_pretraining(good_and_poor, tmp_path / "critic.safetensors", exclude="[1-9].png"))
+    with pytest.raises(ValueError, match="unknown kind of critic 'papers'"):
+        pretrain(tiny_pretraining(good_and_poor, tmp_path / "critic.safetensors", critic_head="papers"))
+    with pytest.raises(ValueError, match=r"real must lie in \(0, 1\], got 0"):
+        tiny_pretraining(good_and_poor, tmp_path / "critic.safetensors", real=0)
     with pytest.raises(ValueError, match="'fp16' needs scaled losses"):
         pretrain(tiny_pretraining(good_and_poor, tmp_path / "critic.safetensors", precision="fp16"))
 
