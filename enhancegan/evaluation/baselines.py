@@ -12,6 +12,8 @@ from enhancegan.methods import Method
 from enhancegan.methods.photoshop_auto import auto_contrast
 
 FIXED_SLIDERS = {"exposure": 0.7, "contrast": 0.15, "saturation": 0.3}
+"""A plain development of a flat photo, chosen beforehand. Medians of sliders fitted to undeveloped copies of training
+photos (exposure 1.2, contrast 0.8, saturation 0.6) are a stronger edit of the same kind, and no nearer to an expert."""
 
 
 def fixed_edit(photo: Image.Image) -> Image.Image:
