@@ -11,6 +11,8 @@ from PIL import Image
 from enhancegan.__main__ import main
 from enhancegan.checkpoints import save_checkpoint
 from enhancegan.enhancer import Enhancer
+from enhancegan.evaluation.baselines import BASELINES
+from enhancegan.evaluation.oracle import ORACLE
 from enhancegan.evaluation.parameters import evaluate_parameters
 from enhancegan.figures.attention import attention_gallery
 from enhancegan.methods import find_method, methods_with, untrained
@@ -79,7 +81,7 @@ def test_what_is_not_measured_is_named(
     options = ["--generator", one_head, "--output", tmp_path / "out", *evaluators]
     assert run("evaluate", name, option, photos, *options) == 0
     measured = {row["method"] for row in json.loads((tmp_path / "out" / f"{name}.json").read_text())}
-    assert measured - {"original"} == {"photoshop_auto", "piecewise"}
+    assert measured - {"original", *BASELINES, ORACLE} == {"photoshop_auto", "piecewise"}
     left_out = "Not measured, because the generator was not trained for it: filtering, photographic, crop."
     assert left_out in capsys.readouterr().out
 

@@ -16,7 +16,7 @@ from enhancegan.training.train_config import PRESETS
 from tests.enhancegan.conftest import TINY_BACKBONE
 
 CONTENT = torch.randn(2, 64, 3, 4, generator=torch.Generator().manual_seed(1))
-LOOK = Look(CONTENT, torch.zeros(2, 0))
+LOOK = Look(CONTENT, torch.zeros(2, 0), torch.zeros(2, 0))
 
 
 def maps_of(weight: torch.Tensor, bias: np.ndarray | float) -> np.ndarray:
@@ -122,7 +122,7 @@ def test_the_paper_preset_builds_the_papers_networks() -> None:
 
 def test_unknown_designs_are_rejected_with_the_nearest_name() -> None:
     backbone = Backbone(TINY_BACKBONE)
-    assert list(HEADS) == ["studio", "paper", "release"]
+    assert list(HEADS) == ["studio", "paper", "release", "tone"]
     with pytest.raises(ValueError, match=r"unknown kind of head 'papre' \(did you mean 'paper'\?\)"):
         new_head(backbone, "crop", HeadDesign("papre"))
     with pytest.raises(ValueError, match=r"unknown kind of critic 'studios' \(did you mean 'studio'\?\)"):
