@@ -12,6 +12,8 @@ from enhancegan.operators import Operator
 
 _TINY = 1e-4
 _MEMBERS = 4
+# Weight of the members' disagreement; with 0 the mean of their logits is used as it is.
+_DOUBT = 1.0
 _HIDDEN, _DROPOUT, _INPUT_DROPOUT = 384, 0.45, 0.05
 # Statistics further than this from their mean, in standard deviations, are of photos unlike those of the training.
 _FARTHEST = 6.0
@@ -36,7 +38,7 @@ class ToneMember(nn.Sequential):
 
 
 class ToneHead(Head):
-    """From statistics of a photo's colors to the operator's parameters: the mean logits of several small networks."""
+    """From statistics of a photo's colors to the operator's parameters, as far as several small networks agree."""
 
     needs_scale = True
 
@@ -58,12 +60,15 @@ class ToneHead(Head):
     def theta(self, statistics: torch.Tensor, members: Sequence[nn.Module] | None = None) -> torch.Tensor:
         """Parameters (N, n) for statistics (N, COLOR_STATISTICS), by all members or by those given.
 
-        White balance is changed the less, the grayer a photo is; a gray photo stays exactly gray.
+        Less is done where the members disagree: what they only guess at is better left alone. White balance is changed the less, the grayer a photo is; a gray one stays gray.
         """
         standardized = ((statistics - self.scale[0]) / self.scale[1]).clamp(-_FARTHEST, _FARTHEST)
         asked = self.members if members is None else members
-        logits = torch.stack([member(standardized) for member in asked]).mean(dim=0)
-        theta = self.operator.from_logits(logits)
+        proposals = torch.stack([member(standardized) for member in asked])
+        mean = proposals.mean(dim=0)
+        agreed = mean.square().sum(dim=1, keepdim=True)
+        disputed = proposals.var(dim=0, correction=0).sum(dim=1, keepdim=True)
+        theta = self.operator.from_logits(mean * agreed / (agreed + _DOUBT * disputed + _TINY))
         colorful = 1 - torch.exp(-mean_chroma(statistics) / _COLORFUL)
         identity = theta.new_tensor([parameter.identity for parameter in self.operator.parameters])
         shifts_colors = torch.tensor(self._shifts_colors, device=theta.device)

@@ -38,11 +38,25 @@ def test_white_balance_is_changed_the_less_the_grayer_a_photo_is() -> None:
     assert (muted[:, shifts].abs() < colorful[:, shifts].abs()).all()
 
 
-def test_the_prediction_is_of_the_members_mean_logits() -> None:
+def test_the_prediction_is_of_the_members_mean_logits_as_far_as_they_agree() -> None:
     trained = head(trained=True)
     seen = statistics(1000.0)
-    logits = torch.stack([member(seen.clamp(-6, 6)) for member in trained.members]).mean(dim=0)
-    assert torch.allclose(trained.theta(seen), trained.operator.from_logits(logits), atol=1e-5)
+    logits = torch.stack([member(seen.clamp(-6, 6)) for member in trained.members])
+    mean = logits.mean(dim=0)
+    agreed = (mean**2).sum(dim=1, keepdim=True)
+    disputed = ((logits - mean) ** 2).mean(dim=0).sum(dim=1, keepdim=True)
+    expected = trained.operator.from_logits(mean * agreed / (agreed + disputed))
+    assert torch.allclose(trained.theta(seen), expected, atol=1e-3)
+
+
+def test_members_of_one_mind_are_followed_to_the_full() -> None:
+    trained = head(trained=True)
+    for member in trained.members[1:]:
+        member.load_state_dict(trained.members[0].state_dict())
+    seen = statistics(1000.0)
+    alone = trained.theta(seen, trained.members[:1])
+    assert alone.abs().max() > 0.05
+    assert torch.allclose(trained.theta(seen), alone, atol=1e-4)
 
 
 def test_statistics_far_from_those_of_the_training_give_no_wilder_edit() -> None:
