@@ -60,7 +60,8 @@ class ToneHead(Head):
     def theta(self, statistics: torch.Tensor, members: Sequence[nn.Module] | None = None) -> torch.Tensor:
         """Parameters (N, n) for statistics (N, COLOR_STATISTICS), by all members or by those given.
 
-        Less is done where the members disagree: what they only guess at is better left alone. White balance is changed the less, the grayer a photo is; a gray one stays gray.
+        Less is done where the members disagree: what they only guess at is better left alone. White balance is changed
+        the less, the grayer a photo is; a gray one stays gray.
         """
         standardized = ((statistics - self.scale[0]) / self.scale[1]).clamp(-_FARTHEST, _FARTHEST)
         asked = self.members if members is None else members
