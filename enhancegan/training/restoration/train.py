@@ -72,7 +72,9 @@ def _fit_members(
     for number, member in enumerate(head.members):
         if number == len(done):
             label = f"{head.operator.name} {number + 1} of {len(head.members)}"
-            left = fit_member(head, member, copies, Fit(config.restore_steps), config.seed + number, label)
+            # Shallow members need no more.
+            steps = config.restore_steps if member.layers == 2 else max(1, config.restore_steps // 2)
+            left = fit_member(head, member, copies, Fit(steps), config.seed + number, label)
             logger.info("%s: mean CIEDE2000 %.2f", label, left)
             done.append(member.state_dict())
             save_state(config.output, state)
