@@ -1,7 +1,5 @@
 """Apply an edit to a photo at full size and at its own depth, strip by strip, so that little memory is needed."""
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -9,18 +7,16 @@ import torch
 from PIL import Image, ImageFilter
 from torch.nn import functional
 
+from enhancegan.editing.looking_up import deep_by_table, picture_by_table
 from enhancegan.editing.lut import bake_lut, fitting_lut
 from enhancegan.editing.photo_edit import Colors, PhotoEdit
 from enhancegan.editing.srgb import from_light, gray_of_same_luminance, to_light
+from enhancegan.editing.strips import strips
 from enhancegan.photo.photo import ColorSpace, Photo, Pixels
 from enhancegan.photo.srgb import Srgb
 
-# Pixels of a strip: few enough that a strip's copies stay small, many enough that the work per strip does not show.
-_STRIP_PIXELS = 1_500_000
 # A strip that is computed in floating point needs several copies of 12 bytes a pixel.
 _FLOAT_STRIP_PIXELS = 500_000
-# Pillow releases Python's lock while it looks colors up; more threads wait for the memory.
-_THREADS = 2
 _FINEST = 65
 # A table of a color space is used where it is within two levels of 255 of the space's own conversion, for all grays.
 _PROBES, _LARGEST_DIFFERENCE = 4096, 2 / 255
@@ -91,13 +87,6 @@ def _size(pixels: Pixels) -> tuple[int, int]:
     return pixels.size if isinstance(pixels, Image.Image) else (pixels.shape[1], pixels.shape[0])
 
 
-def _strips(size: tuple[int, int], pixels: int) -> Iterator[tuple[int, int]]:
-    # First row, and the row after the last, of horizontal strips of about so many pixels.
-    width, height = size
-    rows = max(1, pixels // width)
-    return ((top, min(top + rows, height)) for top in range(0, height, rows))
-
-
 def _cut(pixels: Pixels, edit: PhotoEdit) -> Pixels:
     if edit.window is None:
         return pixels
@@ -117,25 +106,7 @@ def _gray_by_table(pixels: Pixels, colors: Colors) -> Pixels:
 
 
 def _by_table(pixels: Pixels, table: ImageFilter.Color3DLUT) -> Pixels:
-    if isinstance(pixels, Image.Image):
-        return _picture_by_table(pixels, table)
-    edited = np.empty_like(pixels)
-    volume = _volume(table)
-    for top, bottom in _strips(_size(pixels), _FLOAT_STRIP_PIXELS):
-        edited[top:bottom] = _to_levels(_looked_up(_to_colors(pixels[top:bottom]), volume), pixels.dtype)
-    return edited
-
-
-def _picture_by_table(picture: Image.Image, table: ImageFilter.Color3DLUT) -> Image.Image:
-    edited = Image.new(picture.mode, picture.size, None)  # None: not filled first
-
-    def edit_strip(rows: tuple[int, int]) -> None:
-        top, bottom = rows
-        edited.paste(picture.crop((0, top, picture.width, bottom)).filter(table), (0, top))
-
-    with ThreadPoolExecutor(_THREADS) as threads:
-        list(threads.map(edit_strip, _strips(picture.size, _STRIP_PIXELS)))
-    return edited
+    return picture_by_table(pixels, table) if isinstance(pixels, Image.Image) else deep_by_table(pixels, table)
 
 
 def _by_color(pixels: Pixels, space: ColorSpace, edit: PhotoEdit) -> Pixels:
@@ -144,7 +115,7 @@ def _by_color(pixels: Pixels, space: ColorSpace, edit: PhotoEdit) -> Pixels:
     edited = np.empty_like(levels)
     height, width = levels.shape[:2]
     volume = None if edit.colors is None else _volume(fitting_lut(edit.colors))
-    for top, bottom in _strips((width, height), _FLOAT_STRIP_PIXELS):
+    for top, bottom in strips((width, height), _FLOAT_STRIP_PIXELS):
         colors = _to_colors(levels[top:bottom])
         if not space.is_srgb and levels.ndim == 3:
             colors = np.asarray(space.to_srgb(colors), dtype=np.float32)
