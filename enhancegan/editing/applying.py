@@ -1,6 +1,7 @@
 """Apply an edit to a photo at full size and at its own depth, strip by strip, so that little memory is needed."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 import torch
@@ -60,22 +61,26 @@ def _unchanged(colors: np.ndarray) -> np.ndarray:
 
 def _table(space: ColorSpace, colors: Colors) -> ImageFilter.Color3DLUT:
     # From the photo's own values to the edited sRGB; other curves than sRGB's need the finest grid in the darks.
-    return fitting_lut(colors) if space.is_srgb else bake_lut(_from_space(space, colors), _FINEST)
-
-
-def _from_space(space: ColorSpace, colors: Colors) -> Colors:
-    # From the photo's own values to the edited sRGB.
     if space.is_srgb:
-        return colors
-    return lambda values: colors(np.asarray(space.to_srgb(values), dtype=values.dtype))
+        return fitting_lut(colors)
+    edited = np.ascontiguousarray(colors(_grid_in_srgb(space)), dtype=np.float32)
+    return ImageFilter.Color3DLUT(_FINEST, edited)
 
 
+@lru_cache(maxsize=8)
+def _grid_in_srgb(space: ColorSpace) -> np.ndarray:
+    # What the colors of the finest grid are in sRGB, (points, 3), red changing fastest. A camera's photos share it.
+    table = bake_lut(lambda values: np.asarray(space.to_srgb(values), dtype=values.dtype), _FINEST)
+    return np.asarray(table.table, dtype=np.float32).reshape(-1, 3)
+
+
+@lru_cache(maxsize=32)
 def _fits_in_a_table(space: ColorSpace) -> bool:
     # Between the points of a table values are joined by straight lines, which is far off in the darks of linear light.
     if space.is_srgb:
         return True
     grays = np.repeat(np.linspace(0, 1, _PROBES, dtype=np.float32)[None, :, None] ** 3, 3, axis=2)
-    found = _looked_up(grays, _volume(bake_lut(_from_space(space, _unchanged), _FINEST)))
+    found = _looked_up(grays, _volume(_table(space, _unchanged)))
     return float(np.abs(found - space.to_srgb(grays)).max()) <= _LARGEST_DIFFERENCE
 
 
