@@ -3,6 +3,7 @@
 import numpy as np
 from PIL import Image
 
+from enhancegan.photo.colors import to_srgb_8_bits
 from enhancegan.photo.photo import Photo, Pixels
 
 CANONICAL_SIDE = 1024
@@ -16,11 +17,7 @@ def canonical_picture(photo: Photo) -> Image.Image:
     already an average, less noisy than the photo, and a network would propose other parameters for it.
     Transparency is put on white.
     """
-    reduced = reduce_to_canonical(_eight_bits(photo.pixels))
-    picture = reduced.convert("RGB")
-    if not photo.space.is_srgb and reduced.mode == "RGB":
-        colors = photo.space.to_srgb(np.asarray(picture, dtype=np.float32) / 255)
-        picture = Image.fromarray(np.rint(np.asarray(colors) * 255).astype(np.uint8))
+    picture = to_srgb_8_bits(reduce_to_canonical(_eight_bits(photo.pixels)), photo.space)
     if photo.alpha is not None:
         opacity = reduce_to_canonical(_eight_bits(photo.alpha))
         picture = Image.composite(picture, Image.new("RGB", picture.size, "white"), opacity)

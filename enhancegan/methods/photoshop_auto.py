@@ -3,6 +3,8 @@
 import numpy as np
 from PIL import Image, ImageOps
 
+from enhancegan.editing.applying import apply_to_picture
+from enhancegan.editing.canonical import reduce_to_canonical
 from enhancegan.editing.options import EditOptions
 from enhancegan.editing.photo_edit import PhotoEdit, curve_colors
 from enhancegan.methods.method import Method
@@ -11,8 +13,8 @@ from enhancegan.methods.method import Method
 CLIP = 0.1
 # What counts as a nearly neutral mid-tone, and the share of pixels needed; Photoshop does not publish its values.
 _MID_TONES, _NEARLY_NEUTRAL, _ENOUGH = 0.3, 0.2, 0.01
-# The statistics need no more pixels than this.
-_SAMPLE_PIXELS = 250_000
+# The statistics need no more pixels than about this.
+_SAMPLE_PIXELS = 100_000
 
 
 def auto_tone(photo: Image.Image) -> Image.Image:
@@ -31,7 +33,7 @@ def auto_color(photo: Image.Image) -> Image.Image:
     "Find dark & light colors" and "snap neutral midtones": the latter by a gamma for every channel, from the average
     of the nearly neutral mid-tones.
     """
-    pixels = _sample(photo)
+    pixels = np.asarray(photo).reshape(-1, 3) / 255
     brightness = pixels @ np.array([0.299, 0.587, 0.114])
     dark_limit, light_limit = np.percentile(brightness, [CLIP, 100 - CLIP])
     dark = pixels[brightness <= dark_limit].mean(axis=0)
@@ -58,26 +60,32 @@ def _neutral_gammas(pixels: np.ndarray) -> np.ndarray:
     return gammas
 
 
-def _sample(photo: Image.Image) -> np.ndarray:
-    # Every n-th pixel, as shares of 255, (pixels, 3); averaging would hide the extremes.
-    step = max(1, int((photo.width * photo.height / _SAMPLE_PIXELS) ** 0.5))
-    return np.asarray(photo)[::step, ::step].reshape(-1, 3) / 255
-
-
-def photoshop_auto(photo: Image.Image) -> Image.Image:
-    """All three in the paper's order."""
+def all_three(photo: Image.Image) -> Image.Image:
+    """Auto Tone, Auto Contrast and Auto Color, in the paper's order."""
     return auto_color(auto_contrast(auto_tone(photo)))
 
 
 def photoshop_auto_edit(canonical: Image.Image, options: EditOptions) -> PhotoEdit:
-    """The curves that `photoshop_auto` bends the channels of a canonical picture by.
+    """The curves that `all_three` bends the channels of a sample of a canonical picture by.
 
     Raises:
         ValueError: for a strength other than 1, or parameters.
     """
     options.check_unused("photoshop_auto")
-    before, after = (np.asarray(picture).reshape(-1, 3) for picture in (canonical, photoshop_auto(canonical)))
+    sample = _sample(canonical)
+    before, after = (np.asarray(picture).reshape(-1, 3) for picture in (sample, all_three(sample)))
     return PhotoEdit(curve_colors(np.stack([_curve(*levels) for levels in zip(before.T, after.T, strict=True)])))
+
+
+def photoshop_auto(photo: Image.Image) -> Image.Image:
+    """Edit an RGB photo of any size, as decided from its canonical picture."""
+    return apply_to_picture(photo, photoshop_auto_edit(reduce_to_canonical(photo), EditOptions()))
+
+
+def _sample(photo: Image.Image) -> Image.Image:
+    # Every n-th pixel of every n-th row; averaging would hide the extremes.
+    step = max(1, int((photo.width * photo.height / _SAMPLE_PIXELS) ** 0.5))
+    return Image.fromarray(np.ascontiguousarray(np.asarray(photo)[::step, ::step]))
 
 
 def _curve(before: np.ndarray, after: np.ndarray) -> np.ndarray:

@@ -17,6 +17,9 @@ class NotAPhotoError(ValueError):
 class ColorSpace(Protocol):
     """What RGB values mean."""
 
+    def __hash__(self) -> int:
+        """Tables of equal spaces are computed once."""
+
     @property
     def is_srgb(self) -> bool:
         """Whether they are sRGB already, so that nothing needs to be converted."""

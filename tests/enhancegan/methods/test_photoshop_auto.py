@@ -3,7 +3,10 @@
 import numpy as np
 from PIL import Image
 
+from enhancegan.edit_photo import edit_photo
 from enhancegan.methods.photoshop_auto import auto_color, auto_contrast, auto_tone, photoshop_auto
+from enhancegan.photo.photo import Photo
+from enhancegan.photo.srgb import Srgb
 
 
 def ramp(red: tuple[int, int], green: tuple[int, int], blue: tuple[int, int]) -> Image.Image:
@@ -40,3 +43,18 @@ def test_auto_color_removes_a_cast_from_the_mid_tones() -> None:
 
 def test_a_flat_photo_survives() -> None:
     assert photoshop_auto(Image.new("RGB", (5, 5), (10, 200, 30))).size == (5, 5)
+
+
+def test_tables_and_downloads_have_the_same_edit_of_a_large_photo(rng: np.random.Generator) -> None:
+    # Noise and a few bright pixels: statistics of all pixels are others than those of the canonical picture.
+    levels = rng.normal((90, 110, 140), 25, (1200, 1600, 3))
+    levels[rng.random((1200, 1600)) < 0.002] = 255
+    photo = Image.fromarray(levels.clip(0, 255).astype(np.uint8))
+    assert photoshop_auto(photo).tobytes() == edit_photo(Photo(photo, Srgb()), "photoshop_auto").pixels.tobytes()
+
+
+def test_all_three_make_of_a_cast_and_a_short_range_a_full_gray_one() -> None:
+    # All channels run over 100 levels, red 40 levels higher: afterwards over the whole range, and equally.
+    edited = np.asarray(photoshop_auto(ramp((100, 200), (60, 160), (60, 160))), dtype=int)[0]
+    assert edited.min() <= 2 and edited.max() >= 253
+    assert np.ptp(edited, axis=1).max() <= 3

@@ -1,0 +1,57 @@
+"""Local light and a table of colors on the pixels of a photo, strip by strip."""
+
+from collections.abc import Callable
+
+import numpy as np
+from PIL import Image, ImageFilter
+
+from enhancegan.editing.local_light import LocalLight
+from enhancegan.editing.strips import do_strips
+from enhancegan.photo.photo import Pixels
+
+# Few enough that a strip's copies stay small, many enough that the work per strip does not show.
+_STRIP_PIXELS = 1_500_000
+
+
+def lit(pixels: Pixels, light: LocalLight, table: ImageFilter.Color3DLUT) -> Pixels:
+    """Light pixels in sRGB, gray or in color and of any depth, and look their colors up in a table."""
+    if isinstance(pixels, np.ndarray):
+        edited = np.empty_like(pixels)
+        size = (pixels.shape[1], pixels.shape[0])
+        _light_strips(size, light, table, pixels.__getitem__, edited.__setitem__)
+        return edited
+    picture, drawn = pixels, Image.new(pixels.mode, pixels.size, None)  # None: not filled first
+
+    def strip(rows: slice) -> np.ndarray:
+        return np.asarray(picture.crop((0, rows.start, picture.width, rows.stop)))
+
+    def draw(rows: slice, lighted: np.ndarray) -> None:
+        drawn.paste(Image.fromarray(lighted), (0, rows.start))
+
+    _light_strips(picture.size, light, table, strip, draw)
+    return drawn
+
+
+def _light_strips(
+    size: tuple[int, int],
+    light: LocalLight,
+    table: ImageFilter.Color3DLUT,
+    strip: Callable[[slice], np.ndarray],
+    write: Callable[[slice, np.ndarray], None],
+) -> None:
+    # The compiler is loaded when there is local light.
+    from enhancegan.editing.relighting import relight_rows
+
+    grid = np.asarray(table.table, dtype=np.float32).reshape(*table.size, 3)
+
+    def light_strip(top: int, bottom: int) -> None:
+        levels = strip(slice(top, bottom))
+        colors = levels if levels.ndim == 3 else np.repeat(levels[..., None], 3, axis=2)
+        lighted = np.empty_like(colors)
+        relight_rows(
+            np.ascontiguousarray(colors), lighted, top, size[1],
+            light.slope, light.offset, light.gain, light.chroma, grid,
+        )  # fmt: skip
+        write(slice(top, bottom), lighted if levels.ndim == 3 else np.ascontiguousarray(lighted[..., 0]))
+
+    do_strips(light_strip, size, _STRIP_PIXELS)
