@@ -96,13 +96,16 @@ def awaited(job: Job, settings: Settings) -> list[Outcome]:
     reason = OURS if _is_marked(job.photo) else job.refused
     if reason:
         return [Outcome(SKIPPED, job.photo, target, reason) for target in job.targets]
-    return [_decided(job.photo, target, settings) for target in job.targets]
+    pairs = zip(job.targets, settings.editings, strict=True)
+    return [_decided(job.photo, target, editing, settings) for target, editing in pairs]
 
 
-def _decided(photo: Path, target: Path, settings: Settings) -> Outcome:
+def _decided(photo: Path, target: Path, editing: Editing, settings: Settings) -> Outcome:
     # A long name may already fail here.
     try:
         there = target.exists()
+        if there and editing.cube and not target.with_suffix(".cube").exists() and _is_marked(target):
+            return Outcome(DONE, photo, target)
         if there and not settings.overwrite:
             return Outcome(SKIPPED, photo, target, THERE)
         if there and _is_beside(photo, target) and not _is_marked(target):
@@ -135,9 +138,10 @@ def _written(
     try:
         edit = edit_of(photo, editing, methods)
         format = output_format(outcome.photo, settings.format).name.lower()
-        notes = write_photo(apply_edit(photo, edit), outcome.target, format, settings.quality, settings.metadata)
+        # First, so that a run that is interrupted between the two does both again.
         if editing.cube:
             write_text(outcome.target.with_suffix(".cube"), cube_text(edit, f"EnhanceGAN {editing.method}"))
+        notes = write_photo(apply_edit(photo, edit), outcome.target, format, settings.quality, settings.metadata)
     except Exception as error:  # one photo that needs more memory than there is must not end the run
         return Outcome(FAILED, outcome.photo, outcome.target, _reason(error))
     return Outcome(DONE, outcome.photo, outcome.target, notes=(*photo.notes, *notes))

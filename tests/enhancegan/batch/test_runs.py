@@ -255,6 +255,16 @@ def test_the_edit_can_be_set_weakened_and_written_as_a_table(photo: Image.Image,
     assert [path.name for path in tmp_path.rglob("*.cube")] == ["a.photographic.cube"]
 
 
+def test_a_table_that_is_missing_beside_a_result_of_ours_is_made_good(
+    photo: Image.Image, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    photo.save(tmp_path / "a.png")
+    for options, outcome in (((), "1 done"), (("--cube",), "1 done"), (("--cube",), "1 skipped (1 already done)")):
+        assert enhance(tmp_path / "a.png", *options, output=tmp_path / "out", method="photographic") == 0
+        assert outcome in capsys.readouterr().out
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a.photographic.cube", "a.photographic.png"]
+
+
 def test_what_a_method_does_not_have_is_said(
     photo: Image.Image, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
