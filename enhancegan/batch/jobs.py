@@ -140,6 +140,7 @@ def _written(
         format = output_format(outcome.photo, settings.format).name.lower()
         # First, so that a run that is interrupted between the two does both again.
         if editing.cube:
+            outcome.target.parent.mkdir(parents=True, exist_ok=True)
             write_text(outcome.target.with_suffix(".cube"), cube_text(edit, f"EnhanceGAN {editing.method}"))
         notes = write_photo(apply_edit(photo, edit), outcome.target, format, settings.quality, settings.metadata)
     except Exception as error:  # one photo that needs more memory than there is must not end the run
