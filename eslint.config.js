@@ -8,6 +8,7 @@ import globals from "globals";
 const MODULES = ["study/viewer/**/*.js", "study/visits/widget/**/*.js"];
 /** They are put into functions by Gradio, or into a page by a template, with these names around them. */
 const FRAGMENTS = {
+  "demo/*.js": { SUFFIXES: "readonly" },
   "study/visits/load.js": { element: "readonly", START: "readonly" },
   "study/researcher/*.js": { element: "readonly", trigger: "readonly" },
   "study/analysis/draw_figures.js": { Plotly: "readonly", figureTemplates: "readonly" },

@@ -7,7 +7,7 @@ import gradio as gr
 from PIL import Image
 
 from demo.comparison import after_picture, parameters_text, run_method, run_methods
-from demo.photo_input import PhotoInput
+from demo.photo_input import SHOW_IN_FIELD, TAKE_ALL_PHOTOS, PhotoInput
 from demo.result_files import ResultFiles
 from demo.visitor_photo import KEEP_UPLOADS_S, read_canonical, read_photo, read_preview
 from enhancegan.methods import METHODS
@@ -113,11 +113,12 @@ def build_page(results: ResultFiles) -> gr.Blocks:
             result = run_method(read_photo(path), method, read_canonical(path))
             return str(results.write(result, f"{Path(path or '').stem}.{method}"))
 
-        photo.change(show, [photo, method], [versions, slider, chosen_text, download], **_MODEL)
+        shown = photo.change(show, [photo, method], [versions, slider, chosen_text, download], **_MODEL)
+        shown.success(None, slider, js=SHOW_IN_FIELD)
         versions.select(choose, photo, [method, slider, chosen_text], trigger_mode="always_last", **_MODEL)
         sample_gallery.select(take_sample, None, photo)
         download.click(full_size, [photo, method], file, **_MODEL).success(
             None, js="() => document.querySelector('#full-size-file').click()"
         )
-        page.load(lambda: str(samples[0]), None, photo)
+        page.load(lambda: str(samples[0]), None, photo, js=TAKE_ALL_PHOTOS)
     return page

@@ -6,8 +6,8 @@ from PIL import Image, ImageFilter
 from enhancegan.editing.device_link import device_link, linked
 from enhancegan.editing.strips import do_strips, threads
 
-# A strip's copies have to fit into the cache.
-_STRIP_PIXELS = 200_000
+# Few, as Pillow takes in the whole table for each strip; small, so that they fit into the cache and colors soon recur.
+_STRIP_PIXELS = 400_000
 # In fewer pixels too few colors come again.
 _SMALL = 1_000_000
 _PIXEL = np.dtype("<u4")
