@@ -49,8 +49,8 @@ architecture:  # docs/architecture.svg, after a change of imports
 	$(python) -m tests.draw_architecture
 
 # Every file is a target of its own, and every run saves its state: after an interruption `make weights` goes on.
-train = $(python) -m enhancegan train --data $(DATA) --exclude 'cq100*' --output $@ $(if $(wildcard $(basename $@).state.pt),--resume)
-pretrain = $(python) -m enhancegan pretrain --data $(DATA) --exclude 'cq100*' --output $@ $(if $(wildcard $(basename $@).state.pt),--resume)
+train = $(python) -m enhancegan train --data "$(DATA)" --exclude 'cq100*' --output $@ $(if $(wildcard $(basename $@).state.pt),--resume)
+pretrain = $(python) -m enhancegan pretrain --data "$(DATA)" --exclude 'cq100*' --output $@ $(if $(wildcard $(basename $@).state.pt),--resume)
 
 weights: $(WEIGHTS)/generator.safetensors $(WEIGHTS)/judge.safetensors $(WEIGHTS)/statistics_judge.safetensors  # the shipped weights, anew: hours
 
@@ -63,10 +63,10 @@ $(WEIGHTS)/judge.safetensors:
 
 $(WEIGHTS)/statistics_judge.safetensors:
 	mkdir -p $(WEIGHTS)
-	$(python) -m enhancegan pretrain-statistics --data $(DATA) --more-good $(MORE) --exclude 'cq100*' --output $@
+	$(python) -m enhancegan pretrain-statistics --data "$(DATA)" --more-good "$(MORE)" --exclude 'cq100*' --output $@
 
 $(WEIGHTS)/photographic.safetensors: $(WEIGHTS)/critic.safetensors
-	$(train) --critic $< --teacher restore --more-good $(MORE)
+	$(train) --critic $< --teacher restore --more-good "$(MORE)"
 
 $(WEIGHTS)/piecewise.safetensors: $(WEIGHTS)/critic.safetensors
 	$(train) --critic $< --operators piecewise --steps 300 --generator-rate 1e-3 --perceptual-weight 0.3

@@ -45,9 +45,16 @@ def within_clipping_limit(
         pixels: a representative sample of the photo's pixels, (1, 3, H, W), sRGB in [0, 1].
         base: the photo's base layer there, (1, 1, H, W); None to take the pixels for a whole photo.
 
+    Raises:
+        ValueError: for parameters that are not finite.
+
     Returns:
         (1, n), parameters that newly clip at most CLIPPING_LIMIT of the pixels, or those of the weakest edit.
     """
+    if not theta.isfinite().all():
+        raise ValueError(
+            f"operator {operator.name!r} was given parameters that are no numbers: the weights are unusable"
+        )
     identity = torch.tensor([[parameter.identity for parameter in operator.parameters]])
     clipped = newly_clipped(pixels, operator(pixels, theta, base))
     while clipped > CLIPPING_LIMIT and not torch.equal(theta, identity):

@@ -58,7 +58,7 @@ class ToneHead(Head):
 
     def scale_to(self, statistics: torch.Tensor) -> None:
         """Set the input scale from the statistics of many photos, (N, COLOR_STATISTICS)."""
-        self.scale = torch.stack([statistics.mean(dim=0), statistics.std(dim=0) + _TINY])
+        self.scale = torch.stack([statistics.mean(dim=0), statistics.std(dim=0, correction=0) + _TINY])
 
     def theta(self, statistics: torch.Tensor, members: Sequence[nn.Module] | None = None) -> torch.Tensor:
         """Parameters (N, n) for statistics (N, COLOR_STATISTICS), by all members or by those given.

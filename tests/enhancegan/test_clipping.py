@@ -110,3 +110,8 @@ def test_effects_are_halved_towards_the_identity_wherever_it_lies() -> None:
     assert within_clipping_limit(operator, torch.tensor([[3.0]]), pixels((100, 0.6))).tolist() == [[1.5]]
     # 0.99 * 1.018 clips; 1.009 is less than a hundredth from the identity.
     assert within_clipping_limit(operator, torch.tensor([[1.018]]), pixels((100, 0.99))).tolist() == [[1.0]]
+
+
+def test_parameters_that_are_no_numbers_are_refused() -> None:
+    with pytest.raises(ValueError, match="parameters that are no numbers"):
+        within_clipping_limit(PHOTOGRAPHIC, torch.full((1, 8), float("nan")), pixels((100, 0.6)))

@@ -1,5 +1,6 @@
 """Fit one member of a tone head to copies of good photos."""
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -41,6 +42,9 @@ def fit_member(head: ToneHead, member: nn.Module, copies: Copies, fit: Fit, seed
 
     Returns:
         Mean color difference of the last hundred batches.
+
+    Raises:
+        ValueError: when that is not finite.
     """
     torch.manual_seed(seed)
     member.train()
@@ -59,6 +63,8 @@ def fit_member(head: ToneHead, member: nn.Module, copies: Copies, fit: Fit, seed
         recent += (loss.item() - recent) / min(step + 1, 100)
         if step % 100 == 0:
             bar.set_postfix(ciede2000=f"{recent:.2f}")
+    if not math.isfinite(recent):
+        raise ValueError("the training went astray, its error is no number; nothing was kept of it")
     member.load_state_dict(averaged.module.state_dict())
     member.eval()
     return recent

@@ -59,6 +59,15 @@ def test_a_restorer_is_written_loaded_and_used(good_and_poor: Path, critic_file:
     assert edited.image.size == photo.size
 
 
+def test_a_single_copy_is_enough_for_finite_weights(good_and_poor: Path, critic_file: Path) -> None:
+    for path in sorted((good_and_poor / "good").iterdir())[1:]:
+        path.unlink()
+    config = tiny(good_and_poor, critic_file)
+    train_to_restore(config)
+    weights = load_generator(config.output).heads["photographic"].state_dict().values()
+    assert all(weight.isfinite().all() for weight in weights)
+
+
 def test_an_interrupted_run_ends_with_the_weights_of_an_uninterrupted_one(
     good_and_poor: Path, critic_file: Path
 ) -> None:
