@@ -13,20 +13,31 @@ from enhancegan.operators import get_operator
 Change = Callable[[torch.Tensor, torch.Generator], torch.Tensor]
 
 
-def _uniform(count: int, low: float, high: float, generator: torch.Generator) -> torch.Tensor:
+def uniform(count: int, low: float, high: float, generator: torch.Generator) -> torch.Tensor:
+    """One random number for each photo, (count, 1, 1, 1), uniform from `low` to `high`."""
     return (torch.rand(count, 1, 1, 1, generator=generator) * (high - low)) + low
+
+
+def in_8_bits(photos: torch.Tensor) -> torch.Tensor:
+    """Photos clipped to [0, 1] and rounded to the 255 levels of a file."""
+    return (photos.clamp(0, 1) * 255).round() / 255
+
+
+def exposed(photos: torch.Tensor, stops: torch.Tensor) -> torch.Tensor:
+    """Multiply linear light by 2^stops, clipped like a sensor; stops broadcast over photos (N, 3, H, W)."""
+    return linear_rgb_to_rgb((rgb_to_linear_rgb(photos) * 2**stops).clamp(0, 1))
 
 
 def _signed(count: int, low: float, high: float, generator: torch.Generator) -> torch.Tensor:
     sign = torch.randint(0, 2, (count, 1, 1, 1), generator=generator) * 2 - 1
-    return sign * _uniform(count, low, high, generator)
+    return sign * uniform(count, low, high, generator)
 
 
 def exposure(photo: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     """Underexposed by 0.66 to 2.2 stops or overexposed by 0.45 to 1.5, clipped like a sensor."""
     stops = _signed(len(photo), 0.6, 2.0, generator)
     stops = torch.where(stops > 0, stops * 0.75, stops * 1.1)
-    return linear_rgb_to_rgb((rgb_to_linear_rgb(photo) * 2**stops).clamp(0, 1))
+    return exposed(photo, stops)
 
 
 def gamma(photo: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
@@ -37,13 +48,13 @@ def gamma(photo: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
 def flat_contrast(photo: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     """Contrast reduced to 40-75 % around the photo's own mean."""
     mean = luma(photo).mean(dim=(2, 3), keepdim=True)
-    return mean + (photo - mean) * _uniform(len(photo), 0.4, 0.75, generator)
+    return mean + (photo - mean) * uniform(len(photo), 0.4, 0.75, generator)
 
 
 def haze(photo: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     """A veil of 25-50 % light gray."""
-    veil = _uniform(len(photo), 0.25, 0.5, generator)
-    return photo * (1 - veil) + veil * _uniform(len(photo), 0.6, 0.9, generator)
+    veil = uniform(len(photo), 0.25, 0.5, generator)
+    return photo * (1 - veil) + veil * uniform(len(photo), 0.6, 0.9, generator)
 
 
 def color_cast(photo: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
@@ -56,18 +67,18 @@ def color_cast(photo: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
 def desaturation(photo: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     """Chroma reduced to 15-60 %."""
     gray = luma(photo)
-    return gray + (photo - gray) * _uniform(len(photo), 0.15, 0.6, generator)
+    return gray + (photo - gray) * uniform(len(photo), 0.15, 0.6, generator)
 
 
 def oversaturation(photo: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     """Chroma raised to 160-260 %: without it the critic lets saturation grow without bound."""
     gray = luma(photo)
-    return (gray + (photo - gray) * _uniform(len(photo), 1.6, 2.6, generator)).clamp(0, 1)
+    return (gray + (photo - gray) * uniform(len(photo), 1.6, 2.6, generator)).clamp(0, 1)
 
 
 def harsh_contrast(photo: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     """Contrast raised to 150-220 % around middle gray, clipped: an overdone edit."""
-    return (0.5 + (photo - 0.5) * _uniform(len(photo), 1.5, 2.2, generator)).clamp(0, 1)
+    return (0.5 + (photo - 0.5) * uniform(len(photo), 1.5, 2.2, generator)).clamp(0, 1)
 
 
 DEGRADATIONS = (
@@ -85,13 +96,31 @@ def degrade(photos: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     Returns:
         Photos of the same shape and range.
     """
-    degraded = []
+
+    def one_or_two() -> int:
+        return 1 + int(torch.rand(1, generator=generator) < 0.4)
+
+    return changed_at_random(photos, DEGRADATIONS, one_or_two, generator)
+
+
+def changed_at_random(
+    photos: torch.Tensor, changes: Sequence[Change], how_many: Callable[[], int], generator: torch.Generator
+) -> torch.Tensor:
+    """Change every photo in random, different ways, one after the other, and clip it to [0, 1].
+
+    Args:
+        photos: (N, 3, H, W), sRGB in [0, 1].
+        changes: to choose from.
+        how_many: says for each photo how many.
+        generator: source of all randomness.
+    """
+    changed = []
     for photo in photos.split(1):
-        kinds = torch.randperm(len(DEGRADATIONS), generator=generator)
-        for kind in kinds[: 1 + int(torch.rand(1, generator=generator) < 0.4)]:
-            photo = DEGRADATIONS[kind](photo, generator)
-        degraded.append(photo)
-    return torch.cat(degraded).clamp(0, 1)
+        kinds = torch.randperm(len(changes), generator=generator)
+        for kind in kinds[: how_many()]:
+            photo = changes[kind](photo, generator)
+        changed.append(photo)
+    return torch.cat(changed).clamp(0, 1)
 
 
 # Standard deviation of a random edit, as a share of half of each slider's range.
@@ -156,7 +185,7 @@ def weakened(photos: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
 
     A critic that has seen only ruined photos cannot rank slightly flawed ones, where an enhancer needs guidance.
     """
-    strength = _uniform(len(photos), 0.2, 1.2, generator).clamp(max=1)
+    strength = uniform(len(photos), 0.2, 1.2, generator).clamp(max=1)
     return torch.lerp(photos, degrade(photos, generator), strength)
 
 
@@ -165,12 +194,11 @@ def undeveloped(photos: torch.Tensor, generator: torch.Generator) -> torch.Tenso
 
     No single degradation looks like an unprocessed photo, and those are what people want to enhance.
     """
-    darker = 2 ** -_uniform(len(photos), 0.3, 1.5, generator)
-    dark = linear_rgb_to_rgb((rgb_to_linear_rgb(photos) * darker).clamp(0, 1))
+    dark = exposed(photos, -uniform(len(photos), 0.3, 1.5, generator))
     mean = luma(dark).mean(dim=(2, 3), keepdim=True)
-    flat = mean + (dark - mean) * _uniform(len(photos), 0.6, 0.95, generator)
+    flat = mean + (dark - mean) * uniform(len(photos), 0.6, 0.95, generator)
     gray = luma(flat)
-    return (gray + (flat - gray) * _uniform(len(photos), 0.5, 0.95, generator)).clamp(0, 1)
+    return (gray + (flat - gray) * uniform(len(photos), 0.5, 0.95, generator)).clamp(0, 1)
 
 
 def wrong_tones(photos: torch.Tensor, generator: torch.Generator) -> torch.Tensor:

@@ -79,18 +79,23 @@ class PhotoSet(Dataset[torch.Tensor]):
         return torch.stack([plain(photo) for photo in self._photos])
 
 
+def without(paths: Sequence[Path], pattern: str) -> list[Path]:
+    """The files whose names do not match a pattern such as "blurry_*"; all of them if it is empty."""
+    return [path for path in paths if not fnmatch(path.name, pattern)]
+
+
 def split_photos(
     paths: Sequence[Path], size: int, held_out: float, seed: int, exclude: str = ""
 ) -> tuple[PhotoSet, PhotoSet]:
     """Split the photos that can be read at random into (training, held out); the paper holds out 10 %.
 
-    Photos whose file name matches the pattern `exclude` (such as "blurry_*") are left out. Training photos are
+    Photos whose file name matches the pattern `exclude` are left out, as by `without`. Training photos are
     augmented, those held out are not; there is at least one of each.
 
     Raises:
         ValueError: when fewer than two photos can be read.
     """
-    kept = [path for path in paths if not fnmatch(path.name, exclude)]
+    kept = without(paths, exclude)
     readable = PhotoSet(kept, size, augment=True) if kept else None
     if readable is None or len(readable) < 2:
         left = 0 if readable is None else len(readable)

@@ -9,7 +9,7 @@ from kornia.color import linear_rgb_to_rgb, rgb_to_linear_rgb
 from torch.nn import functional
 
 from enhancegan.color import luma
-from enhancegan.datasets.degradations import Change
+from enhancegan.datasets.degradations import Change, exposed, in_8_bits, uniform
 from enhancegan.operators.base_layer import base_layer
 
 WARMEST, COOLEST = 3200.0, 12000.0
@@ -33,8 +33,8 @@ def backlit(photos: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     has the 8-bit levels of a dark photo.
     """
     count = len(photos)
-    depth = _uniform(count, 0.6, 4.2, generator)
-    kept_above = _uniform(count, 0.55, 0.85, generator).flatten()
+    depth = uniform(count, 0.6, 4.2, generator)
+    kept_above = uniform(count, 0.55, 0.85, generator).flatten()
     base = base_layer(photos)
     dark, light = torch.stack([
         torch.quantile(one.flatten(), torch.stack([share.new_tensor(0.1), share]))
@@ -57,7 +57,7 @@ def bend_shadows(
     """
     # Flat photos have a base layer in a narrow range; bending that alone would look cut out.
     share = ((light - base) / (light - dark).clamp(min=_NARROWEST)).clamp(0, 1)
-    return _in_8_bits(_exposed(photos, -depth * share))
+    return in_8_bits(exposed(photos, -depth * share))
 
 
 def daylight(photos: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
@@ -71,7 +71,7 @@ def green_or_magenta(photos: torch.Tensor, generator: torch.Generator) -> torch.
     Up to half the error along the locus is added: light that is off the locus is seldom neutral along it.
     """
     sign = torch.randint(0, 2, (len(photos),), generator=generator) * 2.0 - 1
-    off = sign * _uniform(len(photos), 0.006, 0.025, generator).flatten()
+    off = sign * uniform(len(photos), 0.006, 0.025, generator).flatten()
     mireds = torch.lerp(_mired(_PHOTO_WHITE), _mired(_daylight_error(len(photos), generator)), torch.tensor(0.5))
     return relit(photos, 1e6 / mireds, off)
 
@@ -90,22 +90,22 @@ def night(photos: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     """As after dark under lamps of 2600 to 3600 K: 1.5 to 3.5 stops darker but for the lamps, blacks lifted to gray."""
     count = len(photos)
     lit = relit(photos, _kelvin_between(count, 2600.0, 3600.0, generator), torch.zeros(count))
-    depth = _uniform(count, 1.5, 3.5, generator)
+    depth = uniform(count, 1.5, 3.5, generator)
     # Lamps and signs shine by themselves; the sky and what they light are dark.
-    dark = _exposed(lit, -depth * (1 - luma(photos) ** 3))
-    lift = _uniform(count, 0.0, 0.06, generator)
-    return _in_8_bits(lift + (1 - lift) * dark)
+    dark = exposed(lit, -depth * (1 - luma(photos) ** 3))
+    lift = uniform(count, 0.0, 0.06, generator)
+    return in_8_bits(lift + (1 - lift) * dark)
 
 
 def clipped_highlights(photos: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     """Lights lost: exposed by 0.5 to 1.8 stops too much, clipped, then darkened again by up to as many stops."""
-    stops = _uniform(len(photos), 0.5, 1.8, generator)
-    return _exposed(_exposed(photos, stops), -stops * _uniform(len(photos), 0.0, 1.0, generator))
+    stops = uniform(len(photos), 0.5, 1.8, generator)
+    return exposed(exposed(photos, stops), -stops * uniform(len(photos), 0.0, 1.0, generator))
 
 
 def lens_haze(photos: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     """Stray light in the lens: 10 to 45 % of the light spread over its wide surroundings, most near bright places."""
-    share = _uniform(len(photos), 0.1, 0.45, generator)
+    share = uniform(len(photos), 0.1, 0.45, generator)
     light = rgb_to_linear_rgb(photos)
     return linear_rgb_to_rgb(torch.lerp(light, _glow(light), share).clamp(0, 1))
 
@@ -115,9 +115,9 @@ def over_processed(photos: torch.Tensor, generator: torch.Generator) -> torch.Te
     count = len(photos)
     gray, base = luma(photos), base_layer(photos)
     middle = base.mean(dim=(2, 3), keepdim=True)
-    flattened = torch.lerp(base, middle, _uniform(count, 0.0, 0.35, generator))
-    detailed = flattened + (gray - base) * _uniform(count, 1.4, 2.8, generator)
-    return (detailed + (photos - gray) * _uniform(count, 1.15, 1.9, generator)).clamp(0, 1)
+    flattened = torch.lerp(base, middle, uniform(count, 0.0, 0.35, generator))
+    detailed = flattened + (gray - base) * uniform(count, 1.4, 2.8, generator)
+    return (detailed + (photos - gray) * uniform(count, 1.15, 1.9, generator)).clamp(0, 1)
 
 
 SCENE_FLAWS: tuple[Change, ...] = (
@@ -184,12 +184,12 @@ def _to_uv(chromaticities: torch.Tensor) -> torch.Tensor:
 def _daylight_error(count: int, generator: torch.Generator) -> torch.Tensor:
     # Warm or cool, a fifth of the way to the end or more, counted in mireds: equal steps look equal.
     ends = torch.tensor([WARMEST, COOLEST])[torch.randint(0, 2, (count,), generator=generator)]
-    way = _uniform(count, 0.2, 1.0, generator).flatten()
+    way = uniform(count, 0.2, 1.0, generator).flatten()
     return 1e6 / torch.lerp(_mired(torch.full((count,), _PHOTO_WHITE)), _mired(ends), way)
 
 
 def _kelvin_between(count: int, low: float, high: float, generator: torch.Generator) -> torch.Tensor:
-    return 1e6 / _uniform(count, 1e6 / high, 1e6 / low, generator).flatten()
+    return 1e6 / uniform(count, 1e6 / high, 1e6 / low, generator).flatten()
 
 
 def _mired(kelvin: torch.Tensor | float) -> torch.Tensor:
@@ -199,8 +199,8 @@ def _mired(kelvin: torch.Tensor | float) -> torch.Tensor:
 def _second_light(photos: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     """Share of the second illuminant (N, 1, H, W): by place for one half of the photos, by base layer for the other."""
     count, height, width = len(photos), *photos.shape[2:]
-    angle = _uniform(count, 0.0, 2 * torch.pi, generator)
-    position = _uniform(count, -0.25, 0.25, generator)
+    angle = uniform(count, 0.0, 2 * torch.pi, generator)
+    position = uniform(count, -0.25, 0.25, generator)
     by_base = torch.rand(count, 1, 1, 1, generator=generator) < 0.5
     across = torch.linspace(-0.5, 0.5, width).view(1, 1, 1, -1)
     down = torch.linspace(-0.5, 0.5, height).view(1, 1, -1, 1)
@@ -222,15 +222,3 @@ def _glow(light: torch.Tensor) -> torch.Tensor:
         padded = functional.pad(small, (reach,) * 4, mode="replicate")
         small = functional.avg_pool2d(padded, 2 * reach + 1, stride=1)
     return functional.interpolate(small, light.shape[2:], mode="bilinear", align_corners=False)
-
-
-def _exposed(photos: torch.Tensor, stops: torch.Tensor) -> torch.Tensor:
-    return linear_rgb_to_rgb((rgb_to_linear_rgb(photos) * 2**stops).clamp(0, 1))
-
-
-def _in_8_bits(photos: torch.Tensor) -> torch.Tensor:
-    return (photos.clamp(0, 1) * 255).round() / 255
-
-
-def _uniform(count: int, low: float, high: float, generator: torch.Generator) -> torch.Tensor:
-    return torch.rand(count, 1, 1, 1, generator=generator) * (high - low) + low

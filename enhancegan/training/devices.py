@@ -129,3 +129,14 @@ def training_devices(precision: str) -> Iterator[Devices]:
     # A failing process does not wait for the others: the launcher stops them.
     yield devices
     devices.leave()
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """PyTorch on one thread: sums are the same on every computer, and small layers do not wait for other threads."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)

@@ -4,10 +4,7 @@ Pairs of a photo and its own copy differ in nothing but the flaw, so little data
 copies because a classifier of good and poor photos takes more of what good photos have for better still.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from fnmatch import fnmatch
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,7 +17,7 @@ from tqdm import tqdm
 from enhancegan.datasets.degradations import Change, degrade, random_edit, undeveloped, weakened
 from enhancegan.datasets.layouts import open_good_poor
 from enhancegan.datasets.over_edits import over_edit
-from enhancegan.datasets.photo_set import common_square
+from enhancegan.datasets.photo_set import common_square, without
 from enhancegan.datasets.reading import read_each
 from enhancegan.datasets.scene_flaws import SCENE_FLAWS
 from enhancegan.networks.statistics_judge import (
@@ -30,6 +27,7 @@ from enhancegan.networks.statistics_judge import (
     save_statistics_judge,
 )
 from enhancegan.photo import find_photos, load_photo
+from enhancegan.training.devices import one_thread
 from enhancegan.training.settings import check_output
 from enhancegan.training.statistics_config import StatisticsConfig
 
@@ -78,23 +76,12 @@ def pretrain_statistics(config: StatisticsConfig) -> JudgeScores:
         ValueError: when a folder is missing or empty, or fewer than two photos of a kind are left.
     """
     check_output(config.output)
-    with _one_thread():
+    with one_thread():
         train, held_out = _examples(config)
         judge = _trained(config, train)
         scores = _scores(judge, held_out)
     save_statistics_judge(config.output, judge, asdict(config) | asdict(scores))
     return scores
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    # Sums depend on how they are shared out, and layers as small as these are slower on several threads.
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(threads)
 
 
 def _examples(config: StatisticsConfig) -> tuple[_Examples, _Examples]:
@@ -115,7 +102,7 @@ def _examples(config: StatisticsConfig) -> tuple[_Examples, _Examples]:
 
 def _photos(paths: list[Path], config: StatisticsConfig) -> torch.Tensor:
     """Photos squeezed to squares (N, 3, side, side), larger than those that are judged and never saved as JPEG."""
-    kept = [path for path in paths if not fnmatch(path.name, config.exclude)]
+    kept = without(paths, config.exclude)
     if len(kept) < 2:
         raise ValueError(f"need at least two good and two poor photos; {len(kept)} of {len(paths)} are left")
     side = round(_ROOM * config.size)

@@ -14,6 +14,7 @@ from torch.nn import functional
 from torchvision.transforms.functional import to_tensor
 from tqdm import tqdm
 
+from enhancegan.datasets.degradations import in_8_bits
 from enhancegan.networks.color_statistics import color_statistics
 from enhancegan.operators.base_layer import base_layer
 from enhancegan.photo import NotAPhotoError, load_photo
@@ -64,7 +65,7 @@ def make_copies(paths: Sequence[Path], per_photo: int, seed: int, workers: int =
         ValueError: when no photo can be read.
     """
     tasks = [(path, per_photo, seed, place) for place, path in enumerate(paths)]
-    with ProcessPoolExecutor(workers, get_context("spawn"), _one_thread) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn"), torch.set_num_threads, (1,)) as pool:
         made = list(tqdm(pool.map(_copies_of, tasks, chunksize=8), desc="copies", unit="photo", total=len(tasks)))
     for problem in (part for part in made if isinstance(part, str)):
         logger.warning("skipped: %s", problem)
@@ -99,10 +100,6 @@ def _copies_of(task: tuple[Path, int, int, int]) -> Copies | str:
         return str(error)
 
 
-def _one_thread() -> None:
-    torch.set_num_threads(1)
-
-
 def _parts(photo: torch.Tensor, count: int, generator: torch.Generator) -> Iterator[torch.Tensor]:
     """Random parts of a photo (1, 3, H, W), every other one mirrored."""
     height, width = photo.shape[2:]
@@ -116,14 +113,10 @@ def _parts(photo: torch.Tensor, count: int, generator: torch.Generator) -> Itera
 
 
 def _one(photo: torch.Tensor, kind: Kind, generator: torch.Generator) -> Copies:
-    copy = _in_8_bits(kind.copy(photo, generator))
+    copy = in_8_bits(kind.copy(photo, generator))
     answer = copy if kind.flawless else photo
     square = functional.interpolate(copy, (_SQUARE, _SQUARE), mode="bicubic", antialias=True, align_corners=False)
     chosen = torch.randint(0, copy.shape[2] * copy.shape[3], (_PIXELS,), generator=generator)
     levels = [(part.flatten(2)[..., chosen] * 255).round().to(torch.uint8) for part in (copy, answer)]
     base = base_layer(copy).flatten(2)[..., chosen].half()
-    return Copies(color_statistics(_in_8_bits(square)), levels[0], levels[1], base)
-
-
-def _in_8_bits(photo: torch.Tensor) -> torch.Tensor:
-    return (photo.clamp(0, 1) * 255).round() / 255
+    return Copies(color_statistics(in_8_bits(square)), levels[0], levels[1], base)

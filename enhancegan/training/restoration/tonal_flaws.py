@@ -1,8 +1,8 @@
 """Flaws that the sliders of an operator with local light could have made, and darkness too deep for 8 bits."""
 
 import torch
-from kornia.color import linear_rgb_to_rgb, rgb_to_linear_rgb
 
+from enhancegan.datasets.degradations import exposed, in_8_bits, uniform
 from enhancegan.operators import get_operator
 from enhancegan.operators.base_layer import base_layer
 
@@ -28,7 +28,7 @@ def wrong_sliders(photos: torch.Tensor, generator: torch.Generator) -> torch.Ten
 def deepened_shadows(photos: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     """The slider of the shadows at -0.15 to -1, that of the highlights at -0.6 to 1."""
     operator = get_operator("photographic")
-    shadows, highlights = (_uniform(len(photos), *ends, generator) for ends in ((-1.0, -0.15), (-0.6, 1.0)))
+    shadows, highlights = (uniform(len(photos), *ends, generator).flatten() for ends in ((-1.0, -0.15), (-0.6, 1.0)))
     names = [parameter.name for parameter in operator.parameters]
     theta = torch.zeros(len(photos), len(names))
     theta[:, names.index("shadows")], theta[:, names.index("highlights")] = shadows, highlights
@@ -37,28 +37,17 @@ def deepened_shadows(photos: torch.Tensor, generator: torch.Generator) -> torch.
 
 def far_too_dark(photos: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     """0.8 to 3.4 stops too dark, in 8 bits."""
-    darker = 2 ** -_uniform(len(photos), 0.8, 3.4, generator).view(-1, 1, 1, 1)
-    return _in_8_bits(linear_rgb_to_rgb(rgb_to_linear_rgb(photos) * darker))
+    return in_8_bits(exposed(photos, -uniform(len(photos), 0.8, 3.4, generator)))
 
 
 def shadows_against_light(photos: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     """As `backlit`, but by the base layer's own value: 0.6 to 4.2 stops less at black, none above 0.45 to 0.85."""
     count = len(photos)
-    depth, end, bend = (
-        _uniform(count, *ends, generator).view(-1, 1, 1, 1) for ends in ((0.6, 4.2), (0.45, 0.85), (0.8, 1.8))
-    )
+    depth, end, bend = (uniform(count, *ends, generator) for ends in ((0.6, 4.2), (0.45, 0.85), (0.8, 1.8)))
     stops = -depth * (1 - base_layer(photos) / end).clamp(min=0) ** bend
-    return _in_8_bits(linear_rgb_to_rgb(rgb_to_linear_rgb(photos) * 2**stops))
+    return in_8_bits(exposed(photos, stops))
 
 
 def dark_and_backlit(photos: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     """Far too dark, and the shadows darker still."""
     return shadows_against_light(far_too_dark(photos, generator), generator)
-
-
-def _in_8_bits(photos: torch.Tensor) -> torch.Tensor:
-    return (photos * 255).round() / 255
-
-
-def _uniform(count: int, low: float, high: float, generator: torch.Generator) -> torch.Tensor:
-    return torch.rand(count, generator=generator) * (high - low) + low

@@ -2,7 +2,6 @@
 
 import logging
 from dataclasses import asdict, fields
-from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +10,12 @@ import torch
 from enhancegan.checkpoint_header import SHIPPED_CRITIC, HeadDesign
 from enhancegan.checkpoints import load_critic, save_checkpoint
 from enhancegan.datasets.layouts import open_good_poor
+from enhancegan.datasets.photo_set import without
 from enhancegan.networks.generator import Generator
 from enhancegan.networks.tone_head import ToneHead
 from enhancegan.operators import get_operator
 from enhancegan.photo import find_photos
+from enhancegan.training.devices import one_thread
 from enhancegan.training.restoration.copies import Copies, make_copies
 from enhancegan.training.restoration.fitting import Fit, fit_member
 from enhancegan.training.settings import check_output
@@ -60,15 +61,14 @@ def train_to_restore(config: TrainConfig) -> None:
         head = generator.head(name)
         assert isinstance(head, ToneHead)  # noqa: S101 - by its design
         head.scale_to(copies.statistics)
-        _fit_members(head, copies, config, state["members"][name], state)
+        with one_thread():
+            _fit_members(head, copies, config, state["members"][name], state)
     save_checkpoint(config.output, generator.eval(), config.restore_steps, asdict(config))
 
 
 def _fit_members(
     head: ToneHead, copies: Copies, config: TrainConfig, done: list[dict[str, torch.Tensor]], state: dict[str, Any]
 ) -> None:
-    # Each step is a handful of small products: a second thread would wait longer than it works.
-    torch.set_num_threads(1)
     for number, member in enumerate(head.members):
         if number == len(done):
             label = f"{head.operator.name} {number + 1} of {len(head.members)}"
@@ -87,4 +87,4 @@ def _good_photos(config: TrainConfig) -> list[Path]:
         if not Path(folder).is_dir():
             raise ValueError(f"no such folder: {folder}")
         paths += find_photos([Path(folder)])
-    return [path for path in paths if not fnmatch(path.name, config.exclude)]
+    return without(paths, config.exclude)
