@@ -13,10 +13,10 @@ from enhancegan.editing.local_light import LocalLight
 from enhancegan.editing.looking_up import deep_by_table, picture_by_table
 from enhancegan.editing.lut import bake_lut, fitting_lut
 from enhancegan.editing.photo_edit import Colors, PhotoEdit
-from enhancegan.editing.srgb import gray_of_same_luminance
 from enhancegan.editing.strips import strips
 from enhancegan.photo.photo import ColorSpace, Photo, Pixels
-from enhancegan.photo.srgb import Srgb
+from enhancegan.photo.pixels import is_gray, size_of
+from enhancegan.photo.srgb import Srgb, gray_of_same_luminance
 
 # A strip that is computed in floating point needs several copies of 12 bytes a pixel.
 _FLOAT_STRIP_PIXELS = 500_000
@@ -39,7 +39,7 @@ def apply_edit(photo: Photo, edit: PhotoEdit) -> Photo:
         pixels = _by_color(photo.pixels, photo.space, edit)
     elif edit.colors is None and photo.space.is_srgb:
         pixels = photo.pixels
-    elif _is_gray(photo.pixels):
+    elif is_gray(photo.pixels):
         pixels = _gray_by_table(photo.pixels, edit.colors or _unchanged)
     else:
         pixels = _by_table(photo.pixels, _table(photo.space, edit.colors or _unchanged))
@@ -90,18 +90,10 @@ def _fits_in_a_table(space: ColorSpace) -> bool:
     return float(np.abs(found - space.to_srgb(grays)).max()) <= _LARGEST_DIFFERENCE
 
 
-def _is_gray(pixels: Pixels) -> bool:
-    return pixels.mode == "L" if isinstance(pixels, Image.Image) else pixels.ndim == 2
-
-
-def _size(pixels: Pixels) -> tuple[int, int]:
-    return pixels.size if isinstance(pixels, Image.Image) else (pixels.shape[1], pixels.shape[0])
-
-
 def _cut(pixels: Pixels, edit: PhotoEdit) -> Pixels:
     if edit.window is None:
         return pixels
-    left, top, right, bottom = pixel_window(_size(pixels), edit.window)
+    left, top, right, bottom = pixel_window(size_of(pixels), edit.window)
     if isinstance(pixels, Image.Image):
         return pixels.crop((left, top, right, bottom))
     return pixels[top:bottom, left:right].copy()
@@ -121,7 +113,7 @@ def _by_table(pixels: Pixels, table: ImageFilter.Color3DLUT) -> Pixels:
 
 
 def _by_local_light(pixels: Pixels, light: LocalLight, colors: Colors | None) -> Pixels:
-    if _is_gray(pixels):
+    if is_gray(pixels):
         lighted = lit(pixels, light, _IDENTITY)
         return lighted if colors is None else _gray_by_table(lighted, colors)
     return lit(pixels, light, _IDENTITY if colors is None else fitting_lut(colors))
@@ -132,7 +124,7 @@ def _by_color(pixels: Pixels, space: ColorSpace, edit: PhotoEdit) -> Pixels:
     levels = np.asarray(pixels)
     edited = np.empty_like(levels)
     volume = None if edit.colors is None else _volume(fitting_lut(edit.colors))
-    for top, bottom in strips(_size(pixels), _FLOAT_STRIP_PIXELS):
+    for top, bottom in strips(size_of(pixels), _FLOAT_STRIP_PIXELS):
         colors = _to_colors(levels[top:bottom])
         if levels.ndim == 3:
             colors = np.asarray(space.to_srgb(colors), dtype=np.float32)

@@ -9,8 +9,9 @@ from PIL import Image
 
 from enhancegan.editing.cube import cube_text
 from enhancegan.editing.photo_edit import PhotoEdit
-from enhancegan.photo.output.formats import FORMATS
+from enhancegan.photo.output.formats import FORMATS, name_for_suffix
 from enhancegan.photo.photo import Photo
+from enhancegan.photo.pixels import to_8_bits
 from enhancegan.photo.writing import write_photo
 
 
@@ -45,7 +46,7 @@ class Enhanced:
         if self.photo.alpha is None and isinstance(self.photo.pixels, Image.Image):
             return self.photo.pixels
         array = self.array
-        return Image.fromarray(array if array.dtype == np.uint8 else np.rint(array / 257).astype(np.uint8))
+        return Image.fromarray(array if array.dtype == np.uint8 else to_8_bits(array))
 
     def cube(self, size: int = 65) -> str:
         """The pointwise part of the edit as the text of a .cube file, as in `cube_text`."""
@@ -67,7 +68,7 @@ class Enhanced:
             OSError: when the file cannot be written.
         """
         target = Path(path)
-        name = next((name for name, known in FORMATS.items() if target.suffix.lower() in known.suffixes), None)
+        name = name_for_suffix(target.suffix)
         if name is None:
             endings = ", ".join(known.suffixes[0] for known in FORMATS.values())
             raise ValueError(f"the file's name must end in one of {endings}, got {target.name!r}")

@@ -8,6 +8,7 @@ from PIL import Image, ImageFilter
 from enhancegan.editing.local_light import LocalLight
 from enhancegan.editing.strips import do_strips
 from enhancegan.photo.photo import Pixels
+from enhancegan.photo.pixels import size_of
 
 # Few enough that a strip's copies stay small, many enough that the work per strip does not show.
 _STRIP_PIXELS = 1_500_000
@@ -17,8 +18,7 @@ def lit(pixels: Pixels, light: LocalLight, table: ImageFilter.Color3DLUT) -> Pix
     """Light pixels in sRGB, gray or in color and of any depth, and look their colors up in a table."""
     if isinstance(pixels, np.ndarray):
         edited = np.empty_like(pixels)
-        size = (pixels.shape[1], pixels.shape[0])
-        _light_strips(size, light, table, pixels.__getitem__, edited.__setitem__)
+        _light_strips(size_of(pixels), light, table, pixels.__getitem__, edited.__setitem__)
         return edited
     picture, drawn = pixels, Image.new(pixels.mode, pixels.size, None)  # None: not filled first
 

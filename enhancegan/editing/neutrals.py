@@ -5,7 +5,7 @@ from PIL import Image
 from skimage.color import rgb2lab
 
 from enhancegan.editing.photo_edit import Colors
-from enhancegan.editing.srgb import gray_of_same_luminance
+from enhancegan.photo.srgb import gray_of_same_luminance
 
 NEUTRAL_CHROMA = 1.0
 """A photo whose mean chroma is below this, in CIELab, is a gray photo: no eye sees a color in it."""
@@ -19,7 +19,7 @@ def is_neutral(picture: Image.Image) -> bool:
     """Whether an RGB picture is a gray photo that was stored as color."""
     # Every fourth pixel of every fourth row is enough for a mean.
     sample = np.asarray(picture)[::4, ::4].astype(np.float32) / 255
-    return float(_chroma(sample).mean()) < NEUTRAL_CHROMA
+    return float(chroma(sample).mean()) < NEUTRAL_CHROMA
 
 
 def lightness_alone(colors: Colors) -> Colors:
@@ -44,7 +44,7 @@ def protecting_neutrals(colors: Colors) -> Colors:
     lightened = lightness_alone(colors)
 
     def protected(before: np.ndarray) -> np.ndarray:
-        share = ((_chroma(before) - _KEPT) / (_EDITED - _KEPT)).clip(0, 1)
+        share = ((chroma(before) - _KEPT) / (_EDITED - _KEPT)).clip(0, 1)
         weight = (share**2 * (3 - 2 * share))[..., None].astype(before.dtype)
         return weight * colors(before) + (1 - weight) * lightened(before)
 
@@ -58,6 +58,7 @@ def _within_gamut(gray: np.ndarray, offset: np.ndarray) -> np.ndarray:
     return (gray + share * offset).clip(0, 1)
 
 
-def _chroma(colors: np.ndarray) -> np.ndarray:
+def chroma(colors: np.ndarray) -> np.ndarray:
+    """Chroma in CIELab (...) of sRGB colors (..., 3): floats in [0, 1] or levels of 255."""
     lab = rgb2lab(colors)
     return np.hypot(lab[..., 1], lab[..., 2])

@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from PIL import Image
-from skimage.color import rgb2lab
 
 from enhancegan.datasets.reading import load_reduced, read_each
-from enhancegan.editing.srgb import gray_of_same_luminance
+from enhancegan.editing.neutrals import chroma
 from enhancegan.methods import Method
 from enhancegan.photo import find_photos
+from enhancegan.photo.srgb import gray_of_same_luminance
 
 
 def evaluate_gray(good: Path, methods: Sequence[Method], size: int = 640) -> pd.DataFrame:
@@ -51,5 +51,4 @@ def in_gray(photo: Image.Image) -> Image.Image:
 
 def mean_chroma(photo: Image.Image) -> float:
     """Mean over pixels of the chroma in CIELab of an RGB photo; 0 for a gray one."""
-    _, green_red, blue_yellow = np.moveaxis(rgb2lab(np.asarray(photo)), -1, 0)
-    return float(np.hypot(green_red, blue_yellow).mean())
+    return float(chroma(np.asarray(photo)).mean())

@@ -19,6 +19,16 @@ _TURNS = {
 _IN_8_BITS = np.rint(np.arange(65_536) / 257).astype(np.uint8)  # 257 = 65535 / 255
 
 
+def is_gray(pixels: Pixels) -> bool:
+    """Whether a photo's pixels have one channel."""
+    return pixels.mode == "L" if isinstance(pixels, Image.Image) else pixels.ndim == 2
+
+
+def size_of(pixels: Pixels) -> tuple[int, int]:
+    """Width and height of a photo's pixels."""
+    return pixels.size if isinstance(pixels, Image.Image) else (pixels.shape[1], pixels.shape[0])
+
+
 def upright(pixels: Pixels, orientation: int) -> Pixels:
     """Turn a picture by the orientation, 1 to 8, that EXIF gives it."""
     if orientation == 1:

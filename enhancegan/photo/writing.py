@@ -13,6 +13,7 @@ from enhancegan.photo.output.profiles import gray_profile, srgb_profile
 from enhancegan.photo.output.tiff import write_tiff
 from enhancegan.photo.output.with_pillow import write_avif, write_webp
 from enhancegan.photo.photo import Metadata, Photo, Pixels
+from enhancegan.photo.pixels import is_gray, size_of, to_8_bits
 from enhancegan.whole_files import replacing
 
 SAME = "same"
@@ -57,7 +58,7 @@ def write_photo(
     target = _format_named(format, photo.format)
     if path.suffix.lower() not in target.suffixes:
         raise ValueError(f"{path.name} must end in {' or '.join(target.suffixes)} to be written as {target.name}")
-    size = _size(photo.pixels)
+    size = size_of(photo.pixels)
     if max(size) > target.longest_side:
         raise ValueError(
             f"{size[0]} x {size[1]} pixels are too many: a side may have at most {target.longest_side} in {target.name}"
@@ -79,10 +80,6 @@ def _format_named(name: str, read: str) -> OutputFormat:
     return FORMATS[name]
 
 
-def _size(pixels: Pixels) -> tuple[int, int]:
-    return pixels.size if isinstance(pixels, Image.Image) else (pixels.shape[1], pixels.shape[0])
-
-
 def _fitting_format(metadata: Metadata, target: OutputFormat) -> tuple[Metadata, list[str]]:
     if target.name == "JPEG":
         return fitting_segments(metadata)
@@ -99,8 +96,8 @@ def _fitting_pixels(photo: Photo, target: OutputFormat) -> tuple[Pixels, Pixels 
         pixels, alpha = _on_white(np.asarray(pixels), np.asarray(alpha)), None
     if isinstance(pixels, np.ndarray) and pixels.dtype == np.uint16 and not target.deep:
         notes.append(f"16 bits were reduced to 8: {target.name} has no more here")
-        pixels = _to_8_bits(pixels)
-        alpha = None if alpha is None else _to_8_bits(np.asarray(alpha))
+        pixels = to_8_bits(pixels)
+        alpha = None if alpha is None else to_8_bits(np.asarray(alpha))
     return pixels, alpha, notes
 
 
@@ -110,14 +107,10 @@ def _on_white(samples: np.ndarray, alpha: np.ndarray) -> np.ndarray:
     return np.rint(samples * share + white * (1 - share)).astype(samples.dtype)
 
 
-def _to_8_bits(deep: np.ndarray) -> np.ndarray:
-    return ((deep.astype(np.uint32) + 128) // 257).astype(np.uint8)  # 257 = 65 535 / 255
-
-
 def _encode(
     pixels: Pixels, alpha: Pixels | None, path: Path, target: OutputFormat, quality: int, metadata: Metadata
 ) -> None:
-    gray = _is_gray(pixels)
+    gray = is_gray(pixels)
     profile = gray_profile() if gray else srgb_profile()
     if target.name in _WRITERS_OF_SAMPLES:
         samples = np.asarray(pixels) if alpha is None else np.dstack([np.asarray(pixels), np.asarray(alpha)])
@@ -130,10 +123,6 @@ def _encode(
     if alpha is not None:
         picture = Image.merge("RGBA", (*picture.split(), _picture(alpha)))
     _WRITERS_OF_PICTURES[target.name](picture, path, quality, profile, metadata)
-
-
-def _is_gray(pixels: Pixels) -> bool:
-    return pixels.mode == "L" if isinstance(pixels, Image.Image) else pixels.ndim == 2
 
 
 def _picture(pixels: Pixels) -> Image.Image:

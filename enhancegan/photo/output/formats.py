@@ -45,6 +45,10 @@ def format_like(read: str) -> OutputFormat:
 
 def format_for_suffix(suffix: str) -> OutputFormat:
     """The format for a photo whose file name ends in `suffix`, by the rules of `format_like`."""
-    lower = suffix.lower()
-    same = next((format for format in FORMATS.values() if lower in format.suffixes), None)
-    return same or FORMATS["png" if lower in _LOSSLESS_SUFFIXES else "jpeg"]
+    instead = "png" if suffix.lower() in _LOSSLESS_SUFFIXES else "jpeg"
+    return FORMATS[name_for_suffix(suffix) or instead]
+
+
+def name_for_suffix(suffix: str) -> str | None:
+    """The name in FORMATS of the format that usually has a suffix, in any case; None if none of them has it."""
+    return next((name for name, format in FORMATS.items() if suffix.lower() in format.suffixes), None)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from enhancegan.editing.srgb import from_light, to_light
+from enhancegan.photo.srgb import encoded, linear
 
 # From linear Display P3 to linear sRGB (CSS Color 4, both with white D65).
 P3_TO_SRGB = np.array([[1.2249401, -0.2249402, 0.0], [-0.0420570, 1.0420571, 0.0], [-0.0196376, -0.0786361, 1.0982737]])
@@ -17,8 +17,8 @@ class DisplayP3:
     is_srgb: bool = False
 
     def to_srgb(self, colors: np.ndarray) -> np.ndarray:
-        light = to_light(colors.astype(np.float64)) @ P3_TO_SRGB.T
-        return from_light(light.clip(0, 1)).astype(colors.dtype)
+        light = linear(colors.astype(np.float64)) @ P3_TO_SRGB.T
+        return encoded(light.clip(0, 1)).astype(colors.dtype)
 
 
 @dataclass(frozen=True)
@@ -28,4 +28,4 @@ class LinearLight:
     is_srgb: bool = False
 
     def to_srgb(self, colors: np.ndarray) -> np.ndarray:
-        return from_light(colors)
+        return encoded(colors)
