@@ -155,12 +155,13 @@ class Enhancer:
         Raises:
             ValueError: when the generator has no head for the operator, or for parameters that it does not have.
         """
-        proposed = self.propose(photo, operator, options.limit_clipping).parameters
+        canonical = reduce_to_canonical(photo)
+        proposed = self.propose(canonical, operator, options.limit_clipping).parameters
         trained = self.operator(operator)
-        edit = _edit_by(trained, options.applied_to(trained, proposed), photo)
+        edit = _edit_by(trained, options.applied_to(trained, proposed), canonical)
         if edit.colors is None:
             return edit
-        if trained.keeps_gray_photos and is_neutral(reduce_to_canonical(photo)):
+        if trained.keeps_gray_photos and is_neutral(canonical):
             return replace(edit, colors=lightness_alone(edit.colors))
         return replace(edit, colors=protecting_neutrals(edit.colors)) if options.protect_neutrals else edit
 
