@@ -38,7 +38,7 @@ def color_statistics(photo: torch.Tensor) -> torch.Tensor:
     chroma = torch.hypot(a, b)
     channels = torch.stack([lightness, a, b, chroma], dim=1)
     return torch.cat([
-        channels.mean(dim=2), channels.std(dim=2), _quantiles(channels, _QUANTILES),
+        channels.mean(dim=2), channels.std(dim=2), quantiles(channels, _QUANTILES),
         _by_lightness(lightness, a, b, chroma), _hues(a, b, chroma), _ratios_of_light(photo),
         _grid(lab), _base_and_texture(photo, lab[:, :1]), _clipped(photo),
     ], dim=1)  # fmt: skip
@@ -49,7 +49,8 @@ def mean_chroma(statistics: torch.Tensor) -> torch.Tensor:
     return statistics[:, _CHROMA : _CHROMA + 1]
 
 
-def _quantiles(values: torch.Tensor, shares: tuple[float, ...]) -> torch.Tensor:
+def quantiles(values: torch.Tensor, shares: tuple[float, ...]) -> torch.Tensor:
+    """Quantiles of values (N, C, M) or (N, M) over the last axis, those of a channel together: (N, C * shares)."""
     return torch.quantile(values, values.new_tensor(shares), dim=-1).movedim(0, -1).flatten(1)
 
 
@@ -108,8 +109,8 @@ def _base_and_texture(photo: torch.Tensor, lightness: torch.Tensor) -> torch.Ten
     texture = (luma(photo) * 100 - base).flatten(1)
     edges = torch.cat([lightness.diff(dim=dim).abs().flatten(1) for dim in (2, 3)], dim=1)
     return torch.cat([
-        _quantiles(base.flatten(1), _BASE_QUANTILES), texture.std(dim=1, keepdim=True),
-        functional.adaptive_avg_pool2d(base, 3).flatten(1), (_quantiles(edges, _EDGE_QUANTILES) + 0.1).log(),
+        quantiles(base.flatten(1), _BASE_QUANTILES), texture.std(dim=1, keepdim=True),
+        functional.adaptive_avg_pool2d(base, 3).flatten(1), (quantiles(edges, _EDGE_QUANTILES) + 0.1).log(),
     ], dim=1)  # fmt: skip
 
 

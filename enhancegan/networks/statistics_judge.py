@@ -12,6 +12,7 @@ from torch import nn
 from torch.nn import functional
 
 from enhancegan.color import luma
+from enhancegan.networks.color_statistics import quantiles
 from enhancegan.operators.base_layer import base_layer
 from enhancegan.whole_files import replacing
 
@@ -40,8 +41,8 @@ def photo_statistics(photos: torch.Tensor) -> torch.Tensor:
         [
             channels.mean(dim=2),
             channels.std(dim=2),
-            _quantiles(channels[:, :1], _LIGHTNESS_SHARES),
-            _quantiles(channels[:, 1:], _COLOR_SHARES),
+            quantiles(channels[:, :1], _LIGHTNESS_SHARES),
+            quantiles(channels[:, 1:], _COLOR_SHARES),
             _tail_colors(channels),
             _neutral_colors(channels),
             _clipped(photos),
@@ -50,10 +51,6 @@ def photo_statistics(photos: torch.Tensor) -> torch.Tensor:
         ],
         dim=1,
     )
-
-
-def _quantiles(channels: torch.Tensor, shares: tuple[float, ...]) -> torch.Tensor:
-    return torch.quantile(channels, channels.new_tensor(shares), dim=2).permute(1, 2, 0).flatten(1)
 
 
 def _tail_colors(channels: torch.Tensor) -> torch.Tensor:
