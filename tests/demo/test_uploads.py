@@ -1,6 +1,6 @@
 """What visitors choose from their phones and cameras, in a real browser."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -27,50 +27,49 @@ def save_raw(path: Path) -> None:
     save_dng(path, (0.2, 0.4, 0.1), size=512)
 
 
+@pytest.fixture
+def page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
+    """The enhancement page with an empty upload field."""
+    app = FastAPI()
+    mount_enhancement(app, tmp_path / "results")
+    with serving(app) as address, browser.new_context() as context:
+        opened = context.new_page()
+        opened.goto(address)
+        expect(opened.locator("#versions img")).to_have_count(6, timeout=PATIENT_MS)
+        opened.locator("#photo").get_by_label("Remove Image").click()
+        yield opened
+
+
 def widths(page: Page, selector: str) -> list[int]:
     return page.locator(selector).evaluate_all("images => images.map(image => image.naturalWidth)")
 
 
 @pytest.mark.parametrize(("name", "save"), [("phone.heic", save_heic), ("camera.DNG", save_raw)])
 def test_a_photo_that_no_browser_shows_is_enhanced_and_shown(
-    name: str, save: Callable[[Path], None], browser: Browser, tmp_path: Path
+    name: str, save: Callable[[Path], None], page: Page, tmp_path: Path
 ) -> None:
     save(tmp_path / name)
-    app = FastAPI()
-    mount_enhancement(app, tmp_path / "results")
-    with serving(app) as address, browser.new_context() as context:
-        page = context.new_page()
-        page.goto(address)
-        expect(page.locator("#versions img")).to_have_count(6, timeout=PATIENT_MS)
-        page.locator("#photo").get_by_label("Remove Image").click()
-        with page.expect_file_chooser() as chooser:
-            page.locator("#photo button").first.click()
-        offered = page.locator("#photo input[type=file]").get_attribute("accept") or ""
-        assert set(SUFFIXES) <= set(offered.split(","))
-        chooser.value.set_files(tmp_path / name)
-        page.wait_for_function(
-            "() => [...document.querySelectorAll('#photo img, #before-after img')].filter("
-            "image => image.naturalWidth === 512).length === 3",
-            timeout=PATIENT_MS,
-        )
-        assert widths(page, "#photo img") == [512]
+    with page.expect_file_chooser() as chooser:
+        page.locator("#photo button").first.click()
+    offered = page.locator("#photo input[type=file]").get_attribute("accept") or ""
+    assert set(SUFFIXES) <= set(offered.split(","))
+    chooser.value.set_files(tmp_path / name)
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('#photo img, #before-after img')].filter("
+        "image => image.naturalWidth === 512).length === 3",
+        timeout=PATIENT_MS,
+    )
+    assert widths(page, "#photo img") == [512]
 
 
-def test_a_photo_that_browsers_show_is_shown_as_it_is(browser: Browser, tmp_path: Path) -> None:
+def test_a_photo_that_browsers_show_is_shown_as_it_is(page: Page, tmp_path: Path) -> None:
     Image.fromarray(np.full((48, 64, 3), 120, dtype=np.uint8)).save(tmp_path / "small.png")
-    app = FastAPI()
-    mount_enhancement(app, tmp_path / "results")
-    with serving(app) as address, browser.new_context() as context:
-        page = context.new_page()
-        page.goto(address)
-        expect(page.locator("#versions img")).to_have_count(6, timeout=PATIENT_MS)
-        page.locator("#photo").get_by_label("Remove Image").click()
-        page.locator("#photo input[type=file]").set_input_files(tmp_path / "small.png")
-        page.wait_for_function(
-            "() => [...document.querySelectorAll('#before-after img')].some(image => image.naturalWidth === 64)",
-            timeout=PATIENT_MS,
-        )
-        assert "small.png" in (page.locator("#photo img").get_attribute("src") or "")
+    page.locator("#photo input[type=file]").set_input_files(tmp_path / "small.png")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('#before-after img')].some(image => image.naturalWidth === 64)",
+        timeout=PATIENT_MS,
+    )
+    assert "small.png" in (page.locator("#photo img").get_attribute("src") or "")
 
 
 DROP = """([name, bytes]) => {
@@ -81,18 +80,11 @@ DROP = """([name, bytes]) => {
 }"""
 
 
-def test_a_raw_photo_can_be_dropped(browser: Browser, tmp_path: Path) -> None:
+def test_a_raw_photo_can_be_dropped(page: Page, tmp_path: Path) -> None:
     save_dng(tmp_path / "camera.dng", (0.2, 0.4, 0.1), size=96)
-    app = FastAPI()
-    mount_enhancement(app, tmp_path / "results")
-    with serving(app) as address, browser.new_context() as context:
-        page = context.new_page()
-        page.goto(address)
-        expect(page.locator("#versions img")).to_have_count(6, timeout=PATIENT_MS)
-        page.locator("#photo").get_by_label("Remove Image").click()
-        expect(page.locator("#photo img")).to_have_count(0)
-        page.evaluate(DROP, ["camera.dng", list((tmp_path / "camera.dng").read_bytes())])
-        page.wait_for_function(
-            "() => [...document.querySelectorAll('#before-after img')].some(image => image.naturalWidth === 96)",
-            timeout=PATIENT_MS,
-        )
+    expect(page.locator("#photo img")).to_have_count(0)
+    page.evaluate(DROP, ["camera.dng", list((tmp_path / "camera.dng").read_bytes())])
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('#before-after img')].some(image => image.naturalWidth === 96)",
+        timeout=PATIENT_MS,
+    )

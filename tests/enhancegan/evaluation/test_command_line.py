@@ -5,13 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
 
 from enhancegan.__main__ import main
 from enhancegan.checkpoints import save_checkpoint
 from enhancegan.commands import build_parser
 from enhancegan.networks.generator import Generator
-from enhancegan.samples import sample_photos
+from tests.enhancegan.evaluation.sample_folder import write_cat_and_coffee
 
 BASELINES = ["fixed_edit", "autocontrast", "clahe"]
 COMPARED = ["method", "psnr", "ssim", "ciede2000", "left", "left_low", "left_high", "better_than_input", "n"]
@@ -20,12 +19,7 @@ SAME_SIZE = ["original", "photoshop_auto", "piecewise", "filtering", "photograph
 
 @pytest.fixture
 def photos(tmp_path: Path) -> Path:
-    folder = tmp_path / "photos"
-    folder.mkdir()
-    for name in ("cat", "coffee"):
-        with Image.open(sample_photos()[name]) as sample:
-            sample.convert("RGB").resize((96, 64)).save(folder / f"{name}.png")
-    return folder
+    return write_cat_and_coffee(tmp_path / "photos", (96, 64))
 
 
 @pytest.fixture

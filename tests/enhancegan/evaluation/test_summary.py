@@ -6,11 +6,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from PIL import Image
 
 from enhancegan.__main__ import main
 from enhancegan.evaluation.summary import Part, summarize
-from enhancegan.samples import sample_photos
+from tests.enhancegan.evaluation.sample_folder import write_cat_and_coffee
 
 
 def part(name: str, values: dict[str, float], missing: str = "") -> Part:
@@ -48,12 +47,7 @@ def test_nothing_at_all_is_an_error() -> None:
 
 @pytest.fixture
 def good(tmp_path: Path) -> Path:
-    folder = tmp_path / "good"
-    folder.mkdir()
-    for name in ("cat", "coffee"):
-        with Image.open(sample_photos()[name]) as sample:
-            sample.convert("RGB").resize((60, 40)).save(folder / f"{name}.png")
-    return folder
+    return write_cat_and_coffee(tmp_path / "good", (60, 40))
 
 
 def test_the_command_measures_what_folders_allow(good: Path, tmp_path: Path) -> None:

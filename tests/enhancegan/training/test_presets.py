@@ -1,6 +1,5 @@
 """`--preset paper` and `--preset release` from the critic's first step to an enhanced photo, on a tiny backbone."""
 
-from collections.abc import Callable
 from pathlib import Path
 from urllib.error import URLError
 
@@ -15,13 +14,13 @@ from enhancegan.checkpoint_header import HeadDesign, read_header
 from enhancegan.commands.pretrain import PRESET_NAMES as PRETRAIN_PRESET_NAMES
 from enhancegan.commands.train import PRESET_NAMES as TRAIN_PRESET_NAMES
 from enhancegan.networks.backbone import Backbone
-from enhancegan.training.adversarial_step import Game, generator_step
 from enhancegan.training.devices import Devices
 from enhancegan.training.perceptual import perceptual_features
 from enhancegan.training.pretrain_config import PRETRAIN_PRESETS, PretrainConfig
 from enhancegan.training.train import open_photos
 from enhancegan.training.train_config import PRESETS, TrainConfig
 from tests.enhancegan.conftest import TINY_BACKBONE
+from tests.enhancegan.training.interruption import interrupted_after
 
 SMALL = ["--size", "64", "--batch", "2", "--evaluate-every", "1"]
 
@@ -39,19 +38,6 @@ def train(preset: str, data: Path, critic: Path, output: Path, *options: object)
     # The release's 50 steps of the critic before the first of the generator would take most of the time.
     tiny = ["--critic", critic, "--perceptual", "backbone", "--warm-up", 1, *SMALL]
     run("train", "--preset", preset, "--data", data, "--output", output, *tiny, *options)
-
-
-def interrupted_after(played: int) -> Callable[[Game, torch.Tensor], dict[str, float]]:
-    """The generator's step, but the process is interrupted in the one after the first `played`."""
-    steps: list[str] = []
-
-    def step(game: Game, poor: torch.Tensor) -> dict[str, float]:
-        if len(steps) == played:
-            raise KeyboardInterrupt
-        steps.append(game.operator)
-        return generator_step(game, poor)
-
-    return step
 
 
 @pytest.mark.parametrize("preset", ["paper", "release"])

@@ -24,6 +24,7 @@ from enhancegan.training.state import state_path
 from enhancegan.training.train import new_game, new_generator, open_photos, start_game, train
 from enhancegan.training.train_config import PAPER_OPERATORS, TrainConfig
 from tests.enhancegan.conftest import weight_bytes
+from tests.enhancegan.training.interruption import interrupted_after
 
 
 def tiny_training(data: Path, critic: Path, **changes) -> TrainConfig:
@@ -238,15 +239,7 @@ def test_a_resumed_run_ends_with_the_weights_of_an_unbroken_one(
     )  # fmt: skip
     broken = replace(config, output=critic_file.parent / "broken" / "generator.safetensors")
     train(config)
-    steps: list[str] = []
-
-    def interrupted(game: Game, poor: torch.Tensor) -> dict[str, float]:
-        if len(steps) == played:
-            raise KeyboardInterrupt
-        steps.append(game.operator)
-        return generator_step(game, poor)
-
-    monkeypatch.setattr("enhancegan.training.train.generator_step", interrupted)
+    monkeypatch.setattr("enhancegan.training.train.generator_step", interrupted_after(played))
     with pytest.raises(KeyboardInterrupt):
         train(broken)
     monkeypatch.undo()
