@@ -19,12 +19,19 @@ function chooseWords(wishes) {
   return START.words[codes.find((code) => Object.keys(START.words).includes(code)) ?? "en"];
 }
 
-/** Shows a sentence, and if `again` a button that loads the page anew. */
+/** Shows a sentence, and if `again` a button that loads the page anew, on a card like those of the visit. */
 function say(key, again = false) {
   const text = document.createElement("p");
   text.setAttribute("role", "status");
   text.textContent = t(key);
-  root.replaceChildren(text, ...(again ? [makeAgain()] : []));
+  const [sheet, card] = ["study-sheet", "study-card"].map((name) => {
+    const part = document.createElement("div");
+    part.className = name;
+    return part;
+  });
+  card.append(text, ...(again ? [makeAgain()] : []));
+  sheet.append(card);
+  root.replaceChildren(sheet);
 }
 
 function makeAgain() {

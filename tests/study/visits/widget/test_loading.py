@@ -15,7 +15,7 @@ Answer = Callable[[Route], None]
 
 def says(page: Page, sentence: str) -> None:
     """Wait until the page shows the sentence."""
-    expect(page.locator(".study-root > p")).to_have_text(sentence)
+    expect(page.locator(".study-root p")).to_have_text(sentence)
 
 
 def count_documents(page: Page) -> list[str]:
