@@ -22,11 +22,14 @@ from enhancegan.editing.neutrals import is_neutral, lightness_alone, protecting_
 from enhancegan.editing.options import EditOptions
 from enhancegan.editing.photo_edit import PhotoEdit, operator_colors
 from enhancegan.editing.sources import Source, as_photo
+from enhancegan.looks import MOST_LOOKS, best_looks
 from enhancegan.networks.generator import Generator
 from enhancegan.networks.head import Look
+from enhancegan.networks.statistics_judge import shipped_statistics_judge
 from enhancegan.operators import Operator, get_operator
 from enhancegan.operators.base_layer import base_at, base_coefficients
 from enhancegan.operators.crop import window_edges
+from enhancegan.operators.photographic import PHOTOGRAPHIC
 from enhancegan.registry import check_trained
 
 _AS_PROPOSED = EditOptions()
@@ -102,10 +105,44 @@ class Enhancer:
         check_trained(name, self.operators)
         return self._generator.head(name).operator
 
-    def predict(self, photo: Image.Image) -> dict[str, Edit]:
-        """Propose an edit of an RGB photo for every operator, as `propose` does."""
-        squares = self._squares(photo)
+    def predict(self, photo: Source, looks: int | None = None) -> dict[str, Edit]:
+        """Propose an edit of a photo for every operator, as `propose` does, or several looks of `photographic`.
+
+        Args:
+            photo: a file, a PIL image, an array, or a `Photo`, as in `as_photo`; its canonical picture will do.
+            looks: how many looks to propose, at most: those that cannot be told apart, or that the judge of color
+                statistics finds much worse than the natural look, are left out.
+
+        Returns:
+            Edits by the name of the operator; with `looks`, by the name of the look, the best by the judge first.
+            The look "natural" is what `propose` returns.
+
+        Raises:
+            NotAPhotoError: when the file cannot be read.
+            ValueError: with `looks` outside [1, MOST_LOOKS], or when the generator has no head for `photographic`.
+        """
+        canonical = canonical_picture(as_photo(photo))
+        if looks is not None:
+            return self._looks(canonical, looks)
+        squares = self._squares(canonical)
         return {operator: self._edit(operator, *squares, True) for operator in self.operators}
+
+    def _looks(self, canonical: Image.Image, count: int) -> dict[str, Edit]:
+        if not 1 <= count <= MOST_LOOKS:
+            raise ValueError(f"looks must lie in [1, {MOST_LOOKS}], got {count}")
+        name, operator = PHOTOGRAPHIC.name, self.operator(PHOTOGRAPHIC.name)
+        small, sample, base = self._squares(canonical)
+        natural = self._edit(name, small, sample, base, True)
+        _, judge_size = shipped_statistics_judge()
+        thetas = best_looks(
+            operator,
+            operator.theta(natural.parameters),
+            to_tensor(squeezed(canonical, judge_size)).unsqueeze(0),
+            lambda theta: _limited(operator, theta, sample, base),
+            is_neutral(canonical),
+            count,
+        )
+        return {look: replace(natural, parameters=operator.values(theta[0])) for look, theta in thetas.items()}
 
     def propose(self, photo: Image.Image, operator: str, limit: bool = True) -> Edit:
         """Propose an edit of an RGB photo for one operator, from the photo squeezed to a small square.
@@ -138,8 +175,7 @@ class Enhancer:
         with torch.no_grad():
             theta, attention = head(self._look(small))
             if limit and operator.pointwise:
-                there = torch.frombuffer(bytearray(base), dtype=torch.float32).view(1, 1, *_SAMPLE)
-                theta = within_clipping_limit(operator, theta, _tensor(sample), there)
+                theta = _limited(operator, theta, sample, base)
         return Edit(name, operator.values(theta[0]), attention[0].numpy())
 
     def edit(self, photo: Image.Image, operator: str, options: EditOptions = _AS_PROPOSED) -> PhotoEdit:
@@ -192,6 +228,11 @@ class Enhancer:
         taken = as_photo(photo)
         edit = self.edit(canonical_picture(taken), method, options)
         return Enhanced(apply_edit(taken, edit), edit, method)
+
+
+def _limited(operator: Operator, theta: torch.Tensor, sample: bytes, base: bytes) -> torch.Tensor:
+    there = torch.frombuffer(bytearray(base), dtype=torch.float32).view(1, 1, *_SAMPLE)
+    return within_clipping_limit(operator, theta, _tensor(sample), there)
 
 
 def _tensor(square: bytes) -> torch.Tensor:

@@ -27,6 +27,7 @@ SHELVES = (
     ("enhancegan.operators", "enhancegan.networks", "enhancegan.checkpoints", "enhancegan.editing"),
     (
         "enhancegan.clipping",
+        "enhancegan.looks",
         "enhancegan.enhancer",
         "enhancegan.methods",
         "enhancegan.edit_photo",

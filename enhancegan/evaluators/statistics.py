@@ -6,12 +6,9 @@ from pathlib import Path
 import torch
 from PIL import Image
 
-from enhancegan.checkpoint_header import SHIPPED
 from enhancegan.datasets.photo_set import common_square
 from enhancegan.evaluators.evaluator import Evaluator, EvaluatorEntry
-from enhancegan.networks.statistics_judge import load_statistics_judge, photo_statistics
-
-SHIPPED_STATISTICS_JUDGE = SHIPPED / "statistics_judge.safetensors"
+from enhancegan.networks.statistics_judge import SHIPPED_STATISTICS_JUDGE, load_statistics_judge, photo_statistics
 
 
 def statistics_evaluator(path: Path) -> Evaluator:

@@ -1,6 +1,7 @@
 """A judge that sees no picture, only statistics of its colors and tones, and its file."""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,10 +12,13 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 from torch.nn import functional
 
+from enhancegan.checkpoint_header import SHIPPED
 from enhancegan.color import luma
 from enhancegan.networks.color_statistics import quantiles
 from enhancegan.operators.base_layer import base_layer
 from enhancegan.whole_files import replacing
+
+SHIPPED_STATISTICS_JUDGE = SHIPPED / "statistics_judge.safetensors"
 
 _KIND = "statistics judge"
 
@@ -157,3 +161,10 @@ def load_statistics_judge(path: Path) -> tuple[StatisticsJudge, dict[str, Any]]:
         return judge.eval(), json.loads(meta["config"])
     except (KeyError, RuntimeError, ValueError, SafetensorError) as error:
         raise ValueError(f"{path} is not a statistics judge: {error}") from error
+
+
+@cache
+def shipped_statistics_judge() -> tuple[StatisticsJudge, int]:
+    """The shipped judge and the side in pixels of the squares that it was trained on; loaded once."""
+    judge, config = load_statistics_judge(SHIPPED_STATISTICS_JUDGE)
+    return judge, int(config["size"])
