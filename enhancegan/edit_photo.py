@@ -26,7 +26,8 @@ def edit_photo(
         method: a method, or its name in the registry.
         strength: 0 to 1.5, factor on every parameter's distance from its identity.
         parameters: values to use in place of the proposed ones, by name.
-        protect_neutrals: whether colors near gray keep their hue; `original` and `photoshop_auto` are as they are.
+        protect_neutrals: whether colors near gray keep their hue, and white stays white; `original` and
+            `photoshop_auto` are as they are.
         canonical: canonical picture of the original, if it was taken before: for a preview, or for several methods.
 
     Raises:

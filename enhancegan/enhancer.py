@@ -217,7 +217,7 @@ class Enhancer:
             strength: 0 to 1.5, factor on every parameter's distance from changing nothing; the limit on clipping holds
                 up to 1.
             parameters: values to use in place of the proposed ones, by name.
-            protect_neutrals: whether colors near gray keep their hue.
+            protect_neutrals: whether colors near gray keep their hue, and white stays white.
 
         Raises:
             NotAPhotoError: when the file cannot be read.

@@ -24,7 +24,7 @@ class Editing:
     parameters: Mapping[str, float] = field(default_factory=dict)
     """Values that replace the proposed ones."""
     protect_neutrals: bool = False
-    """Whether colors near gray keep their hue."""
+    """Whether colors near gray keep their hue, and white stays white."""
     cube: bool = False
     """Whether the edit is written as a table, too."""
 

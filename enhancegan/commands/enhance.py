@@ -37,7 +37,9 @@ def add(commands: Any) -> None:
         "--set", type=_parameter, action="append", default=[], metavar="NAME=X",
         help="a parameter's value in place of the proposed one, as in exposure=0.3; repeatable",
     )  # fmt: skip
-    command.add_argument("--protect-neutrals", action="store_true", help="colors near gray keep their hue")
+    command.add_argument(
+        "--protect-neutrals", action="store_true", help="colors near gray keep their hue, and white stays white"
+    )
     command.add_argument("--cube", action="store_true", help="also write the edit as a 3D table (.cube)")
     command.add_argument(
         "--format", choices=_FORMATS, default="same",

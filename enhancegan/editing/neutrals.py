@@ -11,6 +11,8 @@ NEUTRAL_CHROMA = 1.0
 """A photo whose mean chroma is below this, in CIELab, is a gray photo: no eye sees a color in it."""
 _KEPT, _EDITED = 6.0, 18.0
 """Chroma up to which colors keep their hue, and from which they are edited as the method says."""
+# What an edit takes from white is given back in proportion to this power of luminance: half of it at 0.92.
+_NEAR_WHITE = 8
 
 _TINY = 1e-6
 
@@ -39,14 +41,16 @@ def lightness_alone(colors: Colors) -> Colors:
 def protecting_neutrals(colors: Colors) -> Colors:
     """Edit grays in lightness alone and colors as before, with a smooth passage between a chroma of 6 and of 18.
 
-    Colors near the gray axis keep their hue, so that a wall or a snowfield gets no cast.
+    Colors near the gray axis keep their hue, so that a wall or a snowfield gets no cast, and white stays white.
     """
     lightened = lightness_alone(colors)
+    lost = 1 - lightened(np.ones((1, 3)))[0, 0]
 
     def protected(before: np.ndarray) -> np.ndarray:
         share = ((chroma(before) - _KEPT) / (_EDITED - _KEPT)).clip(0, 1)
         weight = (share**2 * (3 - 2 * share))[..., None].astype(before.dtype)
-        return weight * colors(before) + (1 - weight) * lightened(before)
+        given_back = (lost * gray_of_same_luminance(before) ** _NEAR_WHITE)[..., None].astype(before.dtype)
+        return weight * colors(before) + (1 - weight) * (lightened(before) + given_back).clip(max=1)
 
     return protected
 

@@ -21,7 +21,7 @@ class EditOptions:
     parameters: Mapping[str, float] = field(default_factory=dict)
     """Values that replace the proposed ones, by name; the strength does not touch them."""
     protect_neutrals: bool = False
-    """Whether colors near gray keep their hue."""
+    """Whether colors near gray keep their hue, and white stays white."""
     limit_clipping: bool = True
     """Whether proposed parameters are weakened where they would clip; False measures what was proposed."""
 

@@ -59,6 +59,17 @@ def test_colors_near_gray_keep_their_hue_and_others_are_edited(values: dict[str,
     assert protected(far) == pytest.approx(colors(far))
 
 
+@pytest.mark.parametrize("values", [{"original": 0.8}, {"cooling": 0.1, "warming": -0.2, "underwater": -0.1}])
+def test_white_stays_white_and_what_is_lighter_stays_lighter(values: dict[str, float]) -> None:
+    ramp = np.repeat(np.linspace(0, 1, 256)[:, None], 3, axis=1)
+    colors = operator_colors(get_operator("filtering"), values)
+    assert colors(ramp)[-1].max() < 0.85
+    protected = protecting_neutrals(colors)(ramp)
+    assert protected[-1] == pytest.approx(1, abs=1e-3)
+    assert np.diff(protected, axis=0).min() >= 0
+    assert protected[:128] == pytest.approx(lightness_alone(colors)(ramp)[:128], abs=0.002)
+
+
 def test_there_is_no_step_between_grays_and_colors() -> None:
     protected = protecting_neutrals(operator_colors(get_operator("filtering"), {"warming": 1.0}))
     away = np.linspace(0, 0.3, 3001)
