@@ -22,6 +22,7 @@ from enhancegan.editing.neutrals import is_neutral, lightness_alone, protecting_
 from enhancegan.editing.options import EditOptions
 from enhancegan.editing.photo_edit import PhotoEdit, operator_colors
 from enhancegan.editing.sources import Source, as_photo
+from enhancegan.editing.threads import one_thread
 from enhancegan.networks.generator import Generator
 from enhancegan.networks.head import Look
 from enhancegan.operators import Operator, get_operator
@@ -102,11 +103,13 @@ class Enhancer:
         check_trained(name, self.operators)
         return self._generator.head(name).operator
 
+    @one_thread()
     def predict(self, photo: Image.Image) -> dict[str, Edit]:
         """Propose an edit of an RGB photo for every operator, as `propose` does."""
         squares = self._squares(photo)
         return {operator: self._edit(operator, *squares, True) for operator in self.operators}
 
+    @one_thread()
     def propose(self, photo: Image.Image, operator: str, limit: bool = True) -> Edit:
         """Propose an edit of an RGB photo for one operator, from the photo squeezed to a small square.
 
@@ -142,6 +145,7 @@ class Enhancer:
                 theta = within_clipping_limit(operator, theta, _tensor(sample), there)
         return Edit(name, operator.values(theta[0]), attention[0].numpy())
 
+    @one_thread()
     def edit(self, photo: Image.Image, operator: str, options: EditOptions = _AS_PROPOSED) -> PhotoEdit:
         """Decide the edit of one operator, which `apply_edit` applies at any size.
 

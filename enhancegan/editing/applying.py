@@ -13,7 +13,7 @@ from enhancegan.editing.local_light import LocalLight
 from enhancegan.editing.looking_up import deep_by_table, picture_by_table
 from enhancegan.editing.lut import bake_lut, fitting_lut
 from enhancegan.editing.photo_edit import Colors, PhotoEdit
-from enhancegan.editing.strips import strips
+from enhancegan.editing.threads import strips
 from enhancegan.photo.matrix_space import matrix_space
 from enhancegan.photo.photo import ColorSpace, Photo, Pixels
 from enhancegan.photo.pixels import is_gray, size_of

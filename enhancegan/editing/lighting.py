@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image, ImageFilter
 
 from enhancegan.editing.local_light import LocalLight
-from enhancegan.editing.strips import do_strips
+from enhancegan.editing.threads import do_strips
 from enhancegan.photo.matrix_space import MatrixSpace
 from enhancegan.photo.photo import Pixels
 from enhancegan.photo.pixels import size_of
