@@ -22,6 +22,7 @@ from enhancegan.editing.neutrals import is_neutral, lightness_alone, protecting_
 from enhancegan.editing.options import EditOptions
 from enhancegan.editing.photo_edit import PhotoEdit, operator_colors
 from enhancegan.editing.sources import Source, as_photo
+from enhancegan.editing.threads import one_thread
 from enhancegan.looks import MOST_LOOKS, best_looks
 from enhancegan.networks.generator import Generator
 from enhancegan.networks.head import Look
@@ -105,6 +106,7 @@ class Enhancer:
         check_trained(name, self.operators)
         return self._generator.head(name).operator
 
+    @one_thread()
     def predict(self, photo: Source, looks: int | None = None) -> dict[str, Edit]:
         """Propose an edit of a photo for every operator, as `propose` does, or several looks of `photographic`.
 
@@ -144,6 +146,7 @@ class Enhancer:
         )
         return {look: replace(natural, parameters=operator.values(theta[0])) for look, theta in thetas.items()}
 
+    @one_thread()
     def propose(self, photo: Image.Image, operator: str, limit: bool = True) -> Edit:
         """Propose an edit of an RGB photo for one operator, from the photo squeezed to a small square.
 
@@ -178,6 +181,7 @@ class Enhancer:
                 theta = _limited(operator, theta, sample, base)
         return Edit(name, operator.values(theta[0]), attention[0].numpy())
 
+    @one_thread()
     def edit(self, photo: Image.Image, operator: str, options: EditOptions = _AS_PROPOSED) -> PhotoEdit:
         """Decide the edit of one operator, which `apply_edit` applies at any size.
 

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +55,7 @@ def add(commands: Any) -> None:
         help="EXIF, XMP, IPTC and resolution: all, all but coordinates, or nothing; default %(default)s",
     )  # fmt: skip
     command.add_argument("--overwrite", action="store_true", help="do again what is there already")
-    command.add_argument("--workers", type=_count, default=1, metavar="N", help="processes; default %(default)s")
+    command.add_argument("--workers", type=_count, default=1, metavar="N", help="photos at once; default %(default)s")
     command.add_argument("--dry-run", action="store_true", help="only say what would be written")
     GENERATOR.add(command)
     command.set_defaults(run=_run)
@@ -154,8 +155,10 @@ def _do(args: argparse.Namespace, jobs: "Sequence[Job]", settings: "Settings", o
         if folder.is_dir():
             remove_unfinished(folder)
     renamed = {job.photo for job in jobs if job.renamed}
-    with tqdm(total=len(jobs), unit="photo", disable=None) as progress:
-        for batch in worked_off(jobs, settings, args.generator, args.workers):
+    batches = worked_off(jobs, settings, args.generator, args.workers)
+    # Closed before anything is said of how the run ended.
+    with closing(batches), tqdm(total=len(jobs), unit="photo", disable=None) as progress:
+        for batch in batches:
             outcomes += batch
             for outcome in batch:
                 _say(outcome, outcome.photo in renamed)

@@ -13,7 +13,8 @@ from enhancegan.editing.local_light import LocalLight
 from enhancegan.editing.looking_up import deep_by_table, picture_by_table
 from enhancegan.editing.lut import bake_lut, fitting_lut
 from enhancegan.editing.photo_edit import Colors, PhotoEdit
-from enhancegan.editing.strips import strips
+from enhancegan.editing.threads import strips
+from enhancegan.photo.matrix_space import matrix_space
 from enhancegan.photo.photo import ColorSpace, Photo, Pixels
 from enhancegan.photo.pixels import is_gray, size_of
 from enhancegan.photo.srgb import Srgb, gray_of_same_luminance
@@ -33,8 +34,7 @@ def apply_edit(photo: Photo, edit: PhotoEdit) -> Photo:
     alone and stay gray.
     """
     if edit.local is not None:
-        in_srgb = apply_edit(photo, PhotoEdit())
-        pixels = _by_local_light(in_srgb.pixels, edit.local, edit.colors)
+        pixels = _by_local_light(photo, edit.local, edit.colors)
     elif not _fits_in_a_table(photo.space):
         pixels = _by_color(photo.pixels, photo.space, edit)
     elif edit.colors is None and photo.space.is_srgb:
@@ -112,11 +112,13 @@ def _by_table(pixels: Pixels, table: ImageFilter.Color3DLUT) -> Pixels:
     return picture_by_table(pixels, table) if isinstance(pixels, Image.Image) else deep_by_table(pixels, table)
 
 
-def _by_local_light(pixels: Pixels, light: LocalLight, colors: Colors | None) -> Pixels:
-    if is_gray(pixels):
-        lighted = lit(pixels, light, _IDENTITY)
+def _by_local_light(photo: Photo, light: LocalLight, colors: Colors | None) -> Pixels:
+    if is_gray(photo.pixels):
+        lighted = lit(photo.pixels, light, _IDENTITY)
         return lighted if colors is None else _gray_by_table(lighted, colors)
-    return lit(pixels, light, _IDENTITY if colors is None else fitting_lut(colors))
+    space = None if photo.space.is_srgb else matrix_space(photo.space)
+    in_srgb = photo if space or photo.space.is_srgb else apply_edit(photo, PhotoEdit())
+    return lit(in_srgb.pixels, light, _IDENTITY if colors is None else fitting_lut(colors), space)
 
 
 def _by_color(pixels: Pixels, space: ColorSpace, edit: PhotoEdit) -> Pixels:

@@ -4,7 +4,7 @@ import numpy as np
 from PIL import Image, ImageFilter
 
 from enhancegan.editing.device_link import device_link, linked
-from enhancegan.editing.strips import do_strips, threads
+from enhancegan.editing.threads import do_strips, strip_threads
 
 # Few, as Pillow takes in the whole table for each strip; small, so that they fit into the cache and colors soon recur.
 _STRIP_PIXELS = 400_000
@@ -43,7 +43,7 @@ def deep_by_table(pixels: np.ndarray, table: ImageFilter.Color3DLUT) -> np.ndarr
     link, points = device_link(table), table.size[0]
     height, width = deep.shape[:2]
     # Every strip builds its own transform, so there is but one for each thread.
-    most = -(-height // threads()) * width
+    most = -(-height // strip_threads()) * width
     do_strips(lambda top, bottom: linked(deep[top:bottom], link, points, edited[top:bottom]), (width, height), most)
     return edited
 

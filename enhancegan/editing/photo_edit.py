@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 
 import numpy as np
 import torch
-from threadpoolctl import ThreadpoolController
 
 from enhancegan.editing.local_light import LocalLight
+from enhancegan.editing.threads import one_thread
 from enhancegan.operators import Operator
 
 Colors = Callable[[np.ndarray], np.ndarray]
@@ -51,18 +50,11 @@ def operator_colors(operator: Operator, values: Mapping[str, float]) -> Colors:
 
     def edited(colors: np.ndarray) -> np.ndarray:
         row = torch.from_numpy(np.ascontiguousarray(colors.reshape(-1, 3).T)).view(1, 3, 1, -1)
-        # Threads that wait for each other at every step gain little, and on busy cores take twenty times as long.
-        with torch.no_grad(), _openmp().limit(limits=1):
+        with torch.no_grad(), one_thread():
             parts = [operator.function(part.contiguous(), theta.to(row)) for part in row.split(_AT_ONCE, dim=3)]
         return torch.cat(parts, dim=3).view(3, -1).T.numpy().reshape(colors.shape)
 
     return edited
-
-
-@cache
-def _openmp() -> ThreadpoolController:
-    # PyTorch's threads. The limit holds for the thread that sets it, unlike PyTorch's own.
-    return ThreadpoolController().select(user_api="openmp")
 
 
 def curve_colors(curves: np.ndarray) -> Colors:

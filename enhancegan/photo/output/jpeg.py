@@ -1,8 +1,9 @@
 """JPEG files with metadata."""
 
+import errno
+import os
 import struct
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from enhancegan.photo.photo import Metadata
 
 # A segment holds 65 535 bytes with its length; then come these headers.
 _LONGEST = 65_533
+_END = b"\xff\xd9"
 _EXIF_HEADER, _XMP_HEADER, _IPTC_HEADER = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0", b"Photoshop 3.0\0"
 _IPTC_RESOURCE = struct.pack(">4sHH", b"8BIM", 0x0404, 0)
 
@@ -44,10 +46,13 @@ def write_jpeg(picture: Image.Image, path: Path, quality: int, profile: bytes, m
         resource = _IPTC_RESOURCE + struct.pack(">I", len(metadata.iptc)) + metadata.iptc
         content = _IPTC_HEADER + resource + bytes(len(metadata.iptc) % 2)
         extra["extra"] = b"\xff\xed" + struct.pack(">H", len(content) + 2) + content
-    # Into memory first: Pillow's own way into a file takes no notice of a disk that gets full.
-    encoded = BytesIO()
+    # Into the file itself, as Pillow lets no other thread run while it encodes into memory.
     picture.save(
-        encoded, "JPEG", quality=quality, subsampling=0, icc_profile=profile, xmp=metadata.xmp or b"",
+        path, "JPEG", quality=quality, subsampling=0, icc_profile=profile, xmp=metadata.xmp or b"",
         exif=_EXIF_HEADER + metadata.exif if metadata.exif else b"", **extra,
     )  # fmt: skip
-    path.write_bytes(encoded.getbuffer())
+    # Pillow takes no notice of a disk that gets full in the middle of it.
+    with path.open("rb") as file:
+        file.seek(-len(_END), os.SEEK_END)
+        if file.read() != _END:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path.name)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 from enhancegan.__main__ import main
@@ -75,7 +76,7 @@ def test_a_mixed_folder_is_done_but_for_the_broken_files(
     assert capsys.readouterr().out.splitlines()[-1] == "0 done, 40 skipped (40 already done), 10 failed"
 
 
-def test_several_processes_do_the_same(mixed: Path, tmp_path: Path) -> None:
+def test_several_workers_do_the_same(mixed: Path, tmp_path: Path) -> None:
     enhance(mixed, output=tmp_path / "one")
     run = started(mixed, "--workers", 2, output=tmp_path / "two")
     out, _ = run.communicate(timeout=240)
@@ -83,6 +84,16 @@ def test_several_processes_do_the_same(mixed: Path, tmp_path: Path) -> None:
     assert written(tmp_path / "one") == written(tmp_path / "two")
     for name in written(tmp_path / "one"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_several_workers_give_back_pytorchs_threads(mixed: Path, tmp_path: Path) -> None:
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        assert main(["enhance", str(mixed), "--workers", "2", "--output", str(tmp_path / "out")]) == 1
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
 
 
 def test_results_are_never_enhanced_again(
@@ -176,11 +187,12 @@ def test_an_interrupted_run_ends_with_one_line_and_whole_files(
     check_whole(tmp_path / "out", fewer_than=40)
 
 
+@pytest.mark.parametrize("workers", [1, 2])
 def test_after_kill_9_the_same_command_does_what_is_missing_and_clears_away(
-    many: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    workers: int, many: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out"
-    run = started(many, output=out)
+    run = started(many, "--workers", workers, output=out)
     wait_for_results(out, run)
     # The name says that this very run wrote it.
     deadline = time.monotonic() + 60

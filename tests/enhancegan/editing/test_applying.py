@@ -1,5 +1,7 @@
 """Photos of every kind through one edit: depth, gray, opacity, color space, local light."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -7,13 +9,15 @@ from PIL import Image
 from skimage.color import deltaE_ciede2000, rgb2lab
 
 from enhancegan.editing.applying import apply_edit, apply_to_picture, pixel_window
-from enhancegan.editing.local_light import local_light
+from enhancegan.editing.local_light import LocalLight, local_light
 from enhancegan.editing.photo_edit import PhotoEdit, curve_colors, operator_colors
 from enhancegan.editing.sources import as_photo
 from enhancegan.enhancer import edit_with
 from enhancegan.operators import get_operator
+from enhancegan.photo.hdr import PQ, HdrSpace
+from enhancegan.photo.known_spaces import BT2020, adobe_rgb
 from enhancegan.photo.photo import ColorSpace, Metadata, Photo
-from enhancegan.photo.srgb import Srgb
+from enhancegan.photo.srgb import SRGB, Srgb
 from tests.enhancegan.editing.conftest import DisplayP3, LinearLight
 
 EDIT = edit_with("photographic", {"exposure": 0.4, "contrast": 0.2, "temperature": 0.1, "saturation": 0.2})
@@ -129,6 +133,35 @@ def test_local_light_at_full_size_is_the_operators_own(white: int, tolerance: fl
     expected = operator(torch.from_numpy(levels / white).float().permute(2, 0, 1)[None], theta)[0].permute(1, 2, 0)
     found = apply_edit(as_photo(levels), with_local_light(small)).pixels
     assert np.abs(np.asarray(found) - expected.numpy() * white).max() <= tolerance
+
+
+@pytest.mark.parametrize("space", [DisplayP3(), LinearLight(), adobe_rgb(), HdrSpace(BT2020, PQ)])
+@pytest.mark.parametrize("white", [255, 65_535])
+def test_local_light_in_another_space_is_that_of_its_colors_in_srgb(space: ColorSpace, white: int) -> None:
+    depth = np.uint8 if white == 255 else np.uint16
+    levels = np.rint(scene() * white).astype(depth)
+    in_srgb = np.rint(np.asarray(space.to_srgb(levels / white)) * 65_535).astype(np.uint16)
+    edit = with_local_light(Image.fromarray(np.rint(scene() * 255).astype(np.uint8)), colors=True)
+    expected = np.asarray(apply_edit(as_photo(in_srgb), edit).pixels) / 65_535
+    photo = replace(as_photo(levels), space=space)
+    found = np.asarray(apply_edit(photo, edit).pixels)
+    assert found.dtype == depth
+    # Rounding; a space that is no curve and matrix goes through a table, too.
+    tolerance = 3 if isinstance(space, HdrSpace) else 0.6 if white == 255 else 0.1
+    assert np.abs(found / white - expected).max() * 255 <= tolerance
+
+
+@pytest.mark.parametrize("space", [SRGB, DisplayP3(), adobe_rgb()])
+def test_local_light_keeps_grays_gray_and_nearly_all_levels_of_16_bits(space: ColorSpace) -> None:
+    ramp = np.repeat(np.arange(65_536, dtype=np.uint16)[None, :, None], 3, axis=2)
+    coefficients, factors = np.full((2, 2), 0.3, np.float32), np.ones(1025, np.float32)
+    light = LocalLight(0 * coefficients, coefficients, 1.5 * factors, factors)
+    edited = np.asarray(apply_edit(Photo(ramp, space), PhotoEdit(local=light)).pixels).astype(int)
+    assert np.ptp(edited, axis=2).max() <= 1
+    values = space.to_srgb(ramp / 65_535)[..., 1]
+    exact = np.rint(values * np.sqrt(1.5 / (1 + 0.5 * values**2)) * 65_535)
+    assert np.abs(edited[..., 1] - exact).max() <= 8
+    assert len(np.unique(edited[..., 1])) >= 0.95 * len(np.unique(exact))
 
 
 def test_local_light_comes_before_the_colors() -> None:
