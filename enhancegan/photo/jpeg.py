@@ -19,6 +19,7 @@ _FRAMES = (0xC0, 0xC1, 0xC2, 0xC3, 0xC9, 0xCA, 0xCB)
 _ALONE = (0x00, 0x01, *range(0xD0, 0xD9))
 """Second bytes after 0xFF of what has no length."""
 _TRIES = 3
+_MORE_XMP = b"http://ns.adobe.com/xmp/extension/\0"
 _HEADER_BYTES = 1 << 20
 _OTHER_KINDS = {0xC5: "hierarchical", 0xC6: "hierarchical", 0xC7: "hierarchical", 0xF7: "JPEG-LS"}
 """Second bytes after 0xFF of frames that no usual program makes, and what they are called."""
@@ -38,7 +39,10 @@ def read_jpeg(path: Path) -> Decoded:
             image.load()
         except OSError:
             return _as_far_as_it_goes(path.read_bytes())
-        return decoded_by_pillow(image, "JPEG")
+        decoded = decoded_by_pillow(image, "JPEG")
+        longer = any(content.startswith(_MORE_XMP) for _, content in getattr(image, "applist", ()))
+    note = "XMP metadata beyond the first 64 kB was left out"
+    return replace(decoded, notes=(*decoded.notes, note)) if longer else decoded
 
 
 def _check_kind(path: Path) -> None:

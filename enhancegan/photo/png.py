@@ -1,7 +1,7 @@
 """Decode PNG: 8 bits a channel by Pillow, 16 bits and files with damaged metadata by libpng."""
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import dropwhile, takewhile
 from pathlib import Path
@@ -10,11 +10,13 @@ import imagecodecs
 from PIL import Image
 
 from enhancegan.photo.decoded import Decoded
+from enhancegan.photo.exif import exif_facts
 from enhancegan.photo.limits import check_size
 from enhancegan.photo.photo import Pixels
 from enhancegan.photo.pillow_picture import decoded_by_pillow
 from enhancegan.photo.pixels import split_channels, widened
 from enhancegan.photo.png_color import is_narrow, space_of_chunks, space_of_cicp
+from enhancegan.photo.png_text import with_texts
 
 _SIGNATURE_BYTES = 8
 _GRAY = 0
@@ -47,12 +49,19 @@ def read_png(path: Path) -> Decoded:
 def _by_pillow(path: Path, content: bytes, deep: tuple[Pixels, Pixels | None] | None) -> Decoded | None:
     try:
         with Image.open(path, formats=("PNG",)) as image:
-            if deep and _says_more_after_pixels(content):
+            if deep is None or _says_more_after_pixels(content):
                 image.load()
-            return decoded_by_pillow(image, "PNG", deep)
+            texts = {str(keyword): text for keyword, text in image.info.items() if isinstance(text, str)}
+            return _with_texts(decoded_by_pillow(image, "PNG", deep), texts)
     except (OSError, SyntaxError, ValueError, struct.error):
         # Pillow stops at any chunk that is damaged, libpng only at those of the picture.
         return None
+
+
+def _with_texts(decoded: Decoded, texts: Mapping[str, str]) -> Decoded:
+    metadata = with_texts(decoded.metadata, texts)
+    facts = exif_facts(metadata.exif)
+    return replace(decoded, metadata=replace(metadata, dpi=metadata.dpi or facts.dpi), orientation=facts.orientation)
 
 
 def _by_libpng(content: bytes) -> Decoded:
