@@ -1,6 +1,7 @@
 """Device and precision of a training run, and the coordination of its processes."""
 
 import logging
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
@@ -114,6 +115,20 @@ class Devices:
 def is_main_process() -> bool:
     """Whether this process is the one that prints results; call after training."""
     return PartialState().is_main_process
+
+
+def check_single_process(what: str) -> None:
+    """Refuse to run in one of several processes.
+
+    Args:
+        what: the option that runs in one process.
+
+    Raises:
+        ValueError: when `torchrun` or `accelerate launch` has started several.
+    """
+    count = os.environ.get("WORLD_SIZE", "1")
+    if count != "1":
+        raise ValueError(f"{what} runs in one process, and {count} were started: start it without torchrun")
 
 
 @contextmanager
