@@ -10,6 +10,8 @@ from accelerate import PartialState  # type: ignore[import-untyped]
 from accelerate.utils import broadcast, broadcast_object_list, gather_object, parse_flag_from_env, reduce  # type: ignore[import-untyped]
 from torch import nn
 
+from enhancegan.training.state import OtherRunError
+
 PRECISIONS = ("no", "bf16")
 
 # The random states of one process, by source.
@@ -94,10 +96,10 @@ class Devices:
         """Restore the states that `random_states` returned.
 
         Raises:
-            ValueError: when the number of processes differs.
+            OtherRunError: when the number of processes differs.
         """
         if len(states) != self._state.num_processes:
-            raise ValueError(
+            raise OtherRunError(
                 f"the state to resume has {len(states)} processes, this run has {self._state.num_processes}"
             )
         own = states[self.rank]

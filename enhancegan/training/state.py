@@ -19,6 +19,10 @@ _SUFFIX = ".safetensors"
 _FREE = ("data", "more_good", "output", "resume", "steps", "evaluate_every")
 
 
+class OtherRunError(ValueError):
+    """A state that is whole, but of another run."""
+
+
 def beside(output: Path, suffix: str) -> Path:
     """A file or folder that belongs to the run that writes `output`, e.g. "critic.state.pt"."""
     return output.with_name(output.name.removesuffix(_SUFFIX) + suffix)
@@ -83,12 +87,15 @@ def taking_over(path: Path) -> Iterator[None]:
 
     Raises:
         ValueError: in place of the errors by which Python and PyTorch tell so.
+        OtherRunError: as it comes.
     """
     try:
         yield
+    except OtherRunError:
+        raise
     except KeyError as error:
         raise ValueError(f"{path} is damaged: it lacks {error}") from error
-    except (AttributeError, IndexError, RuntimeError, TypeError) as error:
+    except (AttributeError, IndexError, RuntimeError, TypeError, ValueError) as error:
         raise ValueError(f"{path} is damaged: {error}") from error
 
 
@@ -113,7 +120,7 @@ def check_same_run(saved: Mapping[str, Any], now: Mapping[str, str]) -> None:
     """Check that a run may resume from a state.
 
     Raises:
-        ValueError: when the state is of another run; the message names everything that differs.
+        OtherRunError: when the state is of another run; the message names everything that differs.
     """
     before = saved.get("run", {})
     differing = [
@@ -122,7 +129,7 @@ def check_same_run(saved: Mapping[str, Any], now: Mapping[str, str]) -> None:
         if before.get(name) != now.get(name)
     ]
     if differing:
-        raise ValueError(
+        raise OtherRunError(
             f"the state to resume is of another run: {'; '.join(differing)}. Use the same settings and photos, "
             "or start anew without --resume"
         )

@@ -30,7 +30,15 @@ from enhancegan.training.log import TrainingLog
 from enhancegan.training.losses import critic_loss, logistic_critic_loss
 from enhancegan.training.perceptual import Features, perceptual_features
 from enhancegan.training.settings import check_output
-from enhancegan.training.state import check_same_run, load_state, run_identity, save_state, state_path, taking_over
+from enhancegan.training.state import (
+    OtherRunError,
+    check_same_run,
+    load_state,
+    run_identity,
+    save_state,
+    state_path,
+    taking_over,
+)
 from enhancegan.training.train_config import TrainConfig
 
 logger = logging.getLogger(__name__)
@@ -144,7 +152,7 @@ def _resume(config: TrainConfig, generator: Generator, identity: dict[str, str])
     with taking_over(state_path(config.output)):
         saved = ", ".join(state.get("operators", []))
         if saved != ", ".join(generator.operators):
-            raise ValueError(f"the state to resume is for {saved or 'a critic'}; pass the same --operators")
+            raise OtherRunError(f"the state to resume is for {saved or 'a critic'}; pass the same --operators")
         check_same_run(state, identity)
         return {"played": dict(state["played"].items()), "log": index(state["log"])}
 
@@ -295,7 +303,11 @@ def _start_loss(game: Game, pairs: Pairs) -> float:
 
 def _resume_operator(run: _Run, game: Game, state: dict[str, Any]) -> tuple[Game, _Progress]:
     """Restore the players and the random numbers from an operator's saved state."""
-    progress = _Progress(**state["progress"])
+    saved = state["progress"]
+    progress = _Progress(
+        index(saved["step"]), float(saved["critic_moved"]),
+        float(saved["best_score"]), index(saved["best_step"]), saved["best_head"],
+    )  # fmt: skip
     head = run.generator.heads[game.operator]
     for weights in (progress.best_head, state["head"]):
         head.load_state_dict(weights)
@@ -303,8 +315,7 @@ def _resume_operator(run: _Run, game: Game, state: dict[str, Any]) -> tuple[Game
     game.generator_optimizer.load_state_dict(state["generator_optimizer"])
     game.critic_optimizer.load_state_dict(state["critic_optimizer"])
     run.devices.restore_random(state["random"], run.photos.paired.rng)
-    progress.step, progress.best_step = index(progress.step), index(progress.best_step)
-    return replace(game, critic_floor=state["critic_floor"] + 0.0), progress
+    return replace(game, critic_floor=float(state["critic_floor"])), progress
 
 
 def open_photos(config: TrainConfig, features: Features, devices: Devices) -> Photos:

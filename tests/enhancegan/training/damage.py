@@ -8,7 +8,9 @@ from typing import Any
 def without_each_key(state: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """The state without one of its keys, at any depth of dictionaries that hold more than weights, and its name."""
     for key, value in state.items():
-        yield key, {name: deepcopy(kept) for name, kept in state.items() if name != key}
+        # An operator that is missing has not begun yet.
+        if key != "photographic":
+            yield key, {name: deepcopy(kept) for name, kept in state.items() if name != key}
         if key in ("played", "photographic", "progress"):
             for inner, damaged in without_each_key(value):
                 yield inner, {**state, key: damaged}
