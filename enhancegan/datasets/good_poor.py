@@ -57,7 +57,24 @@ def load_folders(root: Path, split: str) -> GoodPoor:
     Raises:
         ValueError: for an unknown split, or when a folder is missing or contains no photo.
     """
-    check_split(split)
-    folder = root / split if any((root / name).is_dir() for name in SPLITS) else root
+    folder = _folder_of(root, split)
     found = GoodPoor(photos_below(folder / "good"), photos_below(folder / "poor"))
     return found.require_both(f"photos in {folder / 'good'}", f"photos in {folder / 'poor'}", Skipped())
+
+
+def load_good_folder(root: Path, split: str) -> list[Path]:
+    """The good photos of `load_folders`, with no need for poor ones.
+
+    Raises:
+        ValueError: for an unknown split, or when the folder is missing or contains no photo.
+    """
+    folder = _folder_of(root, split) / "good"
+    found = photos_below(folder)
+    if not found:
+        raise ValueError(f"no good photos: looked for photos in {folder}")
+    return found
+
+
+def _folder_of(root: Path, split: str) -> Path:
+    check_split(split)
+    return root / split if any((root / name).is_dir() for name in SPLITS) else root

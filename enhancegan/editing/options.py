@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from numbers import Real
 
 from enhancegan.operators import Operator
 
@@ -13,7 +14,7 @@ class EditOptions:
     """How an automatic edit is to be changed.
 
     Raises:
-        ValueError: for a strength outside [0, STRONGEST].
+        ValueError: for a strength outside [0, STRONGEST], or a value that is not a number.
     """
 
     strength: float = 1.0
@@ -26,9 +27,14 @@ class EditOptions:
     """Whether proposed parameters are weakened where they would clip; False measures what was proposed."""
 
     def __post_init__(self) -> None:
-        """Reject a strength that is out of range, or not a number."""
-        if not 0 <= self.strength <= STRONGEST:
-            raise ValueError(f"strength must lie in [0, {STRONGEST}], got {self.strength}")
+        """Reject a strength that is out of range, and whatever is not a number."""
+        if not isinstance(self.strength, Real) or not 0 <= self.strength <= STRONGEST:
+            raise ValueError(f"strength must lie in [0, {STRONGEST}], got {self.strength!r}")
+        if not isinstance(self.parameters, Mapping):
+            raise ValueError(f"parameters must be numbers by name, as in {{'exposure': 0.3}}, got {self.parameters!r}")
+        for name, value in self.parameters.items():
+            if not isinstance(value, Real):
+                raise ValueError(f"{name} must be a number, got {value!r}")
 
     def applied_to(self, operator: Operator, proposed: Mapping[str, float]) -> dict[str, float]:
         """The operator's parameters: the proposed ones, scaled and clipped to their ranges, and those set by name.

@@ -6,7 +6,10 @@ import numpy as np
 from PIL import Image
 
 from enhancegan.photo import read_photo
+from enhancegan.photo.colors import colored
+from enhancegan.photo.decoded import Decoded
 from enhancegan.photo.photo import Photo
+from enhancegan.photo.pillow_picture import pixels_and_alpha
 from enhancegan.photo.srgb import Srgb
 
 Source = str | Path | Image.Image | np.ndarray | Photo
@@ -21,7 +24,8 @@ def as_photo(source: Source) -> Photo:
 
     Raises:
         NotAPhotoError: when a file cannot be read.
-        ValueError: for an array of another shape or type, or with values outside [0, 1]; the message says which.
+        ValueError: for an array of another shape or type, or with values outside [0, 1], and a picture of 32-bit
+            integers; the message says which.
     """
     if isinstance(source, Photo):
         return source
@@ -33,14 +37,15 @@ def as_photo(source: Source) -> Photo:
 
 
 def _from_picture(picture: Image.Image) -> Photo:
-    if picture.mode in ("RGB", "L"):
+    if picture.mode in ("RGB", "L") and not picture.has_transparency_data:
         return Photo(picture, Srgb())
-    if picture.mode.startswith("I;16"):
-        return _from_array(np.asarray(picture).astype(np.uint16))
-    if picture.has_transparency_data:
-        red, green, blue, alpha = picture.convert("RGBA").split()
-        return Photo(Image.merge("RGB", (red, green, blue)), Srgb(), alpha)
-    return Photo(picture.convert("RGB"), Srgb())
+    if picture.mode == "F":
+        return _from_array(np.asarray(picture))
+    if picture.mode == "I":
+        raise ValueError("a picture of mode 'I' does not say what is white: pass an array of uint8, uint16 or float")
+    # A copy, because what is taken over forgets what Pillow knows of its file.
+    pixels, alpha = pixels_and_alpha(picture.copy())
+    return Photo(colored(Decoded("PNG", pixels)).pixels, Srgb(), alpha)
 
 
 def _from_array(array: np.ndarray) -> Photo:

@@ -10,7 +10,7 @@ import imagecodecs
 from PIL import Image
 
 from enhancegan.photo.cicp import space_of_codes
-from enhancegan.photo.decoded import Decoded
+from enhancegan.photo.decoded import Decoded, UnreadableError
 from enhancegan.photo.limits import check_size
 from enhancegan.photo.photo import ColorSpace
 from enhancegan.photo.pillow_picture import decoded_by_pillow
@@ -20,6 +20,9 @@ from enhancegan.photo.pixels import split_channels, to_16_bits
 _EXIF_ITEM = re.compile(rb"(infe[\x02\x03].{7,9}?)Exif", re.DOTALL)
 _COLOR_CODES = re.compile(rb"colrnclx(.{4})", re.DOTALL)
 _DEPTH = re.compile(rb"pixi\0{4}[\x01-\x04]([\x08\x0a\x0c])")
+_SIZE = re.compile(rb"ispe\0{4}(.{8})", re.DOTALL)
+_LONGEST_SIDE = 32_768
+"""Of libavif."""
 _BEFORE_PIXELS = 1 << 20
 
 
@@ -31,6 +34,10 @@ def read_avif(path: Path) -> Decoded:
         OSError, RuntimeError, ValueError: when it is damaged.
     """
     content = path.read_bytes()
+    if found := _SIZE.search(content, 0, _BEFORE_PIXELS):
+        width, height = struct.unpack(">II", found[1])
+        if max(width, height) > _LONGEST_SIDE:
+            raise UnreadableError(f"has {width} x {height} pixels; in AVIF a side may have at most {_LONGEST_SIDE}")
     try:
         decoded = _by_pillow(content)
     except (OSError, ValueError):

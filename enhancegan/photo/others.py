@@ -1,5 +1,6 @@
 """Decode WebP, BMP, GIF and JPEG 2000, which need nothing but Pillow."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image
@@ -18,4 +19,7 @@ def read_other(path: Path, name: str) -> Decoded:
     """
     with Image.open(path, formats=(name,)) as image:
         check_size(*image.size)
-        return decoded_by_pillow(image, name)
+        decoded = decoded_by_pillow(image, name)
+    # Programs that know no opacity leave it 0 in BMP.
+    unused = name == "BMP" and isinstance(decoded.alpha, Image.Image) and decoded.alpha.getextrema() == (0, 0)
+    return replace(decoded, alpha=None) if unused else decoded

@@ -52,7 +52,7 @@ def _split(image: Image.Image) -> tuple[Pixels, Image.Image | None]:
         return np.asarray(image).astype(np.uint16), None
     if image.mode in ("LA", "La", "RGBA", "RGBa", "PA") or "transparency" in image.info:
         gray = image.mode in ("1", "L", "LA", "La")
-        layer = image.convert("RGBA")
+        layer = (image.convert("LA") if image.mode == "La" else image).convert("RGBA")
         alpha = layer.getchannel("A")
         opaque = alpha.getextrema() == (255, 255)
         return layer.getchannel("R") if gray else layer.convert("RGB"), None if opaque else alpha

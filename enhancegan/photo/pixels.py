@@ -1,5 +1,7 @@
 """Pixels of any depth: split into colors and opacity, turned upright, brought to 8 or 16 bits."""
 
+from typing import Any
+
 import numpy as np
 from PIL import Image
 
@@ -62,9 +64,22 @@ def split_channels(channels: np.ndarray, colors: int | None = None) -> tuple[Pix
 
 
 def as_pixels(channels: np.ndarray) -> Pixels:
-    """Channels (H, W), (H, W, 1) or (H, W, 3) as the pixels of a photo: PIL for uint8."""
+    """Channels (H, W), (H, W, 1), (H, W, 3) or, CMYK, (H, W, 4) as the pixels of a photo: PIL for uint8."""
     flat = np.ascontiguousarray(channels[:, :, 0] if channels.shape[2:] == (1,) else channels)
-    return Image.fromarray(flat) if flat.dtype == np.uint8 else flat
+    if flat.dtype != np.uint8:
+        return flat
+    if flat.shape[2:] == (4,):
+        return Image.frombuffer("CMYK", (flat.shape[1], flat.shape[0]), flat, "raw", "CMYK", 0, 1)
+    return Image.fromarray(flat)
+
+
+def widened(pixels: Pixels) -> Pixels:
+    """Stretch the narrow range of video, from 16 to 235 of 255 or, at 16 bits, 256 times that, to the whole range."""
+    numbers = np.asarray(pixels)
+    full = np.iinfo(numbers.dtype).max
+    step = (full + 1) / 256
+    table = ((np.arange(full + 1) - 16 * step) * (full / (219 * step))).clip(0, full)
+    return as_pixels(np.rint(table).astype(numbers.dtype)[numbers])
 
 
 def in_8_bits(pixels: Pixels) -> Image.Image:
@@ -98,10 +113,12 @@ def to_16_bits(numbers: np.ndarray, bits: int) -> np.ndarray:
     elif numbers.dtype.kind == "f" and np.median(floats) <= 1:
         full = 1.0
     else:
-        full = _usual_range(floats)
+        full = _usual_range(floats, numbers.dtype)
     return np.rint(floats.clip(0, full) * (65_535 / full)).astype(np.uint16)
 
 
-def _usual_range(numbers: np.ndarray) -> float:
+def _usual_range(numbers: np.ndarray, stored_as: np.dtype[Any]) -> float:
     highest = float(numbers.max(initial=0, where=np.isfinite(numbers)))
-    return next((full for full in (255.0, 65_535.0, 2.0**32) if highest <= full), highest)
+    usual = next((full for full in (255.0, 65_535.0, 2.0**32) if highest <= full), highest)
+    # Signed integers have half the range.
+    return usual if stored_as.kind == "f" else min(usual, float(np.iinfo(stored_as).max))

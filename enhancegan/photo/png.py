@@ -1,7 +1,7 @@
 """Decode PNG: 8 bits a channel by Pillow, 16 bits and files with damaged metadata by libpng."""
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import dropwhile, takewhile
 from pathlib import Path
@@ -10,13 +10,17 @@ import imagecodecs
 from PIL import Image
 
 from enhancegan.photo.decoded import Decoded
+from enhancegan.photo.exif import exif_facts
 from enhancegan.photo.limits import check_size
 from enhancegan.photo.photo import Pixels
 from enhancegan.photo.pillow_picture import decoded_by_pillow
-from enhancegan.photo.pixels import split_channels
-from enhancegan.photo.png_color import space_of_chunks, space_of_cicp
+from enhancegan.photo.pixels import split_channels, widened
+from enhancegan.photo.png_color import is_narrow, space_of_chunks, space_of_cicp
+from enhancegan.photo.png_text import with_texts
 
 _SIGNATURE_BYTES = 8
+_GRAY = 0
+"""Number of the color type."""
 
 
 def read_png(path: Path) -> Decoded:
@@ -28,11 +32,16 @@ def read_png(path: Path) -> Decoded:
     """
     content = path.read_bytes()
     chunks = _chunks_before_pixels(content)
-    width, height, bits = struct.unpack_from(">IIB", chunks.get(b"IHDR", b""))
+    width, height, bits, kind = struct.unpack_from(">IIBB", chunks.get(b"IHDR", b""))
     check_size(width, height)
-    deep = split_channels(imagecodecs.png_decode(content)) if bits == 16 else None
+    # Pillow takes the transparent gray of 2 or 4 bits for one of 8.
+    keyed = kind == _GRAY and bits in (2, 4) and b"tRNS" in chunks
+    deep = split_channels(imagecodecs.png_decode(content)) if bits == 16 or keyed else None
     decoded = _by_pillow(path, content, deep) or _by_libpng(content)
-    if by_code := space_of_cicp(chunks.get(b"cICP")):
+    code = chunks.get(b"cICP", b"")
+    if is_narrow(code):
+        decoded = replace(decoded, pixels=widened(decoded.pixels))
+    if by_code := space_of_cicp(code):
         return replace(decoded, profile=None, space=by_code)
     return decoded if decoded.profile else replace(decoded, space=space_of_chunks(chunks))
 
@@ -40,12 +49,19 @@ def read_png(path: Path) -> Decoded:
 def _by_pillow(path: Path, content: bytes, deep: tuple[Pixels, Pixels | None] | None) -> Decoded | None:
     try:
         with Image.open(path, formats=("PNG",)) as image:
-            if deep and _says_more_after_pixels(content):
+            if deep is None or _says_more_after_pixels(content):
                 image.load()
-            return decoded_by_pillow(image, "PNG", deep)
+            texts = {str(keyword): text for keyword, text in image.info.items() if isinstance(text, str)}
+            return _with_texts(decoded_by_pillow(image, "PNG", deep), texts)
     except (OSError, SyntaxError, ValueError, struct.error):
         # Pillow stops at any chunk that is damaged, libpng only at those of the picture.
         return None
+
+
+def _with_texts(decoded: Decoded, texts: Mapping[str, str]) -> Decoded:
+    metadata = with_texts(decoded.metadata, texts)
+    facts = exif_facts(metadata.exif)
+    return replace(decoded, metadata=replace(metadata, dpi=metadata.dpi or facts.dpi), orientation=facts.orientation)
 
 
 def _by_libpng(content: bytes) -> Decoded:

@@ -14,9 +14,14 @@ _SAME_GAMMA = 0.05
 _SAME_CORNER = 0.002
 
 
-def space_of_cicp(chunk: bytes | None) -> ColorSpace | None:
-    """The color space of a chunk cICP; None if there is none or its codes say nothing."""
-    return space_of_codes(chunk[0], chunk[1]) if chunk and len(chunk) == 4 else None
+def space_of_cicp(chunk: bytes) -> ColorSpace | None:
+    """The color space of a chunk cICP; None if it is empty or its codes say nothing."""
+    return space_of_codes(chunk[0], chunk[1]) if len(chunk) == 4 else None
+
+
+def is_narrow(chunk: bytes) -> bool:
+    """Whether a chunk cICP says that black is 16 of 255 and white 235, as in video."""
+    return len(chunk) == 4 and chunk[3] == 0
 
 
 def space_of_chunks(chunks: dict[bytes, bytes]) -> ColorSpace | None:

@@ -47,7 +47,7 @@ def _exif_of_preview(raw: rawpy.RawPy) -> bytes | None:
         preview = raw.extract_thumb()
         if preview.format != rawpy.ThumbFormat.JPEG:
             return None
-        with Image.open(BytesIO(bytes(preview.data)), formats=("JPEG", "MPO")) as image:
+        with Image.open(BytesIO(bytes(preview.data)), formats=("JPEG",)) as image:
             return without_header(image.info.get("exif"))
     except (rawpy.LibRawError, UnidentifiedImageError):
         return None

@@ -100,8 +100,13 @@ def _decoded(path: Path, name: str | None) -> Decoded:
 
 def _header(path: Path) -> bytes:
     try:
+        # To open a pipe would wait for somebody who writes into it.
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise NotAPhotoError(f"{path.name} is a device or a pipe, not a file")
         with path.open("rb") as file:
             header = file.read(HEADER_BYTES)
+    except NotAPhotoError:
+        raise
     except FileNotFoundError as error:
         raise NotAPhotoError(f"{path.name}: no such file") from error
     except IsADirectoryError as error:

@@ -50,34 +50,36 @@ def read_tiff(path: Path) -> Decoded:
         pages = [page for page in tiff.pages if isinstance(page, TiffPage) and not page.is_reduced]
         page = pages[0] if pages else tiff.pages.first
         check_size(page.imagewidth, page.imagelength)
-        pixels, alpha = _decoded(page, path)
+        by_pillow = _is_for_pillow(page)
+        pixels, alpha = _by_pillow(page, path) if by_pillow else _channels(page, _COLORS[PHOTOMETRIC(page.photometric)])
         exif = exif_of_tiff(path)
         return Decoded(
             format="TIFF",
             pixels=pixels,
             alpha=alpha,
-            orientation=_orientation(page),
+            orientation=1 if by_pillow else _orientation(page),  # Pillow turns TIFF files upright itself
             profile=_bytes(page, _PROFILE),
             metadata=Metadata(exif, _bytes(page, _XMP), _bytes(page, _IPTC), exif_facts(exif).dpi),
             notes=note_of_pictures(len(pages)),
         )
 
 
-def _decoded(page: TiffPage, path: Path) -> tuple[Pixels, Pixels | None]:
-    colors = _COLORS.get(PHOTOMETRIC(page.photometric))
-    deep = page.bitspersample > 8
-    if colors is None or page.bitspersample < 8 or page.compression in _JPEG or (colors == 4 and not deep):
-        if deep:
-            raise UnreadableError(
-                f"is a TIFF of {page.bitspersample} bits with colors of the kind {PHOTOMETRIC(page.photometric).name}; "
-                "save it as RGB or gray"
-            )
-        if page.photometric == PHOTOMETRIC.YCBCR and page.compression == COMPRESSION.NONE and page.is_subsampled:
-            raise UnreadableError("is a TIFF with uncompressed YCbCr colors of lower resolution; save it as RGB")
-        with Image.open(path, formats=("TIFF",)) as image:
-            image.seek(page.index)
-            return pixels_and_alpha(image)
-    return _channels(page, colors)
+def _is_for_pillow(page: TiffPage) -> bool:
+    return page.photometric not in _COLORS or page.bitspersample < 8 or page.compression in _JPEG
+
+
+def _by_pillow(page: TiffPage, path: Path) -> tuple[Pixels, Pixels | None]:
+    if page.bitspersample > 8:
+        raise UnreadableError(
+            f"is a TIFF of {page.bitspersample} bits with colors of the kind {PHOTOMETRIC(page.photometric).name}; "
+            "save it as RGB or gray"
+        )
+    if page.photometric == PHOTOMETRIC.YCBCR and page.compression == COMPRESSION.NONE and page.is_subsampled:
+        raise UnreadableError("is a TIFF with uncompressed YCbCr colors of lower resolution; save it as RGB")
+    # By an open file: by its path, Pillow maps some files into memory and takes width for height where it turns them.
+    with path.open("rb") as file, Image.open(file, formats=("TIFF",)) as image:
+        image.seek(page.index)
+        return pixels_and_alpha(image)
 
 
 def _channels(page: TiffPage, colors: int) -> tuple[Pixels, Pixels | None]:

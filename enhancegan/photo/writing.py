@@ -1,5 +1,6 @@
 """Encode photos as files."""
 
+from numbers import Integral
 from pathlib import Path
 
 import numpy as np
@@ -53,8 +54,8 @@ def write_photo(
     """
     if not photo.space.is_srgb:
         raise ValueError("only photos in sRGB can be written")
-    if not 1 <= quality <= 100:
-        raise ValueError(f"quality must be from 1 to 100, got {quality}")
+    if not isinstance(quality, Integral) or not 1 <= quality <= 100:
+        raise ValueError(f"quality must be from 1 to 100, a whole number, got {quality!r}")
     target = _format_named(format, photo.format)
     if path.suffix.lower() not in target.suffixes:
         raise ValueError(f"{path.name} must end in {' or '.join(target.suffixes)} to be written as {target.name}")
@@ -68,7 +69,7 @@ def write_photo(
     pixels, alpha, lost = _fitting_pixels(photo, target)
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path) as unfinished:
-        _encode(pixels, alpha, unfinished, target, quality, kept)
+        _encode(pixels, alpha, unfinished, target, int(quality), kept)
     return (*notes, *more, *lost)
 
 

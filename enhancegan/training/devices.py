@@ -1,6 +1,7 @@
 """Device and precision of a training run, and the coordination of its processes."""
 
 import logging
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
@@ -8,6 +9,8 @@ import torch
 from accelerate import PartialState  # type: ignore[import-untyped]
 from accelerate.utils import broadcast, broadcast_object_list, gather_object, parse_flag_from_env, reduce  # type: ignore[import-untyped]
 from torch import nn
+
+from enhancegan.training.state import OtherRunError
 
 PRECISIONS = ("no", "bf16")
 
@@ -93,10 +96,10 @@ class Devices:
         """Restore the states that `random_states` returned.
 
         Raises:
-            ValueError: when the number of processes differs.
+            OtherRunError: when the number of processes differs.
         """
         if len(states) != self._state.num_processes:
-            raise ValueError(
+            raise OtherRunError(
                 f"the state to resume has {len(states)} processes, this run has {self._state.num_processes}"
             )
         own = states[self.rank]
@@ -114,6 +117,20 @@ class Devices:
 def is_main_process() -> bool:
     """Whether this process is the one that prints results; call after training."""
     return PartialState().is_main_process
+
+
+def check_single_process(what: str) -> None:
+    """Refuse to run in one of several processes.
+
+    Args:
+        what: the option that runs in one process.
+
+    Raises:
+        ValueError: when `torchrun` or `accelerate launch` has started several.
+    """
+    count = os.environ.get("WORLD_SIZE", "1")
+    if count != "1":
+        raise ValueError(f"{what} runs in one process, and {count} were started: start it without torchrun")
 
 
 @contextmanager

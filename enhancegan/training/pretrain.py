@@ -7,6 +7,7 @@ critic is that network with one more neuron; the layers of ours are then fitted 
 from contextlib import closing
 from copy import deepcopy
 from dataclasses import asdict, dataclass, fields
+from operator import index
 from pathlib import Path
 from typing import Any, cast
 
@@ -29,7 +30,7 @@ from enhancegan.training.fit_head import fit_head
 from enhancegan.training.log import TrainingLog
 from enhancegan.training.pretrain_config import PretrainConfig
 from enhancegan.training.settings import check_output
-from enhancegan.training.state import check_same_run, load_state, run_identity, save_state
+from enhancegan.training.state import check_same_run, load_state, run_identity, save_state, state_path, taking_over
 
 # Number of degraded copies of each good photo in an evaluation.
 _COPIES = 8
@@ -195,11 +196,13 @@ def pretrain(config: PretrainConfig) -> CriticScores:
         if config.resume:
             state = load_state(config.output)
             check_same_run(state, identity)
-            learner.load(state)
-            done, best, logged = state["step"], CriticScores(*state["best"]), state["log"]
-            best_step, best_network = state["best_step"], state["best_network"]
-            batches.skip(done)
-            devices.restore_random(state["random"], batches.rng)
+            with taking_over(state_path(config.output)):
+                done, best_step, logged = (index(state[name]) for name in ("step", "best_step", "log"))
+                best, best_network = CriticScores(*state["best"]), state["best_network"]
+                learner.network.load_state_dict(best_network)
+                learner.load(state)
+                batches.skip(done)
+                devices.restore_random(state["random"], batches.rng)
         with closing(TrainingLog(config.output, _LOGGED, logged)) as log:
             log.start("", done + 1)
             steps = range(done + 1, config.steps + 1)

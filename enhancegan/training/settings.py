@@ -2,6 +2,7 @@
 
 from dataclasses import Field, dataclass, field
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 _HELP = "help"
@@ -33,10 +34,16 @@ def check_output(output: Path) -> None:
     """Check before hours of training that a checkpoint can be written to `output`.
 
     Raises:
-        ValueError: when it is a folder.
+        ValueError: when it is a folder, or nothing can be written where it is to be.
     """
     if output.is_dir():
         raise ValueError(f"{output} is a folder; the output must be a file, e.g. {output / 'generator.safetensors'}")
+    folder = next(folder for folder in output.absolute().parents if folder.exists())
+    try:
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise ValueError(f"{output} cannot be written: {error.strerror} ({folder})") from error
 
 
 @dataclass(frozen=True)

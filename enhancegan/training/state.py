@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,11 @@ from enhancegan.whole_files import replacing
 
 _SUFFIX = ".safetensors"
 # What a resumed run may change: where its files are, and how long it trains.
-_FREE = ("data", "output", "resume", "steps", "evaluate_every")
+_FREE = ("data", "more_good", "output", "resume", "steps", "evaluate_every")
+
+
+class OtherRunError(ValueError):
+    """A state that is whole, but of another run."""
 
 
 def beside(output: Path, suffix: str) -> Path:
@@ -34,7 +39,11 @@ def save_state(output: Path, state: dict[str, Any]) -> None:
     Raises:
         OSError: when it cannot be written, e.g. because the disk is full; the previous state is kept then.
     """
-    path = state_path(output)
+    write_part(state_path(output), state)
+
+
+def write_part(path: Path, state: dict[str, Any]) -> None:
+    """Write a file that belongs to a state, as `save_state` does."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as unfinished:
@@ -54,9 +63,39 @@ def load_state(output: Path) -> dict[str, Any]:
     path = state_path(output)
     if not path.is_file():
         raise ValueError(f"nothing to resume: {path} does not exist")
+    return read_part(path)
+
+
+def read_part(path: Path) -> dict[str, Any]:
+    """Read a file that `write_part` wrote.
+
+    Raises:
+        ValueError: when it is damaged.
+    """
     try:
-        return torch.load(path, map_location="cpu", weights_only=True)
+        state = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # torch.load raises whatever its unpickler raises
+        raise ValueError(f"{path} is damaged: {error}") from error
+    if not isinstance(state, dict) or not isinstance(state.get("run", {}), dict):
+        raise ValueError(f"{path} is damaged: it holds no state of a run")
+    return state
+
+
+@contextmanager
+def taking_over(path: Path) -> Iterator[None]:
+    """Say of a state in which something is missing, or of another kind, that its file is damaged.
+
+    Raises:
+        ValueError: in place of the errors by which Python and PyTorch tell so.
+        OtherRunError: as it comes.
+    """
+    try:
+        yield
+    except OtherRunError:
+        raise
+    except KeyError as error:
+        raise ValueError(f"{path} is damaged: it lacks {error}") from error
+    except (AttributeError, IndexError, RuntimeError, TypeError, ValueError) as error:
         raise ValueError(f"{path} is damaged: {error}") from error
 
 
@@ -81,7 +120,7 @@ def check_same_run(saved: Mapping[str, Any], now: Mapping[str, str]) -> None:
     """Check that a run may resume from a state.
 
     Raises:
-        ValueError: when the state is of another run; the message names everything that differs.
+        OtherRunError: when the state is of another run; the message names everything that differs.
     """
     before = saved.get("run", {})
     differing = [
@@ -90,7 +129,7 @@ def check_same_run(saved: Mapping[str, Any], now: Mapping[str, str]) -> None:
         if before.get(name) != now.get(name)
     ]
     if differing:
-        raise ValueError(
+        raise OtherRunError(
             f"the state to resume is of another run: {'; '.join(differing)}. Use the same settings and photos, "
             "or start anew without --resume"
         )

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
+from operator import index
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,15 @@ from enhancegan.training.log import TrainingLog
 from enhancegan.training.losses import critic_loss, logistic_critic_loss
 from enhancegan.training.perceptual import Features, perceptual_features
 from enhancegan.training.settings import check_output
-from enhancegan.training.state import check_same_run, load_state, run_identity, save_state
+from enhancegan.training.state import (
+    OtherRunError,
+    check_same_run,
+    load_state,
+    run_identity,
+    save_state,
+    state_path,
+    taking_over,
+)
 from enhancegan.training.train_config import TrainConfig
 
 logger = logging.getLogger(__name__)
@@ -140,11 +149,12 @@ def train(config: TrainConfig) -> None:
 
 def _resume(config: TrainConfig, generator: Generator, identity: dict[str, str]) -> dict[str, Any]:
     state = load_state(config.output)
-    saved = state.get("operators", [])
-    if saved != list(generator.operators):
-        raise ValueError(f"the state to resume is for {', '.join(saved) or 'a critic'}; pass the same --operators")
-    check_same_run(state, identity)
-    return state
+    with taking_over(state_path(config.output)):
+        saved = ", ".join(state.get("operators", []))
+        if saved != ", ".join(generator.operators):
+            raise OtherRunError(f"the state to resume is for {saved or 'a critic'}; pass the same --operators")
+        check_same_run(state, identity)
+        return {"played": dict(state["played"].items()), "log": index(state["log"])}
 
 
 def _train_operator(run: _Run, name: str, played: dict[str, Any]) -> int:
@@ -161,8 +171,9 @@ def _train_operator(run: _Run, name: str, played: dict[str, Any]) -> int:
     shown.heads[name] = averaged.module.eval()
     progress = _Progress(best_head=_copy(head))
     if name in played:
-        averaged.load_state_dict(played[name]["averaged"])
-        game, progress = _resume_operator(run, game, played[name])
+        with taking_over(state_path(config.output)):
+            averaged.load_state_dict(played[name]["averaged"])
+            game, progress = _resume_operator(run, game, played[name])
     steps = range(progress.step + 1, config.steps + 1)
     if steps:
         run.log.start(name, steps.start)
@@ -292,12 +303,19 @@ def _start_loss(game: Game, pairs: Pairs) -> float:
 
 def _resume_operator(run: _Run, game: Game, state: dict[str, Any]) -> tuple[Game, _Progress]:
     """Restore the players and the random numbers from an operator's saved state."""
-    run.generator.heads[game.operator].load_state_dict(state["head"])
+    saved = state["progress"]
+    progress = _Progress(
+        index(saved["step"]), float(saved["critic_moved"]),
+        float(saved["best_score"]), index(saved["best_step"]), saved["best_head"],
+    )  # fmt: skip
+    head = run.generator.heads[game.operator]
+    for weights in (progress.best_head, state["head"]):
+        head.load_state_dict(weights)
     game.critic.load_state_dict(state["critic"])
     game.generator_optimizer.load_state_dict(state["generator_optimizer"])
     game.critic_optimizer.load_state_dict(state["critic_optimizer"])
     run.devices.restore_random(state["random"], run.photos.paired.rng)
-    return replace(game, critic_floor=state["critic_floor"]), _Progress(**state["progress"])
+    return replace(game, critic_floor=float(state["critic_floor"])), progress
 
 
 def open_photos(config: TrainConfig, features: Features, devices: Devices) -> Photos:

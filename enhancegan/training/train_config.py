@@ -35,7 +35,7 @@ class TrainConfig(RunSettings):
     teacher: str = setting(
         "critic",
         'who teaches the heads: "critic", the paper\'s game against f_W; or "restore", flawed copies of good photos '
-        "with the good photo as the answer, for photographic alone",
+        "with the good photo as the answer, for photographic alone; needs no poor photos",
     )
     more_good: tuple[str, ...] = setting((), "folders of more good photos to learn to restore from")
     copies: int = setting(26, "flawed copies of each good photo to learn to restore from")

@@ -3,13 +3,15 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 import enhancegan
 from enhancegan import Enhancer
+from enhancegan.editing.sources import as_photo
 from enhancegan.operators import OPERATORS
 from enhancegan.photo import NotAPhotoError, load_photo, read_photo
 from enhancegan.photo.photo import Metadata, Photo
@@ -100,6 +102,95 @@ def test_what_cannot_be_used_is_refused_with_a_reason(tmp_path: Path) -> None:
         enhancer.enhance(np.zeros((2, 2), np.int64))
     with pytest.raises(ValueError, match=r"must end in one of \.jpg, \.png, \.webp, \.tif, \.avif, got 'out\.gif'"):
         enhancer.enhance(np.zeros((2, 2), np.uint8)).save(tmp_path / "out.gif")
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"strength": None}, r"strength must lie in \[0, 1.5\], got None"),
+        ({"strength": "strong"}, r"strength must lie in \[0, 1.5\], got 'strong'"),
+        ({"strength": float("nan")}, r"strength must lie in \[0, 1.5\], got nan"),
+        ({"parameters": {"exposure": "0.3"}}, "exposure must be a number, got '0.3'"),
+        ({"parameters": {"exposure": None}}, "exposure must be a number, got None"),
+        ({"parameters": {"exposure": float("nan")}}, r"exposure must lie in \[.*\], got nan"),
+        ({"parameters": [0.3]}, r"parameters must be numbers by name, .* got \[0.3\]"),
+        ({"method": None}, "this generator was not trained for None"),
+    ],
+)
+def test_what_cannot_be_asked_for_is_refused(asked: dict[str, Any], message: str, photo: Image.Image) -> None:
+    with pytest.raises(ValueError, match=message):
+        Enhancer.load().enhance(photo, **asked)
+
+
+@pytest.mark.parametrize("quality", ["high", 95.5, None, 0, float("nan")])
+def test_a_quality_is_a_whole_number(quality: Any, photo: Image.Image, tmp_path: Path) -> None:
+    enhanced = Enhancer.load().enhance(photo)
+    with pytest.raises(ValueError, match=f"quality must be from 1 to 100, a whole number, got {quality!r}"):
+        enhanced.save(tmp_path / "out.jpg", quality=quality)
+    assert list(tmp_path.iterdir()) == []
+    enhanced.save(tmp_path / "out.jpg", quality=np.int64(80))  # type: ignore[arg-type]
+
+
+def _picture(mode: str) -> Image.Image:
+    """Red, or the gray 128, in a mode; half transparent where that has opacity."""
+    red = Image.new("RGB", (4, 4), (255, 0, 0))
+    gray = Image.new("L", (4, 4), 128)
+    layers = {"LA": gray, "La": gray, "RGBA": red, "RGBa": red}
+    if mode in layers:
+        layer = layers[mode].copy()
+        layer.putalpha(128)
+        return layer.convert(mode)
+    if mode == "LAB":
+        spaces = [ImageCms.createProfile(name) for name in ("sRGB", "LAB")]
+        lab = ImageCms.profileToProfile(red, *spaces, outputMode="LAB")
+        assert lab is not None
+        return lab
+    return gray.convert(mode) if mode == "1" else red.convert(mode)
+
+
+@pytest.mark.parametrize(
+    ("mode", "color"),
+    [
+        *dict.fromkeys(["P", "CMYK", "YCbCr", "HSV", "LAB", "RGBA", "RGBa", "RGBX"], (255, 0, 0)).items(),
+        *dict.fromkeys(["LA", "La"], (128, 128, 128)).items(),
+    ],
+)
+def test_pictures_of_every_mode_mean_the_same(mode: str, color: tuple[int, ...]) -> None:
+    picture = _picture(mode)
+    before = dict(picture.info)
+    taken = as_photo(picture)
+    assert isinstance(taken.pixels, Image.Image) and picture.info == before
+    assert taken.pixels.convert("RGB").getpixel((1, 1)) == pytest.approx(color, abs=6)
+    opacity = taken.alpha.getpixel((1, 1)) if isinstance(taken.alpha, Image.Image) else None
+    assert opacity == (128 if mode.upper() in ("LA", "RGBA") else None)
+
+
+def test_a_picture_with_a_transparent_color() -> None:
+    key = Image.new("RGB", (2, 1), (255, 0, 0))
+    key.putpixel((1, 0), (0, 0, 255))
+    key.info["transparency"] = (255, 0, 0)
+    alpha = as_photo(key).alpha
+    assert isinstance(alpha, Image.Image) and [alpha.getpixel((x, 0)) for x in (0, 1)] == [0, 255]
+
+
+@pytest.mark.parametrize("mode", ["I;16", "I;16L", "I;16B"])
+def test_pictures_of_16_bits(mode: str) -> None:
+    levels = np.array([[0, 258, 65_535]], ">u2" if mode == "I;16B" else "<u2")
+    picture = Image.frombytes(mode, (3, 1), levels.tobytes())
+    assert np.asarray(as_photo(picture).pixels).tolist() == [[0, 258, 65_535]]
+
+
+def test_pictures_of_32_bits() -> None:
+    assert np.asarray(as_photo(Image.new("F", (1, 1), 0.5)).pixels).tolist() == [[32_768]]
+    with pytest.raises(ValueError, match=r"floats must lie in \[0, 1\], got 128.0"):
+        as_photo(Image.new("F", (1, 1), 128))
+    with pytest.raises(ValueError, match="mode 'I' does not say what is white"):
+        as_photo(Image.new("I", (1, 1), 128))
+
+
+def test_black_and_white() -> None:
+    pixels = as_photo(Image.new("1", (2, 2), 1)).pixels
+    assert isinstance(pixels, Image.Image) and pixels.mode == "L" and pixels.getpixel((0, 0)) == 255
 
 
 def test_importing_the_package_does_not_load_the_networks() -> None:

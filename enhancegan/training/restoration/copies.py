@@ -1,10 +1,12 @@
 """Copies of good photos, reduced to what a restorer learns from: statistics of each copy, and some of its pixels."""
 
 import logging
+import multiprocessing
+import os
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, fields
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -38,12 +40,21 @@ class Copies:
         pixels: (N, 3, M), uint8, a random sample of the pixels of each.
         answers: (N, 3, M), uint8, the same pixels of the good photo.
         base: (N, 1, M), float16, the copy's base layer there.
+
+    Raises:
+        TypeError: for parts that are not tensors of one length.
     """
 
     statistics: torch.Tensor
     pixels: torch.Tensor
     answers: torch.Tensor
     base: torch.Tensor
+
+    def __post_init__(self) -> None:
+        """Reject what is no set of copies."""
+        parts = [getattr(self, part.name) for part in fields(self)]
+        if not all(isinstance(part, torch.Tensor) and part.ndim and len(part) == len(parts[0]) for part in parts):
+            raise TypeError("copies are tensors of one length")
 
     def __len__(self) -> int:
         """Number of copies."""
@@ -65,7 +76,7 @@ def make_copies(paths: Sequence[Path], per_photo: int, seed: int, workers: int =
         ValueError: when no photo can be read.
     """
     tasks = [(path, per_photo, seed, place) for place, path in enumerate(paths)]
-    with ProcessPoolExecutor(workers, get_context("spawn"), torch.set_num_threads, (1,)) as pool:
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _start) as pool:
         made = list(tqdm(pool.map(_copies_of, tasks, chunksize=8), desc="copies", unit="photo", total=len(tasks)))
     for problem in (part for part in made if isinstance(part, str)):
         logger.warning("skipped: %s", problem)
@@ -75,6 +86,19 @@ def make_copies(paths: Sequence[Path], per_photo: int, seed: int, workers: int =
     if len(done) < len(paths):
         logger.warning("skipped %d of %d photos", len(paths) - len(done), len(paths))
     return joined(done)
+
+
+def _start() -> None:
+    """Prepare a process that makes copies."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    torch.set_num_threads(1)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)  # it was killed: nobody waits for copies
 
 
 def joined(parts: Sequence[Copies]) -> Copies:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from enhancegan.datasets.layouts import LAYOUTS, open_good_poor
+from enhancegan.datasets.layouts import LAYOUTS, open_good, open_good_poor
 from enhancegan.photo import NotAPhotoError, load_photo
 from tests.enhancegan.datasets.tiny_photos import names, write_photos
 
@@ -18,6 +18,16 @@ def test_a_folder_with_good_and_poor_is_one_set_for_both_splits(tmp_path: Path, 
     photos = open_good_poor("folders", tmp_path, split)
     assert names(photos.good) == ["a.png", "b.jpg", "c.jpg"]
     assert names(photos.poor) == ["d.jpg"]
+
+
+def test_good_photos_alone_need_no_poor_ones(tmp_path: Path) -> None:
+    write_photos(tmp_path / "good", ["a.jpg"])
+    write_photos(tmp_path / "train" / "good", ["b.jpg"])
+    assert names(open_good("folders", tmp_path, "train")) == ["b.jpg"]
+    with pytest.raises(ValueError, match=r"no good photos: looked for photos in .*test/good"):
+        open_good("folders", tmp_path, "test")
+    with pytest.raises(ValueError, match="no such folder"):
+        open_good("folders", tmp_path / "nowhere", "train")
 
 
 def test_folders_train_and_test_are_kept_apart(tmp_path: Path) -> None:

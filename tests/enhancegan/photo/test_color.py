@@ -162,6 +162,16 @@ def test_which_chunk_of_png_counts(tmp_path: Path) -> None:
     np.testing.assert_array_equal(read_colors(colors_png(gAMA=linear_gamma, sRGB=b"\0"), tmp_path), COLORS)
 
 
+@pytest.mark.parametrize(("bits", "step"), [(8, 1), (16, 256)])
+def test_the_narrow_range_of_video(bits: int, step: int, tmp_path: Path) -> None:
+    # H.273: black is 16, white 235; 125.5 lies halfway. What is outside clips.
+    pixels = np.array([[0, 16, 125.5, 235, 255]]) * step
+    content = png_of(pixels.astype(f"uint{bits}"))
+    (tmp_path / "video.png").write_bytes(with_chunk(content, b"cICP", bytes([1, 13, 0, 0])))
+    read = np.asarray(load_photo(tmp_path / "video.png"))[0, :, 0]
+    assert read.tolist() == pytest.approx([0, 0, 127.5, 255, 255], abs=1)
+
+
 def test_gray_with_a_gamma(tmp_path: Path) -> None:
     gray = np.array([[0, 20, 128, 255]], np.uint8)
     for pixels in (gray, gray.astype(np.uint16) * 257):

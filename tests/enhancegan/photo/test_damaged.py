@@ -4,6 +4,7 @@ import os
 from io import BytesIO
 from pathlib import Path
 
+import imagecodecs
 import numpy as np
 import pillow_heif
 import pytest
@@ -12,6 +13,8 @@ from PIL import Image, ImageFilter
 from enhancegan.photo import NotAPhotoError, load_photo, read_photo
 from enhancegan.photo.limits import MOST_PIXELS
 from tests.enhancegan.photo.made_files import interlaced_png, jpeg_of, png_chunk
+
+DEEP = np.linspace(0, 4095, 64 * 48).reshape(48, 64).astype(np.uint16)
 
 
 @pytest.fixture
@@ -124,6 +127,42 @@ def test_a_file_that_may_not_be_opened_is_not_called_damaged(photo: Image.Image,
     for path in (tmp_path / "private.jpg", tmp_path / "closed" / "private.jpg"):
         with pytest.raises(NotAPhotoError, match=r"private.jpg cannot be opened: permission denied"):
             read_photo(path)
+
+
+def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.jpg")
+    with pytest.raises(NotAPhotoError, match=r"pipe.jpg is a device or a pipe, not a file"):
+        read_photo(tmp_path / "pipe.jpg")
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (imagecodecs.jpeg_encode(DEEP, bitspersample=12), r"is a JPEG of 12 bits a channel; only those of 8 bits"),
+        (imagecodecs.ljpeg_encode(DEEP, bitspersample=16), r"is a JPEG of 16 bits a channel; only those of 8 bits"),
+        (imagecodecs.jpegls_encode(DEEP), r"is a JPEG of a kind that is not read \(JPEG-LS\)"),
+    ],
+)
+def test_an_unusual_jpeg_is_refused_by_its_kind(content: bytes, reason: str, tmp_path: Path) -> None:
+    (tmp_path / "odd.jpg").write_bytes(content)
+    with pytest.raises(NotAPhotoError, match=f"odd.jpg {reason}"):
+        read_photo(tmp_path / "odd.jpg")
+
+
+def test_a_jpeg_without_loss_is_read(photo: Image.Image, tmp_path: Path) -> None:
+    gray = np.asarray(photo.convert("L"))
+    (tmp_path / "lossless.jpg").write_bytes(imagecodecs.ljpeg_encode(gray))
+    np.testing.assert_array_equal(read_photo(tmp_path / "lossless.jpg").pixels, gray)
+
+
+def test_a_side_too_long_for_avif_is_named(photo: Image.Image, tmp_path: Path) -> None:
+    photo.save(tmp_path / "long.avif")
+    content = (tmp_path / "long.avif").read_bytes()
+    stored = b"ispe" + bytes(4) + photo.width.to_bytes(4, "big")
+    assert stored in content
+    (tmp_path / "long.avif").write_bytes(content.replace(stored, stored[:8] + (40_000).to_bytes(4, "big")))
+    with pytest.raises(NotAPhotoError, match=r"long.avif has 40000 x 48 pixels; in AVIF a side may have at most 32768"):
+        read_photo(tmp_path / "long.avif")
 
 
 def _header_of_png(width: int, height: int) -> bytes:

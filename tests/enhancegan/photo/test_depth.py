@@ -1,5 +1,7 @@
 """Photos of more than 8 bits keep every level; floats and other numbers get a range that suits them."""
 
+import struct
+import zlib
 from pathlib import Path
 
 import imagecodecs
@@ -37,6 +39,18 @@ def test_png_with_a_transparent_color(tmp_path: Path) -> None:
     (tmp_path / "key.png").write_bytes(whole[:33] + key + whole[33:])
     alpha = np.asarray(read_photo(tmp_path / "key.png").alpha)
     assert alpha[3, 5] == 0 and (alpha == 0).sum() == 1
+
+
+@pytest.mark.parametrize("bits", [1, 2, 4])
+def test_a_transparent_gray_of_few_bits(bits: int, tmp_path: Path) -> None:
+    # Two rows of eight pixels: black, then white, which is transparent.
+    rows = zlib.compress(b"\0" + bytes(bits) + b"\0" + b"\xff" * bits)
+    header = struct.pack(">IIBBBBB", 8, 2, bits, 0, 0, 0, 0)
+    chunks = [(b"IHDR", header), (b"tRNS", struct.pack(">H", 2**bits - 1)), (b"IDAT", rows), (b"IEND", b"")]
+    (tmp_path / "key.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(png_chunk(*chunk) for chunk in chunks))
+    photo = read_photo(tmp_path / "key.png")
+    np.testing.assert_array_equal(photo.pixels, [[0] * 8, [255] * 8])
+    np.testing.assert_array_equal(photo.alpha, [[255] * 8, [0] * 8])
 
 
 @pytest.mark.parametrize(
@@ -101,6 +115,14 @@ def test_numbers_of_another_range(white: int, kind: type, tmp_path: Path) -> Non
     tifffile.imwrite(tmp_path / "numbers.tif", values, photometric="minisblack")
     pixels = np.asarray(read_photo(tmp_path / "numbers.tif").pixels)[0]
     assert (pixels / 65_535).tolist() == pytest.approx([0, 0.5, 0.8, 1], abs=0.005)
+
+
+@pytest.mark.parametrize("kind", [np.int8, np.int16, np.int32])
+def test_signed_integers_use_the_half_above_0(kind: type, tmp_path: Path) -> None:
+    full = np.iinfo(kind).max
+    tifffile.imwrite(tmp_path / "signed.tif", np.array([[-5, 0, full // 2, full]], kind), photometric="minisblack")
+    pixels = np.asarray(read_photo(tmp_path / "signed.tif").pixels)[0]
+    assert (pixels / 65_535).tolist() == pytest.approx([0, 0, 0.5, 1], abs=0.005)
 
 
 def test_a_dark_photo_of_whole_numbers_stays_dark(tmp_path: Path) -> None:

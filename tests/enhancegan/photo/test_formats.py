@@ -1,5 +1,6 @@
 """Every format is recognized by its content and read as far as it stores the photo."""
 
+import struct
 from io import BytesIO
 from pathlib import Path
 
@@ -92,6 +93,27 @@ def test_photos_are_upright(name: str, orientation: int, photo: Image.Image, tmp
     path.write_bytes(encoded(photo, name, exif=exif))
     upright = TRANSPOSES[orientation](np.asarray(photo)).astype(float)
     assert np.abs(np.asarray(load_photo(path)) - upright).mean() < 6
+
+
+@pytest.mark.parametrize("orientation", TRANSPOSES)
+@pytest.mark.parametrize(
+    ("mode", "compression"), [("P", "raw"), ("CMYK", "raw"), ("LAB", "raw"), ("1", "group4"), ("RGB", "jpeg")]
+)
+def test_tiff_files_that_pillow_decodes_are_turned_once(
+    mode: str, compression: str, orientation: int, photo: Image.Image, tmp_path: Path
+) -> None:
+    stored = photo.convert("L").convert("RGB") if mode == "LAB" else photo
+    if mode == "LAB":
+        spaces = [ImageCms.createProfile(name) for name in ("sRGB", "LAB")]
+        picture = ImageCms.profileToProfile(stored, *spaces, outputMode="LAB")
+        assert isinstance(picture, Image.Image)
+    else:
+        picture = stored.convert(mode)
+        stored = picture.convert("RGB")
+    options = {"quality": 95} if compression == "jpeg" else {}
+    picture.save(tmp_path / "turned.tif", compression=compression, tiffinfo={274: orientation}, **options)
+    upright = TRANSPOSES[orientation](np.asarray(stored)).astype(float)
+    assert np.abs(np.asarray(load_photo(tmp_path / "turned.tif")) - upright).mean() < 6
 
 
 @pytest.mark.parametrize("orientation", TRANSPOSES)
@@ -208,6 +230,28 @@ def test_of_a_tiff_the_thumbnail_is_not_taken(photo: Image.Image, tmp_path: Path
     read = read_photo(tmp_path / "both.tif")
     np.testing.assert_array_equal(read.pixels, photo)
     assert read.notes == ()
+
+
+def test_opacity_that_is_0_everywhere_is_none_in_bmp(tmp_path: Path) -> None:
+    pixels = bytes([60, 50, 200, 0]) * 4
+    masks = (0xFF0000, 0xFF00, 0xFF, 0xFF000000)
+    header = struct.pack("<IiiHHIIiiIIIIII", 124, 2, 2, 1, 32, 3, len(pixels), 0, 0, 0, 0, *masks)
+    start = b"BM" + struct.pack("<IHHI", 138 + len(pixels), 0, 0, 138)
+    (tmp_path / "screen.bmp").write_bytes(start + (header + b"BGRs").ljust(124, b"\0") + pixels)
+    assert load_photo(tmp_path / "screen.bmp").getpixel((0, 0)) == (200, 50, 60)
+
+
+@pytest.mark.parametrize("planes", [False, True])
+@pytest.mark.parametrize("opacity", [False, True])
+def test_cmyk_tiff_in_planes_and_with_opacity(planes: bool, opacity: bool, tmp_path: Path) -> None:
+    inks = np.broadcast_to(np.array([0, 255, 255, 0, 102][: 4 + opacity], np.uint8), (8, 8, 4 + opacity))
+    tifffile.imwrite(
+        tmp_path / "inks.tif", np.moveaxis(inks, 2, 0) if planes else inks, photometric="separated",
+        planarconfig="separate" if planes else "contig", extrasamples=["unassalpha"] * opacity,
+    )  # fmt: skip
+    # Red; or 40 % of it on white.
+    expected = (255, 153, 153) if opacity else (255, 0, 0)
+    assert load_photo(tmp_path / "inks.tif").getpixel((4, 4)) == pytest.approx(expected, abs=2)
 
 
 def test_what_a_tiff_has_and_is_not_read_is_named(tmp_path: Path) -> None:

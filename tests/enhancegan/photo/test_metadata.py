@@ -1,6 +1,7 @@
 """What files say about photos is taken over as it is stored, and never costs the picture when it is broken."""
 
 import struct
+import zlib
 from io import BytesIO
 from pathlib import Path
 
@@ -50,6 +51,53 @@ def test_xmp_after_the_picture_of_a_png(kind: type, tmp_path: Path) -> None:
     text = png_chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + XMP)
     (tmp_path / "a.png").write_bytes(whole[:-12] + text + whole[-12:])
     assert read_photo(tmp_path / "a.png").metadata.xmp == XMP
+
+
+def _raw_profile(name: bytes, content: bytes) -> bytes:
+    """A text as ImageMagick writes it."""
+    text = b"\n%b\n%8d\n" % (name, len(content)) + content.hex().encode()
+    return b"Raw profile type " + name + b"\0\0" + zlib.compress(text)
+
+
+RESOURCES = b"8BIM\x03\xed\0\0\0\0\0\2ab8BIM\x04\x04\0\0" + struct.pack(">I", len(IPTC)) + IPTC
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.uint16])
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        ([(b"zTXt", _raw_profile(b"exif", b"Exif\0\0" + CAMERA))], (CAMERA, None, None)),
+        ([(b"zTXt", _raw_profile(b"APP1", b"Exif\0\0" + CAMERA))], (CAMERA, None, None)),
+        ([(b"zTXt", _raw_profile(b"xmp", XMP))], (None, XMP, None)),
+        ([(b"tEXt", b"XML:com.adobe.xmp\0" + XMP)], (None, XMP, None)),
+        ([(b"zTXt", _raw_profile(b"iptc", RESOURCES))], (None, None, IPTC)),
+        ([(b"zTXt", _raw_profile(b"8bim", IPTC))], (None, None, IPTC)),
+        ([(b"zTXt", _raw_profile(b"iptc", b"8BIM"))], (None, None, None)),
+        ([(b"tEXt", b"Raw profile type exif\0\nexif\nmany\nxyz")], (None, None, None)),
+    ],
+    ids=["exif", "APP1", "xmp", "text", "iptc", "8bim", "cut", "broken"],
+)
+def test_metadata_in_texts_of_png(
+    texts: list[tuple[bytes, bytes]], expected: tuple[bytes | None, ...], after: bool, kind: type, tmp_path: Path
+) -> None:
+    whole = png_of(np.zeros((2, 3, 3), kind))
+    at = len(whole) - 12 if after else 33
+    chunks = b"".join(png_chunk(*text) for text in texts)
+    (tmp_path / "a.png").write_bytes(whole[:at] + chunks + whole[at:])
+    photo = read_photo(tmp_path / "a.png")
+    assert (photo.metadata.exif, photo.metadata.xmp, photo.metadata.iptc) == expected
+    # The EXIF says orientation 6.
+    assert np.asarray(photo.pixels).shape[:2] == ((3, 2) if expected[0] else (2, 3))
+
+
+def test_xmp_of_several_segments_is_named(photo: Image.Image, tmp_path: Path) -> None:
+    whole = jpeg_of(photo, xmp=XMP)
+    more = b"http://ns.adobe.com/xmp/extension/\0" + bytes(40)
+    segment = b"\xff\xe1" + struct.pack(">H", len(more) + 2) + more
+    (tmp_path / "a.jpg").write_bytes(whole[:2] + segment + whole[2:])
+    read = read_photo(tmp_path / "a.jpg")
+    assert read.metadata.xmp == XMP and read.notes == ("XMP metadata beyond the first 64 kB was left out",)
 
 
 def test_iptc_of_jpeg(photo: Image.Image, tmp_path: Path) -> None:

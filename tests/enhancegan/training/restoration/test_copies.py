@@ -1,5 +1,9 @@
 """Copies are made alike wherever they are made, and answer for the photo that they were made from."""
 
+import signal
+import subprocess
+import sys
+import time
 from dataclasses import fields
 from pathlib import Path
 
@@ -9,6 +13,7 @@ from PIL import Image
 
 from enhancegan.networks.color_statistics import COLOR_STATISTICS
 from enhancegan.training.restoration.copies import Copies, copies_of, make_copies
+from tests.project import ROOT
 
 
 def equal(first: Copies, second: Copies) -> bool:
@@ -49,3 +54,44 @@ def test_no_readable_photo_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(b"no photo")
     with pytest.raises(ValueError, match="none of the 1 photos can be read"):
         make_copies([tmp_path / "a.png"], 2, seed=0, workers=1)
+
+
+# Its own end comes once both processes have begun.
+_KILLED = """
+import os, signal, sys, threading, time
+from multiprocessing import active_children
+from pathlib import Path
+
+from enhancegan.training.restoration.copies import make_copies
+
+def end():
+    while len(active_children()) < 2:
+        time.sleep(0.01)
+    print(*[child.pid for child in active_children()], flush=True)
+    time.sleep(float(sys.argv[2]))
+    os.kill(os.getpid(), signal.SIGKILL)
+
+if __name__ == "__main__":
+    threading.Thread(target=end).start()
+    make_copies([Path(sys.argv[1])] * 2000, 20, seed=0)
+"""
+
+
+def test_no_process_stays_behind_when_the_run_is_killed(coffee: Image.Image, tmp_path: Path) -> None:
+    coffee.save(tmp_path / "a.png")
+    (tmp_path / "run.py").write_text(f"import sys\nsys.path.insert(0, {str(ROOT)!r})\n{_KILLED}")
+    command = [sys.executable, str(tmp_path / "run.py"), str(tmp_path / "a.png"), "8"]
+    # A file, not a pipe: the other processes would hold that open.
+    with (tmp_path / "said").open("w") as said:
+        run = subprocess.run(command, stdout=said, stderr=subprocess.DEVNULL, timeout=120, check=False)
+    assert run.returncode == -signal.SIGKILL
+    children = [int(number) for number in (tmp_path / "said").read_text().split()]
+    deadline = time.monotonic() + 60
+    while any(is_running(child) for child in children) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert len(children) == 2 and not any(is_running(child) for child in children)
+
+
+def is_running(process: int) -> bool:
+    stat = Path(f"/proc/{process}/stat")
+    return stat.is_file() and stat.read_text().rsplit(")", 1)[1].split()[0] != "Z"

@@ -1,8 +1,10 @@
 """Learning to restore from scratch: it learns, resumes, and its result enhances photos."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import torch
 from PIL import Image
@@ -18,9 +20,10 @@ from enhancegan.operators import get_operator
 from enhancegan.training.restoration.copies import Copies, copies_of
 from enhancegan.training.restoration.fitting import Fit, fit_member
 from enhancegan.training.restoration.train import train_to_restore
-from enhancegan.training.state import load_state, save_state
+from enhancegan.training.state import beside, load_state, read_part, save_state, write_part
 from enhancegan.training.train_config import TrainConfig
 from tests.enhancegan.conftest import TINY_BACKBONE, weight_bytes
+from tests.enhancegan.training.damage import with_each_value_wrong, without_each_key
 
 
 def left(head: ToneHead, copies: Copies) -> float:
@@ -84,10 +87,93 @@ def test_an_interrupted_run_ends_with_the_weights_of_an_uninterrupted_one(
         train_to_restore(replace(config, resume=True, copies=2))
 
 
+def saved_copies(config: TrainConfig) -> dict[str, torch.Tensor]:
+    return read_part(beside(config.output, ".copies.pt"))["copies"]
+
+
+def test_the_copies_are_saved_once_apart_from_the_members(
+    good_and_poor: Path, critic_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tiny(good_and_poor, critic_file)
+    train_to_restore(config)
+    assert set(load_state(config.output)) == {"run", "members", "log"} and len(saved_copies(config)["pixels"]) == 10
+    monkeypatch.setattr("enhancegan.training.restoration.train.make_copies", None)  # they need not be made again
+    train_to_restore(replace(config, resume=True))
+    monkeypatch.undo()
+    whole = weight_bytes(config.output)
+    beside(config.output, ".copies.pt").unlink()
+    train_to_restore(replace(config, resume=True))
+    assert weight_bytes(config.output) == whole
+
+
+def test_the_log_has_the_error_of_every_member(good_and_poor: Path, critic_file: Path) -> None:
+    config = tiny(good_and_poor, critic_file)
+    train_to_restore(config)
+    table = beside(config.output, ".log") / "log.csv"
+    log = pd.read_csv(table)
+    assert log.columns.tolist() == ["operator", "step", "member", "ciede2000"]
+    assert set(log["operator"]) == {"photographic"} and log["member"].tolist() == list(range(1, len(log) + 1))
+    assert log["step"].is_monotonic_increasing and log["ciede2000"].between(0, 50).all()
+    # A resumed run continues it.
+    whole = table.read_text()
+    state = load_state(config.output)
+    state["members"]["photographic"][2:] = []
+    state["log"] = len("".join(whole.splitlines(keepends=True)[:3]).encode())
+    save_state(config.output, state)
+    train_to_restore(replace(config, resume=True))
+    assert table.read_text() == whole
+
+
+def test_no_poor_photos_are_needed(good_and_poor: Path, critic_file: Path) -> None:
+    shutil.rmtree(good_and_poor / "poor")
+    config = tiny(good_and_poor, critic_file)
+    train_to_restore(config)
+    assert config.output.is_file()
+    shutil.rmtree(good_and_poor / "good")
+    with pytest.raises(ValueError, match=r"no good photos: looked for photos in .*good"):
+        train_to_restore(config)
+
+
+def test_a_damaged_state_is_an_error_that_names_the_file(good_and_poor: Path, critic_file: Path) -> None:
+    config = tiny(good_and_poor, critic_file)
+    train_to_restore(config)
+    whole, copies = load_state(config.output), beside(config.output, ".copies.pt")
+    for damages in (without_each_key, with_each_value_wrong):
+        for _, damaged in damages(whole):
+            save_state(config.output, damaged)
+            with pytest.raises(ValueError, match=r"restorer.state.pt is damaged|state to resume"):
+                train_to_restore(replace(config, resume=True))
+    save_state(config.output, {**whole, "members": {"photographic": [{}]}})
+    with pytest.raises(ValueError, match=r"restorer.state.pt is damaged"):
+        train_to_restore(replace(config, resume=True))
+    save_state(config.output, whole)
+    write_part(copies, {"run": whole["run"], "copies": {**saved_copies(config), "base": torch.zeros(1)}})
+    with pytest.raises(ValueError, match=r"restorer.copies.pt is damaged: copies are tensors of one length"):
+        train_to_restore(replace(config, resume=True))
+
+
+def test_several_processes_are_refused(good_and_poor: Path, critic_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORLD_SIZE", "2")  # as torchrun sets it
+    with pytest.raises(ValueError, match="--teacher restore runs in one process, and 2 were started"):
+        train_to_restore(tiny(good_and_poor, critic_file))
+
+
+def test_an_output_that_cannot_be_written_is_refused_before_copies_are_made(
+    good_and_poor: Path, critic_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("enhancegan.training.restoration.train.make_copies", None)
+    with pytest.raises(ValueError, match=r"out.safetensors cannot be written"):
+        train_to_restore(tiny(good_and_poor, critic_file, output=critic_file / "out.safetensors"))
+
+
 def test_more_good_photos_are_read_from_further_folders(good_and_poor: Path, critic_file: Path) -> None:
     config = tiny(good_and_poor, critic_file, more_good=(str(good_and_poor / "poor"),))
     train_to_restore(config)
-    assert len(load_state(config.output)["copies"]["pixels"]) == 20
+    assert len(saved_copies(config)["pixels"]) == 20
+    # Where they are may change.
+    (good_and_poor / "poor").rename(good_and_poor.parent / "moved")
+    moved = replace(config, more_good=(str(good_and_poor.parent / "moved"),), resume=True)
+    train_to_restore(moved)
     with pytest.raises(ValueError, match="no such folder: nowhere"):
         train_to_restore(replace(config, more_good=("nowhere",)))
 
