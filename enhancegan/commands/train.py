@@ -27,7 +27,7 @@ def _run(args: argparse.Namespace) -> int:
     from enhancegan.training.train_config import PRESETS, TrainConfig
 
     config = TrainConfig(**(PRESETS[args.preset] | given(args, TrainConfig)))
-    (train_to_restore if config.teacher == "restore" else train)(config)
+    (train if config.teacher == "critic" else train_to_restore)(config)
     if is_main_process():
         print(config.output)
     return 0

@@ -7,7 +7,7 @@ from typing import Any
 from enhancegan.training.settings import EVALUATE_EVERY, OUTPUT, RunSettings, setting
 
 LOSSES = ("gan", "reg")
-TEACHERS = ("critic", "restore")
+TEACHERS = ("critic", "restore", "both")
 PAPER_OPERATORS = ("piecewise", "filtering", "crop")
 
 
@@ -34,12 +34,15 @@ class TrainConfig(RunSettings):
     )
     teacher: str = setting(
         "critic",
-        'who teaches the heads: "critic", the paper\'s game against f_W; or "restore", flawed copies of good photos '
-        "with the good photo as the answer, for photographic alone; needs no poor photos",
+        'who teaches the heads: "critic", the paper\'s game against f_W; "restore", flawed copies of good photos '
+        'with the good photo as the answer, for photographic alone, without poor photos; or "both", first the copies, '
+        "then the copies and f_W together",
     )
     more_good: tuple[str, ...] = setting((), "folders of more good photos to learn to restore from")
     copies: int = setting(26, "flawed copies of each good photo to learn to restore from")
     restore_steps: int = setting(4000, "steps of each of the small networks that learn to restore")
+    both_steps: int = setting(150, "further steps with both teachers")
+    both_weight: float = setting(0.25, "color difference (CIEDE2000) that a unit of f_W is worth in these steps")
     operators: tuple[str, ...] = setting((), "operators to train, one after the other; default: all")
     steps: int = setting(350, "generator steps for each operator")
     batch: int = setting(8, "photos per step in each process (paper 64)")
@@ -85,8 +88,8 @@ class TrainConfig(RunSettings):
     def __post_init__(self) -> None:
         """Reject invalid settings."""
         if self.teacher not in TEACHERS:
-            raise ValueError(f"teacher must be {' or '.join(map(repr, TEACHERS))}, got {self.teacher!r}")
-        for name in ("copies", "restore_steps"):
+            raise ValueError(f"teacher must be one of {', '.join(map(repr, TEACHERS))}, got {self.teacher!r}")
+        for name in ("copies", "restore_steps", "both_steps"):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} must be at least 1, got {getattr(self, name)}")
         if self.objective not in ("wasserstein", "logistic"):

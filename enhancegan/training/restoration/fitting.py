@@ -1,6 +1,7 @@
 """Fit one member of a tone head to copies of good photos."""
 
 import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import torch
@@ -12,6 +13,10 @@ from enhancegan.color_difference import ciede2000
 from enhancegan.networks.tone_head import ToneHead
 from enhancegan.training.restoration.copies import Copies
 
+Report = Callable[[int, Mapping[str, float]], None]
+"""Told of a step, from 1, and of its losses by name."""
+
+REPORT_EVERY = 100
 _AVERAGE = 0.99
 _GRADIENT_LIMIT = 5.0
 
@@ -35,7 +40,15 @@ class Fit:
     weight_decay: float = 1e-2
 
 
-def fit_member(head: ToneHead, member: nn.Module, copies: Copies, fit: Fit, seed: int, label: str = "") -> float:
+def fit_member(
+    head: ToneHead,
+    member: nn.Module,
+    copies: Copies,
+    fit: Fit,
+    seed: int,
+    label: str = "",
+    report: Report | None = None,
+) -> float:
     """Train a member in place so that the edited copies come close to their answers in CIEDE2000.
 
     What is kept is a moving average over the last hundred steps or so.
@@ -60,9 +73,11 @@ def fit_member(head: ToneHead, member: nn.Module, copies: Copies, fit: Fit, seed
         optimizer.step()
         schedule.step()
         averaged.update_parameters(member)
-        recent += (loss.item() - recent) / min(step + 1, 100)
-        if step % 100 == 0:
+        recent += (loss.item() - recent) / min(step + 1, REPORT_EVERY)
+        if (step + 1) % REPORT_EVERY == 0 or step + 1 == fit.steps:
             bar.set_postfix(ciede2000=f"{recent:.2f}")
+            if report is not None:
+                report(step + 1, {"ciede2000": recent})
     if not math.isfinite(recent):
         raise ValueError("the training went astray, its error is no number; nothing was kept of it")
     member.load_state_dict(averaged.module.state_dict())

@@ -8,17 +8,21 @@ import pandas as pd
 import pytest
 import torch
 from PIL import Image
+from torch import nn
 
 from enhancegan.__main__ import main
 from enhancegan.checkpoint_header import read_header
 from enhancegan.checkpoints import load_generator
 from enhancegan.color_difference import ciede2000
+from enhancegan.datasets.photo_set import PhotoSet
 from enhancegan.enhancer import Enhancer
 from enhancegan.networks.backbone import Backbone
+from enhancegan.networks.color_statistics import color_statistics
 from enhancegan.networks.tone_head import ToneHead
 from enhancegan.operators import get_operator
 from enhancegan.training.restoration.copies import Copies, copies_of
 from enhancegan.training.restoration.fitting import Fit, fit_member
+from enhancegan.training.restoration.pleasing import Pleasing, please
 from enhancegan.training.restoration.train import train_to_restore
 from enhancegan.training.state import beside, load_state, read_part, save_state, write_part
 from enhancegan.training.train_config import TrainConfig
@@ -96,7 +100,10 @@ def test_the_copies_are_saved_once_apart_from_the_members(
 ) -> None:
     config = tiny(good_and_poor, critic_file)
     train_to_restore(config)
-    assert set(load_state(config.output)) == {"run", "members", "log"} and len(saved_copies(config)["pixels"]) == 10
+    assert (
+        set(load_state(config.output)) == {"run", "members", "both", "log"}
+        and len(saved_copies(config)["pixels"]) == 10
+    )
     monkeypatch.setattr("enhancegan.training.restoration.train.make_copies", None)  # they need not be made again
     train_to_restore(replace(config, resume=True))
     monkeypatch.undo()
@@ -111,7 +118,7 @@ def test_the_log_has_the_error_of_every_member(good_and_poor: Path, critic_file:
     train_to_restore(config)
     table = beside(config.output, ".log") / "log.csv"
     log = pd.read_csv(table)
-    assert log.columns.tolist() == ["operator", "step", "member", "ciede2000"]
+    assert log.columns.tolist() == ["operator", "step", "member", "ciede2000", "f_W"]
     assert set(log["operator"]) == {"photographic"} and log["member"].tolist() == list(range(1, len(log) + 1))
     assert log["step"].is_monotonic_increasing and log["ciede2000"].between(0, 50).all()
     # A resumed run continues it.
@@ -150,6 +157,46 @@ def test_a_damaged_state_is_an_error_that_names_the_file(good_and_poor: Path, cr
     write_part(copies, {"run": whole["run"], "copies": {**saved_copies(config), "base": torch.zeros(1)}})
     with pytest.raises(ValueError, match=r"restorer.copies.pt is damaged: copies are tensors of one length"):
         train_to_restore(replace(config, resume=True))
+
+
+def test_both_teachers_go_on_where_restoring_ends(good_and_poor: Path, critic_file: Path) -> None:
+    restored, config = tiny(good_and_poor, critic_file), tiny(good_and_poor, critic_file, teacher="both", both_steps=2)
+    train_to_restore(restored)
+    alone = load_generator(restored.output).heads["photographic"].state_dict()
+    train_to_restore(config)
+    state, whole = load_state(config.output), weight_bytes(config.output)
+    weights = load_generator(config.output).heads["photographic"].state_dict()
+    last = "members.0.7.bias"
+    assert torch.equal(alone[last].half(), state["members"]["photographic"][0]["7.bias"].half())
+    assert not torch.equal(alone[last], weights[last])
+    log = pd.read_csv(beside(config.output, ".log") / "log.csv")
+    assert log["f_W"].notna().sum() == 1 and log["f_W"].notna().iloc[-1]
+    # An interruption between the two leaves nothing to be done again but the second.
+    save_state(config.output, {**state, "both": {}})
+    train_to_restore(replace(config, resume=True))
+    assert weight_bytes(config.output) == whole
+    shutil.rmtree(good_and_poor / "poor")
+    with pytest.raises(ValueError, match="poor"):
+        train_to_restore(config)
+
+
+class LikesLight(nn.Module):
+    """A critic whose taste is known: f_W is lower for lighter photos."""
+
+    def forward(self, photos: torch.Tensor) -> torch.Tensor:
+        return -10 * photos.mean(dim=(1, 2, 3))
+
+
+def test_with_both_teachers_real_poor_photos_become_what_the_critic_likes(
+    good_and_poor: Path, coffee: Image.Image
+) -> None:
+    copies = copies_of(coffee, 20, torch.Generator().manual_seed(0))
+    head = ToneHead(Backbone(TINY_BACKBONE), get_operator("photographic")).eval()
+    head.scale_to(copies.statistics)
+    files = sorted((good_and_poor / "poor").iterdir())
+    poor = PhotoSet(files, 64, augment=False).all_photos()
+    please(head, copies, files, LikesLight(), Pleasing(30, 20.0, 4, 64), 0, lambda step, losses: None)
+    assert head.operator(poor, head.theta(color_statistics(poor))).mean() > poor.mean() + 0.01
 
 
 def test_several_processes_are_refused(good_and_poor: Path, critic_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
