@@ -9,9 +9,9 @@ import httpx
 from fastapi import FastAPI
 from playwright.sync_api import Page
 
-from app import mount_researcher
 from db.session import Database
 from db.settings import Settings, sqlite_url
+from server.pages import mount_researcher
 from study.content.keeping.catalog import Catalog
 from study.researcher.login import ResearcherLogin
 from study.researcher.stores import Stores
