@@ -22,12 +22,10 @@ def listen(host: str, port: int) -> list[socket.socket]:
     except OSError as error:
         for each in opened:
             each.close()
-        hint = (
-            "another program listens there, choose another --port"
-            if error.errno == errno.EADDRINUSE
-            else error.strerror
-        )
-        raise OSError(f"cannot listen on port {port} of {host}: {hint}") from error
+        reason = error.strerror
+        if error.errno == errno.EADDRINUSE:
+            reason = "another program listens there; choose another --port"
+        raise OSError(f"cannot listen on port {port} of {host}: {reason}") from error
     return opened
 
 

@@ -127,8 +127,8 @@ def test_a_process_that_has_grown_is_replaced(worker: Worker) -> None:
 def test_it_ends_when_nothing_is_asked_and_starts_again() -> None:
     short = Worker(MEMORY_MB, idle_s=0.5)
     first = short.run(who)
-    wait_until(lambda: short.state == "resting")
-    assert not is_running(first)
+    wait_until(lambda: not is_running(first))
+    assert short.state == "resting"
     # Work that takes longer than that is not interrupted.
     short.run(sleep, 1.0)
     assert short.run(who) != first
