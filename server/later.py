@@ -1,7 +1,6 @@
 """An app that takes seconds to build: others are served meanwhile, and whoever asks for it is told to come back."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,8 +10,6 @@ from fastapi import FastAPI
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Receive, Scope, Send
-
-logger = logging.getLogger(__name__)
 
 AGAIN_S = 2
 """Seconds after which it is worth asking again."""

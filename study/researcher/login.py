@@ -21,7 +21,7 @@ from pathlib import Path
 from string import Template
 from urllib.parse import parse_qs
 
-from fastapi import APIRouter, FastAPI, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from itsdangerous import BadData, URLSafeTimedSerializer
 from starlette.requests import ClientDisconnect
@@ -89,11 +89,6 @@ class ResearcherLogin:
         key = hmac.digest(secret_key, password.encode(), "sha256")
         self._sessions = URLSafeTimedSerializer(key, salt="researcher login")
         self._failed = FailedAttempts()
-
-    def protect(self, app: FastAPI) -> None:
-        """Put the gate in front of ``app`` and add the login routes; call it before anything is mounted."""
-        app.add_middleware(ResearcherGate, login=self)
-        app.include_router(self.router())
 
     def researcher_dependency(self, request: Request) -> str | None:
         """Return ``"researcher"`` for a request with a valid session, else None: Gradio's ``auth_dependency``."""

@@ -151,6 +151,16 @@ def test_a_database_that_cannot_be_reached(url: str, said: str, tmp_path: Path) 
     assert said in line and "secret" not in line
 
 
+def test_pages_that_cannot_be_built_end_it(data: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken" / "gradio"
+    broken.mkdir(parents=True)
+    (broken / "__init__.py").write_text("raise ImportError('no pages today')")
+    variables = environment(data, PYTHONPATH=str(broken.parent))
+    command = [sys.executable, "app.py", "--port", "0"]
+    done = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stderr) == (2, "error: no pages today\n")
+
+
 def test_commands_say_the_same(tmp_path: Path) -> None:
     newer_database(tmp_path / "data")
     write_study(tmp_path / "data" / "studies" / SLUG)

@@ -17,6 +17,7 @@ from study.researcher.login import ResearcherLogin
 from study.researcher.stores import Stores
 from study.secret_key import secret_key
 from tests.serving import serving
+from tests.study.researcher.guard import guard
 
 PASSWORD = "correct horse"
 
@@ -60,7 +61,7 @@ def serving_site(stores: Stores) -> Iterator[Site]:
     """Put the page, its routes and the login together as the app does, and serve them."""
     app = FastAPI()
     login = ResearcherLogin(PASSWORD, secret_key(stores.settings))
-    login.protect(app)
+    guard(app, login)
     mount_researcher(app, stores, login)
     with serving(app) as url:
         yield Site(url, stores)
