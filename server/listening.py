@@ -4,9 +4,11 @@ import errno
 import os
 import socket
 
+_NOT_HERE = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
+
 
 def listen(host: str, port: int) -> list[socket.socket]:
-    """Listen on every address of `host`; port 0 takes a free one.
+    """Listen on every address that `host` has on this machine; port 0 takes a free one.
 
     Raises:
         OSError: with a sentence that says what to do, if the port is taken or may not be used, or for an unknown host.
@@ -16,16 +18,24 @@ def listen(host: str, port: int) -> list[socket.socket]:
     except socket.gaierror as error:
         raise OSError(f"cannot listen on {host}: {error.strerror}") from error
     opened: list[socket.socket] = []
-    try:
-        for family, kind, protocol, _, address in dict.fromkeys(found):
-            opened.append(_listen(family, kind, protocol, address))
-    except OSError as error:
+    problem = None
+    for family, kind, protocol, _, address in dict.fromkeys(found):
+        # The second address gets the port that the first one found free.
+        used = opened[0].getsockname()[1] if opened else port
+        try:
+            opened.append(_listen(family, kind, protocol, (address[0], used, *address[2:])))
+        except OSError as error:
+            problem = error
+            # "localhost" may also stand for an address of IPv6 that this machine does not have.
+            if error.errno not in _NOT_HERE:
+                break
+    if problem is not None and (not opened or problem.errno not in _NOT_HERE):
         for each in opened:
             each.close()
-        reason = error.strerror
-        if error.errno == errno.EADDRINUSE:
+        reason = problem.strerror
+        if problem.errno == errno.EADDRINUSE:
             reason = "another program listens there; choose another --port"
-        raise OSError(f"cannot listen on port {port} of {host}: {reason}") from error
+        raise OSError(f"cannot listen on port {port} of {host}: {reason}") from problem
     return opened
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 import psutil
+import pytest
 
 from tests.project import ROOT
 
@@ -37,6 +38,13 @@ class RunningApp:
         """Wait for status 200 and return what is said with it."""
         wait_until(lambda: self.readiness()[0] == 200)
         return self.readiness()[1]
+
+    def has_loaded(self, library: str) -> bool:
+        """Whether a library is in the memory of the server."""
+        maps = Path(f"/proc/{self.process.pid}/maps")
+        if not maps.exists():
+            pytest.skip("needs /proc, to see which libraries a process has loaded")
+        return library in maps.read_text()
 
     def workers(self) -> list[psutil.Process]:
         """The processes for photos."""

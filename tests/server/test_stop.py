@@ -120,6 +120,7 @@ def test_killed_in_the_middle_the_process_for_photos_costs_one_visitor_one_messa
 
 def test_killed_it_leaves_no_process_behind(app: RunningApp, visitor: httpx.Client) -> None:
     assert "event: complete" in answer(visitor, full_size(visitor, sample_photos()["coffee"]))
+    assert not app.has_loaded("libtorch")
     (worker,) = app.workers()
     app.process.kill()
     app.process.wait()
