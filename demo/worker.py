@@ -19,7 +19,7 @@ import psutil
 IDLE_S = 180.0
 """How long the process waits for the next task, in seconds, before it ends and gives its memory back."""
 
-_LOOK_EVERY_S = 0.1  # at the memory, while there is work
+_LOOK_EVERY_S = 0.1  # at the memory, and whether to go on, while there is work
 _END_WITHIN_S = 2.0
 # Libraries keep memory for the next photo. Beyond this share of the budget a large photo might not fit.
 _FULL = 0.75
@@ -105,9 +105,6 @@ class Worker:
     def close(self) -> None:
         """End the process at once; whoever waits for it gets a StoppedError."""
         self._closed = True
-        running = self._running
-        if running is not None:
-            running.process.kill()
         with self._turn:
             self._end()
             if self._alarm is not None:
@@ -117,6 +114,9 @@ class Worker:
         try:
             running.connection.send(work)
             while not running.connection.poll(_LOOK_EVERY_S):
+                if self._closed:
+                    self._end()
+                    raise StoppedError
                 if running.resident_mb() > self._memory_mb:
                     self._end()
                     raise TooLargeError
@@ -205,7 +205,7 @@ def _work(connection: Connection) -> None:
 def _give_way() -> None:
     """Let the server go first, on the processor and when memory runs out."""
     # Before torch is imported, which reads it then.
-    os.environ["OMP_NUM_THREADS"] = str(max(1, (os.cpu_count() or 1) // 2))
+    os.environ.setdefault("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 1) // 2)))
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
     with contextlib.suppress(OSError):

@@ -6,7 +6,7 @@ import time
 from typing import Literal
 
 from db.settings import Settings
-from demo.worker import Worker
+from demo.worker import StoppedError, Worker
 from study.content.making.builder import ensure_sample_study
 from study.content.yaml.definition import study_slugs
 
@@ -41,10 +41,11 @@ class SampleStudy:
         try:
             self._worker.run(ensure_sample_study, self._settings)
         except Exception as error:
-            # The server is of use without it; the next start tries again.
+            # The server is of use without it.
             self.state = "failed"
+            reason = "its process has ended" if isinstance(error, StoppedError) else error
             if not self._closed:
-                logger.error("the sample study could not be built: %s", error)
+                logger.error("the sample study could not be built, the next start will try again: %s", reason)
         else:
             self.state = "ready"
             logger.info("the sample study is ready after %.0f s", time.monotonic() - started)

@@ -157,3 +157,13 @@ def test_closed_it_ends_at_once_and_takes_nothing_more(worker: Worker) -> None:
     assert time.monotonic() - started < 30 and not is_running(process)
     with pytest.raises(StoppedError):
         worker.run(who)
+
+
+def test_closed_while_it_starts_it_ends_too(worker: Worker) -> None:
+    closing = threading.Timer(0.02, worker.close)
+    closing.start()
+    started = time.monotonic()
+    with pytest.raises(StoppedError):
+        worker.run(sleep, 60)
+    closing.join()
+    assert time.monotonic() - started < 30 and worker.pid is None
