@@ -9,14 +9,20 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event
+from alembic.script.revision import ResolutionError
+from alembic.util import CommandError
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 logger = logging.getLogger(__name__)
 
 BUSY_TIMEOUT_MS = 30_000
 """How long SQLite waits for another process that is writing, in milliseconds."""
+
+CONNECT_TIMEOUT_S = 10
+"""How long a PostgreSQL server may take to accept a connection, in seconds."""
 
 _WRITER_LOCK = 20180722
 """Number of PostgreSQL's advisory lock that a writer holds; any constant will do."""
@@ -44,18 +50,32 @@ class Database:
     def open(cls, url: str) -> "Database":
         """Connect to `url` (an SQLAlchemy URL), create what is missing and migrate to the newest tables.
 
+        `postgres://`, as some hosts write it, is understood as `postgresql://`.
         Raises ValueError for a URL of SQLite in memory, whose tables would be seen by one connection only,
-        and for a URL of neither SQLite nor PostgreSQL.
+        for a URL of neither SQLite nor PostgreSQL, for what is no URL, without the URL's driver, and for a database
+        that a newer version has migrated; OSError if the database cannot be reached, read or written.
         """
-        parsed = make_url(url)
-        backend = parsed.get_backend_name()
-        if backend == "sqlite":
-            database = cls._open_sqlite(parsed)
-        elif backend == "postgresql":
-            database = cls(_postgresql_reader(parsed), _postgresql_writer(parsed))
-        else:
-            raise ValueError(f"url must be of SQLite or PostgreSQL; got one of {backend}")
-        database._migrate()
+        parsed = _parsed(url)
+        backend = parsed.drivername.partition("+")[0]
+        try:
+            if backend == "sqlite":
+                database = cls._open_sqlite(parsed)
+            elif backend == "postgresql":
+                database = cls(_postgresql_reader(parsed), _postgresql_writer(parsed))
+            else:
+                raise ValueError(f"url must be of SQLite or PostgreSQL; got one of {backend}")
+        except (ImportError, NoSuchModuleError) as error:
+            raise ValueError(f"the database {parsed} needs a driver that is not installed: {error}") from error
+        try:
+            database._migrate()
+        except DBAPIError as error:
+            database.close()
+            # The driver's first line says what is wrong; SQLAlchemy's own are about the statement.
+            reason = str(error.orig).strip().partition("\n")[0]
+            raise OSError(f"the database {parsed} cannot be used: {reason}") from error
+        except (CommandError, ResolutionError) as error:
+            database.close()
+            raise ValueError(f"the database {parsed} is of a newer version of this program: {error}") from error
         return database
 
     @classmethod
@@ -84,8 +104,17 @@ class Database:
         with self._write_lock, Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
+    def answers(self) -> bool:
+        """Return whether the database can be read now."""
+        try:
+            with self.read() as session:
+                session.execute(text("SELECT 1"))
+        except SQLAlchemyError:
+            return False
+        return True
+
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection; the last process to do so moves what SQLite's log holds into the database file."""
         self._reader.dispose()
         self._writer.dispose()
 
@@ -96,6 +125,19 @@ def migrate(connection: Connection, revision: str = "head") -> None:
     config.set_main_option("script_location", _MIGRATIONS.as_posix().replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, revision)
+
+
+def _parsed(url: str) -> URL:
+    scheme, separator, rest = url.partition("://")
+    if scheme == "postgres":
+        url = f"postgresql{separator}{rest}"
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError):
+        # Not quoted: a password may be in it.
+        raise ValueError(
+            "the URL of the database must be like sqlite:////folder/file.sqlite or postgresql://user:password@host/name"
+        ) from None
 
 
 def _sqlite_engine(url: URL, begin: str) -> Engine:
@@ -124,9 +166,17 @@ def _sqlite_engine(url: URL, begin: str) -> Engine:
     return engine
 
 
+def _in_time(url: URL) -> URL:
+    """Limit the time to connect, unless the URL does; only drivers on libpq know this key."""
+    on_libpq = url.get_driver_name() in ("psycopg", "psycopg2")
+    if not on_libpq or "connect_timeout" in url.query:
+        return url
+    return url.update_query_dict({"connect_timeout": str(CONNECT_TIMEOUT_S)})
+
+
 def _postgresql_reader(url: URL) -> Engine:
     """Make an engine whose sessions see one consistent state over all of their queries."""
-    return create_engine(url, pool_pre_ping=True, isolation_level="REPEATABLE READ")
+    return create_engine(_in_time(url), pool_pre_ping=True, isolation_level="REPEATABLE READ")
 
 
 def _postgresql_writer(url: URL) -> Engine:
@@ -134,7 +184,7 @@ def _postgresql_writer(url: URL) -> Engine:
 
     At a stricter level than READ COMMITTED, waiting for the lock would already fix the state that is seen.
     """
-    engine = create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED")
+    engine = create_engine(_in_time(url), pool_pre_ping=True, isolation_level="READ COMMITTED")
 
     @event.listens_for(engine, "begin")
     def wait_for_other_writers(connection: Connection) -> None:

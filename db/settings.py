@@ -7,13 +7,19 @@ from pathlib import Path
 DATA_VARIABLE = "ENHANCEGAN_DATA"
 DATABASE_VARIABLE = "DATABASE_URL"
 PASSWORD_VARIABLE = "ENHANCEGAN_ADMIN_PASSWORD"  # noqa: S105
+MEMORY_VARIABLE = "ENHANCEGAN_PHOTO_MEMORY"
+
+PHOTO_MEMORY_MB = 1800
+"""Default of the memory for the process that edits photos; the server itself takes less than 600 MB."""
+LEAST_PHOTO_MEMORY_MB = 1200
+"""The networks alone take about 1000 MB."""
 
 _DATABASE_FILE = "enhancegan.sqlite"
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Where the app keeps its data, and the password of the results."""
+    """Where the app keeps its data, the password of the results, and how much memory photos may take."""
 
     data: Path
     """Folder of studies, database, cache and secret key."""
@@ -21,15 +27,21 @@ class Settings:
     """SQLAlchemy URL of the database."""
     admin_password: str | None = None
     """Password of the researcher's page; None if none was set."""
+    photo_memory_mb: int = PHOTO_MEMORY_MB
+    """Resident memory that the process that edits photos may take, in megabytes."""
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """Read `ENHANCEGAN_DATA`, `DATABASE_URL` and `ENHANCEGAN_ADMIN_PASSWORD`; an empty value counts as unset."""
+        """Read the four variables; an empty value counts as unset.
+
+        Raises ValueError for an amount of memory that is no whole number or too small.
+        """
         data = Path(os.environ.get(DATA_VARIABLE) or "data").resolve()
         return cls(
             data=data,
             database_url=os.environ.get(DATABASE_VARIABLE) or sqlite_url(data),
             admin_password=os.environ.get(PASSWORD_VARIABLE) or None,
+            photo_memory_mb=_megabytes(os.environ.get(MEMORY_VARIABLE) or str(PHOTO_MEMORY_MB)),
         )
 
     @property
@@ -41,6 +53,14 @@ class Settings:
     def cache(self) -> Path:
         """Folder of files that can be recreated."""
         return self.data / "cache"
+
+
+def _megabytes(text: str) -> int:
+    if not text.isdecimal() or int(text) < LEAST_PHOTO_MEMORY_MB:
+        raise ValueError(
+            f"{MEMORY_VARIABLE} must be a whole number of megabytes, {LEAST_PHOTO_MEMORY_MB} or more; got {text!r}"
+        )
+    return int(text)
 
 
 def sqlite_url(data: Path) -> str:

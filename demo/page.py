@@ -1,29 +1,32 @@
 """Layout and wiring of the enhancement page."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import gradio as gr
-from PIL import Image
 
-from demo.comparison import after_picture, parameters_text, run_method, run_methods
+from demo import tasks
 from demo.photo_input import SHOW_IN_FIELD, TAKE_ALL_PHOTOS, PhotoInput
-from demo.result_files import ResultFiles
-from demo.visitor_photo import KEEP_UPLOADS_S, read_canonical, read_photo, read_preview
-from enhancegan.methods import METHODS
+from demo.uploads import KEEP_UPLOADS_S, photo_in_use
+from demo.worker import Worker, WorkerError
+from enhancegan.photo import NotAPhotoError
 from enhancegan.samples import sample_photos
 
 FIRST_METHOD = "photographic"
 LARGEST_UPLOAD = "100mb"
-# Heavy events share two workers: further visitors wait their turn, instead of slowing each other down and filling the
-# memory with decoded photos. Each event already uses several cores.
-_MODEL: dict[str, Any] = {"concurrency_id": "model", "concurrency_limit": 2}
+# The worker does one thing at a time. Gradio's own queue shows visitors their place in it and how long it will take.
+_MODEL: dict[str, Any] = {"concurrency_id": "model", "concurrency_limit": 1}
 
 INTRODUCTION = """
 # EnhanceGAN Studio
 Automatic photo enhancement, learned from *good* and *poor* photos alone
-([paper](https://arxiv.org/abs/1707.05251)). Do people agree? [Take part in the ranking study](study/).
+([paper](https://arxiv.org/abs/1707.05251)).
 """
+INVITATION = " Do people agree? [Take part in the ranking study](study/)."
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 CSS = """
 /* White on Gradio's orange has too little contrast: WCAG 2.1, 1.4.3 requires 4.5. */
@@ -50,15 +53,20 @@ def readable_files(results: Path) -> list[str]:
     return [str(results), *map(str, sample_photos().values())]
 
 
-def build_page(results: ResultFiles) -> gr.Blocks:
-    """Build the page and wire its events; results are written to `results`."""
+def build_page(results: Path, worker: Worker, with_study: bool = True) -> gr.Blocks:
+    """Build the page and wire its events.
+
+    Args:
+        results: folder for result files.
+        worker: does the work on photos.
+        with_study: whether the introduction links to the study.
+    """
     samples = list(sample_photos().values())
-    first_method = FIRST_METHOD if FIRST_METHOD in METHODS else list(METHODS)[-1]
     with gr.Blocks(
         title="EnhanceGAN Studio", analytics_enabled=False, delete_cache=(KEEP_UPLOADS_S, KEEP_UPLOADS_S)
     ) as page:
-        method = gr.State(first_method)
-        gr.Markdown(INTRODUCTION, elem_id="introduction")
+        method = gr.State(FIRST_METHOD)
+        gr.Markdown(INTRODUCTION.rstrip() + INVITATION * with_study, elem_id="introduction")
         with gr.Row():
             with gr.Column(scale=2, min_width=300):
                 photo = PhotoInput(
@@ -88,30 +96,19 @@ def build_page(results: ResultFiles) -> gr.Blocks:
         def show(path: str | None, method: str) -> tuple[object, ...]:
             if path is None:
                 return None, None, "", gr.update(interactive=False)
-            photo, canonical = read_preview(path), read_canonical(path)
-            versions = run_methods(photo, canonical)
-            tiles = [(str(results.write(picture, name)), METHODS[name].label) for name, picture in versions.items()]
-            return tiles, *before_after(photo, method, versions[method], canonical), gr.update(interactive=True)
+            shown = _done(worker, tasks.show, photo_in_use(path), method, results)
+            pair = shown.chosen.before, shown.chosen.after
+            return shown.tiles, pair, shown.chosen.text, gr.update(interactive=True)
 
         def choose(path: str | None, event: gr.SelectData) -> tuple[object, ...]:
-            method = list(METHODS)[event.index]
-            photo, canonical = read_preview(path), read_canonical(path)
-            return method, *before_after(photo, method, run_method(photo, method, canonical), canonical)
-
-        def before_after(
-            photo: Image.Image, method: str, result: Image.Image, canonical: Image.Image
-        ) -> tuple[tuple[str, str], str]:
-            after = after_picture(photo, method, result, canonical)
-            pair = str(results.write(photo, "before")), str(results.write(after, "after"))
-            chosen = METHODS[method]
-            return pair, f"**{chosen.label}** — {chosen.description}<br>{parameters_text(canonical, method)}"
+            chosen = _done(worker, tasks.choose, photo_in_use(path), event.index, results)
+            return chosen.method, (chosen.before, chosen.after), chosen.text
 
         def take_sample(event: gr.SelectData) -> str:
             return str(samples[event.index])
 
         def full_size(path: str | None, method: str) -> str:
-            result = run_method(read_photo(path), method, read_canonical(path))
-            return str(results.write(result, f"{Path(path or '').stem}.{method}"))
+            return _done(worker, tasks.full_size, photo_in_use(path), method, results)
 
         shown = photo.change(show, [photo, method], [versions, slider, chosen_text, download], **_MODEL)
         shown.success(None, slider, js=SHOW_IN_FIELD)
@@ -122,3 +119,13 @@ def build_page(results: ResultFiles) -> gr.Blocks:
         )
         page.load(lambda: str(samples[0]), None, photo, js=TAKE_ALL_PHOTOS)
     return page
+
+
+def _done(worker: Worker, task: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Return what the worker makes of a task, or tell the visitor why it cannot."""
+    try:
+        return worker.run(task, *args, **kwargs)
+    except NotAPhotoError as error:
+        raise gr.Error(str(error), title="This file cannot be used", print_exception=False) from error
+    except WorkerError as error:
+        raise gr.Error(str(error), title="This photo could not be enhanced", print_exception=False) from error

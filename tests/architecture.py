@@ -5,9 +5,10 @@ from pathlib import Path
 
 from tests.project import ROOT
 
-PARTS = ("app", "demo", "study", "enhancegan", "db")
+PARTS = ("app", "server", "demo", "study", "enhancegan", "db")
 ALLOWED = {
-    "app": {"demo", "study", "enhancegan", "db"},
+    "app": {"server"},
+    "server": {"demo", "study", "enhancegan", "db"},
     "demo": {"enhancegan", "db"},
     "study": {"enhancegan", "db"},
     "enhancegan": set(),
@@ -42,6 +43,10 @@ SHELVES = (
     ("study.content.making", "study.content.description"),
     ("study.visits.answers", "study.visits.http", "study.visits.page"),
     ("study.results", "study.simulation", "study.researcher", "study.commands", "study.__main__"),
+    ("demo.result_files", "demo.comparison", "demo.worker", "demo.uploads", "demo.photo_input"),
+    ("demo.tasks", "demo.page"),
+    ("server.parts", "server.listening", "server.health", "server.later", "server.sample", "server.pages"),
+    ("server.application", "server.run", "server.command"),
 )
 """Places of modules, from the lowest to the highest: modules may import from their own and from those before it.
 

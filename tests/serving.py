@@ -32,14 +32,15 @@ def serving(app: FastAPI) -> Iterator[str]:
             thread.join()
 
 
-def wait_until_it_answers(address: str, process: subprocess.Popen[bytes]) -> None:
-    """Wait until the app in `process` answers at `address`; fails the test if it ends or takes two minutes."""
-    deadline = time.monotonic() + 120
+def wait_until_ready(address: str, process: subprocess.Popen[bytes]) -> None:
+    """Wait until the app in `process` has built its pages; fails the test if it ends or takes four minutes."""
+    deadline = time.monotonic() + 240
     while time.monotonic() < deadline:
         assert process.poll() is None, "the app ended"
         try:
-            httpx.get(address, timeout=10)
-            return
+            if httpx.get(f"{address}/readyz", timeout=10).status_code == 200:
+                return
         except httpx.TransportError:
-            time.sleep(0.2)
-    pytest.fail("the app does not answer")
+            pass
+        time.sleep(0.2)
+    pytest.fail("the app does not get ready")

@@ -10,7 +10,7 @@ import pytest
 
 from tests.project import ROOT
 
-PACKAGES = ("db", "demo", "enhancegan", "study")
+PACKAGES = ("db", "demo", "enhancegan", "server", "study")
 
 
 def tracked(*places: str) -> list[str]:

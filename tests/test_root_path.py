@@ -17,7 +17,7 @@ from starlette.background import BackgroundTask
 
 from app import main
 from tests.project import ROOT
-from tests.serving import serving, wait_until_it_answers
+from tests.serving import serving, wait_until_ready
 from tests.study.server_process import free_port
 from tests.study.tiny_study import SLUG, write_study
 
@@ -61,7 +61,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     command = [sys.executable, "app.py", "--port", str(port), "--root-path", f"{PREFIX}/"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
-        wait_until_it_answers(f"http://127.0.0.1:{port}", process)
+        wait_until_ready(f"http://127.0.0.1:{port}", process)
         with serving(stripping_proxy(f"http://127.0.0.1:{port}")) as origin:
             yield origin
     finally:

@@ -18,7 +18,7 @@ from enhancegan.methods import METHODS
 from enhancegan.samples import sample_photos
 from study.results.tables import rankings_table
 from tests.project import ROOT
-from tests.serving import wait_until_it_answers
+from tests.serving import wait_until_ready
 from tests.study.server_process import free_port
 from tests.study.visits.widget.board import wait_until_clickable
 
@@ -53,7 +53,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     process = subprocess.Popen([sys.executable, "app.py", "--port", str(port)], cwd=ROOT, env=environment)
     try:
         address = f"http://127.0.0.1:{port}"
-        wait_until_it_answers(address, process)
+        wait_until_ready(address, process)
         yield Server(address, data)
     finally:
         process.kill()

@@ -15,8 +15,7 @@ from enhancegan.operators import OPERATORS
 def report(folder: Path) -> dict[str, object]:
     """What the page, the studies and the commands make of a small photo, `folder`/photo.png."""
     from demo.comparison import after_picture, parameters_text, run_methods
-    from demo.page import build_page
-    from demo.result_files import ResultFiles
+    from demo.tasks import show
     from enhancegan.__main__ import main
     from enhancegan.methods import METHODS
     from enhancegan.photo import load_photo
@@ -25,7 +24,7 @@ def report(folder: Path) -> dict[str, object]:
     photo = load_photo(folder / "photo.png")
     results = run_methods(photo, photo)
     shown = {name: after_picture(photo, name, result, photo).size == photo.size for name, result in results.items()}
-    page = build_page(ResultFiles(folder / "results"))
+    first = show(str(folder / "photo.png"), "photographic", folder / "results").chosen.method
     versions = [method_version(name) for name, method in METHODS.items() if method.keeps_size]
     study = build_study(folder / "studies", "new", "T", {"photo": folder / "photo.png"}, versions, seed=1)
     refused = {}
@@ -41,7 +40,7 @@ def report(folder: Path) -> dict[str, object]:
     return {
         "shown": shown,
         "told": [name for name in METHODS if parameters_text(photo, name)],
-        "first": next(block.value for block in page.blocks.values() if type(block).__name__ == "State"),
+        "first": first,
         "study": [method.key for method in study.methods],
         "refused": refused,
         "listed": {line.split()[0]: " ".join(line.split()[1:]) for line in listed.getvalue().splitlines()},

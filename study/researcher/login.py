@@ -21,7 +21,7 @@ from pathlib import Path
 from string import Template
 from urllib.parse import parse_qs
 
-from fastapi import APIRouter, FastAPI, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from itsdangerous import BadData, URLSafeTimedSerializer
 from starlette.requests import ClientDisconnect
@@ -90,11 +90,6 @@ class ResearcherLogin:
         self._sessions = URLSafeTimedSerializer(key, salt="researcher login")
         self._failed = FailedAttempts()
 
-    def protect(self, app: FastAPI) -> None:
-        """Put the gate in front of ``app`` and add the login routes; call it before anything is mounted."""
-        app.add_middleware(ResearcherGate, login=self)
-        app.include_router(self._router())
-
     def researcher_dependency(self, request: Request) -> str | None:
         """Return ``"researcher"`` for a request with a valid session, else None: Gradio's ``auth_dependency``."""
         try:
@@ -114,7 +109,8 @@ class ResearcherLogin:
             raise HTTPException(401, f"log in at {LOGIN_PATH}")
         return user
 
-    def _router(self) -> APIRouter:
+    def router(self) -> APIRouter:
+        """Return the login routes; `ResearcherGate` must stand in front of them."""
         router = APIRouter(include_in_schema=False)
         router.add_api_route(PREFIX, _to_results, methods=["GET"])
         router.add_api_route(LOGIN_PATH, self._show, methods=["GET"])

@@ -97,6 +97,54 @@ def test_other_databases_are_refused(url: str) -> None:
         Database.open(url)
 
 
+@pytest.mark.parametrize("url", ["nonsense", "postgresql://user:secret@host:port/base", ""])
+def test_what_is_no_url_is_refused_without_repeating_it(url: str) -> None:
+    with pytest.raises(ValueError, match="the URL of the database must be like sqlite:") as refused:
+        Database.open(url)
+    assert "secret" not in str(refused.value)
+
+
+def test_a_missing_driver_is_named() -> None:
+    with pytest.raises(ValueError, match=r"postgresql\+none://server/base needs a driver that is not installed"):
+        Database.open("postgresql+none://server/base")
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "text.sqlite"
+    path.write_text("This is a text, not a database. " * 40)
+    with pytest.raises(OSError, match=r"text\.sqlite cannot be used: file is not a database$"):
+        Database.open(f"sqlite:///{path}")
+
+
+def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "test.sqlite"
+    Database.open(f"sqlite:///{path}").close()
+    with sqlite3.connect(path) as newer:
+        newer.execute("UPDATE alembic_version SET version_num = 'of_tomorrow'")
+    newer.close()
+    with pytest.raises(ValueError, match=r"is of a newer version of this program: .*'of_tomorrow'"):
+        Database.open(f"sqlite:///{path}")
+
+
+def test_a_database_that_has_gone_does_not_answer(database: Database, tmp_path: Path) -> None:
+    assert database.answers()
+    database.close()
+    (tmp_path / "test.sqlite").unlink()
+    (tmp_path / "test.sqlite").mkdir()
+    assert not database.answers()
+
+
+def test_the_last_to_close_leaves_everything_in_the_one_file(database: Database, tmp_path: Path) -> None:
+    with database.write() as session:
+        session.add(study("kept"))
+    assert (tmp_path / "test.sqlite-wal").stat().st_size > 0
+    database.close()
+    assert not (tmp_path / "test.sqlite-wal").exists()
+    with sqlite3.connect(f"file:{tmp_path / 'test.sqlite'}?immutable=1", uri=True) as alone:
+        assert alone.execute("SELECT slug FROM study").fetchall() == [("kept",)]
+    alone.close()
+
+
 def test_a_failed_write_leaves_nothing(database: Database) -> None:
     with pytest.raises(RuntimeError), database.write() as session:
         session.add(study("lost"))

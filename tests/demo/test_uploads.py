@@ -11,8 +11,9 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from skimage import data
 
-from app import mount_enhancement
+from demo.worker import Worker
 from enhancegan.photo import SUFFIXES
+from server.pages import mount_enhancement
 from tests.enhancegan.photo.made_files import save_dng
 from tests.serving import serving
 
@@ -28,10 +29,10 @@ def save_raw(path: Path) -> None:
 
 
 @pytest.fixture
-def page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
+def page(browser: Browser, tmp_path: Path, worker: Worker) -> Iterator[Page]:
     """The enhancement page with an empty upload field."""
     app = FastAPI()
-    mount_enhancement(app, tmp_path / "results")
+    mount_enhancement(app, tmp_path / "results", worker)
     with serving(app) as address, browser.new_context() as context:
         opened = context.new_page()
         opened.goto(address)

@@ -19,7 +19,7 @@ def build_app(data: Path, with_page: bool) -> FastAPI:
     app = FastAPI()
     app.include_router(study_router(database, Catalog(settings.studies, database), settings))
     if with_page:
-        from app import mount_participants
+        from server.pages import mount_participants
 
         mount_participants(app)
     return app

@@ -46,6 +46,8 @@ _SAMPLE_SEED = 170505251
 _HUMAN_KEY, _HUMAN_LABEL, _HUMAN_OPERATOR = "human", "Human", "photographic"
 _FOLDER_OF_METHOD = {"original": "input"}
 _LARGEST_SHAPE_DIFFERENCE = 0.01
+# Of PNG files: half as long as Pillow's own 6, for files 5 % longer.
+_COMPRESSION = 3
 
 
 @dataclass(frozen=True)
@@ -240,4 +242,5 @@ def _write_versions(folder: Path, name: str, photo: Image.Image, versions: Seque
         edited = version.edit(name, photo.copy())
         if edited.size != photo.size:
             raise ValueError(f"method {version.key!r} must keep the size {photo.size}; it returned {edited.size}")
-        edited.convert("RGB").save(folder / version.key / f"{name}.png")
+        path = folder / version.key / f"{name}.png"
+        edited.convert("RGB").save(path, compress_level=_COMPRESSION)

@@ -9,14 +9,15 @@ import httpx
 from fastapi import FastAPI
 from playwright.sync_api import Page
 
-from app import mount_researcher
 from db.session import Database
 from db.settings import Settings, sqlite_url
+from server.pages import mount_researcher
 from study.content.keeping.catalog import Catalog
 from study.researcher.login import ResearcherLogin
 from study.researcher.stores import Stores
 from study.secret_key import secret_key
 from tests.serving import serving
+from tests.study.researcher.guard import guard
 
 PASSWORD = "correct horse"
 
@@ -60,7 +61,7 @@ def serving_site(stores: Stores) -> Iterator[Site]:
     """Put the page, its routes and the login together as the app does, and serve them."""
     app = FastAPI()
     login = ResearcherLogin(PASSWORD, secret_key(stores.settings))
-    login.protect(app)
+    guard(app, login)
     mount_researcher(app, stores, login)
     with serving(app) as url:
         yield Site(url, stores)

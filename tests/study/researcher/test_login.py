@@ -22,6 +22,7 @@ from study.researcher.login import (
     ResearcherLogin,
     initial_password,
 )
+from tests.study.researcher.guard import guard
 
 PASSWORD = "correct horse"
 KEY = b"k" * 32
@@ -38,7 +39,7 @@ def no_delay(monkeypatch: pytest.MonkeyPatch) -> None:
 def app() -> FastAPI:
     """A real Gradio page behind the login, and a route of ours beside it."""
     app = FastAPI()
-    ResearcherLogin(PASSWORD, KEY).protect(app)
+    guard(app, ResearcherLogin(PASSWORD, KEY))
     app.add_api_route("/researcher/studies/secret.csv", lambda: "numbers")
     app.add_api_route("/researchers", lambda: "not below /researcher")
     with gr.Blocks(analytics_enabled=False) as page:
@@ -180,7 +181,7 @@ def test_logging_out_closes_everything(client: TestClient) -> None:
 def cookie_of(login: ResearcherLogin) -> dict[str, str]:
     """Log in to an app of this login and return the cookie."""
     app = FastAPI()
-    login.protect(app)
+    guard(app, login)
     client = TestClient(app, follow_redirects=False)
     assert client.post("/researcher/login", data={"password": PASSWORD}).status_code == 303
     return {COOKIE: client.cookies[COOKIE]}
@@ -199,7 +200,7 @@ def test_forged_and_foreign_cookies_open_nothing(app: FastAPI) -> None:
 def test_a_changed_password_ends_all_sessions() -> None:
     old = cookie_of(ResearcherLogin(PASSWORD, KEY))
     app = FastAPI()
-    ResearcherLogin("another password", KEY).protect(app)
+    guard(app, ResearcherLogin("another password", KEY))
     assert TestClient(app, cookies=old).get("/researcher/config").status_code == 401
 
 
@@ -215,7 +216,7 @@ def test_a_session_ends_by_itself(app: FastAPI, monkeypatch: pytest.MonkeyPatch)
 
 def test_guessing_is_slowed_down_even_for_the_right_password() -> None:
     app = FastAPI()
-    ResearcherLogin(PASSWORD, KEY).protect(app)
+    guard(app, ResearcherLogin(PASSWORD, KEY))
     guesser = TestClient(app, client=("192.0.2.7", 1), follow_redirects=False)
     assert [log_in(guesser, f"guess {number}") for number in range(ATTEMPTS)] == [401] * ATTEMPTS
     response = guesser.post("/researcher/login", data={"password": PASSWORD})
@@ -256,7 +257,7 @@ def test_the_password_comes_from_the_settings_or_is_new_each_time(tmp_path: Path
 
 def test_behind_a_path_prefix_the_gate_still_holds() -> None:
     app = FastAPI()
-    ResearcherLogin(PASSWORD, KEY).protect(app)
+    guard(app, ResearcherLogin(PASSWORD, KEY))
     client = TestClient(app, root_path="/lab", follow_redirects=False)
     response = client.get("/lab/researcher/", headers=HTML)
     assert (response.status_code, response.headers["location"]) == (303, "/lab/researcher/login")

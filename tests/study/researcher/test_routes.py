@@ -23,6 +23,7 @@ from study.researcher.login import ResearcherLogin
 from study.researcher.routes import researcher_router
 from study.researcher.stores import Stores
 from study.results.exports import EXPORTS
+from tests.study.researcher.guard import guard
 from tests.study.rich_study import Person, take_part
 from tests.study.tiny_study import IMAGES, TINTS
 
@@ -37,7 +38,7 @@ def app(stores: Stores, rich: Study) -> FastAPI:
         take_part(stores.database, rich, Person())
     app = FastAPI()
     login = ResearcherLogin(PASSWORD, b"k" * 32)
-    login.protect(app)
+    guard(app, login)
     app.include_router(researcher_router(stores, login))
     return app
 

@@ -6,7 +6,7 @@ import re
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app import mount_participants
+from server.pages import mount_participants
 
 
 def test_the_page_asks_for_all_its_modules_at_once() -> None:

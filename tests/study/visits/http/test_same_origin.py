@@ -7,6 +7,7 @@ from starlette.requests import Request
 
 from study.researcher.login import ResearcherLogin
 from study.visits.http.same_origin import is_foreign
+from tests.study.researcher.guard import guard
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,7 @@ def test_a_request_is_foreign_if_the_browser_says_so(method: str, headers: dict[
 
 def test_a_foreign_page_can_change_nothing_with_the_researchers_own_cookie() -> None:
     app = FastAPI()
-    ResearcherLogin("correct horse", b"k" * 32).protect(app)
+    guard(app, ResearcherLogin("correct horse", b"k" * 32))
     done: list[str] = []
     app.add_api_route("/researcher/change", lambda: done.append("changed"), methods=["POST"])
     client = TestClient(app)

@@ -1,0 +1,125 @@
+"""One FastAPI application of everything: routes that answer at once, and the pages once they have been built."""
+
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request
+from fastapi.responses import RedirectResponse
+from starlette.middleware import Middleware
+
+from db.session import Database
+from db.settings import Settings
+from demo.worker import Worker
+from server.health import health_router
+from server.later import BuiltLater
+from server.parts import Parts
+from server.sample import SampleStudy
+from study.content.keeping.catalog import Catalog
+from study.researcher.login import ResearcherGate, ResearcherLogin
+from study.researcher.stores import Stores
+from study.secret_key import secret_key
+from study.visits.http.routes import study_router
+
+
+class Application:
+    """The server's application, and what its parts share."""
+
+    def __init__(self, settings: Settings, password: str, parts: Parts) -> None:
+        """Open the database and put everything together.
+
+        Raises:
+            ValueError, OSError: when the database cannot be used, as in `Database.open`.
+        """
+        # Gradio reads this when it is imported, which happens once the server listens.
+        os.environ["GRADIO_TEMP_DIR"] = str(settings.cache / "gradio")
+        self._settings = settings
+        self._parts = parts
+        self._worker = Worker(settings.photo_memory_mb)
+        self._study = _StudySide(settings, password, self._worker) if parts.study else None
+        self.pages = BuiltLater(self._build_pages)
+        """The Gradio pages."""
+        self.asgi = self._build()
+        """The application that is served."""
+
+    def end_streams(self) -> None:
+        """End the streams that would keep the server from stopping for as long as somebody has a page open."""
+        if self.pages.app is not None:
+            from server.pages import end_streams
+
+            end_streams(self.pages.app)
+
+    def _build(self) -> FastAPI:
+        app = FastAPI(
+            title="EnhanceGAN Studio", openapi_url=None, lifespan=self._lifespan, middleware=self._middleware()
+        )
+        app.include_router(health_router(self._states()))
+        if self._study is not None:
+            app.include_router(self._study.login.router())
+            app.include_router(study_router(self._study.database, self._study.stores.catalog, self._settings))
+            app.add_api_route("/study", _with_slash, include_in_schema=False)
+            if not self._parts.enhancement:
+                app.add_api_route("/", _to_study, include_in_schema=False)
+        app.mount("/", self.pages)
+        return app
+
+    def _middleware(self) -> list[Middleware]:
+        """What every request passes, the first one outermost."""
+        return [Middleware(ResearcherGate, login=self._study.login)] if self._study is not None else []
+
+    def _build_pages(self) -> FastAPI:
+        from server.pages import mount_enhancement, mount_participants, mount_researcher
+
+        pages = FastAPI(openapi_url=None)
+        if self._study is not None:
+            mount_researcher(pages, self._study.stores, self._study.login)
+            mount_participants(pages)
+        if self._parts.enhancement:
+            mount_enhancement(pages, self._settings.cache / "results", self._worker, with_study=self._parts.study)
+        return pages
+
+    def _states(self) -> dict[str, Callable[[], str]]:
+        study = self._study
+        return {
+            "database": _off if study is None else lambda: "ready" if study.database.answers() else "unreachable",
+            "pages": lambda: self.pages.state,
+            "model": (lambda: self._worker.state) if self._parts.enhancement else _off,
+            "sample": _off if study is None else lambda: study.sample.state,
+        }
+
+    @asynccontextmanager
+    async def _lifespan(self, _app: FastAPI) -> AsyncIterator[None]:
+        try:
+            async with self.pages.running():
+                if self._study is not None:
+                    self._study.sample.start()
+                yield
+        finally:
+            if self._study is not None:
+                self._study.sample.stop()
+            self._worker.close()
+            if self._study is not None:
+                self._study.database.close()
+
+
+class _StudySide:
+    """What the participants' and the researcher's page are about."""
+
+    def __init__(self, settings: Settings, password: str, worker: Worker) -> None:
+        self.database = Database.open(settings.database_url)
+        self.stores = Stores(self.database, Catalog(settings.studies, self.database), settings)
+        self.login = ResearcherLogin(password, secret_key(settings))
+        self.sample = SampleStudy(settings, worker)
+
+
+def _off() -> str:
+    return "off"
+
+
+def _with_slash(request: Request) -> RedirectResponse:
+    # Relative, so that it also works behind a proxy with another scheme or prefix.
+    return RedirectResponse(f"study/?{request.url.query}" if request.url.query else "study/")
+
+
+def _to_study() -> RedirectResponse:
+    return RedirectResponse("study/")

@@ -1,0 +1,84 @@
+"""The three Gradio pages, each at its address."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from fastapi import FastAPI
+from gradio.routes import App
+from starlette.routing import Mount
+
+from demo.worker import Worker
+from study.researcher.login import PREFIX, ResearcherLogin
+from study.researcher.stores import Stores
+
+
+def mount_researcher(app: FastAPI, stores: Stores, login: ResearcherLogin) -> None:
+    """Add the researcher's page at `/researcher/`, with what it loads; the gate of `login` must be in front of it."""
+    from study.researcher.page import LARGEST_UPLOAD, STYLE, build_page
+    from study.researcher.routes import researcher_router
+
+    app.include_router(researcher_router(stores, login))
+    _mount(
+        app,
+        build_page(stores),
+        PREFIX,
+        auth_dependency=login.researcher_dependency,
+        css=STYLE,
+        max_file_size=LARGEST_UPLOAD,
+        allowed_paths=[],
+    )
+
+
+def mount_participants(app: FastAPI) -> None:
+    """Add the participants' page at `/study`; the routes of `study.visits.http.routes` must come before it."""
+    from study.visits.page import LARGEST_UPLOAD, MODULES_FOLDER, build_page, page_head, page_modules
+
+    modules = page_modules()
+    app.mount(f"/study/{MODULES_FOLDER}", modules.routes())
+    _mount(app, build_page(modules), "/study", max_file_size=LARGEST_UPLOAD, head=page_head(modules))
+
+
+def mount_enhancement(app: FastAPI, results: Path, worker: Worker, with_study: bool = True) -> None:
+    """Add the enhancement page at `/`, after everything else: nothing that is added later can be reached.
+
+    Args:
+        app: the server.
+        results: folder for result photos.
+        worker: does the work on photos.
+        with_study: whether the page links to the study.
+    """
+    from demo.page import CSS, LARGEST_UPLOAD, build_page, readable_files
+
+    page = build_page(results, worker, with_study)
+    _mount(app, page, "/", css=CSS, max_file_size=LARGEST_UPLOAD, allowed_paths=readable_files(results))
+
+
+def end_streams(app: FastAPI) -> None:
+    """Have every Gradio page of `app` end the streams that its visitors keep open for as long as they stay."""
+    for page in _gradio_apps(app):
+        page.stop_event.set()
+
+
+def _gradio_apps(app: FastAPI) -> Iterator[App]:
+    return (route.app for route in app.routes if isinstance(route, Mount) and isinstance(route.app, App))
+
+
+def _mount(app: FastAPI, page: gr.Blocks, path: str, **options: Any) -> None:
+    """Mount a page without Gradio's own footer, history and error texts; `options` of `gradio.mount_gradio_app`."""
+    # A mounted page never launches, and until it has, Gradio lets a request name any file of the server as its upload.
+    page.has_launched = True
+    # The visitor's own system font: nothing is fetched from elsewhere.
+    theme = gr.themes.Default(font=("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "sans-serif"))
+    gr.mount_gradio_app(
+        app,
+        page,
+        path=path,
+        theme=theme,
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        **options,
+    )

@@ -1,0 +1,32 @@
+"""uvicorn, stopping the way these pages need."""
+
+import socket
+
+import uvicorn
+
+from server.application import Application
+
+STOP_WITHIN_S = 10
+"""Seconds for answers in flight, after which a stopping server gives them up."""
+
+
+class StudioServer(uvicorn.Server):
+    """Stops if the pages cannot be built, and ends the pages' streams before it waits for connections to close."""
+
+    def __init__(self, application: Application, root_path: str) -> None:
+        """Serve `application`; `root_path` is the part of addresses that a proxy takes off."""
+        super().__init__(
+            uvicorn.Config(
+                application.asgi, root_path=root_path, log_level="warning", timeout_graceful_shutdown=STOP_WITHIN_S
+            )
+        )
+        self._application = application
+
+    async def on_tick(self, counter: int) -> bool:
+        """Return whether to stop."""
+        return self._application.pages.failure is not None or await super().on_tick(counter)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no more requests, finish those that are there, and stop."""
+        self._application.end_streams()
+        await super().shutdown(sockets)

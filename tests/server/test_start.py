@@ -1,0 +1,185 @@
+"""The start of the app: it answers before anything large is imported, and says in one line why it cannot start."""
+
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from db.session import Database
+from db.settings import sqlite_url
+from server.later import BuiltLater
+from tests.project import ROOT
+from tests.server.running import environment, running_app
+from tests.serving import serving
+from tests.study.tiny_study import SLUG, write_study
+
+ADDRESS_TAKEN = "another program listens there; choose another --port"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A data folder with one study."""
+    write_study(tmp_path / "data" / "studies" / SLUG, images=("one", "two"), screen_check=False)
+    return tmp_path / "data"
+
+
+def test_studies_answer_before_the_pages_are_built_and_torch_is_never_in_the_server(data: Path) -> None:
+    with running_app(data) as app:
+        assert httpx.get(f"{app.address}/healthz", timeout=60).json() == {"state": "alive"}
+        listed = httpx.get(f"{app.address}/study/api/studies", timeout=60).json()
+        assert [study["slug"] for study in listed] == [SLUG]
+        status, first = app.readiness()
+        assert (status, first["pages"]) == (503, "preparing")
+        early = httpx.get(f"{app.address}/study/", headers={"Accept": "text/html"}, timeout=60)
+        assert early.status_code == 503 and early.headers["retry-after"] == "2"
+        assert app.wait_until_ready() == {
+            "ready": True,
+            "database": "ready",
+            "pages": "ready",
+            "model": "resting",
+            "sample": "off",
+        }
+        for path in ("/", "/study/", "/researcher/login"):
+            assert httpx.get(f"{app.address}{path}", timeout=60).status_code == 200
+        assert not app.has_loaded("libtorch")
+
+
+def test_nothing_that_the_server_imports_to_listen_imports_torch_or_gradio() -> None:
+    script = (
+        "import server.application, sys; print(sorted({'torch', 'gradio', 'pandas', 'scipy'} & sys.modules.keys()))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_the_sample_study_is_built_beside_the_server(tmp_path: Path) -> None:
+    with running_app(tmp_path / "data") as app:
+        status, first = app.readiness()
+        assert (status, first["sample"]) == (503, "preparing")
+        assert httpx.get(f"{app.address}/study/api/studies", timeout=60).json() == []
+        assert app.wait_until_ready()["sample"] == "ready"
+        (listed,) = httpx.get(f"{app.address}/study/api/studies", timeout=60).json()
+        assert listed["slug"] == "sample"
+        assert not app.has_loaded("libtorch")
+
+
+def test_studies_alone(data: Path) -> None:
+    with running_app(data, "--no-enhance") as app:
+        assert app.wait_until_ready()["model"] == "off"
+        assert httpx.get(f"{app.address}/", timeout=60).headers["location"] == "study/"
+        assert httpx.get(f"{app.address}/study/", timeout=60).status_code == 200
+        assert httpx.get(f"{app.address}/gradio_api/info", timeout=60).status_code == 404
+
+
+def test_the_enhancement_page_alone(tmp_path: Path) -> None:
+    with running_app(tmp_path / "data", "--no-study") as app:
+        ready = app.wait_until_ready()
+        assert (ready["database"], ready["sample"], ready["model"]) == ("off", "off", "resting")
+        page = httpx.get(f"{app.address}/", timeout=60)
+        assert page.status_code == 200 and "Take part in the ranking study" not in page.text
+        for path in ("/study/api/studies", "/researcher/login"):
+            assert httpx.get(f"{app.address}{path}", timeout=60).status_code == 404
+    assert not list((tmp_path / "data").glob("*.sqlite"))
+
+
+def failed_start(data: Path, *options: str, **variables: str) -> str:
+    """What an app that cannot start says; nothing else may be said."""
+    command = [sys.executable, "app.py", *options]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment(data, **variables), capture_output=True, text=True, timeout=120
+    )
+    assert (done.returncode, done.stdout) == (2, ""), done.stderr
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("error: ")
+    return line
+
+
+def test_a_taken_port(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        assert failed_start(tmp_path / "data", "--port", port).endswith(f"port {port} of 127.0.0.1: {ADDRESS_TAKEN}")
+
+
+def test_an_unknown_host(tmp_path: Path) -> None:
+    assert "cannot listen on no-such-host.invalid: " in failed_start(
+        tmp_path / "data", "--port", "0", "--host", "no-such-host.invalid"
+    )
+
+
+def test_a_data_folder_that_cannot_be(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    assert f"the folder {tmp_path}/file/data cannot be used: " in failed_start(tmp_path / "file" / "data")
+
+
+def test_a_data_folder_that_may_not_be_written(tmp_path: Path) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root may write into every folder")
+    (tmp_path / "data").mkdir(mode=0o500)
+    assert "the folder " in failed_start(tmp_path / "data")
+
+
+def newer_database(data: Path) -> None:
+    data.mkdir()
+    Database.open(sqlite_url(data)).close()
+    with sqlite3.connect(data / "enhancegan.sqlite") as newer:
+        newer.execute("UPDATE alembic_version SET version_num = 'of_tomorrow'")
+    newer.close()
+
+
+def test_a_database_of_a_newer_version(tmp_path: Path) -> None:
+    newer_database(tmp_path / "data")
+    assert "is of a newer version of this program" in failed_start(tmp_path / "data", "--port", "0")
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("nonsense", "the URL of the database must be like "),
+        ("mysql://server/base", "url must be of SQLite or PostgreSQL; got one of mysql"),
+        # Where the driver is not installed, that is what is said.
+        ("postgres://user:secret@127.0.0.1:1/base", "the database postgresql://user:***@127.0.0.1:1/base "),
+    ],
+)
+def test_a_database_that_cannot_be_reached(url: str, said: str, tmp_path: Path) -> None:
+    line = failed_start(tmp_path / "data", "--port", "0", DATABASE_URL=url)
+    assert said in line and "secret" not in line
+
+
+def test_pages_that_cannot_be_built_end_it(data: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken" / "gradio"
+    broken.mkdir(parents=True)
+    (broken / "__init__.py").write_text("raise ImportError('no pages today')")
+    variables = environment(data, PYTHONPATH=str(broken.parent))
+    command = [sys.executable, "app.py", "--port", "0"]
+    done = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stderr) == (2, "error: no pages today\n")
+
+
+def test_commands_say_the_same(tmp_path: Path) -> None:
+    newer_database(tmp_path / "data")
+    write_study(tmp_path / "data" / "studies" / SLUG)
+    for url, said in (("", "is of a newer version"), ("postgres://127.0.0.1:1/base", "the database postgresql://")):
+        command = [sys.executable, "-m", "study", "show", SLUG]
+        variables = environment(tmp_path / "data", DATABASE_URL=url)
+        done = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, timeout=120)
+        assert done.returncode == 2
+        (line,) = done.stderr.splitlines()
+        assert line.startswith("error: ") and said in line
+
+
+def test_a_page_that_is_prepared_asks_browsers_and_programs_to_come_back() -> None:
+    waiting = FastAPI()
+    waiting.mount("/", BuiltLater(FastAPI))
+    with serving(waiting) as address:
+        page = httpx.get(address, headers={"Accept": "text/html,*/*"})
+        told = httpx.get(f"{address}/gradio_api/info")
+    assert page.status_code == told.status_code == 503
+    assert page.headers["retry-after"] == told.headers["retry-after"] == "2"
+    assert '<meta http-equiv="refresh" content="2">' in page.text
+    assert told.json() == {"detail": "the page is being prepared"}

@@ -1,0 +1,128 @@
+"""The end of the app, asked for or not, and the end of its process for photos."""
+
+import json
+import signal
+import socket
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+import pytest
+
+from enhancegan.samples import sample_photos
+from server.run import STOP_WITHIN_S
+from tests.server.running import RunningApp, running_app, wait_until
+from tests.study.participant_client import ParticipantClient
+from tests.study.tiny_study import SLUG, write_study
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[RunningApp]:
+    """The app with one study, everything ready."""
+    write_study(tmp_path / "data" / "studies" / SLUG, images=("one", "two", "three"), screen_check=False)
+    with running_app(tmp_path / "data") as app:
+        app.wait_until_ready()
+        yield app
+
+
+@pytest.fixture
+def visitor(app: RunningApp) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=app.address, timeout=240) as client:
+        yield client
+
+
+def stored_rankings(data: Path) -> int:
+    """Count the rankings in the one file of the database, without what a log beside it may hold."""
+    with sqlite3.connect(f"file:{data / 'enhancegan.sqlite'}?immutable=1", uri=True) as alone:
+        (count,) = alone.execute("SELECT count(*) FROM ranking").fetchone()
+    alone.close()
+    return int(count)
+
+
+def test_an_answer_on_its_way_is_still_stored_and_confirmed(
+    app: RunningApp, visitor: httpx.Client, tmp_path: Path
+) -> None:
+    trial = ParticipantClient(visitor).enter()["sets"][0]["trial"]
+    body = json.dumps({"trial": trial, "order": [1, 2, 3, 4, 5], "rt_ms": 1234}).encode()
+    host, port = app.address.removeprefix("http://").split(":")
+    cookies = "; ".join(f"{name}={value}" for name, value in visitor.cookies.items())
+    head = [
+        "POST /study/api/answer HTTP/1.1",
+        f"Host: {host}:{port}",
+        f"Cookie: {cookies}",
+        "Content-Type: application/json",
+        f"Content-Length: {len(body)}",
+    ]
+    with socket.create_connection((host, int(port)), timeout=60) as connection:
+        connection.sendall("\r\n".join([*head, "", ""]).encode() + body[:10])
+        time.sleep(0.5)
+        app.process.send_signal(signal.SIGTERM)
+        time.sleep(0.5)
+        connection.sendall(body[10:])
+        reply = connection.recv(100_000)
+    assert reply.startswith(b"HTTP/1.1 200 ")
+    app.process.wait(60)
+    assert not list((tmp_path / "data").glob("*-wal"))
+    assert stored_rankings(tmp_path / "data") == 1
+    assert app.log.read_text() == ""
+
+
+def test_open_pages_do_not_hold_it_up(app: RunningApp, visitor: httpx.Client) -> None:
+    with (
+        visitor.stream("GET", "/gradio_api/heartbeat/one") as first,
+        visitor.stream("GET", "/study/gradio_api/heartbeat/two") as second,
+    ):
+        assert next(first.iter_text()) == next(second.iter_text()) == "data: ALIVE\n\n"
+        started = time.monotonic()
+        app.process.send_signal(signal.SIGTERM)
+        app.process.wait(60)
+        assert time.monotonic() - started < STOP_WITHIN_S
+    assert app.log.read_text() == ""
+
+
+def full_size(visitor: httpx.Client, photo: Path) -> str:
+    """Upload a photo and ask for its full-size result; return the event to listen to."""
+    uploaded = visitor.post("/gradio_api/upload", files={"files": (photo.name, photo.read_bytes())}).json()[0]
+    file: dict[str, Any] = {"path": uploaded, "meta": {"_type": "gradio.FileData"}}
+    event: str = visitor.post("/gradio_api/call/full_size", json={"data": [file]}).json()["event_id"]
+    return event
+
+
+def answer(visitor: httpx.Client, event: str) -> str:
+    """Wait for what becomes of an event."""
+    return visitor.get(f"/gradio_api/call/full_size/{event}").text
+
+
+def test_killed_in_the_middle_the_process_for_photos_costs_one_visitor_one_message(
+    app: RunningApp, visitor: httpx.Client
+) -> None:
+    person = ParticipantClient(visitor)
+    state = person.enter()
+    event = full_size(visitor, sample_photos()["coffee"])
+    wait_until(lambda: bool(app.workers()))
+    (worker,) = app.workers()
+    state = person.answer(state["sets"][0]["trial"], [1, 2, 3, 4, 5]).json()
+    worker.send_signal(signal.SIGKILL)
+    told = answer(visitor, event)
+    assert "event: complete" not in told
+    assert "The work on your photo was interrupted. Please try again." in told
+    state = person.answer(state["sets"][0]["trial"], [1, 2, 3, 4, 5]).json()
+    assert state["answered"] == 2 and app.readiness()[0] == 200
+    assert "event: complete" in answer(visitor, full_size(visitor, sample_photos()["coffee"]))
+    (next_worker,) = app.workers()
+    assert next_worker.pid != worker.pid
+    assert "Traceback" not in app.log.read_text()
+
+
+def test_killed_it_leaves_no_process_behind(app: RunningApp, visitor: httpx.Client) -> None:
+    assert "event: complete" in answer(visitor, full_size(visitor, sample_photos()["coffee"]))
+    assert not app.has_loaded("libtorch")
+    (worker,) = app.workers()
+    app.process.kill()
+    app.process.wait()
+    psutil.wait_procs([worker], timeout=60)
+    assert not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE
