@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from math import isqrt
+from numbers import Integral
 from pathlib import Path
 
 import numpy as np
@@ -121,7 +122,8 @@ class Enhancer:
 
         Raises:
             NotAPhotoError: when the file cannot be read.
-            ValueError: with `looks` outside [1, MOST_LOOKS], or when the generator has no head for `photographic`.
+            ValueError: with `looks`, when it is no whole number in [1, MOST_LOOKS], or when the generator has no head
+                for `photographic`.
         """
         canonical = canonical_picture(as_photo(photo))
         if looks is not None:
@@ -130,8 +132,8 @@ class Enhancer:
         return {operator: self._edit(operator, *squares, True) for operator in self.operators}
 
     def _looks(self, canonical: Image.Image, count: int) -> dict[str, Edit]:
-        if not 1 <= count <= MOST_LOOKS:
-            raise ValueError(f"looks must lie in [1, {MOST_LOOKS}], got {count}")
+        if isinstance(count, bool) or not isinstance(count, Integral) or not 1 <= count <= MOST_LOOKS:
+            raise ValueError(f"looks must be a whole number in [1, {MOST_LOOKS}], got {count!r}")
         name, operator = PHOTOGRAPHIC.name, self.operator(PHOTOGRAPHIC.name)
         small, sample, base = self._squares(canonical)
         natural = self._edit(name, small, sample, base, True)
