@@ -32,7 +32,6 @@ STYLES: Mapping[str, Style] = {
     "warm": Style({"temperature": 0.3}, colors=True),
     "cool": Style({"temperature": -0.3}, colors=True),
     "vivid": Style({"saturation": 0.3, "contrast": 0.15}, colors=True),
-    "muted": Style({"saturation": -0.3, "contrast": -0.1}, colors=True),
     "soft": Style({"contrast": -0.25, "shadows": 0.12, "highlights": -0.15}),
     "punchy": Style({"contrast": 0.35, "blacks": -0.12}),
 }

@@ -127,8 +127,12 @@ def _settings(args: argparse.Namespace, methods: Any) -> "Settings":
     from enhancegan.batch.editing import Editing
     from enhancegan.batch.jobs import Settings
     from enhancegan.methods import find_method
+    from enhancegan.operators import OPERATORS
 
     names = list(methods) if args.method == _ALL else [find_method(methods, args.method).name]
+    # Said once, before photos are read. Other methods and generators have other parameters, and say so themselves.
+    if args.generator is None and args.method in OPERATORS:
+        OPERATORS[args.method].theta(dict(args.set))
     editings = tuple(Editing(name, args.strength, dict(args.set), args.protect_neutrals, args.cube) for name in names)
     return Settings(editings, args.format, args.quality, args.metadata, args.overwrite)
 

@@ -253,6 +253,17 @@ def test_wrong_values_are_refused(
     assert message in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("value", ["exposure=99", "brightness=0.1"])
+def test_an_impossible_parameter_is_said_once_before_photos_are_read(
+    photo: Image.Image, tmp_path: Path, value: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(3):
+        photo.save(tmp_path / f"{number}.png")
+    assert main(["enhance", str(tmp_path), "--output", str(tmp_path / "out"), "--set", value]) == 2
+    assert capsys.readouterr().err.count(value.split("=")[0]) == 1
+    assert not (tmp_path / "out").exists()
+
+
 def test_the_edit_can_be_set_weakened_and_written_as_a_table(photo: Image.Image, tmp_path: Path) -> None:
     photo.save(tmp_path / "a.png")
     means = {}
@@ -281,5 +292,5 @@ def test_what_a_method_does_not_have_is_said(
     photo: Image.Image, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     photo.save(tmp_path / "a.png")
-    assert enhance(tmp_path / "a.png", "--set", "glow=1", output=tmp_path / "out", method="photographic") == 1
-    assert "glow" in capsys.readouterr().out
+    assert enhance(tmp_path / "a.png", "--set", "glow=1", output=tmp_path / "out", method="photographic") == 2
+    assert "glow" in capsys.readouterr().err
