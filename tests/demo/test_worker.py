@@ -56,6 +56,16 @@ def is_running(process: int) -> bool:
     return True
 
 
+def check_that_closing_ends_a_task(worker: Worker, after_s: float) -> None:
+    closing = threading.Timer(after_s, worker.close)
+    closing.start()
+    started = time.monotonic()
+    with pytest.raises(StoppedError):
+        worker.run(sleep, 60)
+    closing.join()
+    assert time.monotonic() - started < 30
+
+
 @pytest.fixture
 def worker() -> Iterator[Worker]:
     worker = Worker(MEMORY_MB)
@@ -148,22 +158,12 @@ def test_one_thing_at_a_time(worker: Worker) -> None:
 
 def test_closed_it_ends_at_once_and_takes_nothing_more(worker: Worker) -> None:
     process = worker.run(who)
-    closing = threading.Timer(0.3, worker.close)
-    closing.start()
-    started = time.monotonic()
-    with pytest.raises(StoppedError):
-        worker.run(sleep, 60)
-    closing.join()
-    assert time.monotonic() - started < 30 and not is_running(process)
+    check_that_closing_ends_a_task(worker, 0.3)
+    assert not is_running(process)
     with pytest.raises(StoppedError):
         worker.run(who)
 
 
 def test_closed_while_it_starts_it_ends_too(worker: Worker) -> None:
-    closing = threading.Timer(0.02, worker.close)
-    closing.start()
-    started = time.monotonic()
-    with pytest.raises(StoppedError):
-        worker.run(sleep, 60)
-    closing.join()
-    assert time.monotonic() - started < 30 and worker.pid is None
+    check_that_closing_ends_a_task(worker, 0.02)
+    assert worker.pid is None

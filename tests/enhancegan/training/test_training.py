@@ -20,11 +20,11 @@ from enhancegan.operators.crop import window_edges
 from enhancegan.training.adversarial_step import Game, critic_step, edit, generator_step
 from enhancegan.training.devices import Devices
 from enhancegan.training.perceptual import perceptual_features
-from enhancegan.training.state import load_state, save_state, state_path
+from enhancegan.training.state import save_state, state_path
 from enhancegan.training.train import new_game, new_generator, open_photos, start_game, train
 from enhancegan.training.train_config import PAPER_OPERATORS, TrainConfig
 from tests.enhancegan.conftest import weight_bytes
-from tests.enhancegan.training.damage import with_each_value_wrong, without_each_key
+from tests.enhancegan.training.damage import check_each_damage_is_named
 from tests.enhancegan.training.interruption import interrupted_after
 
 
@@ -303,13 +303,8 @@ def test_a_state_that_cannot_be_written_leaves_the_one_before(
 def test_a_damaged_state_is_an_error_that_names_the_file(good_and_poor: Path, critic_file: Path) -> None:
     config = tiny_training(good_and_poor, critic_file, steps=1)
     train(config)
-    whole = load_state(config.output)
     # Whatever is not the damage is as before: without it, the run is resumed.
-    for damages in (without_each_key, with_each_value_wrong):
-        for _, damaged in damages(whole):
-            save_state(config.output, damaged)
-            with pytest.raises(ValueError, match=r"generator.state.pt is damaged|state to resume"):
-                train(replace(config, resume=True))
+    whole = check_each_damage_is_named(config.output, lambda: train(replace(config, resume=True)))
     save_state(config.output, ["no", "state"])  # type: ignore[arg-type]
     with pytest.raises(ValueError, match=r"generator.state.pt is damaged: it holds no state of a run"):
         train(replace(config, resume=True))

@@ -27,7 +27,7 @@ from enhancegan.training.restoration.train import train_to_restore
 from enhancegan.training.state import beside, load_state, read_part, save_state, write_part
 from enhancegan.training.train_config import TrainConfig
 from tests.enhancegan.conftest import TINY_BACKBONE, weight_bytes
-from tests.enhancegan.training.damage import with_each_value_wrong, without_each_key
+from tests.enhancegan.training.damage import check_each_damage_is_named
 
 
 def left(head: ToneHead, copies: Copies) -> float:
@@ -144,12 +144,8 @@ def test_no_poor_photos_are_needed(good_and_poor: Path, critic_file: Path) -> No
 def test_a_damaged_state_is_an_error_that_names_the_file(good_and_poor: Path, critic_file: Path) -> None:
     config = tiny(good_and_poor, critic_file)
     train_to_restore(config)
-    whole, copies = load_state(config.output), beside(config.output, ".copies.pt")
-    for damages in (without_each_key, with_each_value_wrong):
-        for _, damaged in damages(whole):
-            save_state(config.output, damaged)
-            with pytest.raises(ValueError, match=r"restorer.state.pt is damaged|state to resume"):
-                train_to_restore(replace(config, resume=True))
+    copies = beside(config.output, ".copies.pt")
+    whole = check_each_damage_is_named(config.output, lambda: train_to_restore(replace(config, resume=True)))
     save_state(config.output, {**whole, "members": {"photographic": [{}]}})
     with pytest.raises(ValueError, match=r"restorer.state.pt is damaged"):
         train_to_restore(replace(config, resume=True))
