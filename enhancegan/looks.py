@@ -1,7 +1,8 @@
 """Looks: variations of a proposed edit that differ visibly, none of them much worse than it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import islice
 
 import torch
 
@@ -48,7 +49,7 @@ _WORSE = 1.0
 @dataclass(frozen=True)
 class _Candidate:
     theta: torch.Tensor
-    picture: torch.Tensor = field(repr=False)
+    picture: torch.Tensor
     score: float
 
     def differs_from(self, other: "_Candidate") -> bool:
@@ -79,10 +80,11 @@ def best_looks(
     Returns:
         Parameters (1, n) by the look's name.
     """
+    judge, _ = shipped_statistics_judge()
 
     def candidate(theta: torch.Tensor) -> _Candidate:
         picture = operator(square, theta)
-        return _Candidate(theta, picture, shipped_statistics_judge()[0](photo_statistics(picture)).item())
+        return _Candidate(theta, picture, judge(photo_statistics(picture)).item())
 
     def good_enough(style: Style) -> Iterator[_Candidate]:
         for share in _SHARES:
@@ -92,13 +94,17 @@ def best_looks(
 
     with torch.no_grad():
         natural = candidate(proposed)
-        found = {name: next(good_enough(style), None) for name, style in STYLES.items() if not (gray and style.colors)}
+        styles = {name: style for name, style in STYLES.items() if not (gray and style.colors)}
+        good = {name: look for name, style in styles.items() for look in islice(good_enough(style), 1)}
         chosen = {NATURAL: natural}
-        good = {name: look for name, look in found.items() if look is not None}
-        for name, look in sorted(good.items(), key=lambda item: -item[1].score):
+        for name, look in _best_first(good):
             if len(chosen) < count and all(look.differs_from(other) for other in chosen.values()):
                 chosen[name] = look
-    return {name: look.theta for name, look in sorted(chosen.items(), key=lambda item: -item[1].score)}
+    return {name: look.theta for name, look in _best_first(chosen)}
+
+
+def _best_first(looks: Mapping[str, _Candidate]) -> list[tuple[str, _Candidate]]:
+    return sorted(looks.items(), key=lambda named: -named[1].score)
 
 
 def _shifted(operator: Operator, theta: torch.Tensor, shifts: Mapping[str, float], share: float) -> torch.Tensor:

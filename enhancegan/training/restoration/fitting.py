@@ -16,9 +16,11 @@ from enhancegan.training.restoration.copies import Copies
 Report = Callable[[int, Mapping[str, float]], None]
 """Told of a step, from 1, and of its losses by name."""
 
-REPORT_EVERY = 100
+GRADIENT_LIMIT = 5.0
+"""Largest norm of the gradient in a step."""
+
+_REPORT_EVERY = 100
 _AVERAGE = 0.99
-_GRADIENT_LIMIT = 5.0
 
 
 @dataclass(frozen=True)
@@ -69,12 +71,12 @@ def fit_member(
         optimizer.zero_grad()
         loss = batch_loss(head, [member], copies, fit)
         loss.backward()
-        nn.utils.clip_grad_norm_(member.parameters(), _GRADIENT_LIMIT)
+        nn.utils.clip_grad_norm_(member.parameters(), GRADIENT_LIMIT)
         optimizer.step()
         schedule.step()
         averaged.update_parameters(member)
-        recent += (loss.item() - recent) / min(step + 1, REPORT_EVERY)
-        if (step + 1) % REPORT_EVERY == 0 or step + 1 == fit.steps:
+        recent += (loss.item() - recent) / min(step + 1, _REPORT_EVERY)
+        if is_reported(step + 1, fit.steps):
             bar.set_postfix(ciede2000=f"{recent:.2f}")
             if report is not None:
                 report(step + 1, {"ciede2000": recent})
@@ -83,6 +85,11 @@ def fit_member(
     member.load_state_dict(averaged.module.state_dict())
     member.eval()
     return recent
+
+
+def is_reported(step: int, steps: int) -> bool:
+    """Whether a step, from 1, is told of: every hundredth and the last one."""
+    return step % _REPORT_EVERY == 0 or step == steps
 
 
 def batch_loss(head: ToneHead, members: list[nn.Module], copies: Copies, fit: Fit) -> torch.Tensor:

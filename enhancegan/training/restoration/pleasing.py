@@ -14,12 +14,11 @@ from enhancegan.networks.net_d import NetD
 from enhancegan.networks.tone_head import ToneHead
 from enhancegan.training.losses import gan_loss
 from enhancegan.training.restoration.copies import Copies
-from enhancegan.training.restoration.fitting import REPORT_EVERY, Fit, Report, batch_loss
+from enhancegan.training.restoration.fitting import GRADIENT_LIMIT, Fit, Report, batch_loss, is_reported
 
 # Sliders that f_W would use to please itself: its taste in color is not to be trusted.
 _OF_COLOR = ("temperature", "tint", "saturation")
 _RATE = 2e-4
-_GRADIENT_LIMIT = 5.0
 
 
 @dataclass(frozen=True)
@@ -75,11 +74,11 @@ def please(
         photos = next(batches)
         liked = gan_loss(critic(head.operator(photos, _tone_alone(head, photos)))).mean()
         (restored + pleasing.weight * liked).backward()
-        nn.utils.clip_grad_norm_(head.members.parameters(), _GRADIENT_LIMIT)
+        nn.utils.clip_grad_norm_(head.members.parameters(), GRADIENT_LIMIT)
         optimizer.step()
         schedule.step()
         losses = {"ciede2000": restored.item(), "f_W": liked.item()}
-        if (step + 1) % REPORT_EVERY == 0 or step + 1 == pleasing.steps:
+        if is_reported(step + 1, pleasing.steps):
             bar.set_postfix({name: f"{value:.2f}" for name, value in losses.items()})
             report(step + 1, losses)
     head.members.eval()

@@ -97,11 +97,11 @@ def train_to_restore(config: TrainConfig) -> None:
         save_state(config.output, state)
     logger.info("%d copies of %d good photos", len(copies), len(paths))
     with closing(TrainingLog(config.output, _LOGGED, state["log"])) as log:
+        run = _Run(config, copies, state, log)
         for name in operators:
             head = generator.head(name)
             assert isinstance(head, ToneHead)  # noqa: S101 - by its design
             head.scale_to(copies.statistics)
-            run = _Run(config, copies, state, log)
             with one_thread():
                 taken = _fit_members(run, head)
                 if poor:
