@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
+import h11
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -115,6 +116,13 @@ class GuardedProtocol(H11Protocol):
         self._received += len(data)
         if was_idle and not self.is_idle:
             self._begin()
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer a request that is none, unless another answer has begun: uvicorn would fail to begin a second one."""
+        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            super().send_400_response(msg)
+        else:
+            self.transport.close()
 
     def end(self) -> None:
         """End a connection that is idle."""

@@ -80,7 +80,8 @@ class SecurityHeaders:
 
 
 def _is_closed(path: str) -> bool:
-    for page in ("", "/study", "/researcher"):
+    # The researcher's page tells nobody without a session what there is.
+    for page in ("", "/study"):
         rest = path.removeprefix(page)
         if path.startswith(page) and any(_is_below(rest, closed) for closed in _CLOSED):
             return True

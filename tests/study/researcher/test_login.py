@@ -202,7 +202,7 @@ def test_an_ended_session_is_forgotten_once_its_cookie_is_no_longer_valid(tmp_pa
 @pytest.mark.parametrize("text", ["", "[]", '{"a": "soon"}'])
 def test_a_damaged_list_of_ended_sessions_is_named(text: str, tmp_path: Path) -> None:
     (tmp_path / "ended.json").write_text(text)
-    with pytest.raises(ValueError, match="ended.json is damaged"):
+    with pytest.raises(ValueError, match=r"ended\.json is damaged"):
         EndedSessions(tmp_path / "ended.json")
 
 
