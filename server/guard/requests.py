@@ -8,6 +8,7 @@ from starlette.types import Receive, Scope, Send
 
 _READ_ON_S = 3.0
 """Seconds for which the rest of a refused body is read and thrown away."""
+_PAUSE_S = 0.002
 UPLOAD_ROUTE = "/gradio_api/upload"
 
 
@@ -63,4 +64,5 @@ async def refuse(
 
 async def _read_on(receive: Receive) -> None:
     while (await receive()).get("more_body", False):
-        pass
+        # Slowly: others come first.
+        await asyncio.sleep(_PAUSE_S)

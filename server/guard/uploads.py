@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -14,7 +15,12 @@ from server.guard.requests import address_of, announced_bytes, is_upload, refuse
 
 logger = logging.getLogger(__name__)
 _RETRY_S = 600
+_SAME_DISK_S = 1.0
 _LOOK_EVERY_S = 60.0
+
+
+class NoRoomError(Exception):
+    """An upload cannot be taken; the message is for the visitor."""
 
 
 class UploadSpace:
@@ -27,6 +33,10 @@ class UploadSpace:
         self._clock = clock
         self._on_its_way: dict[object, tuple[str, int]] = {}
         self._came: dict[str, list[tuple[float, int]]] = {}
+        self._looking = asyncio.Lock()
+        self._next_look = -math.inf
+        self._used = 0
+        self._free = 1.0
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -39,30 +49,45 @@ class UploadSpace:
             with suppress(asyncio.CancelledError):
                 await task
 
-    async def reason_against(self, address: str, size: int) -> str | None:
-        """Return why `size` bytes of `address` cannot be taken now, or None if they can."""
-        limits = self._limits
+    async def reserve(self, address: str, size: int) -> object:
+        """Keep room for an upload of `size` bytes of `address`; return what `end` needs.
+
+        Raises:
+            NoRoomError: with a sentence, if it cannot be taken now.
+        """
         self._forget()
-        waiting = sum(announced for _, announced in self._on_its_way.values())
         own = sum(announced for who, announced in self._on_its_way.values() if who == address)
         own += sum(came for _, came in self._came.get(address, ()))
-        if own + size > limits.uploads_per_address_gb * GIGABYTE:
-            return "Too much has been uploaded from this network. Please try again later."
-        used, free = await asyncio.to_thread(lambda: (self._files.bytes_used(), self._files.free_share()))
-        if used + waiting + size > limits.uploads_gb * GIGABYTE or free * 100 < limits.free_disk_percent:
-            return "There is no room for another file now. Please try again later."
-        return None
-
-    def begin(self, address: str, size: int) -> object:
-        """Reserve `size` bytes for an upload; returns what `end` needs."""
+        if own + size > self._limits.uploads_per_address_gb * GIGABYTE:
+            raise NoRoomError("Too much has been uploaded from this network. Please try again later.")
+        # Counted before anything is waited for: another upload may begin meanwhile.
         upload = object()
         self._on_its_way[upload] = address, size
+        try:
+            await self._look_at_disk()
+        except BaseException:
+            del self._on_its_way[upload]
+            raise
+        taken = self._used + sum(announced for _, announced in self._on_its_way.values())
+        if taken > self._limits.uploads_gb * GIGABYTE or self._free * 100 < self._limits.free_disk_percent:
+            del self._on_its_way[upload]
+            raise NoRoomError("There is no room for another file now. Please try again later.")
         return upload
 
     def end(self, upload: object, came: int) -> None:
         """Count what has come of an upload."""
         address, _ = self._on_its_way.pop(upload)
         self._came.setdefault(address, []).append((self._clock(), came))
+        self._used += came
+
+    async def _look_at_disk(self) -> None:
+        """Look at the disk, unless that was done a moment ago: there may be thousands of files."""
+        async with self._looking:
+            if self._clock() >= self._next_look:
+                self._used, self._free = await asyncio.to_thread(
+                    lambda: (self._files.bytes_used(), self._files.free_share())
+                )
+                self._next_look = self._clock() + _SAME_DISK_S
 
     def _forget(self) -> None:
         since = self._clock() - self._limits.keep_files_s
@@ -100,9 +125,10 @@ class UploadQuota:
         size = announced_bytes(scope)
         # A body without a length may become as large as is allowed.
         size = self._largest if size is None else size
-        reason = await self._space.reason_against(address, size)
-        if reason is not None:
-            await refuse(scope, receive, send, 503, reason, _RETRY_S)
+        try:
+            upload = await self._space.reserve(address, size)
+        except NoRoomError as error:
+            await refuse(scope, receive, send, 503, str(error), _RETRY_S)
             return
         came = 0
 
@@ -112,7 +138,6 @@ class UploadQuota:
             came += len(message.get("body", b""))
             return message
 
-        upload = self._space.begin(address, size)
         try:
             await self._app(scope, counting, send)
         finally:
