@@ -94,7 +94,7 @@ class ResearcherLogin:
             raise ValueError(f"{'secret_key' if password else 'password'} must not be empty")
         self._password = _digest(password)
         key = hmac.digest(secret_key, password.encode(), "sha256")
-        self._sessions = URLSafeTimedSerializer(key, salt="researcher login")
+        self._sessions = URLSafeTimedSerializer(key, salt="researcher session")
         self._ended = EndedSessions() if ended is None else ended
         self._failed = FailedAttempts()
 
