@@ -14,7 +14,6 @@ from enhancegan.photo import NotAPhotoError
 from enhancegan.samples import sample_photos
 
 FIRST_METHOD = "photographic"
-LARGEST_UPLOAD = "100mb"
 # The worker does one thing at a time. Gradio's own queue shows visitors their place in it and how long it will take.
 _MODEL: dict[str, Any] = {"concurrency_id": "model", "concurrency_limit": 1}
 
@@ -73,7 +72,7 @@ def build_page(results: Path, worker: Worker, with_study: bool = True) -> gr.Blo
                     label="Your photo", sources=["upload", "clipboard"], height=230, elem_id="photo", buttons=[],
                 )  # fmt: skip
                 sample_gallery = gr.Gallery(
-                    [str(path) for path in samples], label="Or try one of these", columns=5,
+                    label="Or try one of these", columns=5,
                     allow_preview=False, interactive=False, object_fit="cover", elem_id="samples", buttons=[],
                 )  # fmt: skip
             with gr.Column(scale=3, min_width=320):
@@ -117,7 +116,13 @@ def build_page(results: Path, worker: Worker, with_study: bool = True) -> gr.Blo
         download.click(full_size, [photo, method], file, **_MODEL).success(
             None, js="() => document.querySelector('#full-size-file').click()"
         )
-        page.load(lambda: str(samples[0]), None, photo, js=TAKE_ALL_PHOTOS)
+        # Not when the page is built: its configuration would name the folders of the server.
+        page.load(
+            lambda: ([str(path) for path in samples], str(samples[0])),
+            None,
+            [sample_gallery, photo],
+            js=TAKE_ALL_PHOTOS,
+        )
     return page
 
 

@@ -11,21 +11,30 @@ from starlette.middleware import Middleware
 from db.session import Database
 from db.settings import Settings
 from demo.worker import Worker
+from server.guard.bodies import BodyLimit
+from server.guard.folders import PassingFiles
+from server.guard.headers import SecurityHeaders
+from server.guard.limits import GIGABYTE, MEGABYTE, Limits
+from server.guard.uploads import UploadQuota, UploadSpace
 from server.health import health_router
 from server.later import BuiltLater
 from server.parts import Parts
 from server.sample import SampleStudy
 from study.content.keeping.catalog import Catalog
-from study.researcher.login import ResearcherGate, ResearcherLogin
+from study.researcher.ended_sessions import EndedSessions
+from study.researcher.limits import LARGEST_STUDY_GB
+from study.researcher.login import PREFIX, ResearcherGate, ResearcherLogin
 from study.researcher.stores import Stores
 from study.secret_key import secret_key
 from study.visits.http.routes import study_router
+
+ENDED_SESSIONS = "ended-sessions.json"
 
 
 class Application:
     """The server's application, and what its parts share."""
 
-    def __init__(self, settings: Settings, password: str, parts: Parts) -> None:
+    def __init__(self, settings: Settings, password: str, parts: Parts, limits: Limits) -> None:
         """Open the database and put everything together.
 
         Raises:
@@ -33,6 +42,10 @@ class Application:
         """
         # Gradio reads this when it is imported, which happens once the server listens.
         os.environ["GRADIO_TEMP_DIR"] = str(settings.cache / "gradio")
+        files = PassingFiles([settings.cache / "gradio", settings.cache / "results"], limits.keep_files_s)
+        files.empty()
+        self._limits = limits
+        self._space = UploadSpace(files, limits)
         self._settings = settings
         self._parts = parts
         self._worker = Worker(settings.photo_memory_mb)
@@ -65,7 +78,15 @@ class Application:
 
     def _middleware(self) -> list[Middleware]:
         """What every request passes, the first one outermost."""
-        return [Middleware(ResearcherGate, login=self._study.login)] if self._study is not None else []
+        limits = self._limits
+        uploads = {PREFIX: LARGEST_STUDY_GB * GIGABYTE, "/study": 0.0, "": limits.upload_mb * MEGABYTE}
+        guards = [
+            Middleware(SecurityHeaders, frame_ancestors=limits.frame_ancestors, never_framed=PREFIX),
+            Middleware(BodyLimit, uploads=uploads),
+        ]
+        if self._study is not None:
+            guards.append(Middleware(ResearcherGate, login=self._study.login))
+        return [*guards, Middleware(UploadQuota, space=self._space, limits=limits)]
 
     def _build_pages(self) -> FastAPI:
         from server.pages import mount_enhancement, mount_participants, mount_researcher
@@ -75,7 +96,9 @@ class Application:
             mount_researcher(pages, self._study.stores, self._study.login)
             mount_participants(pages)
         if self._parts.enhancement:
-            mount_enhancement(pages, self._settings.cache / "results", self._worker, with_study=self._parts.study)
+            mount_enhancement(
+                pages, self._settings.cache / "results", self._worker, self._limits.upload_mb, self._parts.study
+            )
         return pages
 
     def _states(self) -> dict[str, Callable[[], str]]:
@@ -90,7 +113,7 @@ class Application:
     @asynccontextmanager
     async def _lifespan(self, _app: FastAPI) -> AsyncIterator[None]:
         try:
-            async with self.pages.running():
+            async with self._space.running(), self.pages.running():
                 if self._study is not None:
                     self._study.sample.start()
                 yield
@@ -108,7 +131,7 @@ class _StudySide:
     def __init__(self, settings: Settings, password: str, worker: Worker) -> None:
         self.database = Database.open(settings.database_url)
         self.stores = Stores(self.database, Catalog(settings.studies, self.database), settings)
-        self.login = ResearcherLogin(password, secret_key(settings))
+        self.login = ResearcherLogin(password, secret_key(settings), EndedSessions(settings.data / ENDED_SESSIONS))
         self.sample = SampleStudy(settings, worker)
 
 

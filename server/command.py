@@ -10,6 +10,7 @@ from contextlib import suppress
 from db.settings import PASSWORD_VARIABLE, Settings
 from enhancegan.console import add_version, escape_unprintable
 from enhancegan.version import project_version
+from server.guard.limits import Limits
 from server.listening import listen
 from server.parts import Parts
 
@@ -33,7 +34,7 @@ def main() -> None:
 
 
 def _serve(options: argparse.Namespace) -> None:
-    settings = Settings.from_environment()
+    settings, limits = Settings.from_environment(), Limits.from_environment()
     _check_folders(settings)
     sockets = listen(options.host, options.port)
 
@@ -42,8 +43,8 @@ def _serve(options: argparse.Namespace) -> None:
     from study.researcher.login import initial_password
 
     password = initial_password(settings)
-    application = Application(settings, password, Parts(enhancement=options.enhance, study=options.study))
-    server = StudioServer(application, options.root_path)
+    application = Application(settings, password, Parts(enhancement=options.enhance, study=options.study), limits)
+    server = StudioServer(application, options.root_path, limits)
     # Flushed: if the output goes to a file, nobody could read the password before the buffer is full.
     print("\n".join(_told(options, settings, password, sockets[0].getsockname()[1])), flush=True)
     # uvicorn raises the signal that stopped it once more: Ctrl-C needs no traceback.

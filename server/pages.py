@@ -7,28 +7,33 @@ from typing import Any
 import gradio as gr
 from fastapi import FastAPI
 from gradio.routes import App
+from gradio.utils import get_upload_folder
 from starlette.routing import Mount
 
 from demo.worker import Worker
+from server.guard.limits import GIGABYTE, MEGABYTE, Limits
 from study.researcher.login import PREFIX, ResearcherLogin
 from study.researcher.stores import Stores
 
 
 def mount_researcher(app: FastAPI, stores: Stores, login: ResearcherLogin) -> None:
     """Add the researcher's page at `/researcher/`, with what it loads; the gate of `login` must be in front of it."""
-    from study.researcher.page import LARGEST_UPLOAD, STYLE, build_page
+    from study.researcher.limits import LARGEST_STUDY_GB
+    from study.researcher.page import STYLE, build_page
     from study.researcher.routes import researcher_router
 
     app.include_router(researcher_router(stores, login))
-    _mount(
+    mounted = _mount(
         app,
         build_page(stores),
         PREFIX,
         auth_dependency=login.researcher_dependency,
         css=STYLE,
-        max_file_size=LARGEST_UPLOAD,
+        max_file_size=LARGEST_STUDY_GB * GIGABYTE,
         allowed_paths=[],
     )
+    # The other pages would send a file of Gradio's folder to whoever knows its name.
+    mounted.uploaded_file_dir = _researcher_uploads()
 
 
 def mount_participants(app: FastAPI) -> None:
@@ -37,22 +42,26 @@ def mount_participants(app: FastAPI) -> None:
 
     modules = page_modules()
     app.mount(f"/study/{MODULES_FOLDER}", modules.routes())
-    _mount(app, build_page(modules), "/study", max_file_size=LARGEST_UPLOAD, head=page_head(modules))
+    _mount(app, build_page(modules), "/study", max_file_size=LARGEST_UPLOAD, head=page_head(modules), **_public([]))
 
 
-def mount_enhancement(app: FastAPI, results: Path, worker: Worker, with_study: bool = True) -> None:
+def mount_enhancement(
+    app: FastAPI, results: Path, worker: Worker, upload_mb: float = Limits.upload_mb, with_study: bool = True
+) -> None:
     """Add the enhancement page at `/`, after everything else: nothing that is added later can be reached.
 
     Args:
         app: the server.
         results: folder for result photos.
         worker: does the work on photos.
+        upload_mb: megabytes of one upload.
         with_study: whether the page links to the study.
     """
-    from demo.page import CSS, LARGEST_UPLOAD, build_page, readable_files
+    from demo.page import CSS, build_page, readable_files
 
     page = build_page(results, worker, with_study)
-    _mount(app, page, "/", css=CSS, max_file_size=LARGEST_UPLOAD, allowed_paths=readable_files(results))
+    largest = int(upload_mb * MEGABYTE)
+    _mount(app, page, "/", css=CSS, max_file_size=largest, **_public(readable_files(results)))
 
 
 def end_streams(app: FastAPI) -> None:
@@ -65,8 +74,17 @@ def _gradio_apps(app: FastAPI) -> Iterator[App]:
     return (route.app for route in app.routes if isinstance(route, Mount) and isinstance(route.app, App))
 
 
-def _mount(app: FastAPI, page: gr.Blocks, path: str, **options: Any) -> None:
-    """Mount a page without Gradio's own footer, history and error texts; `options` of `gradio.mount_gradio_app`."""
+def _researcher_uploads() -> str:
+    return str(Path(get_upload_folder()) / "researcher")
+
+
+def _public(allowed: list[str]) -> dict[str, list[str]]:
+    """Which files a page without a login may send."""
+    return {"allowed_paths": allowed, "blocked_paths": [_researcher_uploads()]}
+
+
+def _mount(app: FastAPI, page: gr.Blocks, path: str, **options: Any) -> App:
+    """Mount a page without what Gradio adds to it; `options` of `gradio.mount_gradio_app`."""
     # A mounted page never launches, and until it has, Gradio lets a request name any file of the server as its upload.
     page.has_launched = True
     # The visitor's own system font: nothing is fetched from elsewhere.
@@ -80,5 +98,8 @@ def _mount(app: FastAPI, page: gr.Blocks, path: str, **options: Any) -> None:
         run_history=False,
         show_error=False,
         ssr_mode=False,
+        enable_monitoring=False,
+        app_kwargs={"openapi_url": None},
         **options,
     )
+    return next(mounted for mounted in _gradio_apps(app) if mounted.blocks is page)

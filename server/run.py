@@ -5,6 +5,8 @@ import socket
 import uvicorn
 
 from server.application import Application
+from server.guard.connections import Connections
+from server.guard.limits import Limits
 
 STOP_WITHIN_S = 10
 """Seconds for answers in flight, after which a stopping server gives them up."""
@@ -13,11 +15,16 @@ STOP_WITHIN_S = 10
 class StudioServer(uvicorn.Server):
     """Stops if the pages cannot be built, and ends the pages' streams before it waits for connections to close."""
 
-    def __init__(self, application: Application, root_path: str) -> None:
+    def __init__(self, application: Application, root_path: str, limits: Limits) -> None:
         """Serve `application`; `root_path` is the part of addresses that a proxy takes off."""
         super().__init__(
             uvicorn.Config(
-                application.asgi, root_path=root_path, log_level="warning", timeout_graceful_shutdown=STOP_WITHIN_S
+                application.asgi,
+                # uvicorn only calls it, once for every connection.
+                http=Connections(limits).protocol,  # type: ignore[arg-type]
+                root_path=root_path,
+                log_level="warning",
+                timeout_graceful_shutdown=STOP_WITHIN_S,
             )
         )
         self._application = application

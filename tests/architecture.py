@@ -45,6 +45,7 @@ SHELVES = (
     ("study.results", "study.simulation", "study.researcher", "study.commands", "study.__main__"),
     ("demo.result_files", "demo.comparison", "demo.worker", "demo.uploads", "demo.photo_input"),
     ("demo.tasks", "demo.page"),
+    ("server.guard",),
     ("server.parts", "server.listening", "server.health", "server.later", "server.sample", "server.pages"),
     ("server.application", "server.run", "server.command"),
 )

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import httpx
 import pytest
@@ -14,12 +15,12 @@ from fastapi import FastAPI
 
 
 @contextmanager
-def serving(app: FastAPI) -> Iterator[str]:
-    """Serve an app on a free port of this machine; yield its address."""
+def serving(app: FastAPI, **options: Any) -> Iterator[str]:
+    """Serve an app on a free port of this machine; yield its address. `options` are uvicorn's."""
     # With the protocol unnamed asyncio would leave Nagle's algorithm on, and every reply would wait for 40 ms.
     with socket.socket(proto=socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", **options))
         thread = threading.Thread(target=server.run, args=([listener],))
         thread.start()
         try:

@@ -5,8 +5,9 @@ lets no request below ``/researcher`` through without a session, whatever would 
 another site made; it also sends browsers to the login form. ``ResearcherLogin.researcher_dependency`` is the
 ``auth_dependency`` of the Gradio page behind it.
 
-Sessions exist only in the cookie. Logging out removes it from the browser; a session ends by itself after
-``SESSION_S``, and a changed password ends all of them.
+Sessions exist only in the cookie, which names each by a random number. Logging out removes the cookie from the browser
+and notes the number as ended, so that a copy opens nothing. A session ends by itself after ``SESSION_S``, and a
+changed password ends all of them.
 """
 
 import asyncio
@@ -28,6 +29,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from db.settings import Settings
+from study.researcher.ended_sessions import EndedSessions
 from study.visits.http.same_origin import is_foreign
 
 logger = logging.getLogger(__name__)
@@ -42,7 +44,12 @@ ATTEMPTS_WINDOW_S = 60.0  # ... in this time
 WRONG_PASSWORD_DELAY_S = 0.5
 LARGEST_FORM = 4096  # bytes
 LOGIN_PAGE = Template((Path(__file__).parent / "login_page.html").read_text(encoding="utf-8"))
-LOGIN_PAGE_HEADERS = {"Cache-Control": "no-store", "Content-Security-Policy": "frame-ancestors 'none'"}
+LOGIN_PAGE_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+}
 
 
 def initial_password(settings: Settings) -> str:
@@ -77,8 +84,8 @@ class FailedAttempts:
 class ResearcherLogin:
     """Checks the password, issues the session cookie and recognizes it."""
 
-    def __init__(self, password: str, secret_key: bytes) -> None:
-        """Recognize sessions signed with ``secret_key`` for this ``password``.
+    def __init__(self, password: str, secret_key: bytes, ended: EndedSessions | None = None) -> None:
+        """Recognize sessions signed with ``secret_key`` for this ``password``, but those that have ``ended``.
 
         Raises:
             ValueError: If the password or the key is empty.
@@ -87,16 +94,20 @@ class ResearcherLogin:
             raise ValueError(f"{'secret_key' if password else 'password'} must not be empty")
         self._password = _digest(password)
         key = hmac.digest(secret_key, password.encode(), "sha256")
-        self._sessions = URLSafeTimedSerializer(key, salt="researcher login")
+        self._sessions = URLSafeTimedSerializer(key, salt="researcher session")
+        self._ended = EndedSessions() if ended is None else ended
         self._failed = FailedAttempts()
 
     def researcher_dependency(self, request: Request) -> str | None:
         """Return ``"researcher"`` for a request with a valid session, else None: Gradio's ``auth_dependency``."""
+        return RESEARCHER if self._session(request) is not None else None
+
+    def _session(self, request: Request) -> str | None:
         try:
-            user = self._sessions.loads(request.cookies.get(COOKIE, ""), max_age=SESSION_S)
+            session = self._sessions.loads(request.cookies.get(COOKIE, ""), max_age=SESSION_S)
         except BadData:
             return None
-        return RESEARCHER if user == RESEARCHER else None
+        return session if isinstance(session, str) and not self._ended.has(session) else None
 
     def require_researcher(self, request: Request) -> str:
         """Return the user of a request with a valid session: the dependency of our own routes.
@@ -115,7 +126,7 @@ class ResearcherLogin:
         router.add_api_route(PREFIX, _to_results, methods=["GET"])
         router.add_api_route(LOGIN_PATH, self._show, methods=["GET"])
         router.add_api_route(LOGIN_PATH, self._log_in, methods=["POST"])
-        router.add_api_route(f"{PREFIX}/logout", _log_out, methods=["POST"])
+        router.add_api_route(f"{PREFIX}/logout", self._log_out, methods=["POST"])
         return router
 
     def _show(self, request: Request) -> Response:
@@ -136,13 +147,21 @@ class ResearcherLogin:
         response = _see_other(request, f"{PREFIX}/")
         response.set_cookie(
             COOKIE,
-            self._sessions.dumps(RESEARCHER),
+            self._sessions.dumps(secrets.token_urlsafe(16)),
             max_age=SESSION_S,
             path=_root_path(request.scope) + PREFIX,
             secure=request.url.scheme == "https",
             httponly=True,
             samesite="strict",
         )
+        return response
+
+    def _log_out(self, request: Request) -> Response:
+        session = self._session(request)
+        if session is not None:
+            self._ended.add(session, SESSION_S)
+        response = _see_other(request, LOGIN_PATH)
+        response.delete_cookie(COOKIE, path=_root_path(request.scope) + PREFIX, httponly=True, samesite="strict")
         return response
 
 
@@ -216,9 +235,3 @@ def _see_other(request: Request, path: str) -> RedirectResponse:
 
 def _to_results(request: Request) -> Response:
     return _see_other(request, f"{PREFIX}/")
-
-
-def _log_out(request: Request) -> Response:
-    response = _see_other(request, LOGIN_PATH)
-    response.delete_cookie(COOKIE, path=_root_path(request.scope) + PREFIX, httponly=True, samesite="strict")
-    return response

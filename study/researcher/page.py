@@ -12,6 +12,7 @@ import gradio as gr
 
 from study.analysis.report import STYLE as REPORT_STYLE
 from study.markup import Templates
+from study.researcher.limits import LARGEST_STUDY_GB
 from study.researcher.new_study_tab import new_study_tab
 from study.researcher.people_tab import people_tab
 from study.researcher.progress_tab import progress_tab
@@ -20,7 +21,7 @@ from study.researcher.setup_tab import setup_tab
 from study.researcher.stores import Stores
 from study.researcher.tab import QUIET, Updates
 
-LARGEST_UPLOAD = "4 GB"
+LARGEST_UPLOAD = f"{LARGEST_STUDY_GB} GB"
 STUDY_TABS = {
     "results": ("Results", results_tab),
     "progress": ("Progress", progress_tab),

@@ -60,13 +60,16 @@ def environment(data: Path, **variables: str) -> dict[str, str]:
 
 
 @contextmanager
-def running_app(data: Path, *options: str) -> Iterator[RunningApp]:
-    """Start the app on a free port and yield it as soon as it has said where it listens; end it afterwards."""
+def running_app(data: Path, *options: str, **variables: str) -> Iterator[RunningApp]:
+    """Start the app on a free port, with `variables` in its environment; end it afterwards.
+
+    It is yielded as soon as it has said where it listens.
+    """
     log = data.parent / "app.log"
     command = [sys.executable, "app.py", "--port", "0", *options]
     with log.open("w") as errors:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=environment(data), stdout=subprocess.PIPE, stderr=errors, text=True
+            command, cwd=ROOT, env=environment(data, **variables), stdout=subprocess.PIPE, stderr=errors, text=True
         )
     try:
         assert process.stdout is not None

@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 
 from db.settings import Settings
 from study.researcher import login as login_module
+from study.researcher.ended_sessions import EndedSessions
 from study.researcher.login import (
     ATTEMPTS,
     ATTEMPTS_WINDOW_S,
@@ -176,6 +177,41 @@ def test_logging_out_closes_everything(client: TestClient) -> None:
     response = client.post("/researcher/logout")
     assert response.headers["location"] == "/researcher/login"
     assert client.get("/researcher/config").status_code == 401
+
+
+def test_a_copied_cookie_opens_nothing_after_logging_out_also_after_a_restart(tmp_path: Path) -> None:
+    file = tmp_path / "ended.json"
+    app = app_of(ResearcherLogin(PASSWORD, KEY, EndedSessions(file)))
+    leaving, staying = TestClient(app, follow_redirects=False), TestClient(app, follow_redirects=False)
+    assert (log_in(leaving), log_in(staying)) == (303, 303)
+    copied = {COOKIE: leaving.cookies[COOKIE]}
+    leaving.post("/researcher/logout")
+    restarted = app_of(ResearcherLogin(PASSWORD, KEY, EndedSessions(file)))
+    for each in (app, restarted):
+        assert TestClient(each, cookies=copied).get("/researcher/secret").status_code == 401
+        assert TestClient(each, cookies={COOKIE: staying.cookies[COOKIE]}).get("/researcher/secret").status_code == 200
+
+
+def test_an_ended_session_is_forgotten_once_its_cookie_is_no_longer_valid(tmp_path: Path) -> None:
+    ended = EndedSessions(tmp_path / "ended.json")
+    ended.add("long ago", -1)
+    ended.add("now", 60)
+    assert (EndedSessions(tmp_path / "ended.json").has("long ago"), ended.has("now")) == (False, True)
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"a": "soon"}'])
+def test_a_damaged_list_of_ended_sessions_is_named(text: str, tmp_path: Path) -> None:
+    (tmp_path / "ended.json").write_text(text)
+    with pytest.raises(ValueError, match=r"ended\.json is damaged"):
+        EndedSessions(tmp_path / "ended.json")
+
+
+def app_of(login: ResearcherLogin) -> FastAPI:
+    """An app of this login with one route."""
+    app = FastAPI()
+    guard(app, login)
+    app.add_api_route("/researcher/secret", lambda: "secret")
+    return app
 
 
 def cookie_of(login: ResearcherLogin) -> dict[str, str]:

@@ -1,0 +1,92 @@
+"""Connections: an idle one gives way, newcomers are refused kindly only if none is idle, and bodies must come on."""
+
+import asyncio
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import pytest
+from fastapi import FastAPI, Request
+
+from server.guard.connections import BUSY, Connections
+from server.guard.limits import Limits
+from tests.serving import serving
+
+GET = b"GET /%s HTTP/1.1\r\nHost: studio\r\n\r\n"
+
+
+@contextmanager
+def server(**limits: float) -> Iterator[int]:
+    """Serve two addresses, one of which takes two seconds; yield the port."""
+    app = FastAPI()
+
+    async def slow() -> str:
+        await asyncio.sleep(2)
+        return "done"
+
+    async def length(request: Request) -> int:
+        return len(await request.body())
+
+    app.add_api_route("/quick", lambda: "done")
+    app.add_api_route("/slow", slow)
+    app.add_api_route("/length", length, methods=["POST"])
+    with serving(app, http=Connections(Limits(**limits)).protocol) as address:
+        yield int(address.rsplit(":", 1)[1])
+
+
+def connect(stack: ExitStack, port: int, source: str = "127.0.0.1") -> socket.socket:
+    return stack.enter_context(socket.create_connection(("127.0.0.1", port), 20, source_address=(source, 0)))
+
+
+def ask(connection: socket.socket, path: bytes) -> str:
+    connection.sendall(GET % path)
+    return connection.recv(65_536).decode()
+
+
+@pytest.mark.parametrize("limits", [{"connections_per_address": 3}, {"connections": 3}])
+def test_the_oldest_idle_connection_gives_way(limits: dict[str, float]) -> None:
+    with server(**limits) as port, ExitStack() as stack:
+        oldest, *others = [connect(stack, port) for _ in range(3)]
+        newcomer = connect(stack, port)
+        assert ask(newcomer, b"quick").startswith("HTTP/1.1 200 ")
+        assert oldest.recv(1) == b""
+        assert [ask(each, b"quick")[:13] for each in others] == ["HTTP/1.1 200 "] * 2
+
+
+def test_in_all_the_idle_connections_of_the_largest_address_give_way() -> None:
+    with server(connections=4) as port, ExitStack() as stack:
+        small = connect(stack, port, "127.0.0.2")
+        large = [connect(stack, port, "127.0.0.3") for _ in range(3)]
+        assert ask(connect(stack, port, "127.0.0.4"), b"quick").startswith("HTTP/1.1 200 ")
+        assert large[0].recv(1) == b"" and ask(small, b"quick").startswith("HTTP/1.1 200 ")
+
+
+def test_an_address_whose_connections_are_all_busy_is_refused_kindly_and_others_are_served() -> None:
+    with server(connections_per_address=2) as port, ExitStack() as stack:
+        busy = [connect(stack, port) for _ in range(2)]
+        for each in busy:
+            each.sendall(GET % b"slow")
+        time.sleep(0.5)
+        newcomer = connect(stack, port)
+        refused = ask(newcomer, b"quick")
+        # Head and body may come one after the other; then the server ends the connection.
+        while part := newcomer.recv(65_536):
+            refused += part.decode()
+        assert refused.startswith("HTTP/1.1 503 ") and "retry-after: 5\r\n" in refused and BUSY in refused
+        assert ask(connect(stack, port, "127.0.0.2"), b"quick").startswith("HTTP/1.1 200 ")
+        assert [each.recv(65_536)[:13] for each in busy] == [b"HTTP/1.1 200 "] * 2
+        assert ask(connect(stack, port), b"quick").startswith("HTTP/1.1 200 ")
+
+
+def test_a_body_that_stops_ends_the_connection_and_one_that_comes_on_may_take_its_time() -> None:
+    head = b"POST /length HTTP/1.1\r\nHost: studio\r\nContent-Length: 30000\r\n\r\n"
+    with server(body_s=1) as port, ExitStack() as stack:
+        stopped, steady = connect(stack, port), connect(stack, port)
+        for each in (stopped, steady):
+            each.sendall(head)
+        for _ in range(6):
+            steady.sendall(bytes(5000))
+            time.sleep(0.5)
+        assert steady.recv(65_536).decode().startswith("HTTP/1.1 200 ")
+        assert stopped.recv(1) == b""

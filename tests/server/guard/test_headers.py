@@ -1,0 +1,147 @@
+"""What every reply tells browsers, and what is at no address."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+
+from enhancegan.methods import METHODS
+from tests.server.running import PASSWORD, RunningApp, running_app
+from tests.study.tiny_study import SLUG, write_study
+
+EMBEDDING = "https://lab.example"
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
+    """A server with a study, whose pages a laboratory shows in a frame."""
+    data = tmp_path_factory.mktemp("protected") / "data"
+    write_study(data / "studies" / SLUG, images=("one", "two"), screen_check=False)
+    with running_app(data, ENHANCEGAN_FRAME_ANCESTORS=EMBEDDING) as running:
+        running.wait_until_ready()
+        yield running
+
+
+@pytest.fixture
+def researcher(app: RunningApp) -> Iterator[httpx.Client]:
+    """A browser that has logged in."""
+    with httpx.Client(base_url=app.address, timeout=60) as client:
+        assert client.post("/researcher/login", data={"password": PASSWORD}).status_code == 303
+        yield client
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/study/", "/researcher/login", "/study/api/studies", "/config", "/healthz", "/no-such-page"]
+)
+def test_every_reply_says_what_browsers_may_do(path: str, app: RunningApp) -> None:
+    headers = httpx.get(f"{app.address}{path}", timeout=60).headers
+    assert (headers["x-content-type-options"], headers["referrer-policy"]) == ("nosniff", "same-origin")
+    policy = headers["content-security-policy"]
+    # Only the two pages for everybody may be embedded.
+    framed = f"frame-ancestors {EMBEDDING}" if path in ("/", "/study/") else "frame-ancestors 'none'"
+    assert policy.endswith(framed)
+    assert policy.startswith("default-src 'self'" if path in ("/", "/study/") else "default-src 'none'")
+    assert "*" not in policy and "http:" not in policy
+
+
+def test_the_researchers_page_is_in_nobodys_frame(researcher: httpx.Client) -> None:
+    assert researcher.get("/researcher/").headers["content-security-policy"].endswith("frame-ancestors 'none'")
+
+
+CLOSED = [
+    "monitoring",
+    "monitoring/summary",
+    "monitoring/key",
+    "openapi.json",
+    "docs",
+    "redoc",
+    "gradio_api/openapi.json",
+    "gradio_api/dev/reload",
+    "gradio_api/file=https://example.org/a.png",
+    "gradio_api/proxy=https://example.org/",
+]
+
+
+@pytest.mark.parametrize("path", [f"{page}{path}" for page in ("/", "/study/") for path in CLOSED])
+def test_what_nobody_needs_is_closed(path: str, app: RunningApp) -> None:
+    assert httpx.get(f"{app.address}{path}", timeout=10).status_code == 404
+
+
+def test_no_page_or_its_configuration_names_a_folder_of_the_server(app: RunningApp, researcher: httpx.Client) -> None:
+    folders = re.compile(f"{re.escape(str(app.log.parent))}|site-packages|{re.escape(str(Path(__file__).parents[3]))}")
+    for path in ("", "config", "gradio_api/info"):
+        for page in ("/", "/study/", "/researcher/"):
+            reply = researcher.get(f"{page}{path}")
+            assert reply.status_code == 200
+            assert folders.findall(reply.text) == []
+
+
+def test_what_a_researcher_uploads_is_sent_only_to_a_researcher(app: RunningApp, researcher: httpx.Client) -> None:
+    reply = researcher.post("/researcher/gradio_api/upload", files={"files": ("study.json", b'{"secret": 1}')})
+    (path,) = reply.json()
+    assert researcher.get(f"/researcher/gradio_api/file={path}").json() == {"secret": 1}
+    for page in ("", "/study"):
+        assert httpx.get(f"{app.address}{page}/gradio_api/file={path}", timeout=60).status_code == 403
+    assert httpx.get(f"{app.address}/researcher/gradio_api/file={path}", timeout=60).status_code == 401
+
+
+def test_a_visitors_file_cannot_act_as_a_page(app: RunningApp) -> None:
+    with httpx.Client(base_url=app.address, timeout=60) as visitor:
+        (path,) = visitor.post("/gradio_api/upload", files={"files": ("a.html", b"<script>alert(1)</script>")}).json()
+        headers = visitor.get(f"/gradio_api/file={path}").headers
+    assert headers["content-disposition"].startswith("attachment")
+    assert headers["content-security-policy"].startswith("sandbox; default-src 'none'")
+
+
+TABS = (
+    ("people", "#people .results"),
+    ("setup", "#links input"),
+)
+
+
+@pytest.fixture
+def window(browser: Browser, app: RunningApp) -> Iterator[Page]:
+    """A window in which nothing may be complained of, logged in to the researcher's page.
+
+    A page that is left complains of its streams, which end: every page has a window of its own.
+    """
+    complaints: list[str] = []
+
+    def told(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            complaints.append(f"{message.text} {message.location}")
+
+    with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
+        context.request.post(f"{app.address}/researcher/login", form={"password": PASSWORD}, max_redirects=0)
+        page = context.new_page()
+        page.on("console", told)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        yield page
+        assert complaints == []
+
+
+def test_the_enhancement_page_works_within_its_policy(app: RunningApp, window: Page) -> None:
+    window.goto(f"{app.address}/")
+    expect(window.locator("#samples img")).not_to_have_count(0)
+    expect(window.locator("#versions img")).to_have_count(len(METHODS))
+    window.locator("#samples .thumbnail-lg").nth(1).click()
+    with window.expect_download():
+        window.locator("#download").click()
+
+
+def test_the_participants_page_works_within_its_policy(app: RunningApp, window: Page) -> None:
+    window.goto(f"{app.address}/study/")
+    window.get_by_role("button", name="Take part").click()
+    window.get_by_role("checkbox").check()
+    window.get_by_role("button", name="Continue").click()
+    window.get_by_role("button", name="Begin").click()
+    expect(window.locator(".board-count")).to_have_text("1 of 2")
+
+
+@pytest.mark.parametrize(("tab", "shown"), TABS)
+def test_the_researchers_page_works_within_its_policy(tab: str, shown: str, app: RunningApp, window: Page) -> None:
+    window.goto(f"{app.address}/researcher/?study={SLUG}&tab={tab}")
+    expect(window.locator(shown).first).to_be_visible()
