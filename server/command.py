@@ -3,7 +3,6 @@
 import argparse
 import logging
 import os
-import re
 import sys
 from contextlib import suppress
 
@@ -39,12 +38,14 @@ def _serve(options: argparse.Namespace) -> None:
     sockets = listen(options.host, options.port)
 
     from server.application import Application
+    from server.guard.proxies import trusted_addresses
     from server.run import StudioServer
     from study.researcher.login import initial_password
 
+    proxies = trusted_addresses()
     password = initial_password(settings)
     application = Application(settings, password, Parts(enhancement=options.enhance, study=options.study), limits)
-    server = StudioServer(application, options.root_path, limits)
+    server = StudioServer(application, options.root_path, limits, proxies)
     # Flushed: if the output goes to a file, nobody could read the password before the buffer is full.
     print("\n".join(_told(options, settings, password, sockets[0].getsockname()[1])), flush=True)
     # uvicorn raises the signal that stopped it once more: Ctrl-C needs no traceback.
@@ -83,10 +84,12 @@ def _port(text: str) -> int:
 
 
 def _root_path(text: str) -> str:
-    path = text.rstrip("/")
-    if path and not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+", path):
-        raise argparse.ArgumentTypeError(f"must be a path of letters, digits and . _ ~ - like /studio; got {text!r}")
-    return path
+    from server.guard.proxies import root_path
+
+    try:
+        return root_path(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _check_folders(settings: Settings) -> None:

@@ -7,6 +7,7 @@ import uvicorn
 from server.application import Application
 from server.guard.connections import Connections
 from server.guard.limits import Limits
+from server.guard.proxies import TrustedProxies
 
 STOP_WITHIN_S = 10
 """Seconds for answers in flight, after which a stopping server gives them up."""
@@ -15,13 +16,22 @@ STOP_WITHIN_S = 10
 class StudioServer(uvicorn.Server):
     """Stops if the pages cannot be built, and ends the pages' streams before it waits for connections to close."""
 
-    def __init__(self, application: Application, root_path: str, limits: Limits) -> None:
-        """Serve `application`; `root_path` is the part of addresses that a proxy takes off."""
+    def __init__(self, application: Application, root_path: str, limits: Limits, proxies: str) -> None:
+        """Set the server up.
+
+        Args:
+            application: what it serves.
+            root_path: the part of addresses that a proxy takes off.
+            limits: how many connections there may be, and how slow.
+            proxies: addresses of proxies that are trusted, as `trusted_addresses` returns them.
+        """
+        trusted = TrustedProxies(application.asgi, proxies)
         super().__init__(
             uvicorn.Config(
-                application.asgi,
+                trusted,
+                proxy_headers=False,  # `trusted` takes them
                 # uvicorn only calls it, once for every connection.
-                http=Connections(limits).protocol,  # type: ignore[arg-type]
+                http=Connections(limits, trusted.trusts).protocol,  # type: ignore[arg-type]
                 root_path=root_path,
                 log_level="warning",
                 timeout_graceful_shutdown=STOP_WITHIN_S,

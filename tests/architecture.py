@@ -36,7 +36,7 @@ SHELVES = (
     ),
     ("enhancegan.batch", "enhancegan.evaluators", "enhancegan.figures", "enhancegan.evaluation", "enhancegan.training"),
     ("enhancegan.__init__", "enhancegan.commands", "enhancegan.__main__"),
-    ("study.locks", "study.markup", "study.modules", "study.secret_key"),
+    ("study.locks", "study.markup", "study.modules", "study.secret_key", "study.subscriber"),
     ("study.analysis", "study.analysis.figures", "study.analysis.report_parts"),
     ("study.analysis.sections", "study.analysis.numbers", "study.analysis.report"),
     ("study.content.trials", "study.content.yaml", "study.content.keeping", "study.content.serving"),

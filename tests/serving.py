@@ -11,11 +11,11 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 
 @contextmanager
-def serving(app: FastAPI, **options: Any) -> Iterator[str]:
+def serving(app: ASGIApp, **options: Any) -> Iterator[str]:
     """Serve an app on a free port of this machine; yield its address. `options` are uvicorn's."""
     # With the protocol unnamed asyncio would leave Nagle's algorithm on, and every reply would wait for 40 ms.
     with socket.socket(proto=socket.IPPROTO_TCP) as listener:

@@ -4,7 +4,9 @@ import os
 import re
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from db.settings import sqlite_url
 from enhancegan.methods import METHODS
 from enhancegan.samples import sample_photos
 from study.results.tables import rankings_table
+from tests.behind_nginx import behind_nginx, is_available
 from tests.project import ROOT
 from tests.serving import wait_until_ready
 from tests.study.server_process import free_port
@@ -54,15 +57,27 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     try:
         address = f"http://127.0.0.1:{port}"
         wait_until_ready(address, process)
-        yield Server(address, data)
+        with seen_by_visitors(address, tmp_path_factory) as seen:
+            yield Server(seen, data)
     finally:
         process.kill()
         process.wait()
 
 
+@contextmanager
+def seen_by_visitors(address: str, folders: pytest.TempPathFactory) -> Iterator[str]:
+    """Put nginx with TLS and a path prefix in front of the app, where nginx is installed."""
+    if is_available():
+        with behind_nginx(address, folders.mktemp("nginx")) as seen:
+            yield seen
+    else:
+        warnings.warn("nginx or openssl is missing: the whole loop runs without a proxy", stacklevel=2)
+        yield address
+
+
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, ignore_https_errors=True)
     page = context.new_page()
     page.set_default_timeout(60_000)
     yield page
@@ -122,6 +137,9 @@ def test_rank_every_set_and_read_the_mean_scores(page: Page, server: Server) -> 
     page.keyboard.press("Enter")
     rows = page.locator("#mean-scores tbody tr[data-method]")
     expect(rows).to_have_count(5)
+    cookies = page.context.cookies()
+    # Of the participant, of the login, and of the browser that has logged in.
+    assert [cookie["secure"] for cookie in cookies] == [server.address.startswith("https:")] * 3, cookies
     shown = {row.get_attribute("data-method"): float(row.get_attribute("data-mean") or "nan") for row in rows.all()}
     assert shown == pytest.approx(expected)
 

@@ -5,7 +5,7 @@ whoever holds the others.
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -15,6 +15,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from server.guard.limits import Limits
 from server.guard.requests import refuse
+from study.subscriber import subscriber
 
 BUSY = "The server has too many connections at the moment. Please try again in a few seconds."
 RETRY_S = 5
@@ -28,11 +29,17 @@ _MOST_REFUSALS = 100
 
 
 class Connections:
-    """All open connections, by network address."""
+    """All open connections, by the subscriber of their network address."""
 
-    def __init__(self, limits: Limits) -> None:
-        """Start with none, and let this process have as many open files as it may."""
+    def __init__(self, limits: Limits, is_proxy: Callable[[str], bool]) -> None:
+        """Start with none, and let this process have as many open files as it may.
+
+        Args:
+            limits: how many there may be.
+            is_proxy: whether an address is a proxy's, whose connections are those of all its visitors.
+        """
         self.limits = limits
+        self._is_proxy = is_proxy
         self._most = min(limits.connections, _open_files() - _OTHER_FILES)
         self._open: dict[str, dict[GuardedProtocol, None]] = {}
         self._refusals: set[GuardedProtocol] = set()
@@ -43,8 +50,8 @@ class Connections:
 
     def add(self, connection: "GuardedProtocol") -> None:
         """Take a connection, instead of an idle one if there are too many, or have it refused."""
-        own = self._open.setdefault(connection.address, {})
-        if len(own) >= self.limits.connections_per_address:
+        own = self._open.setdefault(connection.subscriber, {})
+        if len(own) >= self.limits.connections_per_address and not self._is_proxy(connection.address):
             room = _end_idle(own)
         elif self._count() >= self._most:
             room = any(map(_end_idle, sorted(self._open.values(), key=len, reverse=True)))
@@ -62,10 +69,10 @@ class Connections:
     def remove(self, connection: "GuardedProtocol") -> None:
         """Forget a connection that has ended."""
         self._refusals.discard(connection)
-        own = self._open.get(connection.address, {})
+        own = self._open.get(connection.subscriber, {})
         own.pop(connection, None)
         if not own:
-            self._open.pop(connection.address, None)
+            self._open.pop(connection.subscriber, None)
 
     def _count(self) -> int:
         return sum(map(len, self._open.values()))
@@ -86,6 +93,11 @@ class GuardedProtocol(H11Protocol):
     def address(self) -> str:
         """The network address of the other end."""
         return self.client[0] if self.client else "unknown"
+
+    @property
+    def subscriber(self) -> str:
+        """Whom this address belongs to."""
+        return subscriber(self.address)
 
     @property
     def is_idle(self) -> bool:

@@ -6,6 +6,8 @@ from contextlib import suppress
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
+from study.subscriber import subscriber
+
 _READ_ON_S = 3.0
 """Seconds for which the rest of a refused body is read and thrown away."""
 _PAUSE_S = 0.002
@@ -24,9 +26,9 @@ def is_upload(scope: Scope) -> bool:
 
 
 def address_of(scope: Scope) -> str:
-    """The network address that a request comes from."""
+    """The network address that a request comes from, or the network of one subscriber."""
     client = scope.get("client")
-    return client[0] if client else "unknown"
+    return subscriber(client[0]) if client else "unknown"
 
 
 def announced_bytes(scope: Scope) -> int | None:

@@ -16,8 +16,6 @@ import hmac
 import logging
 import math
 import secrets
-import time
-from collections.abc import Callable
 from pathlib import Path
 from string import Template
 from urllib.parse import parse_qs
@@ -29,6 +27,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from db.settings import Settings
+from study.researcher.attempts import BROWSER_S, FailedAttempts, KnownBrowsers
 from study.researcher.ended_sessions import EndedSessions
 from study.visits.http.same_origin import is_foreign
 
@@ -38,9 +37,8 @@ RESEARCHER = "researcher"  # the one user there is
 PREFIX = "/researcher"
 LOGIN_PATH = f"{PREFIX}/login"
 COOKIE = "enhancegan_researcher"
+BROWSER_COOKIE = "enhancegan_browser"
 SESSION_S = 12 * 3600
-ATTEMPTS = 5  # wrong passwords that one address may send ...
-ATTEMPTS_WINDOW_S = 60.0  # ... in this time
 WRONG_PASSWORD_DELAY_S = 0.5
 LARGEST_FORM = 4096  # bytes
 LOGIN_PAGE = Template((Path(__file__).parent / "login_page.html").read_text(encoding="utf-8"))
@@ -55,30 +53,6 @@ LOGIN_PAGE_HEADERS = {
 def initial_password(settings: Settings) -> str:
     """Return the password of the settings, or a fresh random one (96 bits) for whoever starts the app to read."""
     return settings.admin_password or secrets.token_urlsafe(12)
-
-
-class FailedAttempts:
-    """Counts wrong passwords per client address over the last ``ATTEMPTS_WINDOW_S``."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        """Start with no attempts; ``clock`` tells the time in seconds."""
-        self._clock = clock
-        self._times: dict[str, list[float]] = {}
-
-    def wait_s(self, client: str) -> float:
-        """Return how many seconds this client must wait before its next attempt; 0 if it may try now."""
-        recent = self._recent().get(client, [])
-        return recent[-ATTEMPTS] + ATTEMPTS_WINDOW_S - self._clock() if len(recent) >= ATTEMPTS else 0.0
-
-    def record(self, client: str) -> None:
-        """Count one wrong password of this client, and forget everybody's old ones."""
-        self._times = self._recent()
-        self._times.setdefault(client, []).append(self._clock())
-
-    def _recent(self) -> dict[str, list[float]]:
-        since = self._clock() - ATTEMPTS_WINDOW_S
-        recent = {client: [when for when in times if when > since] for client, times in self._times.items()}
-        return {client: times for client, times in recent.items() if times}
 
 
 class ResearcherLogin:
@@ -96,6 +70,7 @@ class ResearcherLogin:
         key = hmac.digest(secret_key, password.encode(), "sha256")
         self._sessions = URLSafeTimedSerializer(key, salt="researcher session")
         self._ended = EndedSessions() if ended is None else ended
+        self._browsers = KnownBrowsers(secret_key)
         self._failed = FailedAttempts()
 
     def researcher_dependency(self, request: Request) -> str | None:
@@ -133,27 +108,21 @@ class ResearcherLogin:
         return _login_page() if self.researcher_dependency(request) is None else _see_other(request, f"{PREFIX}/")
 
     async def _log_in(self, request: Request) -> Response:
-        client = request.client.host if request.client else "unknown"
+        address = request.client.host if request.client else "unknown"
+        guesser = self._browsers.guesser(request.cookies.get(BROWSER_COOKIE, ""), address)
         password = await _sent_password(request)
-        wait_s = math.ceil(self._failed.wait_s(client))
+        wait_s = math.ceil(self._failed.wait_s(guesser))
         if wait_s > 0:
             message = f"Too many wrong passwords. Try again in {wait_s} seconds."
             return _login_page(message, status=429, headers={"Retry-After": str(wait_s)})
         if not hmac.compare_digest(_digest(password), self._password):
-            self._failed.record(client)
-            logger.warning("wrong researcher password from %s", client)
+            self._failed.record(guesser)
+            logger.warning("wrong researcher password from %s", address)
             await asyncio.sleep(WRONG_PASSWORD_DELAY_S)
             return _login_page("Wrong password.", status=401)
         response = _see_other(request, f"{PREFIX}/")
-        response.set_cookie(
-            COOKIE,
-            self._sessions.dumps(secrets.token_urlsafe(16)),
-            max_age=SESSION_S,
-            path=_root_path(request.scope) + PREFIX,
-            secure=request.url.scheme == "https",
-            httponly=True,
-            samesite="strict",
-        )
+        _set_cookie(request, response, COOKIE, self._sessions.dumps(secrets.token_urlsafe(16)), PREFIX, SESSION_S)
+        _set_cookie(request, response, BROWSER_COOKIE, self._browsers.cookie(guesser), LOGIN_PATH, BROWSER_S)
         return response
 
     def _log_out(self, request: Request) -> Response:
@@ -227,6 +196,18 @@ async def _sent_password(request: Request) -> str:
 def _login_page(message: str = "", status: int = 200, headers: dict[str, str] | None = None) -> HTMLResponse:
     page = LOGIN_PAGE.substitute(message=message)
     return HTMLResponse(page, status, headers={**LOGIN_PAGE_HEADERS, **(headers or {})})
+
+
+def _set_cookie(request: Request, response: Response, name: str, value: str, path: str, valid_s: int) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=valid_s,
+        path=_root_path(request.scope) + path,
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="strict",
+    )
 
 
 def _see_other(request: Request, path: str) -> RedirectResponse:

@@ -13,6 +13,7 @@ from server.guard.connections import BUSY, Connections
 from server.guard.limits import Limits
 from tests.serving import serving
 
+PROXY = "127.0.0.9"
 GET = b"GET /%s HTTP/1.1\r\nHost: studio\r\n\r\n"
 
 
@@ -31,7 +32,8 @@ def server(**limits: float) -> Iterator[int]:
     app.add_api_route("/quick", lambda: "done")
     app.add_api_route("/slow", slow)
     app.add_api_route("/length", length, methods=["POST"])
-    with serving(app, http=Connections(Limits(**limits)).protocol) as address:
+    connections = Connections(Limits(**limits), lambda address: address == PROXY)
+    with serving(app, http=connections.protocol) as address:
         yield int(address.rsplit(":", 1)[1])
 
 
@@ -77,6 +79,12 @@ def test_an_address_whose_connections_are_all_busy_is_refused_kindly_and_others_
         assert ask(connect(stack, port, "127.0.0.2"), b"quick").startswith("HTTP/1.1 200 ")
         assert [each.recv(65_536)[:13] for each in busy] == [b"HTTP/1.1 200 "] * 2
         assert ask(connect(stack, port), b"quick").startswith("HTTP/1.1 200 ")
+
+
+def test_a_proxy_may_have_as_many_connections_as_there_are() -> None:
+    with server(connections_per_address=2, connections=4) as port, ExitStack() as stack:
+        own = [connect(stack, port, PROXY) for _ in range(4)]
+        assert [ask(each, b"quick")[:13] for each in own] == ["HTTP/1.1 200 "] * 4
 
 
 def test_a_body_that_stops_ends_the_connection_and_one_that_comes_on_may_take_its_time() -> None:

@@ -13,16 +13,9 @@ from fastapi.testclient import TestClient
 
 from db.settings import Settings
 from study.researcher import login as login_module
+from study.researcher.attempts import MOST, WINDOW_S
 from study.researcher.ended_sessions import EndedSessions
-from study.researcher.login import (
-    ATTEMPTS,
-    ATTEMPTS_WINDOW_S,
-    COOKIE,
-    SESSION_S,
-    FailedAttempts,
-    ResearcherLogin,
-    initial_password,
-)
+from study.researcher.login import BROWSER_COOKIE, COOKIE, SESSION_S, ResearcherLogin, initial_password
 from tests.study.researcher.guard import guard
 
 PASSWORD = "correct horse"
@@ -251,28 +244,42 @@ def test_a_session_ends_by_itself(app: FastAPI, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_guessing_is_slowed_down_even_for_the_right_password() -> None:
-    app = FastAPI()
-    guard(app, ResearcherLogin(PASSWORD, KEY))
+    app = app_of(ResearcherLogin(PASSWORD, KEY))
     guesser = TestClient(app, client=("192.0.2.7", 1), follow_redirects=False)
-    assert [log_in(guesser, f"guess {number}") for number in range(ATTEMPTS)] == [401] * ATTEMPTS
+    assert [log_in(guesser, f"guess {number}") for number in range(MOST)] == [401] * MOST
     response = guesser.post("/researcher/login", data={"password": PASSWORD})
     assert response.status_code == 429
-    assert 0 < int(response.headers["retry-after"]) <= ATTEMPTS_WINDOW_S
+    assert 0 < int(response.headers["retry-after"]) <= WINDOW_S
     somebody_else = TestClient(app, client=("192.0.2.8", 1), follow_redirects=False)
     assert log_in(somebody_else) == 303
 
 
-def test_attempts_are_forgotten_with_time() -> None:
-    now = 1000.0
-    attempts = FailedAttempts(clock=lambda: now)
-    for _ in range(ATTEMPTS):
-        attempts.record("a")
-    assert attempts.wait_s("a") == ATTEMPTS_WINDOW_S
-    assert attempts.wait_s("b") == 0
-    now += 45
-    assert attempts.wait_s("a") == ATTEMPTS_WINDOW_S - 45
-    now += 16
-    assert attempts.wait_s("a") == 0
+def test_a_browser_that_has_logged_in_before_is_not_locked_out_by_others_behind_its_address() -> None:
+    app = app_of(ResearcherLogin(PASSWORD, KEY))
+    known, guesser = (TestClient(app, client=("192.0.2.7", 1), follow_redirects=False) for _ in range(2))
+    log_in(known)
+    known.post("/researcher/logout")
+    for number in range(MOST):
+        log_in(guesser, f"guess {number}")
+    assert (log_in(guesser), log_in(known)) == (429, 303)
+
+
+def test_a_known_browser_cannot_guess_more_often_either() -> None:
+    app = app_of(ResearcherLogin(PASSWORD, KEY))
+    client = TestClient(app, follow_redirects=False)
+    log_in(client)
+    cookies = {BROWSER_COOKIE: client.cookies[BROWSER_COOKIE]}
+    elsewhere = [TestClient(app, client=(f"192.0.2.{n}", 1), cookies=cookies) for n in range(MOST + 1)]
+    assert [log_in(each, "guess") for each in elsewhere] == [401] * MOST + [429]
+
+
+def test_the_cookie_of_a_known_browser_opens_nothing_by_itself_and_goes_to_the_login_alone(client: TestClient) -> None:
+    response = client.post("/researcher/login", data={"password": PASSWORD})
+    _, browser = response.headers.get_list("set-cookie")
+    assert all(part in browser.lower() for part in ("httponly", "samesite=strict", "path=/researcher/login"))
+    cookies = {COOKIE: client.cookies[BROWSER_COOKIE], BROWSER_COOKIE: client.cookies[BROWSER_COOKIE]}
+    assert client.get("/researcher/config").status_code == 200
+    assert TestClient(client.app, cookies=cookies).get("/researcher/config").status_code == 401
 
 
 def test_a_login_needs_a_password_and_a_key() -> None:

@@ -1,0 +1,73 @@
+"""nginx with TLS in front of the app, with the configuration that docs/nginx.conf recommends."""
+
+import shutil
+import ssl
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from tests.project import ROOT
+from tests.study.server_process import free_port
+
+CONFIGURATION = (ROOT / "docs" / "nginx.conf").read_text(encoding="utf-8")
+PREFIX = "/studio"
+_PROTOCOLS = ("proxy", "fastcgi", "uwsgi", "scgi")
+_PATIENCE_S = 20
+
+
+def is_available() -> bool:
+    """Whether nginx can be run with a certificate of its own."""
+    return shutil.which("nginx") is not None and shutil.which("openssl") is not None
+
+
+@contextmanager
+def behind_nginx(target: str, folder: Path) -> Iterator[str]:
+    """Run nginx with its files in `folder` in front of the app at `target`; yield the app's address there.
+
+    The certificate is signed by nobody: browsers have to ignore that.
+    """
+    certificate, key = folder / "site.pem", folder / "site.key"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
+         "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(certificate)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    port = free_port()
+    site = CONFIGURATION
+    for recommended, ours in (
+        ("listen 443 ssl", f"listen 127.0.0.1:{port} ssl"),
+        ("/etc/ssl/lab.example.pem", str(certificate)),
+        ("/etc/ssl/lab.example.key", str(key)),
+        ("http://127.0.0.1:7860/", f"{target}/"),
+    ):
+        assert recommended in site, f"docs/nginx.conf has no {recommended!r} any more"
+        site = site.replace(recommended, ours)
+    passing = "".join(f"{name}_temp_path {folder / name};\n" for name in ("client_body", *_PROTOCOLS))
+    (folder / "nginx.conf").write_text(
+        f"daemon off; master_process off; pid {folder / 'pid'}; error_log stderr;\n"
+        f"events {{ worker_connections 512; }}\nhttp {{ access_log off;\n{passing}{site}}}\n"
+    )
+    process = subprocess.Popen(["nginx", "-e", "stderr", "-p", str(folder), "-c", str(folder / "nginx.conf")])
+    address = f"https://127.0.0.1:{port}{PREFIX}"
+    try:
+        _wait(address, process, ssl.create_default_context(cafile=certificate))
+        yield address
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait(address: str, process: subprocess.Popen[bytes], trust: ssl.SSLContext) -> None:
+    deadline = time.monotonic() + _PATIENCE_S
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "nginx ended"
+        try:
+            httpx.get(f"{address}/healthz", verify=trust).raise_for_status()
+            return
+        except httpx.TransportError:
+            time.sleep(0.05)
+    raise AssertionError("nginx does not answer")
