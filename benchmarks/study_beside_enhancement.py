@@ -1,8 +1,9 @@
 """Participants beside visitors with large photos: `python benchmarks/study_beside_enhancement.py [--seconds 30]`.
 
 Starts the app on an empty folder and says when it listens and when a study can be opened; starts it again with a study
-of its own, lets participants rank sets alone, then beside two and four visitors who enhance photos of 24 megapixels,
-and prints how long participants wait, how much memory the processes take, and what is left of it after a rest.
+of its own, lets participants rank sets until every image has been encoded once, then alone, then beside two and four
+visitors who enhance photos of 24 megapixels, and prints how long participants wait, how much memory the processes take,
+and what is left of it after a rest.
 """
 
 import argparse
@@ -32,6 +33,7 @@ PHOTO = 6000, 4000
 PATIENCE_S = 600
 THINKING_S = 1.0
 ORDER = [1, 2, 3, 4, 5]
+STAGES = {"healthz": "listens", "study/": "participants have their page", "readyz": "everything is ready"}
 
 
 def main() -> None:
@@ -86,7 +88,11 @@ def app(environment: dict[str, str]) -> Iterator[App]:
     process = subprocess.Popen([sys.executable, "app.py", "--port", port], cwd=ROOT, env=environment)
     address = f"http://127.0.0.1:{port}"
     try:
-        for path, what in (("healthz", "listens"), ("readyz", "a study can be opened")):
+        for path, what in (
+            ("healthz", "listens"),
+            ("study/", "participants have their page"),
+            ("readyz", "all is ready"),
+        ):
             while not is_success(f"{address}/{path}"):
                 time.sleep(0.05)
             print(f"  {what} after {time.perf_counter() - started:.1f} s", flush=True)
@@ -119,8 +125,9 @@ def large_photos(folder: Path) -> list[Path]:
 
 def measure(running: App, options: argparse.Namespace, photos: list[Path]) -> None:
     """Print waiting times and memory for every number of visitors, then memory after a rest."""
+    run_participants(running.address, options.participants, options.seconds)
     before = running.memory_mb()
-    print(f"memory at first: server {before[0]:.0f} MB, all {before[1]:.0f} MB", flush=True)
+    print(f"memory with participants alone: server {before[0]:.0f} MB, all {before[1]:.0f} MB", flush=True)
     alone = 0.0
     for visitors in (0, 2, 4):
         end = time.monotonic() + options.seconds
@@ -142,6 +149,14 @@ def measure(running: App, options: argparse.Namespace, photos: list[Path]) -> No
     time.sleep(options.rest)
     after = running.memory_mb()
     print(f"memory after a rest: server {after[0]:.0f} MB, all {after[1]:.0f} MB", flush=True)
+
+
+def run_participants(address: str, participants: int, seconds: float) -> None:
+    """Let participants rank sets for some seconds."""
+    with ThreadPoolExecutor(participants) as pool:
+        end = time.monotonic() + seconds
+        for each in [pool.submit(take_part, address, end) for _ in range(participants)]:
+            each.result()
 
 
 def watch(running: App, end: float) -> None:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse
@@ -50,17 +51,18 @@ class Application:
         self._parts = parts
         self._worker = Worker(settings.photo_memory_mb)
         self._study = _StudySide(settings, password, self._worker) if parts.study else None
-        self.pages = BuiltLater(self._build_pages)
+        self.pages = BuiltLater(self._page_builders())
         """The Gradio pages."""
         self.asgi = self._build()
         """The application that is served."""
 
     def end_streams(self) -> None:
         """End the streams that would keep the server from stopping for as long as somebody has a page open."""
-        if self.pages.app is not None:
+        if self.pages.apps:
             from server.pages import end_streams
 
-            end_streams(self.pages.app)
+            for app in self.pages.apps:
+                end_streams(app)
 
     def _build(self) -> FastAPI:
         app = FastAPI(
@@ -88,18 +90,24 @@ class Application:
             guards.append(Middleware(ResearcherGate, login=self._study.login))
         return [*guards, Middleware(UploadQuota, space=self._space, limits=limits)]
 
-    def _build_pages(self) -> FastAPI:
-        from server.pages import mount_enhancement, mount_participants, mount_researcher
-
-        pages = FastAPI(openapi_url=None)
+    def _page_builders(self) -> dict[str, Callable[[], FastAPI]]:
+        """How to build the pages, those first for which most people wait."""
+        builders: dict[str, Callable[[], FastAPI]] = {}
         if self._study is not None:
-            mount_researcher(pages, self._study.stores, self._study.login)
-            mount_participants(pages)
+            builders["/study"] = _participants
         if self._parts.enhancement:
-            mount_enhancement(
-                pages, self._settings.cache / "results", self._worker, self._limits.upload_mb, self._parts.study
-            )
-        return pages
+            builders[""] = self._enhancement
+        if self._study is not None:
+            builders[PREFIX] = partial(_researcher, self._study)
+        return builders
+
+    def _enhancement(self) -> FastAPI:
+        from server.pages import mount_enhancement
+
+        results = self._settings.cache / "results"
+        app = FastAPI(openapi_url=None)
+        mount_enhancement(app, results, self._worker, self._limits.upload_mb, self._parts.study)
+        return app
 
     def _states(self) -> dict[str, Callable[[], str]]:
         study = self._study
@@ -133,6 +141,22 @@ class _StudySide:
         self.stores = Stores(self.database, Catalog(settings.studies, self.database), settings)
         self.login = ResearcherLogin(password, secret_key(settings), EndedSessions(settings.data / ENDED_SESSIONS))
         self.sample = SampleStudy(settings, worker)
+
+
+def _participants() -> FastAPI:
+    from server.pages import mount_participants
+
+    app = FastAPI(openapi_url=None)
+    mount_participants(app)
+    return app
+
+
+def _researcher(study: _StudySide) -> FastAPI:
+    from server.pages import mount_researcher
+
+    app = FastAPI(openapi_url=None)
+    mount_researcher(app, study.stores, study.login)
+    return app
 
 
 def _off() -> str:

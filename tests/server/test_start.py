@@ -5,17 +5,19 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import httpx
 import pytest
 from fastapi import FastAPI
+from starlette.routing import Mount
 
 from db.session import Database
 from db.settings import sqlite_url
 from server.later import BuiltLater
 from tests.project import ROOT
-from tests.server.running import environment, running_app
+from tests.server.running import PATIENCE_S, environment, running_app, wait_until
 from tests.serving import serving
 from tests.study.tiny_study import SLUG, write_study
 
@@ -173,9 +175,33 @@ def test_commands_say_the_same(tmp_path: Path) -> None:
         assert line.startswith("error: ") and said in line
 
 
+def test_each_app_answers_what_is_below_its_prefix_once_it_is_there() -> None:
+    def named(name: str) -> FastAPI:
+        app = FastAPI()
+        app.add_api_route("/{path:path}", lambda path: f"{name} {path}")
+        return app
+
+    go_on = threading.Event()
+
+    def slow() -> FastAPI:
+        go_on.wait(PATIENCE_S)
+        return named("slow")
+
+    later = BuiltLater({"/a": lambda: named("a"), "": lambda: named("rest"), "/slow": slow})
+    with serving(FastAPI(lifespan=lambda _: later.running(), routes=[Mount("/", later)])) as address:
+        wait_until(lambda: httpx.get(f"{address}/").status_code == 200)
+        paths = ("/a", "/a/b", "/ab", "/slowly")
+        answers = [httpx.get(f"{address}{path}").json() for path in paths]
+        assert answers == ["a a", "a a/b", "rest ab", "rest slowly"]
+        assert (httpx.get(f"{address}/slow").status_code, later.state) == (503, "preparing")
+        go_on.set()
+        wait_until(lambda: later.state == "ready")
+        assert httpx.get(f"{address}/slow/er").json() == "slow slow/er"
+
+
 def test_a_page_that_is_prepared_asks_browsers_and_programs_to_come_back() -> None:
     waiting = FastAPI()
-    waiting.mount("/", BuiltLater(FastAPI))
+    waiting.mount("/", BuiltLater({"": FastAPI}))
     with serving(waiting) as address:
         page = httpx.get(address, headers={"Accept": "text/html,*/*"})
         told = httpx.get(f"{address}/gradio_api/info")
