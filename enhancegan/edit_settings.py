@@ -75,6 +75,10 @@ class EditSettings:
 
     def to_json(self) -> str:
         """Return the settings as text."""
+        return json.dumps(self.to_content(), indent=2) + "\n"
+
+    def to_content(self) -> dict[str, Any]:
+        """Return what the text says."""
         content: dict[str, Any] = {
             "method": self.method,
             "parameters": dict(self.parameters),
@@ -83,7 +87,7 @@ class EditSettings:
         }
         if self.framing != Framing():
             content["crop"] = {"box": list(self.framing.box), "angle": self.framing.angle}
-        return json.dumps(content, indent=2) + "\n"
+        return content
 
     def edit(self, canonical: Image.Image, enhancer: Enhancer) -> PhotoEdit:
         """Return the edit of a photo, without its framing; no network is asked.
@@ -106,7 +110,7 @@ class EditSettings:
             raise ValueError(f"method {self.method!r} proposes a crop: use 'original' with a crop")
         operator.theta(dict(self.parameters))  # checks names and ranges
         identities = {parameter.name: parameter.identity for parameter in operator.parameters}
-        values = EditOptions(self.strength).applied_to(operator, identities | self.parameters)
+        values = EditOptions(self.strength).applied_to(operator, {**identities, **self.parameters})
         return enhancer.edit_by(canonical, self.method, values, self.protect_neutrals)
 
 

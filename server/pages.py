@@ -10,6 +10,8 @@ from gradio.routes import App
 from gradio.utils import get_upload_folder
 from starlette.routing import Mount
 
+from db.settings import Settings
+from demo.addresses import PHOTOS_FOLDER, SAMPLES_FOLDER
 from demo.worker import Worker
 from server.guard.limits import GIGABYTE, MEGABYTE, Limits
 from study.researcher.login import PREFIX, ResearcherLogin
@@ -46,22 +48,26 @@ def mount_participants(app: FastAPI) -> None:
 
 
 def mount_enhancement(
-    app: FastAPI, results: Path, worker: Worker, upload_mb: float = Limits.upload_mb, with_study: bool = True
+    app: FastAPI, settings: Settings, worker: Worker, limits: Limits, with_study: bool = True
 ) -> None:
     """Add the enhancement page at `/`, after everything else: nothing that is added later can be reached.
 
     Args:
         app: the server.
-        results: folder for result photos.
+        settings: say where photos and samples are kept.
         worker: does the work on photos.
-        upload_mb: megabytes of one upload.
+        limits: how much may be uploaded, and how long it is kept.
         with_study: whether the page links to the study.
     """
-    from demo.page import CSS, build_page, readable_files
+    from demo.page import MODULES_PATH, build_page, page_head, page_modules
+    from demo.routes import studio_router
 
-    page = build_page(results, worker, with_study)
-    largest = int(upload_mb * MEGABYTE)
-    _mount(app, page, "/", css=CSS, max_file_size=largest, **_public(readable_files(results)))
+    modules = page_modules()
+    photos, samples = settings.cache / PHOTOS_FOLDER, settings.cache / SAMPLES_FOLDER
+    app.include_router(studio_router(photos, samples, worker, limits.upload_mb, limits.keep_files_s))
+    app.mount(f"/{MODULES_PATH}", modules.routes())
+    page = build_page(modules, with_study)
+    _mount(app, page, "/", max_file_size=int(limits.upload_mb * MEGABYTE), head=page_head(modules), **_public([]))
 
 
 def end_streams(app: FastAPI) -> None:

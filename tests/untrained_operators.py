@@ -15,6 +15,7 @@ from enhancegan.operators import OPERATORS
 def report(folder: Path) -> dict[str, object]:
     """What the page, the studies and the commands make of a small photo, `folder`/photo.png."""
     from demo.comparison import after_picture, parameters_text, run_methods
+
     from demo.tasks import show
     from enhancegan.__main__ import main
     from enhancegan.methods import METHODS

@@ -28,7 +28,7 @@ def apply_to_part(photo: Photo, edit: PhotoEdit, box: Box) -> Photo:
     """
     size = size_of(photo.pixels)
     left, top, right, bottom = box
-    if not (0 <= left and left + 2 <= right <= size[0] and 0 <= top and top + 2 <= bottom <= size[1]):
+    if min(left, top) < 0 or right > size[0] or bottom > size[1] or min(right - left, bottom - top) < 2:
         raise ValueError(f"a part must be two or more pixels wide and high, inside {size[0]} x {size[1]}; got {box}")
     alpha = None if photo.alpha is None else _cut(photo.alpha, box)
     part = replace(photo, pixels=_cut(photo.pixels, box), alpha=alpha)
@@ -46,7 +46,10 @@ def _cut(pixels: Pixels, box: Box) -> Pixels:
 def _light_of_part(light: LocalLight, size: tuple[int, int], box: Box) -> LocalLight:
     # One coefficient for every pixel: nothing is left to interpolate.
     left, top, right, bottom = box
-    rows, columns = _places(top, bottom, size[1], light.slope.shape[0]), _places(left, right, size[0], light.slope.shape[1])
+    rows, columns = (
+        _places(top, bottom, size[1], light.slope.shape[0]),
+        _places(left, right, size[0], light.slope.shape[1]),
+    )
     slope, offset = (_spread(part, rows, columns) for part in (light.slope, light.offset))
     return replace(light, slope=slope, offset=offset)
 

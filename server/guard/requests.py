@@ -6,6 +6,7 @@ from contextlib import suppress
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
+from demo.addresses import RESULT_PATH, UPLOAD_PATH
 from study.subscriber import subscriber
 
 _READ_ON_S = 3.0
@@ -22,7 +23,13 @@ def route_path(scope: Scope) -> str:
 
 def is_upload(scope: Scope) -> bool:
     """Whether a request brings files to a page."""
-    return scope["method"] == "POST" and route_path(scope).rstrip("/").endswith(UPLOAD_ROUTE)
+    path = route_path(scope).rstrip("/")
+    return scope["method"] == "POST" and (path.endswith(UPLOAD_ROUTE) or path == UPLOAD_PATH)
+
+
+def makes_file(scope: Scope) -> bool:
+    """Whether a request makes the server write a file for a visitor."""
+    return is_upload(scope) or (scope["method"] == "POST" and RESULT_PATH.fullmatch(route_path(scope)) is not None)
 
 
 def address_of(scope: Scope) -> str:

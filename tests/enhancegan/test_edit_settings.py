@@ -87,8 +87,6 @@ def test_what_are_no_settings_is_said(text: str, said: str) -> None:
         (EditSettings("photographic", {"exposure": 3.0}), r"exposure must lie in \[-2.0, 2.0\], got 3.0"),
     ],
 )
-def test_what_no_method_does_is_said(
-    settings: EditSettings, said: str, photo: Image.Image, enhancer: Enhancer
-) -> None:
+def test_what_no_method_does_is_said(settings: EditSettings, said: str, photo: Image.Image, enhancer: Enhancer) -> None:
     with pytest.raises(ValueError, match=said):
         settings.edit(photo, enhancer)

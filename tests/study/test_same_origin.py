@@ -6,7 +6,7 @@ from fastapi.testclient import TestClient
 from starlette.requests import Request
 
 from study.researcher.login import ResearcherLogin
-from study.visits.http.same_origin import is_foreign
+from study.same_origin import is_foreign
 from tests.study.researcher.guard import guard
 
 

@@ -1,0 +1,10 @@
+"""Where the enhancement page has its routes and its files, for those who guard them before the page is imported."""
+
+import re
+
+PREFIX = "/studio/api"
+UPLOAD_PATH = f"{PREFIX}/photos"
+RESULT_PATH = re.compile(rf"{PREFIX}/photos/[^/]+/file")
+"""Where a POST writes a result onto the disk."""
+PHOTOS_FOLDER, SAMPLES_FOLDER = "photos", "samples"
+"""In the cache: visitors' photos, which pass, and the sample photos, which stay."""
