@@ -89,7 +89,7 @@ def test_a_picture_is_the_edit_that_was_asked_for(visitor: httpx.Client, coffee:
     photo = upload(visitor, encoded(coffee))["id"]
     got = picture_in(visitor.get(f"/photos/{photo}/picture", params={"edit": json.dumps(BRIGHTER), "side": 600}))
     expected = np.asarray(apply_to_picture(coffee, edit_with("photographic", {"exposure": 1.0}, coffee))).astype(int)
-    assert got.shape == expected.shape and np.abs(got - expected).mean() < 1
+    assert got.shape == expected.shape and np.abs(got - expected).mean() < 2
     small = picture_in(visitor.get(f"/photos/{photo}/picture", params={"edit": ORIGINAL, "side": 300}))
     assert small.shape == (200, 300, 3)
 
