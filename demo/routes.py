@@ -55,6 +55,7 @@ class _StudioRoutes:
         router = APIRouter(prefix=PREFIX, include_in_schema=False)
         photo = "/photos/{photo}"
         router.add_api_route("/limits", self.limits, methods=["GET"])
+        router.add_api_route("/queue", self.queue, methods=["GET"])
         router.add_api_route("/samples", self.list_samples, methods=["GET"])
         router.add_api_route("/samples/{name}", self.open_sample, methods=["POST"])
         router.add_api_route("/samples/{name}.jpg", self.sample_picture, methods=["GET"], response_class=Response)
@@ -71,6 +72,10 @@ class _StudioRoutes:
     def limits(self) -> dict[str, Any]:
         """Say what is allowed."""
         return self._limits
+
+    async def queue(self, request: Request) -> dict[str, Any]:
+        """Tell a visitor how many others come first, and whether the model has to be loaded."""
+        return {"before": self._turns.before(_who(request)), "loading": not self._turns.is_ready}
 
     async def list_samples(self, request: Request) -> list[dict[str, str]]:
         """List the sample photos, the one to begin with first."""
@@ -184,9 +189,8 @@ class _StudioRoutes:
 
     async def _do(self, request: Request, task: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Have the process for photos do a task; turn what goes wrong into an answer."""
-        visitor = request.cookies.get(COOKIE) or (request.client.host if request.client else "")
         try:
-            return await self._turns.do(request, visitor, task, *args, **kwargs)
+            return await self._turns.do(request, _who(request), task, *args, **kwargs)
         except GoneError as error:
             raise HTTPException(_CLIENT_CLOSED_REQUEST) from error
         except BusyError as error:
@@ -199,6 +203,10 @@ class _StudioRoutes:
             raise HTTPException(422, f"{error}.") from error
         except ValueError as error:
             raise HTTPException(422, str(error)) from error
+
+
+def _who(request: Request) -> str:
+    return request.cookies.get(COOKIE) or (request.client.host if request.client else "")
 
 
 @contextmanager

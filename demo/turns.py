@@ -1,7 +1,6 @@
 """Visitors' requests wait for the one process for photos in the order in which they came, outside of any thread."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -34,7 +33,8 @@ class Turns:
         """Wait for `worker`."""
         self._worker = worker
         self._turn = asyncio.Lock()
-        self._waiting: Counter[str] = Counter()
+        # In the order in which they came: whose each is.
+        self._waiting: dict[object, str] = {}
         # Its own: threads that wait would be missing elsewhere.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="photos")
 
@@ -46,11 +46,12 @@ class Turns:
             GoneError: if nobody waits for it any more.
             WorkerError, Exception: as `Worker.run`.
         """
-        if self._waiting[visitor] >= MOST_OF_ONE:
+        if list(self._waiting.values()).count(visitor) >= MOST_OF_ONE:
             raise BusyError("You have asked for too much at once. Please try again in a moment.")
-        if self._waiting.total() >= MOST_WAITING:
+        if len(self._waiting) >= MOST_WAITING:
             raise BusyError("Too many people are waiting at the moment. Please try again in a minute.")
-        self._waiting[visitor] += 1
+        ticket = object()
+        self._waiting[ticket] = visitor
         try:
             async with self._turn:
                 if await request.is_disconnected():
@@ -58,6 +59,15 @@ class Turns:
                 run = partial(self._worker.run, task, *args, **kwargs)
                 return await asyncio.get_running_loop().run_in_executor(self._thread, run)
         finally:
-            self._waiting[visitor] -= 1
-            if not self._waiting[visitor]:
-                del self._waiting[visitor]
+            del self._waiting[ticket]
+
+    def before(self, visitor: str) -> int:
+        """Return how many other visitors come before this one; 0 also for one who is not waiting."""
+        own = [place for place, other in enumerate(self._waiting.values()) if other == visitor]
+        ahead = list(self._waiting.values())[: own[0]] if own else []
+        return len(set(ahead))
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the process is there; else it has to start first, which takes seconds."""
+        return self._worker.state == "ready"
