@@ -98,7 +98,7 @@ def many_files() -> Iterator[None]:
 
 def uploaded_bytes(app: RunningApp) -> int:
     cache = Path(app.log).parent / "data" / "cache"
-    files = [path for name in ("gradio", "results") for path in (cache / name).rglob("*") if path.is_file()]
+    files = [path for name in ("gradio", "photos") for path in (cache / name).rglob("*") if path.is_file()]
     return sum(path.stat().st_size for path in files)
 
 
