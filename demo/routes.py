@@ -18,6 +18,7 @@ from demo.turns import BusyError, GoneError, Turns
 from demo.visitors import COOKIE, SAMPLE, UnknownPhotoError, Visitor, Visitors
 from demo.worker import TooLargeError, Worker, WorkerError
 from enhancegan.photo import SUFFIXES, NotAPhotoError
+from study.plotly_script import send_plotly
 from study.same_origin import is_foreign
 
 _LARGEST_JSON = 20_000
@@ -65,6 +66,9 @@ class _StudioRoutes:
         router.add_api_route(f"{photo}/part", self.part, methods=["GET"], response_class=Response)
         router.add_api_route(f"{photo}/file", self.make_file, methods=["POST"])
         router.add_api_route(f"{photo}/file/{{name}}", self.file, methods=["GET"], response_class=Response)
+        router.add_api_route(f"{photo}/inside", self.inside, methods=["GET"])
+        router.add_api_route(f"{photo}/attention", self.attention, methods=["GET"], response_class=Response)
+        router.add_api_route("/plotly.js", send_plotly, methods=["GET"], response_class=Response)
         router.add_api_route(f"{photo}/cube", self.cube, methods=["GET"], response_class=Response)
         router.add_api_route(f"{photo}/settings", self.settings, methods=["GET"], response_class=Response)
         return router
@@ -138,6 +142,14 @@ class _StudioRoutes:
     async def part(self, request: Request, photo: str, edit: str, box: str) -> Response:
         """Send some pixels of an edit."""
         return await self._jpeg(request, tasks.part, str(self._original(request, photo)), edit, _box(box))
+
+    async def inside(self, request: Request, photo: str, edit: str) -> dict[str, Any]:
+        """Tell what is inside an edit."""
+        return await self._do(request, tasks.inside, str(self._original(request, photo)), edit)
+
+    async def attention(self, request: Request, photo: str, method: str, side: int = 640) -> Response:
+        """Send a picture of where the network looked."""
+        return await self._jpeg(request, tasks.attention, str(self._original(request, photo)), method, side)
 
     async def make_file(self, request: Request, photo: str) -> dict[str, Any]:
         """Write the result that a visitor takes home, and say where it is."""

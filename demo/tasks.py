@@ -69,8 +69,7 @@ def picture(path: str, settings: str, side: int) -> bytes:
     from demo.opened import preview
     from enhancegan.editing.applying import apply_to_picture
 
-    if not SMALLEST_SIDE <= side <= LARGEST_SIDE:
-        raise ValueError(f"side must be from {SMALLEST_SIDE} to {LARGEST_SIDE} pixels, got {side}")
+    _check_side(side)
     edit = _edit(path, _read(settings))
     return _jpeg(apply_to_picture(preview(path, side), edit), **_FOR_A_SCREEN)
 
@@ -121,6 +120,29 @@ def save(path: str, settings: str, stem: str, folder: Path, format: str, quality
     }
 
 
+def inside(path: str, settings: str) -> dict[str, Any]:
+    """Return what the page shows of an edit besides the picture, ready for JSON."""
+    from demo.inside import inside as look_inside
+    from demo.opened import opened
+    from demo.words import sentence
+
+    chosen = _read(settings)
+    edit = _edit(path, chosen)
+    found = look_inside(opened(path).canonical, edit).content()
+    return {**found, "words": sentence(edit.parameters)}
+
+
+def attention(path: str, method: str, side: int) -> bytes:
+    """Show where the network looked to choose a method's parameters: a JPEG, as in `picture`."""
+    from demo.opened import opened, preview
+    from enhancegan.enhancer import shipped_enhancer
+    from enhancegan.figures.attention import attention_overlay
+
+    _check_side(side)
+    looked = shipped_enhancer().propose(opened(path).canonical, method).attention
+    return _jpeg(attention_overlay(preview(path, side), looked), **_FOR_A_SCREEN)
+
+
 def cube(path: str, settings: str) -> str:
     """Return the edit of colors of a photo as the text of a .cube file."""
     from enhancegan.editing.cube import cube_text
@@ -148,6 +170,11 @@ def forget() -> None:
 
     open_photo.cache_clear()
     forget_all()
+
+
+def _check_side(side: int) -> None:
+    if not SMALLEST_SIDE <= side <= LARGEST_SIDE:
+        raise ValueError(f"side must be from {SMALLEST_SIDE} to {LARGEST_SIDE} pixels, got {side}")
 
 
 def _read(settings: str) -> "EditSettings":

@@ -1,11 +1,8 @@
 """What the researcher's page loads and links to besides itself, behind the login: pictures, exports, lists, Plotly."""
 
 import csv
-import gzip
 import tempfile
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from importlib.resources import files
 from io import StringIO
 from pathlib import Path
 from shutil import rmtree
@@ -17,6 +14,7 @@ from starlette.background import BackgroundTask
 
 from study.content.serving.small_pictures import small_picture
 from study.content.yaml.definition import Study
+from study.plotly_script import send_plotly
 from study.researcher.addresses import invitation_link
 from study.researcher.example import example_zip
 from study.researcher.login import PREFIX, ResearcherLogin
@@ -32,7 +30,7 @@ def researcher_router(stores: Stores, login: ResearcherLogin) -> APIRouter:
     """Return the routes below ``/researcher``; they must be included before the page itself is mounted there."""
     routes = _ResearcherRoutes(stores)
     router = APIRouter(prefix=PREFIX, dependencies=[Depends(login.require_researcher)], include_in_schema=False)
-    router.add_api_route("/plotly.js", _plotly_script, methods=["GET"])
+    router.add_api_route("/plotly.js", send_plotly, methods=["GET"])
     router.add_api_route("/example.zip", _example, methods=["GET"])
     router.add_api_route("/studies/{slug}/invitations.csv", routes.invitations, methods=["GET"])
     router.add_api_route("/studies/{slug}/pictures/{method}/{image}", routes.picture, methods=["GET"])
@@ -92,14 +90,6 @@ class _ResearcherRoutes:
         return study
 
 
-def _plotly_script(request: Request) -> Response:
-    headers = {"Cache-Control": A_DAY, "Vary": "Accept-Encoding"}
-    if "gzip" not in request.headers.get("accept-encoding", ""):
-        return FileResponse(_plotly_file(), media_type="text/javascript", headers=headers)
-    headers["Content-Encoding"] = "gzip"
-    return Response(_packed_plotly(), media_type="text/javascript", headers=headers)
-
-
 def _example() -> Response:
     return _download(example_zip(), "example-study.zip", "application/zip")
 
@@ -115,12 +105,3 @@ def _csv(head: tuple[str, ...], rows: Iterable[Sequence[object]]) -> str:
     writer.writerow(head)
     writer.writerows(rows)
     return text.getvalue()
-
-
-def _plotly_file() -> Path:
-    return Path(str(files("plotly") / "package_data" / "plotly.min.js"))
-
-
-@lru_cache(maxsize=1)
-def _packed_plotly() -> bytes:
-    return gzip.compress(_plotly_file().read_bytes(), mtime=0)

@@ -148,6 +148,31 @@ def test_the_table_and_the_settings_are_sent_as_files(visitor: httpx.Client, cof
     assert "cup.settings.json" in settings.headers["content-disposition"]
 
 
+def test_what_is_inside_an_edit_agrees_with_the_edit(visitor: httpx.Client, coffee: Image.Image) -> None:
+    dark = coffee.point(lambda level: level // 3)
+    photo = upload(visitor, encoded(dark))["id"]
+    found = visitor.get(f"/photos/{photo}/inside", params={"edit": json.dumps(BRIGHTER)}).json()
+    assert found["words"] == "Brighter by 1.0 EV."
+    assert found["judge"]["after"] > found["judge"]["before"]
+    unchanged, red, *_ = found["figures"]["curve"]["data"]
+    assert (unchanged["y"], red["y"][0], red["y"][-1]) == ([0, 1], 0, 1)
+    # Level 0.5 is light 0.2140; twice as much, rolled off toward white, is 0.4281 / 1.2140 = 0.3526: level 0.6283.
+    assert red["y"][32] == pytest.approx(0.6283, abs=0.001)
+    # No channel of the dark photo is above 85, the brighter one has more.
+    red_before = next(line for line in found["figures"]["histogram"]["data"] if line["name"] == "Red before")
+    assert sum(red_before["y"]) == pytest.approx(1, abs=0.001)
+    assert sum(share for level, share in zip(red_before["x"], red_before["y"], strict=True) if level > 90) == 0
+    assert sum(each["share"] for each in found["palette"]["after"]) == pytest.approx(1, abs=0.01)
+    assert found["clipped"]["after"]["bright"] == 0
+
+
+def test_where_the_network_looked_is_a_picture_of_the_photo(visitor: httpx.Client, coffee: Image.Image) -> None:
+    photo = upload(visitor, encoded(coffee))["id"]
+    shown = picture_in(visitor.get(f"/photos/{photo}/attention", params={"method": "photographic", "side": 300}))
+    assert shown.shape == (200, 300, 3)
+    assert visitor.get(f"/photos/{photo}/attention", params={"method": "original"}).status_code == 422
+
+
 def test_nobody_else_reaches_a_photo(visitor: httpx.Client, address: str, coffee: Image.Image) -> None:
     photo = upload(visitor, encoded(coffee))["id"]
     made = visitor.post(f"/photos/{photo}/file", json={"edit": BRIGHTER, **AS_JPEG}).json()
