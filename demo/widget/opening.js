@@ -1,0 +1,66 @@
+// The ways in for a photo: the file button, the camera, dropping it anywhere, pasting it.
+
+import { make } from "../../study/viewer/elements.js";
+import { icon } from "../../study/viewer/icons.js";
+
+/** Builds the buttons, and lets `root` take what is dropped and pasted; `onFiles(files)`: some were given. */
+export function createOpening(root, onFiles) {
+  const files = make("input", { type: "file", class: "viewer-hidden", tabindex: "-1", accept: "image/*", "aria-label": "Photo" });
+  const camera = make("input", {
+    type: "file",
+    class: "viewer-hidden",
+    tabindex: "-1",
+    accept: "image/*",
+    capture: "environment",
+    "aria-label": "New photo",
+  });
+  const open = make("button", { type: "button", class: "main-button open-button", onclick: () => files.click() }, icon("open"), "Open a photo");
+  const take = make(
+    "button",
+    { type: "button", class: "quiet-button camera-button", title: "Take a photo", "aria-label": "Take a photo", onclick: () => camera.click() },
+    icon("camera"),
+  );
+  const hint = make("div", { class: "drop-hint", hidden: true }, make("p", {}, "Drop the photo to open it"));
+  let depth = 0;
+
+  for (const input of [files, camera]) {
+    input.addEventListener("change", () => {
+      const chosen = [...input.files];
+      // The same file can be chosen again.
+      input.value = "";
+      if (chosen.length > 0) onFiles(chosen);
+    });
+  }
+
+  const carriesFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
+  const listen = (kind, action) =>
+    root.addEventListener(kind, (event) => {
+      if (!carriesFiles(event)) return;
+      event.preventDefault();
+      // Gradio would open the file, too.
+      event.stopPropagation();
+      action(event);
+      hint.hidden = depth === 0;
+    });
+  listen("dragenter", () => (depth += 1));
+  listen("dragover", () => {});
+  listen("dragleave", () => (depth = Math.max(depth - 1, 0)));
+  listen("drop", (event) => {
+    depth = 0;
+    const dropped = [...event.dataTransfer.files];
+    if (dropped.length > 0) onFiles(dropped);
+  });
+  document.addEventListener("paste", (event) => {
+    const pasted = [...(event.clipboardData?.files ?? [])];
+    if (pasted.length === 0) return;
+    event.preventDefault();
+    onFiles(pasted);
+  });
+
+  return {
+    buttons: make("div", { class: "open-buttons" }, open, take, files, camera),
+    hint,
+    /** Offers files with these suffixes, too: browsers know no type for HEIC or RAW. */
+    accept: (suffixes) => files.setAttribute("accept", ["image/*", ...suffixes].join()),
+  };
+}

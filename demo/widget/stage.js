@@ -1,0 +1,167 @@
+// The stage: the photo before and after, divided, zoomed and moved together.
+
+import { make } from "../../study/viewer/elements.js";
+import { bindGestures } from "../../study/viewer/gestures.js";
+import { applyZoom, createZoom } from "../../study/viewer/zoom.js";
+import { createDivider } from "./divider.js";
+import { covered, fitFrame, oneToOne, pictureSide, pixelScale, placeOf, visibleBox } from "./geometry.js";
+import { createLayer } from "./layer.js";
+
+/** Photos with few pixels are enlarged beyond 1:1, up to this factor. */
+const LEAST_LARGEST = 2;
+/** A label is left out where less of its side is visible. */
+const LABEL_PX = 76;
+/** Two pictures are of the same frame if their aspects differ by less than this share. */
+const SAME_ASPECT = 0.02;
+
+/** Builds the stage; `onView(view)`: another part or another size of the photo is seen now. */
+export function createStage(onView) {
+  let space = { width: 0, height: 0 };
+  let frame = { left: 0, top: 0, width: 1, height: 1 };
+  let size = { width: 1, height: 1 };
+  let held = false;
+  let compared = true;
+
+  const layers = { before: createLayer("before", "Before"), after: createLayer("after", "After") };
+  const labels = {
+    before: make("span", { class: "stage-label stage-label-before", "aria-hidden": "true" }, "Before"),
+    after: make("span", { class: "stage-label stage-label-after", "aria-hidden": "true" }, "After"),
+  };
+  const divider = createDivider(coveredInWindow, drawDivider);
+  const element = make(
+    "div",
+    { class: "stage", role: "group", "aria-label": "Before and after" },
+    layers.before.element,
+    layers.after.element,
+    labels.before,
+    labels.after,
+    divider.element,
+  );
+  const zoom = createZoom(changeView, largest);
+  const density = () => window.devicePixelRatio || 1;
+
+  function largest() {
+    return Math.max(oneToOne(frame, size, density()), LEAST_LARGEST);
+  }
+
+  function coveredInWindow() {
+    const { left } = element.getBoundingClientRect();
+    const area = covered(space, frame, zoom.view());
+    return { left: left + area.left, right: left + area.right };
+  }
+
+  function changeView(view, smooth) {
+    applyZoom(element, view, smooth);
+    element.classList.toggle("zoomed", view.factor > 1);
+    element.classList.toggle("gliding", smooth);
+    placeDetails();
+    drawDivider();
+    onView(view);
+  }
+
+  function placeDetails() {
+    const placed = (box) => placeOf(box, frame, zoom.view(), size, density());
+    Object.values(layers).forEach((layer) => layer.place(placed));
+  }
+
+  /** Returns whether both pictures are there, differ, and lie one on the other. */
+  function isDivided() {
+    if (!compared) return false;
+    const [before, after] = [layers.before.image(), layers.after.image()];
+    if (before === null || after === null) return false;
+    const aspects = [before, after].map((image) => image.naturalWidth / image.naturalHeight);
+    return Math.abs(aspects[0] / aspects[1] - 1) < SAME_ASPECT;
+  }
+
+  function drawDivider() {
+    const area = covered(space, frame, zoom.view());
+    const divided = isDivided() && !held;
+    const showsAfter = layers.after.image() !== null && !held;
+    const x = divided ? area.left + divider.place() * (area.right - area.left) : showsAfter ? 0 : space.width;
+    element.style.setProperty("--divider", `${x}px`);
+    const insets = { left: area.left, top: area.top, right: space.width - area.right, bottom: space.height - area.bottom };
+    for (const [side, inset] of Object.entries(insets)) element.style.setProperty(`--inset-${side}`, `${inset}px`);
+    divider.element.hidden = !divided;
+    const anything = compared && (layers.before.image() !== null || showsAfter);
+    labels.before.hidden = !anything || x - area.left < LABEL_PX;
+    labels.after.hidden = !anything || area.right - x < LABEL_PX;
+  }
+
+  function arrange() {
+    frame = fitFrame(space, size.width / size.height, density());
+    for (const side of ["left", "top", "width", "height"]) {
+      element.style.setProperty(`--frame-${side}`, `${frame[side]}px`);
+    }
+    // The factor may be beyond what is allowed at this size.
+    zoom.scale(1);
+    placeDetails();
+    drawDivider();
+    onView(zoom.view());
+  }
+
+  /** Says how large the photo is in its own pixels, which are seen from now on. */
+  function setSize(next) {
+    if (next.width === size.width && next.height === size.height) return;
+    size = next;
+    element.style.setProperty("--aspect", String(size.width / size.height));
+    zoom.fit(false);
+    arrange();
+  }
+
+  function show(kind, image) {
+    layers[kind].show(image);
+    if (image === null) layers[kind].detail(null);
+    element.classList.toggle("empty", layers.before.image() === null);
+    drawDivider();
+  }
+
+  /** Shows the whole photo as it was for as long as it is held. */
+  function hold(now) {
+    held = now;
+    element.classList.toggle("held", now);
+    drawDivider();
+  }
+
+  /** Says whether there is a difference to see between before and after. */
+  function compare(isCompared) {
+    compared = isCompared;
+    drawDivider();
+  }
+
+  function frameInWindow() {
+    const { left, top } = element.getBoundingClientRect();
+    return { left: left + frame.left, top: top + frame.top, width: frame.width, height: frame.height };
+  }
+
+  /** Zooms to 1:1 at a place of the window, or back to the whole photo. */
+  function toggle({ clientX, clientY }) {
+    const over = frameInWindow();
+    if (zoom.zoomed()) zoom.fit();
+    else zoom.scale(largest(), (clientX - over.left) / over.width, (clientY - over.top) / over.height, true);
+  }
+
+  bindGestures(element, zoom, frameInWindow, undefined, () => !zoom.zoomed());
+  element.addEventListener("dblclick", toggle);
+  new ResizeObserver(([entry]) => {
+    space = { width: entry.contentRect.width, height: entry.contentRect.height };
+    if (space.width > 0 && space.height > 0) arrange();
+  }).observe(element);
+
+  return {
+    element,
+    zoom,
+    show,
+    setSize,
+    hold,
+    compare,
+    detail(kind, image, box) {
+      layers[kind].detail(image, box);
+      placeDetails();
+    },
+    /** Returns how large a pixel of the photo is on the screen; 1 is 1:1. */
+    scale: () => pixelScale(zoom.view(), frame, size, density()),
+    /** Returns the longest side of a picture that fills the frame, in pixels. */
+    side: () => pictureSide(frame, size, density()),
+    box: () => visibleBox(space, frame, zoom.view(), size),
+  };
+}

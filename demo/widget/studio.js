@@ -1,0 +1,216 @@
+// The enhancement page: puts its parts together and says what follows from what.
+
+import { make } from "../../study/viewer/elements.js";
+import { createAbout } from "./about.js";
+import { createAdjust } from "./adjust.js";
+import { createDownload } from "./download.js";
+import { editText, originalOf } from "./edit.js";
+import { createFilmStrip } from "./film_strip.js";
+import { createFullScreen } from "./full_screen.js";
+import { bindKeyboard } from "./keyboard.js";
+import { createOpener, MODEL_LOADS } from "./opener.js";
+import { createOpening } from "./opening.js";
+import { createPainter } from "./painter.js";
+import { createProgress } from "./progress.js";
+import { connectServer, Refused } from "./requests.js";
+import { createSamples } from "./samples.js";
+import { createSession } from "./session.js";
+import { createStage } from "./stage.js";
+import { createStageBar } from "./stage_bar.js";
+import { createSummary } from "./summary.js";
+import { createTrouble } from "./trouble.js";
+
+const PAINTING = "Enhancing …";
+
+/** Starts the page in `root`; `study`: the address of the ranking study, or null. */
+export async function startStudio(root, study = null) {
+  const server = connectServer(location.pathname.replace(/\/*$/, "/"));
+  let session = null;
+  let isPainted = false;
+
+  const progress = createProgress();
+  const trouble = createTrouble();
+  const summary = createSummary();
+  const stage = createStage(() => {
+    bar.draw(stage.zoom.view());
+    painter.look();
+  });
+  const bar = createStageBar(stage, progress.element, { onHold: stage.hold, onFull: () => fullScreen.toggle() });
+  const painter = createPainter(server, stage, {
+    onBusy: (isBusy) => (isBusy ? progress.saySoon(PAINTING) : progress.clear()),
+    onPainted() {
+      isPainted = true;
+      trouble.clear();
+      strip.load();
+      download.look();
+    },
+    onError: (error) => fail(error, painter.again),
+  });
+  const strip = createFilmStrip((key) => edit(() => session.choose(key)));
+  const adjust = createAdjust({
+    onEdit: (next, about) => edit(() => session.change(next, about), about !== null),
+    onUndo: undo,
+    onRedo: redo,
+    onModel: () => edit(session.toModel),
+    onNeutral: () => edit(session.toNeutral),
+  });
+  const download = createDownload(server, () => (session && isPainted ? { photo: session.photo, edit: session.edit() } : null), {
+    onBusy: progress.say,
+    onError: (error) => fail(error),
+    onDelete: deletePhotos,
+  });
+  const opener = createOpener(server, {
+    say: progress.say,
+    onBegin(name) {
+      empty();
+      summary.clear(name);
+      root.classList.add("opening");
+    },
+    onPreview(image) {
+      stage.setSize({ width: image.naturalWidth, height: image.naturalHeight });
+      stage.show("before", image);
+    },
+    onOpened: begin,
+    onError(error, again) {
+      empty();
+      fail(error, error instanceof Refused && error.status !== 422 && error.status !== 413 ? again : null);
+    },
+  });
+  const samples = createSamples(server.address, (sample, thumbnail) => openSample(sample, thumbnail));
+  const opening = createOpening(root, ([file, ...others]) => {
+    samples.draw(null);
+    opener.file(file);
+    if (others.length > 0) progress.say("Only the first photo is opened.");
+  });
+  const about = createAbout(study);
+  const fullScreen = createFullScreen(root);
+
+  root.replaceChildren(
+    make("header", { class: "head" }, make("h1", {}, "EnhanceGAN Studio"), summary.file, opening.buttons, about.button),
+    make(
+      "div",
+      { class: "work" },
+      make("div", { class: "table" }, trouble.element, stage.element, bar.element),
+      strip.element,
+      make(
+        "section",
+        { class: "panel", "aria-label": "Edit" },
+        make(
+          "div",
+          { class: "panel-scroll" },
+          samples.element,
+          make("div", { class: "panel-edit" }, summary.element, adjust.element),
+          download.section,
+        ),
+        make("div", { class: "panel-foot" }, download.button),
+      ),
+    ),
+    opening.hint,
+    about.dialog,
+  );
+  root.dataset.stage = "ready";
+  empty();
+
+  /** Takes in a photo that the server has opened. */
+  function begin(photo) {
+    progress.clear();
+    root.classList.remove("opening", "without-photo");
+    session = createSession(photo);
+    isPainted = false;
+    adjust.forget();
+    strip.show(photo.versions, (wanted, side) => server.pictureAddress(photo.id, wanted, side));
+    download.setPhotoFormat(photo.format);
+    painter.begin(photo);
+    edit(() => {});
+  }
+
+  /** Makes a change, then shows what there is now; `moving`: more of the kind follows soon. */
+  function edit(change, moving = false) {
+    if (session === null) return;
+    change();
+    isPainted = false;
+    strip.draw(session.chosen(), session.isChanged);
+    summary.draw(session.photo, session.version());
+    adjust.draw(session.edit(), session.model(), session.photo.operators, session.can());
+    stage.compare(editText(session.edit()) !== editText(originalOf(session.edit())));
+    painter.paint(session.edit(), moving);
+    download.look();
+  }
+
+  function undo() {
+    edit(() => session.undo());
+  }
+
+  function redo() {
+    edit(() => session.redo());
+  }
+
+  /** Takes the photo away, and whatever was said about the one before. */
+  function empty() {
+    session = null;
+    isPainted = false;
+    root.classList.remove("opening");
+    root.classList.add("without-photo");
+    painter.clear();
+    strip.clear();
+    summary.clear();
+    trouble.clear();
+    progress.clear();
+    download.look();
+  }
+
+  function fail(error, again = null) {
+    if (!(error instanceof Refused)) console.error(error);
+    isPainted = false;
+    progress.clear();
+    download.look();
+    trouble.say(error instanceof Refused ? error.message : "Something went wrong on this page. Please try again.", again);
+  }
+
+  function openSample(sample, thumbnail) {
+    samples.draw(sample.name);
+    return opener.sample(sample, thumbnail);
+  }
+
+  async function deletePhotos() {
+    try {
+      await server.deletePhotos();
+      opener.stop();
+      samples.draw(null);
+      empty();
+      progress.say("Your photos are deleted.");
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  bindKeyboard(root, stage.zoom, {
+    onHold: bar.press,
+    onNumber(number) {
+      const key = strip.numbered(number);
+      if (key !== undefined) edit(() => session.choose(key));
+    },
+    onUndo: undo,
+    onRedo: redo,
+    onFull: fullScreen.toggle,
+    onEscape: fullScreen.leave,
+  });
+
+  await Promise.all([learnLimits(), offerSamples()]).catch((error) => fail(error, () => location.reload()));
+
+  async function learnLimits() {
+    const limits = await server.limits();
+    opener.setLargest(limits.upload_mb);
+    opening.accept(limits.suffixes);
+    about.setMinutes(limits.keep_minutes);
+  }
+
+  /** Shows the samples, and opens the first one unless somebody was quicker. */
+  async function offerSamples() {
+    const isWaiting = () => session === null && !root.classList.contains("opening");
+    progress.saySoon(MODEL_LOADS);
+    const offered = await server.samples();
+    samples.show(offered);
+    if (isWaiting() && offered.length > 0) await openSample(offered[0], server.address(offered[0].thumbnail));
+  }
+}
