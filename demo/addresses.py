@@ -3,7 +3,8 @@
 import re
 
 PREFIX = "/studio/api"
-UPLOAD_PATH = f"{PREFIX}/photos"
+UPLOAD_PATHS = (f"{PREFIX}/photos", f"{PREFIX}/archives")
+"""Where the body of a POST is a file."""
 RESULT_PATH = re.compile(rf"{PREFIX}/photos/[^/]+/file")
 """Where a POST writes a result onto the disk."""
 PHOTOS_FOLDER, SAMPLES_FOLDER = "photos", "samples"

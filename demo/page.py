@@ -30,7 +30,7 @@ def page_head(modules: Modules) -> str:
 
 
 def build_page(modules: Modules, with_study: bool = True) -> gr.Blocks:
-    """Return the page: it holds no data, all of which comes from the routes of `demo.routes`.
+    """Return the page: it holds no data, all of which comes from the routes of `demo.http`.
 
     Args:
         modules: as from `page_modules`.

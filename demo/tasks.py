@@ -6,6 +6,7 @@ and NotAPhotoError, which is one, for files that cannot be read.
 """
 
 import io
+import json
 import shutil
 from dataclasses import asdict
 from functools import lru_cache
@@ -118,6 +119,18 @@ def save(path: str, settings: str, stem: str, folder: Path, format: str, quality
         "height": height,
         "notes": [*edited.notes, *notes],
     }
+
+
+def save_version(
+    path: str, key: str, strength: float, stem: str, folder: Path, format: str, quality: int, metadata: str
+) -> dict[str, Any]:
+    """Save a version of a photo, or the automatic one where it has no such version; else as `save`."""
+    found = open_photo(path)
+    edits = {version["key"]: version["edit"] for version in found["versions"]}
+    edit = edits.get(key, edits[found["chosen"]])
+    # What has no parameters has no strength either.
+    chosen = {**edit, "strength": strength} if edit["parameters"] else edit
+    return save(path, json.dumps(chosen), stem, folder, format, quality, metadata)
 
 
 def inside(path: str, settings: str) -> dict[str, Any]:

@@ -70,6 +70,16 @@ class Visitor:
             shutil.rmtree(folder.parent, ignore_errors=True)
             raise
 
+    @contextmanager
+    def passing_file(self) -> Iterator[Path]:
+        """Yield a file to write to, which is deleted after the block."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        file = self.folder / secrets.token_urlsafe(12)
+        try:
+            yield file
+        finally:
+            file.unlink(missing_ok=True)
+
     def results(self, photo: str) -> Path:
         """Return the folder for the result of a photo, which need not exist; errors as in `original`."""
         self.original(photo)

@@ -59,8 +59,8 @@ def mount_enhancement(
         limits: how much may be uploaded, and how long it is kept.
         with_study: whether the page links to the study.
     """
+    from demo.http.routes import studio_router
     from demo.page import MODULES_PATH, build_page, page_head, page_modules
-    from demo.routes import studio_router
 
     modules = page_modules()
     photos, samples = settings.cache / PHOTOS_FOLDER, settings.cache / SAMPLES_FOLDER

@@ -61,7 +61,7 @@ SHELVES = (
         "demo.flawed_samples",
         "demo.worker",
     ),
-    ("demo.tasks", "demo.visitors", "demo.turns", "demo.routes", "demo.page"),
+    ("demo.tasks", "demo.visitors", "demo.turns", "demo.http", "demo.page"),
     ("server.guard",),
     ("server.parts", "server.listening", "server.health", "server.later", "server.sample", "server.pages"),
     ("server.application", "server.run", "server.command"),

@@ -6,7 +6,7 @@ from contextlib import suppress
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
-from demo.addresses import RESULT_PATH, UPLOAD_PATH
+from demo.addresses import RESULT_PATH, UPLOAD_PATHS
 from study.subscriber import subscriber
 
 _READ_ON_S = 3.0
@@ -24,7 +24,7 @@ def route_path(scope: Scope) -> str:
 def is_upload(scope: Scope) -> bool:
     """Whether a request brings files to a page."""
     path = route_path(scope).rstrip("/")
-    return scope["method"] == "POST" and (path.endswith(UPLOAD_ROUTE) or path == UPLOAD_PATH)
+    return scope["method"] == "POST" and (path.endswith(UPLOAD_ROUTE) or path in UPLOAD_PATHS)
 
 
 def makes_file(scope: Scope) -> bool:

@@ -2,74 +2,24 @@
 
 import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import numpy as np
 import pytest
-from fastapi import FastAPI
-from PIL import Image, ImageFilter
+from PIL import Image
 
-from demo.routes import studio_router
-from demo.worker import Worker
 from enhancegan.editing.applying import apply_to_picture
 from enhancegan.enhancer import edit_with
-from enhancegan.samples import sample_photos
-from tests.serving import serving
+from tests.demo.studio_client import encoded, picture_in, upload
 
 BRIGHTER = {"method": "photographic", "parameters": {"exposure": 1.0}, "protect_neutrals": False}
 ORIGINAL = json.dumps({"method": "original"})
 AS_JPEG = {"format": "jpeg", "quality": 90, "metadata": "keep"}
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
-
-
-@pytest.fixture(scope="module")
-def address(worker: Worker, folder: Path) -> Iterator[str]:
-    app = FastAPI()
-    app.include_router(studio_router(folder / "photos", folder / "samples", worker, 100, 3600))
-    with serving(app) as address:
-        yield f"{address}/studio/api"
-
-
-@pytest.fixture
-def visitor(address: str) -> Iterator[httpx.Client]:
-    """Somebody with cookies of their own."""
-    with httpx.Client(base_url=address, timeout=120) as client:
-        yield client
-
-
 def stranger(address: str) -> httpx.Client:
     return httpx.Client(base_url=address, timeout=120)
-
-
-def upload(visitor: httpx.Client, content: bytes, name: str = "my photo.jpg") -> dict[str, object]:
-    reply = visitor.post("/photos", params={"name": name}, content=content)
-    assert reply.status_code == 201, reply.text
-    info: dict[str, object] = reply.json()
-    return info
-
-
-def encoded(photo: Image.Image, format: str = "PNG", **options: object) -> bytes:
-    file = io.BytesIO()
-    photo.save(file, format, **options)
-    return file.getvalue()
-
-
-def picture_in(reply: httpx.Response) -> np.ndarray:
-    assert reply.status_code == 200, reply.text
-    return np.asarray(Image.open(io.BytesIO(reply.content)).convert("RGB")).astype(int)
-
-
-@pytest.fixture(scope="module")
-def coffee() -> Image.Image:
-    """Without its grain, which JPEG would change."""
-    with Image.open(sample_photos()["coffee"]) as photo:
-        return photo.convert("RGB").filter(ImageFilter.GaussianBlur(2))
 
 
 def test_a_photo_comes_back_with_versions_the_automatic_one_chosen(visitor: httpx.Client, coffee: Image.Image) -> None:
