@@ -39,7 +39,8 @@ def open_photo(path: str) -> dict[str, Any]:
 
     photo, enhancer = opened(path), shipped_enhancer()
     versions = versions_of(photo.canonical, enhancer)
-    auto = next((version for version in versions if version.key == AUTO), versions[0])
+    # Without a head for it, whatever else was learned.
+    auto = next((version for version in versions if version.key == AUTO), versions[-1])
     width, height = photo.size
     return {
         "width": width,

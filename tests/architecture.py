@@ -54,6 +54,7 @@ SHELVES = (
     ("study.results", "study.simulation", "study.researcher", "study.commands", "study.__main__"),
     (
         "demo.addresses",
+        "demo.archives",
         "demo.words",
         "demo.opened",
         "demo.versions",
