@@ -36,6 +36,7 @@ export function createStage(onView) {
     labels.before,
     labels.after,
     divider.element,
+    make("p", { class: "stage-invitation" }, "Drop a photo here, paste one, or open a file."),
   );
   const zoom = createZoom(changeView, largest);
   const density = () => window.devicePixelRatio || 1;
