@@ -1,6 +1,7 @@
 // The versions of a photo in a row, to choose one.
 
 import { make } from "../../study/viewer/elements.js";
+import { croppedSize, placeInCrop } from "./framing.js";
 
 const THUMBNAIL_SIDE = 320;
 /** Versions with keys of their own. */
@@ -13,9 +14,12 @@ export function createFilmStrip(onChoose) {
   const row = make("div", { class: "strip-row" });
   const element = make("section", { class: "strip", "aria-label": "Versions" }, row);
 
-  function tile(version, address, number) {
-    const picture = { class: "strip-picture", alt: "", loading: "lazy", "data-src": address(version.edit, THUMBNAIL_SIDE) };
-    const image = make("img", picture);
+  function tile(photo, version, address, number) {
+    const image = make("img", { alt: "", loading: "lazy", "data-src": address(version.edit, THUMBNAIL_SIDE) });
+    placeInCrop(image, version.edit.crop);
+    const frame = make("span", { class: "strip-picture" }, image);
+    const { width, height } = croppedSize(photo, version.edit.crop);
+    frame.style.setProperty("--aspect", String(width / height));
     const key = number <= MOST_KEYS ? make("kbd", { "aria-hidden": "true" }, String(number)) : null;
     const button = make(
       "button",
@@ -27,7 +31,7 @@ export function createFilmStrip(onChoose) {
         title: version.about,
         onclick: () => onChoose(version.key),
       },
-      image,
+      frame,
       make("span", { class: "strip-name" }, key, make("span", { class: "strip-label" }, version.label), make("span", { class: "strip-changed" })),
     );
     tiles.set(version.key, button);
@@ -50,12 +54,13 @@ export function createFilmStrip(onChoose) {
   }
 
   /** Shows the versions of another photo. */
-  function show(versions, address) {
+  function show(photo, address) {
     tiles = new Map();
+    const { versions } = photo;
     const own = versions.filter((version) => version.group !== "paper");
     const others = versions.filter((version) => version.group === "paper");
-    const nodes = own.map((version, index) => tile(version, address, index + 1));
-    paper = others.length === 0 ? null : fold(others.map((version, index) => tile(version, address, own.length + index + 1)));
+    const nodes = own.map((version, index) => tile(photo, version, address, index + 1));
+    paper = others.length === 0 ? null : fold(others.map((version, index) => tile(photo, version, address, own.length + index + 1)));
     row.replaceChildren(...nodes, ...(paper?.nodes ?? []));
     row.scrollLeft = 0;
   }

@@ -1,11 +1,14 @@
 // One of the two pictures on the stage, before or after, with its visible part in full detail over it.
 
 import { make } from "../../study/viewer/elements.js";
+import { placeInCrop } from "./framing.js";
 
 /** Builds a layer named `kind`; `label`: what screen readers call its picture. */
 export function createLayer(kind, label) {
   let detail = null;
-  const frame = make("div", { class: "stage-frame" });
+  let crop = null;
+  const picture = make("div", { class: "stage-picture viewer-picture" });
+  const frame = make("div", { class: "stage-frame" }, picture);
   const parts = make("div", { class: "stage-parts", "aria-hidden": "true" });
   const element = make("div", { class: `stage-layer stage-${kind}` }, frame, parts);
 
@@ -15,9 +18,14 @@ export function createLayer(kind, label) {
     show(image) {
       if (image !== null) {
         image.alt = label;
-        image.classList.add("viewer-picture");
+        placeInCrop(image, crop);
       }
-      frame.replaceChildren(...(image === null ? [] : [image]));
+      picture.replaceChildren(...(image === null ? [] : [image]));
+    },
+    /** Shows what is inside of a crop, or the whole picture (undefined). */
+    cut(next) {
+      crop = next;
+      if (picture.firstChild !== null) placeInCrop(picture.firstChild, crop);
     },
     /** Lays the pixels of a `box` of the photo over the picture, or nothing (null). */
     detail(image, box) {
@@ -34,6 +42,6 @@ export function createLayer(kind, label) {
         height: `${height}px`,
       });
     },
-    image: () => frame.firstChild,
+    image: () => picture.firstChild,
   };
 }

@@ -1,7 +1,8 @@
 // Keeps what is on the stage up to date with the edit: one request at a time, the newest next.
 
-import { editText, originalOf } from "./edit.js";
-import { beforeCrop, canBeSent, croppedSize } from "./geometry.js";
+import { colorsOf, editText, ORIGINAL } from "./edit.js";
+import { beforeCrop } from "./framing.js";
+import { canBeSent } from "./geometry.js";
 import { createLatest } from "./latest.js";
 import { decoded } from "./pictures.js";
 
@@ -49,7 +50,7 @@ export function createPainter(server, stage, { onBusy, onPainted, onError }) {
   async function putParts(job, box) {
     const asked = beforeCrop(box, job.photo, job.edit.crop);
     const place = JSON.stringify(asked);
-    for (const [kind, wanted] of [["after", job.edit], ["before", originalOf(job.edit)]]) {
+    for (const [kind, wanted] of [["after", colorsOf(job.edit)], ["before", ORIGINAL]]) {
       const name = editText(wanted);
       if (shown.parts?.[kind] === name && shown.parts[`${kind} at`] === place) continue;
       const image = await decoded(await server.part(job.photo.id, wanted, asked));
@@ -62,9 +63,8 @@ export function createPainter(server, stage, { onBusy, onPainted, onError }) {
   /** Returns the pixels to load one by one; null where the pictures are sharp enough. */
   function detailBox(job) {
     if (!stage.zoom.zoomed() || job.edit.crop?.angle) return null;
-    const size = croppedSize(job.photo, job.edit.crop);
     const loaded = shown.before?.side ?? 0;
-    if (stage.scale() * Math.max(size.width, size.height) <= SHARP * loaded) return null;
+    if (stage.scale() * Math.max(job.photo.width, job.photo.height) <= SHARP * loaded) return null;
     const box = stage.box();
     return canBeSent(box) ? box : null;
   }
@@ -73,13 +73,13 @@ export function createPainter(server, stage, { onBusy, onPainted, onError }) {
     if (job.photo !== photo) return;
     onBusy(true);
     const side = stage.side();
-    await put(job, "before", originalOf(job.edit), side);
+    await put(job, "before", ORIGINAL, side);
     if (job.photo !== photo) return;
     const box = detailBox(job);
     if (box !== null) await putParts(job, box);
     else dropDetails();
     if (job.photo !== photo) return;
-    if (box === null || !job.moving) await put(job, "after", job.edit, job.moving ? Math.min(side, MOVING_SIDE) : side);
+    if (box === null || !job.moving) await put(job, "after", colorsOf(job.edit), job.moving ? Math.min(side, MOVING_SIDE) : side);
     if (job.photo === photo && editText(job.edit) === editText(edit)) onPainted();
   }
 
@@ -113,7 +113,7 @@ export function createPainter(server, stage, { onBusy, onPainted, onError }) {
     /** Shows an edit; `moving`: others follow soon. */
     paint(next, moving = false) {
       edit = next;
-      stage.setSize(croppedSize(photo, edit.crop));
+      stage.setPhoto(photo, edit.crop);
       ask(moving);
     },
     /** Looks whether what is seen now needs other pictures. */

@@ -5,20 +5,20 @@ import { bindGestures } from "../../study/viewer/gestures.js";
 import { applyZoom, createZoom } from "../../study/viewer/zoom.js";
 import { createDivider } from "./divider.js";
 import { covered, fitFrame, oneToOne, pictureSide, pixelScale, placeOf, visibleBox } from "./geometry.js";
+import { croppedSize } from "./framing.js";
 import { createLayer } from "./layer.js";
 
 /** Photos with few pixels are enlarged beyond 1:1, up to this factor. */
 const LEAST_LARGEST = 2;
 /** A label is left out where less of its side is visible. */
 const LABEL_PX = 76;
-/** Two pictures are of the same frame if their aspects differ by less than this share. */
-const SAME_ASPECT = 0.02;
 
 /** Builds the stage; `onView(view)`: another part or another size of the photo is seen now. */
 export function createStage(onView) {
   let space = { width: 0, height: 0 };
   let frame = { left: 0, top: 0, width: 1, height: 1 };
-  let size = { width: 1, height: 1 };
+  let whole = { width: 1, height: 1 };
+  let size = whole;
   let held = false;
   let compared = true;
 
@@ -36,6 +36,7 @@ export function createStage(onView) {
     labels.before,
     labels.after,
     divider.element,
+    make("p", { class: "stage-invitation" }, "Drop a photo here, paste one, or open a file."),
   );
   const zoom = createZoom(changeView, largest);
   const density = () => window.devicePixelRatio || 1;
@@ -64,13 +65,9 @@ export function createStage(onView) {
     Object.values(layers).forEach((layer) => layer.place(placed));
   }
 
-  /** Returns whether both pictures are there, differ, and lie one on the other. */
+  /** Returns whether both pictures are there, and differ. */
   function isDivided() {
-    if (!compared) return false;
-    const [before, after] = [layers.before.image(), layers.after.image()];
-    if (before === null || after === null) return false;
-    const aspects = [before, after].map((image) => image.naturalWidth / image.naturalHeight);
-    return Math.abs(aspects[0] / aspects[1] - 1) < SAME_ASPECT;
+    return compared && layers.before.image() !== null && layers.after.image() !== null;
   }
 
   function drawDivider() {
@@ -99,8 +96,11 @@ export function createStage(onView) {
     onView(zoom.view());
   }
 
-  /** Says how large the photo is in its own pixels, which are seen from now on. */
-  function setSize(next) {
+  /** Says how large the photo is in its own pixels, and which crop of it is seen from now on. */
+  function setPhoto(photo, crop) {
+    whole = { width: photo.width, height: photo.height };
+    Object.values(layers).forEach((layer) => layer.cut(crop));
+    const next = croppedSize(whole, crop);
     if (next.width === size.width && next.height === size.height) return;
     size = next;
     element.style.setProperty("--aspect", String(size.width / size.height));
@@ -151,7 +151,7 @@ export function createStage(onView) {
     element,
     zoom,
     show,
-    setSize,
+    setPhoto,
     hold,
     compare,
     detail(kind, image, box) {
@@ -160,8 +160,8 @@ export function createStage(onView) {
     },
     /** Returns how large a pixel of the photo is on the screen; 1 is 1:1. */
     scale: () => pixelScale(zoom.view(), frame, size, density()),
-    /** Returns the longest side of a picture that fills the frame, in pixels. */
-    side: () => pictureSide(frame, size, density()),
+    /** Returns the longest side, in pixels, of a picture of the whole photo that is sharp in the frame. */
+    side: () => pictureSide(frame, whole, size, density()),
     box: () => visibleBox(space, frame, zoom.view(), size),
   };
 }

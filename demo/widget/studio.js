@@ -4,7 +4,7 @@ import { make } from "../../study/viewer/elements.js";
 import { createAbout } from "./about.js";
 import { createAdjust } from "./adjust.js";
 import { createDownload } from "./download.js";
-import { editText, originalOf } from "./edit.js";
+import { colorsOf, editText, ORIGINAL } from "./edit.js";
 import { createFilmStrip } from "./film_strip.js";
 import { createFullScreen } from "./full_screen.js";
 import { bindKeyboard } from "./keyboard.js";
@@ -67,7 +67,7 @@ export async function startStudio(root, study = null) {
       root.classList.add("opening");
     },
     onPreview(image) {
-      stage.setSize({ width: image.naturalWidth, height: image.naturalHeight });
+      stage.setPhoto({ width: image.naturalWidth, height: image.naturalHeight });
       stage.show("before", image);
     },
     onOpened: begin,
@@ -118,7 +118,7 @@ export async function startStudio(root, study = null) {
     session = createSession(photo);
     isPainted = false;
     adjust.forget();
-    strip.show(photo.versions, (wanted, side) => server.pictureAddress(photo.id, wanted, side));
+    strip.show(photo, (wanted, side) => server.pictureAddress(photo.id, colorsOf(wanted), side));
     download.setPhotoFormat(photo.format);
     painter.begin(photo);
     edit(() => {});
@@ -132,7 +132,7 @@ export async function startStudio(root, study = null) {
     strip.draw(session.chosen(), session.isChanged);
     summary.draw(session.photo, session.version());
     adjust.draw(session.edit(), session.model(), session.photo.operators, session.can());
-    stage.compare(editText(session.edit()) !== editText(originalOf(session.edit())));
+    stage.compare(editText(colorsOf(session.edit())) !== editText(ORIGINAL));
     painter.paint(session.edit(), moving);
     download.look();
   }
