@@ -47,18 +47,18 @@ export function createDownload(server, result, { onBusy, onError, onDelete }) {
 
   async function prepare(wanted) {
     const name = nameOf(wanted);
-    if (prepared?.name === name) return prepared;
+    if (prepared?.of === name) return prepared.file;
     const file = await server.file(wanted.photo.id, wanted.edit, choices.value());
-    prepared = { name, ...file };
+    prepared = { of: name, file };
     draw();
-    return prepared;
+    return file;
   }
 
   function draw() {
     const wanted = result();
-    const fits = wanted !== null && prepared?.name === nameOf(wanted);
-    summary.textContent = fits ? `${sizeText(prepared)}, ${bytesText(prepared.bytes)}` : "";
-    notes.replaceChildren(...(fits ? (prepared.notes ?? []).map((note) => make("li", {}, note)) : []));
+    const file = wanted !== null && prepared?.of === nameOf(wanted) ? prepared.file : null;
+    summary.textContent = file === null ? "" : `${sizeText(file)}, ${bytesText(file.bytes)}`;
+    notes.replaceChildren(...(file?.notes ?? []).map((note) => make("li", {}, note)));
     button.disabled = wanted === null;
     section.element.querySelectorAll(".download-links button").forEach((each) => (each.disabled = wanted === null));
   }

@@ -10,6 +10,8 @@ import { createLayer } from "./layer.js";
 
 /** Photos with few pixels are enlarged beyond 1:1, up to this factor. */
 const LEAST_LARGEST = 2;
+/** A little longer than the transition in the style sheet. */
+const GLIDE_MS = 180;
 /** A label is left out where less of its side is visible. */
 const LABEL_PX = 76;
 
@@ -21,6 +23,7 @@ export function createStage(onView) {
   let size = whole;
   let held = false;
   let compared = true;
+  let landing = null;
 
   const layers = { before: createLayer("before", "Before"), after: createLayer("after", "After") };
   const labels = {
@@ -54,10 +57,17 @@ export function createStage(onView) {
   function changeView(view, smooth) {
     applyZoom(element, view, smooth);
     element.classList.toggle("zoomed", view.factor > 1);
-    element.classList.toggle("gliding", smooth);
+    glide(smooth);
     placeDetails();
     drawDivider();
     onView(view);
+  }
+
+  /** Marks the time in which the pictures move by themselves. */
+  function glide(isGliding) {
+    clearTimeout(landing);
+    element.classList.toggle("gliding", isGliding);
+    if (isGliding) landing = setTimeout(() => glide(false), GLIDE_MS);
   }
 
   function placeDetails() {

@@ -4,7 +4,7 @@ import { make } from "../../study/viewer/elements.js";
 import { createAbout } from "./about.js";
 import { createAdjust } from "./adjust.js";
 import { createDownload } from "./download.js";
-import { colorsOf, editText, ORIGINAL } from "./edit.js";
+import { colorsOf, ORIGINAL } from "./edit.js";
 import { createFilmStrip } from "./film_strip.js";
 import { createFullScreen } from "./full_screen.js";
 import { bindKeyboard } from "./keyboard.js";
@@ -132,7 +132,7 @@ export async function startStudio(root, study = null) {
     strip.draw(session.chosen(), session.isChanged);
     summary.draw(session.photo, session.version());
     adjust.draw(session.edit(), session.model(), session.photo.operators, session.can());
-    stage.compare(editText(colorsOf(session.edit())) !== editText(ORIGINAL));
+    stage.compare(session.edit().method !== ORIGINAL.method);
     painter.paint(session.edit(), moving);
     download.look();
   }
