@@ -14,10 +14,10 @@ const REST_MS = 600;
 /**
  * Builds the section and the main button.
  *
- * `result()`: what to take home, {photo, edit}, or null while there is nothing; `onBusy(text)`: it is at work, or not
- * ("");  `onError(error)`; `onDelete()`: the visitor wants all photos deleted.
+ * `result()`: what to take home, {photo, edit}, or null while there is nothing; `onBegin(text)`, `onDone(text)`: it does
+ * what the text says; `onError(error, again)`: it could not; `onDelete()`: the visitor wants all photos deleted.
  */
-export function createDownload(server, result, { onBusy, onError, onDelete }) {
+export function createDownload(server, result, { onBegin, onDone, onError, onDelete }) {
   let prepared = null;
   let rest = null;
   const summary = make("span", { class: "download-size" });
@@ -91,13 +91,12 @@ export function createDownload(server, result, { onBusy, onError, onDelete }) {
   }
 
   async function attempt(text, action) {
-    onBusy(text);
+    onBegin(text);
     try {
       await action();
+      onDone(text);
     } catch (error) {
-      onError(error);
-    } finally {
-      onBusy("");
+      onError(error, () => attempt(text, action));
     }
   }
 

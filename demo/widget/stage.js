@@ -151,6 +151,7 @@ export function createStage(onView) {
   }
 
   bindGestures(element, zoom, frameInWindow, undefined, () => !zoom.zoomed());
+  divider.followOn(element, () => !zoom.zoomed() && !divider.element.hidden);
   element.addEventListener("dblclick", toggle);
   new ResizeObserver(([entry]) => {
     space = { width: entry.contentRect.width, height: entry.contentRect.height };
