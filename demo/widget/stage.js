@@ -48,6 +48,11 @@ export function createStage(onView) {
     return Math.max(oneToOne(frame, size, density()), LEAST_LARGEST);
   }
 
+  /** Returns how large a pixel of the photo is on the screen; 1 is 1:1. */
+  function scale() {
+    return pixelScale(zoom.view(), frame, size, density());
+  }
+
   function coveredInWindow() {
     const { left } = element.getBoundingClientRect();
     const area = covered(space, frame, zoom.view());
@@ -169,10 +174,9 @@ export function createStage(onView) {
       layers[kind].detail(image, box);
       placeDetails();
     },
-    /** Returns how large a pixel of the photo is on the screen; 1 is 1:1. */
-    scale: () => pixelScale(zoom.view(), frame, size, density()),
-    /** Returns the longest side, in pixels, of a picture of the whole photo that is sharp in the frame. */
-    side: () => pictureSide(frame, whole, size, density()),
+    scale,
+    /** Returns the longest side, in pixels, of a picture of the whole photo that is sharp, if there is one. */
+    side: () => pictureSide(whole, scale()),
     box: () => visibleBox(space, frame, zoom.view(), size),
   };
 }
