@@ -4,6 +4,8 @@ import { make } from "../../study/viewer/elements.js";
 import { croppedSize, placeInCrop } from "./framing.js";
 
 const THUMBNAIL_SIDE = 320;
+/** What is chosen keeps this distance from the ends of the row. */
+const MARGIN_PX = 12;
 /** Versions with keys of their own. */
 const MOST_KEYS = 9;
 
@@ -48,9 +50,18 @@ export function createFilmStrip(onChoose) {
     function unfold(open) {
       inside.hidden = !open;
       button.setAttribute("aria-expanded", String(open));
-      if (open) inside.scrollIntoView({ block: "nearest", inline: "nearest" });
+      if (open) reveal(inside);
     }
     return { nodes: [button, inside], unfold };
+  }
+
+  /** Scrolls the row, and nothing around it, to what is in it. */
+  function reveal(node) {
+    const [inside, around] = [node.getBoundingClientRect(), row.getBoundingClientRect()];
+    if (inside.left < around.left + MARGIN_PX) row.scrollLeft += inside.left - around.left - MARGIN_PX;
+    else if (inside.right > around.right - MARGIN_PX) {
+      row.scrollLeft += Math.min(inside.right - around.right + MARGIN_PX, inside.left - around.left - MARGIN_PX);
+    }
   }
 
   /** Shows the versions of another photo. */
@@ -73,7 +84,7 @@ export function createFilmStrip(onChoose) {
     }
     const button = tiles.get(chosen);
     if (button?.closest(".strip-paper")) paper.unfold(true);
-    button?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (button !== undefined) reveal(button);
   }
 
   return {

@@ -6,7 +6,7 @@ import { canBeSent } from "./geometry.js";
 import { createLatest } from "./latest.js";
 import { decoded } from "./pictures.js";
 
-/** While a slider moves, pictures of this side are quicker; the large one follows when it rests. */
+/** While a slider moves, whole photos of this side are quicker; the large one follows when it rests. */
 const MOVING_SIDE = 1024;
 const REST_MS = 250;
 /** A picture is sharp enough until its pixels are enlarged by this much. */
@@ -79,8 +79,12 @@ export function createPainter(server, stage, { onBusy, onPainted, onError }) {
     if (box !== null) await putParts(job, box);
     else dropDetails();
     if (job.photo !== photo) return;
-    if (box === null || !job.moving) await put(job, "after", colorsOf(job.edit), job.moving ? Math.min(side, MOVING_SIDE) : side);
+    if (box === null || !job.moving) await put(job, "after", colorsOf(job.edit), job.moving ? Math.min(side, movingSide()) : side);
     if (job.photo === photo && editText(job.edit) === editText(edit)) onPainted();
+  }
+
+  function movingSide() {
+    return Math.round(MOVING_SIDE * stage.zoom.view().factor);
   }
 
   function dropDetails() {

@@ -10,6 +10,8 @@ import { createLayer } from "./layer.js";
 
 /** Photos with few pixels are enlarged beyond 1:1, up to this factor. */
 const LEAST_LARGEST = 2;
+/** A little longer than the transition in the style sheet. */
+const GLIDE_MS = 180;
 /** A label is left out where less of its side is visible. */
 const LABEL_PX = 76;
 
@@ -21,6 +23,7 @@ export function createStage(onView) {
   let size = whole;
   let held = false;
   let compared = true;
+  let landing = null;
 
   const layers = { before: createLayer("before", "Before"), after: createLayer("after", "After") };
   const labels = {
@@ -45,6 +48,11 @@ export function createStage(onView) {
     return Math.max(oneToOne(frame, size, density()), LEAST_LARGEST);
   }
 
+  /** Returns how large a pixel of the photo is on the screen; 1 is 1:1. */
+  function scale() {
+    return pixelScale(zoom.view(), frame, size, density());
+  }
+
   function coveredInWindow() {
     const { left } = element.getBoundingClientRect();
     const area = covered(space, frame, zoom.view());
@@ -54,10 +62,17 @@ export function createStage(onView) {
   function changeView(view, smooth) {
     applyZoom(element, view, smooth);
     element.classList.toggle("zoomed", view.factor > 1);
-    element.classList.toggle("gliding", smooth);
+    glide(smooth);
     placeDetails();
     drawDivider();
     onView(view);
+  }
+
+  /** Marks the time in which the pictures move by themselves. */
+  function glide(isGliding) {
+    clearTimeout(landing);
+    element.classList.toggle("gliding", isGliding);
+    if (isGliding) landing = setTimeout(() => glide(false), GLIDE_MS);
   }
 
   function placeDetails() {
@@ -141,6 +156,7 @@ export function createStage(onView) {
   }
 
   bindGestures(element, zoom, frameInWindow, undefined, () => !zoom.zoomed());
+  divider.followOn(element, () => !zoom.zoomed() && !divider.element.hidden);
   element.addEventListener("dblclick", toggle);
   new ResizeObserver(([entry]) => {
     space = { width: entry.contentRect.width, height: entry.contentRect.height };
@@ -158,10 +174,9 @@ export function createStage(onView) {
       layers[kind].detail(image, box);
       placeDetails();
     },
-    /** Returns how large a pixel of the photo is on the screen; 1 is 1:1. */
-    scale: () => pixelScale(zoom.view(), frame, size, density()),
-    /** Returns the longest side, in pixels, of a picture of the whole photo that is sharp in the frame. */
-    side: () => pictureSide(frame, whole, size, density()),
+    scale,
+    /** Returns the longest side, in pixels, of a picture of the whole photo that is sharp, if there is one. */
+    side: () => pictureSide(whole, scale()),
     box: () => visibleBox(space, frame, zoom.view(), size),
   };
 }

@@ -4,7 +4,7 @@ import { make } from "../../study/viewer/elements.js";
 import { createAbout } from "./about.js";
 import { createAdjust } from "./adjust.js";
 import { createDownload } from "./download.js";
-import { colorsOf, editText, ORIGINAL } from "./edit.js";
+import { colorsOf, ORIGINAL } from "./edit.js";
 import { createFilmStrip } from "./film_strip.js";
 import { createFullScreen } from "./full_screen.js";
 import { bindKeyboard } from "./keyboard.js";
@@ -21,6 +21,8 @@ import { createSummary } from "./summary.js";
 import { createTrouble } from "./trouble.js";
 
 const PAINTING = "Enhancing …";
+/** Refusals of a photo that will be the same the next time: too large, no photo. */
+const FOR_GOOD = [413, 422];
 
 /** Starts the page in `root`; `study`: the address of the ranking study, or null. */
 export async function startStudio(root, study = null) {
@@ -37,14 +39,14 @@ export async function startStudio(root, study = null) {
   });
   const bar = createStageBar(stage, progress.element, { onHold: stage.hold, onFull: () => fullScreen.toggle() });
   const painter = createPainter(server, stage, {
-    onBusy: (isBusy) => (isBusy ? progress.saySoon(PAINTING) : progress.clear()),
+    onBusy: (isBusy) => (isBusy ? progress.saySoon(PAINTING) : progress.over(PAINTING)),
     onPainted() {
       isPainted = true;
       trouble.clear();
       strip.load();
       download.look();
     },
-    onError: (error) => fail(error, painter.again),
+    onError: (error) => failPhoto(error, painter.again),
   });
   const strip = createFilmStrip((key) => edit(() => session.choose(key)));
   const adjust = createAdjust({
@@ -55,8 +57,12 @@ export async function startStudio(root, study = null) {
     onNeutral: () => edit(session.toNeutral),
   });
   const download = createDownload(server, () => (session && isPainted ? { photo: session.photo, edit: session.edit() } : null), {
-    onBusy: progress.say,
-    onError: (error) => fail(error),
+    onBegin(text) {
+      trouble.clear();
+      progress.say(text);
+    },
+    onDone: progress.over,
+    onError: fail,
     onDelete: deletePhotos,
   });
   const opener = createOpener(server, {
@@ -73,14 +79,15 @@ export async function startStudio(root, study = null) {
     onOpened: begin,
     onError(error, again) {
       empty();
-      fail(error, error instanceof Refused && error.status !== 422 && error.status !== 413 ? again : null);
+      failPhoto(error, FOR_GOOD.includes(error.status) ? null : again);
     },
   });
   const samples = createSamples(server.address, (sample, thumbnail) => openSample(sample, thumbnail));
   const opening = createOpening(root, ([file, ...others]) => {
     samples.draw(null);
-    opener.file(file);
-    if (others.length > 0) progress.say("Only the first photo is opened.");
+    opener.file(file).then(() => {
+      if (others.length > 0 && session !== null) progress.say("Only the first photo was opened.");
+    });
   });
   const about = createAbout(study);
   const fullScreen = createFullScreen(root);
@@ -132,7 +139,7 @@ export async function startStudio(root, study = null) {
     strip.draw(session.chosen(), session.isChanged);
     summary.draw(session.photo, session.version());
     adjust.draw(session.edit(), session.model(), session.photo.operators, session.can());
-    stage.compare(editText(colorsOf(session.edit())) !== editText(ORIGINAL));
+    stage.compare(session.edit().method !== ORIGINAL.method);
     painter.paint(session.edit(), moving);
     download.look();
   }
@@ -159,11 +166,17 @@ export async function startStudio(root, study = null) {
     download.look();
   }
 
+  /** Says why there is no result, which can therefore not be taken home. */
+  function failPhoto(error, again) {
+    isPainted = false;
+    download.look();
+    fail(error, again);
+  }
+
+  /** Says what went wrong; `again`: what may be tried again, or null. */
   function fail(error, again = null) {
     if (!(error instanceof Refused)) console.error(error);
-    isPainted = false;
     progress.clear();
-    download.look();
     trouble.say(error instanceof Refused ? error.message : "Something went wrong on this page. Please try again.", again);
   }
 

@@ -69,17 +69,17 @@ test("what is larger than the server sends is not asked for", () => {
   assert.equal(canBeSent({ left: 5, top: 0, right: 5, bottom: 10 }), false);
 });
 
-test("pictures have one of a few sizes, at least that of the frame on the screen", () => {
-  assert.equal(pictureSide(FRAME, PHOTO, PHOTO, 1), 1024);
-  assert.equal(pictureSide(FRAME, PHOTO, PHOTO, 2), 2048);
-  assert.equal(pictureSide(FRAME, PHOTO, PHOTO, 4), 2560);
+test("pictures have one of a few sizes, at least that of the photo on the screen", () => {
+  // 6000 * 0.15 = 900 pixels on the screen.
+  assert.equal(pictureSide(PHOTO, 0.15), 1024);
+  assert.equal(pictureSide(PHOTO, 0.3), 2048);
 });
 
-test("pictures are not larger than the photo", () => {
-  assert.equal(pictureSide(FRAME, { width: 640, height: 427 }, { width: 640, height: 427 }, 2), 640);
+test("there is a largest picture", () => {
+  assert.equal(pictureSide(PHOTO, 1), 2560);
 });
 
-test("of a cropped photo, all is sent, so that it must be larger", () => {
-  // Half of the width fills 900 pixels: 1800 for all.
-  assert.equal(pictureSide(FRAME, PHOTO, { width: 3000, height: 2000 }, 1), 2048);
+test("pictures are not larger than the photo, nor smaller than the server sends", () => {
+  assert.equal(pictureSide({ width: 640, height: 427 }, 2), 640);
+  assert.equal(pictureSide({ width: 4, height: 3 }, 1), 16);
 });
