@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from db.session import Database
 from db.settings import Settings
 from demo.worker import Worker
+from enhancegan.whole_files import remove_unfinished
 from server.guard.bodies import BodyLimit
 from server.guard.folders import PassingFiles
 from server.guard.headers import SecurityHeaders
@@ -137,6 +138,7 @@ class _StudySide:
     """What the participants' and the researcher's page are about."""
 
     def __init__(self, settings: Settings, password: str, worker: Worker) -> None:
+        remove_unfinished(settings.studies)
         self.database = Database.open(settings.database_url)
         self.stores = Stores(self.database, Catalog(settings.studies, self.database), settings)
         self.login = ResearcherLogin(password, secret_key(settings), EndedSessions(settings.data / ENDED_SESSIONS))

@@ -71,6 +71,19 @@ def test_the_sample_study_is_built_beside_the_server(tmp_path: Path) -> None:
         assert not app.has_loaded("libtorch")
 
 
+def test_what_is_left_of_a_sample_study_goes_at_the_next_start(tmp_path: Path) -> None:
+    studies = tmp_path / "data" / "studies"
+    with running_app(tmp_path / "data") as app:
+        wait_until(lambda: bool(list(studies.glob(".*.unfinished/sample/*/*.png"))))
+        (worker,) = app.workers()
+        app.process.kill()
+        worker.kill()
+        worker.wait()
+    (left,) = studies.iterdir()
+    with running_app(tmp_path / "data"):
+        assert not left.exists()
+
+
 def test_studies_alone(data: Path) -> None:
     with running_app(data, "--no-enhance") as app:
         assert app.wait_until_ready()["model"] == "off"
