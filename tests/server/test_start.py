@@ -127,6 +127,26 @@ def test_an_unknown_host(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("host", ["a" * 64, "..", ""])
+def test_what_cannot_be_a_host(host: str, tmp_path: Path) -> None:
+    assert f"cannot listen on {host or repr(host)}: " in failed_start(tmp_path / "data", "--port", "0", "--host", host)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--port", "70000"),
+        ("--port", "٣"),
+        ("--root-path", "studio"),
+        ("--no-study", "--no-enhance"),
+        ("--bogus",),
+        ("surplus",),
+    ],
+)
+def test_wrong_options(options: tuple[str, ...], tmp_path: Path) -> None:
+    assert options[0] in failed_start(tmp_path / "data", *options)
+
+
 def test_a_data_folder_that_cannot_be(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     assert f"the folder {tmp_path}/file/data cannot be used: " in failed_start(tmp_path / "file" / "data")
