@@ -17,6 +17,7 @@ from server.guard.bodies import BodyLimit
 from server.guard.folders import PassingFiles
 from server.guard.headers import SecurityHeaders
 from server.guard.limits import GIGABYTE, MEGABYTE, Limits
+from server.guard.turns import Turns
 from server.guard.uploads import UploadQuota, UploadSpace
 from server.health import health_router
 from server.later import BuiltLater
@@ -84,6 +85,7 @@ class Application:
         limits = self._limits
         uploads = {PREFIX: LARGEST_STUDY_GB * GIGABYTE, "/study": 0.0, "": limits.upload_mb * MEGABYTE}
         guards = [
+            Middleware(Turns),
             Middleware(SecurityHeaders, frame_ancestors=limits.frame_ancestors, never_framed=PREFIX),
             Middleware(BodyLimit, uploads=uploads),
         ]

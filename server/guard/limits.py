@@ -65,7 +65,7 @@ class Limits:
     head_s: float = 15
     """Seconds for the head of a request, from its first byte or from the start of the connection."""
     body_s: float = 30
-    """Seconds that the body of a request may take, besides one for every 2000 bytes that have come."""
+    """Seconds that a body may take, of a request or of an answer, besides one for every 2000 bytes of it."""
     frame_ancestors: str = "'self'"
     """Sites that may show the pages in a frame, as in the directive frame-ancestors; the researcher's never are."""
 
