@@ -12,6 +12,7 @@ from starlette.routing import Mount
 
 from demo.worker import Worker
 from server.guard.limits import GIGABYTE, MEGABYTE, Limits
+from server.job_order import take_turns
 from study.researcher.login import PREFIX, ResearcherLogin
 from study.researcher.stores import Stores
 
@@ -102,4 +103,5 @@ def _mount(app: FastAPI, page: gr.Blocks, path: str, **options: Any) -> App:
         app_kwargs={"openapi_url": None},
         **options,
     )
+    take_turns(page._queue)
     return next(mounted for mounted in _gradio_apps(app) if mounted.blocks is page)
