@@ -12,6 +12,7 @@ from starlette.routing import Mount
 
 from demo.worker import Worker
 from server.guard.limits import GIGABYTE, MEGABYTE, Limits
+from server.job_order import take_turns
 from study.researcher.login import PREFIX, ResearcherLogin
 from study.researcher.stores import Stores
 
@@ -87,6 +88,8 @@ def _mount(app: FastAPI, page: gr.Blocks, path: str, **options: Any) -> App:
     """Mount a page without what Gradio adds to it; `options` of `gradio.mount_gradio_app`."""
     # A mounted page never launches, and until it has, Gradio lets a request name any file of the server as its upload.
     page.has_launched = True
+    # Past the queue a visitor's jobs would take all threads of the server, which studies need, to wait for their turn.
+    page.api_open = False
     # The visitor's own system font: nothing is fetched from elsewhere.
     theme = gr.themes.Default(font=("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "sans-serif"))
     gr.mount_gradio_app(
@@ -102,4 +105,5 @@ def _mount(app: FastAPI, page: gr.Blocks, path: str, **options: Any) -> App:
         app_kwargs={"openapi_url": None},
         **options,
     )
+    take_turns(page._queue)
     return next(mounted for mounted in _gradio_apps(app) if mounted.blocks is page)

@@ -46,7 +46,8 @@ SHELVES = (
     ("demo.result_files", "demo.comparison", "demo.worker", "demo.uploads", "demo.photo_input"),
     ("demo.tasks", "demo.page"),
     ("server.guard",),
-    ("server.parts", "server.listening", "server.health", "server.later", "server.sample", "server.pages"),
+    ("server.parts", "server.listening", "server.health", "server.later", "server.sample"),
+    ("server.job_order", "server.pages"),
     ("server.application", "server.run", "server.command"),
 )
 """Places of modules, from the lowest to the highest: modules may import from their own and from those before it.

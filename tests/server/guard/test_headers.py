@@ -70,6 +70,12 @@ def test_what_nobody_needs_is_closed(path: str, app: RunningApp) -> None:
     assert httpx.get(f"{app.address}{path}", timeout=10).status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/gradio_api/run/show", "/gradio_api/api/full_size", "/gradio_api/run/predict"])
+def test_nothing_is_done_past_the_queue(path: str, app: RunningApp) -> None:
+    asked = httpx.post(f"{app.address}{path}", json={"data": [None, None], "fn_index": 0}, timeout=60)
+    assert asked.status_code == 404 and "join the queue" in asked.text
+
+
 def test_no_page_or_its_configuration_names_a_folder_of_the_server(app: RunningApp, researcher: httpx.Client) -> None:
     folders = re.compile(f"{re.escape(str(app.log.parent))}|site-packages|{re.escape(str(Path(__file__).parents[3]))}")
     for path in ("", "config", "gradio_api/info"):
