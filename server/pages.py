@@ -12,6 +12,8 @@ from starlette.routing import Mount
 
 from demo.worker import Worker
 from server.guard.limits import GIGABYTE, MEGABYTE, Limits
+from server.guard.wrong_events import refuse_wrong_events
+from server.guard.wrong_requests import WrongRequests
 from study.researcher.login import PREFIX, ResearcherLogin
 from study.researcher.stores import Stores
 
@@ -87,6 +89,8 @@ def _mount(app: FastAPI, page: gr.Blocks, path: str, **options: Any) -> App:
     """Mount a page without what Gradio adds to it; `options` of `gradio.mount_gradio_app`."""
     # A mounted page never launches, and until it has, Gradio lets a request name any file of the server as its upload.
     page.has_launched = True
+    # Calls that pass by the queue would pass by its limits, too; no page makes them.
+    page.api_open = False
     # The visitor's own system font: nothing is fetched from elsewhere.
     theme = gr.themes.Default(font=("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "sans-serif"))
     gr.mount_gradio_app(
@@ -102,4 +106,7 @@ def _mount(app: FastAPI, page: gr.Blocks, path: str, **options: Any) -> App:
         app_kwargs={"openapi_url": None},
         **options,
     )
-    return next(mounted for mounted in _gradio_apps(app) if mounted.blocks is page)
+    mounted = next(mounted for mounted in _gradio_apps(app) if mounted.blocks is page)
+    mounted.add_middleware(WrongRequests)
+    refuse_wrong_events(page)
+    return mounted
