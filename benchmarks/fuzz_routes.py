@@ -8,6 +8,7 @@ back, if there is a traceback in the server's log, or if the server no longer se
 """
 
 import argparse
+import hmac
 import io
 import os
 import queue
@@ -34,6 +35,7 @@ from fuzzing.wire import Connection, request_bytes
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
+from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 from PIL import Image
 
 from db.settings import DATA_VARIABLE, DATABASE_VARIABLE, PASSWORD_VARIABLE, Settings
@@ -125,8 +127,7 @@ class Fuzzing:
         self._known = Known(running.port, PASSWORD)
         self._findings = Findings()
         self._waiting: queue.Queue[Request | bytes | None] = queue.Queue(AT_A_TIME * 4)
-        settings_ = Settings(data=data, database_url="")
-        self._test_link = Invitations(secret_key(settings_)).test_token(TINY)
+        self._key = secret_key(Settings(data=data, database_url=""))
 
     def run(self, number: int, start: int) -> list[str]:
         """Send `number` requests drawn from `start`; print what became of them; return in sentences what is wrong."""
@@ -176,12 +177,15 @@ class Fuzzing:
 
     def _meet(self) -> None:
         """Let the server name what requests refer to."""
-        self._known.add("test link", self._test_link)
+        test_link = Invitations(self._key).test_token(TINY)
+        self._known.add("test link", test_link)
+        self._known.add("expired", _expired_session(self._key), "enhancegan_researcher=")
         self._known.log_in()
         self._known.add("spare session", "x", "enhancegan_researcher=")
         for steps in (0, 1, 2, 6):
             self._known.take_part(Study(TINY, len(TINTS)), steps)
-        self._known.take_part(Study(TINY, len(TINTS)), 1, self._test_link)
+            self._known.take_part(Study(SPARE, len(TINTS), {"age": 40}), steps)
+        self._known.take_part(Study(TINY, len(TINTS)), 1, test_link)
 
     def _requests(self) -> SearchStrategy[Request | bytes]:
         pages = [Page(name, self._config(name)) for name in ("", "study", "researcher")]
@@ -270,6 +274,17 @@ _LINES = (
     b"{}",
 )  # fmt: skip
 """Pieces of requests."""
+
+
+class _LongAgo(TimestampSigner):
+    def get_timestamp(self) -> int:
+        return 0
+
+
+def _expired_session(key: bytes) -> str:
+    """The cookie of a session of the researcher that was begun in 1970."""
+    own = hmac.digest(key, PASSWORD.encode(), "sha256")
+    return str(URLSafeTimedSerializer(own, salt="researcher session", signer=_LongAgo).dumps("x"))
 
 
 def _files() -> list[tuple[str, bytes]]:

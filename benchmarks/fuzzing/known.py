@@ -3,11 +3,12 @@
 import json
 import threading
 from collections import deque
-from dataclasses import dataclass, fields, is_dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from itertools import count
 from typing import Any
 
-from itsdangerous import TimestampSigner, URLSafeSerializer
+from itsdangerous import URLSafeSerializer
 
 from fuzzing.request import Form, Request
 from fuzzing.values import Ref
@@ -28,6 +29,8 @@ class Study:
     slug: str
     versions: int
     """Images in a set."""
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    """Answers to the questions before the sets."""
 
 
 class Known:
@@ -44,7 +47,6 @@ class Known:
         self._lock = threading.Lock()
         self.add("forged", URLSafeSerializer(_WRONG_KEY, salt="participant/tiny").dumps("a" * 24), "ranking-tiny=")
         self.add("forged", "eyJhIjoxfQ.a.b", "enhancegan_researcher=")
-        self.add("expired", TimestampSigner(_WRONG_KEY).sign(b'"x"').decode(), "enhancegan_researcher=")
         self.add("other", "x", "access-token-unsecure-1=")
 
     def add(self, kind: str, name: Any, before: str = "") -> None:
@@ -113,14 +115,12 @@ class Known:
         cookie = arrived.cookies[0]
         self.add("person", cookie)
         step = {"study": study.slug, "test": body["test"]}
-        state = json.loads(arrived.body)
         if steps == 0:
             return 0
         screen = {"window": [1280, 800], "dark": 4, "light": 3}
-        self._ask(_post("screen", {**step, "screen": screen}, cookie), 200)
-        if state["stage"] == "before" or steps > 1:
-            answers = {"age": 40} if study.slug == "rich" else {}
-            self._ask(_post("questions", {**step, "part": "before", "answers": answers}, cookie), 200)
+        state = json.loads(self._ask(_post("screen", {**step, "screen": screen}, cookie), 200).body)
+        if state["stage"] == "before":
+            self._ask(_post("questions", {**step, "part": "before", "answers": study.answers}, cookie), 200)
         state = json.loads(self._ask(_post("begin", step, cookie), 200).body)
         ranked = 0
         while state["sets"] and ranked < steps:
