@@ -107,6 +107,9 @@ def _mount(app: FastAPI, page: gr.Blocks, path: str, **options: Any) -> App:
         **options,
     )
     mounted = next(mounted for mounted in _gradio_apps(app) if mounted.blocks is page)
+    for event in page.fns.values():
+        # Also those that run in browsers only, after the page has been told so.
+        event.queue = True
     mounted.add_middleware(WrongRequests)
     refuse_wrong_events(page)
     return mounted

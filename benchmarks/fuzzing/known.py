@@ -77,7 +77,8 @@ class Known:
         if isinstance(part, Ref):
             with self._lock:
                 things = self._things.get(part.kind)
-                return things[part.number % len(things)] if things else f"no {part.kind}"
+                thing = things[part.number % len(things)] if things else f"no {part.kind}"
+                return thing if part.part is None else thing[part.part]
         if isinstance(part, dict):
             return {self.filled(name): self.filled(value) for name, value in part.items()}
         if isinstance(part, (list, tuple)):
@@ -124,21 +125,20 @@ class Known:
         state = json.loads(self._ask(_post("begin", step, cookie), 200).body)
         ranked = 0
         while state["sets"] and ranked < steps:
-            self._remember_sets(state)
+            self._remember_sets(state, cookie)
             for image in state["sets"][0]["images"]:
                 self._ask(Request("image", "GET", ["study", *image.split("/")], cookies=[cookie]), 200)
             order = list(range(1, study.versions + 1))
             answer = {"trial": state["sets"][0]["trial"], "order": order, "rt_ms": 900}
             state = json.loads(self._ask(_post("answer", answer, cookie), 200).body)
             ranked += 1
-        self._remember_sets(state)
+        self._remember_sets(state, cookie)
         return ranked
 
-    def _remember_sets(self, state: dict[str, Any]) -> None:
+    def _remember_sets(self, state: dict[str, Any], cookie: str) -> None:
         for each in state["sets"]:
-            self.add("set", each["trial"])
             for image in each["images"]:
-                self.add("image", image.removeprefix("image/"))
+                self.add("turn", (cookie, each["trial"], image.removeprefix("image/")))
 
     def _ask(self, request: Request, status: int) -> Reply:
         reply = self._send(request)

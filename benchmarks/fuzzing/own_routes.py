@@ -31,6 +31,9 @@ _RECORD: dict[str, Any] = {
 def participants_request(draw: DrawFn) -> Request:
     """Draw what the participants' page asks for."""
     slug, cookie = draw(_SLUGS), draw(ref("person"))
+    # Somebody's own set and image, with this person's cookie.
+    turn = draw(st.integers(0, 1 << 16))
+    own = [Ref("turn", turn, 0)]
     test = draw(st.booleans())
     arrival = {
         "study": slug, "test": test, "PROLIFIC_PID": draw(st.sampled_from(("", "p1", "p2", "p3"))), "STUDY_ID": "s",
@@ -51,7 +54,7 @@ def participants_request(draw: DrawFn) -> Request:
         },
         "begin": step,
         "answer": {
-            "trial": draw(ref("set")),
+            "trial": Ref("turn", turn, 1),
             "order": draw(st.permutations(range(1, 6))),
             "rt_ms": 900,
             "record": _RECORD,
@@ -66,9 +69,10 @@ def participants_request(draw: DrawFn) -> Request:
     if name in posts:
         if name == "withdraw" and draw(st.integers(0, 3)):
             name = "answer"
-        return Request(f"/study/api/{name}", "POST", ["study", "api", name], body=posts[name], cookies=[cookie])
+        cookies = own if name == "answer" else [cookie]
+        return Request(f"/study/api/{name}", "POST", ["study", "api", name], body=posts[name], cookies=cookies)
     if name == "image":
-        return Request("/study/image", "GET", ["study", "image", draw(ref("image"))], cookies=[cookie])
+        return Request("/study/image", "GET", ["study", "image", Ref("turn", turn, 2)], cookies=own)
     query: list[tuple[str, Any]] = [("lang", "de")]
     if name == "state":
         query = [(key, value) for key, value in arrival.items() if value not in ("", False)]

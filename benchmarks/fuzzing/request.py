@@ -125,6 +125,7 @@ _RAW_PATHS = (
 )  # fmt: skip
 _DAMAGES = ("cut", "flip", "utf-16", "bom", "twice", "gzip", "empty", "garbage", "invalid utf-8")
 _COOKIES = ("person", "researcher", "forged", "expired", "other")
+_others_cookies = st.lists(st.sampled_from(_COOKIES).flatmap(ref), max_size=2)
 
 
 @st.composite
@@ -141,7 +142,7 @@ def damaged(draw: DrawFn, request: Request) -> Request:
         path=path if isinstance(path, list) else [path],
         query=draw(_damaged_pairs(request.query)),
         body=body,
-        cookies=draw(st.lists(st.sampled_from(_COOKIES).flatmap(ref), max_size=2)) or request.cookies,
+        cookies=draw(_others_cookies) if draw(st.integers(0, 5)) == 0 else request.cookies,
         headers=draw(st.lists(_odd_header, max_size=2)) if draw(st.integers(0, 2)) == 0 else [],
     )
     match draw(st.integers(0, 24)):

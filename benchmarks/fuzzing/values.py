@@ -15,6 +15,8 @@ class Ref:
 
     kind: str
     number: int
+    part: int | None = None
+    """Which part of it, if it has several."""
 
 
 def ref(kind: str) -> SearchStrategy[Ref]:

@@ -83,8 +83,9 @@ def test_a_session_that_is_not_there_is_told_so_by_its_stream(page: str, client:
 
 @pytest.mark.parametrize(("page", "event"), [("", "show"), ("/researcher", "show")])
 def test_nobody_passes_by_the_queue(page: str, event: str, client: httpx.Client) -> None:
-    reply = client.post(f"{page}/gradio_api/run/{event}", json={"data": [None, None]})
-    assert reply.status_code == 404 and "Please join the queue" in reply.json()["detail"]
+    for body in ({"data": [None, None]}, {"data": [], "fn_index": 1}):
+        reply = client.post(f"{page}/gradio_api/run/{event}", json=body)
+        assert reply.status_code == 404 and "Please join the queue" in reply.json()["detail"]
 
 
 def events(client: httpx.Client, page: str) -> dict[str, dict[str, Any]]:
