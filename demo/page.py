@@ -100,11 +100,11 @@ def build_page(results: Path, worker: Worker, with_study: bool = True) -> gr.Blo
             return shown.tiles, pair, shown.chosen.text, gr.update(interactive=True)
 
         def choose(path: str | None, event: gr.SelectData) -> tuple[object, ...]:
-            chosen = _done(worker, tasks.choose, photo_in_use(path), event.index, results)
+            chosen = _done(worker, tasks.choose, photo_in_use(path), _place(event), results)
             return chosen.method, (chosen.before, chosen.after), chosen.text
 
         def take_sample(event: gr.SelectData) -> str:
-            return str(samples[event.index])
+            return str(samples[min(_place(event), len(samples) - 1)])
 
         def full_size(path: str | None, method: str) -> str:
             return _done(worker, tasks.full_size, photo_in_use(path), method, results)
@@ -124,6 +124,13 @@ def build_page(results: Path, worker: Worker, with_study: bool = True) -> gr.Blo
             js=TAKE_ALL_PHOTOS,
         )
     return page
+
+
+def _place(event: gr.SelectData) -> int:
+    """Which picture of a gallery was clicked on, from 0; there may be fewer, as the browser says it."""
+    if type(event.index) is not int or event.index < 0:
+        raise gr.Error("Choose one of the pictures.", title="No picture", print_exception=False)
+    return event.index
 
 
 def _done(worker: Worker, task: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

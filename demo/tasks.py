@@ -60,11 +60,12 @@ def show(photo: str, method: str, results: Path) -> Overview:
 
 
 def choose(photo: str, index: int, results: Path) -> Comparison:
-    """Compare a photo with its version by the method at a place in the registry; arguments and errors as in `show`."""
+    """Compare a photo with its version by the method at a place in the registry, or the last one; see `show`."""
     from demo.comparison import run_method
     from enhancegan.methods import METHODS
 
-    small, method = _small(photo), list(METHODS)[index]
+    small, methods = _small(photo), list(METHODS)
+    method = methods[min(index, len(methods) - 1)]
     return _compare(small, method, run_method(small.preview, method, small.canonical), results)
 
 

@@ -12,6 +12,8 @@ from starlette.routing import Mount
 
 from demo.worker import Worker
 from server.guard.limits import GIGABYTE, MEGABYTE, Limits
+from server.guard.wrong_events import refuse_wrong_events
+from server.guard.wrong_requests import WrongRequests
 from server.job_order import take_turns
 from study.researcher.login import PREFIX, ResearcherLogin
 from study.researcher.stores import Stores
@@ -106,4 +108,10 @@ def _mount(app: FastAPI, page: gr.Blocks, path: str, **options: Any) -> App:
         **options,
     )
     take_turns(page._queue)
-    return next(mounted for mounted in _gradio_apps(app) if mounted.blocks is page)
+    mounted = next(mounted for mounted in _gradio_apps(app) if mounted.blocks is page)
+    for event in page.fns.values():
+        # Also those that run in browsers only, after the page has been told so.
+        event.queue = True
+    mounted.add_middleware(WrongRequests)
+    refuse_wrong_events(page)
+    return mounted

@@ -140,6 +140,10 @@ class GuardedProtocol(H11Protocol):
             super().send_400_response(msg)
         else:
             self.transport.close()
+        if self.cycle is not None:
+            # The app may only now begin to answer what came before; nothing more can be sent.
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
 
     def end(self) -> None:
         """End a connection that is idle."""

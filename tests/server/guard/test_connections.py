@@ -146,3 +146,18 @@ def test_an_idle_connection_whose_last_answer_is_not_read_gives_way_at_once() ->
         time.sleep(0.5)
         assert ask(connect(stack, port), b"quick").startswith("HTTP/1.1 200 ")
         assert read_on(unread) < LARGE
+
+
+@pytest.mark.parametrize("path", [b"quick", b"slow", b"nothing"])
+def test_a_body_that_is_none_is_refused_once_and_its_request_is_not_answered(
+    path: bytes, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with server() as port, ExitStack() as stack:
+        connection = connect(stack, port)
+        connection.sendall(b"GET /%s HTTP/1.1\r\nHost: studio\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n" % path)
+        received = b""
+        while part := connection.recv(65_536):
+            received += part
+        assert received.startswith(b"HTTP/1.1 400 ") and received.count(b"HTTP/1.1") == 1
+        assert ask(connect(stack, port), b"quick").startswith("HTTP/1.1 200 ")
+    assert "Traceback" not in capfd.readouterr().err
