@@ -1,5 +1,6 @@
 """Fixtures that every part of the suite may use."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -13,6 +14,17 @@ from playwright.sync_api import Browser, expect, sync_playwright
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 # Two busy cores: what a person would wait for is waited for.
 expect.set_options(timeout=60_000)
+
+
+def pytest_configure() -> None:
+    """Collect no garbage while modules are imported: all of it would be looked through again and again."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """From here on, look only through what tests leave behind."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
