@@ -20,7 +20,7 @@ from tests.project import ROOT
 
 SUFFIXES = (".jpg", ".png", ".webp", ".tif", ".bmp")
 # Several for each process after the first one is done, which takes three tenths of a second each.
-MANY = 12
+MANY = 8
 
 
 def enhance(*arguments: object, output: Path, method: str = "original") -> int:
@@ -175,8 +175,15 @@ def test_names_that_cannot_be_written_or_shown_are_said_and_the_run_continues(
     assert "File name too long" in out and r"bytes\udcff.original.jpg" in out and r"line\nend.original.jpg" in out
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    ("number", "workers"),
+    [
+        (signal.SIGINT, 1),
+        (signal.SIGTERM, 2),
+        pytest.param(signal.SIGINT, 2, marks=pytest.mark.slow),
+        pytest.param(signal.SIGTERM, 1, marks=pytest.mark.slow),
+    ],
+)
 def test_an_interrupted_run_ends_with_one_line_and_whole_files(
     number: signal.Signals, workers: int, many: Path, tmp_path: Path
 ) -> None:

@@ -86,6 +86,7 @@ def header(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").splitlines()[0].split(",")
 
 
+@pytest.mark.usefixtures("study")
 def test_everything_is_there(archive: Path, settings: Settings) -> None:
     assert files_in(archive) == FILES
     assert (archive / "study.yaml").read_bytes() == (settings.studies / SLUG / "study.yaml").read_bytes()
@@ -201,6 +202,7 @@ def test_formulas_are_defused_in_csv_and_kept_in_json(archive: Path) -> None:
     assert content["participants"][0]["after_remarks"] == "=1+1"
 
 
+@pytest.mark.usefixtures("study")
 def test_the_manifest_of_a_study_that_is_not_frozen_says_so(archive: Path, settings: Settings) -> None:
     manifest = json.loads((archive / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["frozen_at"] is None

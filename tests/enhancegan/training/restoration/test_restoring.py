@@ -74,11 +74,14 @@ def write_few(photo: Image.Image, folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def one_run(coffee: Image.Image, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with good photos, a critic and a run on them, none of which a test may change."""
+    """A folder with good photos, a critic and what the command made of them, none of which a test may change."""
     folder = tmp_path_factory.mktemp("one_run")
     data = write_few(coffee, folder / "photos")
     shutil.rmtree(data / "poor")
-    train_to_restore(tiny(data, write_critic(tiny_critic(), folder)))
+    config = tiny(data, write_critic(tiny_critic(), folder))
+    files = ["--data", config.data, "--critic", config.critic, "--output", config.output]
+    small = ["--copies", config.copies, "--restore-steps", config.restore_steps]
+    assert main(["train", "--teacher", "restore", *map(str, [*files, *small])]) == 0
     return folder
 
 
@@ -243,11 +246,8 @@ def test_operators_without_the_sliders_cannot_restore(few: Path, critic_file: Pa
         train_to_restore(tiny(few, critic_file, operators=("filtering",)))
 
 
-def test_the_command_takes_the_teacher(few: Path, critic_file: Path) -> None:
-    output = critic_file.parent / "out.safetensors"
-    command = ["train", "--teacher", "restore", "--data", str(few), "--critic", str(critic_file)]
-    assert main([*command, "--output", str(output), "--copies", "1", "--restore-steps", "1"]) == 0
-    assert read_header(output).config["teacher"] == "restore"
+def test_the_command_takes_the_teacher(trained: TrainConfig) -> None:
+    assert read_header(trained.output).config["teacher"] == "restore"
 
 
 @pytest.mark.parametrize("options", [["--teacher", "nobody"], ["--copies", "0"], ["--restore-steps", "0"]])
