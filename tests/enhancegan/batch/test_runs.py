@@ -197,7 +197,7 @@ def test_an_interrupted_run_ends_with_one_line_and_whole_files(
     check_whole(tmp_path / "out", fewer_than=MANY)
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [pytest.param(1, marks=pytest.mark.slow), 2])
 def test_after_kill_9_the_same_command_does_what_is_missing_and_clears_away(
     workers: int, many: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
