@@ -3,7 +3,7 @@
 import gc
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import numpy as np
 import pytest
@@ -16,15 +16,15 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 expect.set_options(timeout=60_000)
 
 
-def pytest_configure() -> None:
-    """Collect no garbage while modules are imported: all of it would be looked through again and again."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for garbage only among what tests leave behind, not again and again among all imported modules."""
     gc.disable()
-
-
-def pytest_collection_finish() -> None:
-    """From here on, look only through what tests leave behind."""
-    gc.freeze()
-    gc.enable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
