@@ -12,7 +12,7 @@ import httpx
 import pytest
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import StreamingResponse
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 from starlette.background import BackgroundTask
 
 from app import main
@@ -69,23 +69,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         process.wait()
 
 
-@pytest.fixture(scope="module")
-def context(browser: Browser, site: str) -> Iterator[BrowserContext]:
-    """A browser that is warm after the first test, with a page that stays: else every test loads all of Gradio."""
-    with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
-        context.new_page().goto(f"{site}{PREFIX}/healthz")
-        yield context
-
-
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
+def page(browser: Browser, site: str) -> Iterator[Page]:
     """A window; nothing that it asks the site for may be outside of the prefix, or fail."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
     page = context.new_page()
     failed: list[str] = []
     page.on("response", lambda reply: failed.append(f"{reply.status} {reply.url}") if reply.status >= 400 else None)
     yield page
-    page.close()
-    context.clear_cookies()
+    context.close()
     assert failed == []
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from db.session import Database
 from db.settings import sqlite_url
@@ -75,19 +75,13 @@ def seen_by_visitors(address: str, folders: pytest.TempPathFactory) -> Iterator[
         yield address
 
 
-@pytest.fixture(scope="module")
-def context(browser: Browser, server: Server) -> Iterator[BrowserContext]:
-    """A browser that is warm after the first test, with a page that stays: else every test loads all of Gradio."""
-    with browser.new_context(viewport={"width": 1280, "height": 800}, ignore_https_errors=True) as context:
-        context.new_page().goto(f"{server.address}/healthz")
-        yield context
-
-
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    with context.new_page() as page:
-        page.set_default_timeout(60_000)
-        yield page
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, ignore_https_errors=True)
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    yield page
+    context.close()
 
 
 def upload(page: Page, server: Server, file: Path) -> None:
