@@ -8,7 +8,7 @@ import pillow_heif
 import pytest
 from fastapi import FastAPI
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from skimage import data
 
 from demo.worker import Worker
@@ -28,14 +28,21 @@ def save_raw(path: Path) -> None:
     save_dng(path, (0.2, 0.4, 0.1), size=512)
 
 
-@pytest.fixture
-def page(browser: Browser, tmp_path: Path, worker: Worker) -> Iterator[Page]:
-    """The enhancement page with an empty upload field."""
+@pytest.fixture(scope="module")
+def context(browser: Browser, tmp_path_factory: pytest.TempPathFactory, worker: Worker) -> Iterator[BrowserContext]:
+    """A browser that is warm after the first test, with a page that stays: else every test loads all of Gradio."""
     app = FastAPI()
-    mount_enhancement(app, tmp_path / "results", worker)
-    with serving(app) as address, browser.new_context() as context:
-        opened = context.new_page()
-        opened.goto(address)
+    mount_enhancement(app, tmp_path_factory.mktemp("results"), worker)
+    with serving(app) as address, browser.new_context(base_url=address) as context:
+        context.new_page().goto("/gradio_api/info")
+        yield context
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """The enhancement page with an empty upload field."""
+    with context.new_page() as opened:
+        opened.goto("/")
         expect(opened.locator("#versions img")).to_have_count(6, timeout=PATIENT_MS)
         opened.locator("#photo").get_by_label("Remove Image").click()
         yield opened
