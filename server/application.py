@@ -101,7 +101,7 @@ class Application:
         if self._parts.enhancement:
             builders[""] = self._enhancement
         if self._study is not None:
-            builders[PREFIX] = partial(_researcher, self._study)
+            builders[PREFIX] = partial(_researcher, self._study, self._worker)
         return builders
 
     def _enhancement(self) -> FastAPI:
@@ -155,11 +155,11 @@ def _participants() -> FastAPI:
     return app
 
 
-def _researcher(study: _StudySide) -> FastAPI:
+def _researcher(study: _StudySide, worker: Worker) -> FastAPI:
     from server.pages import mount_researcher
 
     app = FastAPI(openapi_url=None)
-    mount_researcher(app, study.stores, study.login)
+    mount_researcher(app, study.stores, study.login, worker)
     return app
 
 

@@ -1,16 +1,17 @@
 """The three Gradio pages, each at its address."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
 from gradio.routes import App
 from gradio.utils import get_upload_folder
 from starlette.routing import Mount
 
-from demo.worker import Worker
+from demo.worker import Worker, WorkerError
 from server.guard.limits import GIGABYTE, MEGABYTE, Limits
 from server.guard.wrong_events import refuse_wrong_events
 from server.guard.wrong_requests import WrongRequests
@@ -19,13 +20,20 @@ from study.researcher.login import PREFIX, ResearcherLogin
 from study.researcher.stores import Stores
 
 
-def mount_researcher(app: FastAPI, stores: Stores, login: ResearcherLogin) -> None:
-    """Add the researcher's page at `/researcher/`, with what it loads; the gate of `login` must be in front of it."""
+def mount_researcher(app: FastAPI, stores: Stores, login: ResearcherLogin, worker: Worker) -> None:
+    """Add the researcher's page at `/researcher/`, with what it loads; the gate of `login` must be in front of it.
+
+    Args:
+        app: the server.
+        stores: where studies and answers are.
+        login: knows the researcher.
+        worker: does the work on photos.
+    """
     from study.researcher.limits import LARGEST_STUDY_GB
     from study.researcher.page import STYLE, build_page
     from study.researcher.routes import researcher_router
 
-    app.include_router(researcher_router(stores, login))
+    app.include_router(researcher_router(stores, login, partial(_example, worker)))
     mounted = _mount(
         app,
         build_page(stores),
@@ -75,6 +83,16 @@ def end_streams(app: FastAPI) -> None:
 
 def _gradio_apps(app: FastAPI) -> Iterator[App]:
     return (route.app for route in app.routes if isinstance(route, Mount) and isinstance(route.app, App))
+
+
+def _example(worker: Worker) -> bytes:
+    # Made by the networks, which are never loaded here.
+    from study.researcher.example import example_zip
+
+    try:
+        return worker.run(example_zip)
+    except WorkerError as error:
+        raise HTTPException(503, "the example could not be made; please try again") from error
 
 
 def _researcher_uploads() -> str:

@@ -17,7 +17,7 @@ from db.session import Database
 from db.settings import sqlite_url
 from server.later import BuiltLater
 from tests.project import ROOT
-from tests.server.running import PATIENCE_S, environment, running_app, wait_until
+from tests.server.running import PASSWORD, PATIENCE_S, environment, running_app, wait_until
 from tests.serving import serving
 from tests.study.tiny_study import SLUG, write_study
 
@@ -49,6 +49,10 @@ def test_studies_answer_before_the_pages_are_built_and_torch_is_never_in_the_ser
         }
         for path in ("/", "/study/", "/researcher/login"):
             assert httpx.get(f"{app.address}{path}", timeout=60).status_code == 200
+        with httpx.Client(base_url=f"{app.address}/researcher/", timeout=120) as researcher:
+            researcher.post("login", data={"password": PASSWORD})
+            # Photos by several methods.
+            assert researcher.get("example.zip").content.startswith(b"PK")
         assert not app.has_loaded("libtorch")
 
 
