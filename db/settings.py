@@ -1,6 +1,7 @@
 """Settings of the app, read from the environment once."""
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,13 +35,14 @@ class Settings:
     def from_environment(cls) -> "Settings":
         """Read the four variables; an empty value counts as unset.
 
-        Raises ValueError for an amount of memory that is no whole number or too small.
+        Raises ValueError for an amount of memory that is no whole number or too small, for a home folder that is not
+        known, and for a password that is no text.
         """
-        data = Path(os.environ.get(DATA_VARIABLE) or "data").resolve()
+        data = _folder(os.environ.get(DATA_VARIABLE) or "data")
         return cls(
             data=data,
             database_url=os.environ.get(DATABASE_VARIABLE) or sqlite_url(data),
-            admin_password=os.environ.get(PASSWORD_VARIABLE) or None,
+            admin_password=_password(os.environ.get(PASSWORD_VARIABLE, "")),
             photo_memory_mb=_megabytes(os.environ.get(MEMORY_VARIABLE) or str(PHOTO_MEMORY_MB)),
         )
 
@@ -55,8 +57,27 @@ class Settings:
         return self.data / "cache"
 
 
+def _folder(text: str) -> Path:
+    # A shell replaces the ~ itself; systemd, Docker and files of variables do not.
+    try:
+        return Path(text).expanduser().resolve()
+    except RuntimeError as error:
+        raise ValueError(f"{DATA_VARIABLE} must be a folder; nobody's home is known for {text!r}") from error
+
+
+def _password(text: str) -> str | None:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        # Not quoted: it is a secret.
+        raise ValueError(f"{PASSWORD_VARIABLE} must be text in UTF-8") from None
+    if text and not text.strip():
+        raise ValueError(f"{PASSWORD_VARIABLE} must not be blank")
+    return text or None
+
+
 def _megabytes(text: str) -> int:
-    if not text.isdecimal() or int(text) < LEAST_PHOTO_MEMORY_MB:
+    if not re.fullmatch("[0-9]{1,9}", text) or int(text) < LEAST_PHOTO_MEMORY_MB:
         raise ValueError(
             f"{MEMORY_VARIABLE} must be a whole number of megabytes, {LEAST_PHOTO_MEMORY_MB} or more; got {text!r}"
         )

@@ -1,9 +1,10 @@
-"""Atomic writes: a file appears complete or not at all, even if writing is interrupted."""
+"""Atomic writes: a file or a folder appears complete or not at all, even if writing is interrupted."""
 
 import os
 import platform
 import re
 import secrets
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,7 +17,7 @@ from filelock import FileLock
 # A random number, the process and where it runs; older versions wrote the number alone.
 _UNFINISHED = re.compile(r"\.[0-9a-f]{16}(?:\.(?P<pid>\d+)\.(?P<place>[0-9a-f]{8}))?\.unfinished")
 _LONGEST_WRITING = 24 * 3600
-"""Seconds after which a file counts as left behind even if its writer cannot be asked."""
+"""Seconds after which what nothing was written to counts as left behind, even if its writer cannot be asked."""
 
 
 @contextmanager
@@ -35,7 +36,7 @@ def replacing(path: Path) -> Iterator[Path]:
     if path.exists() and not path.is_file():
         raise OSError(f"{path} is not a regular file")
     # A unique name: two processes writing the same file at once must not share it.
-    unfinished = path.with_name(f".{secrets.token_hex(8)}.{os.getpid()}.{_place()}.unfinished")
+    unfinished = _unfinished(path.parent)
     try:
         yield unfinished
         with unfinished.open("rb+") as file:
@@ -45,20 +46,52 @@ def replacing(path: Path) -> Iterator[Path]:
         unfinished.unlink(missing_ok=True)
 
 
+@contextmanager
+def temporary_folder(parent: Path) -> Iterator[Path]:
+    """Yield a new hidden folder in `parent`; it and all that is left in it are deleted when the block ends.
+
+    What killed processes left in `parent` is deleted first.
+    """
+    remove_unfinished(parent)
+    folder = _unfinished(parent)
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def is_unfinished(name: str) -> bool:
-    """Return whether a file name is that of a file being written by `replacing`, or left behind by a killed process."""
+    """Return whether a name is that of something being written, or left behind by a killed process."""
     return _UNFINISHED.fullmatch(name) is not None
 
 
 def remove_unfinished(folder: Path) -> None:
-    """Remove the files that killed processes left in a folder; those of running ones stay, also of other computers."""
+    """Remove what killed processes left in a folder; what running ones write stays, also those of other computers."""
     for path in folder.iterdir():
         named = _UNFINISHED.fullmatch(path.name)
         if named:
             with suppress(OSError):
                 dead = named["place"] == _place() and not _is_running(int(named["pid"]))
-                if dead or time.time() - path.stat().st_mtime > _LONGEST_WRITING:
-                    path.unlink()
+                if dead or time.time() - _last_change(path) > _LONGEST_WRITING:
+                    _remove(path)
+
+
+def _unfinished(folder: Path) -> Path:
+    return folder / f".{secrets.token_hex(8)}.{os.getpid()}.{_place()}.unfinished"
+
+
+def _last_change(path: Path) -> float:
+    """When a file, or anything in a folder, was last changed."""
+    return max(each.stat().st_mtime for each in (path, *path.rglob("*")))
+
+
+def _remove(path: Path) -> None:
+    # Two processes may find the same one: what the other has deleted is no error.
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink()
 
 
 @cache

@@ -13,10 +13,12 @@ from db.session import Database
 from db.settings import Settings
 from demo.addresses import PHOTOS_FOLDER
 from demo.worker import Worker
+from enhancegan.whole_files import remove_unfinished
 from server.guard.bodies import BodyLimit
 from server.guard.folders import PassingFiles
 from server.guard.headers import SecurityHeaders
 from server.guard.limits import GIGABYTE, MEGABYTE, Limits
+from server.guard.turns import Turns
 from server.guard.uploads import UploadQuota, UploadSpace
 from server.health import health_router
 from server.later import BuiltLater
@@ -84,6 +86,7 @@ class Application:
         limits = self._limits
         uploads = {PREFIX: LARGEST_STUDY_GB * GIGABYTE, "/study": 0.0, "": limits.upload_mb * MEGABYTE}
         guards = [
+            Middleware(Turns),
             Middleware(SecurityHeaders, frame_ancestors=limits.frame_ancestors, never_framed=PREFIX),
             Middleware(BodyLimit, uploads=uploads),
         ]
@@ -99,7 +102,7 @@ class Application:
         if self._parts.enhancement:
             builders[""] = self._enhancement
         if self._study is not None:
-            builders[PREFIX] = partial(_researcher, self._study)
+            builders[PREFIX] = partial(_researcher, self._study, self._worker)
         return builders
 
     def _enhancement(self) -> FastAPI:
@@ -137,6 +140,7 @@ class _StudySide:
     """What the participants' and the researcher's page are about."""
 
     def __init__(self, settings: Settings, password: str, worker: Worker) -> None:
+        remove_unfinished(settings.studies)
         self.database = Database.open(settings.database_url)
         self.stores = Stores(self.database, Catalog(settings.studies, self.database), settings)
         self.login = ResearcherLogin(password, secret_key(settings), EndedSessions(settings.data / ENDED_SESSIONS))
@@ -151,11 +155,11 @@ def _participants() -> FastAPI:
     return app
 
 
-def _researcher(study: _StudySide) -> FastAPI:
+def _researcher(study: _StudySide, worker: Worker) -> FastAPI:
     from server.pages import mount_researcher
 
     app = FastAPI(openapi_url=None)
-    mount_researcher(app, study.stores, study.login)
+    mount_researcher(app, study.stores, study.login, worker)
     return app
 
 

@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 from contextlib import suppress
+from typing import NoReturn
 
 from db.settings import PASSWORD_VARIABLE, Settings
 from enhancegan.console import add_version, escape_unprintable
@@ -21,12 +22,11 @@ _HIGHEST_PORT = 65_535
 def main() -> None:
     """Start the server with the settings of the environment; entry point of `enhancegan-studio`."""
     escape_unprintable()
-    options = _parser().parse_args()
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     for part in ("study", "server"):
         logging.getLogger(part).setLevel(logging.INFO)
     try:
-        _serve(options)
+        _serve(_parser().parse_args())
     except (ValueError, OSError, ImportError) as error:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(CANNOT_START)
@@ -55,8 +55,15 @@ def _serve(options: argparse.Namespace) -> None:
         raise application.pages.failure
 
 
+class _OneLine(argparse.ArgumentParser):
+    """Says what is wrong in one line, like everything else that keeps the server from starting."""
+
+    def error(self, message: str) -> NoReturn:
+        raise ValueError(message)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description="Start EnhanceGAN Studio: all its pages in one server.")
+    parser = _OneLine(description="Start EnhanceGAN Studio: all its pages in one server.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=_port, default=7860, help="port to listen on (default: %(default)s)")
     parser.add_argument(
@@ -78,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _port(text: str) -> int:
-    if not text.isdecimal() or int(text) > _HIGHEST_PORT:
+    if not text.isascii() or not text.isdecimal() or int(text) > _HIGHEST_PORT:
         raise argparse.ArgumentTypeError(f"must be a whole number from 0 to {_HIGHEST_PORT}; got {text!r}")
     return int(text)
 

@@ -15,8 +15,9 @@ def listen(host: str, port: int) -> list[socket.socket]:
     """
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    except socket.gaierror as error:
-        raise OSError(f"cannot listen on {host}: {error.strerror}") from error
+    except (socket.gaierror, UnicodeError) as error:
+        reason = error.strerror if isinstance(error, socket.gaierror) else "this cannot be the name of a host"
+        raise OSError(f"cannot listen on {host or repr(host)}: {reason}") from error
     opened: list[socket.socket] = []
     problem = None
     for family, kind, protocol, _, address in dict.fromkeys(found):

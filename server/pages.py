@@ -1,30 +1,41 @@
 """The three Gradio pages, each at its address."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
 from gradio.routes import App
 from gradio.utils import get_upload_folder
 from starlette.routing import Mount
 
 from db.settings import Settings
 from demo.addresses import PHOTOS_FOLDER, SAMPLES_FOLDER
-from demo.worker import Worker
+from demo.worker import Worker, WorkerError
 from server.guard.limits import GIGABYTE, MEGABYTE, Limits
+from server.guard.wrong_events import refuse_wrong_events
+from server.guard.wrong_requests import WrongRequests
+from server.job_order import take_turns
 from study.researcher.login import PREFIX, ResearcherLogin
 from study.researcher.stores import Stores
 
 
-def mount_researcher(app: FastAPI, stores: Stores, login: ResearcherLogin) -> None:
-    """Add the researcher's page at `/researcher/`, with what it loads; the gate of `login` must be in front of it."""
+def mount_researcher(app: FastAPI, stores: Stores, login: ResearcherLogin, worker: Worker) -> None:
+    """Add the researcher's page at `/researcher/`, with what it loads; the gate of `login` must be in front of it.
+
+    Args:
+        app: the server.
+        stores: where studies and answers are.
+        login: knows the researcher.
+        worker: does the work on photos.
+    """
     from study.researcher.limits import LARGEST_STUDY_GB
     from study.researcher.page import STYLE, build_page
     from study.researcher.routes import researcher_router
 
-    app.include_router(researcher_router(stores, login))
+    app.include_router(researcher_router(stores, login, partial(_example, worker)))
     mounted = _mount(
         app,
         build_page(stores),
@@ -80,6 +91,16 @@ def _gradio_apps(app: FastAPI) -> Iterator[App]:
     return (route.app for route in app.routes if isinstance(route, Mount) and isinstance(route.app, App))
 
 
+def _example(worker: Worker) -> bytes:
+    # Made by the networks, which are never loaded here.
+    from study.researcher.example import example_zip
+
+    try:
+        return worker.run(example_zip)
+    except WorkerError as error:
+        raise HTTPException(503, "the example could not be made; please try again") from error
+
+
 def _researcher_uploads() -> str:
     return str(Path(get_upload_folder()) / "researcher")
 
@@ -93,6 +114,8 @@ def _mount(app: FastAPI, page: gr.Blocks, path: str, **options: Any) -> App:
     """Mount a page without what Gradio adds to it; `options` of `gradio.mount_gradio_app`."""
     # A mounted page never launches, and until it has, Gradio lets a request name any file of the server as its upload.
     page.has_launched = True
+    # Past the queue a visitor's jobs would take all threads of the server, which studies need, to wait for their turn.
+    page.api_open = False
     # The visitor's own system font: nothing is fetched from elsewhere.
     theme = gr.themes.Default(font=("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "sans-serif"))
     gr.mount_gradio_app(
@@ -108,4 +131,11 @@ def _mount(app: FastAPI, page: gr.Blocks, path: str, **options: Any) -> App:
         app_kwargs={"openapi_url": None},
         **options,
     )
-    return next(mounted for mounted in _gradio_apps(app) if mounted.blocks is page)
+    take_turns(page._queue)
+    mounted = next(mounted for mounted in _gradio_apps(app) if mounted.blocks is page)
+    for event in page.fns.values():
+        # Also those that run in browsers only, after the page has been told so.
+        event.queue = True
+    mounted.add_middleware(WrongRequests)
+    refuse_wrong_events(page)
+    return mounted

@@ -64,7 +64,8 @@ SHELVES = (
     ),
     ("demo.tasks", "demo.visitors", "demo.turns", "demo.http", "demo.page"),
     ("server.guard",),
-    ("server.parts", "server.listening", "server.health", "server.later", "server.sample", "server.pages"),
+    ("server.parts", "server.listening", "server.health", "server.later", "server.sample"),
+    ("server.job_order", "server.pages"),
     ("server.application", "server.run", "server.command"),
 )
 """Places of modules, from the lowest to the highest: modules may import from their own and from those before it.

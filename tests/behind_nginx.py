@@ -1,5 +1,6 @@
 """nginx with TLS in front of the app, with the configuration that docs/nginx.conf recommends."""
 
+import re
 import shutil
 import ssl
 import subprocess
@@ -24,8 +25,18 @@ def is_available() -> bool:
     return shutil.which("nginx") is not None and shutil.which("openssl") is not None
 
 
+def at_root() -> str:
+    """The configuration for the app at `/`, changed as its first lines say."""
+    without_redirect, found = re.subn(r"    location = /studio \{.*?\n    \}\n", "", CONFIGURATION, flags=re.DOTALL)
+    without_prefix, found_too = re.subn(r".* X-Forwarded-Prefix .*;\n", "", without_redirect)
+    assert (found, found_too) == (1, 1), "docs/nginx.conf says how to change what is not there"
+    changed = without_prefix.replace("location /studio/ ", "location / ")
+    assert PREFIX not in changed.partition("server {")[2]
+    return changed
+
+
 @contextmanager
-def behind_nginx(target: str, folder: Path) -> Iterator[str]:
+def behind_nginx(target: str, folder: Path, site: str = CONFIGURATION, prefix: str = PREFIX) -> Iterator[str]:
     """Run nginx with its files in `folder` in front of the app at `target`; yield the app's address there.
 
     The certificate is signed by nobody: browsers have to ignore that.
@@ -37,7 +48,6 @@ def behind_nginx(target: str, folder: Path) -> Iterator[str]:
         check=True, capture_output=True,
     )  # fmt: skip
     port = free_port()
-    site = CONFIGURATION
     for recommended, ours in (
         ("listen 443 ssl", f"listen 127.0.0.1:{port} ssl"),
         ("/etc/ssl/lab.example.pem", str(certificate)),
@@ -52,7 +62,7 @@ def behind_nginx(target: str, folder: Path) -> Iterator[str]:
         f"events {{ worker_connections 512; }}\nhttp {{ access_log off;\n{passing}{site}}}\n"
     )
     process = subprocess.Popen(["nginx", "-e", "stderr", "-p", str(folder), "-c", str(folder / "nginx.conf")])
-    address = f"https://127.0.0.1:{port}{PREFIX}"
+    address = f"https://127.0.0.1:{port}{prefix}"
     try:
         _wait(address, process, ssl.create_default_context(cafile=certificate))
         yield address

@@ -1,8 +1,9 @@
 """Fixtures that every part of the suite may use."""
 
+import gc
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import numpy as np
 import pytest
@@ -13,6 +14,17 @@ from playwright.sync_api import Browser, expect, sync_playwright
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 # Two busy cores: what a person would wait for is waited for.
 expect.set_options(timeout=60_000)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for garbage only among what tests leave behind, not again and again among all imported modules."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,6 +1,7 @@
 """The app behind a proxy that shows it below a path and takes that path off: nothing leads out of it."""
 
 import os
+import ssl
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -16,7 +17,9 @@ from playwright.sync_api import Browser, Page, expect
 from starlette.background import BackgroundTask
 
 from app import main
+from tests.behind_nginx import at_root, behind_nginx, is_available
 from tests.project import ROOT
+from tests.server.running import running_app
 from tests.serving import serving, wait_until_ready
 from tests.study.server_process import free_port
 from tests.study.tiny_study import SLUG, write_study
@@ -144,6 +147,20 @@ def test_the_researcher_gets_links_that_work(page: Page, site: str) -> None:
 def test_the_enhancement_page_shows_its_photos(page: Page, site: str) -> None:
     page.goto(f"{site}{PREFIX}/")
     expect(page.locator("#versions img").first).to_be_visible()
+
+
+@pytest.mark.skipif(not is_available(), reason="needs nginx and openssl")
+def test_nginx_shows_the_app_at_the_root_with_what_its_configuration_says(tmp_path: Path) -> None:
+    write_study(tmp_path / "data" / "studies" / SLUG, images=("one", "two"), screen_check=False)
+    with (
+        running_app(tmp_path / "data", "--no-enhance") as app,
+        behind_nginx(app.address, tmp_path, at_root(), "") as site,
+        httpx.Client(base_url=site, verify=ssl.create_default_context(cafile=tmp_path / "site.pem")) as visitor,
+    ):
+        login = visitor.post("/researcher/login", data={"password": PASSWORD})
+        assert login.headers["location"] == "/researcher/"
+        assert paths_of_cookies(login) == {"/researcher", "/researcher/login"}
+        assert [each["slug"] for each in visitor.get("/study/api/studies").json()] == [SLUG]
 
 
 @pytest.mark.parametrize("path", ["studio", "/a b", "/studio?x", "/a//b", "https://a.example/studio"])

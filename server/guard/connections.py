@@ -1,7 +1,7 @@
-"""Connections: how many there may be, and how long a request may take to arrive.
+"""Connections: how many there may be, how long a request may take to arrive, and an answer to be read.
 
-uvicorn has no time limit for a request that does not arrive, and its only limit on connections refuses newcomers,
-whoever holds the others.
+uvicorn has no time limit for a request that does not arrive or an answer that is not read, and its only limit on
+connections refuses newcomers, whoever holds the others.
 """
 
 import asyncio
@@ -14,13 +14,11 @@ from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from server.guard.limits import Limits
-from server.guard.requests import refuse
+from server.guard.requests import BUSY, RETRY_S, refuse
 from study.subscriber import subscriber
 
-BUSY = "The server has too many connections at the moment. Please try again in a few seconds."
-RETRY_S = 5
 SLOWEST = 2000
-"""Bytes a second that the body of a request brings at least, after its first `Limits.body_s` seconds."""
+"""Bytes a second that come and go at least, of the body of a request or an answer, after `Limits.body_s` seconds."""
 _LOOK_EVERY_S = 1.0
 _OTHER_FILES = 256
 """Files besides connections that the server has open."""
@@ -79,7 +77,7 @@ class Connections:
 
 
 class GuardedProtocol(H11Protocol):
-    """One connection, which ends when a request takes too long to arrive."""
+    """One connection, which ends when a request takes too long to arrive, or an answer to be read."""
 
     def __init__(self, all_connections: Connections, **options: Any) -> None:
         """Be one of `all_connections`; `options` of uvicorn."""
@@ -87,6 +85,8 @@ class GuardedProtocol(H11Protocol):
         self._all = all_connections
         self._since = 0.0
         self._received = 0
+        self._unread: tuple[float, int] | None = None
+        """Since when something has been sent that the other end has not read, and how many bytes it was then."""
         self._timer: asyncio.TimerHandle | None = None
 
     @property
@@ -129,16 +129,29 @@ class GuardedProtocol(H11Protocol):
         if was_idle and not self.is_idle:
             self._begin()
 
+    def resume_writing(self) -> None:
+        """Go on with an answer, of which the other end has read a part."""
+        self._unread = None
+        super().resume_writing()
+
     def send_400_response(self, msg: str) -> None:
         """Answer a request that is none, unless another answer has begun: uvicorn would fail to begin a second one."""
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
             super().send_400_response(msg)
         else:
             self.transport.close()
+        if self.cycle is not None:
+            # The app may only now begin to answer what came before; nothing more can be sent.
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
 
     def end(self) -> None:
         """End a connection that is idle."""
-        self.transport.close()
+        if self.transport.get_write_buffer_size():
+            # It would stay open until its last answer has been read.
+            self.transport.abort()
+        else:
+            self.transport.close()
         self._all.remove(self)
 
     def _begin(self) -> None:
@@ -146,12 +159,21 @@ class GuardedProtocol(H11Protocol):
         self._received = 0
 
     def _look(self) -> None:
-        if self.transport.is_closing():
-            return
-        if self._is_overdue():
+        if self._is_unread_too_long() or (not self.transport.is_closing() and self._is_overdue()):
             self.transport.abort()
         else:
             self._timer = self.loop.call_later(_LOOK_EVERY_S, self._look)
+
+    def _is_unread_too_long(self) -> bool:
+        left = self.transport.get_write_buffer_size()
+        if not left:
+            self._unread = None
+        elif self._unread is None:
+            self._unread = self.loop.time(), left
+        if self._unread is None:
+            return False
+        since, sent = self._unread
+        return self.loop.time() - since > self._all.limits.body_s + sent / SLOWEST
 
     def _is_overdue(self) -> bool:
         took = self.loop.time() - self._since

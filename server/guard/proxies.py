@@ -14,9 +14,18 @@ from server.guard.requests import refuse
 VARIABLE = "FORWARDED_ALLOW_IPS"
 """uvicorn's name for it, which operators know."""
 THIS_MACHINE = "127.0.0.1,::1"
-_FORWARDED = ("x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-forwarded-prefix", "x-forwarded-port")
+_FORWARDED = (
+    "x-forwarded-for",
+    "x-forwarded-proto",
+    "x-forwarded-host",
+    "x-forwarded-prefix",
+    "x-forwarded-port",
+    "x-gradio-server",  # of Gradio's own proxy, which is not used
+)
 _ROOT_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
-_HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?")
+_HOST = re.compile(r"([A-Za-z0-9._-]+|\[(?P<v6>[0-9A-Fa-f:.]+)\])(:(?P<port>[0-9]{1,5}))?")
+_HIGHEST_PORT = 65_535
+_HOST_MEANS = "must be a name or an address, perhaps with a port"
 
 
 def root_path(text: str) -> str:
@@ -76,25 +85,44 @@ class TrustedProxies(ProxyHeadersMiddleware):
         try:
             seen = _as_visitor_sees(scope)
         except ValueError as error:
-            if scope["type"] == "websocket":
-                await send({"type": "websocket.close", "code": 1008})
-            else:
-                await refuse(scope, receive, send, 400, f"The proxy's headers are wrong: {error}.")
+            await _refuse(scope, receive, send, f"The proxy's headers are wrong: {error}.")
             return
         await super().__call__(seen, receive, send)
 
 
 class _Forgetting:
-    """Hides the proxies' headers: Gradio would believe them, whoever sent them."""
+    """Hides the proxies' headers, which Gradio would believe whoever sent them; refuses a host that can be none."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "lifespan":
+            # The address of a request is made of it, and a wrong one cannot be read again.
+            host = Headers(scope=scope).get("host", "")
+            if host and not _is_host(host):
+                await _refuse(scope, receive, send, f"The header Host {_HOST_MEANS}.")
+                return
             kept = [(name, value) for name, value in scope["headers"] if name.decode("latin-1") not in _FORWARDED]
             scope = {**scope, "headers": kept}
         await self._app(scope, receive, send)
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send, sentence: str) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008})
+    else:
+        await refuse(scope, receive, send, 400, sentence)
+
+
+def _is_host(text: str) -> bool:
+    found = _HOST.fullmatch(text)
+    if found is None or int(found["port"] or 0) > _HIGHEST_PORT:
+        return False
+    try:
+        return found["v6"] is None or ipaddress.ip_address(found["v6"]).version == 6
+    except ValueError:
+        return False
 
 
 def _as_visitor_sees(scope: Scope) -> Any:
@@ -104,8 +132,8 @@ def _as_visitor_sees(scope: Scope) -> Any:
     if host is not None:
         # Each proxy appends to it; the visitor asked the first one.
         host = host.split(",")[0].strip()
-        if not _HOST.fullmatch(host):
-            raise ValueError(f"X-Forwarded-Host must be a name or an address, perhaps with a port; got {host!r}")
+        if not _is_host(host):
+            raise ValueError(f"X-Forwarded-Host {_HOST_MEANS}; got {host!r}")
         others = [(name, value) for name, value in scope["headers"] if name != b"host"]
         seen["headers"] = [*others, (b"host", host.encode())]
     prefix = headers.get("x-forwarded-prefix")

@@ -13,6 +13,8 @@ _READ_ON_S = 3.0
 """Seconds for which the rest of a refused body is read and thrown away."""
 _PAUSE_S = 0.002
 UPLOAD_ROUTE = "/gradio_api/upload"
+BUSY = "The server has too much to do at the moment. Please try again in a few seconds."
+RETRY_S = 5
 
 
 def route_path(scope: Scope) -> str:

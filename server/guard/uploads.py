@@ -14,6 +14,8 @@ from server.guard.limits import GIGABYTE, MEGABYTE, Limits
 from server.guard.requests import address_of, announced_bytes, is_upload, makes_file, refuse
 
 logger = logging.getLogger(__name__)
+SMALLEST = 50_000
+"""Bytes that every upload counts as: a file of one byte takes an entry of the disk and time to look at, too."""
 _RETRY_S = 600
 _SAME_DISK_S = 1.0
 _LOOK_EVERY_S = 60.0
@@ -77,8 +79,9 @@ class UploadSpace:
     def end(self, upload: object, came: int) -> None:
         """Count what has come of an upload."""
         address, _ = self._on_its_way.pop(upload)
-        self._came.setdefault(address, []).append((self._clock(), came))
-        self._used += came
+        counted = max(came, SMALLEST) if came else 0
+        self._came.setdefault(address, []).append((self._clock(), counted))
+        self._used += counted
 
     async def _look_at_disk(self) -> None:
         """Look at the disk, unless that was done a moment ago: there may be thousands of files."""

@@ -108,6 +108,9 @@ class ResearcherLogin:
         return _login_page() if self.researcher_dependency(request) is None else _see_other(request, f"{PREFIX}/")
 
     async def _log_in(self, request: Request) -> Response:
+        if is_foreign(request):
+            # It would make visitors guess passwords, each from an address of their own.
+            return _login_page("This form was sent by a page of another site. Please use this one.", status=403)
         address = request.client.host if request.client else "unknown"
         guesser = self._browsers.guesser(request.cookies.get(BROWSER_COOKIE, ""), address)
         password = await _sent_password(request)

@@ -48,9 +48,16 @@ def new_study_tab(stores: Stores, largest_upload: str) -> gr.State:
 
     fields = [file, slug, title, seed, traps, practice]
 
-    def make(path: str | None, slug: str, title: str, seed: str, traps: int | None, practice: int | None) -> Updates:
+    def make(
+        path: str | None,
+        slug: str | None,
+        title: str | None,
+        seed: str | None,
+        traps: int | None,
+        practice: int | None,
+    ) -> Updates:
         try:
-            study = _make(stores, path, slug, title, seed, traps or 0, practice or 0)
+            study = _make(stores, path, slug or "", title or "", seed or "", traps or 0, practice or 0)
         except ValueError as error:
             problems = error.problems if isinstance(error, StudyError) else (str(error),)
             return {outcome: _TEMPLATES.render("problems.html", problems=problems)}

@@ -81,7 +81,7 @@ def build_page(stores: Stores) -> gr.Blocks:
             return show(request.query_params.get("study"), request.query_params.get("tab", ""), request)
 
         def open_tab(slug: str | None, event: gr.SelectData, request: gr.Request) -> Updates:
-            return show(slug, KEYS[event.value], request)
+            return show(slug, KEYS.get(str(event.value), ""), request)
 
         def open_at(place: tuple[str | None, str, float] | None, request: gr.Request) -> Updates:
             # Gradio also reports a change when a state is first set.

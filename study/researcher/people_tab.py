@@ -41,11 +41,12 @@ def people_tab(stores: Stores, chooser: gr.Dropdown) -> Tab:
             confirmation: gr.Column(visible=False),
         }
 
-    def choose(slug: str, event: gr.EventData) -> Updates:
+    def choose(slug: str | None, event: gr.EventData) -> Updates:
         study = stores.catalog.get(slug)
         people = [] if study is None else people_of(stores.database, study, datetime.now(UTC))
         # The screens compare a participant with all the others.
-        person = next((person for person in people if person.id == event.person), None)
+        wanted = getattr(event, "person", None)
+        person = next((person for person in people if person.id == wanted), None)
         if study is None or person is None:
             raise gr.Error("This participant's data no longer exist.", print_exception=False)
         page = _TEMPLATES.render(
@@ -58,13 +59,13 @@ def people_tab(stores: Stores, chooser: gr.Dropdown) -> Tab:
         shown = {details: page, delete: gr.Button(visible=True), confirmation: gr.Column(visible=False)}
         return {chosen: person.id, **shown}
 
-    def find(slug: str, identifier: str | None) -> tuple[Study | None, Person | None]:
+    def find(slug: str | None, identifier: str | None) -> tuple[Study | None, Person | None]:
         study = stores.catalog.get(slug)
         if study is None or identifier is None:
             return study, None
         return study, person_of(stores.database, study, identifier, datetime.now(UTC))
 
-    def ask(slug: str, identifier: str | None) -> Updates:
+    def ask(slug: str | None, identifier: str | None) -> Updates:
         _, person = find(slug, identifier)
         if person is None:
             return {confirmation: gr.Column(visible=False)}
@@ -73,7 +74,7 @@ def people_tab(stores: Stores, chooser: gr.Dropdown) -> Tab:
             confirmation: gr.Column(visible=True),
         }
 
-    def remove(slug: str, identifier: str | None, request: gr.Request) -> Updates:
+    def remove(slug: str | None, identifier: str | None, request: gr.Request) -> Updates:
         study, person = find(slug, identifier)
         if study is None or person is None:
             raise gr.Error("This participant's data no longer exist.", print_exception=False)

@@ -54,40 +54,40 @@ def results_tab(stores: Stores, chooser: gr.Dropdown) -> Tab:
         choices = gr.Dropdown(choices=page_choices(study), value=number, visible=photo_pages(study) > 1)
         return {shown: place, page: choices, **renew(study, number, Ticks(*ticked) if is_same else Ticks())}
 
-    def leave_out(slug: str, before: Place | None, number: int, *ticked: Any) -> Updates:
+    def leave_out(slug: str | None, before: Place | None, number: int | None, *ticked: Any) -> Updates:
         study = current(slug, before)
         return gr.skip() if study is None else results(study, people_of(study), number, Ticks(*ticked))
 
-    def leave_out_flagged(slug: str, before: Place | None, number: int, *ticked: Any) -> Updates:
+    def leave_out_flagged(slug: str | None, before: Place | None, number: int | None, *ticked: Any) -> Updates:
         study = current(slug, before)
         if study is None:
             return gr.skip()
         return renew(study, number, replace(Ticks(*ticked), flagged=list(people_of(study).flags)))
 
-    def take_back(slug: str, before: Place | None, number: int) -> Updates:
+    def take_back(slug: str | None, before: Place | None, number: int | None) -> Updates:
         study = current(slug, before)
         return gr.skip() if study is None else renew(study, number, Ticks())
 
-    def show_photos(slug: str, before: Place | None, number: int, *ticked: Any) -> Updates:
+    def show_photos(slug: str | None, before: Place | None, number: int | None, *ticked: Any) -> Updates:
         study = current(slug, before)
         if study is None:
             return gr.skip()
         found = analyses.of(study, Ticks(*ticked).left_out(people_of(study)))
-        return {photos: photo_cards(study, found.analysis, number)}
+        return {photos: photo_cards(study, found.analysis, number or 1)}
 
-    def current(slug: str, before: Place | None) -> Study | None:
+    def current(slug: str | None, before: Place | None) -> Study | None:
         """Return the study that is shown; None while another one is on its way, for which nothing is ticked."""
         return stores.catalog.get(slug) if before is not None and slug == before[0] else None
 
     def people_of(study: Study) -> People:
         return People.of(participants_table(stores.database, study, datetime.now(UTC)), analyses.of(study).analysis)
 
-    def renew(study: Study, number: int, ticks: Ticks) -> Updates:
+    def renew(study: Study, number: int | None, ticks: Ticks) -> Updates:
         people = people_of(study)
         ticks = ticks.among(people)
         return {**filters.offer(people, ticks), **results(study, people, number, ticks)}
 
-    def results(study: Study, people: People, number: int, ticks: Ticks) -> Updates:
+    def results(study: Study, people: People, number: int | None, ticks: Ticks) -> Updates:
         left_out = ticks.left_out(people)
         found = analyses.of(study, left_out)
         is_empty = found.analysis is None and bool(people.ranked)
@@ -98,7 +98,7 @@ def results_tab(stores: Stores, chooser: gr.Dropdown) -> Tab:
             **shared,
             summary: _summary(study, found.analysis, people, left_out),
             report: found.report,
-            photos: photo_cards(study, found.analysis, number),
+            photos: photo_cards(study, found.analysis, number or 1),
         }
 
     ticking = [chooser, shown, page, *filters.ticked]

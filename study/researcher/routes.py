@@ -2,7 +2,8 @@
 
 import csv
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from shutil import rmtree
@@ -26,12 +27,18 @@ A_DAY = "private, max-age=86400"
 NO_STORE = {"Cache-Control": "no-store"}
 
 
-def researcher_router(stores: Stores, login: ResearcherLogin) -> APIRouter:
-    """Return the routes below ``/researcher``; they must be included before the page itself is mounted there."""
+def researcher_router(stores: Stores, login: ResearcherLogin, example: Callable[[], bytes] = example_zip) -> APIRouter:
+    """Return the routes below ``/researcher``; they must be included before the page itself is mounted there.
+
+    Args:
+        stores: where studies and answers are.
+        login: knows the researcher.
+        example: returns what `example_zip` does, perhaps from a process that may load the networks.
+    """
     routes = _ResearcherRoutes(stores)
     router = APIRouter(prefix=PREFIX, dependencies=[Depends(login.require_researcher)], include_in_schema=False)
     router.add_api_route("/plotly.js", send_plotly, methods=["GET"])
-    router.add_api_route("/example.zip", _example, methods=["GET"])
+    router.add_api_route("/example.zip", partial(_example, example), methods=["GET"])
     router.add_api_route("/studies/{slug}/invitations.csv", routes.invitations, methods=["GET"])
     router.add_api_route("/studies/{slug}/pictures/{method}/{image}", routes.picture, methods=["GET"])
     router.add_api_route("/studies/{slug}/{name}", routes.export, methods=["GET"])
@@ -90,8 +97,8 @@ class _ResearcherRoutes:
         return study
 
 
-def _example() -> Response:
-    return _download(example_zip(), "example-study.zip", "application/zip")
+def _example(example: Callable[[], bytes]) -> Response:
+    return _download(example(), "example-study.zip", "application/zip")
 
 
 def _download(content: bytes | str, name: str, media_type: str) -> Response:

@@ -7,7 +7,7 @@ import gradio as gr
 
 from study.content.description import design_rows
 from study.content.keeping.freezing import freeze_study
-from study.content.keeping.registration import set_status, status_of
+from study.content.keeping.registration import Status, set_status, status_of
 from study.content.making.store import delete_study, head_counts
 from study.content.yaml.definition import Study
 from study.content.yaml.wording import printable
@@ -72,21 +72,25 @@ def setup_tab(stores: Stores, chooser: gr.Dropdown) -> Tab:
             typed: "",
         }
 
-    def change_status(slug: str, wanted: str) -> None:
-        set_status(stores.database, slug, wanted)  # type: ignore[arg-type]
+    def change_status(slug: str | None, wanted: Status | None) -> None:
+        study = _existing(stores, slug)
+        if wanted is None:
+            raise gr.Error("Choose who may take part.", title="Not saved", print_exception=False)
+        set_status(stores.database, study.slug, wanted)
         gr.Info(f"The study is {wanted} now.", title="Saved", duration=4)
 
-    def fix(slug: str, request: gr.Request) -> Updates:
+    def fix(slug: str | None, request: gr.Request) -> Updates:
+        study = _existing(stores, slug)
         try:
-            freeze_study(stores.settings.studies / _existing(stores, slug).slug)
+            freeze_study(stores.settings.studies / study.slug)
         except (ValueError, OSError) as error:
             raise gr.Error(printable(str(error)), title="Not frozen", print_exception=False) from error
         gr.Info("The content of the study can no longer change.", title="Frozen")
         return show(_existing(stores, slug), request)
 
-    def remove(slug: str, typed: str) -> Updates:
+    def remove(slug: str | None, typed: str | None) -> Updates:
         study = _existing(stores, slug)
-        if typed.strip() != study.slug:
+        if (typed or "").strip() != study.slug:
             raise gr.Error(f"To delete this study, type {study.slug}.", title="Not deleted", print_exception=False)
         delete_study(stores.settings, stores.database, study.slug, with_answers=True)
         gr.Info(f"{study.title} and all its answers have been deleted.", title="Deleted")
@@ -119,7 +123,7 @@ def _links(stores: Stores, study: Study, site: str) -> str:
     )
 
 
-def _existing(stores: Stores, slug: str) -> Study:
+def _existing(stores: Stores, slug: str | None) -> Study:
     study = stores.catalog.get(slug)
     if study is None:
         raise gr.Error("This study no longer exists. Refresh the page.", print_exception=False)

@@ -28,17 +28,25 @@ def generator() -> Generator:
     return Generator(Backbone(TINY_BACKBONE), OPERATORS).eval()
 
 
-@pytest.fixture
-def critic() -> Critic:
+def tiny_critic() -> Critic:
     torch.manual_seed(0)
     return Critic(Backbone(TINY_BACKBONE)).eval()
 
 
 @pytest.fixture
-def critic_file(critic: Critic, tmp_path: Path) -> Path:
-    path = tmp_path / "critic.safetensors"
+def critic() -> Critic:
+    return tiny_critic()
+
+
+def write_critic(critic: Critic, folder: Path) -> Path:
+    path = folder / "critic.safetensors"
     save_checkpoint(path, critic, step=0, config={})
     return path
+
+
+@pytest.fixture
+def critic_file(critic: Critic, tmp_path: Path) -> Path:
+    return write_critic(critic, tmp_path)
 
 
 @pytest.fixture

@@ -9,7 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from enhancegan.whole_files import is_unfinished, remove_unfinished, replacing, write_new, write_text
+from enhancegan.whole_files import (
+    is_unfinished,
+    remove_unfinished,
+    replacing,
+    temporary_folder,
+    write_new,
+    write_text,
+)
 from tests.project import ROOT
 
 
@@ -91,6 +98,37 @@ def test_what_a_killed_process_left_is_removed_and_what_a_running_one_writes_is_
         os.utime(old, (0, 0))
         remove_unfinished(tmp_path)
         assert set(tmp_path.iterdir()) == {unfinished, elsewhere}
+
+
+def test_a_temporary_folder_goes_with_what_is_in_it(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="halfway"), temporary_folder(tmp_path) as folder:
+        (folder / "deep").mkdir()
+        (folder / "deep" / "file").touch()
+        raise RuntimeError("halfway")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_next_temporary_folder_removes_those_of_killed_processes_and_of_no_others(tmp_path: Path) -> None:
+    program = (
+        "import os, pathlib, sys\n"
+        "from enhancegan.whole_files import temporary_folder\n"
+        "with temporary_folder(pathlib.Path(sys.argv[1])) as folder:\n"
+        "    (folder / 'half').touch()\n"
+        "    os.kill(os.getpid(), 9)\n"
+    )
+    subprocess.run([sys.executable, "-c", program, str(tmp_path)], cwd=ROOT, timeout=60)
+    (left,) = tmp_path.iterdir()
+    assert [path.name for path in left.iterdir()] == ["half"]
+    elsewhere = tmp_path / f".{16 * 'a'}.1.{8 * '0'}.unfinished"
+    elsewhere.mkdir()
+    (elsewhere / "just written").touch()
+    os.utime(elsewhere, (0, 0))
+    with temporary_folder(tmp_path) as ours, temporary_folder(tmp_path) as too:
+        assert set(tmp_path.iterdir()) == {elsewhere, ours, too}
+    os.utime(elsewhere / "just written", (0, 0))
+    os.utime(elsewhere, (0, 0))
+    with temporary_folder(tmp_path):
+        assert not elsewhere.exists()
 
 
 @pytest.mark.parametrize("name", [".unfinished-abc", "a.unfinished", ".00.unfinished", f".{16 * 'a'}.csv"])

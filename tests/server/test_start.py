@@ -17,7 +17,7 @@ from db.session import Database
 from db.settings import sqlite_url
 from server.later import BuiltLater
 from tests.project import ROOT
-from tests.server.running import PATIENCE_S, environment, running_app, wait_until
+from tests.server.running import PASSWORD, PATIENCE_S, environment, running_app, wait_until
 from tests.serving import serving
 from tests.study.tiny_study import SLUG, write_study
 
@@ -49,6 +49,10 @@ def test_studies_answer_before_the_pages_are_built_and_torch_is_never_in_the_ser
         }
         for path in ("/", "/study/", "/researcher/login"):
             assert httpx.get(f"{app.address}{path}", timeout=60).status_code == 200
+        with httpx.Client(base_url=f"{app.address}/researcher/", timeout=120) as researcher:
+            researcher.post("login", data={"password": PASSWORD})
+            # Photos by several methods.
+            assert researcher.get("example.zip").content.startswith(b"PK")
         assert not app.has_loaded("libtorch")
 
 
@@ -69,6 +73,19 @@ def test_the_sample_study_is_built_beside_the_server(tmp_path: Path) -> None:
         (listed,) = httpx.get(f"{app.address}/study/api/studies", timeout=60).json()
         assert listed["slug"] == "sample"
         assert not app.has_loaded("libtorch")
+
+
+def test_what_is_left_of_a_sample_study_goes_at_the_next_start(tmp_path: Path) -> None:
+    studies = tmp_path / "data" / "studies"
+    with running_app(tmp_path / "data") as app:
+        wait_until(lambda: bool(list(studies.glob(".*.unfinished/sample/*/*.png"))))
+        (worker,) = app.workers()
+        app.process.kill()
+        worker.kill()
+        worker.wait()
+    (left,) = studies.iterdir()
+    with running_app(tmp_path / "data"):
+        assert not left.exists()
 
 
 def test_studies_alone(data: Path) -> None:
@@ -112,6 +129,26 @@ def test_an_unknown_host(tmp_path: Path) -> None:
     assert "cannot listen on no-such-host.invalid: " in failed_start(
         tmp_path / "data", "--port", "0", "--host", "no-such-host.invalid"
     )
+
+
+@pytest.mark.parametrize("host", ["a" * 64, "..", ""])
+def test_what_cannot_be_a_host(host: str, tmp_path: Path) -> None:
+    assert f"cannot listen on {host or repr(host)}: " in failed_start(tmp_path / "data", "--port", "0", "--host", host)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--port", "70000"),
+        ("--port", "٣"),
+        ("--root-path", "studio"),
+        ("--no-study", "--no-enhance"),
+        ("--bogus",),
+        ("surplus",),
+    ],
+)
+def test_wrong_options(options: tuple[str, ...], tmp_path: Path) -> None:
+    assert options[0] in failed_start(tmp_path / "data", *options)
 
 
 def test_a_data_folder_that_cannot_be(tmp_path: Path) -> None:

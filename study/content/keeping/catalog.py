@@ -22,9 +22,9 @@ class Catalog:
         self._locks = Locks()
         self._read: dict[str, tuple[tuple[int, bool], Study | StudyError]] = {}
 
-    def get(self, slug: str) -> Study | None:
-        """Return the study `slug`; None if there is none or it cannot be used."""
-        found = self._current(slug) if has_study(self._folder, slug) else None
+    def get(self, slug: str | None) -> Study | None:
+        """Return the study `slug`; None for None, and if there is none or it cannot be used."""
+        found = self._current(slug) if slug is not None and has_study(self._folder, slug) else None
         return found if isinstance(found, Study) else None
 
     def studies(self) -> tuple[Study, ...]:

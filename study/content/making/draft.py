@@ -1,11 +1,11 @@
 """A new study's folder: it appears complete or not at all, even when the program is killed."""
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from enhancegan.whole_files import temporary_folder
 from study.content.yaml.definition import check_slug
 
 
@@ -27,13 +27,13 @@ def check_new_slug(studies: Path, slug: str) -> None:
 def new_study_folder(studies: Path, slug: str) -> Iterator[Path]:
     """Yield an empty folder that becomes the study `slug` in the folder `studies` when the block ends.
 
-    Until then it is hidden and not a study; if the block raises, nothing is left. Raises ValueError for an
-    unusable or taken `slug`.
+    Until then it is hidden and not a study; if the block raises, nothing is left, and what is left if the program is
+    killed goes when the next study is made. Raises ValueError for an unusable or taken `slug`.
     """
     check_new_slug(studies, slug)
     studies.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=studies, prefix=".unfinished-") as temporary:
-        folder = Path(temporary) / slug
+    with temporary_folder(studies) as temporary:
+        folder = temporary / slug
         folder.mkdir()
         yield folder
         try:

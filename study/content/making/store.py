@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import tempfile
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from sqlalchemy import delete, func, select
 from db import models
 from db.session import Database
 from db.settings import Settings
+from enhancegan.whole_files import temporary_folder
 from study.content.keeping.reading import read_study
 from study.content.keeping.registration import is_registered
 from study.content.making.draft import check_new_slug, new_study_folder
@@ -157,8 +157,8 @@ def delete_records(database: Database, slug: str) -> None:
 
 def _delete_with_records(folder: Path, database: Database) -> None:
     """Hide the folder at once, then delete the records, then the folder: nobody ever sees half a study."""
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".deleted-") as temporary:
-        hidden = Path(temporary) / folder.name
+    with temporary_folder(folder.parent) as temporary:
+        hidden = temporary / folder.name
         os.rename(folder, hidden)
         try:
             delete_records(database, folder.name)

@@ -6,7 +6,6 @@ larger file.
 """
 
 import os
-import tempfile
 from collections.abc import Sequence
 from hashlib import sha256
 from io import BytesIO
@@ -15,6 +14,7 @@ from pathlib import Path
 from PIL import Image
 
 from enhancegan.photo import load_photo
+from enhancegan.whole_files import temporary_folder
 from study.content.keeping.image_files import in_threads
 from study.content.keeping.manifest import file_hash, relative_name
 from study.content.yaml.definition import Study, StudyError
@@ -152,8 +152,8 @@ def _fingerprint(study: Study, files: Sequence[Path], expected: Sequence[str | N
 def _write_folder(folder: Path, contents: Sequence[bytes]) -> None:
     """Write the encoded set so that it appears complete or not at all, even to another process."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".encoding-") as temporary:
-        whole = Path(temporary) / "set"
+    with temporary_folder(folder.parent) as temporary:
+        whole = temporary / "set"
         whole.mkdir()
         for index, content in enumerate(contents):
             (whole / f"{index}.jpg").write_bytes(content)

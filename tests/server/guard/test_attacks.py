@@ -2,6 +2,7 @@
 
 import re
 import resource
+import selectors
 import socket
 import threading
 import time
@@ -164,6 +165,19 @@ def test_a_thousand_idle_connections_keep_nobody_out_and_end(app: RunningApp) ->
         wait_until(lambda: len(psutil.Process(app.process.pid).net_connections()) < 50)
         assert len(idle) == 1000
     assert is_served(app) < 5
+
+
+def test_a_flood_of_one_address_is_not_answered_before_others(app: RunningApp) -> None:
+    flood_of = 600
+    with many_files(), ExitStack() as stack, selectors.DefaultSelector() as answered:
+        for _ in range(flood_of):
+            connection = stack.enter_context(connect(app))
+            answered.register(connection, selectors.EVENT_READ)
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: studio\r\n\r\n")
+        for _ in range(3):
+            is_served(app)
+        assert len(answered.select(timeout=0)) < flood_of / 2
+        wait_until(lambda: len(answered.select(timeout=0)) == flood_of)
 
 
 def test_200_people_behind_one_address_are_served(app: RunningApp) -> None:

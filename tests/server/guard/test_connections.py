@@ -1,19 +1,24 @@
-"""Connections: an idle one gives way, newcomers are refused kindly only if none is idle, and bodies must come on."""
+"""Connections: an idle one gives way, newcomers are refused kindly only if none is idle, and bodies must move on."""
 
 import asyncio
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import StreamingResponse
 
-from server.guard.connections import BUSY, Connections
+from server.guard.connections import Connections
 from server.guard.limits import Limits
+from server.guard.requests import BUSY
 from tests.serving import serving
 
 PROXY = "127.0.0.9"
+CHUNK = 50_000
+LARGE = 200 * CHUNK
+"""Bytes that no socket keeps for a reader."""
 GET = b"GET /%s HTTP/1.1\r\nHost: studio\r\n\r\n"
 
 
@@ -26,11 +31,16 @@ def server(**limits: float) -> Iterator[int]:
         await asyncio.sleep(2)
         return "done"
 
+    def large() -> StreamingResponse:
+        return StreamingResponse(bytes(CHUNK) for _ in range(LARGE // CHUNK))
+
     async def length(request: Request) -> int:
         return len(await request.body())
 
     app.add_api_route("/quick", lambda: "done")
     app.add_api_route("/slow", slow)
+    app.add_api_route("/large", large)
+    app.add_api_route("/large-at-once", lambda: Response(bytes(LARGE)))
     app.add_api_route("/length", length, methods=["POST"])
     connections = Connections(Limits(**limits), lambda address: address == PROXY)
     with serving(app, http=connections.protocol) as address:
@@ -98,3 +108,56 @@ def test_a_body_that_stops_ends_the_connection_and_one_that_comes_on_may_take_it
             time.sleep(0.5)
         assert steady.recv(65_536).decode().startswith("HTTP/1.1 200 ")
         assert stopped.recv(1) == b""
+
+
+def read_on(connection: socket.socket, most: int = LARGE) -> int:
+    """Read for as long as something comes, `most` bytes or a little more; return how many came."""
+    came = 0
+    with suppress(ConnectionResetError):
+        while came < most and (part := connection.recv(65_536)):
+            came += len(part)
+    return came
+
+
+def test_an_answer_that_is_not_read_ends_the_connection_and_one_that_is_may_take_its_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Else what has been sent but not read, some 100 kB, would have a minute.
+    monkeypatch.setattr("server.guard.connections.SLOWEST", 200_000)
+    with server(body_s=1) as port, ExitStack() as stack:
+        unread, at_once, steady = (connect(stack, port) for _ in range(3))
+        unread.sendall(GET % b"large")
+        at_once.sendall(GET % b"large-at-once")
+        steady.sendall(GET % b"large")
+        came = 0
+        for _ in range(10):
+            came += read_on(steady, LARGE // 12)
+            time.sleep(0.6)
+        assert came + read_on(steady) > LARGE
+        assert read_on(unread) < LARGE
+        # What was sent at once has time by its size.
+        assert read_on(at_once) > LARGE
+
+
+def test_an_idle_connection_whose_last_answer_is_not_read_gives_way_at_once() -> None:
+    with server(connections_per_address=1) as port, ExitStack() as stack:
+        unread = connect(stack, port)
+        unread.sendall(GET % b"large-at-once")
+        time.sleep(0.5)
+        assert ask(connect(stack, port), b"quick").startswith("HTTP/1.1 200 ")
+        assert read_on(unread) < LARGE
+
+
+@pytest.mark.parametrize("path", [b"quick", b"slow", b"nothing"])
+def test_a_body_that_is_none_is_refused_once_and_its_request_is_not_answered(
+    path: bytes, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with server() as port, ExitStack() as stack:
+        connection = connect(stack, port)
+        connection.sendall(b"GET /%s HTTP/1.1\r\nHost: studio\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n" % path)
+        received = b""
+        while part := connection.recv(65_536):
+            received += part
+        assert received.startswith(b"HTTP/1.1 400 ") and received.count(b"HTTP/1.1") == 1
+        assert ask(connect(stack, port), b"quick").startswith("HTTP/1.1 200 ")
+    assert "Traceback" not in capfd.readouterr().err

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from enhancegan.methods import METHODS
 from tests.server.running import PASSWORD, RunningApp, running_app
@@ -70,6 +70,12 @@ def test_what_nobody_needs_is_closed(path: str, app: RunningApp) -> None:
     assert httpx.get(f"{app.address}{path}", timeout=10).status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/gradio_api/run/show", "/gradio_api/api/full_size", "/gradio_api/run/predict"])
+def test_nothing_is_done_past_the_queue(path: str, app: RunningApp) -> None:
+    asked = httpx.post(f"{app.address}{path}", json={"data": [None, None], "fn_index": 0}, timeout=60)
+    assert asked.status_code == 404 and "join the queue" in asked.text
+
+
 def test_no_page_or_its_configuration_names_a_folder_of_the_server(app: RunningApp, researcher: httpx.Client) -> None:
     folders = re.compile(f"{re.escape(str(app.log.parent))}|site-packages|{re.escape(str(Path(__file__).parents[3]))}")
     for path in ("", "config", "gradio_api/info"):
@@ -102,8 +108,17 @@ TABS = (
 )
 
 
+@pytest.fixture(scope="module")
+def context(browser: Browser, app: RunningApp) -> Iterator[BrowserContext]:
+    """A browser that has logged in, and is warm after one test: a page stays, else each test loads all of Gradio."""
+    with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
+        context.request.post(f"{app.address}/researcher/login", form={"password": PASSWORD}, max_redirects=0)
+        context.new_page().goto(f"{app.address}/healthz")
+        yield context
+
+
 @pytest.fixture
-def window(browser: Browser, app: RunningApp) -> Iterator[Page]:
+def window(context: BrowserContext) -> Iterator[Page]:
     """A window in which nothing may be complained of, logged in to the researcher's page.
 
     A page that is left complains of its streams, which end: every page has a window of its own.
@@ -114,9 +129,7 @@ def window(browser: Browser, app: RunningApp) -> Iterator[Page]:
         if message.type in ("error", "warning"):
             complaints.append(f"{message.text} {message.location}")
 
-    with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
-        context.request.post(f"{app.address}/researcher/login", form={"password": PASSWORD}, max_redirects=0)
-        page = context.new_page()
+    with context.new_page() as page:
         page.on("console", told)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         yield page

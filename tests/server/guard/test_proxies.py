@@ -100,6 +100,27 @@ def test_what_cannot_be_is_said(name: str, value: str) -> None:
         assert f"The proxy's headers are wrong: {name} must be " in reply.text and repr(value) in reply.text
 
 
+@pytest.mark.parametrize("host", ["a b", "a/b", "[::1", "[zz]", "[1.2.3.4]", "a:99999", "a:x", "a@b", "ä"])
+def test_a_host_that_can_be_none_is_refused(host: str) -> None:
+    with server() as address:
+        with httpx.Client(transport=httpx.HTTPTransport(local_address=STRANGER)) as client:
+            reply = client.get(f"{address}/who", headers=httpx.Headers({"Host": host}, encoding="latin-1"))
+        assert reply.status_code == 400
+        assert reply.text == "The header Host must be a name or an address, perhaps with a port.\n"
+
+
+@pytest.mark.parametrize("host", ["lab.example", "lab_1:7860", "127.0.0.1:65535", "[::1]:80"])
+def test_a_host_is_taken_as_it_is(host: str) -> None:
+    with server() as address:
+        seen = ask(address, source=STRANGER, Host=host).json()["url"]
+        assert seen == f"http://{host}/who/am/i"
+
+
+def test_nobody_is_believed_to_be_gradios_own_proxy() -> None:
+    with server() as address:
+        assert ask(address, **{"X-Gradio-Server": "http://evil.example"}).json()["headers"] == []
+
+
 @pytest.mark.parametrize(
     ("given", "read"),
     [

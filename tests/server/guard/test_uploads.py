@@ -7,7 +7,7 @@ import pytest
 
 from server.guard.folders import PassingFiles
 from server.guard.limits import GIGABYTE, Limits
-from server.guard.uploads import NoRoomError, UploadSpace
+from server.guard.uploads import SMALLEST, NoRoomError, UploadSpace
 
 LIMITS = Limits(uploads_gb=10, uploads_per_address_gb=4, free_disk_percent=0.001, keep_files_s=100)
 FULL = "There is no room for another file now. Please try again later."
@@ -68,6 +68,12 @@ def test_an_address_may_upload_again_once_its_files_have_gone(space: UploadSpace
     assert (reason(space, "lab", 0.1), reason(space, "home", 4)) == (TOO_MUCH, None)
     clock.now = 101
     assert reason(space, "lab", 4) is None
+
+
+def test_tiny_uploads_count_as_small_ones(space: UploadSpace) -> None:
+    for _ in range(4 * GIGABYTE // SMALLEST):
+        space.end(begin(space, "lab", 0), 1)
+    assert (reason(space, "lab", 0.001), reason(space, "home", 1)) == (TOO_MUCH, None)
 
 
 def test_all_together_end_at_the_space_that_there_is(space: UploadSpace) -> None:

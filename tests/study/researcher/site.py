@@ -10,7 +10,8 @@ from fastapi import FastAPI
 from playwright.sync_api import Page
 
 from db.session import Database
-from db.settings import Settings, sqlite_url
+from db.settings import PHOTO_MEMORY_MB, Settings, sqlite_url
+from demo.worker import Worker
 from server.pages import mount_researcher
 from study.content.keeping.catalog import Catalog
 from study.researcher.login import ResearcherLogin
@@ -62,9 +63,11 @@ def serving_site(stores: Stores) -> Iterator[Site]:
     app = FastAPI()
     login = ResearcherLogin(PASSWORD, secret_key(stores.settings))
     guard(app, login)
-    mount_researcher(app, stores, login)
+    worker = Worker(PHOTO_MEMORY_MB)
+    mount_researcher(app, stores, login, worker)
     with serving(app) as url:
         yield Site(url, stores)
+    worker.close()
 
 
 def log_in(page: Page, password: str = PASSWORD) -> None:

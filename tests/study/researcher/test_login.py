@@ -145,6 +145,15 @@ def test_a_wrong_password_opens_nothing(app: FastAPI, password: str, caplog: pyt
     assert not password or password not in caplog.text
 
 
+@pytest.mark.parametrize("header", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://elsewhere.example"}])
+def test_a_page_of_another_site_cannot_send_passwords(header: dict[str, str], client: TestClient) -> None:
+    for _ in range(6):
+        refused = client.post("/researcher/login", data={"password": "guess"}, headers=header)
+        assert refused.status_code == 403 and "page of another site" in refused.text
+    # The visitor's own address has sent no wrong password.
+    assert log_in(client) == 303
+
+
 def test_a_huge_form_is_rejected(client: TestClient) -> None:
     assert log_in(client, "x" * 5000) == 413
 

@@ -21,7 +21,8 @@ from study.results.archive import archive_tables, write_archive
 from study.results.codebook import wide_entries
 from study.results.forms import wide_csv
 from study.visits.answers.people import Arrival
-from tests.study.rich_study import BEST_FIRST, SLUG, Person, always, take_part
+from tests.study.researcher.site import stores_at
+from tests.study.rich_study import BEST_FIRST, SLUG, Person, always, open_rich_study, take_part
 
 FILES = {
     *("README.md", "manifest.json", "study.yaml", "codebook.csv", "codebook.md"),
@@ -31,9 +32,8 @@ FILES = {
 MEANS = {"wombat_plain": 10.0, "quokka_auto": 7.5, "numbat_curves": 5.0, "bilby_filter": 2.5, "dingo_edit": 0.0}
 
 
-@pytest.fixture
-def answered(database: Database, study: Study) -> Study:
-    """The study with somebody from Prolific who finished, and a tester who is in no archive.
+def answer(database: Database, study: Study) -> None:
+    """Let somebody from Prolific finish, and a tester, who is in no archive.
 
     What does not count is ranked the other way round: whoever counts it gets other means.
     """
@@ -45,6 +45,12 @@ def answered(database: Database, study: Study) -> Study:
     )
     take_part(database, study, person)
     take_part(database, study, Person(ranks=always(*BEST_FIRST[::-1]), arrival=Arrival(mode="test")))
+
+
+@pytest.fixture
+def answered(database: Database, study: Study) -> Study:
+    """The study with answers."""
+    answer(database, study)
     return study
 
 
@@ -55,11 +61,21 @@ def unpacked(path: Path, folder: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def written_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The archive of such a study in a data folder of its own."""
+    path = tmp_path_factory.mktemp("archives") / "archive.zip"
+    with stores_at(tmp_path_factory.mktemp("data")) as stores:
+        study = open_rich_study(stores.settings, stores.database)
+        answer(stores.database, study)
+        write_archive(stores.database, study, path)
+    return path
+
+
 @pytest.fixture
-def archive(database: Database, answered: Study, tmp_path: Path) -> Path:
-    """The unpacked archive."""
-    write_archive(database, answered, tmp_path / "archive.zip")
-    return unpacked(tmp_path / "archive.zip", tmp_path / "archive")
+def archive(written_once: Path, tmp_path: Path) -> Path:
+    """The archive, unpacked."""
+    return unpacked(written_once, tmp_path / "archive")
 
 
 def files_in(folder: Path) -> set[str]:
@@ -70,6 +86,7 @@ def header(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").splitlines()[0].split(",")
 
 
+@pytest.mark.usefixtures("study")
 def test_everything_is_there(archive: Path, settings: Settings) -> None:
     assert files_in(archive) == FILES
     assert (archive / "study.yaml").read_bytes() == (settings.studies / SLUG / "study.yaml").read_bytes()
@@ -185,6 +202,7 @@ def test_formulas_are_defused_in_csv_and_kept_in_json(archive: Path) -> None:
     assert content["participants"][0]["after_remarks"] == "=1+1"
 
 
+@pytest.mark.usefixtures("study")
 def test_the_manifest_of_a_study_that_is_not_frozen_says_so(archive: Path, settings: Settings) -> None:
     manifest = json.loads((archive / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["frozen_at"] is None

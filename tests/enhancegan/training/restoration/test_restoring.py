@@ -26,7 +26,7 @@ from enhancegan.training.restoration.pleasing import Pleasing, please
 from enhancegan.training.restoration.train import train_to_restore
 from enhancegan.training.state import beside, load_state, read_part, save_state, write_part
 from enhancegan.training.train_config import TrainConfig
-from tests.enhancegan.conftest import TINY_BACKBONE, weight_bytes
+from tests.enhancegan.conftest import TINY_BACKBONE, tiny_critic, weight_bytes, write_critic
 from tests.enhancegan.training.damage import check_each_damage_is_named
 
 
@@ -57,38 +57,67 @@ def tiny(data: Path, critic: Path, **changes) -> TrainConfig:
     return replace(config, **changes)
 
 
-def test_a_restorer_is_written_loaded_and_used(good_and_poor: Path, critic_file: Path, photo: Image.Image) -> None:
-    config = tiny(good_and_poor, critic_file)
-    train_to_restore(config)
-    header = read_header(config.output)
+@pytest.fixture
+def few(coffee: Image.Image, tmp_path: Path) -> Path:
+    """A folder with three good and two poor photos: few enough to be copied by one process, which starts in seconds."""
+    return write_few(coffee, tmp_path / "photos")
+
+
+def write_few(photo: Image.Image, folder: Path) -> Path:
+    small = photo.resize((60, 40))
+    for name, gain in (("good/a", 1.0), ("good/b", 0.9), ("good/c", 0.8), ("poor/d", 0.3), ("poor/e", 0.25)):
+        path = folder / f"{name}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        small.point(lambda level, gain=gain: int(level * gain)).save(path)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def one_run(coffee: Image.Image, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with good photos, a critic and what the command made of them, none of which a test may change."""
+    folder = tmp_path_factory.mktemp("one_run")
+    data = write_few(coffee, folder / "photos")
+    shutil.rmtree(data / "poor")
+    config = tiny(data, write_critic(tiny_critic(), folder))
+    files = ["--data", config.data, "--critic", config.critic, "--output", config.output]
+    small = ["--copies", config.copies, "--restore-steps", config.restore_steps]
+    assert main(["train", "--teacher", "restore", *map(str, [*files, *small])]) == 0
+    return folder
+
+
+@pytest.fixture
+def trained(one_run: Path, tmp_path: Path) -> TrainConfig:
+    """The settings of that run, with everything in a folder of the test's own."""
+    folder = shutil.copytree(one_run, tmp_path / "trained")
+    return tiny(folder / "photos", folder / "critic.safetensors")
+
+
+def test_a_restorer_is_written_loaded_and_used(trained: TrainConfig, photo: Image.Image) -> None:
+    header = read_header(trained.output)
     assert header.operators == ("photographic",) and header.heads["photographic"].head == "tone"
-    edited = Enhancer(load_generator(config.output)).enhance(photo)
+    edited = Enhancer(load_generator(trained.output)).enhance(photo)
     assert edited.image.size == photo.size
 
 
-def test_a_single_copy_is_enough_for_finite_weights(good_and_poor: Path, critic_file: Path) -> None:
-    for path in sorted((good_and_poor / "good").iterdir())[1:]:
+def test_a_single_copy_is_enough_for_finite_weights(few: Path, critic_file: Path) -> None:
+    for path in sorted((few / "good").iterdir())[1:]:
         path.unlink()
-    config = tiny(good_and_poor, critic_file)
+    config = tiny(few, critic_file)
     train_to_restore(config)
     weights = load_generator(config.output).heads["photographic"].state_dict().values()
     assert all(weight.isfinite().all() for weight in weights)
 
 
-def test_an_interrupted_run_ends_with_the_weights_of_an_uninterrupted_one(
-    good_and_poor: Path, critic_file: Path
-) -> None:
-    config = tiny(good_and_poor, critic_file)
-    train_to_restore(config)
-    whole = weight_bytes(config.output)
-    state = load_state(config.output)
+def test_an_interrupted_run_ends_with_the_weights_of_an_uninterrupted_one(trained: TrainConfig) -> None:
+    whole = weight_bytes(trained.output)
+    state = load_state(trained.output)
     del state["members"]["photographic"][1:]
-    save_state(config.output, state)
-    config.output.unlink()
-    train_to_restore(replace(config, resume=True))
-    assert weight_bytes(config.output) == whole
+    save_state(trained.output, state)
+    trained.output.unlink()
+    train_to_restore(replace(trained, resume=True))
+    assert weight_bytes(trained.output) == whole
     with pytest.raises(ValueError, match="of another run: copies was 1 and is 2"):
-        train_to_restore(replace(config, resume=True, copies=2))
+        train_to_restore(replace(trained, resume=True, copies=2))
 
 
 def saved_copies(config: TrainConfig) -> dict[str, torch.Tensor]:
@@ -96,69 +125,60 @@ def saved_copies(config: TrainConfig) -> dict[str, torch.Tensor]:
 
 
 def test_the_copies_are_saved_once_apart_from_the_members(
-    good_and_poor: Path, critic_file: Path, monkeypatch: pytest.MonkeyPatch
+    trained: TrainConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    config = tiny(good_and_poor, critic_file)
-    train_to_restore(config)
     assert (
-        set(load_state(config.output)) == {"run", "members", "both", "log"}
-        and len(saved_copies(config)["pixels"]) == 10
+        set(load_state(trained.output)) == {"run", "members", "both", "log"}
+        and len(saved_copies(trained)["pixels"]) == 3
     )
     monkeypatch.setattr("enhancegan.training.restoration.train.make_copies", None)  # they need not be made again
-    train_to_restore(replace(config, resume=True))
+    train_to_restore(replace(trained, resume=True))
     monkeypatch.undo()
-    whole = weight_bytes(config.output)
-    beside(config.output, ".copies.pt").unlink()
-    train_to_restore(replace(config, resume=True))
-    assert weight_bytes(config.output) == whole
+    whole = weight_bytes(trained.output)
+    beside(trained.output, ".copies.pt").unlink()
+    train_to_restore(replace(trained, resume=True))
+    assert weight_bytes(trained.output) == whole
 
 
-def test_the_log_has_the_error_of_every_member(good_and_poor: Path, critic_file: Path) -> None:
-    config = tiny(good_and_poor, critic_file)
-    train_to_restore(config)
-    table = beside(config.output, ".log") / "log.csv"
+def test_the_log_has_the_error_of_every_member(trained: TrainConfig) -> None:
+    table = beside(trained.output, ".log") / "log.csv"
     log = pd.read_csv(table)
     assert log.columns.tolist() == ["operator", "step", "member", "ciede2000", "f_W"]
     assert set(log["operator"]) == {"photographic"} and log["member"].tolist() == list(range(1, len(log) + 1))
     assert log["step"].is_monotonic_increasing and log["ciede2000"].between(0, 50).all()
     # A resumed run continues it.
     whole = table.read_text()
-    state = load_state(config.output)
+    state = load_state(trained.output)
     state["members"]["photographic"][2:] = []
     state["log"] = len("".join(whole.splitlines(keepends=True)[:3]).encode())
-    save_state(config.output, state)
-    train_to_restore(replace(config, resume=True))
+    save_state(trained.output, state)
+    train_to_restore(replace(trained, resume=True))
     assert table.read_text() == whole
 
 
-def test_no_poor_photos_are_needed(good_and_poor: Path, critic_file: Path) -> None:
-    shutil.rmtree(good_and_poor / "poor")
-    config = tiny(good_and_poor, critic_file)
-    train_to_restore(config)
-    assert config.output.is_file()
-    shutil.rmtree(good_and_poor / "good")
+def test_no_poor_photos_are_needed(trained: TrainConfig) -> None:
+    assert [path.name for path in trained.data.iterdir()] == ["good"] and trained.output.is_file()
+    shutil.rmtree(trained.data / "good")
     with pytest.raises(ValueError, match=r"no good photos: looked for photos in .*good"):
-        train_to_restore(config)
+        train_to_restore(trained)
 
 
-def test_a_damaged_state_is_an_error_that_names_the_file(good_and_poor: Path, critic_file: Path) -> None:
-    config = tiny(good_and_poor, critic_file)
-    train_to_restore(config)
-    copies = beside(config.output, ".copies.pt")
-    whole = check_each_damage_is_named(config.output, lambda: train_to_restore(replace(config, resume=True)))
-    save_state(config.output, {**whole, "members": {"photographic": [{}]}})
+def test_a_damaged_state_is_an_error_that_names_the_file(trained: TrainConfig) -> None:
+    copies = beside(trained.output, ".copies.pt")
+    whole = check_each_damage_is_named(trained.output, lambda: train_to_restore(replace(trained, resume=True)))
+    save_state(trained.output, {**whole, "members": {"photographic": [{}]}})
     with pytest.raises(ValueError, match=r"restorer.state.pt is damaged"):
-        train_to_restore(replace(config, resume=True))
-    save_state(config.output, whole)
-    write_part(copies, {"run": whole["run"], "copies": {**saved_copies(config), "base": torch.zeros(1)}})
+        train_to_restore(replace(trained, resume=True))
+    save_state(trained.output, whole)
+    write_part(copies, {"run": whole["run"], "copies": {**saved_copies(trained), "base": torch.zeros(1)}})
     with pytest.raises(ValueError, match=r"restorer.copies.pt is damaged: copies are tensors of one length"):
-        train_to_restore(replace(config, resume=True))
+        train_to_restore(replace(trained, resume=True))
 
 
-def test_both_teachers_go_on_where_restoring_ends(good_and_poor: Path, critic_file: Path) -> None:
-    restored, config = tiny(good_and_poor, critic_file), tiny(good_and_poor, critic_file, teacher="both", both_steps=2)
-    train_to_restore(restored)
-    alone = load_generator(restored.output).heads["photographic"].state_dict()
+def test_both_teachers_go_on_where_restoring_ends(trained: TrainConfig, few: Path, critic_file: Path) -> None:
+    # Of the same good photos and the same critic.
+    config = tiny(few, critic_file, teacher="both", both_steps=2)
+    alone = load_generator(trained.output).heads["photographic"].state_dict()
     train_to_restore(config)
     state, whole = load_state(config.output), weight_bytes(config.output)
     weights = load_generator(config.output).heads["photographic"].state_dict()
@@ -171,7 +191,7 @@ def test_both_teachers_go_on_where_restoring_ends(good_and_poor: Path, critic_fi
     save_state(config.output, {**state, "both": {}})
     train_to_restore(replace(config, resume=True))
     assert weight_bytes(config.output) == whole
-    shutil.rmtree(good_and_poor / "poor")
+    shutil.rmtree(few / "poor")
     with pytest.raises(ValueError, match="poor"):
         train_to_restore(config)
 
@@ -195,48 +215,43 @@ def test_with_both_teachers_real_poor_photos_become_what_the_critic_likes(
     assert head.operator(poor, head.theta(color_statistics(poor))).mean() > poor.mean() + 0.01
 
 
-def test_several_processes_are_refused(good_and_poor: Path, critic_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_several_processes_are_refused(few: Path, critic_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WORLD_SIZE", "2")  # as torchrun sets it
     with pytest.raises(ValueError, match="--teacher restore runs in one process, and 2 were started"):
-        train_to_restore(tiny(good_and_poor, critic_file))
+        train_to_restore(tiny(few, critic_file))
 
 
 def test_an_output_that_cannot_be_written_is_refused_before_copies_are_made(
-    good_and_poor: Path, critic_file: Path, monkeypatch: pytest.MonkeyPatch
+    few: Path, critic_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("enhancegan.training.restoration.train.make_copies", None)
     with pytest.raises(ValueError, match=r"out.safetensors cannot be written"):
-        train_to_restore(tiny(good_and_poor, critic_file, output=critic_file / "out.safetensors"))
+        train_to_restore(tiny(few, critic_file, output=critic_file / "out.safetensors"))
 
 
-def test_more_good_photos_are_read_from_further_folders(good_and_poor: Path, critic_file: Path) -> None:
-    config = tiny(good_and_poor, critic_file, more_good=(str(good_and_poor / "poor"),))
+def test_more_good_photos_are_read_from_further_folders(few: Path, critic_file: Path) -> None:
+    config = tiny(few, critic_file, more_good=(str(few / "poor"),))
     train_to_restore(config)
-    assert len(saved_copies(config)["pixels"]) == 20
+    assert len(saved_copies(config)["pixels"]) == 5
     # Where they are may change.
-    (good_and_poor / "poor").rename(good_and_poor.parent / "moved")
-    moved = replace(config, more_good=(str(good_and_poor.parent / "moved"),), resume=True)
+    (few / "poor").rename(few.parent / "moved")
+    moved = replace(config, more_good=(str(few.parent / "moved"),), resume=True)
     train_to_restore(moved)
     with pytest.raises(ValueError, match="no such folder: nowhere"):
         train_to_restore(replace(config, more_good=("nowhere",)))
 
 
-def test_operators_without_the_sliders_cannot_restore(good_and_poor: Path, critic_file: Path) -> None:
+def test_operators_without_the_sliders_cannot_restore(few: Path, critic_file: Path) -> None:
     with pytest.raises(ValueError, match="only photographic can learn to restore, got filtering"):
-        train_to_restore(tiny(good_and_poor, critic_file, operators=("filtering",)))
+        train_to_restore(tiny(few, critic_file, operators=("filtering",)))
 
 
-def test_the_command_takes_the_teacher(good_and_poor: Path, critic_file: Path) -> None:
-    output = critic_file.parent / "out.safetensors"
-    command = ["train", "--teacher", "restore", "--data", str(good_and_poor), "--critic", str(critic_file)]
-    assert main([*command, "--output", str(output), "--copies", "1", "--restore-steps", "1"]) == 0
-    assert read_header(output).config["teacher"] == "restore"
+def test_the_command_takes_the_teacher(trained: TrainConfig) -> None:
+    assert read_header(trained.output).config["teacher"] == "restore"
 
 
 @pytest.mark.parametrize("options", [["--teacher", "nobody"], ["--copies", "0"], ["--restore-steps", "0"]])
-def test_impossible_settings_are_refused(
-    good_and_poor: Path, options: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["train", "--data", str(good_and_poor), *options]) == 2
+def test_impossible_settings_are_refused(few: Path, options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "--data", str(few), *options]) == 2
     name = options[0].removeprefix("--").replace("-", "_")
     assert name in capsys.readouterr().err

@@ -133,7 +133,7 @@ def test_killed_in_the_middle_it_leaves_no_study(studies: Path, source: Path) ->
     environment = {**os.environ, "ENHANCEGAN_DATA": str(studies.parent)}
     process = subprocess.Popen(command, cwd=ROOT, env=environment)
     deadline = time.monotonic() + 60
-    while not list(studies.glob(".unfinished-*/my-study/wombat_plain/potoroo6.png")):
+    while not list(studies.glob(".*.unfinished/my-study/wombat_plain/potoroo6.png")):
         assert time.monotonic() < deadline and process.poll() is None
         time.sleep(0.02)
     process.send_signal(signal.SIGKILL)
@@ -141,6 +141,7 @@ def test_killed_in_the_middle_it_leaves_no_study(studies: Path, source: Path) ->
     assert study_slugs(studies) == []
     (source / "wombat_plain" / "zzz.png").unlink()
     assert create_study(studies, source).images == IMAGES
+    assert os.listdir(studies) == ["my-study"]
 
 
 @pytest.mark.parametrize(
