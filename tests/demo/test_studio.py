@@ -18,6 +18,7 @@ from demo.worker import Worker
 from enhancegan.samples import sample_photos
 from server.guard.limits import Limits
 from server.pages import mount_enhancement
+from tests.demo.studio_page import open_photo, take_home, wait_until_painted
 from tests.enhancegan.photo.made_files import save_dng
 from tests.server.running import wait_until
 from tests.serving import serving
@@ -60,19 +61,6 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def wait_until_painted(page: Page) -> None:
-    """Wait until the newest edit is shown and can be taken home."""
-    expect(page.get_by_role("button", name="Download")).to_be_enabled()
-    expect(page.locator(".stage-after .stage-picture img")).to_be_visible()
-
-
-def open_photo(page: Page, path: Path) -> None:
-    page.locator("input[type=file]").first.set_input_files(path)
-    expect(page.locator(".file-facts")).not_to_have_text("")
-    expect(page.locator(".file-name")).to_have_text(path.name)
-    wait_until_painted(page)
-
-
 def shown(page: Page, kind: str) -> np.ndarray:
     """The pixels of the whole picture on the stage, before or after: (h, w, 3)."""
     address: str = page.locator(f".stage-{kind} .stage-picture img").evaluate(
@@ -98,14 +86,6 @@ def set_slider(page: Page, name: str, value: float) -> None:
 
 def chosen(page: Page) -> str:
     return page.locator(".strip-tile[aria-pressed=true] .strip-label").inner_text()
-
-
-def take_home(page: Page, folder: Path) -> Path:
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download").click()
-    path = folder / download.value.suggested_filename
-    download.value.save_as(path)
-    return path
 
 
 def test_it_opens_on_a_photo_that_needs_help_with_our_edit_chosen(page: Page) -> None:

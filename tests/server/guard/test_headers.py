@@ -8,7 +8,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
-from enhancegan.methods import METHODS
+from tests.demo.studio_page import wait_until_painted
 from tests.server.running import PASSWORD, RunningApp, running_app
 from tests.study.tiny_study import SLUG, write_study
 
@@ -138,11 +138,12 @@ def window(context: BrowserContext) -> Iterator[Page]:
 
 def test_the_enhancement_page_works_within_its_policy(app: RunningApp, window: Page) -> None:
     window.goto(f"{app.address}/")
-    expect(window.locator("#samples img")).not_to_have_count(0)
-    expect(window.locator("#versions img")).to_have_count(len(METHODS))
-    window.locator("#samples .thumbnail-lg").nth(1).click()
+    wait_until_painted(window)
+    window.get_by_role("button", name="Coffee").click()
+    expect(window.locator(".file-name")).to_have_text("coffee.jpg")
+    wait_until_painted(window)
     with window.expect_download():
-        window.locator("#download").click()
+        window.get_by_role("button", name="Download").click()
 
 
 def test_the_participants_page_works_within_its_policy(app: RunningApp, window: Page) -> None:
