@@ -24,7 +24,7 @@ LAYERS = (
     *(f"{STUDIO}/{name}.js" for name in ("samples", "section", "slider", "summary", "trouble")),
     # Parts made of others.
     *(f"{STUDIO}/{name}.js" for name in ("choices", "sliders", "adjust", "download", "divider", "layer", "stage")),
-    *(f"{STUDIO}/{name}.js" for name in ("stage_bar", "painter", "opener", "studio")),
+    *(f"{STUDIO}/{name}.js" for name in ("stage_bar", "painter", "opener", "layout", "studio")),
 )
 ENTRIES = {f"{VISIT}/visit.js", f"{STUDIO}/studio.js"}
 IMPORT = re.compile(r'^import \{[^}]*\} from "(\.[^"]+)";$', re.MULTILINE)

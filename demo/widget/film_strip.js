@@ -23,6 +23,7 @@ export function createFilmStrip(onChoose) {
     const { width, height } = croppedSize(photo, version.edit.crop);
     frame.style.setProperty("--aspect", String(width / height));
     const key = number <= MOST_KEYS ? make("kbd", { "aria-hidden": "true" }, String(number)) : null;
+    const label = make("span", { class: "strip-label" }, version.label);
     const button = make(
       "button",
       {
@@ -34,7 +35,7 @@ export function createFilmStrip(onChoose) {
         onclick: () => onChoose(version.key),
       },
       frame,
-      make("span", { class: "strip-name" }, key, make("span", { class: "strip-label" }, version.label), make("span", { class: "strip-changed" })),
+      make("span", { class: "strip-name" }, key, label, make("span", { class: "strip-changed" })),
     );
     tiles.set(version.key, button);
     return button;
@@ -70,9 +71,11 @@ export function createFilmStrip(onChoose) {
     const { versions } = photo;
     const own = versions.filter((version) => version.group !== "paper");
     const others = versions.filter((version) => version.group === "paper");
-    const nodes = own.map((version, index) => tile(photo, version, address, index + 1));
-    paper = others.length === 0 ? null : fold(others.map((version, index) => tile(photo, version, address, own.length + index + 1)));
-    row.replaceChildren(...nodes, ...(paper?.nodes ?? []));
+    const [ownTiles, otherTiles] = [own, others].map((group) =>
+      group.map((version) => tile(photo, version, address, tiles.size + 1)),
+    );
+    paper = otherTiles.length === 0 ? null : fold(otherTiles);
+    row.replaceChildren(...ownTiles, ...(paper?.nodes ?? []));
     row.scrollLeft = 0;
   }
 

@@ -91,7 +91,8 @@ export function createStage(onView) {
     const showsAfter = layers.after.image() !== null && !held;
     const x = divided ? area.left + divider.place() * (area.right - area.left) : showsAfter ? 0 : space.width;
     element.style.setProperty("--divider", `${x}px`);
-    const insets = { left: area.left, top: area.top, right: space.width - area.right, bottom: space.height - area.bottom };
+    const [right, bottom] = [space.width - area.right, space.height - area.bottom];
+    const insets = { left: area.left, top: area.top, right, bottom };
     for (const [side, inset] of Object.entries(insets)) element.style.setProperty(`--inset-${side}`, `${inset}px`);
     divider.element.hidden = !divided;
     const anything = compared && (layers.before.image() !== null || showsAfter);
@@ -175,6 +176,8 @@ export function createStage(onView) {
       placeDetails();
     },
     scale,
+    /** Says whether what is shown is not yet what it will be. */
+    setBusy: (isBusy) => element.setAttribute("aria-busy", String(isBusy)),
     /** Returns the longest side, in pixels, of a picture of the whole photo that is sharp, if there is one. */
     side: () => pictureSide(whole, scale()),
     box: () => visibleBox(space, frame, zoom.view(), size),

@@ -8,6 +8,7 @@ import { colorsOf, ORIGINAL } from "./edit.js";
 import { createFilmStrip } from "./film_strip.js";
 import { createFullScreen } from "./full_screen.js";
 import { bindKeyboard } from "./keyboard.js";
+import { putTogether } from "./layout.js";
 import { createOpener, MODEL_LOADS } from "./opener.js";
 import { createOpening } from "./opening.js";
 import { createPainter } from "./painter.js";
@@ -21,6 +22,7 @@ import { createSummary } from "./summary.js";
 import { createTrouble } from "./trouble.js";
 
 const PAINTING = "Enhancing …";
+const BROKEN = "Something went wrong on this page. Please try again.";
 /** Refusals of a photo that will be the same the next time: too large, no photo. */
 const FOR_GOOD = [413, 422];
 
@@ -28,7 +30,7 @@ const FOR_GOOD = [413, 422];
 export async function startStudio(root, study = null) {
   const server = connectServer(location.pathname.replace(/\/*$/, "/"));
   let session = null;
-  let isPainted = false;
+  let hasResult = false;
 
   const progress = createProgress();
   const trouble = createTrouble();
@@ -41,7 +43,8 @@ export async function startStudio(root, study = null) {
   const painter = createPainter(server, stage, {
     onBusy: (isBusy) => (isBusy ? progress.saySoon(PAINTING) : progress.over(PAINTING)),
     onPainted() {
-      isPainted = true;
+      hasResult = true;
+      stage.setBusy(false);
       trouble.clear();
       strip.load();
       download.look();
@@ -56,7 +59,8 @@ export async function startStudio(root, study = null) {
     onModel: () => edit(session.toModel),
     onNeutral: () => edit(session.toNeutral),
   });
-  const download = createDownload(server, () => (session && isPainted ? { photo: session.photo, edit: session.edit() } : null), {
+  const result = () => (session !== null && hasResult ? { photo: session.photo, edit: session.edit() } : null);
+  const download = createDownload(server, result, {
     onBegin(text) {
       trouble.clear();
       progress.say(text);
@@ -70,6 +74,7 @@ export async function startStudio(root, study = null) {
     onBegin(name) {
       empty();
       summary.clear(name);
+      stage.setBusy(true);
       root.classList.add("opening");
     },
     onPreview(image) {
@@ -92,29 +97,19 @@ export async function startStudio(root, study = null) {
   const about = createAbout(study);
   const fullScreen = createFullScreen(root);
 
-  root.replaceChildren(
-    make("header", { class: "head" }, make("h1", {}, "EnhanceGAN Studio"), summary.file, opening.buttons, about.button),
-    make(
-      "div",
-      { class: "work" },
-      make("div", { class: "table" }, trouble.element, stage.element, bar.element),
-      strip.element,
-      make(
-        "section",
-        { class: "panel", "aria-label": "Edit" },
-        make(
-          "div",
-          { class: "panel-scroll" },
-          samples.element,
-          make("div", { class: "panel-edit" }, summary.element, adjust.element),
-          download.section,
-        ),
-        make("div", { class: "panel-foot" }, download.button),
-      ),
-    ),
-    opening.hint,
-    about.dialog,
-  );
+  putTogether(root, {
+    file: summary.file,
+    open: opening.buttons,
+    about: about.button,
+    trouble: trouble.element,
+    stage: stage.element,
+    bar: bar.element,
+    strip: strip.element,
+    samples: samples.element,
+    sections: [make("div", { class: "panel-edit" }, summary.element, adjust.element), download.section],
+    download: download.button,
+    over: [opening.hint, about.dialog],
+  });
   root.dataset.stage = "ready";
   empty();
 
@@ -123,7 +118,7 @@ export async function startStudio(root, study = null) {
     progress.clear();
     root.classList.remove("opening", "without-photo");
     session = createSession(photo);
-    isPainted = false;
+    hasResult = false;
     adjust.forget();
     strip.show(photo, (wanted, side) => server.pictureAddress(photo.id, colorsOf(wanted), side));
     download.setPhotoFormat(photo.format);
@@ -135,7 +130,7 @@ export async function startStudio(root, study = null) {
   function edit(change, moving = false) {
     if (session === null) return;
     change();
-    isPainted = false;
+    stage.setBusy(true);
     strip.draw(session.chosen(), session.isChanged);
     summary.draw(session.photo, session.version());
     adjust.draw(session.edit(), session.model(), session.photo.operators, session.can());
@@ -155,9 +150,10 @@ export async function startStudio(root, study = null) {
   /** Takes the photo away, and whatever was said about the one before. */
   function empty() {
     session = null;
-    isPainted = false;
+    hasResult = false;
     root.classList.remove("opening");
     root.classList.add("without-photo");
+    stage.setBusy(false);
     painter.clear();
     strip.clear();
     summary.clear();
@@ -168,7 +164,8 @@ export async function startStudio(root, study = null) {
 
   /** Says why there is no result, which can therefore not be taken home. */
   function failPhoto(error, again) {
-    isPainted = false;
+    hasResult = false;
+    stage.setBusy(false);
     download.look();
     fail(error, again);
   }
@@ -177,7 +174,7 @@ export async function startStudio(root, study = null) {
   function fail(error, again = null) {
     if (!(error instanceof Refused)) console.error(error);
     progress.clear();
-    trouble.say(error instanceof Refused ? error.message : "Something went wrong on this page. Please try again.", again);
+    trouble.say(error instanceof Refused ? error.message : BROKEN, again);
   }
 
   function openSample(sample, thumbnail) {

@@ -4,7 +4,7 @@ const ZOOM_LARGEST = 8;
 const ZOOM_STEP = 1.5;
 
 /**
- * Keeps the visible part: `factor` from 1 to `largest()`, and the part's `left` and `top` edge from 0 to 1 of the picture.
+ * Keeps the visible part: `factor` from 1 to `largest()`, and the `left` and `top` edge from 0 to 1 of the picture.
  *
  * Points are given in frames: (0, 0) is the upper left corner of the frame that shows a picture, (1, 1) the
  * lower right one. `onChange(view, smooth)` follows every change; `smooth` asks for a short glide.

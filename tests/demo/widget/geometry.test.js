@@ -40,9 +40,11 @@ test("1:1 is one pixel of the photo on one of the screen", () => {
 test("the photo covers its frame, and more when it is zoomed", () => {
   assert.deepEqual(covered(SPACE, FRAME, WHOLE), { left: 50, top: 0, right: 950, bottom: 600 });
   // From 50 to 50 + 1800, of which 1000 are there.
-  assert.deepEqual(covered(SPACE, FRAME, { factor: 2, left: 0, top: 0 }), { left: 50, top: 0, right: 1000, bottom: 600 });
+  const twice = { factor: 2, left: 0, top: 0 };
+  assert.deepEqual(covered(SPACE, FRAME, twice), { left: 50, top: 0, right: 1000, bottom: 600 });
   // The right edge of the photo at that of the frame.
-  assert.deepEqual(covered(SPACE, FRAME, { factor: 2, left: 0.5, top: 0 }), { left: 0, top: 0, right: 950, bottom: 600 });
+  const atRight = { ...twice, left: 0.5 };
+  assert.deepEqual(covered(SPACE, FRAME, atRight), { left: 0, top: 0, right: 950, bottom: 600 });
 });
 
 test("all of the photo is visible at first", () => {
