@@ -9,6 +9,7 @@ def wait_until_painted(page: Page) -> None:
     """Wait until the newest edit is shown and can be taken home."""
     expect(page.get_by_role("button", name="Download")).to_be_enabled()
     expect(page.locator(".stage-after .stage-picture img")).to_be_visible()
+    expect(page.locator(".stage")).to_have_attribute("aria-busy", "false")
 
 
 def open_photo(page: Page, path: Path) -> None:
