@@ -1,12 +1,12 @@
-"""The page's sample photos: photos of installed packages with flaws of ours, which their captions name."""
+"""Makes the page's sample photos."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from torchvision.transforms.functional import to_pil_image, to_tensor
 
+from demo.samples import SAMPLES, sample_file, small_sample_file
 from enhancegan.color import luma
 from enhancegan.datasets.degradations import exposed
 from enhancegan.datasets.scene_flaws import bend_shadows, relit
@@ -54,38 +54,28 @@ def _unchanged(photo: torch.Tensor) -> torch.Tensor:
     return photo
 
 
-@dataclass(frozen=True)
-class Sample:
-    """A sample photo and what was done to it."""
-
-    title: str
-    caption: str
-    flaw: _Flaw
-
-
-# By the name of the packages' photo; the page opens with the first.
-SAMPLES = {
-    "temple": Sample("Temple", "2 stops too dark", _stops(-2.0)),
-    "coffee": Sample("Coffee", "Dark and flat", _dark_and_flat),
-    "astronaut": Sample("Astronaut", "Against the light", _backlit),
-    "cheetah": Sample("Cheetah", "Flat, as through haze", _flat),
-    "cat": Sample("Cat", "Too cool", _light_of(11_500.0)),
-    "tower": Sample("Tower", "1.5 stops too dark", _stops(-1.5)),
-    "motorcycle": Sample("Motorcycle", "Under green tubes", _off_daylight(0.018)),
-    "rocket": Sample("Rocket", "Pale colors", _pale),
-    "dahlia": Sample("Dahlia", "Good as it is", _unchanged),
+_FLAWS: dict[str, _Flaw] = {
+    "temple": _stops(-2.0),
+    "coffee": _dark_and_flat,
+    "astronaut": _backlit,
+    "cheetah": _flat,
+    "cat": _light_of(11_500.0),
+    "tower": _stops(-1.5),
+    "motorcycle": _off_daylight(0.018),
+    "rocket": _pale,
+    "dahlia": _unchanged,
 }
 
 
 def write_samples(folder: Path) -> None:
-    """Write every sample that is missing as FOLDER/NAME.jpg, and beside it FOLDER/NAME.small.jpg."""
+    """Write every sample that is missing, and its small picture."""
     photos = sample_photos()
-    for name, sample in SAMPLES.items():
-        file, small = folder / f"{name}.jpg", folder / f"{name}.small.jpg"
+    for name in SAMPLES:
+        file, small = sample_file(folder, name), small_sample_file(folder, name)
         if file.exists() and small.exists():
             continue
         with torch.no_grad():
-            flawed = sample.flaw(to_tensor(load_photo(photos[name])).unsqueeze(0))
+            flawed = _FLAWS[name](to_tensor(load_photo(photos[name])).unsqueeze(0))
         picture = to_pil_image(flawed[0].clamp(0, 1))
         save_jpeg(picture, file)
         picture.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), reducing_gap=3.0)

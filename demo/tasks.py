@@ -170,12 +170,11 @@ def settings_file(settings: str) -> str:
     return _read(settings).to_json()
 
 
-def samples(folder: Path) -> list[dict[str, str]]:
-    """Write the sample photos into a folder, unless they are there; return name, title and caption of each."""
-    from demo.flawed_samples import SAMPLES, write_samples
+def make_samples(folder: Path) -> None:
+    """Write the sample photos into a folder, unless they are there."""
+    from demo.flawed_samples import write_samples
 
     write_samples(folder)
-    return [{"name": name, "title": each.title, "caption": each.caption} for name, each in SAMPLES.items()]
 
 
 def forget() -> None:

@@ -55,6 +55,7 @@ SHELVES = (
     (
         "demo.addresses",
         "demo.archives",
+        "demo.samples",
         "demo.words",
         "demo.opened",
         "demo.versions",

@@ -51,9 +51,7 @@ class PhotoRoutes:
     async def open_again(self, request: Request, photo: str) -> JSONResponse:
         """Open a photo that is there already."""
         refuse_foreign(request)
-        return await self._reception.opened(
-            request, self._reception.visitor(request), photo, self._reception.original(request, photo)
-        )
+        return await self._reception.opened_again(request, photo)
 
     async def delete_all(self, request: Request) -> Response:
         """Delete everything of this visitor, at once."""

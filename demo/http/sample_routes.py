@@ -1,5 +1,6 @@
 """Routes for the sample photos."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
@@ -7,6 +8,7 @@ from fastapi.responses import FileResponse, JSONResponse
 
 from demo import tasks
 from demo.http.reception import Reception, refuse_foreign
+from demo.samples import SAMPLES, are_written, small_sample_file
 from demo.visitors import SAMPLE
 
 _A_WHILE = {"Cache-Control": "private, max-age=600"}
@@ -28,18 +30,20 @@ class SampleRoutes:
 
     async def list_samples(self, request: Request) -> list[dict[str, str]]:
         """List the sample photos, the one to begin with first."""
-        listed = await self._reception.do(request, tasks.samples, self._samples)
-        return [{**each, "thumbnail": f"studio/api/samples/{each['name']}.jpg"} for each in listed]
+        # Made once: after that, the page shows them before the process for photos is there.
+        if not are_written(self._samples):
+            await self._reception.do(request, tasks.make_samples, self._samples)
+        return [
+            {"name": name, **asdict(sample), "thumbnail": f"studio/api/samples/{name}.jpg"}
+            for name, sample in SAMPLES.items()
+        ]
 
     async def open_sample(self, request: Request, name: str) -> JSONResponse:
         """Open a sample photo."""
         refuse_foreign(request)
-        photo = f"{SAMPLE}{name}"
-        return await self._reception.opened(
-            request, self._reception.visitor(request), photo, self._reception.original(request, photo)
-        )
+        return await self._reception.opened_again(request, f"{SAMPLE}{name}")
 
     async def sample_picture(self, request: Request, name: str) -> Response:
         """Send the small picture of a sample photo."""
-        file = self._reception.original(request, f"{SAMPLE}{name}")
-        return FileResponse(file.with_suffix(".small.jpg"), headers=_A_WHILE)
+        self._reception.original(request, f"{SAMPLE}{name}")
+        return FileResponse(small_sample_file(self._samples, name), headers=_A_WHILE)
