@@ -15,7 +15,7 @@ DATA ?= photos/train
 MORE ?= photos/more/train/good
 WEIGHTS ?= weights
 
-.PHONY: check check-scripts test test-fast test-scripts test-all schema architecture serve weights
+.PHONY: check check-scripts test test-fast test-scripts test-all schema architecture pictures serve weights
 
 check:  # style and types
 	$(python) -m ruff check .
@@ -48,6 +48,9 @@ serve:  # the app on http://127.0.0.1:7860/
 
 architecture:  # docs/architecture.svg, after a change of imports
 	$(python) -m tests.draw_architecture
+
+pictures:  # docs/pictures, after a change of what they show
+	$(python) -m tests.take_pictures
 
 # Every file is a target of its own, and every run saves its state: after an interruption `make weights` goes on.
 train = $(python) -m enhancegan train --data "$(DATA)" --exclude 'cq100*' --output $@ $(if $(wildcard $(basename $@).state.pt),--resume)
