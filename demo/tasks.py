@@ -166,10 +166,8 @@ def _edit(path: str, settings: "EditSettings") -> "PhotoEdit":
 def _at_full_size(path: str, settings: "EditSettings") -> "Photo":
     from demo.opened import full_size
     from enhancegan.editing.applying import apply_edit
-    from enhancegan.editing.framing import Framing, framed
 
-    edited = apply_edit(full_size(path), _edit(path, settings))
-    return edited if settings.framing == Framing() else framed(edited, settings.framing)
+    return settings.framed(apply_edit(full_size(path), _edit(path, settings)))
 
 
 def _operator(name: str) -> dict[str, Any]:
