@@ -14,9 +14,10 @@ from starlette.requests import ClientDisconnect
 
 from demo import tasks
 from demo.addresses import PREFIX
+from demo.kinds import check_kinds
 from demo.turns import BusyError, GoneError, Turns
 from demo.visitors import COOKIE, SAMPLE, UnknownPhotoError, Visitor, Visitors
-from demo.worker import TooLargeError, Worker, WorkerError
+from demo.worker import TooLargeError, WorkerError
 from enhancegan.photo import SUFFIXES, NotAPhotoError
 from study.same_origin import is_foreign
 
@@ -28,18 +29,18 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def studio_router(folder: Path, samples: Path, worker: Worker, upload_mb: float, keep_s: float) -> APIRouter:
+def studio_router(folder: Path, samples: Path, turns: Turns, upload_mb: float, keep_s: float) -> APIRouter:
     """Return the routes, all below ``/studio/api``.
 
     Args:
         folder: for visitors' photos; somebody else deletes the old ones.
         samples: folder for sample photos.
-        worker: does the work on photos.
+        turns: the queue for photos.
         upload_mb: megabytes of one upload, which are only told here.
         keep_s: seconds for which photos are kept after their last use, which are only told here.
     """
     limits = {"upload_mb": upload_mb, "keep_minutes": round(keep_s / 60), "suffixes": sorted(SUFFIXES)}
-    return _StudioRoutes(Visitors(folder, samples), samples, Turns(worker), limits).router()
+    return _StudioRoutes(Visitors(folder, samples), samples, turns, limits).router()
 
 
 class _StudioRoutes:
@@ -234,13 +235,11 @@ async def _json(request: Request) -> dict[str, Any]:
     }
     _refuse_unknown(content, kinds)
     wanted = {name: content.get(name, default) for name, (_, default) in kinds.items()}
-    for name, (kind, _) in kinds.items():
-        if not isinstance(wanted[name], kind) or isinstance(wanted[name], bool):
-            raise HTTPException(422, f"{name} must be {_KINDS[kind]}")
+    try:
+        check_kinds(wanted, {name: kind for name, (kind, _) in kinds.items()})
+    except ValueError as error:
+        raise HTTPException(422, str(error)) from error
     return wanted
-
-
-_KINDS: dict[type, str] = {dict: "an object", str: "text", int: "a whole number"}
 
 
 def _refuse_unknown(content: dict[str, Any], known: Iterable[str]) -> None:

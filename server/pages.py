@@ -1,19 +1,19 @@
 """The three Gradio pages, each at its address."""
 
 from collections.abc import Iterator
-from pathlib import Path
+from importlib.util import find_spec
 from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
 from gradio.routes import App
-from gradio.utils import get_upload_folder
 from starlette.routing import Mount
 
 from db.settings import Settings
 from demo.addresses import PHOTOS_FOLDER, SAMPLES_FOLDER
 from demo.worker import Worker
 from server.guard.limits import GIGABYTE, MEGABYTE, Limits
+from server.own_files import refuse_addresses, researcher_uploads
 from study.researcher.login import PREFIX, ResearcherLogin
 from study.researcher.stores import Stores
 
@@ -35,7 +35,7 @@ def mount_researcher(app: FastAPI, stores: Stores, login: ResearcherLogin) -> No
         allowed_paths=[],
     )
     # The other pages would send a file of Gradio's folder to whoever knows its name.
-    mounted.uploaded_file_dir = _researcher_uploads()
+    mounted.uploaded_file_dir = str(researcher_uploads())
 
 
 def mount_participants(app: FastAPI) -> None:
@@ -61,13 +61,22 @@ def mount_enhancement(
     """
     from demo.page import MODULES_PATH, build_page, page_head, page_modules
     from demo.routes import studio_router
+    from demo.turns import Turns
 
-    modules = page_modules()
+    modules, turns = page_modules(), Turns(worker)
     photos, samples = settings.cache / PHOTOS_FOLDER, settings.cache / SAMPLES_FOLDER
-    app.include_router(studio_router(photos, samples, worker, limits.upload_mb, limits.keep_files_s))
+    app.include_router(studio_router(photos, samples, turns, limits.upload_mb, limits.keep_files_s))
     app.mount(f"/{MODULES_PATH}", modules.routes())
-    page = build_page(modules, with_study)
-    _mount(app, page, "/", max_file_size=int(limits.upload_mb * MEGABYTE), head=page_head(modules), **_public([]))
+    page = build_page(modules, turns, with_study)
+    _mount(
+        app,
+        page,
+        "/",
+        max_file_size=int(limits.upload_mb * MEGABYTE),
+        head=page_head(modules),
+        mcp_server=find_spec("mcp") is not None,
+        **_public([]),
+    )
 
 
 def end_streams(app: FastAPI) -> None:
@@ -80,17 +89,14 @@ def _gradio_apps(app: FastAPI) -> Iterator[App]:
     return (route.app for route in app.routes if isinstance(route, Mount) and isinstance(route.app, App))
 
 
-def _researcher_uploads() -> str:
-    return str(Path(get_upload_folder()) / "researcher")
-
-
 def _public(allowed: list[str]) -> dict[str, list[str]]:
     """Which files a page without a login may send."""
-    return {"allowed_paths": allowed, "blocked_paths": [_researcher_uploads()]}
+    return {"allowed_paths": allowed, "blocked_paths": [str(researcher_uploads())]}
 
 
 def _mount(app: FastAPI, page: gr.Blocks, path: str, **options: Any) -> App:
     """Mount a page without what Gradio adds to it; `options` of `gradio.mount_gradio_app`."""
+    refuse_addresses()
     # A mounted page never launches, and until it has, Gradio lets a request name any file of the server as its upload.
     page.has_launched = True
     # The visitor's own system font: nothing is fetched from elsewhere.

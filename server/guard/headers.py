@@ -30,6 +30,10 @@ _CLOSED = (
     "/gradio_api/vibe-",
     "/gradio_api/undo-vibe-",
     "/gradio_api/profiling",
+    # MCP in its older form, which keeps streams open, and what is only for its developers.
+    "/gradio_api/mcp/sse",
+    "/gradio_api/mcp/messages",
+    "/gradio_api/mcp/schema",
 )
 
 
