@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 from urllib.parse import quote
 
 import gradio as gr
@@ -60,7 +60,7 @@ class _Programs:
             For each method its name, label, description and parameters; a parameter changes nothing at its identity.
         """
         with _told():
-            return await self._do(request, tasks.methods)
+            return _content(request, await self._do(request, tasks.methods))
 
     async def parameters(self, request: gr.Request, photo: gr.FileData, method: str = "photographic") -> dict[str, Any]:
         """Say how a method would edit a photo, without doing it: settings that render applies, as they are or changed.
@@ -78,7 +78,7 @@ class _Programs:
             path = _uploaded(photo)
             settings = await self._do(request, tasks.propose, path, method)
             looks = await self._do(request, tasks.looks, path) if method == _WITH_LOOKS else {}
-            return {"settings": settings, "looks": looks}
+            return _content(request, {"settings": settings, "looks": looks})
 
     async def render(
         self,
@@ -100,7 +100,7 @@ class _Programs:
             metadata: keep, no-gps (without coordinates) or none.
 
         Returns:
-            The edited photo.
+            The edited photo; by MCP its address, from which it can be loaded for an hour.
         """
         with _told():
             check_kinds({"settings": settings}, {"settings": dict})
@@ -128,7 +128,7 @@ class _Programs:
             metadata: keep, no-gps (without coordinates) or none.
 
         Returns:
-            The enhanced photo.
+            The enhanced photo; by MCP its address, from which it can be loaded for an hour.
         """
         with _told():
             check_kinds({"method": method, "strength": strength}, {"method": str, "strength": float})
@@ -147,7 +147,7 @@ class _Programs:
         # Whoever knows the address of a file may load it.
         folder = Path(get_upload_folder()) / secrets.token_hex(20)
         made = await self._do(request, tasks.save, path, json.dumps(settings), stem, folder, format, quality, metadata)
-        return _reply(request, folder / made["name"], made)
+        return _file(request, folder / made["name"], made)
 
     async def _do(self, request: gr.Request, task: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         visitor = request.client.host if request.client else ""
@@ -176,11 +176,19 @@ def _uploaded(photo: object) -> str:
     return str(path)
 
 
-def _reply(request: gr.Request, file: Path, made: dict[str, Any]) -> gr.FileData:
-    if MCP_PATH not in request.url.path:
+def _content(request: gr.Request, content: T) -> T:
+    """Return what a program gets; Gradio would write it for MCP as Python does."""
+    return cast(T, json.dumps(content)) if _is_mcp(request) else content
+
+
+def _file(request: gr.Request, file: Path, made: dict[str, Any]) -> gr.FileData:
+    """Return a file for a program; for MCP, where it is."""
+    if not _is_mcp(request):
         return gr.FileData(path=str(file), orig_name=file.name, size=made["bytes"])
     # Gradio would decode the file, encode it anew and send all of it, while everybody waits.
     address = f"{str(request.url).partition(MCP_PATH)[0]}/gradio_api/file={quote(str(file))}"
-    size = f"{made['width']} x {made['height']} pixels, {made['bytes'] / 1e6:.1f} MB"
-    text: Any = " ".join([f"{file.name} ({size}) is at {address}", *made["notes"]])
-    return text
+    return cast(gr.FileData, json.dumps({"address": address, **made}))
+
+
+def _is_mcp(request: gr.Request) -> bool:
+    return MCP_PATH in request.url.path

@@ -62,6 +62,9 @@ CLOSED = [
     "gradio_api/dev/reload",
     "gradio_api/file=https://example.org/a.png",
     "gradio_api/proxy=https://example.org/",
+    "gradio_api/mcp/sse",
+    "gradio_api/mcp/messages/",
+    "gradio_api/mcp/schema",
 ]
 
 
