@@ -5,12 +5,12 @@ from importlib.util import find_spec
 from typing import Any
 
 import gradio as gr
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
 from gradio.routes import App
 from starlette.routing import Mount
 
 from db.settings import Settings
-from demo.addresses import PHOTOS_FOLDER, SAMPLES_FOLDER
+from demo.addresses import MCP_PATH, PHOTOS_FOLDER, SAMPLES_FOLDER
 from demo.worker import Worker
 from server.guard.limits import GIGABYTE, MEGABYTE, Limits
 from server.own_files import refuse_addresses, researcher_uploads
@@ -68,6 +68,9 @@ def mount_enhancement(
     app.include_router(studio_router(photos, samples, turns, limits.upload_mb, limits.keep_files_s))
     app.mount(f"/{MODULES_PATH}", modules.routes())
     page = build_page(modules, turns, with_study)
+    # Assistants would keep a stream open, in which nothing ever comes.
+    for path in (MCP_PATH, f"{MCP_PATH}/"):
+        app.add_api_route(path, _only_posts, methods=["GET"], include_in_schema=False)
     _mount(
         app,
         page,
@@ -77,6 +80,10 @@ def mount_enhancement(
         mcp_server=find_spec("mcp") is not None,
         **_public([]),
     )
+
+
+def _only_posts() -> None:
+    raise HTTPException(405, "This address is for assistants that speak MCP.", headers={"Allow": "POST"})
 
 
 def end_streams(app: FastAPI) -> None:

@@ -284,6 +284,12 @@ def test_an_assistant_is_told_what_cannot_be_done(app: RunningApp, coffee: Path)
     assert "strength must lie in [0, 1.5], got 7" in results[2][1]
 
 
+def test_an_assistant_cannot_keep_a_stream_open(app: RunningApp) -> None:
+    for path in ("mcp", "mcp/"):
+        reply = httpx.get(f"{app.address}/gradio_api/{path}", headers={"Accept": "text/event-stream"}, timeout=10)
+        assert (reply.status_code, reply.headers["allow"]) == (405, "POST")
+
+
 def test_a_body_for_mcp_is_as_small_as_any_other(app: RunningApp) -> None:
     reply = httpx.post(f"{app.address}/gradio_api/mcp", content=b" " * 1_000_001)
     assert reply.status_code == 413
