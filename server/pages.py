@@ -68,16 +68,18 @@ def mount_enhancement(
     app.include_router(studio_router(photos, samples, turns, limits.upload_mb, limits.keep_files_s))
     app.mount(f"/{MODULES_PATH}", modules.routes())
     page = build_page(modules, turns, with_study)
-    # Assistants would keep a stream open, in which nothing ever comes.
-    for path in (MCP_PATH, f"{MCP_PATH}/"):
-        app.add_api_route(path, _only_posts, methods=["GET"], include_in_schema=False)
+    with_mcp = find_spec("mcp") is not None
+    if with_mcp:
+        # Assistants would keep a stream open, in which nothing ever comes.
+        for path in (MCP_PATH, f"{MCP_PATH}/"):
+            app.add_api_route(path, _only_posts, methods=["GET"], include_in_schema=False)
     _mount(
         app,
         page,
         "/",
         max_file_size=int(limits.upload_mb * MEGABYTE),
         head=page_head(modules),
-        mcp_server=find_spec("mcp") is not None,
+        mcp_server=with_mcp,
         **_public([]),
     )
 

@@ -30,6 +30,9 @@ _CLOSED = (
     "/gradio_api/vibe-",
     "/gradio_api/undo-vibe-",
     "/gradio_api/profiling",
+    # Calls past Gradio's queue: there are other addresses for them.
+    "/gradio_api/run",
+    "/gradio_api/api",
     # MCP in its older form, which keeps streams open, and what is only for its developers.
     "/gradio_api/mcp/sse",
     "/gradio_api/mcp/messages",

@@ -62,6 +62,8 @@ CLOSED = [
     "gradio_api/dev/reload",
     "gradio_api/file=https://example.org/a.png",
     "gradio_api/proxy=https://example.org/",
+    "gradio_api/run/enhance",
+    "gradio_api/api/predict",
     "gradio_api/mcp/sse",
     "gradio_api/mcp/messages/",
     "gradio_api/mcp/schema",
@@ -71,6 +73,7 @@ CLOSED = [
 @pytest.mark.parametrize("path", [f"{page}{path}" for page in ("/", "/study/") for path in CLOSED])
 def test_what_nobody_needs_is_closed(path: str, app: RunningApp) -> None:
     assert httpx.get(f"{app.address}{path}", timeout=10).status_code == 404
+    assert httpx.post(f"{app.address}{path}", json={}, timeout=10).status_code in (404, 405)
 
 
 def test_no_page_or_its_configuration_names_a_folder_of_the_server(app: RunningApp, researcher: httpx.Client) -> None:

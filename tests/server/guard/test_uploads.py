@@ -112,7 +112,7 @@ def test_the_last_of_the_disk_is_left(files: PassingFiles) -> None:
         ("POST", "/gradio_api/mcp/", True),
         ("POST", "/gradio_api/queue/join", True),
         ("POST", "/gradio_api/call/v2/enhance", True),
-        ("POST", "/gradio_api/run/render/", True),
+        ("POST", "/gradio_api/call/render/", True),
         ("GET", "/gradio_api/call/v2/enhance/abc", False),
         ("GET", "/gradio_api/mcp", False),
         ("POST", "/study/api/answers", False),
