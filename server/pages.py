@@ -1,17 +1,17 @@
 """The three Gradio pages, each at its address."""
 
 from collections.abc import Iterator
-from importlib.util import find_spec
 from typing import Any
 
 import gradio as gr
-from fastapi import FastAPI, HTTPException
+from fastapi import FastAPI
 from gradio.routes import App
 from starlette.routing import Mount
 
 from db.settings import Settings
-from demo.addresses import MCP_PATH, PHOTOS_FOLDER, SAMPLES_FOLDER
+from demo.addresses import PHOTOS_FOLDER, SAMPLES_FOLDER
 from demo.worker import Worker
+from server.assistants import can_speak_mcp, offer_only_tools, refuse_streams
 from server.guard.limits import GIGABYTE, MEGABYTE, Limits
 from server.own_files import refuse_addresses, researcher_uploads
 from study.researcher.login import PREFIX, ResearcherLogin
@@ -68,11 +68,9 @@ def mount_enhancement(
     app.include_router(studio_router(photos, samples, turns, limits.upload_mb, limits.keep_files_s))
     app.mount(f"/{MODULES_PATH}", modules.routes())
     page = build_page(modules, turns, with_study)
-    with_mcp = find_spec("mcp") is not None
+    with_mcp = can_speak_mcp()
     if with_mcp:
-        # Assistants would keep a stream open, in which nothing ever comes.
-        for path in (MCP_PATH, f"{MCP_PATH}/"):
-            app.add_api_route(path, _only_posts, methods=["GET"], include_in_schema=False)
+        refuse_streams(app)
     _mount(
         app,
         page,
@@ -82,10 +80,8 @@ def mount_enhancement(
         mcp_server=with_mcp,
         **_public([]),
     )
-
-
-def _only_posts() -> None:
-    raise HTTPException(405, "This address is for assistants that speak MCP.", headers={"Allow": "POST"})
+    if with_mcp:
+        offer_only_tools(page)
 
 
 def end_streams(app: FastAPI) -> None:

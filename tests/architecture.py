@@ -62,6 +62,7 @@ SHELVES = (
         "server.later",
         "server.sample",
         "server.own_files",
+        "server.assistants",
         "server.pages",
     ),
     ("server.application", "server.run", "server.command"),

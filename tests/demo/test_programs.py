@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -293,6 +294,28 @@ def test_an_assistant_cannot_keep_a_stream_open(app: RunningApp) -> None:
     for path in ("mcp", "mcp/"):
         reply = httpx.get(f"{app.address}/gradio_api/{path}", headers={"Accept": "text/event-stream"}, timeout=10)
         assert (reply.status_code, reply.headers["allow"]) == (405, "POST")
+
+
+@pytest.mark.parametrize(
+    ("method", "params"),
+    [("resources/read", {"uri": "photo://1"}), ("prompts/get", {"name": "photo"}), ("resources/list", {})],
+)
+def test_an_assistant_finds_nothing_but_tools_and_has_the_server_connect_to_nobody(
+    method: str, params: dict[str, str], app: RunningApp
+) -> None:
+    pytest.importorskip("mcp", reason=NEEDS_MCP)
+    with socket.create_server(("127.0.0.1", 0)) as elsewhere:
+        host = f"127.0.0.1:{elsewhere.getsockname()[1]}"
+        reply = httpx.post(
+            f"{app.address}/gradio_api/mcp/",
+            json={"jsonrpc": "2.0", "id": 1, "method": method, "params": params},
+            headers={"Accept": "application/json, text/event-stream", "Host": host, "X-Forwarded-Host": host},
+            timeout=30,
+        )
+        elsewhere.settimeout(0.5)
+        with pytest.raises(TimeoutError):
+            elsewhere.accept()
+    assert "Method not found" in reply.text
 
 
 def test_a_body_for_mcp_is_as_small_as_any_other(app: RunningApp) -> None:
