@@ -21,6 +21,7 @@ from demo.turns import MOST_WAITING, BusyError, Turns
 from demo.visitors import file_name
 from demo.worker import WorkerError
 
+# The operator's own name for itself would load the networks.
 _WITH_LOOKS = "photographic"
 
 P = ParamSpec("P")
@@ -100,7 +101,7 @@ class _Programs:
             metadata: keep, no-gps (without coordinates) or none.
 
         Returns:
-            The edited photo; by MCP its address, from which it can be loaded for an hour.
+            The edited photo; by MCP its address, from which it can be loaded for a while.
         """
         with _told():
             check_kinds({"settings": settings}, {"settings": dict})
@@ -128,7 +129,7 @@ class _Programs:
             metadata: keep, no-gps (without coordinates) or none.
 
         Returns:
-            The enhanced photo; by MCP its address, from which it can be loaded for an hour.
+            The enhanced photo; by MCP its address, from which it can be loaded for a while.
         """
         with _told():
             check_kinds({"method": method, "strength": strength}, {"method": str, "strength": float})
@@ -166,6 +167,7 @@ def _told() -> Iterator[None]:
 
 def _uploaded(photo: object) -> str:
     """The path of a file that Gradio has checked to be an upload, which counts as used now."""
+    # Anything else went past that check.
     if not is_file_obj_with_meta(photo):
         raise ValueError("photo must be a file that was uploaded here, or a data URL")
     assert isinstance(photo, dict)  # noqa: S101 - has been checked

@@ -122,7 +122,7 @@ class EditSettings:
             operator: the one of the method; None for a method without parameters.
 
         Raises:
-            ValueError: as for `edit`, but for an unknown method.
+            ValueError: as for `edit`, except that any method is taken for a known one.
         """
         if operator is None:
             EditOptions(self.strength, self.parameters).check_unused(self.method)

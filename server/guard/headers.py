@@ -33,8 +33,9 @@ _CLOSED = (
     # Calls past Gradio's queue: there are other addresses for them.
     "/gradio_api/run",
     "/gradio_api/api",
-    # MCP in its older form, which keeps streams open, and what is only for its developers.
+    # MCP in its older form, which keeps streams open, under a second name, and what is only for its developers.
     "/gradio_api/mcp/sse",
+    "/gradio_api/mcp/http",
     "/gradio_api/mcp/messages",
     "/gradio_api/mcp/schema",
 )

@@ -65,6 +65,7 @@ CLOSED = [
     "gradio_api/run/enhance",
     "gradio_api/api/predict",
     "gradio_api/mcp/sse",
+    "gradio_api/mcp/http/",
     "gradio_api/mcp/messages/",
     "gradio_api/mcp/schema",
 ]
