@@ -140,6 +140,13 @@ def test_what_cannot_be_done_is_said(
     assert said in str(error.value) and "\n" not in str(error.value)
 
 
+def test_programs_and_visitors_are_served_by_turns(app: RunningApp, client: Client, coffee: Path) -> None:
+    jobs = [client.submit(handle_file(coffee), strength=share, api_name="/enhance") for share in (0, 0.5, 1, 1.5)]
+    assert len(httpx.get(f"{app.address}/studio/api/samples", timeout=120).json()) == 9
+    changes = [difference(coffee, job.result()) for job in jobs]
+    assert changes == sorted(changes) and changes[0] < 1
+
+
 def test_what_is_no_photo_is_said(client: Client, tmp_path: Path) -> None:
     (tmp_path / "letter.jpg").write_text("Dear Sir or Madam")
     with pytest.raises(AppError, match=r"letter\.jpg is not a readable photo"):
