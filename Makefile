@@ -8,7 +8,7 @@ not_fast := enhancegan/training enhancegan/figures enhancegan/evaluation enhance
 	study/visits/widget study/visits/http/test_routes.py \
 	study/visits/test_crash.py study/visits/test_concurrency.py study/visits/test_visits.py \
 	study/analysis/test_sections.py study/analysis/test_report.py test_package.py test_root_path.py test_untrained_operators.py \
-	demo/test_worker.py demo/test_page.py server
+	demo/test_worker.py demo/test_programs.py server
 
 # The folders of `make weights`: photos, in good/ and poor/; more good ones; and where the weights are written.
 DATA ?= photos/train

@@ -1,10 +1,15 @@
-"""The enhancement page at `/`: one component, which shows a photo and talks to the page's own routes."""
+"""The enhancement page at `/`: one component, which shows a photo and talks to the page's own routes.
+
+Programs find their endpoints at the same address.
+"""
 
 import json
 from pathlib import Path
 
 import gradio as gr
 
+from demo.programs import add_programs
+from demo.turns import Turns
 from study.modules import Modules
 
 TITLE = "EnhanceGAN Studio"
@@ -29,11 +34,12 @@ def page_head(modules: Modules) -> str:
     return "".join(f'<link rel="modulepreload" href="{MODULES_PATH}/{path}">\n' for path in modules.paths)
 
 
-def build_page(modules: Modules, with_study: bool = True) -> gr.Blocks:
+def build_page(modules: Modules, turns: Turns, with_study: bool = True) -> gr.Blocks:
     """Return the page: it holds no data, all of which comes from the routes of `demo.http`.
 
     Args:
         modules: as from `page_modules`.
+        turns: the queue for photos, in which programs wait.
         with_study: whether the page links to the study.
     """
     start = {"entry": f"{MODULES_PATH}/{modules.version}/{_ENTRY}", "study": with_study}
@@ -46,6 +52,7 @@ def build_page(modules: Modules, with_study: bool = True) -> gr.Blocks:
             apply_default_css=False,
             head=f"<style>{_style()}</style>",
         )
+    add_programs(page, turns)
     return page
 
 

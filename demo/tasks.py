@@ -165,6 +165,43 @@ def cube(path: str, settings: str) -> str:
     return cube_text(_edit(path, chosen), f"EnhanceGAN {chosen.method}")
 
 
+def methods() -> list[dict[str, Any]]:
+    """List the methods with their parameters, ready for JSON."""
+    from enhancegan.methods import METHODS
+    from enhancegan.operators import OPERATORS
+
+    return [
+        {
+            "name": name,
+            "label": method.label,
+            "description": method.description,
+            # A crop is proposed as a box, not by parameters.
+            "parameters": _operator(name)["parameters"] if name in OPERATORS and method.keeps_size else [],
+        }
+        for name, method in METHODS.items()
+    ]
+
+
+def propose(path: str, method: str, strength: float = 1.0) -> dict[str, Any]:
+    """Return the settings by which a method would edit a photo, ready for JSON."""
+    from demo.opened import opened
+    from demo.versions import proposed
+    from enhancegan.enhancer import shipped_enhancer
+    from enhancegan.methods import get_method
+
+    return proposed(get_method(method), opened(path).canonical, shipped_enhancer(), strength).to_content()
+
+
+def looks(path: str) -> dict[str, dict[str, Any]]:
+    """Return the settings of the looks of a photo by their names, ready for JSON."""
+    from demo.opened import opened
+    from demo.versions import looks_of
+    from enhancegan.enhancer import shipped_enhancer
+
+    found = looks_of(opened(path).canonical, shipped_enhancer())
+    return {look: settings.to_content() for look, settings in found.items()}
+
+
 def settings_file(settings: str) -> str:
     """Return settings as the text of a file that the command line applies."""
     return _read(settings).to_json()
@@ -206,10 +243,8 @@ def _edit(path: str, settings: "EditSettings") -> "PhotoEdit":
 def _at_full_size(path: str, settings: "EditSettings") -> "Photo":
     from demo.opened import full_size
     from enhancegan.editing.applying import apply_edit
-    from enhancegan.editing.framing import Framing, framed
 
-    edited = apply_edit(full_size(path), _edit(path, settings))
-    return edited if settings.framing == Framing() else framed(edited, settings.framing)
+    return settings.framed(apply_edit(full_size(path), _edit(path, settings)))
 
 
 def _operator(name: str) -> dict[str, Any]:

@@ -38,8 +38,12 @@ class Turns:
         # Its own: threads that wait would be missing elsewhere.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="photos")
 
-    async def do(self, request: Request, visitor: str, task: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def do(
+        self, request: Request | None, visitor: str, task: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
         """Return what the process makes of `task(...)`, unless whoever sent `request` has given up meanwhile.
+
+        Without a `request` nobody gives up.
 
         Raises:
             BusyError: if too many are waiting.
@@ -54,7 +58,7 @@ class Turns:
         self._waiting[ticket] = visitor
         try:
             async with self._turn:
-                if await request.is_disconnected():
+                if request is not None and await request.is_disconnected():
                     raise GoneError
                 run = partial(self._worker.run, task, *args, **kwargs)
                 return await asyncio.get_running_loop().run_in_executor(self._thread, run)

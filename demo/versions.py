@@ -10,6 +10,7 @@ from enhancegan.color_difference import ciede2000
 from enhancegan.edit_settings import EditSettings
 from enhancegan.editing.applying import apply_to_picture
 from enhancegan.editing.framing import Framing
+from enhancegan.editing.options import EditOptions
 from enhancegan.enhancer import Enhancer
 from enhancegan.looks import NATURAL
 from enhancegan.methods import Method, methods_with
@@ -63,6 +64,33 @@ def versions_of(canonical: Image.Image, enhancer: Enhancer) -> list[Version]:
     return [_as_it_is(methods[_ORIGINAL]), *_own(canonical, enhancer), *paper]
 
 
+def proposed(method: Method, canonical: Image.Image, enhancer: Enhancer, strength: float = 1.0) -> EditSettings:
+    """Return the settings by which a method would edit a photo.
+
+    Args:
+        method: one of the enhancer's.
+        canonical: canonical picture of the photo.
+        enhancer: proposes parameters.
+        strength: factor on every parameter's distance from changing nothing, 0 to 1.5; 1 for a method without any.
+
+    Raises:
+        ValueError: for another strength.
+    """
+    if method.name not in enhancer.operators:
+        EditOptions(strength).check_unused(method.name)
+        return EditSettings(method.name)
+    if enhancer.operator(method.name).pointwise:
+        return EditSettings(method.name, enhancer.propose(canonical, method.name).parameters, strength)
+    window = enhancer.edit(canonical, method.name, EditOptions(strength)).window
+    return EditSettings(_ORIGINAL, framing=Framing() if window is None else Framing(window))
+
+
+def looks_of(canonical: Image.Image, enhancer: Enhancer) -> dict[str, EditSettings]:
+    """Return the settings of the looks of a photo by their names; ValueError if the enhancer has none."""
+    looks = enhancer.predict(canonical, looks=LOOKS)
+    return {look: EditSettings(PHOTOGRAPHIC.name, edit.parameters) for look, edit in looks.items()}
+
+
 def change_by(canonical: Image.Image, settings: EditSettings, enhancer: Enhancer) -> float:
     """Return how much an edit changes a photo at a glance: the mean CIEDE2000 of its canonical picture, made small."""
     small = canonical.copy()
@@ -79,30 +107,18 @@ def _as_it_is(method: Method) -> Version:
 
 
 def _own(canonical: Image.Image, enhancer: Enhancer) -> list[Version]:
-    name = PHOTOGRAPHIC.name
-    if name not in enhancer.operators:
+    if PHOTOGRAPHIC.name not in enhancer.operators:
         return []
-    looks = enhancer.predict(canonical, looks=LOOKS)
-    auto = Version(
-        AUTO, "Auto", "own", "What the model thinks the photo needs.", EditSettings(name, looks[NATURAL].parameters)
-    )
+    looks = looks_of(canonical, enhancer)
+    auto = Version(AUTO, "Auto", "own", "What the model thinks the photo needs.", looks[NATURAL])
     others = [
-        Version(
-            look, _LOOK_LABELS[look], "own", "A variation that differs visibly.", EditSettings(name, edit.parameters)
-        )
-        for look, edit in looks.items()
+        Version(look, _LOOK_LABELS[look], "own", "A variation that differs visibly.", settings)
+        for look, settings in looks.items()
         if look != NATURAL
     ]
     return [auto, *others]
 
 
 def _of_paper(method: Method, canonical: Image.Image, enhancer: Enhancer) -> Version:
-    settings = EditSettings(method.name)
-    if method.name in enhancer.operators:
-        parameters = enhancer.propose(canonical, method.name).parameters
-        settings = EditSettings(method.name, parameters)
-        if not enhancer.operator(method.name).pointwise:
-            window = enhancer.edit(canonical, method.name).window
-            settings = EditSettings(_ORIGINAL, framing=Framing() if window is None else Framing(window))
     label = _PLAIN_LABELS.get(method.name, method.label)
-    return Version(method.name, label, "paper", method.description, settings)
+    return Version(method.name, label, "paper", method.description, proposed(method, canonical, enhancer))

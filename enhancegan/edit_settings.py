@@ -8,11 +8,17 @@ from typing import Any
 
 from PIL import Image
 
-from enhancegan.editing.framing import Framing
+from enhancegan.editing.applying import apply_edit
+from enhancegan.editing.canonical import canonical_picture
+from enhancegan.editing.enhanced import Enhanced
+from enhancegan.editing.framing import Framing, framed
 from enhancegan.editing.options import STRONGEST, EditOptions
 from enhancegan.editing.photo_edit import PhotoEdit
+from enhancegan.editing.sources import Source, as_photo
 from enhancegan.enhancer import Enhancer
 from enhancegan.methods import find_method, methods_with
+from enhancegan.operators import Operator
+from enhancegan.photo.photo import Photo
 
 _KEYS = ("method", "parameters", "strength", "protect_neutrals", "crop")
 _CROP_KEYS = ("box", "angle")
@@ -101,17 +107,44 @@ class EditSettings:
                 its range.
         """
         method = find_method(methods_with(enhancer), self.method)
-        if self.method not in enhancer.operators:
-            options = EditOptions(self.strength, self.parameters)
-            options.check_unused(self.method)
-            return PhotoEdit() if method.edit is None else method.edit(canonical, options)
-        operator = enhancer.operator(self.method)
-        if not operator.pointwise:
-            raise ValueError(f"method {self.method!r} proposes a crop: use 'original' with a crop")
-        operator.theta(dict(self.parameters))  # checks names and ranges
+        operator = enhancer.operator(self.method) if self.method in enhancer.operators else None
+        self.check(operator)
+        if operator is None:
+            return PhotoEdit() if method.edit is None else method.edit(canonical, EditOptions())
         identities = {parameter.name: parameter.identity for parameter in operator.parameters}
         values = EditOptions(self.strength).applied_to(operator, {**identities, **self.parameters})
         return enhancer.edit_by(canonical, self.method, values, self.protect_neutrals)
+
+    def check(self, operator: Operator | None) -> None:
+        """Reject what no photo can be edited by.
+
+        Args:
+            operator: the one of the method; None for a method without parameters.
+
+        Raises:
+            ValueError: as for `edit`, except that any method is taken for a known one.
+        """
+        if operator is None:
+            EditOptions(self.strength, self.parameters).check_unused(self.method)
+        elif not operator.pointwise:
+            raise ValueError(f"method {self.method!r} proposes a crop: use 'original' with a crop")
+        else:
+            operator.theta(dict(self.parameters))
+
+    def framed(self, photo: Photo) -> Photo:
+        """Return an edited photo turned and cropped; ValueError when a corner is outside, as in `framed`."""
+        return photo if self.framing == Framing() else framed(photo, self.framing)
+
+    def enhance(self, photo: Source, enhancer: Enhancer) -> Enhanced:
+        """Edit a photo at its full size and depth; errors as for `edit`, `framed` and `Enhancer.enhance`.
+
+        Args:
+            photo: a file, a PIL image, an array, or a `Photo`, as in `as_photo`.
+            enhancer: has the operators.
+        """
+        taken = as_photo(photo)
+        edit = self.edit(canonical_picture(taken), enhancer)
+        return Enhanced(self.framed(apply_edit(taken, edit)), edit, self.method)
 
 
 def _check_keys(what: str, content: object, keys: tuple[str, ...]) -> None:

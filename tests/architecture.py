@@ -55,6 +55,7 @@ SHELVES = (
     (
         "demo.addresses",
         "demo.archives",
+        "demo.kinds",
         "demo.samples",
         "demo.words",
         "demo.opened",
@@ -63,10 +64,10 @@ SHELVES = (
         "demo.flawed_samples",
         "demo.worker",
     ),
-    ("demo.tasks", "demo.visitors", "demo.turns", "demo.http", "demo.page"),
+    ("demo.tasks", "demo.visitors", "demo.turns", "demo.http", "demo.programs", "demo.page"),
     ("server.guard",),
     ("server.parts", "server.listening", "server.health", "server.later", "server.sample"),
-    ("server.job_order", "server.pages"),
+    ("server.job_order", "server.own_files", "server.assistants", "server.pages"),
     ("server.application", "server.run", "server.command"),
 )
 """Places of modules, from the lowest to the highest: modules may import from their own and from those before it.

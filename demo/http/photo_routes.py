@@ -11,9 +11,9 @@ from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
 
 from demo import tasks
 from demo.http.reception import Reception, explained, json_object, refuse_foreign, take
+from demo.kinds import check_kinds
 
 _WHILE_OPEN = {"Cache-Control": "private, max-age=600"}
-_KINDS: dict[type, str] = {dict: "an object", str: "text", int: "a whole number"}
 
 P = ParamSpec("P")
 
@@ -130,9 +130,10 @@ def _wanted(content: dict[str, Any]) -> dict[str, Any]:
     }
     _refuse_unknown(content, kinds)
     wanted = {name: content.get(name, default) for name, (_, default) in kinds.items()}
-    for name, (kind, _) in kinds.items():
-        if not isinstance(wanted[name], kind) or isinstance(wanted[name], bool):
-            raise HTTPException(422, f"{name} must be {_KINDS[kind]}")
+    try:
+        check_kinds(wanted, {name: kind for name, (kind, _) in kinds.items()})
+    except ValueError as error:
+        raise HTTPException(422, str(error)) from error
     return wanted
 
 

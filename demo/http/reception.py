@@ -35,7 +35,7 @@ class Reception:
     def __init__(self, visitors: Visitors, turns: Turns) -> None:
         """Know the visitors, and the queue in front of the process for photos."""
         self._visitors = visitors
-        self.turns = turns
+        self._turns = turns
 
     def visitor(self, request: Request) -> Visitor:
         """Return who sends a request; somebody new if the cookie says nothing."""
@@ -62,7 +62,7 @@ class Reception:
     async def do(self, request: Request, task: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Have the process for photos do a task; turn what goes wrong into an answer."""
         try:
-            return await self.turns.do(request, who(request), task, *args, **kwargs)
+            return await self._turns.do(request, who(request), task, *args, **kwargs)
         except GoneError as error:
             raise HTTPException(_CLIENT_CLOSED_REQUEST) from error
         except BusyError as error:

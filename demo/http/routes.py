@@ -13,22 +13,21 @@ from demo.http.reception import Reception, who
 from demo.http.sample_routes import SampleRoutes
 from demo.turns import Turns
 from demo.visitors import Visitors
-from demo.worker import Worker
 from enhancegan.photo import SUFFIXES
 from study.plotly_script import send_plotly
 
 
-def studio_router(folder: Path, samples: Path, worker: Worker, upload_mb: float, keep_s: float) -> APIRouter:
+def studio_router(folder: Path, samples: Path, turns: Turns, upload_mb: float, keep_s: float) -> APIRouter:
     """Return the routes, all below ``/studio/api``.
 
     Args:
         folder: for visitors' photos; somebody else deletes the old ones.
         samples: folder for sample photos.
-        worker: does the work on photos.
+        turns: the queue for photos.
         upload_mb: megabytes of one upload, which are only told here.
         keep_s: seconds for which photos are kept after their last use, which are only told here.
     """
-    reception = Reception(Visitors(folder, samples), Turns(worker))
+    reception = Reception(Visitors(folder, samples), turns)
 
     def limits() -> dict[str, Any]:
         return {
@@ -39,7 +38,7 @@ def studio_router(folder: Path, samples: Path, worker: Worker, upload_mb: float,
         }
 
     async def queue(request: Request) -> dict[str, Any]:
-        return {"before": reception.turns.before(who(request)), "loading": not reception.turns.is_ready}
+        return {"before": turns.before(who(request)), "loading": not turns.is_ready}
 
     router = APIRouter(prefix=PREFIX, include_in_schema=False)
     router.add_api_route("/limits", limits, methods=["GET"])

@@ -6,7 +6,7 @@ from contextlib import suppress
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
-from demo.addresses import RESULT_PATH, UPLOAD_PATHS
+from demo.addresses import PROGRAM_PATH, RESULT_PATH, UPLOAD_PATHS
 from study.subscriber import subscriber
 
 _READ_ON_S = 3.0
@@ -30,8 +30,10 @@ def is_upload(scope: Scope) -> bool:
 
 
 def makes_file(scope: Scope) -> bool:
-    """Whether a request makes the server write a file for a visitor."""
-    return is_upload(scope) or (scope["method"] == "POST" and RESULT_PATH.fullmatch(route_path(scope)) is not None)
+    """Whether a request may make the server write a file for a visitor."""
+    path = route_path(scope)
+    writes = RESULT_PATH.fullmatch(path) is not None or PROGRAM_PATH.fullmatch(path) is not None
+    return is_upload(scope) or (scope["method"] == "POST" and writes)
 
 
 def address_of(scope: Scope) -> str:

@@ -10,6 +10,7 @@ from PIL import Image, ImageFilter
 
 from db.settings import PHOTO_MEMORY_MB
 from demo.http.routes import studio_router
+from demo.turns import Turns
 from demo.worker import Worker
 from enhancegan.samples import sample_photos
 from tests.serving import serving
@@ -31,7 +32,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(worker: Worker, folder: Path) -> Iterator[str]:
     app = FastAPI()
-    app.include_router(studio_router(folder / "photos", folder / "samples", worker, 100, 3600))
+    app.include_router(studio_router(folder / "photos", folder / "samples", Turns(worker), 100, 3600))
     with serving(app) as address:
         yield f"{address}/studio/api"
 

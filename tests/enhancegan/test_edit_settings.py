@@ -1,6 +1,7 @@
 """Settings of an edit: read, written, and applied as they were on the page."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -50,6 +51,14 @@ def test_no_change_is_no_change(settings: EditSettings, photo: Image.Image, enha
 def test_methods_without_parameters_are_applied(photo: Image.Image, enhancer: Enhancer) -> None:
     auto = edited(EditSettings("photoshop_auto"), photo, enhancer)
     assert auto.shape == (48, 64, 3) and not np.array_equal(auto, np.asarray(photo))
+
+
+def test_a_file_is_edited_and_cropped_at_its_size(photo: Image.Image, enhancer: Enhancer, tmp_path: Path) -> None:
+    photo.save(tmp_path / "in.png")
+    settings = EditSettings("photographic", {"exposure": 0.5}, protect_neutrals=False, framing=Framing((0, 0, 0.5, 1)))
+    made = settings.enhance(tmp_path / "in.png", enhancer)
+    by_hand = apply_to_picture(photo, edit_with("photographic", {"exposure": 0.5}, photo)).crop((0, 0, 32, 48))
+    assert np.array_equal(made.array, np.asarray(by_hand)) and made.parameters["exposure"] == 0.5
 
 
 @pytest.mark.parametrize(

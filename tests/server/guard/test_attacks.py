@@ -103,7 +103,7 @@ def uploaded_bytes(app: RunningApp) -> int:
     return sum(path.stat().st_size for path in files)
 
 
-@pytest.mark.parametrize("path", ["/gradio_api/queue/join", "/gradio_api/run/show", "/study/gradio_api/call/x"])
+@pytest.mark.parametrize("path", ["/gradio_api/queue/join", "/gradio_api/call/enhance", "/study/gradio_api/call/x"])
 def test_json_of_50_mb_is_refused_before_it_is_read(path: str, app: RunningApp) -> None:
     with ExitStack() as stack:
         connections = [stack.enter_context(connect(app)) for _ in range(4)]

@@ -62,12 +62,19 @@ CLOSED = [
     "gradio_api/dev/reload",
     "gradio_api/file=https://example.org/a.png",
     "gradio_api/proxy=https://example.org/",
+    "gradio_api/run/enhance",
+    "gradio_api/api/predict",
+    "gradio_api/mcp/sse",
+    "gradio_api/mcp/http/",
+    "gradio_api/mcp/messages/",
+    "gradio_api/mcp/schema",
 ]
 
 
 @pytest.mark.parametrize("path", [f"{page}{path}" for page in ("/", "/study/") for path in CLOSED])
 def test_what_nobody_needs_is_closed(path: str, app: RunningApp) -> None:
     assert httpx.get(f"{app.address}{path}", timeout=10).status_code == 404
+    assert httpx.post(f"{app.address}{path}", json={}, timeout=10).status_code in (404, 405)
 
 
 @pytest.mark.parametrize("path", ["/gradio_api/run/show", "/gradio_api/api/full_size", "/gradio_api/run/predict"])
