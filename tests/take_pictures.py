@@ -13,6 +13,8 @@ from tempfile import TemporaryDirectory
 from PIL import Image
 from playwright.sync_api import Page, expect, sync_playwright
 
+from enhancegan.methods import get_method
+from enhancegan.photo import load_photo, save_jpeg
 from enhancegan.samples import sample_photos
 from tests.demo.studio_page import wait_until_painted
 from tests.project import ROOT
@@ -22,7 +24,18 @@ FOLDER = ROOT / "docs" / "pictures"
 PHOTOS = ("astronaut", "coffee", "rocket")
 LARGEST_KB = 200
 STUDY = "pictures"
-MODEL = "methods: {input: 0.0, photoshop_auto: 0.4, piecewise: 0.3, filtering: 0.5, photographic: 1.2}\n"
+METHODS = {
+    "original": "Original",
+    "photoshop_auto": "Classic auto",
+    "piecewise": "Piecewise",
+    "filtering": "Deep filtering",
+    "photographic": "Photographic",
+}
+MODEL = """\
+methods: {original: 0.0, photoshop_auto: 0.4, piecewise: 0.3, filtering: 0.5, photographic: 1.2}
+participant_sd: 0.5
+photo_sd: 0.3
+"""
 _WIDE = {"width": 1280, "height": 800}
 
 
@@ -35,7 +48,7 @@ def main() -> None:
     expect.set_options(timeout=60_000)
     with TemporaryDirectory(prefix="pictures-") as temporary:
         data = Path(temporary) / "data"
-        run(data, "build", *(str(sample_photos()[name]) for name in PHOTOS), "--study", STUDY)
+        run(data, "create", str(write_study(Path(temporary) / STUDY)), "--study", STUDY)
         with running_app(data) as app, sync_playwright() as playwright:
             app.wait_until_ready()
             browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
@@ -44,6 +57,16 @@ def main() -> None:
                 show(page, app, data)
                 save(page.screenshot(), FOLDER / f"{name}.webp")
             browser.close()
+
+
+def write_study(folder: Path) -> Path:
+    """Write a study of three photos by five methods."""
+    for method in METHODS:
+        for name in PHOTOS:
+            save_jpeg(get_method(method).apply(load_photo(sample_photos()[name])), folder / method / f"{name}.jpg")
+    named = "".join(f"  {method}: {label}\n" for method, label in METHODS.items())
+    (folder / "study.yaml").write_text(f"title: Five versions of a photo\nseed: 1\nmethods:\n{named}")
+    return folder
 
 
 def run(data: Path, *arguments: str) -> None:
