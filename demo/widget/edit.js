@@ -8,6 +8,11 @@ export function originalOf(edit) {
   return edit.crop ? { method: "original", crop: edit.crop } : { method: "original" };
 }
 
+/** Returns the edit with another crop; undefined for none. */
+export function withCrop(edit, crop) {
+  return { ...edit, crop };
+}
+
 /** Returns the value of a parameter that the edit applies: its strength multiplies the distance from the identity. */
 export function appliedValue(edit, parameter) {
   const { name, identity } = parameter;

@@ -1,6 +1,9 @@
 // The versions of a photo in a row, to choose one.
 
 import { make } from "../../study/viewer/elements.js";
+import { applyCrop, throughCrop } from "./cropped.js";
+import { withCrop } from "./edit.js";
+import { croppedSize } from "./geometry.js";
 
 const THUMBNAIL_SIDE = 320;
 /** Versions with keys of their own. */
@@ -10,11 +13,13 @@ const MOST_KEYS = 9;
 export function createFilmStrip(onChoose) {
   let tiles = new Map();
   let paper = null;
+  let photo = { width: 1, height: 1 };
   const row = make("div", { class: "strip-row" });
   const element = make("section", { class: "strip", "aria-label": "Versions" }, row);
 
   function tile(version, address, number) {
-    const picture = { class: "strip-picture", alt: "", loading: "lazy", "data-src": address(version.edit, THUMBNAIL_SIDE) };
+    const whole = withCrop(version.edit, undefined);
+    const picture = { alt: "", loading: "lazy", "data-src": address(whole, THUMBNAIL_SIDE) };
     const image = make("img", picture);
     const key = number <= MOST_KEYS ? make("kbd", { "aria-hidden": "true" }, String(number)) : null;
     const button = make(
@@ -27,7 +32,7 @@ export function createFilmStrip(onChoose) {
         title: version.about,
         onclick: () => onChoose(version.key),
       },
-      image,
+      make("div", { class: "strip-picture" }, throughCrop(image)),
       make("span", { class: "strip-name" }, key, make("span", { class: "strip-label" }, version.label), make("span", { class: "strip-changed" })),
     );
     tiles.set(version.key, button);
@@ -49,8 +54,9 @@ export function createFilmStrip(onChoose) {
     return { nodes: [button, inside], unfold };
   }
 
-  /** Shows the versions of another photo. */
-  function show(versions, address) {
+  /** Shows the versions of another photo, whose size is given. */
+  function show(versions, size, address) {
+    photo = size;
     tiles = new Map();
     const own = versions.filter((version) => version.group !== "paper");
     const others = versions.filter((version) => version.group === "paper");
@@ -60,9 +66,12 @@ export function createFilmStrip(onChoose) {
     row.scrollLeft = 0;
   }
 
-  /** Marks the chosen version, and those for which `isChanged(key)` is true. */
-  function draw(chosen, isChanged) {
+  /** Marks the chosen version, and those for which `isChanged(key)` is true; `cropOf(key)` is undefined for none. */
+  function draw(chosen, isChanged, cropOf) {
     for (const [key, button] of tiles) {
+      const { width, height } = croppedSize(photo, cropOf(key));
+      button.style.setProperty("--crop-aspect", String(width / height));
+      applyCrop(button, cropOf(key));
       button.setAttribute("aria-pressed", String(key === chosen));
       button.querySelector(".strip-changed").textContent = isChanged(key) ? "changed" : "";
     }

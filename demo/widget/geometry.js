@@ -79,7 +79,14 @@ export function pictureSide(frame, size, density) {
 /** Returns the size in pixels of a photo after its crop, whose box has shares of the photo. */
 export function croppedSize(photo, crop) {
   const [left, top, right, bottom] = crop?.box ?? [0, 0, 1, 1];
-  return { width: Math.round((right - left) * photo.width), height: Math.round((bottom - top) * photo.height) };
+  const length = (from, to, of) => Math.round(to * of) - Math.round(from * of);
+  return { width: length(left, right, photo.width), height: length(top, bottom, photo.height) };
+}
+
+/** Returns the size of the whole photo where its crop is as large as `frame`. */
+export function uncroppedSize(frame, crop) {
+  const [left, top, right, bottom] = crop?.box ?? [0, 0, 1, 1];
+  return { width: frame.width / (right - left), height: frame.height / (bottom - top) };
 }
 
 /** Returns the same pixels as `box` of the cropped photo, counted in the whole photo; for crops that are not turned. */

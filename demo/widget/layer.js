@@ -1,6 +1,7 @@
 // One of the two pictures on the stage, before or after, with its visible part in full detail over it.
 
 import { make } from "../../study/viewer/elements.js";
+import { throughCrop } from "./cropped.js";
 
 /** Builds a layer named `kind`; `label`: what screen readers call its picture. */
 export function createLayer(kind, label) {
@@ -11,13 +12,10 @@ export function createLayer(kind, label) {
 
   return {
     element,
-    /** Shows an image, or nothing (null). */
+    /** Shows an image of the whole photo, or nothing (null). */
     show(image) {
-      if (image !== null) {
-        image.alt = label;
-        image.classList.add("viewer-picture");
-      }
-      frame.replaceChildren(...(image === null ? [] : [image]));
+      if (image !== null) image.alt = label;
+      frame.replaceChildren(...(image === null ? [] : [throughCrop(image, { class: "viewer-picture" })]));
     },
     /** Lays the pixels of a `box` of the photo over the picture, or nothing (null). */
     detail(image, box) {
@@ -34,6 +32,6 @@ export function createLayer(kind, label) {
         height: `${height}px`,
       });
     },
-    image: () => frame.firstChild,
+    image: () => frame.querySelector("img"),
   };
 }

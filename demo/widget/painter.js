@@ -1,13 +1,14 @@
 // Keeps what is on the stage up to date with the edit: one request at a time, the newest next.
 
-import { editText, originalOf } from "./edit.js";
-import { beforeCrop, canBeSent, croppedSize } from "./geometry.js";
+import { editText, withCrop } from "./edit.js";
+import { beforeCrop, canBeSent } from "./geometry.js";
 import { createLatest } from "./latest.js";
 import { decoded } from "./pictures.js";
 
 /** While a slider moves, pictures of this side are quicker; the large one follows when it rests. */
 const MOVING_SIDE = 1024;
 const REST_MS = 250;
+const ORIGINAL = { method: "original" };
 /** A picture is sharp enough until its pixels are enlarged by this much. */
 const SHARP = 1.05;
 
@@ -21,6 +22,7 @@ export function createPainter(server, stage, { onBusy, onPainted, onError }) {
   let photo = null;
   let edit = null;
   let shown = {};
+  let cropText;
   let rest = null;
   const queue = createLatest(paint, {
     onError(error, job) {
@@ -32,7 +34,7 @@ export function createPainter(server, stage, { onBusy, onPainted, onError }) {
     onIdle: () => onBusy(false),
   });
 
-  /** Loads a picture and shows it, unless it is there already or no longer wanted. */
+  /** Loads a picture of the whole photo and shows it, unless it is there already or no longer wanted. */
   async function put(job, kind, wanted, side) {
     const name = editText(wanted);
     const known = shown[kind];
@@ -49,7 +51,7 @@ export function createPainter(server, stage, { onBusy, onPainted, onError }) {
   async function putParts(job, box) {
     const asked = beforeCrop(box, job.photo, job.edit.crop);
     const place = JSON.stringify(asked);
-    for (const [kind, wanted] of [["after", job.edit], ["before", originalOf(job.edit)]]) {
+    for (const [kind, wanted] of [["after", withCrop(job.edit, undefined)], ["before", ORIGINAL]]) {
       const name = editText(wanted);
       if (shown.parts?.[kind] === name && shown.parts[`${kind} at`] === place) continue;
       const image = await decoded(await server.part(job.photo.id, wanted, asked));
@@ -62,24 +64,30 @@ export function createPainter(server, stage, { onBusy, onPainted, onError }) {
   /** Returns the pixels to load one by one; null where the pictures are sharp enough. */
   function detailBox(job) {
     if (!stage.zoom.zoomed() || job.edit.crop?.angle) return null;
-    const size = croppedSize(job.photo, job.edit.crop);
     const loaded = shown.before?.side ?? 0;
-    if (stage.scale() * Math.max(size.width, size.height) <= SHARP * loaded) return null;
+    if (stage.scale() * Math.max(job.photo.width, job.photo.height) <= SHARP * loaded) return null;
     const box = stage.box();
     return canBeSent(box) ? box : null;
+  }
+
+  /** Parts of the photo are elsewhere in another crop. */
+  function forgetOtherCrop(crop) {
+    if (JSON.stringify(crop) !== cropText) dropDetails();
+    cropText = JSON.stringify(crop);
   }
 
   async function paint(job) {
     if (job.photo !== photo) return;
     onBusy(true);
     const side = stage.side();
-    await put(job, "before", originalOf(job.edit), side);
+    await put(job, "before", ORIGINAL, side);
     if (job.photo !== photo) return;
+    forgetOtherCrop(job.edit.crop);
     const box = detailBox(job);
     if (box !== null) await putParts(job, box);
     else dropDetails();
     if (job.photo !== photo) return;
-    if (box === null || !job.moving) await put(job, "after", job.edit, job.moving ? Math.min(side, MOVING_SIDE) : side);
+    if (box === null || !job.moving) await put(job, "after", withCrop(job.edit, undefined), job.moving ? Math.min(side, MOVING_SIDE) : side);
     if (job.photo === photo && editText(job.edit) === editText(edit)) onPainted();
   }
 
@@ -113,7 +121,7 @@ export function createPainter(server, stage, { onBusy, onPainted, onError }) {
     /** Shows an edit; `moving`: others follow soon. */
     paint(next, moving = false) {
       edit = next;
-      stage.setSize(croppedSize(photo, edit.crop));
+      stage.setSize(photo, edit.crop);
       ask(moving);
     },
     /** Looks whether what is seen now needs other pictures. */

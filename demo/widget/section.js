@@ -11,5 +11,14 @@ export function createSection(title, content, { open = false, onFold = () => {} 
     make("div", { class: "section-content" }, ...content),
   );
   element.addEventListener("toggle", () => onFold(element.open));
-  return { element, isOpen: () => element.open };
+  return {
+    element,
+    isOpen: () => element.open,
+    /** Folds the section; returns whether it was open. */
+    close() {
+      const wasOpen = element.open;
+      element.open = false;
+      return wasOpen;
+    },
+  };
 }

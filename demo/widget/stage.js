@@ -3,14 +3,17 @@
 import { make } from "../../study/viewer/elements.js";
 import { bindGestures } from "../../study/viewer/gestures.js";
 import { applyZoom, createZoom } from "../../study/viewer/zoom.js";
+import { applyCrop } from "./cropped.js";
 import { createDivider } from "./divider.js";
-import { covered, fitFrame, oneToOne, pictureSide, pixelScale, placeOf, visibleBox } from "./geometry.js";
+import { covered, croppedSize, fitFrame, oneToOne, pictureSide, pixelScale, placeOf, uncroppedSize, visibleBox } from "./geometry.js";
 import { createLayer } from "./layer.js";
 
 /** Photos with few pixels are enlarged beyond 1:1, up to this factor. */
 const LEAST_LARGEST = 2;
 /** A label is left out where less of its side is visible. */
 const LABEL_PX = 76;
+/** Around the photo while its crop is chosen: handles at its edge can be reached. */
+const CROP_ROOM_PX = 22;
 /** Two pictures are of the same frame if their aspects differ by less than this share. */
 const SAME_ASPECT = 0.02;
 
@@ -19,6 +22,9 @@ export function createStage(onView) {
   let space = { width: 0, height: 0 };
   let frame = { left: 0, top: 0, width: 1, height: 1 };
   let size = { width: 1, height: 1 };
+  let photo = size;
+  let crop;
+  let cropping = false;
   let held = false;
   let compared = true;
 
@@ -41,7 +47,7 @@ export function createStage(onView) {
   const density = () => window.devicePixelRatio || 1;
 
   function largest() {
-    return Math.max(oneToOne(frame, size, density()), LEAST_LARGEST);
+    return cropping ? 1 : Math.max(oneToOne(frame, size, density()), LEAST_LARGEST);
   }
 
   function coveredInWindow() {
@@ -66,7 +72,7 @@ export function createStage(onView) {
 
   /** Returns whether both pictures are there, differ, and lie one on the other. */
   function isDivided() {
-    if (!compared) return false;
+    if (!compared || cropping) return false;
     const [before, after] = [layers.before.image(), layers.after.image()];
     if (before === null || after === null) return false;
     const aspects = [before, after].map((image) => image.naturalWidth / image.naturalHeight);
@@ -82,13 +88,15 @@ export function createStage(onView) {
     const insets = { left: area.left, top: area.top, right: space.width - area.right, bottom: space.height - area.bottom };
     for (const [side, inset] of Object.entries(insets)) element.style.setProperty(`--inset-${side}`, `${inset}px`);
     divider.element.hidden = !divided;
-    const anything = compared && (layers.before.image() !== null || showsAfter);
+    const anything = compared && !cropping && (layers.before.image() !== null || showsAfter);
     labels.before.hidden = !anything || x - area.left < LABEL_PX;
     labels.after.hidden = !anything || area.right - x < LABEL_PX;
   }
 
   function arrange() {
-    frame = fitFrame(space, size.width / size.height, density());
+    const room = cropping ? CROP_ROOM_PX : 0;
+    frame = fitFrame({ width: space.width - 2 * room, height: space.height - 2 * room }, size.width / size.height, density());
+    frame = { ...frame, left: frame.left + room, top: frame.top + room };
     for (const side of ["left", "top", "width", "height"]) {
       element.style.setProperty(`--frame-${side}`, `${frame[side]}px`);
     }
@@ -99,12 +107,27 @@ export function createStage(onView) {
     onView(zoom.view());
   }
 
-  /** Says how large the photo is in its own pixels, which are seen from now on. */
-  function setSize(next) {
+  /** Says how large the photo is in its own pixels, and what of it is kept: `crop` is undefined for all. */
+  function setSize(whole, kept = undefined) {
+    photo = whole;
+    crop = kept;
+    applyCrop(element, cropping ? { box: [0, 0, 1, 1], angle: crop?.angle ?? 0 } : crop);
+    const next = cropping ? photo : croppedSize(photo, crop);
     if (next.width === size.width && next.height === size.height) return;
     size = next;
     element.style.setProperty("--aspect", String(size.width / size.height));
     zoom.fit(false);
+    arrange();
+  }
+
+  /** Shows the whole photo, turned and edited, under `overlay` for as long as its crop is chosen. */
+  function setCropping(isCropping, overlay) {
+    cropping = isCropping;
+    element.classList.toggle("cropping", cropping);
+    if (cropping) element.append(overlay);
+    else overlay.remove();
+    zoom.fit(false);
+    setSize(photo, crop);
     arrange();
   }
 
@@ -152,6 +175,7 @@ export function createStage(onView) {
     zoom,
     show,
     setSize,
+    setCropping,
     hold,
     compare,
     detail(kind, image, box) {
@@ -160,8 +184,8 @@ export function createStage(onView) {
     },
     /** Returns how large a pixel of the photo is on the screen; 1 is 1:1. */
     scale: () => pixelScale(zoom.view(), frame, size, density()),
-    /** Returns the longest side of a picture that fills the frame, in pixels. */
-    side: () => pictureSide(frame, size, density()),
+    /** Returns the longest side, in pixels, of a picture of the whole photo whose visible part fills the frame. */
+    side: () => pictureSide(cropping ? frame : uncroppedSize(frame, crop), photo, density()),
     box: () => visibleBox(space, frame, zoom.view(), size),
   };
 }

@@ -3,6 +3,7 @@
 import { make } from "../../study/viewer/elements.js";
 import { createAbout } from "./about.js";
 import { createAdjust } from "./adjust.js";
+import { createCrop } from "./crop.js";
 import { createDownload } from "./download.js";
 import { editText, originalOf } from "./edit.js";
 import { createFilmStrip } from "./film_strip.js";
@@ -47,6 +48,14 @@ export async function startStudio(root, study = null) {
     onError: (error) => fail(error, painter.again),
   });
   const strip = createFilmStrip((key) => edit(() => session.choose(key)));
+  const crop = createCrop({
+    onCrop: (next, about) => edit(() => session.crop(next, about)),
+    onFold(isOpen) {
+      stage.setCropping(isOpen, crop.overlay);
+      root.classList.toggle("cropping", isOpen);
+      painter.look();
+    },
+  });
   const adjust = createAdjust({
     onEdit: (next, about) => edit(() => session.change(next, about), about !== null),
     onUndo: undo,
@@ -100,6 +109,7 @@ export async function startStudio(root, study = null) {
           { class: "panel-scroll" },
           samples.element,
           make("div", { class: "panel-edit" }, summary.element, adjust.element),
+          crop.section,
           download.section,
         ),
         make("div", { class: "panel-foot" }, download.button),
@@ -118,8 +128,9 @@ export async function startStudio(root, study = null) {
     session = createSession(photo);
     isPainted = false;
     adjust.forget();
-    strip.show(photo.versions, (wanted, side) => server.pictureAddress(photo.id, wanted, side));
+    strip.show(photo.versions, photo, (wanted, side) => server.pictureAddress(photo.id, wanted, side));
     download.setPhotoFormat(photo.format);
+    crop.begin(photo);
     painter.begin(photo);
     edit(() => {});
   }
@@ -129,9 +140,10 @@ export async function startStudio(root, study = null) {
     if (session === null) return;
     change();
     isPainted = false;
-    strip.draw(session.chosen(), session.isChanged);
+    strip.draw(session.chosen(), session.isChanged, session.cropOf);
     summary.draw(session.photo, session.version());
     adjust.draw(session.edit(), session.model(), session.photo.operators, session.can());
+    crop.draw(session.edit().crop);
     stage.compare(editText(session.edit()) !== editText(originalOf(session.edit())));
     painter.paint(session.edit(), moving);
     download.look();
@@ -151,6 +163,7 @@ export async function startStudio(root, study = null) {
     isPainted = false;
     root.classList.remove("opening");
     root.classList.add("without-photo");
+    crop.close();
     painter.clear();
     strip.clear();
     summary.clear();
@@ -193,7 +206,7 @@ export async function startStudio(root, study = null) {
     onUndo: undo,
     onRedo: redo,
     onFull: fullScreen.toggle,
-    onEscape: fullScreen.leave,
+    onEscape: () => crop.close() || fullScreen.leave(),
   });
 
   await Promise.all([learnLimits(), offerSamples()]).catch((error) => fail(error, () => location.reload()));
