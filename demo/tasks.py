@@ -17,6 +17,7 @@ from PIL import Image
 if TYPE_CHECKING:
     from enhancegan.edit_settings import EditSettings
     from enhancegan.editing.photo_edit import PhotoEdit
+    from enhancegan.enhancer import Enhancer
     from enhancegan.photo.photo import Photo
 
 SMALLEST_SIDE, LARGEST_SIDE = 16, 2560
@@ -121,15 +122,22 @@ def save(path: str, settings: str, stem: str, folder: Path, format: str, quality
 
 
 def inside(path: str, settings: str) -> dict[str, Any]:
-    """Return what the page shows of an edit besides the picture, ready for JSON."""
+    """Return what the page shows of an edit besides the picture, ready for JSON.
+
+    `attention` says whether the network looked at some places more than at others to choose the parameters.
+    """
     from demo.inside import inside as look_inside
     from demo.opened import opened
-    from demo.words import sentence
+    from demo.words import words_for
+    from enhancegan.enhancer import shipped_enhancer
 
-    chosen = _read(settings)
+    chosen, canonical, enhancer = _read(settings), opened(path).canonical, shipped_enhancer()
     edit = _edit(path, chosen)
-    found = look_inside(opened(path).canonical, edit).content()
-    return {**found, "words": sentence(edit.parameters)}
+    return {
+        **look_inside(canonical, edit).content(),
+        "words": words_for(chosen.method, edit.parameters),
+        "attention": chosen.method in enhancer.operators and _looks_around(enhancer, canonical, chosen.method),
+    }
 
 
 def attention(path: str, method: str, side: int) -> bytes:
@@ -197,6 +205,11 @@ def _at_full_size(path: str, settings: "EditSettings") -> "Photo":
 
     edited = apply_edit(full_size(path), _edit(path, settings))
     return edited if settings.framing == Framing() else framed(edited, settings.framing)
+
+
+def _looks_around(enhancer: "Enhancer", canonical: Image.Image, method: str) -> bool:
+    looked = enhancer.propose(canonical, method).attention
+    return bool(looked.max() > looked.min())
 
 
 def _operator(name: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import { createDownload } from "./download.js";
 import { editText, originalOf } from "./edit.js";
 import { createFilmStrip } from "./film_strip.js";
 import { createFullScreen } from "./full_screen.js";
+import { createInside } from "./inside.js";
 import { bindKeyboard } from "./keyboard.js";
 import { createOpener, MODEL_LOADS } from "./opener.js";
 import { createOpening } from "./opening.js";
@@ -44,6 +45,7 @@ export async function startStudio(root, study = null) {
       trouble.clear();
       strip.load();
       download.look();
+      inside.look();
     },
     onError: (error) => fail(error, painter.again),
   });
@@ -67,6 +69,9 @@ export async function startStudio(root, study = null) {
     onBusy: progress.say,
     onError: (error) => fail(error),
     onDelete: deletePhotos,
+  });
+  const inside = createInside(server, () => (session && isPainted ? { photo: session.photo, edit: session.edit() } : null), {
+    onError: (error, again) => explain(error, again),
   });
   const opener = createOpener(server, {
     say: progress.say,
@@ -110,6 +115,7 @@ export async function startStudio(root, study = null) {
           samples.element,
           make("div", { class: "panel-edit" }, summary.element, adjust.element),
           crop.section,
+          inside.section,
           download.section,
         ),
         make("div", { class: "panel-foot" }, download.button),
@@ -131,6 +137,7 @@ export async function startStudio(root, study = null) {
     strip.show(photo.versions, photo, (wanted, side) => server.pictureAddress(photo.id, wanted, side));
     download.setPhotoFormat(photo.format);
     crop.begin(photo);
+    inside.clear();
     painter.begin(photo);
     edit(() => {});
   }
@@ -147,6 +154,7 @@ export async function startStudio(root, study = null) {
     stage.compare(editText(session.edit()) !== editText(originalOf(session.edit())));
     painter.paint(session.edit(), moving);
     download.look();
+    inside.look();
   }
 
   function undo() {
@@ -164,6 +172,7 @@ export async function startStudio(root, study = null) {
     root.classList.remove("opening");
     root.classList.add("without-photo");
     crop.close();
+    inside.clear();
     painter.clear();
     strip.clear();
     summary.clear();
@@ -173,10 +182,15 @@ export async function startStudio(root, study = null) {
   }
 
   function fail(error, again = null) {
-    if (!(error instanceof Refused)) console.error(error);
     isPainted = false;
     progress.clear();
     download.look();
+    explain(error, again);
+  }
+
+  /** Says what went wrong; the result stays. */
+  function explain(error, again) {
+    if (!(error instanceof Refused)) console.error(error);
     trouble.say(error instanceof Refused ? error.message : "Something went wrong on this page. Please try again.", again);
   }
 
