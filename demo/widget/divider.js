@@ -5,6 +5,8 @@ import { make } from "../../study/viewer/elements.js";
 const STEP = 0.02;
 const LARGE_STEP = 0.1;
 const MIDDLE = 0.5;
+/** A pointer that moves less is no drag. */
+const DRAG_PX = 6;
 
 /** Returns where a key moves the divider, whose place is a share from 0 to 1; null for other keys. */
 export function placeByKey(place, key, isLarge = false) {
@@ -84,5 +86,21 @@ export function createDivider(area, onMove) {
 
   element.setAttribute("aria-valuenow", "50");
   element.setAttribute("aria-valuetext", "50 % before");
-  return { element, place: () => place };
+  /** Moves it, too, by dragging sideways on `surface`, as long as `isFree()`. */
+  function followOn(surface, isFree) {
+    let start = null;
+    const stop = () => (start = null);
+    surface.addEventListener("pointerdown", (event) => {
+      // A second finger zooms.
+      start = event.isPrimary && event.button === 0 && isFree() ? { x: event.clientX, place } : null;
+    });
+    surface.addEventListener("pointermove", (event) => {
+      if (start === null || !event.isPrimary || !isFree() || Math.abs(event.clientX - start.x) < DRAG_PX) return;
+      const { left, right } = area();
+      move(limited(start.place + (event.clientX - start.x) / Math.max(right - left, 1)));
+    });
+    for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, stop);
+  }
+
+  return { element, followOn, place: () => place };
 }

@@ -14,10 +14,10 @@ const REST_MS = 600;
 /**
  * Builds the section and the main button.
  *
- * `result()`: what to take home, {photo, edit}, or null while there is nothing; `onBusy(text)`: it is at work, or not
- * ("");  `onError(error)`; `onDelete()`: the visitor wants all photos deleted.
+ * `result()`: what to take home, {photo, edit}, or null while there is nothing; `onBegin(text)`, `onDone(text)`: it does
+ * what the text says; `onError(error, again)`: it could not; `onDelete()`: the visitor wants all photos deleted.
  */
-export function createDownload(server, result, { onBusy, onError, onDelete }) {
+export function createDownload(server, result, { onBegin, onDone, onError, onDelete }) {
   let prepared = null;
   let rest = null;
   const summary = make("span", { class: "download-size" });
@@ -47,18 +47,18 @@ export function createDownload(server, result, { onBusy, onError, onDelete }) {
 
   async function prepare(wanted) {
     const name = nameOf(wanted);
-    if (prepared?.name === name) return prepared;
+    if (prepared?.of === name) return prepared.file;
     const file = await server.file(wanted.photo.id, wanted.edit, choices.value());
-    prepared = { name, ...file };
+    prepared = { of: name, file };
     draw();
-    return prepared;
+    return file;
   }
 
   function draw() {
     const wanted = result();
-    const fits = wanted !== null && prepared?.name === nameOf(wanted);
-    summary.textContent = fits ? `${sizeText(prepared)}, ${bytesText(prepared.bytes)}` : "";
-    notes.replaceChildren(...(fits ? (prepared.notes ?? []).map((note) => make("li", {}, note)) : []));
+    const file = wanted !== null && prepared?.of === nameOf(wanted) ? prepared.file : null;
+    summary.textContent = file === null ? "" : `${sizeText(file)}, ${bytesText(file.bytes)}`;
+    notes.replaceChildren(...(file?.notes ?? []).map((note) => make("li", {}, note)));
     button.disabled = wanted === null;
     section.element.querySelectorAll(".download-links button").forEach((each) => (each.disabled = wanted === null));
   }
@@ -91,13 +91,12 @@ export function createDownload(server, result, { onBusy, onError, onDelete }) {
   }
 
   async function attempt(text, action) {
-    onBusy(text);
+    onBegin(text);
     try {
       await action();
+      onDone(text);
     } catch (error) {
-      onError(error);
-    } finally {
-      onBusy("");
+      onError(error, () => attempt(text, action));
     }
   }
 

@@ -3,14 +3,12 @@
 export const STRENGTH_LARGEST = 1.5;
 const DECIMALS = 4;
 
-/** Returns the edit that shows the photo as it was, in the frame of `edit`. */
-export function originalOf(edit) {
-  return edit.crop ? { method: "original", crop: edit.crop } : { method: "original" };
-}
+/** The edit that shows the photo as it was. */
+export const ORIGINAL = { method: "original" };
 
-/** Returns the edit with another crop; undefined for none. */
-export function withCrop(edit, crop) {
-  return { ...edit, crop };
+/** Returns the edit without its crop, which the page shows by itself. */
+export function colorsOf({ method, parameters, strength }) {
+  return { method, parameters, strength };
 }
 
 /** Returns the value of a parameter that the edit applies: its strength multiplies the distance from the identity. */

@@ -1,11 +1,11 @@
 // The versions of a photo in a row, to choose one.
 
 import { make } from "../../study/viewer/elements.js";
-import { applyCrop, throughCrop } from "./cropped.js";
-import { withCrop } from "./edit.js";
-import { croppedSize } from "./geometry.js";
+import { croppedSize, placeInCrop } from "./framing.js";
 
 const THUMBNAIL_SIDE = 320;
+/** What is chosen keeps this distance from the ends of the row. */
+const MARGIN_PX = 12;
 /** Versions with keys of their own. */
 const MOST_KEYS = 9;
 
@@ -13,14 +13,15 @@ const MOST_KEYS = 9;
 export function createFilmStrip(onChoose) {
   let tiles = new Map();
   let paper = null;
-  let photo = { width: 1, height: 1 };
   const row = make("div", { class: "strip-row" });
   const element = make("section", { class: "strip", "aria-label": "Versions" }, row);
 
-  function tile(version, address, number) {
-    const whole = withCrop(version.edit, undefined);
-    const picture = { alt: "", loading: "lazy", "data-src": address(whole, THUMBNAIL_SIDE) };
-    const image = make("img", picture);
+  function tile(photo, version, address, number) {
+    const image = make("img", { alt: "", loading: "lazy", "data-src": address(version.edit, THUMBNAIL_SIDE) });
+    placeInCrop(image, version.edit.crop);
+    const frame = make("span", { class: "strip-picture" }, image);
+    const { width, height } = croppedSize(photo, version.edit.crop);
+    frame.style.setProperty("--aspect", String(width / height));
     const key = number <= MOST_KEYS ? make("kbd", { "aria-hidden": "true" }, String(number)) : null;
     const button = make(
       "button",
@@ -32,7 +33,7 @@ export function createFilmStrip(onChoose) {
         title: version.about,
         onclick: () => onChoose(version.key),
       },
-      make("div", { class: "strip-picture" }, throughCrop(image)),
+      frame,
       make("span", { class: "strip-name" }, key, make("span", { class: "strip-label" }, version.label), make("span", { class: "strip-changed" })),
     );
     tiles.set(version.key, button);
@@ -49,35 +50,41 @@ export function createFilmStrip(onChoose) {
     function unfold(open) {
       inside.hidden = !open;
       button.setAttribute("aria-expanded", String(open));
-      if (open) inside.scrollIntoView({ block: "nearest", inline: "nearest" });
+      if (open) reveal(inside);
     }
     return { nodes: [button, inside], unfold };
   }
 
-  /** Shows the versions of another photo, whose size is given. */
-  function show(versions, size, address) {
-    photo = size;
+  /** Scrolls the row, and nothing around it, to what is in it. */
+  function reveal(node) {
+    const [inside, around] = [node.getBoundingClientRect(), row.getBoundingClientRect()];
+    if (inside.left < around.left + MARGIN_PX) row.scrollLeft += inside.left - around.left - MARGIN_PX;
+    else if (inside.right > around.right - MARGIN_PX) {
+      row.scrollLeft += Math.min(inside.right - around.right + MARGIN_PX, inside.left - around.left - MARGIN_PX);
+    }
+  }
+
+  /** Shows the versions of another photo. */
+  function show(photo, address) {
     tiles = new Map();
+    const { versions } = photo;
     const own = versions.filter((version) => version.group !== "paper");
     const others = versions.filter((version) => version.group === "paper");
-    const nodes = own.map((version, index) => tile(version, address, index + 1));
-    paper = others.length === 0 ? null : fold(others.map((version, index) => tile(version, address, own.length + index + 1)));
+    const nodes = own.map((version, index) => tile(photo, version, address, index + 1));
+    paper = others.length === 0 ? null : fold(others.map((version, index) => tile(photo, version, address, own.length + index + 1)));
     row.replaceChildren(...nodes, ...(paper?.nodes ?? []));
     row.scrollLeft = 0;
   }
 
-  /** Marks the chosen version, and those for which `isChanged(key)` is true; `cropOf(key)` is undefined for none. */
-  function draw(chosen, isChanged, cropOf) {
+  /** Marks the chosen version, and those for which `isChanged(key)` is true. */
+  function draw(chosen, isChanged) {
     for (const [key, button] of tiles) {
-      const { width, height } = croppedSize(photo, cropOf(key));
-      button.style.setProperty("--crop-aspect", String(width / height));
-      applyCrop(button, cropOf(key));
       button.setAttribute("aria-pressed", String(key === chosen));
       button.querySelector(".strip-changed").textContent = isChanged(key) ? "changed" : "";
     }
     const button = tiles.get(chosen);
     if (button?.closest(".strip-paper")) paper.unfold(true);
-    button?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (button !== undefined) reveal(button);
   }
 
   return {

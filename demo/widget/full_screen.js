@@ -1,29 +1,27 @@
 // The stage as large as the screen.
 
-/** Returns {toggle, leave}; `root` has the class "full" meanwhile. Where a browser has no full screen, it fills the window. */
+/**
+ * Returns {toggle, leave}; `root` has the class "full" meanwhile.
+ *
+ * Where the browser has no full screen, as on iPhones, or a frame forbids it, the stage fills the window.
+ */
 export function createFullScreen(root) {
-  function set(isFull) {
-    root.classList.toggle("full", isFull);
+  let isOnScreen = false;
+  const isFull = () => root.classList.contains("full");
+
+  function leave() {
+    root.classList.remove("full");
+    if (isOnScreen) document.exitFullscreen();
   }
 
-  async function toggle() {
-    const isFull = !root.classList.contains("full");
-    set(isFull);
-    if (!isFull) {
-      if (document.fullscreenElement) await document.exitFullscreen();
-      return;
-    }
-    // Not on iPhones, and not in a frame that forbids it.
+  async function enter() {
+    root.classList.add("full");
     await root.requestFullscreen?.().catch(() => {});
   }
 
-  /** Returns whether there was something to leave. */
-  function leave() {
-    const isFull = root.classList.contains("full");
-    if (isFull) toggle();
-    return isFull;
-  }
-
-  document.addEventListener("fullscreenchange", () => set(document.fullscreenElement === root));
-  return { toggle, leave };
+  document.addEventListener("fullscreenchange", () => {
+    isOnScreen = root.matches(":fullscreen");
+    root.classList.toggle("full", isOnScreen);
+  });
+  return { toggle: () => (isFull() ? leave() : enter()), leave };
 }

@@ -5,6 +5,8 @@
 // pixels per CSS pixel.
 
 const SIDES = [512, 768, 1024, 1280, 1600, 2048, 2560];
+/** The server sends no smaller picture. */
+const SMALLEST_SIDE = 16;
 /** The longest side of a part that the server sends. */
 const PART_LONGEST = 2560;
 
@@ -69,29 +71,14 @@ export function canBeSent({ left, top, right, bottom }) {
   return width > 0 && height > 0 && width <= PART_LONGEST && height <= PART_LONGEST;
 }
 
-/** Returns the longest side, in pixels, of the picture to ask for: one of a few, and not more than the photo has. */
-export function pictureSide(frame, size, density) {
-  const needed = Math.max(frame.width, frame.height) * density;
+/**
+ * Returns the longest side, in pixels, of the picture to ask for: one of a few, and not more than the photo has.
+ *
+ * `whole`: the photo's size before its crop, all of which is sent; `size`: that after it, which the frame shows.
+ */
+export function pictureSide(frame, whole, size, density) {
+  const longest = Math.max(whole.width, whole.height);
+  const needed = (longest / size.width) * frame.width * density;
   const side = SIDES.find((each) => each >= needed) ?? SIDES.at(-1);
-  return Math.max(Math.min(side, Math.max(size.width, size.height)), 64);
-}
-
-/** Returns the size in pixels of a photo after its crop, whose box has shares of the photo. */
-export function croppedSize(photo, crop) {
-  const [left, top, right, bottom] = crop?.box ?? [0, 0, 1, 1];
-  const length = (from, to, of) => Math.round(to * of) - Math.round(from * of);
-  return { width: length(left, right, photo.width), height: length(top, bottom, photo.height) };
-}
-
-/** Returns the size of the whole photo where its crop is as large as `frame`. */
-export function uncroppedSize(frame, crop) {
-  const [left, top, right, bottom] = crop?.box ?? [0, 0, 1, 1];
-  return { width: frame.width / (right - left), height: frame.height / (bottom - top) };
-}
-
-/** Returns the same pixels as `box` of the cropped photo, counted in the whole photo; for crops that are not turned. */
-export function beforeCrop(box, photo, crop) {
-  const left = Math.round((crop?.box[0] ?? 0) * photo.width);
-  const top = Math.round((crop?.box[1] ?? 0) * photo.height);
-  return { left: box.left + left, top: box.top + top, right: box.right + left, bottom: box.bottom + top };
+  return Math.max(Math.min(side, longest), SMALLEST_SIDE);
 }

@@ -3,7 +3,7 @@
 const ONE_STEP_MS = 1000;
 const MOST_STEPS = 200;
 
-/** Keeps the states; changes `about` the same thing that follow one another within a second are one step. */
+/** Keeps the states; changes `about` the same thing (not null) that follow one another within a second are one step. */
 export function createHistory(first) {
   let past = [];
   let current = first;
@@ -11,7 +11,7 @@ export function createHistory(first) {
   let last = { about: null, at: -Infinity };
 
   function push(state, about, at = performance.now()) {
-    const goesOn = about === last.about && at - last.at < ONE_STEP_MS && past.length > 0;
+    const goesOn = about !== null && about === last.about && at - last.at < ONE_STEP_MS;
     if (!goesOn) past = [...past, current].slice(-MOST_STEPS);
     current = state;
     future = [];

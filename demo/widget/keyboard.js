@@ -29,7 +29,7 @@ export function bindKeyboard(root, zoom, actions) {
       if (!event.repeat) actions.onHold(true);
     } else if (event.key >= "1" && event.key <= "9") actions.onNumber(Number(event.key));
     else if (event.key.toLowerCase() === "f" && !event.repeat) actions.onFull();
-    else if (event.key === "Escape") return actions.onEscape();
+    else if (event.key === "Escape") actions.onEscape();
     else if (isOnSlider && ARROWS.includes(event.key)) return false;
     else return zoomByKey(zoom, event.key);
     return true;

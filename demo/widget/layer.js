@@ -1,21 +1,31 @@
 // One of the two pictures on the stage, before or after, with its visible part in full detail over it.
 
 import { make } from "../../study/viewer/elements.js";
-import { throughCrop } from "./cropped.js";
+import { placeInCrop } from "./framing.js";
 
 /** Builds a layer named `kind`; `label`: what screen readers call its picture. */
 export function createLayer(kind, label) {
   let detail = null;
-  const frame = make("div", { class: "stage-frame" });
+  let crop = null;
+  const picture = make("div", { class: "stage-picture viewer-picture" });
+  const frame = make("div", { class: "stage-frame" }, picture);
   const parts = make("div", { class: "stage-parts", "aria-hidden": "true" });
   const element = make("div", { class: `stage-layer stage-${kind}` }, frame, parts);
 
   return {
     element,
-    /** Shows an image of the whole photo, or nothing (null). */
+    /** Shows an image, or nothing (null). */
     show(image) {
-      if (image !== null) image.alt = label;
-      frame.replaceChildren(...(image === null ? [] : [throughCrop(image, { class: "viewer-picture" })]));
+      if (image !== null) {
+        image.alt = label;
+        placeInCrop(image, crop);
+      }
+      picture.replaceChildren(...(image === null ? [] : [image]));
+    },
+    /** Shows what is inside of a crop, or the whole picture (undefined). */
+    cut(next) {
+      crop = next;
+      if (picture.firstChild !== null) placeInCrop(picture.firstChild, crop);
     },
     /** Lays the pixels of a `box` of the photo over the picture, or nothing (null). */
     detail(image, box) {
@@ -32,6 +42,6 @@ export function createLayer(kind, label) {
         height: `${height}px`,
       });
     },
-    image: () => frame.querySelector("img"),
+    image: () => picture.firstChild,
   };
 }

@@ -38,6 +38,8 @@ export function scaleText(scale) {
   return Math.abs(scale - 1) < 0.005 ? "1:1" : percentText(scale);
 }
 
+/** Returns how many decimals tell values apart that differ by a step. */
 function decimals(step) {
-  return (String(step).split(".")[1] ?? "").length;
+  // Logarithms of powers of ten are not exact.
+  return Math.max(Math.ceil(-Math.log10(step) - 1e-9), 0);
 }

@@ -1,14 +1,14 @@
 // Keeps what is on the stage up to date with the edit: one request at a time, the newest next.
 
-import { editText, withCrop } from "./edit.js";
-import { beforeCrop, canBeSent } from "./geometry.js";
+import { colorsOf, editText, ORIGINAL } from "./edit.js";
+import { beforeCrop } from "./framing.js";
+import { canBeSent } from "./geometry.js";
 import { createLatest } from "./latest.js";
 import { decoded } from "./pictures.js";
 
 /** While a slider moves, pictures of this side are quicker; the large one follows when it rests. */
 const MOVING_SIDE = 1024;
 const REST_MS = 250;
-const ORIGINAL = { method: "original" };
 /** A picture is sharp enough until its pixels are enlarged by this much. */
 const SHARP = 1.05;
 
@@ -22,7 +22,6 @@ export function createPainter(server, stage, { onBusy, onPainted, onError }) {
   let photo = null;
   let edit = null;
   let shown = {};
-  let cropText;
   let rest = null;
   const queue = createLatest(paint, {
     onError(error, job) {
@@ -34,7 +33,7 @@ export function createPainter(server, stage, { onBusy, onPainted, onError }) {
     onIdle: () => onBusy(false),
   });
 
-  /** Loads a picture of the whole photo and shows it, unless it is there already or no longer wanted. */
+  /** Loads a picture and shows it, unless it is there already or no longer wanted. */
   async function put(job, kind, wanted, side) {
     const name = editText(wanted);
     const known = shown[kind];
@@ -51,7 +50,7 @@ export function createPainter(server, stage, { onBusy, onPainted, onError }) {
   async function putParts(job, box) {
     const asked = beforeCrop(box, job.photo, job.edit.crop);
     const place = JSON.stringify(asked);
-    for (const [kind, wanted] of [["after", withCrop(job.edit, undefined)], ["before", ORIGINAL]]) {
+    for (const [kind, wanted] of [["after", colorsOf(job.edit)], ["before", ORIGINAL]]) {
       const name = editText(wanted);
       if (shown.parts?.[kind] === name && shown.parts[`${kind} at`] === place) continue;
       const image = await decoded(await server.part(job.photo.id, wanted, asked));
@@ -70,24 +69,17 @@ export function createPainter(server, stage, { onBusy, onPainted, onError }) {
     return canBeSent(box) ? box : null;
   }
 
-  /** Parts of the photo are elsewhere in another crop. */
-  function forgetOtherCrop(crop) {
-    if (JSON.stringify(crop) !== cropText) dropDetails();
-    cropText = JSON.stringify(crop);
-  }
-
   async function paint(job) {
     if (job.photo !== photo) return;
     onBusy(true);
     const side = stage.side();
     await put(job, "before", ORIGINAL, side);
     if (job.photo !== photo) return;
-    forgetOtherCrop(job.edit.crop);
     const box = detailBox(job);
     if (box !== null) await putParts(job, box);
     else dropDetails();
     if (job.photo !== photo) return;
-    if (box === null || !job.moving) await put(job, "after", withCrop(job.edit, undefined), job.moving ? Math.min(side, MOVING_SIDE) : side);
+    if (box === null || !job.moving) await put(job, "after", colorsOf(job.edit), job.moving ? Math.min(side, MOVING_SIDE) : side);
     if (job.photo === photo && editText(job.edit) === editText(edit)) onPainted();
   }
 
@@ -121,7 +113,7 @@ export function createPainter(server, stage, { onBusy, onPainted, onError }) {
     /** Shows an edit; `moving`: others follow soon. */
     paint(next, moving = false) {
       edit = next;
-      stage.setSize(photo, edit.crop);
+      stage.setPhoto(photo, edit.crop);
       ask(moving);
     },
     /** Looks whether what is seen now needs other pictures. */

@@ -8,10 +8,12 @@ const PATIENCE_MS = 400;
 /** Builds the line. */
 export function createProgress() {
   let timer = null;
+  let newest = "";
   const element = make("p", { class: "progress", role: "status" });
 
   function say(text) {
     clearTimeout(timer);
+    newest = text;
     element.textContent = text;
   }
 
@@ -21,7 +23,12 @@ export function createProgress() {
     /** Says it only if it is not over soon, or replaced. */
     saySoon(text) {
       clearTimeout(timer);
+      newest = text;
       timer = setTimeout(() => say(text), PATIENCE_MS);
+    },
+    /** What the text says is over; another text stays. */
+    over(text) {
+      if (newest === text) say("");
     },
     clear: () => say(""),
   };

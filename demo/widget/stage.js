@@ -3,30 +3,27 @@
 import { make } from "../../study/viewer/elements.js";
 import { bindGestures } from "../../study/viewer/gestures.js";
 import { applyZoom, createZoom } from "../../study/viewer/zoom.js";
-import { applyCrop } from "./cropped.js";
 import { createDivider } from "./divider.js";
-import { covered, croppedSize, fitFrame, oneToOne, pictureSide, pixelScale, placeOf, uncroppedSize, visibleBox } from "./geometry.js";
+import { covered, fitFrame, oneToOne, pictureSide, pixelScale, placeOf, visibleBox } from "./geometry.js";
+import { croppedSize } from "./framing.js";
 import { createLayer } from "./layer.js";
 
 /** Photos with few pixels are enlarged beyond 1:1, up to this factor. */
 const LEAST_LARGEST = 2;
+/** A little longer than the transition in the style sheet. */
+const GLIDE_MS = 180;
 /** A label is left out where less of its side is visible. */
 const LABEL_PX = 76;
-/** Around the photo while its crop is chosen: handles at its edge can be reached. */
-const CROP_ROOM_PX = 22;
-/** Two pictures are of the same frame if their aspects differ by less than this share. */
-const SAME_ASPECT = 0.02;
 
 /** Builds the stage; `onView(view)`: another part or another size of the photo is seen now. */
 export function createStage(onView) {
   let space = { width: 0, height: 0 };
   let frame = { left: 0, top: 0, width: 1, height: 1 };
-  let size = { width: 1, height: 1 };
-  let photo = size;
-  let crop;
-  let cropping = false;
+  let whole = { width: 1, height: 1 };
+  let size = whole;
   let held = false;
   let compared = true;
+  let landing = null;
 
   const layers = { before: createLayer("before", "Before"), after: createLayer("after", "After") };
   const labels = {
@@ -42,12 +39,13 @@ export function createStage(onView) {
     labels.before,
     labels.after,
     divider.element,
+    make("p", { class: "stage-invitation" }, "Drop a photo here, paste one, or open a file."),
   );
   const zoom = createZoom(changeView, largest);
   const density = () => window.devicePixelRatio || 1;
 
   function largest() {
-    return cropping ? 1 : Math.max(oneToOne(frame, size, density()), LEAST_LARGEST);
+    return Math.max(oneToOne(frame, size, density()), LEAST_LARGEST);
   }
 
   function coveredInWindow() {
@@ -59,10 +57,17 @@ export function createStage(onView) {
   function changeView(view, smooth) {
     applyZoom(element, view, smooth);
     element.classList.toggle("zoomed", view.factor > 1);
-    element.classList.toggle("gliding", smooth);
+    glide(smooth);
     placeDetails();
     drawDivider();
     onView(view);
+  }
+
+  /** Marks the time in which the pictures move by themselves. */
+  function glide(isGliding) {
+    clearTimeout(landing);
+    element.classList.toggle("gliding", isGliding);
+    if (isGliding) landing = setTimeout(() => glide(false), GLIDE_MS);
   }
 
   function placeDetails() {
@@ -70,13 +75,9 @@ export function createStage(onView) {
     Object.values(layers).forEach((layer) => layer.place(placed));
   }
 
-  /** Returns whether both pictures are there, differ, and lie one on the other. */
+  /** Returns whether both pictures are there, and differ. */
   function isDivided() {
-    if (!compared || cropping) return false;
-    const [before, after] = [layers.before.image(), layers.after.image()];
-    if (before === null || after === null) return false;
-    const aspects = [before, after].map((image) => image.naturalWidth / image.naturalHeight);
-    return Math.abs(aspects[0] / aspects[1] - 1) < SAME_ASPECT;
+    return compared && layers.before.image() !== null && layers.after.image() !== null;
   }
 
   function drawDivider() {
@@ -88,15 +89,13 @@ export function createStage(onView) {
     const insets = { left: area.left, top: area.top, right: space.width - area.right, bottom: space.height - area.bottom };
     for (const [side, inset] of Object.entries(insets)) element.style.setProperty(`--inset-${side}`, `${inset}px`);
     divider.element.hidden = !divided;
-    const anything = compared && !cropping && (layers.before.image() !== null || showsAfter);
+    const anything = compared && (layers.before.image() !== null || showsAfter);
     labels.before.hidden = !anything || x - area.left < LABEL_PX;
     labels.after.hidden = !anything || area.right - x < LABEL_PX;
   }
 
   function arrange() {
-    const room = cropping ? CROP_ROOM_PX : 0;
-    frame = fitFrame({ width: space.width - 2 * room, height: space.height - 2 * room }, size.width / size.height, density());
-    frame = { ...frame, left: frame.left + room, top: frame.top + room };
+    frame = fitFrame(space, size.width / size.height, density());
     for (const side of ["left", "top", "width", "height"]) {
       element.style.setProperty(`--frame-${side}`, `${frame[side]}px`);
     }
@@ -107,27 +106,15 @@ export function createStage(onView) {
     onView(zoom.view());
   }
 
-  /** Says how large the photo is in its own pixels, and what of it is kept: `crop` is undefined for all. */
-  function setSize(whole, kept = undefined) {
-    photo = whole;
-    crop = kept;
-    applyCrop(element, cropping ? { box: [0, 0, 1, 1], angle: crop?.angle ?? 0 } : crop);
-    const next = cropping ? photo : croppedSize(photo, crop);
+  /** Says how large the photo is in its own pixels, and which crop of it is seen from now on. */
+  function setPhoto(photo, crop) {
+    whole = { width: photo.width, height: photo.height };
+    Object.values(layers).forEach((layer) => layer.cut(crop));
+    const next = croppedSize(whole, crop);
     if (next.width === size.width && next.height === size.height) return;
     size = next;
     element.style.setProperty("--aspect", String(size.width / size.height));
     zoom.fit(false);
-    arrange();
-  }
-
-  /** Shows the whole photo, turned and edited, under `overlay` for as long as its crop is chosen. */
-  function setCropping(isCropping, overlay) {
-    cropping = isCropping;
-    element.classList.toggle("cropping", cropping);
-    if (cropping) element.append(overlay);
-    else overlay.remove();
-    zoom.fit(false);
-    setSize(photo, crop);
     arrange();
   }
 
@@ -164,6 +151,7 @@ export function createStage(onView) {
   }
 
   bindGestures(element, zoom, frameInWindow, undefined, () => !zoom.zoomed());
+  divider.followOn(element, () => !zoom.zoomed() && !divider.element.hidden);
   element.addEventListener("dblclick", toggle);
   new ResizeObserver(([entry]) => {
     space = { width: entry.contentRect.width, height: entry.contentRect.height };
@@ -174,8 +162,7 @@ export function createStage(onView) {
     element,
     zoom,
     show,
-    setSize,
-    setCropping,
+    setPhoto,
     hold,
     compare,
     detail(kind, image, box) {
@@ -184,8 +171,8 @@ export function createStage(onView) {
     },
     /** Returns how large a pixel of the photo is on the screen; 1 is 1:1. */
     scale: () => pixelScale(zoom.view(), frame, size, density()),
-    /** Returns the longest side, in pixels, of a picture of the whole photo whose visible part fills the frame. */
-    side: () => pictureSide(cropping ? frame : uncroppedSize(frame, crop), photo, density()),
+    /** Returns the longest side, in pixels, of a picture of the whole photo that is sharp in the frame. */
+    side: () => pictureSide(frame, whole, size, density()),
     box: () => visibleBox(space, frame, zoom.view(), size),
   };
 }

@@ -3,12 +3,10 @@
 import { make } from "../../study/viewer/elements.js";
 import { createAbout } from "./about.js";
 import { createAdjust } from "./adjust.js";
-import { createCrop } from "./crop.js";
 import { createDownload } from "./download.js";
-import { editText, originalOf } from "./edit.js";
+import { colorsOf, ORIGINAL } from "./edit.js";
 import { createFilmStrip } from "./film_strip.js";
 import { createFullScreen } from "./full_screen.js";
-import { createInside } from "./inside.js";
 import { bindKeyboard } from "./keyboard.js";
 import { createOpener, MODEL_LOADS } from "./opener.js";
 import { createOpening } from "./opening.js";
@@ -23,6 +21,8 @@ import { createSummary } from "./summary.js";
 import { createTrouble } from "./trouble.js";
 
 const PAINTING = "Enhancing …";
+/** Refusals of a photo that will be the same the next time: too large, no photo. */
+const FOR_GOOD = [413, 422];
 
 /** Starts the page in `root`; `study`: the address of the ranking study, or null. */
 export async function startStudio(root, study = null) {
@@ -39,25 +39,16 @@ export async function startStudio(root, study = null) {
   });
   const bar = createStageBar(stage, progress.element, { onHold: stage.hold, onFull: () => fullScreen.toggle() });
   const painter = createPainter(server, stage, {
-    onBusy: (isBusy) => (isBusy ? progress.saySoon(PAINTING) : progress.clear()),
+    onBusy: (isBusy) => (isBusy ? progress.saySoon(PAINTING) : progress.over(PAINTING)),
     onPainted() {
       isPainted = true;
       trouble.clear();
       strip.load();
       download.look();
-      inside.look();
     },
-    onError: (error) => fail(error, painter.again),
+    onError: (error) => failPhoto(error, painter.again),
   });
   const strip = createFilmStrip((key) => edit(() => session.choose(key)));
-  const crop = createCrop({
-    onCrop: (next, about) => edit(() => session.crop(next, about)),
-    onFold(isOpen) {
-      stage.setCropping(isOpen, crop.overlay);
-      root.classList.toggle("cropping", isOpen);
-      painter.look();
-    },
-  });
   const adjust = createAdjust({
     onEdit: (next, about) => edit(() => session.change(next, about), about !== null),
     onUndo: undo,
@@ -66,12 +57,13 @@ export async function startStudio(root, study = null) {
     onNeutral: () => edit(session.toNeutral),
   });
   const download = createDownload(server, () => (session && isPainted ? { photo: session.photo, edit: session.edit() } : null), {
-    onBusy: progress.say,
-    onError: (error) => fail(error),
+    onBegin(text) {
+      trouble.clear();
+      progress.say(text);
+    },
+    onDone: progress.over,
+    onError: fail,
     onDelete: deletePhotos,
-  });
-  const inside = createInside(server, () => (session && isPainted ? { photo: session.photo, edit: session.edit() } : null), {
-    onError: (error, again) => explain(error, again),
   });
   const opener = createOpener(server, {
     say: progress.say,
@@ -81,20 +73,21 @@ export async function startStudio(root, study = null) {
       root.classList.add("opening");
     },
     onPreview(image) {
-      stage.setSize({ width: image.naturalWidth, height: image.naturalHeight });
+      stage.setPhoto({ width: image.naturalWidth, height: image.naturalHeight });
       stage.show("before", image);
     },
     onOpened: begin,
     onError(error, again) {
       empty();
-      fail(error, error instanceof Refused && error.status !== 422 && error.status !== 413 ? again : null);
+      failPhoto(error, FOR_GOOD.includes(error.status) ? null : again);
     },
   });
   const samples = createSamples(server.address, (sample, thumbnail) => openSample(sample, thumbnail));
   const opening = createOpening(root, ([file, ...others]) => {
     samples.draw(null);
-    opener.file(file);
-    if (others.length > 0) progress.say("Only the first photo is opened.");
+    opener.file(file).then(() => {
+      if (others.length > 0 && session !== null) progress.say("Only the first photo was opened.");
+    });
   });
   const about = createAbout(study);
   const fullScreen = createFullScreen(root);
@@ -114,8 +107,6 @@ export async function startStudio(root, study = null) {
           { class: "panel-scroll" },
           samples.element,
           make("div", { class: "panel-edit" }, summary.element, adjust.element),
-          crop.section,
-          inside.section,
           download.section,
         ),
         make("div", { class: "panel-foot" }, download.button),
@@ -134,10 +125,8 @@ export async function startStudio(root, study = null) {
     session = createSession(photo);
     isPainted = false;
     adjust.forget();
-    strip.show(photo.versions, photo, (wanted, side) => server.pictureAddress(photo.id, wanted, side));
+    strip.show(photo, (wanted, side) => server.pictureAddress(photo.id, colorsOf(wanted), side));
     download.setPhotoFormat(photo.format);
-    crop.begin(photo);
-    inside.clear();
     painter.begin(photo);
     edit(() => {});
   }
@@ -147,14 +136,12 @@ export async function startStudio(root, study = null) {
     if (session === null) return;
     change();
     isPainted = false;
-    strip.draw(session.chosen(), session.isChanged, session.cropOf);
+    strip.draw(session.chosen(), session.isChanged);
     summary.draw(session.photo, session.version());
     adjust.draw(session.edit(), session.model(), session.photo.operators, session.can());
-    crop.draw(session.edit().crop);
-    stage.compare(editText(session.edit()) !== editText(originalOf(session.edit())));
+    stage.compare(session.edit().method !== ORIGINAL.method);
     painter.paint(session.edit(), moving);
     download.look();
-    inside.look();
   }
 
   function undo() {
@@ -171,8 +158,6 @@ export async function startStudio(root, study = null) {
     isPainted = false;
     root.classList.remove("opening");
     root.classList.add("without-photo");
-    crop.close();
-    inside.clear();
     painter.clear();
     strip.clear();
     summary.clear();
@@ -181,16 +166,17 @@ export async function startStudio(root, study = null) {
     download.look();
   }
 
-  function fail(error, again = null) {
+  /** Says why there is no result, which can therefore not be taken home. */
+  function failPhoto(error, again) {
     isPainted = false;
-    progress.clear();
     download.look();
-    explain(error, again);
+    fail(error, again);
   }
 
-  /** Says what went wrong; the result stays. */
-  function explain(error, again) {
+  /** Says what went wrong; `again`: what may be tried again, or null. */
+  function fail(error, again = null) {
     if (!(error instanceof Refused)) console.error(error);
+    progress.clear();
     trouble.say(error instanceof Refused ? error.message : "Something went wrong on this page. Please try again.", again);
   }
 
@@ -220,7 +206,7 @@ export async function startStudio(root, study = null) {
     onUndo: undo,
     onRedo: redo,
     onFull: fullScreen.toggle,
-    onEscape: () => crop.close() || fullScreen.leave(),
+    onEscape: fullScreen.leave,
   });
 
   await Promise.all([learnLimits(), offerSamples()]).catch((error) => fail(error, () => location.reload()));
