@@ -34,7 +34,7 @@ export function createCrop({ onCrop, onFold }) {
   });
   const ratios = createRatios(chooseRatio);
   const straighten = createSlider(STRAIGHTEN, degrees, { onInput: turn, onReset: () => turn(0) });
-  const size = make("output", { class: "crop-size", "aria-label": "Size of the result" });
+  const size = make("span", { class: "crop-size" });
   const quiet = (label, action, attributes = {}) => make("button", { type: "button", class: "quiet-button", onclick: action, ...attributes }, label);
   const swap = quiet("Swap sides", swapSides, { title: "Landscape or portrait" });
   const suggestion = quiet("Suggested crop", () => begin(suggested, null));
@@ -112,7 +112,7 @@ export function createCrop({ onCrop, onFold }) {
     ratios.draw(ratio, swapped);
     straighten.draw(angle, angle !== 0);
     overlay.draw(photo, window);
-    size.textContent = sizeText({ width: window.right - window.left, height: window.bottom - window.top });
+    size.textContent = `${sizeText({ width: window.right - window.left, height: window.bottom - window.top })} pixels`;
     reset.disabled = cropOf(window, photo, angle) === undefined;
   }
 

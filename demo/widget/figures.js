@@ -1,5 +1,7 @@
 // Plotly figures in the page's colors: drawn again when the page turns light or dark.
 
+import { Refused } from "./requests.js";
+
 let library = null;
 
 /** Loads Plotly once, from this server. */
@@ -11,7 +13,7 @@ function loadPlotly(address) {
     script.onerror = () => {
       library = null;
       script.remove();
-      reject(new Error("Plotly was not loaded"));
+      reject(new Refused("The figures could not be loaded. Please check the connection and try again."));
     };
     document.head.append(script);
   });

@@ -1,7 +1,7 @@
 // The section that shows what is inside an edit: in words, numbers and figures, while it is open.
 
 import { make } from "../../study/viewer/elements.js";
-import { editText, withCrop } from "./edit.js";
+import { colorsOf, editText } from "./edit.js";
 import { createFigures } from "./figures.js";
 import { bars, clippingTable, palettes } from "./inside_parts.js";
 import { createLatest } from "./latest.js";
@@ -21,7 +21,7 @@ const FIGURES = {
  *
  * `result()`: what to look into, {photo, edit}, or null while there is nothing; `onError(error, again)`.
  */
-export function createInside(server, result, { onError }) {
+export function createInside(server, result, onError) {
   let shown = null;
   let rest = null;
   const figures = createFigures(server.plotlyAddress);
@@ -63,7 +63,7 @@ export function createInside(server, result, { onError }) {
     if (content.hidden) waiting.textContent = "Looking inside …";
     rest = setTimeout(() => {
       const wanted = result();
-      if (wanted !== null) queue.ask({ photo: wanted.photo, edit: withCrop(wanted.edit, undefined) });
+      if (wanted !== null) queue.ask({ photo: wanted.photo, edit: colorsOf(wanted.edit) });
     }, REST_MS);
   }
 

@@ -1,6 +1,6 @@
 // One photo while it is edited: its versions, which is chosen, what was changed of each, and what can be undone.
 
-import { editText, neutral, withCrop } from "./edit.js";
+import { colorsOf, editText, neutral, withCrop } from "./edit.js";
 import { createHistory } from "./history.js";
 
 /** Begins with the version that `photo`, as the server describes it, has chosen. */
@@ -12,7 +12,7 @@ export function createSession(photo) {
   const edit = () => history.current().edits[chosen()];
   const model = () => models.get(chosen());
   const same = (one, other) => editText(one) === editText(other);
-  const isChanged = (key) => !same(withCrop(history.current().edits[key], models.get(key).crop), models.get(key));
+  const isChanged = (key) => !same(colorsOf(history.current().edits[key]), colorsOf(models.get(key)));
 
   /** Changes the edit of the chosen version; see `createHistory` for `about`. */
   function change(next, about) {

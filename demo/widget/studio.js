@@ -3,10 +3,12 @@
 import { make } from "../../study/viewer/elements.js";
 import { createAbout } from "./about.js";
 import { createAdjust } from "./adjust.js";
+import { createCrop } from "./crop.js";
 import { createDownload } from "./download.js";
 import { colorsOf, ORIGINAL } from "./edit.js";
 import { createFilmStrip } from "./film_strip.js";
 import { createFullScreen } from "./full_screen.js";
+import { createInside } from "./inside.js";
 import { bindKeyboard } from "./keyboard.js";
 import { createOpener, MODEL_LOADS } from "./opener.js";
 import { createOpening } from "./opening.js";
@@ -45,10 +47,19 @@ export async function startStudio(root, study = null) {
       trouble.clear();
       strip.load();
       download.look();
+      inside.look();
     },
     onError: (error) => failPhoto(error, painter.again),
   });
   const strip = createFilmStrip((key) => edit(() => session.choose(key)));
+  const crop = createCrop({
+    onCrop: (next, about) => edit(() => session.crop(next, about)),
+    onFold(isOpen) {
+      stage.setCropping(isOpen, crop.overlay);
+      root.classList.toggle("cropping", isOpen);
+      painter.look();
+    },
+  });
   const adjust = createAdjust({
     onEdit: (next, about) => edit(() => session.change(next, about), about !== null),
     onUndo: undo,
@@ -56,7 +67,7 @@ export async function startStudio(root, study = null) {
     onModel: () => edit(session.toModel),
     onNeutral: () => edit(session.toNeutral),
   });
-  const download = createDownload(server, () => (session && isPainted ? { photo: session.photo, edit: session.edit() } : null), {
+  const download = createDownload(server, result, {
     onBegin(text) {
       trouble.clear();
       progress.say(text);
@@ -64,6 +75,12 @@ export async function startStudio(root, study = null) {
     onDone: progress.over,
     onError: fail,
     onDelete: deletePhotos,
+  });
+  const inside = createInside(server, result, (error, again) => {
+    fail(error, () => {
+      trouble.clear();
+      again();
+    });
   });
   const opener = createOpener(server, {
     say: progress.say,
@@ -107,6 +124,8 @@ export async function startStudio(root, study = null) {
           { class: "panel-scroll" },
           samples.element,
           make("div", { class: "panel-edit" }, summary.element, adjust.element),
+          crop.section,
+          inside.section,
           download.section,
         ),
         make("div", { class: "panel-foot" }, download.button),
@@ -127,6 +146,8 @@ export async function startStudio(root, study = null) {
     adjust.forget();
     strip.show(photo, (wanted, side) => server.pictureAddress(photo.id, colorsOf(wanted), side));
     download.setPhotoFormat(photo.format);
+    crop.begin(photo);
+    inside.clear();
     painter.begin(photo);
     edit(() => {});
   }
@@ -136,12 +157,19 @@ export async function startStudio(root, study = null) {
     if (session === null) return;
     change();
     isPainted = false;
-    strip.draw(session.chosen(), session.isChanged);
+    strip.draw(session.chosen(), session.isChanged, session.cropOf);
     summary.draw(session.photo, session.version());
     adjust.draw(session.edit(), session.model(), session.photo.operators, session.can());
+    crop.draw(session.edit().crop);
     stage.compare(session.edit().method !== ORIGINAL.method);
     painter.paint(session.edit(), moving);
     download.look();
+    inside.look();
+  }
+
+  /** Returns what is on the stage; null while there is nothing, or something older than the edit. */
+  function result() {
+    return session !== null && isPainted ? { photo: session.photo, edit: session.edit() } : null;
   }
 
   function undo() {
@@ -158,6 +186,8 @@ export async function startStudio(root, study = null) {
     isPainted = false;
     root.classList.remove("opening");
     root.classList.add("without-photo");
+    crop.close();
+    inside.clear();
     painter.clear();
     strip.clear();
     summary.clear();
@@ -206,7 +236,7 @@ export async function startStudio(root, study = null) {
     onUndo: undo,
     onRedo: redo,
     onFull: fullScreen.toggle,
-    onEscape: fullScreen.leave,
+    onEscape: () => crop.close() || fullScreen.leave(),
   });
 
   await Promise.all([learnLimits(), offerSamples()]).catch((error) => fail(error, () => location.reload()));

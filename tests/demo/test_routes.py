@@ -167,9 +167,7 @@ def test_what_is_inside_an_edit_agrees_with_the_edit(visitor: httpx.Client, coff
     assert found["clipped"]["after"]["bright"] == 0
 
 
-def test_an_edit_of_the_paper_is_described_and_has_looked_somewhere(
-    visitor: httpx.Client, coffee: Image.Image
-) -> None:
+def test_an_edit_of_the_paper_is_described_and_has_looked_somewhere(visitor: httpx.Client, coffee: Image.Image) -> None:
     photo = upload(visitor, encoded(coffee))["id"]
     found = visitor.get(f"/photos/{photo}/inside", params={"edit": json.dumps({"method": "piecewise"})}).json()
     assert found["words"].startswith("Bends shadows and highlights") and found["attention"]

@@ -1,14 +1,11 @@
 """The enhancement page with a photo of a test's own, in front of a real browser."""
 
 import io
-import json
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 from PIL import Image
-from playwright.sync_api import Locator, Page, Request, expect
+from playwright.sync_api import Locator, Page, expect
 
 WIDTH, HEIGHT = 600, 400
 """Of the photo."""
@@ -36,7 +33,9 @@ class Editor:
 
     def section(self, title: str) -> Locator:
         """Unfold a section of the panel, or fold it; return it."""
-        section = self.page.locator("details.section").filter(has=self.page.get_by_role("heading", name=title, exact=True))
+        section = self.page.locator("details.section").filter(
+            has=self.page.get_by_role("heading", name=title, exact=True)
+        )
         section.locator("summary").click()
         return section
 
@@ -77,14 +76,6 @@ class Editor:
         with Image.open(io.BytesIO(taken.value.path().read_bytes())) as result:
             return result.convert("RGB")
 
-    def shown(self, kind: str) -> Image.Image:
-        """Return the stage as it is seen, between the edges of the photo; `kind`: before or after."""
-        frame = self.page.locator(f".stage-{kind} .stage-frame").bounding_box()
-        assert frame is not None
-        return Image.open(io.BytesIO(self.page.screenshot(clip=frame))).convert("RGB")
-
-
-def edit_of(request: Request) -> dict[str, Any]:
-    """Return the edit that a request is about."""
-    edit: dict[str, Any] = json.loads(parse_qs(urlsplit(request.url).query)["edit"][0])
-    return edit
+    def picture_of(self, selector: str) -> Image.Image:
+        """Return an element as it is seen, with whatever covers it."""
+        return Image.open(io.BytesIO(self.page.locator(selector).screenshot())).convert("RGB")
