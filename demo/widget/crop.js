@@ -20,9 +20,9 @@ const SUGGESTED = "crop";
 export function createCrop({ onCrop, onFold }) {
   let photo = { width: 1, height: 1 };
   let suggested;
-  let window = null;
+  let kept = null;
   let angle = 0;
-  // The window as it was last made by hand: turning to and fro, and trying ratios, brings it back.
+  // As it was last made by hand: turning to and fro, and trying ratios, brings it back.
   let made = null;
   let ratio = FREE;
   let swapped = false;
@@ -72,8 +72,8 @@ export function createCrop({ onCrop, onFold }) {
   }
 
   function set(next, degreesNow, about) {
-    [window, angle] = [next, degreesNow];
-    onCrop(cropOf(window, photo, angle), about);
+    [kept, angle] = [next, degreesNow];
+    onCrop(cropOf(kept, photo, angle), about);
   }
 
   function turn(to) {
@@ -89,7 +89,7 @@ export function createCrop({ onCrop, onFold }) {
 
   function chooseRatio(name) {
     // What was made lying would be small when upright: what is seen counts.
-    if (name === FREE) made = window;
+    if (name === FREE) made = kept;
     ratio = name;
     set(arranged(angle), angle, null);
     draw();
@@ -97,8 +97,8 @@ export function createCrop({ onCrop, onFold }) {
 
   function swapSides() {
     swapped = !swapped;
-    const { left, top, right, bottom } = window;
-    const upright = ratio === FREE ? shaped(window, (bottom - top) / (right - left), photo, angle) : arranged(angle);
+    const { left, top, right, bottom } = kept;
+    const upright = ratio === FREE ? shaped(kept, (bottom - top) / (right - left), photo, angle) : arranged(angle);
     if (ratio === FREE) made = upright;
     set(upright, angle, null);
     draw();
@@ -111,9 +111,9 @@ export function createCrop({ onCrop, onFold }) {
   function draw() {
     ratios.draw(ratio, swapped);
     straighten.draw(angle, angle !== 0);
-    overlay.draw(photo, window);
-    size.textContent = `${sizeText({ width: window.right - window.left, height: window.bottom - window.top })} pixels`;
-    reset.disabled = cropOf(window, photo, angle) === undefined;
+    overlay.draw(photo, kept);
+    size.textContent = `${sizeText({ width: kept.right - kept.left, height: kept.bottom - kept.top })} pixels`;
+    reset.disabled = cropOf(kept, photo, angle) === undefined;
   }
 
   return {
@@ -126,16 +126,16 @@ export function createCrop({ onCrop, onFold }) {
       photo = { width: next.width, height: next.height };
       suggested = next.versions.find((version) => version.key === SUGGESTED)?.edit.crop;
       suggestion.hidden = suggested === undefined;
-      [window, made, ratio, swapped] = [null, null, FREE, false];
+      [kept, made, ratio, swapped] = [null, null, FREE, false];
     },
     /** Shows the crop of the chosen version. */
     draw(crop) {
       const shown = windowOf(crop, photo);
-      const isKnown = window !== null && cropText(window, angle) === cropText(shown.window, shown.angle);
+      const isKnown = kept !== null && cropText(kept, angle) === cropText(shown.window, shown.angle);
       if (!isKnown) {
-        ({ window, angle } = shown);
-        made = window;
-        if (wantedRatio() !== null && !hasRatio(window, wantedRatio())) ratio = FREE;
+        [kept, angle] = [shown.window, shown.angle];
+        made = kept;
+        if (wantedRatio() !== null && !hasRatio(kept, wantedRatio())) ratio = FREE;
       }
       draw();
     },

@@ -39,8 +39,8 @@ export function createCropOverlay({ onMove, onResize, onDone }) {
     node.style.top = `${50 + 50 * side.y}%`;
     return { ...side, node };
   });
-  const window_ = make("div", { class: "crop-window" }, mover, ...handles.map(({ node }) => node));
-  const frame = make("div", { class: "crop-frame" }, window_);
+  const pane = make("div", { class: "crop-window" }, mover, ...handles.map(({ node }) => node));
+  const frame = make("div", { class: "crop-frame" }, pane);
   const element = make("div", { class: "crop", role: "group", "aria-label": "Crop" }, frame);
 
   function resizeFromBottomRight(window, across, down) {
@@ -99,7 +99,7 @@ export function createCropOverlay({ onMove, onResize, onDone }) {
     now = { left, top, right, bottom };
     const extent = sizeText({ width: right - left, height: bottom - top });
     const places = { left: left / size.width, top: top / size.height, width: (right - left) / size.width, height: (bottom - top) / size.height };
-    for (const [name, share] of Object.entries(places)) window_.style[name] = `${100 * share}%`;
+    for (const [name, share] of Object.entries(places)) pane.style[name] = `${100 * share}%`;
     describe(mover, left, size.width, `${extent} pixels, ${left} from the left, ${top} from the top`);
     for (const { x, y, node } of handles) {
       const [across, down] = [x < 0 ? left : right, y < 0 ? top : bottom];

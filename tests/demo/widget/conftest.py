@@ -2,12 +2,11 @@
 
 import io
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from db.settings import Settings, sqlite_url
 from demo.worker import Worker
@@ -28,18 +27,28 @@ def address(worker: Worker, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield address
 
 
+@pytest.fixture(scope="module")
+def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    """A browser that is warm after one test, with a page that stays: else each test loads all of Gradio."""
+    context = browser.new_context()
+    context.new_page().goto(f"{address}/studio/api/limits")
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def open_editor(browser: Browser, address: str) -> Iterator[OpenEditor]:
+def open_editor(context: BrowserContext, address: str) -> Iterator[OpenEditor]:
     """Open the page with the photo of `checkered`; an error in the page's scripts fails the test."""
-    contexts: list[BrowserContext] = []
+    pages: list[Page] = []
     errors: list[str] = []
 
     def make(theme: str = "light", width: int = 1280, height: int = 800, enlarged: int = 1) -> Editor:
         photo = io.BytesIO()
         checkered().resize((enlarged * WIDTH, enlarged * HEIGHT), Image.Resampling.NEAREST).save(photo, "PNG")
-        contexts.append(browser.new_context(viewport={"width": width, "height": height}))
-        contexts[-1].on("weberror", lambda error: errors.append(str(error.error)))
-        page = contexts[-1].new_page()
+        page = context.new_page()
+        pages.append(page)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.set_viewport_size({"width": width, "height": height})
         page.set_default_timeout(60_000)
         page.goto(f"{address}/?__theme={theme}")
         page.locator(".open-buttons input").first.set_input_files(
@@ -51,6 +60,6 @@ def open_editor(browser: Browser, address: str) -> Iterator[OpenEditor]:
         return Editor(page)
 
     yield make
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert errors == []

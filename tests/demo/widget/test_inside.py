@@ -48,7 +48,7 @@ def test_the_numbers_are_those_of_the_route_and_follow_the_edit(open_editor: Ope
             assert [number_in(cell.removeprefix("< ")) for cell in cells] == pytest.approx(expected, abs=0.1)
         expect(section.get_by_text(found["harmony"])).to_be_visible()
         page.wait_for_function(
-            "expected => document.querySelector('.figure-curve').data?.[1].y.every((level, at) => level === expected[at])",
+            "expected => document.querySelector('.figure-curve').data?.[1].y.every((y, at) => y === expected[at])",
             arg=found["figures"]["curve"]["data"][1]["y"],
         )
     expect(section.locator(".figure .main-svg").first).to_be_visible()
@@ -74,7 +74,7 @@ def test_the_figures_turn_dark_with_the_page(open_editor: OpenEditor) -> None:
     light = text_colors(page)
     page.evaluate("document.body.classList.add('dark')")
     page.wait_for_function(
-        "light => [...document.querySelectorAll('.inside .figure text')].every(text => getComputedStyle(text).fill !== light)",
+        "old => [...document.querySelectorAll('.inside .figure text')].every(at => getComputedStyle(at).fill !== old)",
         arg=next(iter(light)),
     )
     assert len(light) == len(text_colors(page)) == 1
@@ -91,8 +91,7 @@ def test_folded_it_asks_for_nothing(open_editor: OpenEditor) -> None:
     assert asked and not [url for url in asked if "/inside?" in url or "plotly" in url]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+@pytest.mark.parametrize(("theme", "width", "height"), [("light", 1280, 800), ("dark", 390, 844)])
 def test_with_both_sections_open_there_is_no_serious_violation(
     open_editor: OpenEditor, theme: str, width: int, height: int
 ) -> None:
