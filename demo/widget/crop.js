@@ -37,8 +37,8 @@ export function createCrop({ onCrop, onFold }) {
   const size = make("span", { class: "crop-size" });
   const quiet = (label, action, attributes = {}) => make("button", { type: "button", class: "quiet-button", onclick: action, ...attributes }, label);
   const swap = quiet("Swap sides", swapSides, { title: "Landscape or portrait" });
-  const suggestion = quiet("Suggested crop", () => begin(suggested, null));
-  const reset = quiet("Reset", () => begin(undefined, null));
+  const suggestion = quiet("Suggested crop", () => take(suggested));
+  const reset = quiet("Reset", () => take(undefined));
   const section = createSection(
     "Crop",
     [
@@ -66,9 +66,9 @@ export function createCrop({ onCrop, onFold }) {
   }
 
   /** Takes another crop as a whole. */
-  function begin(crop, about) {
+  function take(crop) {
     ratio = FREE;
-    onCrop(crop, about);
+    onCrop(crop, null);
   }
 
   function set(next, degreesNow, about) {
@@ -88,7 +88,7 @@ export function createCrop({ onCrop, onFold }) {
   }
 
   function chooseRatio(name) {
-    // What was made lying would be small when upright: what is seen counts.
+    // It stays as it is.
     if (name === FREE) made = kept;
     ratio = name;
     set(arranged(angle), angle, null);

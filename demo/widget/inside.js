@@ -44,7 +44,7 @@ export function createInside(server, result, onError) {
     looked,
   );
   const section = createSection("Look inside", [make("div", { class: "inside-frame" }, waiting, content)], { onFold: look });
-  const queue = createLatest(load, { onError: (error) => refuse(error) });
+  const queue = createLatest(load, { onError: (error, job) => isStillWanted(job.photo) && refuse(error) });
 
   function block(title, ...nodes) {
     return make("div", { class: "inside-block" }, make("h3", {}, title), ...nodes);
