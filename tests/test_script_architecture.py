@@ -28,7 +28,7 @@ LAYERS = (
     # Parts made of others.
     *(f"{STUDIO}/{name}.js" for name in ("choices", "crop_ratios", "crop_overlay", "crop", "inside_parts", "inside")),
     *(f"{STUDIO}/{name}.js" for name in ("sliders", "adjust", "download", "divider", "layer", "stage")),
-    *(f"{STUDIO}/{name}.js" for name in ("stage_bar", "painter", "opener", "studio")),
+    *(f"{STUDIO}/{name}.js" for name in ("stage_bar", "painter", "opener", "layout", "studio")),
 )
 ENTRIES = {f"{VISIT}/visit.js", f"{STUDIO}/studio.js"}
 IMPORT = re.compile(r'^import \{[^}]*\} from "(\.[^"]+)";$', re.MULTILINE)

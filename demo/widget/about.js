@@ -40,7 +40,9 @@ export function createAbout(study) {
     button: iconButton("info", "About, keys and privacy", () => dialog.showModal(), { "aria-haspopup": "dialog" }),
     /** Says for how long photos are kept. */
     setMinutes(minutes) {
-      privacy.textContent = `Photos stay on this server. They are deleted ${minutes} minutes after they were last used, or at once by “Delete my photos”.`;
+      privacy.textContent =
+        `Photos stay on this server. They are deleted ${minutes} minutes after they were last used, ` +
+        "or at once by “Delete my photos”.";
     },
   };
 }

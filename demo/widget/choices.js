@@ -6,12 +6,20 @@ import { createSlider } from "./slider.js";
 const FORMATS = { same: "As the photo", jpeg: "JPEG", png: "PNG", webp: "WebP", tiff: "TIFF", avif: "AVIF" };
 const METADATA = { keep: "Keep", "no-gps": "Keep, without the location", none: "Remove" };
 const WITH_QUALITY = ["jpeg", "webp", "avif"];
+/** Read, but not written: what the server writes instead. Of all others, JPEG. */
+const INSTEAD = { gif: "png", bmp: "png" };
 const QUALITY = { label: "Quality", low: 1, high: 100, step: 1, identity: 92 };
+
+/** Returns the name of the format in which a photo is written "as it is", from that in which it was read. */
+export function writtenAs(read) {
+  const name = read.toLowerCase();
+  return name in FORMATS ? name : (INSTEAD[name] ?? "jpeg");
+}
 
 /** Builds the controls; `onChange()`: something else is chosen now. */
 export function createChoices(onChange) {
   let quality = QUALITY.identity;
-  let photoFormat = "";
+  let photoFormat = "jpeg";
   const format = select("Format", FORMATS, () => draw());
   const metadata = select("Metadata", METADATA, onChange);
   const slider = createSlider(QUALITY, String, { onInput: setQuality, onReset: () => setQuality(QUALITY.identity) });
@@ -35,8 +43,8 @@ export function createChoices(onChange) {
     value: () => ({ format: format.input.value, quality, metadata: metadata.input.value }),
     /** Says which format the photo itself has. */
     setPhotoFormat(name) {
-      photoFormat = name.toLowerCase();
-      format.input.options[0].textContent = `${FORMATS.same} (${name})`;
+      photoFormat = writtenAs(name);
+      format.input.options[0].textContent = `${FORMATS.same} (${FORMATS[photoFormat]})`;
       draw();
     },
   };

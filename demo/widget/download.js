@@ -14,8 +14,8 @@ const REST_MS = 600;
 /**
  * Builds the section and the main button.
  *
- * `result()`: what to take home, {photo, edit}, or null while there is nothing; `onBegin(text)`, `onDone(text)`: it does
- * what the text says; `onError(error, again)`: it could not; `onDelete()`: the visitor wants all photos deleted.
+ * `result()`: what to take home, {photo, edit}, or null while there is nothing; `onBegin(text)`, `onDone(text)`: it
+ * does what the text says; `onError(error, again)`: it could not; `onDelete()`: all photos are to be deleted.
  */
 export function createDownload(server, result, { onBegin, onDone, onError, onDelete }) {
   let prepared = null;

@@ -21,6 +21,7 @@ export function createFilmStrip(onChoose) {
     const image = make("img", { alt: "", loading: "lazy", "data-src": address(version.edit, THUMBNAIL_SIDE) });
     const frame = make("span", { class: "strip-picture" }, image);
     const key = number <= MOST_KEYS ? make("kbd", { "aria-hidden": "true" }, String(number)) : null;
+    const label = make("span", { class: "strip-label" }, version.label);
     const button = make(
       "button",
       {
@@ -32,7 +33,7 @@ export function createFilmStrip(onChoose) {
         onclick: () => onChoose(version.key),
       },
       frame,
-      make("span", { class: "strip-name" }, key, make("span", { class: "strip-label" }, version.label), make("span", { class: "strip-changed" })),
+      make("span", { class: "strip-name" }, key, label, make("span", { class: "strip-changed" })),
     );
     tiles.set(version.key, button);
     return button;
@@ -69,9 +70,11 @@ export function createFilmStrip(onChoose) {
     size = photo;
     const own = versions.filter((version) => version.group !== "paper");
     const others = versions.filter((version) => version.group === "paper");
-    const nodes = own.map((version, index) => tile(version, address, index + 1));
-    paper = others.length === 0 ? null : fold(others.map((version, index) => tile(version, address, own.length + index + 1)));
-    row.replaceChildren(...nodes, ...(paper?.nodes ?? []));
+    const [ownTiles, otherTiles] = [own, others].map((group) =>
+      group.map((version) => tile(version, address, tiles.size + 1)),
+    );
+    paper = otherTiles.length === 0 ? null : fold(otherTiles);
+    row.replaceChildren(...ownTiles, ...(paper?.nodes ?? []));
     row.scrollLeft = 0;
   }
 

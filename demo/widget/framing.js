@@ -1,7 +1,7 @@
 // A crop, shown: the server sends whole photos, and the page cuts them.
 //
-// A crop is {box: [left, top, right, bottom], angle}: the photo is turned by `angle` degrees, clockwise, in a frame that
-// keeps its size, and the box is in shares of that frame.
+// A crop is {box: [left, top, right, bottom], angle}: the photo is turned by `angle` degrees, clockwise, in a frame
+// that keeps its size, and the box is in shares of that frame.
 
 const WHOLE = [0, 0, 1, 1];
 

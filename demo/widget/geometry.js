@@ -74,11 +74,11 @@ export function canBeSent({ left, top, right, bottom }) {
 /**
  * Returns the longest side, in pixels, of the picture to ask for: one of a few, and not more than the photo has.
  *
- * `whole`: the photo's size before its crop, all of which is sent; `size`: that after it, which the frame shows.
+ * `whole`: the photo's size before its crop, all of which is sent; `scale`: that of its pixels on the screen.
  */
-export function pictureSide(frame, whole, size, density) {
+export function pictureSide(whole, scale) {
   const longest = Math.max(whole.width, whole.height);
-  const needed = (longest / size.width) * frame.width * density;
+  const needed = longest * scale;
   const side = SIDES.find((each) => each >= needed) ?? SIDES.at(-1);
   return Math.max(Math.min(side, longest), SMALLEST_SIDE);
 }

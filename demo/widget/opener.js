@@ -10,8 +10,8 @@ const MODEL_PATIENCE_MS = 2500;
 /**
  * Opens photos, one at a time: a newer one takes the place of one on its way.
  *
- * `say(text)` tells how far it is; `onPreview(image)`: a first picture of the photo; `onOpened(photo)`: the server has it;
- * `onError(error, again)`: it could not be opened.
+ * `say(text)` tells how far it is; `onBegin(name)`: it begins; `onPreview(image)`: a first picture of the photo;
+ * `onOpened(photo)`: the server has it; `onError(error, again)`: it could not be opened.
  */
 export function createOpener(server, { say, onBegin, onPreview, onOpened, onError }) {
   let count = 0;
@@ -50,7 +50,8 @@ export function createOpener(server, { say, onBegin, onPreview, onOpened, onErro
       async (tell) => {
         if (megabytes > largest.megabytes) throw new Refused(tooLarge, 413);
         tell("Uploading …");
-        return server.upload(chosen, (share) => tell(share < 1 ? `Uploading ${percentText(share)}` : "Reading the photo …"));
+        const tellShare = (share) => tell(share < 1 ? `Uploading ${percentText(share)}` : "Reading the photo …");
+        return server.upload(chosen, tellShare);
       },
     );
   }

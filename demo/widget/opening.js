@@ -1,28 +1,18 @@
 // The ways in for a photo: the file button, the camera, dropping it anywhere, pasting it.
 
 import { make } from "../../study/viewer/elements.js";
-import { icon } from "../../study/viewer/icons.js";
+import { icon, iconButton } from "../../study/viewer/icons.js";
 
 /** Builds the buttons, and lets `root` take what is dropped and pasted; `onFiles(files)`: some were given. */
 export function createOpening(root, onFiles) {
-  const files = make("input", { type: "file", class: "viewer-hidden", tabindex: "-1", accept: "image/*", "aria-label": "Photo" });
-  const camera = make("input", {
-    type: "file",
-    class: "viewer-hidden",
-    tabindex: "-1",
-    accept: "image/*",
-    capture: "environment",
-    "aria-label": "New photo",
-  });
-  const open = make("button", { type: "button", class: "main-button open-button", onclick: () => files.click() }, icon("open"), "Open a photo");
-  const take = make(
-    "button",
-    { type: "button", class: "quiet-button camera-button", title: "Take a photo", "aria-label": "Take a photo", onclick: () => camera.click() },
-    icon("camera"),
-  );
+  const files = fileInput("Photo");
+  const camera = fileInput("New photo", { capture: "environment" });
+  const open = make("button", { type: "button", class: "main-button open-button" }, icon("open"), "Open a photo");
+  const take = iconButton("camera", "Take a photo", () => camera.click(), { class: "quiet-button camera-button" });
   const hint = make("div", { class: "drop-hint", hidden: true }, make("p", {}, "Drop the photo to open it"));
   let depth = 0;
 
+  open.addEventListener("click", () => files.click());
   for (const input of [files, camera]) {
     input.addEventListener("change", () => {
       const chosen = [...input.files];
@@ -63,4 +53,10 @@ export function createOpening(root, onFiles) {
     /** Offers files with these suffixes, too: browsers know no type for HEIC or RAW. */
     accept: (suffixes) => files.setAttribute("accept", ["image/*", ...suffixes].join()),
   };
+}
+
+/** Makes a field that is opened by a button beside it. */
+function fileInput(label, attributes = {}) {
+  const always = { type: "file", class: "viewer-hidden", tabindex: "-1", accept: "image/*" };
+  return make("input", { ...always, "aria-label": label, ...attributes });
 }

@@ -6,7 +6,7 @@ import { canBeSent } from "./geometry.js";
 import { createLatest } from "./latest.js";
 import { decoded } from "./pictures.js";
 
-/** While a slider moves, pictures of this side are quicker; the large one follows when it rests. */
+/** While a slider moves, whole photos of this side are quicker; the large one follows when it rests. */
 const MOVING_SIDE = 1024;
 const REST_MS = 250;
 /** A picture is sharp enough until its pixels are enlarged by this much. */
@@ -87,8 +87,13 @@ export function createPainter(server, stage, { onBusy, onPainted, onError }) {
     if (box !== null) await putParts(job, box);
     else dropDetails();
     if (job.photo !== photo) return;
-    if (box === null || !job.moving) await put(job, "after", colorsOf(job.edit), job.moving ? Math.min(side, MOVING_SIDE) : side);
+    // While parts follow a slider, the whole picture below them can wait.
+    if (box === null || !job.moving) await put(job, "after", colorsOf(job.edit), job.moving ? movingSide(side) : side);
     if (job.photo === photo && editText(job.edit) === editText(edit)) onPainted();
+  }
+
+  function movingSide(side) {
+    return Math.min(side, Math.round(MOVING_SIDE * stage.zoom.view().factor));
   }
 
   function dropDetails() {
@@ -104,18 +109,20 @@ export function createPainter(server, stage, { onBusy, onPainted, onError }) {
     if (moving) rest = setTimeout(() => ask(false), REST_MS);
   }
 
+  /** Takes another photo; what the stage shows meanwhile stays until its pictures are there. */
+  function begin(next) {
+    clearTimeout(rest);
+    queue.forget();
+    photo = next;
+    edit = null;
+    shown = {};
+  }
+
   return {
-    /** Takes another photo; what the stage shows meanwhile stays until its pictures are there. */
-    begin(next) {
-      clearTimeout(rest);
-      queue.forget();
-      photo = next;
-      edit = null;
-      shown = {};
-    },
+    begin,
     /** Takes the photo away. */
     clear() {
-      this.begin(null);
+      begin(null);
       ["after", "before"].forEach((kind) => stage.show(kind, null));
     },
     /** Shows an edit; `moving`: others follow soon. */

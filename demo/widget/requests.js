@@ -18,16 +18,18 @@ export function connectServer(base) {
   const routes = `${base}studio/api/`;
   const photo = (id, action, query) => `${routes}photos/${id}/${action}?${new URLSearchParams(query)}`;
   const pictureAddress = (id, edit, side) => photo(id, "picture", { edit: editText(edit), side });
+  const photoAddress = (name) => `${routes}photos?${new URLSearchParams({ name })}`;
+  const fileBody = (edit, choices) => ({ edit: JSON.parse(editText(edit)), ...choices });
   return {
     limits: () => json(`${routes}limits`),
     samples: () => json(`${routes}samples`),
     openSample: (name) => json(`${routes}samples/${encodeURIComponent(name)}`, { method: "POST" }),
-    upload: (file, onProgress) => upload(`${routes}photos?${new URLSearchParams({ name: file.name })}`, file, onProgress),
+    upload: (file, onProgress) => upload(photoAddress(file.name), file, onProgress),
     pictureAddress,
     picture: (id, edit, side) => blob(pictureAddress(id, edit, side)),
     part: (id, edit, { left, top, right, bottom }) =>
       blob(photo(id, "part", { edit: editText(edit), box: [left, top, right, bottom].join() })),
-    file: (id, edit, choices) => postJson(`${routes}photos/${id}/file`, { edit: JSON.parse(editText(edit)), ...choices }),
+    file: (id, edit, choices) => postJson(`${routes}photos/${id}/file`, fileBody(edit, choices)),
     cube: (id, edit) => blob(photo(id, "cube", { edit: editText(edit) })),
     settings: (id, edit) => blob(photo(id, "settings", { edit: editText(edit) })),
     inside: (id, edit) => json(photo(id, "inside", { edit: editText(edit) })),

@@ -10,7 +10,10 @@ export function createSection(title, content, { open = false, onFold = () => {} 
     make("summary", {}, make("h2", {}, title)),
     make("div", { class: "section-content" }, ...content),
   );
-  element.addEventListener("toggle", () => onFold(element.open));
+  element.addEventListener("toggle", () => {
+    if (element.open) element.scrollIntoView({ block: "nearest" });
+    onFold(element.open);
+  });
   return {
     element,
     isOpen: () => element.open,

@@ -11,10 +11,12 @@ import { iconButton } from "../../study/viewer/icons.js";
 export function createSlider({ label, hint = null, low, high, step, identity }, text, { onInput, onReset }) {
   const share = (value) => (value - low) / (high - low);
   const value = make("output", { class: "slider-value" });
-  const input = make("input", { type: "range", class: "slider-input", "aria-label": label, title: hint, min: low, max: high, step });
+  const range = { type: "range", min: low, max: high, step };
+  const input = make("input", { ...range, class: "slider-input", "aria-label": label, title: hint });
   const reset = iconButton("reset", `Reset ${label.toLowerCase()}`, onReset, { class: "slider-reset" });
   const track = make("div", { class: "slider-track" }, input);
-  const element = make("div", { class: "slider" }, make("span", { class: "slider-label", "aria-hidden": "true" }, label), value, reset, track);
+  const name = make("span", { class: "slider-label", "aria-hidden": "true" }, label);
+  const element = make("div", { class: "slider" }, name, reset, value, track);
   track.style.setProperty("--neutral", String(share(identity)));
   input.addEventListener("input", () => onInput(Number(input.value)));
   input.addEventListener("dblclick", onReset);

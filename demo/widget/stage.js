@@ -52,6 +52,11 @@ export function createStage(onView) {
     return cropping ? 1 : Math.max(oneToOne(frame, size, density()), LEAST_LARGEST);
   }
 
+  /** Returns how large a pixel of the photo is on the screen; 1 is 1:1. */
+  function scale() {
+    return pixelScale(zoom.view(), frame, size, density());
+  }
+
   function coveredInWindow() {
     const { left } = element.getBoundingClientRect();
     const area = covered(space, frame, zoom.view());
@@ -90,7 +95,8 @@ export function createStage(onView) {
     const showsAfter = layers.after.image() !== null && !held;
     const x = divided ? area.left + divider.place() * (area.right - area.left) : showsAfter ? 0 : space.width;
     element.style.setProperty("--divider", `${x}px`);
-    const insets = { left: area.left, top: area.top, right: space.width - area.right, bottom: space.height - area.bottom };
+    const [right, bottom] = [space.width - area.right, space.height - area.bottom];
+    const insets = { left: area.left, top: area.top, right, bottom };
     for (const [side, inset] of Object.entries(insets)) element.style.setProperty(`--inset-${side}`, `${inset}px`);
     divider.element.hidden = !divided;
     const anything = compared && !cropping && (layers.before.image() !== null || showsAfter);
@@ -189,10 +195,11 @@ export function createStage(onView) {
       layers[kind].detail(image, box);
       placeDetails();
     },
-    /** Returns how large a pixel of the photo is on the screen; 1 is 1:1. */
-    scale: () => pixelScale(zoom.view(), frame, size, density()),
-    /** Returns the longest side, in pixels, of a picture of the whole photo that is sharp in the frame. */
-    side: () => pictureSide(frame, whole, size, density()),
+    scale,
+    /** Says whether what is shown is not yet what it will be. */
+    setBusy: (isBusy) => element.setAttribute("aria-busy", String(isBusy)),
+    /** Returns the longest side, in pixels, of a picture of the whole photo that is sharp, if there is one. */
+    side: () => pictureSide(whole, scale()),
     box: () => visibleBox(space, frame, zoom.view(), size),
   };
 }

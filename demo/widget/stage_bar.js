@@ -11,7 +11,13 @@ const WORDS = { zoom: "Zoom", zoom_in: "Zoom in", zoom_out: "Zoom out", zoom_fit
 export function createStageBar(stage, status, { onHold, onFull }) {
   const hold = make(
     "button",
-    { type: "button", class: "viewer-tool hold-button", "aria-pressed": "false", "aria-keyshortcuts": "\\", title: "Hold to compare ( \\ )" },
+    {
+      type: "button",
+      class: "viewer-tool hold-button",
+      "aria-pressed": "false",
+      "aria-keyshortcuts": "\\",
+      title: "Hold to compare ( \\ )",
+    },
     icon("compare"),
     make("span", { class: "tool-label" }, "Hold to compare"),
   );

@@ -10,6 +10,7 @@ import { createFilmStrip } from "./film_strip.js";
 import { createFullScreen } from "./full_screen.js";
 import { createInside } from "./inside.js";
 import { bindKeyboard } from "./keyboard.js";
+import { putTogether } from "./layout.js";
 import { createOpener, MODEL_LOADS } from "./opener.js";
 import { createOpening } from "./opening.js";
 import { createPainter } from "./painter.js";
@@ -23,6 +24,7 @@ import { createSummary } from "./summary.js";
 import { createTrouble } from "./trouble.js";
 
 const PAINTING = "Enhancing …";
+const BROKEN = "Something went wrong on this page. Please try again.";
 /** Refusals of a photo that will be the same the next time: too large, no photo. */
 const FOR_GOOD = [413, 422];
 
@@ -30,7 +32,7 @@ const FOR_GOOD = [413, 422];
 export async function startStudio(root, study = null) {
   const server = connectServer(location.pathname.replace(/\/*$/, "/"));
   let session = null;
-  let isPainted = false;
+  let hasResult = false;
 
   const progress = createProgress();
   const trouble = createTrouble();
@@ -43,7 +45,8 @@ export async function startStudio(root, study = null) {
   const painter = createPainter(server, stage, {
     onBusy: (isBusy) => (isBusy ? progress.saySoon(PAINTING) : progress.over(PAINTING)),
     onPainted() {
-      isPainted = true;
+      hasResult = true;
+      stage.setBusy(false);
       trouble.clear();
       strip.load();
       download.look();
@@ -67,6 +70,7 @@ export async function startStudio(root, study = null) {
     onModel: () => edit(session.toModel),
     onNeutral: () => edit(session.toNeutral),
   });
+  const result = () => (session !== null && hasResult ? { photo: session.photo, edit: session.edit() } : null);
   const download = createDownload(server, result, {
     onBegin(text) {
       trouble.clear();
@@ -87,6 +91,7 @@ export async function startStudio(root, study = null) {
     onBegin(name) {
       empty();
       summary.clear(name);
+      stage.setBusy(true);
       root.classList.add("opening");
     },
     onPreview(image) {
@@ -109,31 +114,24 @@ export async function startStudio(root, study = null) {
   const about = createAbout(study);
   const fullScreen = createFullScreen(root);
 
-  root.replaceChildren(
-    make("header", { class: "head" }, make("h1", {}, "EnhanceGAN Studio"), summary.file, opening.buttons, about.button),
-    make(
-      "div",
-      { class: "work" },
-      make("div", { class: "table" }, trouble.element, stage.element, bar.element),
-      strip.element,
-      make(
-        "section",
-        { class: "panel", "aria-label": "Edit" },
-        make(
-          "div",
-          { class: "panel-scroll" },
-          samples.element,
-          make("div", { class: "panel-edit" }, summary.element, adjust.element),
-          crop.section,
-          inside.section,
-          download.section,
-        ),
-        make("div", { class: "panel-foot" }, download.button),
-      ),
-    ),
-    opening.hint,
-    about.dialog,
-  );
+  putTogether(root, {
+    file: summary.file,
+    open: opening.buttons,
+    about: about.button,
+    trouble: trouble.element,
+    stage: stage.element,
+    bar: bar.element,
+    strip: strip.element,
+    samples: samples.element,
+    sections: [
+      make("div", { class: "panel-edit" }, summary.element, adjust.element),
+      crop.section,
+      inside.section,
+      download.section,
+    ],
+    download: download.button,
+    over: [opening.hint, about.dialog],
+  });
   root.dataset.stage = "ready";
   empty();
 
@@ -142,7 +140,7 @@ export async function startStudio(root, study = null) {
     progress.clear();
     root.classList.remove("opening", "without-photo");
     session = createSession(photo);
-    isPainted = false;
+    hasResult = false;
     adjust.forget();
     strip.show(photo, (wanted, side) => server.pictureAddress(photo.id, colorsOf(wanted), side));
     download.setPhotoFormat(photo.format);
@@ -156,7 +154,7 @@ export async function startStudio(root, study = null) {
   function edit(change, moving = false) {
     if (session === null) return;
     change();
-    isPainted = false;
+    stage.setBusy(true);
     strip.draw(session.chosen(), session.isChanged, session.cropOf);
     summary.draw(session.photo, session.version());
     adjust.draw(session.edit(), session.model(), session.photo.operators, session.can());
@@ -165,11 +163,6 @@ export async function startStudio(root, study = null) {
     painter.paint(session.edit(), moving);
     download.look();
     inside.look();
-  }
-
-  /** Returns what is on the stage; null while there is nothing, or something older than the edit. */
-  function result() {
-    return session !== null && isPainted ? { photo: session.photo, edit: session.edit() } : null;
   }
 
   function undo() {
@@ -183,9 +176,10 @@ export async function startStudio(root, study = null) {
   /** Takes the photo away, and whatever was said about the one before. */
   function empty() {
     session = null;
-    isPainted = false;
+    hasResult = false;
     root.classList.remove("opening");
     root.classList.add("without-photo");
+    stage.setBusy(false);
     crop.close();
     inside.clear();
     painter.clear();
@@ -198,7 +192,8 @@ export async function startStudio(root, study = null) {
 
   /** Says why there is no result, which can therefore not be taken home. */
   function failPhoto(error, again) {
-    isPainted = false;
+    hasResult = false;
+    stage.setBusy(false);
     download.look();
     fail(error, again);
   }
@@ -207,7 +202,7 @@ export async function startStudio(root, study = null) {
   function fail(error, again = null) {
     if (!(error instanceof Refused)) console.error(error);
     progress.clear();
-    trouble.say(error instanceof Refused ? error.message : "Something went wrong on this page. Please try again.", again);
+    trouble.say(error instanceof Refused ? error.message : BROKEN, again);
   }
 
   function openSample(sample, thumbnail) {

@@ -21,7 +21,8 @@ export function createSummary() {
     /** Shows a photo and its chosen version. */
     draw(photo, version) {
       name.textContent = photo.name;
-      facts.textContent = [sizeText(photo), photo.format, photo.bits > 8 ? `${photo.bits} bits` : ""].filter(Boolean).join(" · ");
+      const bits = photo.bits > 8 ? [`${photo.bits} bits`] : [];
+      facts.textContent = [sizeText(photo), photo.format, ...bits].join(" · ");
       title.textContent = version.label;
       const isModel = version.key === photo.chosen;
       const sentences = isModel ? [photo.already_good ? ALREADY_GOOD : "", photo.sentence] : [version.about];

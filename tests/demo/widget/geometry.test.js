@@ -40,9 +40,11 @@ test("1:1 is one pixel of the photo on one of the screen", () => {
 test("the photo covers its frame, and more when it is zoomed", () => {
   assert.deepEqual(covered(SPACE, FRAME, WHOLE), { left: 50, top: 0, right: 950, bottom: 600 });
   // From 50 to 50 + 1800, of which 1000 are there.
-  assert.deepEqual(covered(SPACE, FRAME, { factor: 2, left: 0, top: 0 }), { left: 50, top: 0, right: 1000, bottom: 600 });
+  const twice = { factor: 2, left: 0, top: 0 };
+  assert.deepEqual(covered(SPACE, FRAME, twice), { left: 50, top: 0, right: 1000, bottom: 600 });
   // The right edge of the photo at that of the frame.
-  assert.deepEqual(covered(SPACE, FRAME, { factor: 2, left: 0.5, top: 0 }), { left: 0, top: 0, right: 950, bottom: 600 });
+  const atRight = { ...twice, left: 0.5 };
+  assert.deepEqual(covered(SPACE, FRAME, atRight), { left: 0, top: 0, right: 950, bottom: 600 });
 });
 
 test("all of the photo is visible at first", () => {
@@ -69,17 +71,17 @@ test("what is larger than the server sends is not asked for", () => {
   assert.equal(canBeSent({ left: 5, top: 0, right: 5, bottom: 10 }), false);
 });
 
-test("pictures have one of a few sizes, at least that of the frame on the screen", () => {
-  assert.equal(pictureSide(FRAME, PHOTO, PHOTO, 1), 1024);
-  assert.equal(pictureSide(FRAME, PHOTO, PHOTO, 2), 2048);
-  assert.equal(pictureSide(FRAME, PHOTO, PHOTO, 4), 2560);
+test("pictures have one of a few sizes, at least that of the photo on the screen", () => {
+  // 6000 * 0.15 = 900 pixels on the screen.
+  assert.equal(pictureSide(PHOTO, 0.15), 1024);
+  assert.equal(pictureSide(PHOTO, 0.3), 2048);
 });
 
-test("pictures are not larger than the photo", () => {
-  assert.equal(pictureSide(FRAME, { width: 640, height: 427 }, { width: 640, height: 427 }, 2), 640);
+test("there is a largest picture", () => {
+  assert.equal(pictureSide(PHOTO, 1), 2560);
 });
 
-test("of a cropped photo, all is sent, so that it must be larger", () => {
-  // Half of the width fills 900 pixels: 1800 for all.
-  assert.equal(pictureSide(FRAME, PHOTO, { width: 3000, height: 2000 }, 1), 2048);
+test("pictures are not larger than the photo, nor smaller than the server sends", () => {
+  assert.equal(pictureSide({ width: 640, height: 427 }, 2), 640);
+  assert.equal(pictureSide({ width: 4, height: 3 }, 1), 16);
 });
