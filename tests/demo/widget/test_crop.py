@@ -136,6 +136,7 @@ def test_after_a_crop_single_pixels_are_those_of_the_photo(open_editor: OpenEdit
     section = editor.section("Crop")
     editor.drag(page.get_by_role("slider", name="Left edge"), 300, 0)
     section.get_by_role("button", name="Done").click()
+    expect(page.locator(".crop")).to_have_count(0)
     with page.expect_response("**/part?*") as part:
         for _ in range(8):
             page.keyboard.press("+")
