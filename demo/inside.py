@@ -33,6 +33,8 @@ _HARMONY = {
     "N": "no hue at all",
 }
 _CHANNELS = {"Red": "#d62728", "Green": "#2ca02c", "Blue": "#1f77b4"}
+# Where the curves are one, all three are seen, side by side.
+_CURVE_WIDTHS = (6, 4, 1.5)
 
 
 @dataclass(frozen=True)
@@ -93,9 +95,12 @@ def _curve(edit: PhotoEdit) -> go.Figure:
     edited = grays if edit.colors is None else edit.colors(grays)
     lines = [
         go.Scatter(
-            x=levels.round(3).tolist(), y=np.round(edited[:, channel], 4).tolist(), name=name, line={"color": color}
+            x=levels.round(3).tolist(),
+            y=np.round(edited[:, channel], 4).tolist(),
+            name=name,
+            line={"color": color, "width": width},
         )
-        for channel, (name, color) in enumerate(_CHANNELS.items())
+        for channel, ((name, color), width) in enumerate(zip(_CHANNELS.items(), _CURVE_WIDTHS, strict=True))
     ]
     unchanged = go.Scatter(x=[0, 1], y=[0, 1], name="Unchanged", line={"color": "#888888", "dash": "dot"})
     axis = {"range": [0, 1], "tickformat": ".0%"}

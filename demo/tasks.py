@@ -18,6 +18,7 @@ from PIL import Image
 if TYPE_CHECKING:
     from enhancegan.edit_settings import EditSettings
     from enhancegan.editing.photo_edit import PhotoEdit
+    from enhancegan.enhancer import Enhancer
     from enhancegan.photo.photo import Photo
 
 SMALLEST_SIDE, LARGEST_SIDE = 16, 2560
@@ -135,15 +136,22 @@ def save_version(
 
 
 def inside(path: str, settings: str) -> dict[str, Any]:
-    """Return what the page shows of an edit besides the picture, ready for JSON."""
+    """Return what the page shows of an edit besides the picture, ready for JSON.
+
+    `attention` says whether the network looked at some places more than at others to choose the parameters.
+    """
     from demo.inside import inside as look_inside
     from demo.opened import opened
-    from demo.words import sentence
+    from demo.words import words_for
+    from enhancegan.enhancer import shipped_enhancer
 
-    chosen = _read(settings)
+    chosen, canonical, enhancer = _read(settings), opened(path).canonical, shipped_enhancer()
     edit = _edit(path, chosen)
-    found = look_inside(opened(path).canonical, edit).content()
-    return {**found, "words": sentence(edit.parameters)}
+    return {
+        **look_inside(canonical, edit).content(),
+        "words": words_for(chosen.method, edit.parameters),
+        "attention": chosen.method in enhancer.operators and _looks_around(enhancer, canonical, chosen.method),
+    }
 
 
 def attention(path: str, method: str, side: int) -> bytes:
@@ -245,6 +253,11 @@ def _at_full_size(path: str, settings: "EditSettings") -> "Photo":
     from enhancegan.editing.applying import apply_edit
 
     return settings.framed(apply_edit(full_size(path), _edit(path, settings)))
+
+
+def _looks_around(enhancer: "Enhancer", canonical: Image.Image, method: str) -> bool:
+    looked = enhancer.propose(canonical, method).attention
+    return bool(looked.max() > looked.min())
 
 
 def _operator(name: str) -> dict[str, Any]:

@@ -1,6 +1,9 @@
-"""What an edit by `photographic` does, in words."""
+"""What an edit does, in words."""
 
 from collections.abc import Mapping
+
+from enhancegan.methods import METHODS
+from enhancegan.operators.photographic import PHOTOGRAPHIC
 
 # Below these no one would see a difference.
 _VISIBLE = 0.06
@@ -15,6 +18,11 @@ _WORDS = {
     "saturation": ("calmer colors", "stronger colors"),
 }
 NOTHING = "Almost nothing was changed."
+
+
+def words_for(method: str, parameters: Mapping[str, float]) -> str:
+    """Say what an edit does: what is changed visibly if the parameters have words, else what the method does."""
+    return sentence(parameters) if method == PHOTOGRAPHIC.name else METHODS[method].description
 
 
 def sentence(parameters: Mapping[str, float]) -> str:

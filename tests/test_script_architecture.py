@@ -17,13 +17,17 @@ LAYERS = (
     *(f"{VISIT}/{name}" for name in ("words.js", "address.js", "elements.js", "exchange/", "board/", "questions/")),
     *(f"{VISIT}/{name}" for name in ("sheets/", "entrance.js", "participation.js", "visit.js")),
     # Numbers and states, without a page.
-    *(f"{STUDIO}/{name}.js" for name in ("edit", "history", "latest", "numbers", "framing", "geometry", "session")),
-    *(f"{STUDIO}/{name}.js" for name in ("pictures", "requests")),
+    *(
+        f"{STUDIO}/{name}.js"
+        for name in ("edit", "history", "latest", "numbers", "framing", "crop_window", "geometry", "session")
+    ),
+    *(f"{STUDIO}/{name}.js" for name in ("pictures", "requests", "figures")),
     # Parts of the page that stand alone.
     *(f"{STUDIO}/{name}.js" for name in ("about", "film_strip", "full_screen", "keyboard", "opening", "progress")),
     *(f"{STUDIO}/{name}.js" for name in ("samples", "section", "slider", "summary", "trouble")),
     # Parts made of others.
-    *(f"{STUDIO}/{name}.js" for name in ("choices", "sliders", "adjust", "download", "divider", "layer", "stage")),
+    *(f"{STUDIO}/{name}.js" for name in ("choices", "crop_ratios", "crop_overlay", "crop", "inside_parts", "inside")),
+    *(f"{STUDIO}/{name}.js" for name in ("sliders", "adjust", "download", "divider", "layer", "stage")),
     *(f"{STUDIO}/{name}.js" for name in ("stage_bar", "painter", "opener", "layout", "studio")),
 )
 ENTRIES = {f"{VISIT}/visit.js", f"{STUDIO}/studio.js"}

@@ -11,6 +11,13 @@ export function colorsOf({ method, parameters, strength }) {
   return { method, parameters, strength };
 }
 
+/** Returns the edit with another crop; undefined for none. */
+export function withCrop(edit, crop) {
+  const next = { ...edit, crop };
+  if (crop === undefined) delete next.crop;
+  return next;
+}
+
 /** Returns the value of a parameter that the edit applies: its strength multiplies the distance from the identity. */
 export function appliedValue(edit, parameter) {
   const { name, identity } = parameter;

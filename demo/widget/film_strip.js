@@ -13,15 +13,13 @@ const MOST_KEYS = 9;
 export function createFilmStrip(onChoose) {
   let tiles = new Map();
   let paper = null;
+  let size = { width: 1, height: 1 };
   const row = make("div", { class: "strip-row" });
   const element = make("section", { class: "strip", "aria-label": "Versions" }, row);
 
-  function tile(photo, version, address, number) {
+  function tile(version, address, number) {
     const image = make("img", { alt: "", loading: "lazy", "data-src": address(version.edit, THUMBNAIL_SIDE) });
-    placeInCrop(image, version.edit.crop);
     const frame = make("span", { class: "strip-picture" }, image);
-    const { width, height } = croppedSize(photo, version.edit.crop);
-    frame.style.setProperty("--aspect", String(width / height));
     const key = number <= MOST_KEYS ? make("kbd", { "aria-hidden": "true" }, String(number)) : null;
     const label = make("span", { class: "strip-label" }, version.label);
     const button = make(
@@ -69,19 +67,28 @@ export function createFilmStrip(onChoose) {
   function show(photo, address) {
     tiles = new Map();
     const { versions } = photo;
+    size = photo;
     const own = versions.filter((version) => version.group !== "paper");
     const others = versions.filter((version) => version.group === "paper");
     const [ownTiles, otherTiles] = [own, others].map((group) =>
-      group.map((version) => tile(photo, version, address, tiles.size + 1)),
+      group.map((version) => tile(version, address, tiles.size + 1)),
     );
     paper = otherTiles.length === 0 ? null : fold(otherTiles);
     row.replaceChildren(...ownTiles, ...(paper?.nodes ?? []));
     row.scrollLeft = 0;
   }
 
-  /** Marks the chosen version, and those for which `isChanged(key)` is true. */
-  function draw(chosen, isChanged) {
+  /** Shows of a picture what a crop leaves of it. */
+  function cut(frame, crop) {
+    const { width, height } = croppedSize(size, crop);
+    frame.style.setProperty("--aspect", String(width / height));
+    placeInCrop(frame.firstChild, crop);
+  }
+
+  /** Marks the chosen version, and those for which `isChanged(key)` is true; `cropOf(key)` is undefined for none. */
+  function draw(chosen, isChanged, cropOf) {
     for (const [key, button] of tiles) {
+      cut(button.querySelector(".strip-picture"), cropOf(key));
       button.setAttribute("aria-pressed", String(key === chosen));
       button.querySelector(".strip-changed").textContent = isChanged(key) ? "changed" : "";
     }

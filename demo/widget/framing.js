@@ -8,7 +8,8 @@ const WHOLE = [0, 0, 1, 1];
 /** Returns the size in pixels that is left of a photo. */
 export function croppedSize(photo, crop) {
   const [left, top, right, bottom] = crop?.box ?? WHOLE;
-  return { width: Math.round((right - left) * photo.width), height: Math.round((bottom - top) * photo.height) };
+  const length = (from, to, of) => Math.round(to * of) - Math.round(from * of);
+  return { width: length(left, right, photo.width), height: length(top, bottom, photo.height) };
 }
 
 /** Returns the same pixels as `box` of the cropped photo, counted in the whole photo; for crops that are not turned. */

@@ -22,6 +22,7 @@ export function createPainter(server, stage, { onBusy, onPainted, onError }) {
   let photo = null;
   let edit = null;
   let shown = {};
+  let cropText;
   let rest = null;
   const queue = createLatest(paint, {
     onError(error, job) {
@@ -69,12 +70,19 @@ export function createPainter(server, stage, { onBusy, onPainted, onError }) {
     return canBeSent(box) ? box : null;
   }
 
+  /** Parts of the photo are elsewhere in another crop. */
+  function forgetOtherCrop(crop) {
+    if (JSON.stringify(crop) !== cropText) dropDetails();
+    cropText = JSON.stringify(crop);
+  }
+
   async function paint(job) {
     if (job.photo !== photo) return;
     onBusy(true);
     const side = stage.side();
     await put(job, "before", ORIGINAL, side);
     if (job.photo !== photo) return;
+    forgetOtherCrop(job.edit.crop);
     const box = detailBox(job);
     if (box !== null) await putParts(job, box);
     else dropDetails();

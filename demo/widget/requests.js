@@ -32,6 +32,9 @@ export function connectServer(base) {
     file: (id, edit, choices) => postJson(`${routes}photos/${id}/file`, fileBody(edit, choices)),
     cube: (id, edit) => blob(photo(id, "cube", { edit: editText(edit) })),
     settings: (id, edit) => blob(photo(id, "settings", { edit: editText(edit) })),
+    inside: (id, edit) => json(photo(id, "inside", { edit: editText(edit) })),
+    attentionAddress: (id, method, side) => photo(id, "attention", { method, side }),
+    plotlyAddress: `${routes}plotly.js`,
     deletePhotos: () => send(`${routes}photos`, { method: "DELETE" }),
     address: (path) => base + path,
   };

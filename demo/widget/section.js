@@ -14,5 +14,14 @@ export function createSection(title, content, { open = false, onFold = () => {} 
     if (element.open) element.scrollIntoView({ block: "nearest" });
     onFold(element.open);
   });
-  return { element, isOpen: () => element.open };
+  return {
+    element,
+    isOpen: () => element.open,
+    /** Folds the section; returns whether it was open. */
+    close() {
+      const wasOpen = element.open;
+      element.open = false;
+      return wasOpen;
+    },
+  };
 }

@@ -1,6 +1,6 @@
 // One photo while it is edited: its versions, which is chosen, what was changed of each, and what can be undone.
 
-import { editText, neutral } from "./edit.js";
+import { colorsOf, editText, neutral, withCrop } from "./edit.js";
 import { createHistory } from "./history.js";
 
 /** Begins with the version that `photo`, as the server describes it, has chosen. */
@@ -12,13 +12,21 @@ export function createSession(photo) {
   const edit = () => history.current().edits[chosen()];
   const model = () => models.get(chosen());
   const same = (one, other) => editText(one) === editText(other);
-  const isChanged = (key) => !same(history.current().edits[key], models.get(key));
+  const isChanged = (key) => !same(colorsOf(history.current().edits[key]), colorsOf(models.get(key)));
 
   /** Changes the edit of the chosen version; see `createHistory` for `about`. */
   function change(next, about) {
     if (same(next, edit())) return;
     const { edits } = history.current();
     history.push({ chosen: chosen(), edits: { ...edits, [chosen()]: next } }, about && `${chosen()} ${about}`);
+  }
+
+  /** Crops the chosen version, and all that have no crop of their own; `crop` is undefined for none. */
+  function crop(next, about) {
+    if (same(withCrop(edit(), next), edit())) return;
+    const takesIt = (key) => key === chosen() || models.get(key).crop === undefined;
+    const edits = Object.entries(history.current().edits).map(([key, each]) => [key, takesIt(key) ? withCrop(each, next) : each]);
+    history.push({ chosen: chosen(), edits: Object.fromEntries(edits) }, about);
   }
 
   return {
@@ -28,11 +36,13 @@ export function createSession(photo) {
     model,
     isChanged,
     change,
+    crop,
+    cropOf: (key) => history.current().edits[key].crop,
     version: () => photo.versions.find((version) => version.key === chosen()),
     choose(key) {
       if (key !== chosen()) history.push({ ...history.current(), chosen: key }, "version");
     },
-    toModel: () => change(model(), null),
+    toModel: () => change(withCrop(model(), edit().crop), null),
     toNeutral: () => change(neutral(edit()), null),
     undo: history.undo,
     redo: history.redo,

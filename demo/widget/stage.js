@@ -10,6 +10,8 @@ import { createLayer } from "./layer.js";
 
 /** Photos with few pixels are enlarged beyond 1:1, up to this factor. */
 const LEAST_LARGEST = 2;
+/** Around the photo while its crop is chosen: handles at its edge can be reached. */
+const CROP_ROOM_PX = 22;
 /** A little longer than the transition in the style sheet. */
 const GLIDE_MS = 180;
 /** A label is left out where less of its side is visible. */
@@ -21,6 +23,8 @@ export function createStage(onView) {
   let frame = { left: 0, top: 0, width: 1, height: 1 };
   let whole = { width: 1, height: 1 };
   let size = whole;
+  let crop;
+  let cropping = false;
   let held = false;
   let compared = true;
   let landing = null;
@@ -45,7 +49,7 @@ export function createStage(onView) {
   const density = () => window.devicePixelRatio || 1;
 
   function largest() {
-    return Math.max(oneToOne(frame, size, density()), LEAST_LARGEST);
+    return cropping ? 1 : Math.max(oneToOne(frame, size, density()), LEAST_LARGEST);
   }
 
   /** Returns how large a pixel of the photo is on the screen; 1 is 1:1. */
@@ -82,7 +86,7 @@ export function createStage(onView) {
 
   /** Returns whether both pictures are there, and differ. */
   function isDivided() {
-    return compared && layers.before.image() !== null && layers.after.image() !== null;
+    return compared && !cropping && layers.before.image() !== null && layers.after.image() !== null;
   }
 
   function drawDivider() {
@@ -95,13 +99,15 @@ export function createStage(onView) {
     const insets = { left: area.left, top: area.top, right, bottom };
     for (const [side, inset] of Object.entries(insets)) element.style.setProperty(`--inset-${side}`, `${inset}px`);
     divider.element.hidden = !divided;
-    const anything = compared && (layers.before.image() !== null || showsAfter);
+    const anything = compared && !cropping && (layers.before.image() !== null || showsAfter);
     labels.before.hidden = !anything || x - area.left < LABEL_PX;
     labels.after.hidden = !anything || area.right - x < LABEL_PX;
   }
 
   function arrange() {
-    frame = fitFrame(space, size.width / size.height, density());
+    const room = cropping ? CROP_ROOM_PX : 0;
+    frame = fitFrame({ width: space.width - 2 * room, height: space.height - 2 * room }, size.width / size.height, density());
+    frame = { ...frame, left: frame.left + room, top: frame.top + room };
     for (const side of ["left", "top", "width", "height"]) {
       element.style.setProperty(`--frame-${side}`, `${frame[side]}px`);
     }
@@ -113,14 +119,27 @@ export function createStage(onView) {
   }
 
   /** Says how large the photo is in its own pixels, and which crop of it is seen from now on. */
-  function setPhoto(photo, crop) {
+  function setPhoto(photo, kept) {
     whole = { width: photo.width, height: photo.height };
-    Object.values(layers).forEach((layer) => layer.cut(crop));
-    const next = croppedSize(whole, crop);
+    crop = kept;
+    const shown = cropping ? { box: [0, 0, 1, 1], angle: crop?.angle ?? 0 } : crop;
+    Object.values(layers).forEach((layer) => layer.cut(shown));
+    const next = croppedSize(whole, shown);
     if (next.width === size.width && next.height === size.height) return;
     size = next;
     element.style.setProperty("--aspect", String(size.width / size.height));
     zoom.fit(false);
+    arrange();
+  }
+
+  /** Shows the whole photo, turned and edited, under `overlay` for as long as its crop is chosen. */
+  function setCropping(isCropping, overlay) {
+    cropping = isCropping;
+    element.classList.toggle("cropping", cropping);
+    if (cropping) element.append(overlay);
+    else overlay.remove();
+    zoom.fit(false);
+    setPhoto(whole, crop);
     arrange();
   }
 
@@ -169,6 +188,7 @@ export function createStage(onView) {
     zoom,
     show,
     setPhoto,
+    setCropping,
     hold,
     compare,
     detail(kind, image, box) {

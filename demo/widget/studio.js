@@ -3,10 +3,12 @@
 import { make } from "../../study/viewer/elements.js";
 import { createAbout } from "./about.js";
 import { createAdjust } from "./adjust.js";
+import { createCrop } from "./crop.js";
 import { createDownload } from "./download.js";
 import { colorsOf, ORIGINAL } from "./edit.js";
 import { createFilmStrip } from "./film_strip.js";
 import { createFullScreen } from "./full_screen.js";
+import { createInside } from "./inside.js";
 import { bindKeyboard } from "./keyboard.js";
 import { putTogether } from "./layout.js";
 import { createOpener, MODEL_LOADS } from "./opener.js";
@@ -48,10 +50,19 @@ export async function startStudio(root, study = null) {
       trouble.clear();
       strip.load();
       download.look();
+      inside.look();
     },
     onError: (error) => failPhoto(error, painter.again),
   });
   const strip = createFilmStrip((key) => edit(() => session.choose(key)));
+  const crop = createCrop({
+    onCrop: (next, about) => edit(() => session.crop(next, about)),
+    onFold(isOpen) {
+      stage.setCropping(isOpen, crop.overlay);
+      root.classList.toggle("cropping", isOpen);
+      painter.look();
+    },
+  });
   const adjust = createAdjust({
     onEdit: (next, about) => edit(() => session.change(next, about), about !== null),
     onUndo: undo,
@@ -68,6 +79,12 @@ export async function startStudio(root, study = null) {
     onDone: progress.over,
     onError: fail,
     onDelete: deletePhotos,
+  });
+  const inside = createInside(server, result, (error, again) => {
+    fail(error, () => {
+      trouble.clear();
+      again();
+    });
   });
   const opener = createOpener(server, {
     say: progress.say,
@@ -106,7 +123,12 @@ export async function startStudio(root, study = null) {
     bar: bar.element,
     strip: strip.element,
     samples: samples.element,
-    sections: [make("div", { class: "panel-edit" }, summary.element, adjust.element), download.section],
+    sections: [
+      make("div", { class: "panel-edit" }, summary.element, adjust.element),
+      crop.section,
+      inside.section,
+      download.section,
+    ],
     download: download.button,
     over: [opening.hint, about.dialog],
   });
@@ -122,6 +144,8 @@ export async function startStudio(root, study = null) {
     adjust.forget();
     strip.show(photo, (wanted, side) => server.pictureAddress(photo.id, colorsOf(wanted), side));
     download.setPhotoFormat(photo.format);
+    crop.begin(photo);
+    inside.clear();
     painter.begin(photo);
     edit(() => {});
   }
@@ -131,12 +155,14 @@ export async function startStudio(root, study = null) {
     if (session === null) return;
     change();
     stage.setBusy(true);
-    strip.draw(session.chosen(), session.isChanged);
+    strip.draw(session.chosen(), session.isChanged, session.cropOf);
     summary.draw(session.photo, session.version());
     adjust.draw(session.edit(), session.model(), session.photo.operators, session.can());
+    crop.draw(session.edit().crop);
     stage.compare(session.edit().method !== ORIGINAL.method);
     painter.paint(session.edit(), moving);
     download.look();
+    inside.look();
   }
 
   function undo() {
@@ -154,6 +180,8 @@ export async function startStudio(root, study = null) {
     root.classList.remove("opening");
     root.classList.add("without-photo");
     stage.setBusy(false);
+    crop.close();
+    inside.clear();
     painter.clear();
     strip.clear();
     summary.clear();
@@ -203,7 +231,7 @@ export async function startStudio(root, study = null) {
     onUndo: undo,
     onRedo: redo,
     onFull: fullScreen.toggle,
-    onEscape: fullScreen.leave,
+    onEscape: () => crop.close() || fullScreen.leave(),
   });
 
   await Promise.all([learnLimits(), offerSamples()]).catch((error) => fail(error, () => location.reload()));

@@ -103,6 +103,7 @@ def test_what_is_inside_an_edit_agrees_with_the_edit(visitor: httpx.Client, coff
     photo = upload(visitor, encoded(dark))["id"]
     found = visitor.get(f"/photos/{photo}/inside", params={"edit": json.dumps(BRIGHTER)}).json()
     assert found["words"] == "Brighter by 1.0 EV."
+    assert not found["attention"], "it looks at all of the photo alike"
     assert found["judge"]["after"] > found["judge"]["before"]
     unchanged, red, *_ = found["figures"]["curve"]["data"]
     assert (unchanged["y"], red["y"][0], red["y"][-1]) == ([0, 1], 0, 1)
@@ -114,6 +115,12 @@ def test_what_is_inside_an_edit_agrees_with_the_edit(visitor: httpx.Client, coff
     assert sum(share for level, share in zip(red_before["x"], red_before["y"], strict=True) if level > 90) == 0
     assert sum(each["share"] for each in found["palette"]["after"]) == pytest.approx(1, abs=0.01)
     assert found["clipped"]["after"]["bright"] == 0
+
+
+def test_an_edit_of_the_paper_is_described_and_has_looked_somewhere(visitor: httpx.Client, coffee: Image.Image) -> None:
+    photo = upload(visitor, encoded(coffee))["id"]
+    found = visitor.get(f"/photos/{photo}/inside", params={"edit": json.dumps({"method": "piecewise"})}).json()
+    assert found["words"].startswith("Bends shadows and highlights") and found["attention"]
 
 
 def test_where_the_network_looked_is_a_picture_of_the_photo(visitor: httpx.Client, coffee: Image.Image) -> None:

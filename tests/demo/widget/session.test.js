@@ -61,3 +61,23 @@ test("back to the model, or to neutral", () => {
   assert.deepEqual(session.edit(), { method: "photographic", parameters: {}, strength: 1 });
   assert.equal(session.can().isNeutral, true);
 });
+
+test("a crop is that of all versions but those with one of their own, and is undone", () => {
+  const own = { box: [0.1, 0.1, 0.9, 0.9], angle: 0 };
+  const wanted = { box: [0, 0, 0.5, 0.5], angle: 3 };
+  const versions = [{ key: "auto", edit: AUTO }, { key: "warm", edit: WARM }, { key: "crop", edit: { method: "original", crop: own } }];
+  session = createSession({ chosen: "auto", versions });
+  session.crop(wanted, null);
+  assert.deepEqual(["auto", "warm", "crop"].map(session.cropOf), [wanted, wanted, own]);
+  assert.deepEqual(["auto", "warm", "crop"].map(session.isChanged), [false, false, false], "its colors are as they were");
+  session.undo();
+  assert.deepEqual(["auto", "warm", "crop"].map(session.cropOf), [undefined, undefined, own]);
+});
+
+test("the colors go back to those of the model, and the crop stays", () => {
+  const crop = { box: [0, 0, 0.5, 0.5], angle: 0 };
+  session.crop(crop, null);
+  session.change({ ...session.edit(), parameters: { exposure: 0.2 } }, "exposure");
+  session.toModel();
+  assert.deepEqual(session.edit(), { ...AUTO, crop });
+});
