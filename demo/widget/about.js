@@ -12,8 +12,21 @@ const KEYS = [
   ["Ctrl+Z", "undo; with Shift, redo"],
 ];
 
-/** Builds the dialog and the button that opens it; `study`: the address of the ranking study, or null. */
-export function createAbout(study) {
+/** Returns how a program in Python enhances a photo at the `site`. */
+function exampleOf(site) {
+  return `from gradio_client import Client, handle_file
+
+studio = Client("${site}")
+photo = handle_file("in.jpg")
+file = studio.predict(photo, api_name="/enhance")`;
+}
+
+/**
+ * Builds the dialog and the button that opens it.
+ *
+ * `study`: the address of the ranking study, or null; `site`: the address of this page.
+ */
+export function createAbout(study, site) {
   const keys = KEYS.map(([key, does]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, does)]).flat();
   const privacy = make("p", {}, "Photos stay on this server and are deleted when they have not been used for a while.");
   const dialog = make(
@@ -27,10 +40,23 @@ export function createAbout(study) {
       make("a", { href: "https://arxiv.org/abs/1707.05251", target: "_blank", rel: "noopener" }, "paper"),
       "). They choose the settings; the photo itself is edited at full size.",
     ),
+    make(
+      "p",
+      {},
+      "The judge's score, under “Look inside”, says how likely its color statistics are those of a good photo. " +
+        "It does not say what people prefer: that is what the studies are for.",
+    ),
     study === null
       ? null
       : make("p", {}, "Do people agree? ", make("a", { href: study }, "Take part in the ranking study"), "."),
     privacy,
+    make("h3", {}, "Use from your program"),
+    make("pre", { class: "about-code", tabindex: "0", "aria-label": "Example in Python" }, exampleOf(site)),
+    make(
+      "p",
+      {},
+      "Other endpoints: parameters, render, methods. Also with curl, and for assistants that speak MCP where it is installed.",
+    ),
     make("h3", {}, "Keys"),
     make("dl", { class: "about-keys" }, ...keys),
     make("form", { method: "dialog" }, make("button", { class: "quiet-button" }, "Close")),

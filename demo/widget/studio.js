@@ -111,7 +111,7 @@ export async function startStudio(root, study = null) {
       if (others.length > 0 && session !== null) progress.say("Only the first photo was opened.");
     });
   });
-  const about = createAbout(study);
+  const about = createAbout(study, location.origin + location.pathname);
   const fullScreen = createFullScreen(root);
 
   putTogether(root, {

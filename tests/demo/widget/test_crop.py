@@ -110,6 +110,7 @@ def test_the_window_obeys_the_keyboard(open_editor: OpenEditor) -> None:
     editor = open_editor()
     page = editor.page
     editor.section("Crop")
+    expect(page.get_by_role("slider", name="Crop window")).to_be_visible()
     names = [slider.get_attribute("aria-label") for slider in page.locator(".crop").get_by_role("slider").all()]
     assert names[0] == "Crop window" and len(names) == len(set(names)) == 9
     window = page.get_by_role("slider", name="Crop window")
