@@ -23,7 +23,7 @@ export function createBatchGrid({ onOpen, onSeen, onStop, onAgain }) {
   const element = make(
     "div",
     { class: "batch-grid batch-only" },
-    make("div", { class: "batch-head" }, make("p", { role: "status" }, ready, bad), stop, again),
+    make("div", { class: "batch-head" }, make("p", { role: "status" }, ready, " ", bad), stop, again),
     note,
     list,
   );
