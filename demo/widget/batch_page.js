@@ -8,7 +8,7 @@ import { editOf, keyOf, lacking, looksOf } from "./batch_looks.js";
 import { createBatchPanel } from "./batch_panel.js";
 import { createBatchPictures } from "./batch_pictures.js";
 import { createBatchSender } from "./batch_sender.js";
-import { leftOutText, NO_LIMITS, sortOut } from "./intake.js";
+import { keptText, leftOutText, NO_LIMITS, sortOut } from "./intake.js";
 import { decoded } from "./pictures.js";
 import { FOR_GOOD, GONE, sentenceOf } from "./requests.js";
 
@@ -145,7 +145,10 @@ export function createBatchPage(server, root, { onShow, onOpen, onDelete }) {
     take,
     isShown,
     hide,
-    setLimits: (told) => (limits = told),
+    setLimits(told) {
+      limits = told;
+      panel.setKept(keptText(told));
+    },
     /** Sends nothing more. */
     stop() {
       batch.dropWaiting();

@@ -33,9 +33,10 @@ export function createBatchPanel({ onChange, onDelete }) {
     slider.element,
   );
   const choices = createChoices(onChange);
+  const kept = make("p", { class: "panel-text" });
   const { element: section } = createSection(
     "Take it home",
-    [choices.element, makeButton("Delete my photos", onDelete, { class: "link-button" })],
+    [choices.element, make("div", {}, kept, makeButton("Delete my photos", onDelete, { class: "link-button" }))],
     { open: matchMedia("(min-width: 861px)").matches },
   );
   section.classList.add("batch-only");
@@ -76,6 +77,8 @@ export function createBatchPanel({ onChange, onDelete }) {
       else download.setAttribute("href", address);
       download.setAttribute("aria-disabled", String(address === null));
     },
+    /** Says for how long photos are kept. */
+    setKept: (text) => (kept.textContent = text),
     /** Begins anew. */
     reset() {
       strength = STRENGTH.identity;

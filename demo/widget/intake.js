@@ -38,6 +38,11 @@ export function limitsText({ most_photos: most, upload_mb: megabytes, keep_minut
   return `Up to ${most} photos or a ZIP file, ${megabytes} MB each; deleted after ${minutes} minutes without use`;
 }
 
+/** Returns for how long photos are kept. */
+export function keptText({ keep_minutes: minutes }) {
+  return `Photos are deleted after ${minutes} minutes without use, or at once:`;
+}
+
 /** Returns a sentence about files that were left out. */
 export function leftOutText(left, most) {
   return `Up to ${most} photos at once: ${left === 1 ? "one was" : `${left} were`} left out.`;

@@ -94,6 +94,8 @@ export async function startStudio(root, study = null) {
       opener.stop();
       samples.draw(null);
       empty();
+      // Arrow keys would move what is no longer seen.
+      stage.zoom.fit(false);
     },
     onOpen: openOne,
     onDelete: deletePhotos,
