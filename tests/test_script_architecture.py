@@ -21,13 +21,15 @@ LAYERS = (
         f"{STUDIO}/{name}.js"
         for name in ("edit", "history", "latest", "numbers", "framing", "crop_window", "geometry", "session")
     ),
-    *(f"{STUDIO}/{name}.js" for name in ("pictures", "requests", "figures")),
+    *(f"{STUDIO}/{name}.js" for name in ("intake", "batch", "batch_looks", "batch_pictures")),
+    *(f"{STUDIO}/{name}.js" for name in ("pictures", "requests", "figures", "batch_sender")),
     # Parts of the page that stand alone.
     *(f"{STUDIO}/{name}.js" for name in ("about", "film_strip", "full_screen", "keyboard", "opening", "progress")),
-    *(f"{STUDIO}/{name}.js" for name in ("samples", "section", "slider", "summary", "trouble")),
+    *(f"{STUDIO}/{name}.js" for name in ("samples", "section", "slider", "summary", "trouble", "batch_tile")),
     # Parts made of others.
     *(f"{STUDIO}/{name}.js" for name in ("choices", "crop_ratios", "crop_overlay", "crop", "inside_parts", "inside")),
     *(f"{STUDIO}/{name}.js" for name in ("sliders", "adjust", "download", "divider", "layer", "stage")),
+    *(f"{STUDIO}/{name}.js" for name in ("batch_grid", "batch_panel", "batch_page")),
     *(f"{STUDIO}/{name}.js" for name in ("stage_bar", "painter", "opener", "layout", "studio")),
 )
 ENTRIES = {f"{VISIT}/visit.js", f"{STUDIO}/studio.js"}

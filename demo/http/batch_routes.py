@@ -54,10 +54,11 @@ class BatchRoutes:
         if len(names) > MOST_PHOTOS:
             raise HTTPException(422, f"at most {MOST_PHOTOS} photos can be sent at once, got {len(names)}")
         visitor = self._reception.visitor(request)
-        originals = {name: self._reception.original(request, name) for name in names}
+        originals = self._originals(request, names)
+        gone = len(set(names)) - len(originals)
 
         async def files() -> AsyncIterator[tuple[str, Path | str]]:
-            failed = []
+            failed = [f"{gone} of {len(set(names))} photos: no longer there.\n"] if gone else []
             for name, original in originals.items():
                 folder = visitor.results(name)
                 stem = f"{original.stem}-enhanced"
@@ -75,6 +76,18 @@ class BatchRoutes:
 
         headers = {"Content-Disposition": 'attachment; filename="enhanced.zip"', **NO_STORE}
         return StreamingResponse(zip_stream(files()), media_type="application/zip", headers=headers)
+
+    def _originals(self, request: Request, names: list[str]) -> dict[str, Path]:
+        """Return the files of those photos that are there; 404 if none is."""
+        found, missing = {}, None
+        for name in names:
+            try:
+                found[name] = self._reception.original(request, name)
+            except HTTPException as error:
+                missing = error
+        if missing and not found:
+            raise missing
+        return found
 
 
 def _unpack(file: Path, visitor: Visitor) -> tuple[list[dict[str, str]], list[str]]:

@@ -20,8 +20,8 @@ export function writtenAs(read) {
 export function createChoices(onChange) {
   let quality = QUALITY.identity;
   let photoFormat = "jpeg";
-  const format = select("Format", FORMATS, () => draw());
-  const metadata = select("Metadata", METADATA, onChange);
+  const format = createSelect("Format", FORMATS, () => draw());
+  const metadata = createSelect("Metadata", METADATA, onChange);
   const slider = createSlider(QUALITY, String, { onInput: setQuality, onReset: () => setQuality(QUALITY.identity) });
   const element = make("div", { class: "choices" }, format.element, slider.element, metadata.element);
 
@@ -50,7 +50,8 @@ export function createChoices(onChange) {
   };
 }
 
-function select(label, options, onChange) {
+/** Builds a field with a label to choose one of `options`: {value: text}. */
+export function createSelect(label, options, onChange) {
   const input = make(
     "select",
     { onchange: onChange },

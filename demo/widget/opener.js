@@ -1,6 +1,7 @@
 // A photo on its way to the server, and what the stage shows meanwhile.
 
 import { decoded } from "./pictures.js";
+import { tooLargeText } from "./intake.js";
 import { percentText } from "./numbers.js";
 import { Refused } from "./requests.js";
 
@@ -42,13 +43,12 @@ export function createOpener(server, { say, onBegin, onPreview, onOpened, onErro
   }
 
   function file(chosen) {
-    const megabytes = chosen.size / 1e6;
-    const tooLarge = `This file has ${Math.ceil(megabytes)} MB; photos may have up to ${largest.megabytes} MB.`;
+    const tooLarge = tooLargeText(chosen, largest.megabytes);
     return open(
       chosen.name,
       async () => decoded(chosen),
       async (tell) => {
-        if (megabytes > largest.megabytes) throw new Refused(tooLarge, 413);
+        if (tooLarge !== null) throw new Refused(tooLarge, 413);
         tell("Uploading …");
         const tellShare = (share) => tell(share < 1 ? `Uploading ${percentText(share)}` : "Reading the photo …");
         return server.upload(chosen, tellShare);

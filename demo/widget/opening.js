@@ -1,15 +1,16 @@
-// The ways in for a photo: the file button, the camera, dropping it anywhere, pasting it.
+// The ways in for photos: the file button, the camera, dropping it anywhere, pasting it.
 
 import { make } from "../../study/viewer/elements.js";
 import { icon, iconButton } from "../../study/viewer/icons.js";
 
 /** Builds the buttons, and lets `root` take what is dropped and pasted; `onFiles(files)`: some were given. */
 export function createOpening(root, onFiles) {
-  const files = fileInput("Photo");
+  const files = fileInput("Photos", { multiple: true });
   const camera = fileInput("New photo", { capture: "environment" });
-  const open = make("button", { type: "button", class: "main-button open-button" }, icon("open"), "Open a photo");
+  const open = make("button", { type: "button", class: "main-button open-button" }, icon("open"), "Open photos");
   const take = iconButton("camera", "Take a photo", () => camera.click(), { class: "quiet-button camera-button" });
-  const hint = make("div", { class: "drop-hint", hidden: true }, make("p", {}, "Drop the photo to open it"));
+  const limits = make("p", { class: "limits" });
+  const hint = make("div", { class: "drop-hint", hidden: true }, make("p", {}, "Drop photos to open them"), limits);
   let depth = 0;
 
   open.addEventListener("click", () => files.click());
@@ -51,7 +52,9 @@ export function createOpening(root, onFiles) {
     buttons: make("div", { class: "open-buttons" }, open, take, files, camera),
     hint,
     /** Offers files with these suffixes, too: browsers know no type for HEIC or RAW. */
-    accept: (suffixes) => files.setAttribute("accept", ["image/*", ...suffixes].join()),
+    accept: (suffixes) => files.setAttribute("accept", ["image/*", ...suffixes, ".zip"].join()),
+    /** Says what is taken. */
+    setLimits: (text) => (limits.textContent = text),
   };
 }
 

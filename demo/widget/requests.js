@@ -10,8 +10,22 @@ export class Refused extends Error {
   }
 }
 
+/** Statuses of refusals that will be the same the next time: too large, no photo. */
+export const FOR_GOOD = [413, 422];
+/** Status of what is not there any more. */
+export const GONE = 404;
+
+const BROKEN = "Something went wrong on this page. Please try again.";
+const STOPPED = "The upload was stopped.";
 const UNREACHABLE = "The server cannot be reached. Please check the connection and try again.";
 const FAILED = "The server could not do this. Please try again.";
+
+/** Returns a sentence for the visitor; what the page itself did wrong is told to the console, too. */
+export function sentenceOf(error) {
+  if (error instanceof Refused) return error.message;
+  console.error(error);
+  return BROKEN;
+}
 
 /** Returns the routes; `base` is the page's address with its slash. */
 export function connectServer(base) {
@@ -24,7 +38,9 @@ export function connectServer(base) {
     limits: () => json(`${routes}limits`),
     samples: () => json(`${routes}samples`),
     openSample: (name) => json(`${routes}samples/${encodeURIComponent(name)}`, { method: "POST" }),
-    upload: (file, onProgress) => upload(photoAddress(file.name), file, onProgress),
+    upload: (file, onProgress, signal) => upload(photoAddress(file.name), file, onProgress, signal),
+    uploadArchive: (file, onProgress, signal) => upload(`${routes}archives`, file, onProgress, signal),
+    openAgain: (id) => json(`${routes}photos/${id}/open`, { method: "POST" }),
     pictureAddress,
     picture: (id, edit, side) => blob(pictureAddress(id, edit, side)),
     part: (id, edit, { left, top, right, bottom }) =>
@@ -35,6 +51,7 @@ export function connectServer(base) {
     inside: (id, edit) => json(photo(id, "inside", { edit: editText(edit) })),
     attentionAddress: (id, method, side) => photo(id, "attention", { method, side }),
     plotlyAddress: `${routes}plotly.js`,
+    zipAddress: (ids, choices) => `${routes}zip?${new URLSearchParams({ photos: ids.join(), ...choices })}`,
     deletePhotos: () => send(`${routes}photos`, { method: "DELETE" }),
     address: (path) => base + path,
   };
@@ -60,13 +77,19 @@ async function send(address, options) {
   throw new Refused(sentenceIn(await reply.text().catch(() => "")), reply.status);
 }
 
-/** Sends a file and returns the reply's JSON; `onProgress(share)`. Not with fetch, which does not say how far it is. */
-function upload(address, file, onProgress) {
+/**
+ * Sends a file and returns the reply's JSON; `onProgress(share)`; `signal` may stop it.
+ *
+ * Not with fetch, which does not say how far it is.
+ */
+function upload(address, file, onProgress, signal = null) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", address);
     request.setRequestHeader("Content-Type", "application/octet-stream");
     request.upload.onprogress = (event) => onProgress(event.lengthComputable ? event.loaded / event.total : 0);
+    request.onabort = () => reject(new Refused(STOPPED));
+    signal?.addEventListener("abort", () => request.abort());
     request.onerror = () => reject(new Refused(UNREACHABLE));
     request.onload = () => {
       if (request.status < 300) resolve(JSON.parse(request.responseText));

@@ -5,7 +5,7 @@ import { appliedValue, hasValueOf, STRENGTH_LARGEST, withStrength, withValue, wi
 import { isShort, percentText, valueText } from "./numbers.js";
 import { createSlider } from "./slider.js";
 
-const STRENGTH = { label: "Strength", low: 0, high: STRENGTH_LARGEST, step: 0.01, identity: 1 };
+export const STRENGTH = { label: "Strength", low: 0, high: STRENGTH_LARGEST, step: 0.01, identity: 1 };
 
 /** Builds the sliders; `onEdit(edit, about)`: the edit is now another one, by a change `about` something. */
 export function createSliders(onEdit) {

@@ -34,6 +34,7 @@ export function createStage(onView) {
     before: make("span", { class: "stage-label stage-label-before", "aria-hidden": "true" }, "Before"),
     after: make("span", { class: "stage-label stage-label-after", "aria-hidden": "true" }, "After"),
   };
+  const limits = make("p", { class: "limits" });
   const divider = createDivider(coveredInWindow, drawDivider);
   const element = make(
     "div",
@@ -43,7 +44,7 @@ export function createStage(onView) {
     labels.before,
     labels.after,
     divider.element,
-    make("p", { class: "stage-invitation" }, "Drop a photo here, paste one, or open a file."),
+    make("div", { class: "stage-invitation" }, make("p", {}, "Drop photos here, paste them, or open files."), limits),
   );
   const zoom = createZoom(changeView, largest);
   const density = () => window.devicePixelRatio || 1;
@@ -196,6 +197,8 @@ export function createStage(onView) {
       placeDetails();
     },
     scale,
+    /** Says what is taken where there is no photo yet. */
+    setLimits: (text) => (limits.textContent = text),
     /** Says whether what is shown is not yet what it will be. */
     setBusy: (isBusy) => element.setAttribute("aria-busy", String(isBusy)),
     /** Returns the longest side, in pixels, of a picture of the whole photo that is sharp, if there is one. */

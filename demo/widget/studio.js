@@ -3,6 +3,8 @@
 import { make } from "../../study/viewer/elements.js";
 import { createAbout } from "./about.js";
 import { createAdjust } from "./adjust.js";
+import { atStrength } from "./batch_looks.js";
+import { createBatchPage } from "./batch_page.js";
 import { createCrop } from "./crop.js";
 import { createDownload } from "./download.js";
 import { colorsOf, ORIGINAL } from "./edit.js";
@@ -10,12 +12,13 @@ import { createFilmStrip } from "./film_strip.js";
 import { createFullScreen } from "./full_screen.js";
 import { createInside } from "./inside.js";
 import { bindKeyboard } from "./keyboard.js";
+import { isArchive, limitsText } from "./intake.js";
 import { putTogether } from "./layout.js";
 import { createOpener, MODEL_LOADS } from "./opener.js";
 import { createOpening } from "./opening.js";
 import { createPainter } from "./painter.js";
 import { createProgress } from "./progress.js";
-import { connectServer, Refused } from "./requests.js";
+import { connectServer, FOR_GOOD, sentenceOf } from "./requests.js";
 import { createSamples } from "./samples.js";
 import { createSession } from "./session.js";
 import { createStage } from "./stage.js";
@@ -24,9 +27,6 @@ import { createSummary } from "./summary.js";
 import { createTrouble } from "./trouble.js";
 
 const PAINTING = "Enhancing …";
-const BROKEN = "Something went wrong on this page. Please try again.";
-/** Refusals of a photo that will be the same the next time: too large, no photo. */
-const FOR_GOOD = [413, 422];
 
 /** Starts the page in `root`; `study`: the address of the ranking study, or null. */
 export async function startStudio(root, study = null) {
@@ -89,6 +89,7 @@ export async function startStudio(root, study = null) {
   const opener = createOpener(server, {
     say: progress.say,
     onBegin(name) {
+      many.hide();
       empty();
       summary.clear(name);
       stage.setBusy(true);
@@ -105,11 +106,21 @@ export async function startStudio(root, study = null) {
     },
   });
   const samples = createSamples(server.address, (sample, thumbnail) => openSample(sample, thumbnail));
-  const opening = createOpening(root, ([file, ...others]) => {
+  const many = createBatchPage(server, root, {
+    onShow() {
+      opener.stop();
+      samples.draw(null);
+      empty();
+      // Arrow keys would move what is no longer seen.
+      stage.zoom.fit(false);
+    },
+    onOpen: openOne,
+    onDelete: deletePhotos,
+  });
+  const opening = createOpening(root, (files) => {
+    if (many.isShown() || files.length > 1 || isArchive(files[0])) return many.take(files);
     samples.draw(null);
-    opener.file(file).then(() => {
-      if (others.length > 0 && session !== null) progress.say("Only the first photo was opened.");
-    });
+    return opener.file(files[0]);
   });
   const about = createAbout(study, location.origin + location.pathname);
   const fullScreen = createFullScreen(root);
@@ -121,6 +132,8 @@ export async function startStudio(root, study = null) {
     trouble: trouble.element,
     stage: stage.element,
     bar: bar.element,
+    grid: many.grid,
+    back: many.back,
     strip: strip.element,
     samples: samples.element,
     sections: [
@@ -128,8 +141,10 @@ export async function startStudio(root, study = null) {
       crop.section,
       inside.section,
       download.section,
+      many.edit,
+      many.section,
     ],
-    download: download.button,
+    downloads: [download.button, many.download],
     over: [opening.hint, about.dialog],
   });
   root.dataset.stage = "ready";
@@ -148,6 +163,15 @@ export async function startStudio(root, study = null) {
     inside.clear();
     painter.begin(photo);
     edit(() => {});
+  }
+
+  /** Takes one of many photos, in the version and at the strength in which it was seen. */
+  function openOne(photo, key, strength) {
+    begin(photo);
+    edit(() => {
+      session.choose(key);
+      session.change(atStrength(session.edit(), strength), null);
+    });
   }
 
   /** Makes a change, then shows what there is now; `moving`: more of the kind follows soon. */
@@ -200,9 +224,8 @@ export async function startStudio(root, study = null) {
 
   /** Says what went wrong; `again`: what may be tried again, or null. */
   function fail(error, again = null) {
-    if (!(error instanceof Refused)) console.error(error);
     progress.clear();
-    trouble.say(error instanceof Refused ? error.message : BROKEN, again);
+    trouble.say(sentenceOf(error), again);
   }
 
   function openSample(sample, thumbnail) {
@@ -212,7 +235,9 @@ export async function startStudio(root, study = null) {
 
   async function deletePhotos() {
     try {
+      many.stop();
       await server.deletePhotos();
+      many.clear();
       opener.stop();
       samples.draw(null);
       empty();
@@ -240,12 +265,15 @@ export async function startStudio(root, study = null) {
     const limits = await server.limits();
     opener.setLargest(limits.upload_mb);
     opening.accept(limits.suffixes);
+    opening.setLimits(limitsText(limits));
+    stage.setLimits(limitsText(limits));
+    many.setLimits(limits);
     about.setMinutes(limits.keep_minutes);
   }
 
   /** Shows the samples, and opens the first one unless somebody was quicker. */
   async function offerSamples() {
-    const isWaiting = () => session === null && !root.classList.contains("opening");
+    const isWaiting = () => session === null && !root.classList.contains("opening") && !many.isShown();
     progress.saySoon(MODEL_LOADS);
     const offered = await server.samples();
     samples.show(offered);

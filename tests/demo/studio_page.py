@@ -1,8 +1,14 @@
 """What a visitor does on the enhancement page, in a real browser."""
 
+import base64
+import io
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+import numpy as np
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+
+WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 
 
 def wait_until_painted(page: Page) -> None:
@@ -27,3 +33,31 @@ def take_home(page: Page, folder: Path) -> Path:
     path = folder / download.value.suggested_filename
     download.value.save_as(path)
     return path
+
+
+def drop(page: Page, *paths: Path) -> None:
+    """Drop files somewhere on the page."""
+    files = [[path.name, list(path.read_bytes())] for path in paths]
+    page.evaluate(
+        """(files) => {
+          const transfer = new DataTransfer();
+          for (const [name, bytes] of files) transfer.items.add(new File([new Uint8Array(bytes)], name));
+          const event = new DragEvent('drop', {dataTransfer: transfer, bubbles: true, cancelable: true});
+          document.querySelector('.table').dispatchEvent(event);
+        }""",
+        files,
+    )
+
+
+def pixels(image: Locator) -> np.ndarray:
+    """Return the pixels of an image as it was sent: (h, w, 3)."""
+    address: str = image.evaluate(
+        """(image) => {
+          const canvas = document.createElement("canvas");
+          [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+          canvas.getContext("2d").drawImage(image, 0, 0);
+          return canvas.toDataURL("image/png");
+        }"""
+    )
+    encoded = base64.b64decode(address.partition(",")[2])
+    return np.asarray(Image.open(io.BytesIO(encoded)).convert("RGB")).astype(int)

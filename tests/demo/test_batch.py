@@ -113,6 +113,16 @@ def test_a_damaged_photo_in_an_archive_is_named(visitor: httpx.Client, coffee: I
     assert [each["name"] for each in sent["photos"]] == ["two.png"]
 
 
+def test_photos_that_are_no_longer_there_do_not_keep_the_others_back(
+    visitor: httpx.Client, coffee: Image.Image
+) -> None:
+    photo = upload(visitor, encoded(coffee))["id"]
+    packed = results(visitor.get("/zip", params={"photos": f"{'A' * 16},{photo}"}))
+    assert packed.namelist() == ["my photo-enhanced.png", "not-enhanced.txt"]
+    assert packed.read("not-enhanced.txt") == b"1 of 2 photos: no longer there.\n"
+    assert visitor.get("/zip", params={"photos": "A" * 16}).status_code == 404
+
+
 def test_nobody_gets_a_zip_file_of_somebody_elses_photos(
     visitor: httpx.Client, address: str, coffee: Image.Image
 ) -> None:

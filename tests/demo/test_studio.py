@@ -1,53 +1,21 @@
 """The enhancement page in a real browser: a photo comes in, is edited by hand, compared, and taken home."""
 
-import base64
-import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pillow_heif
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from fastapi import FastAPI
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from db.settings import Settings, sqlite_url
-from demo.worker import Worker
 from enhancegan.samples import sample_photos
-from server.guard.limits import Limits
-from server.pages import mount_enhancement
-from tests.demo.studio_page import open_photo, take_home, wait_until_painted
+from tests.demo.studio_page import PHONE, WIDE, drop, open_photo, pixels, take_home, wait_until_painted
 from tests.enhancegan.photo.made_files import save_dng
 from tests.server.running import wait_until
-from tests.serving import serving
 
-WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 MAKER = 0x010F
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, worker: Worker) -> Iterator[str]:
-    """The enhancement page alone."""
-    data = tmp_path_factory.mktemp("data")
-    app = FastAPI()
-    mount_enhancement(app, Settings(data, sqlite_url(data)), worker, Limits(), with_study=False)
-    with serving(app) as address:
-        yield address
-
-
-@pytest.fixture
-def page(browser: Browser, site: str) -> Iterator[Page]:
-    """A visitor who sees the first sample; an error in the page's scripts fails the test."""
-    with browser.new_context(viewport=WIDE) as context:
-        opened = context.new_page()
-        errors: list[str] = []
-        opened.on("pageerror", lambda error: errors.append(str(error)))
-        opened.goto(site)
-        wait_until_painted(opened)
-        yield opened
-        assert errors == []
 
 
 @pytest.fixture(scope="module")
@@ -63,16 +31,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def shown(page: Page, kind: str) -> np.ndarray:
     """The pixels of the whole picture on the stage, before or after: (h, w, 3)."""
-    address: str = page.locator(f".stage-{kind} .stage-picture img").evaluate(
-        """(image) => {
-          const canvas = document.createElement("canvas");
-          [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
-          canvas.getContext("2d").drawImage(image, 0, 0);
-          return canvas.toDataURL("image/png");
-        }"""
-    )
-    encoded = base64.b64decode(address.partition(",")[2])
-    return np.asarray(Image.open(io.BytesIO(encoded)).convert("RGB")).astype(int)
+    return pixels(page.locator(f".stage-{kind} .stage-picture img"))
 
 
 def slider(page: Page, name: str) -> float:
@@ -237,17 +196,9 @@ def test_what_is_no_photo_is_said_once_and_takes_the_old_result_away(page: Page,
     expect(page.get_by_text("letter.jpg is not a readable photo")).to_have_count(0)
 
 
-DROP = """([name, bytes]) => {
-  const transfer = new DataTransfer();
-  transfer.items.add(new File([new Uint8Array(bytes)], name));
-  const event = new DragEvent('drop', {dataTransfer: transfer, bubbles: true, cancelable: true});
-  document.querySelector('.strip').dispatchEvent(event);
-}"""
-
-
 def test_a_photo_is_dropped_anywhere_on_the_page(page: Page, tmp_path: Path) -> None:
     save_raw(tmp_path / "camera.dng")
-    page.evaluate(DROP, ["camera.dng", list((tmp_path / "camera.dng").read_bytes())])
+    drop(page, tmp_path / "camera.dng")
     expect(page.locator(".file-facts")).to_contain_text("512 × 512")
 
 
