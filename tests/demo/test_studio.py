@@ -76,11 +76,11 @@ def test_a_photo_of_24_megapixels_comes_back_at_full_size_with_its_metadata(
 def test_it_is_taken_home_in_the_format_that_is_chosen_and_without_metadata(
     label: str, suffix: str, format: str, page: Page, tmp_path: Path
 ) -> None:
-    page.get_by_text("Take it home").click()
-    page.get_by_label("Format").select_option(label=label)
-    page.get_by_label("Metadata").select_option(label="Remove")
+    page.get_by_role("heading", name="Take it home").click()
+    page.get_by_role("combobox", name="Format").select_option(label=label)
+    page.get_by_role("combobox", name="Metadata").select_option(label="Remove")
     # Its size is told before it is taken.
-    expect(page.locator(".download-size")).to_contain_text("B")
+    expect(page.locator(".download-size:visible")).to_contain_text("B")
     home = take_home(page, tmp_path)
     assert home.suffix == suffix
     with Image.open(home) as result:
@@ -89,7 +89,7 @@ def test_it_is_taken_home_in_the_format_that_is_chosen_and_without_metadata(
 
 @pytest.mark.parametrize(("label", "content"), [(".cube", "LUT_3D_SIZE"), (".json", '"method": "photographic"')])
 def test_the_edit_itself_is_taken_home(label: str, content: str, page: Page, tmp_path: Path) -> None:
-    page.get_by_text("Take it home").click()
+    page.get_by_role("heading", name="Take it home").click()
     with page.expect_download() as download:
         page.get_by_role("button", name=label).click()
     download.value.save_as(tmp_path / "edit")
@@ -205,7 +205,7 @@ def test_a_photo_is_dropped_anywhere_on_the_page(page: Page, tmp_path: Path) -> 
 def test_deleted_photos_are_gone(page: Page, tmp_path: Path) -> None:
     save_heic(tmp_path / "mine.heic")
     open_photo(page, tmp_path / "mine.heic")
-    page.get_by_text("Take it home").click()
+    page.get_by_role("heading", name="Take it home").click()
     page.get_by_role("button", name="Delete my photos").click()
     expect(page.get_by_text("Your photos are deleted.")).to_be_visible()
     expect(page.get_by_role("button", name="Download")).to_be_disabled()
@@ -231,7 +231,7 @@ def test_it_can_be_used_by_everybody(viewport: dict[str, int], theme: str, brows
         page = context.new_page()
         page.goto(f"{site}/?__theme={theme}")
         wait_until_painted(page)
-        page.get_by_text("Take it home").click()
+        page.get_by_role("heading", name="Take it home").click()
         found = Axe().run(page).response["violations"]
         assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
