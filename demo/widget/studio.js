@@ -119,12 +119,7 @@ export async function startStudio(root, study = null) {
     back: many.back,
     strip: strip.element,
     samples: samples.element,
-    sections: [
-      make("div", { class: "panel-edit" }, summary.element, adjust.element),
-      download.section,
-      many.edit,
-      many.section,
-    ],
+    sections: [make("div", { class: "panel-edit" }, summary.element, adjust.element), download.section, many.panel],
     downloads: [download.button, many.download],
     over: [opening.hint, about.dialog],
   });
