@@ -109,6 +109,7 @@ export function createBatchPage(server, root, { onShow, onOpen, onDelete }) {
   function show() {
     onShow();
     root.classList.add("many");
+    panel.show(true);
     draw();
   }
 
@@ -119,6 +120,7 @@ export function createBatchPage(server, root, { onShow, onOpen, onDelete }) {
 
   function hide() {
     root.classList.remove("many");
+    panel.show(false);
   }
 
   function open(item) {
@@ -139,8 +141,7 @@ export function createBatchPage(server, root, { onShow, onOpen, onDelete }) {
   return {
     grid: grid.element,
     back,
-    edit: panel.edit,
-    section: panel.section,
+    panel: panel.element,
     download: panel.download,
     take,
     isShown,

@@ -25,7 +25,7 @@ export function createBatchPanel({ onChange, onDelete }) {
   });
   const edit = make(
     "div",
-    { class: "panel-edit batch-only" },
+    { class: "panel-edit" },
     make("h2", {}, "All photos"),
     make("p", { class: "panel-text batch-about" }, ABOUT),
     look.element,
@@ -39,7 +39,7 @@ export function createBatchPanel({ onChange, onDelete }) {
     [choices.element, make("div", {}, kept, makeButton("Delete my photos", onDelete, { class: "link-button" }))],
     { open: matchMedia("(min-width: 861px)").matches },
   );
-  section.classList.add("batch-only");
+  const element = make("div", { class: "batch-panel batch-only" });
   const label = make("span", {});
   const toAll = { class: "main-button download-button batch-only", download: "", role: "link" };
   const download = make("a", toAll, icon("download"), label);
@@ -59,8 +59,7 @@ export function createBatchPanel({ onChange, onDelete }) {
   }
 
   return {
-    edit,
-    section,
+    element,
     download,
     look: () => look.input.value || AUTO,
     strength: () => strength,
@@ -77,6 +76,8 @@ export function createBatchPanel({ onChange, onDelete }) {
       else download.setAttribute("href", address);
       download.setAttribute("aria-disabled", String(address === null));
     },
+    /** Puts the controls in, or takes them out: those of a photo alone have the same names. */
+    show: (isShown) => element.replaceChildren(...(isShown ? [edit, section] : [])),
     /** Says for how long photos are kept. */
     setKept: (text) => (kept.textContent = text),
     /** Begins anew. */
