@@ -8,14 +8,14 @@ not_fast := enhancegan/training enhancegan/figures enhancegan/evaluation enhance
 	study/visits/widget study/visits/http/test_routes.py \
 	study/visits/test_crash.py study/visits/test_concurrency.py study/visits/test_visits.py \
 	study/analysis/test_sections.py study/analysis/test_report.py test_package.py test_root_path.py test_untrained_operators.py \
-	demo/test_worker.py demo/test_page.py server
+	demo/test_worker.py demo/test_programs.py server
 
 # The folders of `make weights`: photos, in good/ and poor/; more good ones; and where the weights are written.
 DATA ?= photos/train
 MORE ?= photos/more/train/good
 WEIGHTS ?= weights
 
-.PHONY: check check-scripts test test-fast test-scripts test-all schema architecture serve weights
+.PHONY: check check-scripts test test-fast test-scripts test-all schema architecture pictures serve weights
 
 check:  # style and types
 	$(python) -m ruff check .
@@ -48,6 +48,9 @@ serve:  # the app on http://127.0.0.1:7860/
 
 architecture:  # docs/architecture.svg, after a change of imports
 	$(python) -m tests.draw_architecture
+
+pictures:  # docs/pictures, after a change of what they show
+	$(python) -m tests.take_pictures
 
 # Every file is a target of its own, and every run saves its state: after an interruption `make weights` goes on.
 train = $(python) -m enhancegan train --data "$(DATA)" --exclude 'cq100*' --output $@ $(if $(wildcard $(basename $@).state.pt),--resume)

@@ -5,10 +5,10 @@ import compat from "eslint-plugin-compat";
 import esx from "eslint-plugin-es-x";
 import globals from "globals";
 
-const MODULES = ["study/viewer/**/*.js", "study/visits/widget/**/*.js"];
+const MODULES = ["demo/widget/**/*.js", "study/viewer/**/*.js", "study/visits/widget/**/*.js"];
 /** They are put into functions by Gradio, or into a page by a template, with these names around them. */
 const FRAGMENTS = {
-  "demo/*.js": { SUFFIXES: "readonly" },
+  "demo/load.js": { element: "readonly", START: "readonly" },
   "study/visits/load.js": { element: "readonly", START: "readonly" },
   "study/researcher/*.js": { element: "readonly", trigger: "readonly" },
   "study/analysis/draw_figures.js": { Plotly: "readonly", figureTemplates: "readonly" },
@@ -50,11 +50,11 @@ export default [
   js.configs.recommended,
   { rules: STYLE },
   {
-    files: ["study/**/*.js"],
+    files: ["demo/**/*.js", "study/**/*.js"],
     ...compat.configs["flat/recommended"],
   },
   {
-    files: ["study/**/*.js"],
+    files: ["demo/**/*.js", "study/**/*.js"],
     plugins: { "es-x": esx },
     // Methods of values whose kind no rule can know are told by their names.
     settings: { "es-x": { aggressive: true } },

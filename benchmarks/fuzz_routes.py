@@ -30,6 +30,7 @@ from fuzzing.gradio_routes import Page, event_request, page_request, session_req
 from fuzzing.known import Known, NotServedError, Study
 from fuzzing.own_routes import SPARE, TINY, participants_request, researchers_request, server_request
 from fuzzing.request import Request, damaged
+from fuzzing.studio_routes import studio_request
 from fuzzing.values import Ref
 from fuzzing.wire import Connection, request_bytes
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -194,6 +195,7 @@ class Fuzzing:
         files = _files()
         right = st.one_of(
             *[participants_request()] * 6,
+            *[studio_request(files)] * 3,
             *[researchers_request(pictures)] * 2,
             server_request(page_modules().paths),
             *[st.sampled_from(pages).flatmap(page_request)] * 2,

@@ -7,6 +7,7 @@ and what is left of it after a rest.
 """
 
 import argparse
+import json
 import os
 import socket
 import subprocess
@@ -191,15 +192,16 @@ def take_part(address: str, end: float) -> list[float]:
 
 
 def visit(address: str, photo: Path, end: float) -> int:
-    """Upload a photo and ask for all its versions and for full sizes, again and again; return how many came."""
+    """Upload a photo, ask for all its versions and for full sizes, again and again; return how many came."""
     done = 0
-    with httpx.Client(base_url=address, timeout=PATIENCE_S) as http:
-        uploaded = http.post("/gradio_api/upload", files={"files": (photo.name, photo.read_bytes())}).json()[0]
-        file = {"path": uploaded, "meta": {"_type": "gradio.FileData"}}
+    with httpx.Client(base_url=f"{address}/studio/api", timeout=PATIENCE_S) as http:
+        opened = http.post("/photos", params={"name": photo.name}, content=photo.read_bytes()).raise_for_status().json()
+        edits = [version["edit"] for version in opened["versions"]]
         while time.monotonic() < end:
-            for event in ("show", "full_size"):
-                called = http.post(f"/gradio_api/call/{event}", json={"data": [file]}).json()["event_id"]
-                done += "event: complete" in http.get(f"/gradio_api/call/{event}/{called}").text
+            for edit in edits:
+                shown = http.get(f"/photos/{opened['id']}/picture", params={"edit": json.dumps(edit), "side": 1280})
+                done += shown.is_success
+            done += http.post(f"/photos/{opened['id']}/file", json={"edit": edits[1]}).is_success
     return done
 
 

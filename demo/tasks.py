@@ -1,120 +1,274 @@
-"""What the page asks for, done in the process for photos: photos come and go as files. No Gradio.
+"""What the page asks for, done in the process for photos: photos come and go as files. No web server here.
 
-The server names these functions without running them, so whatever loads the networks is imported inside.
+The server names these functions without running them, so whatever loads the networks is imported inside. Settings of an
+edit come as the text that `EditSettings.from_json` reads; all raise ValueError with a sentence for what they cannot do,
+and NotAPhotoError, which is one, for files that cannot be read.
 """
 
-from dataclasses import dataclass
-from functools import cache, lru_cache
+import io
+import json
+import shutil
+from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
-from demo.result_files import ResultFiles
-from enhancegan.photo import load_photo
+if TYPE_CHECKING:
+    from enhancegan.edit_settings import EditSettings
+    from enhancegan.editing.photo_edit import PhotoEdit
+    from enhancegan.enhancer import Enhancer
+    from enhancegan.photo.photo import Photo
 
-_REMEMBERED = 16
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """A photo beside its version by one method."""
-
-    method: str
-    before: str
-    """File at preview size."""
-    after: str
-    """File of the same size."""
-    text: str
-    """What was done, in Markdown."""
-
-
-@dataclass(frozen=True)
-class Overview:
-    """A photo by every method."""
-
-    tiles: list[tuple[str, str]]
-    """File and caption of each version, in the order of the registry."""
-    chosen: Comparison
-
-
-def show(photo: str, method: str, results: Path) -> Overview:
-    """Apply every method to a photo, and compare it with one of them.
-
-    Args:
-        photo: file of the photo.
-        method: name in the registry; the last one is taken in place of an unknown one.
-        results: folder for result files.
-
-    Raises:
-        NotAPhotoError: when the file cannot be read.
-    """
-    from demo.comparison import run_methods
-    from enhancegan.methods import METHODS
-
-    small = _small(photo)
-    versions = run_methods(small.preview, small.canonical)
-    tiles = [(_write(picture, name, results), METHODS[name].label) for name, picture in versions.items()]
-    known = _known(method)
-    return Overview(tiles, _compare(small, known, versions[known], results))
-
-
-def choose(photo: str, index: int, results: Path) -> Comparison:
-    """Compare a photo with its version by the method at a place in the registry, or the last one; see `show`."""
-    from demo.comparison import run_method
-    from enhancegan.methods import METHODS
-
-    small, methods = _small(photo), list(METHODS)
-    method = methods[min(index, len(methods) - 1)]
-    return _compare(small, method, run_method(small.preview, method, small.canonical), results)
-
-
-def full_size(photo: str, method: str, results: Path) -> str:
-    """Apply one method at full size and return the file of the result; arguments and errors as in `show`."""
-    from demo.comparison import run_method
-
-    known = _known(method)
-    result = run_method(load_photo(Path(photo)), known, _small(photo).canonical)
-    return _write(result, f"{Path(photo).stem}.{known}", results)
-
-
-class _Small(NamedTuple):
-    preview: Image.Image
-    canonical: Image.Image
+SMALLEST_SIDE, LARGEST_SIDE = 16, 2560
+"""Pixels of the longest side of a picture for a screen."""
+_REMEMBERED = 32
+_FOR_A_SCREEN: dict[str, Any] = {"quality": 88}
+# Looked at pixel by pixel: every pixel keeps its own color.
+_FOR_A_CLOSE_LOOK: dict[str, Any] = {"quality": 95, "subsampling": 0}
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _small(path: str) -> _Small:
-    from demo.comparison import preview
-    from enhancegan.editing.canonical import reduce_to_canonical
-
-    # Choosing another method must not decode 24 megapixels again; Gradio names files by their content.
-    # A picture may stay in the cache longer than its file: the same upload gets the same path again.
-    photo = load_photo(Path(path))
-    return _Small(preview(photo), reduce_to_canonical(photo))
-
-
-def _compare(small: _Small, method: str, result: Image.Image, results: Path) -> Comparison:
-    from demo.comparison import after_picture, parameters_text
+def open_photo(path: str) -> dict[str, Any]:
+    """Read a photo and propose versions of it: what the page shows, ready for JSON."""
+    from demo.opened import opened
+    from demo.versions import ALREADY_GOOD, AUTO, change_by, versions_of
+    from demo.words import sentence
+    from enhancegan.enhancer import shipped_enhancer
     from enhancegan.methods import METHODS
 
-    after = after_picture(small.preview, method, result, small.canonical)
-    chosen = METHODS[method]
-    text = f"**{chosen.label}** — {chosen.description}<br>{parameters_text(small.canonical, method)}"
-    return Comparison(method, _write(small.preview, "before", results), _write(after, "after", results), text)
+    photo, enhancer = opened(path), shipped_enhancer()
+    versions = versions_of(photo.canonical, enhancer)
+    # Without a head for it, whatever else was learned.
+    auto = next((version for version in versions if version.key == AUTO), versions[-1])
+    width, height = photo.size
+    return {
+        "width": width,
+        "height": height,
+        "megapixels": round(width * height / 1e6, 1),
+        "format": photo.format,
+        "bits": photo.bits,
+        "notes": list(photo.notes),
+        "operators": {name: _operator(name) for name in enhancer.operators if METHODS[name].keeps_size},
+        "versions": [
+            {
+                "key": version.key,
+                "label": version.label,
+                "group": version.group,
+                "about": version.about,
+                "edit": version.settings.to_content(),
+            }
+            for version in versions
+        ],
+        "chosen": auto.key,
+        "already_good": change_by(photo.canonical, auto.settings, enhancer) < ALREADY_GOOD,
+        "sentence": sentence(auto.settings.parameters),
+    }
 
 
-def _known(method: str) -> str:
+def picture(path: str, settings: str, side: int) -> bytes:
+    """Edit a photo for a screen, without its framing: a JPEG at most `side` pixels wide and high."""
+    from demo.opened import preview
+    from enhancegan.editing.applying import apply_to_picture
+
+    _check_side(side)
+    edit = _edit(path, _read(settings))
+    return _jpeg(apply_to_picture(preview(path, side), edit), **_FOR_A_SCREEN)
+
+
+def part(path: str, settings: str, box: tuple[int, int, int, int]) -> bytes:
+    """Edit these whole pixels of a photo, left, top, right, bottom, before any framing: a JPEG."""
+    from demo.opened import full_size
+    from enhancegan.editing.part import apply_to_part
+    from enhancegan.photo.colors import to_srgb_8_bits
+    from enhancegan.photo.pixels import in_8_bits
+
+    if max(box[2] - box[0], box[3] - box[1]) > LARGEST_SIDE:
+        raise ValueError(f"a part may be {LARGEST_SIDE} pixels wide and high, got {list(box)}")
+    found = apply_to_part(full_size(path), _edit(path, _read(settings)), box)
+    shown = to_srgb_8_bits(in_8_bits(found.pixels), found.space)
+    if found.alpha is not None:
+        shown = Image.composite(shown, Image.new("RGB", shown.size, "white"), in_8_bits(found.alpha))
+    return _jpeg(shown, **_FOR_A_CLOSE_LOOK)
+
+
+def save(path: str, settings: str, stem: str, folder: Path, format: str, quality: int, metadata: str) -> dict[str, Any]:
+    """Edit a photo at full size and write it into a folder as STEM.SUFFIX, and nothing else is kept there.
+
+    The other arguments are those of `write_photo`.
+
+    Returns:
+        `name` of the file, its `bytes`, `width` and `height`, and `notes` in words on what was not taken over.
+    """
+    from enhancegan.photo.output.formats import FORMATS, format_like
+    from enhancegan.photo.pixels import size_of
+    from enhancegan.photo.writing import SAME, write_photo
+
+    chosen = _read(settings)
+    edited = _at_full_size(path, chosen)
+    if format not in {SAME, *FORMATS}:
+        raise ValueError(f"format must be one of {', '.join((SAME, *FORMATS))}, got {format!r}")
+    target = format_like(edited.format) if format == SAME else FORMATS[format]
+    shutil.rmtree(folder, ignore_errors=True)
+    file = folder / f"{stem}{target.suffixes[0]}"
+    notes = write_photo(edited, file, format, quality, metadata)
+    width, height = size_of(edited.pixels)
+    return {
+        "name": file.name,
+        "bytes": file.stat().st_size,
+        "width": width,
+        "height": height,
+        "notes": [*edited.notes, *notes],
+    }
+
+
+def save_version(
+    path: str, key: str, strength: float, stem: str, folder: Path, format: str, quality: int, metadata: str
+) -> dict[str, Any]:
+    """Save a version of a photo, or the automatic one where it has no such version; else as `save`."""
+    found = open_photo(path)
+    edits = {version["key"]: version["edit"] for version in found["versions"]}
+    edit = edits.get(key, edits[found["chosen"]])
+    # What has no parameters has no strength either.
+    chosen = {**edit, "strength": strength} if edit["parameters"] else edit
+    return save(path, json.dumps(chosen), stem, folder, format, quality, metadata)
+
+
+def inside(path: str, settings: str) -> dict[str, Any]:
+    """Return what the page shows of an edit besides the picture, ready for JSON.
+
+    `attention` says whether the network looked at some places more than at others to choose the parameters.
+    """
+    from demo.inside import inside as look_inside
+    from demo.opened import opened
+    from demo.words import words_for
+    from enhancegan.enhancer import shipped_enhancer
+
+    chosen, canonical, enhancer = _read(settings), opened(path).canonical, shipped_enhancer()
+    edit = _edit(path, chosen)
+    return {
+        **look_inside(canonical, edit).content(),
+        "words": words_for(chosen.method, edit.parameters),
+        "attention": chosen.method in enhancer.operators and _looks_around(enhancer, canonical, chosen.method),
+    }
+
+
+def attention(path: str, method: str, side: int) -> bytes:
+    """Show where the network looked to choose a method's parameters: a JPEG, as in `picture`."""
+    from demo.opened import opened, preview
+    from enhancegan.enhancer import shipped_enhancer
+    from enhancegan.figures.attention import attention_overlay
+
+    _check_side(side)
+    looked = shipped_enhancer().propose(opened(path).canonical, method).attention
+    return _jpeg(attention_overlay(preview(path, side), looked), **_FOR_A_SCREEN)
+
+
+def cube(path: str, settings: str) -> str:
+    """Return the edit of colors of a photo as the text of a .cube file."""
+    from enhancegan.editing.cube import cube_text
+
+    chosen = _read(settings)
+    return cube_text(_edit(path, chosen), f"EnhanceGAN {chosen.method}")
+
+
+def methods() -> list[dict[str, Any]]:
+    """List the methods with their parameters, ready for JSON."""
     from enhancegan.methods import METHODS
+    from enhancegan.operators import OPERATORS
 
-    # Only methods whose weights are there are in the registry.
-    return method if method in METHODS else list(METHODS)[-1]
+    return [
+        {
+            "name": name,
+            "label": method.label,
+            "description": method.description,
+            # A crop is proposed as a box, not by parameters.
+            "parameters": _operator(name)["parameters"] if name in OPERATORS and method.keeps_size else [],
+        }
+        for name, method in METHODS.items()
+    ]
 
 
-def _write(picture: Image.Image, name: str, results: Path) -> str:
-    return str(_result_files(results).write(picture, name))
+def propose(path: str, method: str, strength: float = 1.0) -> dict[str, Any]:
+    """Return the settings by which a method would edit a photo, ready for JSON."""
+    from demo.opened import opened
+    from demo.versions import proposed
+    from enhancegan.enhancer import shipped_enhancer
+    from enhancegan.methods import get_method
+
+    return proposed(get_method(method), opened(path).canonical, shipped_enhancer(), strength).to_content()
 
 
-@cache
-def _result_files(folder: Path) -> ResultFiles:
-    return ResultFiles(folder)
+def looks(path: str) -> dict[str, dict[str, Any]]:
+    """Return the settings of the looks of a photo by their names, ready for JSON."""
+    from demo.opened import opened
+    from demo.versions import looks_of
+    from enhancegan.enhancer import shipped_enhancer
+
+    found = looks_of(opened(path).canonical, shipped_enhancer())
+    return {look: settings.to_content() for look, settings in found.items()}
+
+
+def settings_file(settings: str) -> str:
+    """Return settings as the text of a file that the command line applies."""
+    return _read(settings).to_json()
+
+
+def make_samples(folder: Path) -> None:
+    """Write the sample photos into a folder, unless they are there."""
+    from demo.flawed_samples import write_samples
+
+    write_samples(folder)
+
+
+def forget() -> None:
+    """Forget all photos: somebody wants theirs to be gone, and the others are read again."""
+    from demo.opened import forget_all
+
+    open_photo.cache_clear()
+    forget_all()
+
+
+def _check_side(side: int) -> None:
+    if not SMALLEST_SIDE <= side <= LARGEST_SIDE:
+        raise ValueError(f"side must be from {SMALLEST_SIDE} to {LARGEST_SIDE} pixels, got {side}")
+
+
+def _read(settings: str) -> "EditSettings":
+    from enhancegan.edit_settings import EditSettings
+
+    return EditSettings.from_json(settings)
+
+
+def _edit(path: str, settings: "EditSettings") -> "PhotoEdit":
+    from demo.opened import opened
+    from enhancegan.enhancer import shipped_enhancer
+
+    return settings.edit(opened(path).canonical, shipped_enhancer())
+
+
+def _at_full_size(path: str, settings: "EditSettings") -> "Photo":
+    from demo.opened import full_size
+    from enhancegan.editing.applying import apply_edit
+
+    return settings.framed(apply_edit(full_size(path), _edit(path, settings)))
+
+
+def _looks_around(enhancer: "Enhancer", canonical: Image.Image, method: str) -> bool:
+    looked = enhancer.propose(canonical, method).attention
+    return bool(looked.max() > looked.min())
+
+
+def _operator(name: str) -> dict[str, Any]:
+    from enhancegan.operators import OPERATORS
+
+    operator = OPERATORS[name]
+    parameters = [{**asdict(each), "step": (each.high - each.low) / 200} for each in operator.parameters]
+    return {"label": operator.label, "parameters": parameters}
+
+
+def _jpeg(picture: Image.Image, **options: Any) -> bytes:
+    encoded = io.BytesIO()
+    picture.save(encoded, "JPEG", **options)
+    return encoded.getvalue()

@@ -8,9 +8,10 @@ Example:
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from enhancegan.edit_settings import EditSettings
     from enhancegan.enhancer import Enhancer
 
-__all__ = ["Enhancer"]
+__all__ = ["EditSettings", "Enhancer"]
 
 
 def __getattr__(name: str) -> object:
@@ -19,4 +20,8 @@ def __getattr__(name: str) -> object:
         from enhancegan.enhancer import Enhancer
 
         return Enhancer
+    if name == "EditSettings":
+        from enhancegan.edit_settings import EditSettings
+
+        return EditSettings
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

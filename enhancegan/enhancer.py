@@ -199,13 +199,32 @@ class Enhancer:
         """
         canonical = reduce_to_canonical(photo)
         proposed = self.propose(canonical, operator, options.limit_clipping).parameters
+        values = options.applied_to(self.operator(operator), proposed)
+        return self.edit_by(canonical, operator, values, options.protect_neutrals)
+
+    @one_thread()
+    def edit_by(
+        self, photo: Image.Image, operator: str, values: Mapping[str, float], protect_neutrals: bool = False
+    ) -> PhotoEdit:
+        """The edit of one operator with the given parameters; the network is not asked.
+
+        Args:
+            photo: as for `edit`.
+            operator: name of the operator.
+            values: parameter values by name; omitted ones stay at their identity.
+            protect_neutrals: whether colors near gray keep their hue, and white stays white.
+
+        Raises:
+            ValueError: as for `edit`.
+        """
+        canonical = reduce_to_canonical(photo)
         trained = self.operator(operator)
-        edit = _edit_by(trained, options.applied_to(trained, proposed), canonical)
+        edit = _edit_by(trained, values, canonical)
         if edit.colors is None:
             return edit
         if trained.keeps_gray_photos and is_neutral(canonical):
             return replace(edit, colors=lightness_alone(edit.colors))
-        return replace(edit, colors=protecting_neutrals(edit.colors)) if options.protect_neutrals else edit
+        return replace(edit, colors=protecting_neutrals(edit.colors)) if protect_neutrals else edit
 
     def enhance(
         self,

@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 
 from db.session import Database
 from db.settings import Settings
+from demo.addresses import PHOTOS_FOLDER
 from demo.worker import Worker
 from enhancegan.whole_files import remove_unfinished
 from server.guard.bodies import BodyLimit
@@ -45,7 +46,7 @@ class Application:
         """
         # Gradio reads this when it is imported, which happens once the server listens.
         os.environ["GRADIO_TEMP_DIR"] = str(settings.cache / "gradio")
-        files = PassingFiles([settings.cache / "gradio", settings.cache / "results"], limits.keep_files_s)
+        files = PassingFiles([settings.cache / "gradio", settings.cache / PHOTOS_FOLDER], limits.keep_files_s)
         files.empty()
         self._limits = limits
         self._space = UploadSpace(files, limits)
@@ -107,9 +108,8 @@ class Application:
     def _enhancement(self) -> FastAPI:
         from server.pages import mount_enhancement
 
-        results = self._settings.cache / "results"
         app = FastAPI(openapi_url=None)
-        mount_enhancement(app, results, self._worker, self._limits.upload_mb, self._parts.study)
+        mount_enhancement(app, self._settings, self._worker, self._limits, self._parts.study)
         return app
 
     def _states(self) -> dict[str, Callable[[], str]]:

@@ -2,20 +2,23 @@
 
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
+from inspect import iscoroutinefunction
 from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI, HTTPException
 from gradio.routes import App
-from gradio.utils import get_upload_folder
 from starlette.routing import Mount
 
+from db.settings import Settings
+from demo.addresses import PHOTOS_FOLDER, SAMPLES_FOLDER
 from demo.worker import Worker, WorkerError
+from server.assistants import can_speak_mcp, offer_only_tools, refuse_streams
 from server.guard.limits import GIGABYTE, MEGABYTE, Limits
 from server.guard.wrong_events import refuse_wrong_events
 from server.guard.wrong_requests import WrongRequests
 from server.job_order import take_turns
+from server.own_files import refuse_addresses, researcher_uploads
 from study.researcher.login import PREFIX, ResearcherLogin
 from study.researcher.stores import Stores
 
@@ -44,7 +47,7 @@ def mount_researcher(app: FastAPI, stores: Stores, login: ResearcherLogin, worke
         allowed_paths=[],
     )
     # The other pages would send a file of Gradio's folder to whoever knows its name.
-    mounted.uploaded_file_dir = _researcher_uploads()
+    mounted.uploaded_file_dir = str(researcher_uploads())
 
 
 def mount_participants(app: FastAPI) -> None:
@@ -57,22 +60,40 @@ def mount_participants(app: FastAPI) -> None:
 
 
 def mount_enhancement(
-    app: FastAPI, results: Path, worker: Worker, upload_mb: float = Limits.upload_mb, with_study: bool = True
+    app: FastAPI, settings: Settings, worker: Worker, limits: Limits, with_study: bool = True
 ) -> None:
     """Add the enhancement page at `/`, after everything else: nothing that is added later can be reached.
 
     Args:
         app: the server.
-        results: folder for result photos.
+        settings: say where photos and samples are kept.
         worker: does the work on photos.
-        upload_mb: megabytes of one upload.
+        limits: how much may be uploaded, and how long it is kept.
         with_study: whether the page links to the study.
     """
-    from demo.page import CSS, build_page, readable_files
+    from demo.http.routes import studio_router
+    from demo.page import MODULES_PATH, build_page, page_head, page_modules
+    from demo.turns import Turns
 
-    page = build_page(results, worker, with_study)
-    largest = int(upload_mb * MEGABYTE)
-    _mount(app, page, "/", css=CSS, max_file_size=largest, **_public(readable_files(results)))
+    modules, turns = page_modules(), Turns(worker)
+    photos, samples = settings.cache / PHOTOS_FOLDER, settings.cache / SAMPLES_FOLDER
+    app.include_router(studio_router(photos, samples, turns, limits.upload_mb, limits.keep_files_s))
+    app.mount(f"/{MODULES_PATH}", modules.routes())
+    page = build_page(modules, turns, with_study)
+    with_mcp = can_speak_mcp()
+    if with_mcp:
+        refuse_streams(app)
+    _mount(
+        app,
+        page,
+        "/",
+        max_file_size=int(limits.upload_mb * MEGABYTE),
+        head=page_head(modules),
+        mcp_server=with_mcp,
+        **_public([]),
+    )
+    if with_mcp:
+        offer_only_tools(page)
 
 
 def end_streams(app: FastAPI) -> None:
@@ -95,17 +116,14 @@ def _example(worker: Worker) -> bytes:
         raise HTTPException(503, "the example could not be made; please try again") from error
 
 
-def _researcher_uploads() -> str:
-    return str(Path(get_upload_folder()) / "researcher")
-
-
 def _public(allowed: list[str]) -> dict[str, list[str]]:
     """Which files a page without a login may send."""
-    return {"allowed_paths": allowed, "blocked_paths": [_researcher_uploads()]}
+    return {"allowed_paths": allowed, "blocked_paths": [str(researcher_uploads())]}
 
 
 def _mount(app: FastAPI, page: gr.Blocks, path: str, **options: Any) -> App:
     """Mount a page without what Gradio adds to it; `options` of `gradio.mount_gradio_app`."""
+    refuse_addresses()
     # A mounted page never launches, and until it has, Gradio lets a request name any file of the server as its upload.
     page.has_launched = True
     # Past the queue a visitor's jobs would take all threads of the server, which studies need, to wait for their turn.
@@ -128,8 +146,9 @@ def _mount(app: FastAPI, page: gr.Blocks, path: str, **options: Any) -> App:
     take_turns(page._queue)
     mounted = next(mounted for mounted in _gradio_apps(app) if mounted.blocks is page)
     for event in page.fns.values():
-        # Also those that run in browsers only, after the page has been told so.
-        event.queue = True
+        # Also those that run in browsers only, after the page has been told so. Programs' functions have a queue of
+        # their own.
+        event.queue = event.queue or not iscoroutinefunction(event.fn)
     mounted.add_middleware(WrongRequests)
     refuse_wrong_events(page)
     return mounted

@@ -64,6 +64,7 @@ def test_it_needs_what_the_requirements_name(wheel: zipfile.ZipFile) -> None:
     required = [line for line in (ROOT / "requirements.txt").read_text().splitlines() if not line.startswith("#")]
     assert len(needed) == len(required)
     assert sorted(line for line in lines if line.startswith("Provides-Extra")) == [
+        "Provides-Extra: mcp",
         "Provides-Extra: metrics",
         "Provides-Extra: training",
     ]

@@ -18,6 +18,7 @@ from starlette.background import BackgroundTask
 
 from app import main
 from tests.behind_nginx import at_root, behind_nginx, is_available
+from tests.demo.studio_page import wait_until_painted
 from tests.project import ROOT
 from tests.server.running import running_app
 from tests.serving import serving, wait_until_ready
@@ -146,7 +147,7 @@ def test_the_researcher_gets_links_that_work(page: Page, site: str) -> None:
 
 def test_the_enhancement_page_shows_its_photos(page: Page, site: str) -> None:
     page.goto(f"{site}{PREFIX}/")
-    expect(page.locator("#versions img").first).to_be_visible()
+    wait_until_painted(page)
 
 
 @pytest.mark.skipif(not is_available(), reason="needs nginx and openssl")

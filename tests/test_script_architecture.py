@@ -8,21 +8,37 @@ import pytest
 
 from tests.project import ROOT
 
-STUDY = ROOT / "study"
-WIDGET = "visits/widget"
+VIEWER = "study/viewer/"
+VISIT = "study/visits/widget"
+STUDIO = "demo/widget"
 LAYERS = (
-    # From the lowest to the highest.
-    "viewer/",
-    *(f"{WIDGET}/{name}" for name in ("words.js", "address.js", "elements.js", "exchange/", "board/", "questions/")),
-    *(f"{WIDGET}/{name}" for name in ("sheets/", "entrance.js", "participation.js", "visit.js")),
+    # From the lowest to the highest: what pages share, then the modules of each page.
+    VIEWER,
+    *(f"{VISIT}/{name}" for name in ("words.js", "address.js", "elements.js", "exchange/", "board/", "questions/")),
+    *(f"{VISIT}/{name}" for name in ("sheets/", "entrance.js", "participation.js", "visit.js")),
+    # Numbers and states, without a page.
+    *(
+        f"{STUDIO}/{name}.js"
+        for name in ("edit", "history", "latest", "numbers", "framing", "crop_window", "geometry", "session")
+    ),
+    *(f"{STUDIO}/{name}.js" for name in ("intake", "batch", "batch_looks", "batch_pictures")),
+    *(f"{STUDIO}/{name}.js" for name in ("pictures", "requests", "figures", "batch_sender")),
+    # Parts of the page that stand alone.
+    *(f"{STUDIO}/{name}.js" for name in ("about", "film_strip", "full_screen", "keyboard", "opening", "progress")),
+    *(f"{STUDIO}/{name}.js" for name in ("samples", "section", "slider", "summary", "trouble", "batch_tile")),
+    # Parts made of others.
+    *(f"{STUDIO}/{name}.js" for name in ("choices", "crop_ratios", "crop_overlay", "crop", "inside_parts", "inside")),
+    *(f"{STUDIO}/{name}.js" for name in ("sliders", "adjust", "download", "divider", "layer", "stage")),
+    *(f"{STUDIO}/{name}.js" for name in ("batch_grid", "batch_panel", "batch_page")),
+    *(f"{STUDIO}/{name}.js" for name in ("stage_bar", "painter", "opener", "layout", "studio")),
 )
-ENTRY = f"{WIDGET}/visit.js"
+ENTRIES = {f"{VISIT}/visit.js", f"{STUDIO}/studio.js"}
 IMPORT = re.compile(r'^import \{[^}]*\} from "(\.[^"]+)";$', re.MULTILINE)
 
 MODULES = {
-    file.relative_to(STUDY).as_posix(): file
-    for folder in ("viewer", WIDGET)
-    for file in sorted((STUDY / folder).rglob("*.js"))
+    file.relative_to(ROOT).as_posix(): file
+    for folder in (VIEWER, VISIT, STUDIO)
+    for file in sorted((ROOT / folder).rglob("*.js"))
 }
 
 
@@ -32,7 +48,7 @@ def imported(name: str) -> set[str]:
     text = file.read_text(encoding="utf-8")
     targets = [Path(file.parent / target).resolve() for target in IMPORT.findall(text)]
     assert len(targets) == len(re.findall(r"^import\b|\bimport\(", text, re.MULTILINE)), f"{name}: an unusual import"
-    return {target.relative_to(STUDY).as_posix() for target in targets}
+    return {target.relative_to(ROOT).as_posix() for target in targets}
 
 
 def layer(name: str) -> int:
@@ -48,20 +64,25 @@ def test_a_module_imports_only_from_its_own_layer_and_lower_ones(name: str) -> N
     assert sorted(other for other in others if layer(other) > layer(name)) == []
 
 
-def test_there_is_no_circle_and_every_module_of_the_page_is_reached() -> None:
+def test_there_is_no_circle_and_every_module_is_reached_from_a_page() -> None:
     graph = {name: imported(name) for name in MODULES}
     try:
         ordered = list(TopologicalSorter(graph).static_order())
     except CycleError as error:
         pytest.fail(f"import cycle: {' -> '.join(error.args[1])}")
-    reached = {ENTRY}
+    reached = set(ENTRIES)
     for name in reversed(ordered):
         if name in reached:
             reached |= graph[name]
     assert reached == set(MODULES)
 
 
-@pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("viewer/")])
+@pytest.mark.parametrize("name", [name for name in MODULES if name.startswith(STUDIO)])
+def test_the_enhancement_page_uses_nothing_of_studies_but_the_viewer(name: str) -> None:
+    assert {other for other in imported(name) if not other.startswith((STUDIO, VIEWER))} == set()
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name.startswith(VIEWER)])
 def test_the_viewer_knows_nothing_of_studies(name: str) -> None:
     text = MODULES[name].read_text(encoding="utf-8")
     assert re.findall(r"stud(?:y|ies)|participa|rank|\bboard", text.lower()) == []

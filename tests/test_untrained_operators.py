@@ -40,8 +40,8 @@ def run(*arguments: object) -> tuple[dict[str, Any], str]:
 def test_a_new_operator_before_its_training(folder: Path) -> None:
     found, _ = run(folder)
     baselines, missing = list(NOT_LEARNED), [*(name for name in OPERATORS if name not in TRAINED), "sepia"]
-    assert found["shown"] == dict.fromkeys([*baselines, *TRAINED], True)
-    assert found["told"] == TRAINED and found["first"] == "photographic"
+    assert found["shown"] == ["original", "auto", *baselines[1:], *(name for name in TRAINED if name != "photographic")]
+    assert found["sizes"] == [[64, 48]] and found["sliders"] == TRAINED[:-1] and found["first"] == "auto"
     assert found["study"] == ["input", *baselines[1:], *TRAINED[:-1]]
     known = "it knows piecewise, filtering, photographic, crop"
     assert found["refused"] == {name: f"this generator was not trained for {name!r}; {known}" for name in missing}
@@ -56,8 +56,8 @@ def test_a_shipped_generator_with_one_head(folder: Path) -> None:
     save_checkpoint(generator, Generator(Backbone("test_efficientnet"), ["piecewise"]), step=0, config={})
     found, logged = run(folder, generator)
     methods = [*NOT_LEARNED, "piecewise"]
-    assert found["shown"] == dict.fromkeys(methods, True)
-    assert found["told"] == ["piecewise"] and found["first"] == "piecewise"
+    assert found["shown"] == methods and found["sizes"] == [[64, 48]]
+    assert found["sliders"] == ["piecewise"] and found["first"] == "piecewise"
     assert found["study"] == ["input", *methods[1:]]
     missing = [name for name in OPERATORS if name != "piecewise"]
     known = "it knows piecewise"

@@ -1,7 +1,6 @@
 """The whole loop in a real browser against the real app: enhance a photo, rank two sets blind, read the mean scores."""
 
 import os
-import re
 import subprocess
 import sys
 import warnings
@@ -16,10 +15,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from db.session import Database
 from db.settings import sqlite_url
-from enhancegan.methods import METHODS
 from enhancegan.samples import sample_photos
 from study.results.tables import rankings_table
 from tests.behind_nginx import behind_nginx, is_available
+from tests.demo.studio_page import open_photo, take_home, wait_until_painted
 from tests.project import ROOT
 from tests.serving import wait_until_ready
 from tests.study.server_process import free_port
@@ -84,33 +83,19 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def upload(page: Page, server: Server, file: Path) -> None:
-    page.goto(f"{server.address}/")
-    expect(page.locator("#versions img")).to_have_count(len(METHODS))
-    page.locator("#photo").get_by_label(re.compile("Clear|Remove", re.IGNORECASE)).click()
-    expect(page.locator("#versions img")).to_have_count(0)
-    page.locator("#photo input[type=file]").set_input_files(file)
-
-
 def test_enhance_a_photo_and_download_it_at_full_size(page: Page, server: Server, tmp_path: Path) -> None:
     with Image.open(sample_photos()["dahlia"]) as sample:
         sample.resize((2000, 1334)).save(tmp_path / "my flower.png")
-    upload(page, server, tmp_path / "my flower.png")
-    expect(page.locator("#versions img")).to_have_count(len(METHODS))
-    page.locator("#versions .thumbnail-lg").nth(list(METHODS).index("piecewise")).click()
-    expect(page.locator("#chosen-text")).to_contain_text(METHODS["piecewise"].label)
-    with page.expect_download() as download:
-        page.locator("#download").click()
-    assert re.fullmatch(r"my.flower\.piecewise\.jpg", download.value.suggested_filename)
-    download.value.save_as(tmp_path / "result.jpg")
-    with Image.open(tmp_path / "result.jpg") as result:
-        assert result.format == "JPEG" and result.size == (2000, 1334)
-
-
-def test_a_file_that_is_no_photo_gets_a_clear_message(page: Page, server: Server, tmp_path: Path) -> None:
-    (tmp_path / "letter.jpg").write_bytes(b"Dear Sir or Madam")
-    upload(page, server, tmp_path / "letter.jpg")
-    expect(page.get_by_text("letter.jpg is not a readable photo")).to_be_visible()
+    page.goto(f"{server.address}/")
+    wait_until_painted(page)
+    open_photo(page, tmp_path / "my flower.png")
+    page.get_by_role("button", name="More from the paper").click()
+    page.get_by_role("button", name="Color curves").click()
+    wait_until_painted(page)
+    home = take_home(page, tmp_path)
+    assert home.name == "my flower-enhanced.png"
+    with Image.open(home) as result:
+        assert result.format == "PNG" and result.size == (2000, 1334)
 
 
 def test_rank_every_set_and_read_the_mean_scores(page: Page, server: Server) -> None:

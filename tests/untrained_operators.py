@@ -8,23 +8,25 @@ from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
 
+from PIL import Image
+
 from enhancegan import checkpoint_header
 from enhancegan.operators import OPERATORS
 
 
 def report(folder: Path) -> dict[str, object]:
     """What the page, the studies and the commands make of a small photo, `folder`/photo.png."""
-    from demo.comparison import after_picture, parameters_text, run_methods
-    from demo.tasks import show
+    from demo.tasks import open_photo, picture
     from enhancegan.__main__ import main
     from enhancegan.methods import METHODS
-    from enhancegan.photo import load_photo
     from study.content.making.builder import build_study, method_version
 
-    photo = load_photo(folder / "photo.png")
-    results = run_methods(photo, photo)
-    shown = {name: after_picture(photo, name, result, photo).size == photo.size for name, result in results.items()}
-    first = show(str(folder / "photo.png"), "photographic", folder / "results").chosen.method
+    file = str(folder / "photo.png")
+    opened = open_photo(file)
+    edits = {version["key"]: version["edit"] for version in opened["versions"]}
+    looks = edits.keys() - {"auto", *METHODS}
+    pictures = {key: picture(file, json.dumps(edit), 320) for key, edit in edits.items()}
+    sizes = {key: Image.open(io.BytesIO(encoded)).size for key, encoded in pictures.items()}
     versions = [method_version(name) for name, method in METHODS.items() if method.keeps_size]
     study = build_study(folder / "studies", "new", "T", {"photo": folder / "photo.png"}, versions, seed=1)
     refused = {}
@@ -38,9 +40,10 @@ def report(folder: Path) -> dict[str, object]:
     with redirect_stdout(io.StringIO()) as measured:
         status = main(["evaluate", "harm", "--good", str(folder / "photos"), "--output", str(folder / "out")])
     return {
-        "shown": shown,
-        "told": [name for name in METHODS if parameters_text(photo, name)],
-        "first": first,
+        "shown": [key for key in edits if key not in looks],
+        "sizes": sorted(set(sizes.values())),
+        "sliders": list(opened["operators"]),
+        "first": opened["chosen"],
         "study": [method.key for method in study.methods],
         "refused": refused,
         "listed": {line.split()[0]: " ".join(line.split()[1:]) for line in listed.getvalue().splitlines()},

@@ -59,7 +59,7 @@ class Known:
 
     def note(self, request: Request, reply: Reply) -> None:
         """Keep what a reply names."""
-        if reply.status != 200 or reply.body[:1] not in (b"{", b"["):
+        if reply.status not in (200, 201) or reply.body[:1] not in (b"{", b"["):
             return
         try:
             content = json.loads(reply.body)
@@ -67,6 +67,8 @@ class Known:
             return
         if isinstance(content, dict) and isinstance(content.get("event_id"), str):
             self.add("event", content["event_id"])
+        if request.route == "/studio/api/upload" and reply.cookies and isinstance(content, dict) and "id" in content:
+            self.add("photo", (reply.cookies[0], content["id"]))
         if isinstance(content, list) and request.route.endswith("/upload"):
             for path in content:
                 self.add("upload", path)

@@ -1,7 +1,7 @@
 """The edit of a run: what the user asks for, and what it is for one photo."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from enhancegan.editing.photo_edit import PhotoEdit
 from enhancegan.photo.photo import Photo
 
 if TYPE_CHECKING:
+    from enhancegan.edit_settings import EditSettings
     from enhancegan.methods import Method
 
 
@@ -29,17 +30,27 @@ class Editing:
     """Whether the edit is written as a table, too."""
 
 
-def load_methods(generator: Path | None) -> "Mapping[str, Method]":
-    """Every method by name, with the operators of a generator; None for the shipped one.
+def load_methods(generator: Path | None, chosen: "EditSettings | None" = None) -> "Mapping[str, Method]":
+    """Every method by name, with the operators of a generator.
+
+    Args:
+        generator: checkpoint; None for the shipped one.
+        chosen: settings by which their method edits every photo, instead of looking at it.
 
     Raises:
-        ValueError: when the file is not a generator.
+        ValueError: when the file is not a generator, or has no such method.
     """
-    from enhancegan.checkpoints import load_generator
     from enhancegan.enhancer import Enhancer
-    from enhancegan.methods import METHODS, methods_with
+    from enhancegan.methods import METHODS, find_method, methods_with
 
-    return METHODS if generator is None else methods_with(Enhancer(load_generator(generator)))
+    if generator is None and chosen is None:
+        return METHODS
+    enhancer = Enhancer.load(generator)
+    methods = methods_with(enhancer)
+    if chosen is None:
+        return methods
+    method = find_method(methods, chosen.method)
+    return {**methods, method.name: replace(method, edit=lambda canonical, _options: chosen.edit(canonical, enhancer))}
 
 
 def edit_of(photo: Photo, editing: Editing, methods: "Mapping[str, Method]") -> PhotoEdit:

@@ -19,6 +19,7 @@ from enhancegan.photo.writing import write_photo
 from enhancegan.whole_files import write_text
 
 if TYPE_CHECKING:
+    from enhancegan.edit_settings import EditSettings
     from enhancegan.methods import Method
 
 DONE, SKIPPED, FAILED = "done", "skipped", "failed"
@@ -38,6 +39,8 @@ class Settings:
     quality: int
     metadata: str
     overwrite: bool
+    chosen: "EditSettings | None" = None
+    """What a person has chosen for one photo and wants for all; its method is the only editing then."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,10 @@ def _written(
         if editing.cube:
             outcome.target.parent.mkdir(parents=True, exist_ok=True)
             write_text(outcome.target.with_suffix(".cube"), cube_text(edit, f"EnhanceGAN {editing.method}"))
-        notes = write_photo(apply_edit(photo, edit), outcome.target, format, settings.quality, settings.metadata)
+        edited = apply_edit(photo, edit)
+        if settings.chosen is not None:
+            edited = settings.chosen.framed(edited)
+        notes = write_photo(edited, outcome.target, format, settings.quality, settings.metadata)
     except Exception as error:  # one photo that needs more memory than there is must not end the run
         return Outcome(FAILED, outcome.photo, outcome.target, _reason(error))
     return Outcome(DONE, outcome.photo, outcome.target, notes=(*photo.notes, *notes))

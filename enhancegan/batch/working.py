@@ -28,7 +28,7 @@ def worked_off(
         workers: photos at once, at most; never more than processor cores. A single one works on two threads, several
             on one each.
     """
-    methods = load_methods(generator)
+    methods = load_methods(generator, settings.chosen)
     workers = min(workers, os.cpu_count() or 1, len(jobs))
     if workers > 1:
         yield from _at_once(jobs, settings, methods, workers)

@@ -11,11 +11,14 @@ from enhancegan.commands.chosen import known_methods
 from enhancegan.commands.options import GENERATOR, output_folder
 
 if TYPE_CHECKING:
+    from enhancegan.batch.editing import Editing
     from enhancegan.batch.jobs import Job, Outcome, Settings
+    from enhancegan.edit_settings import EditSettings
 
 _FORMATS = ("same", "jpeg", "png", "webp", "tiff", "avif")
 _METADATA = ("keep", "no-gps", "none")
 _ALL = "all"
+_FIRST = "photographic"
 _STRONGEST = 1.5
 
 
@@ -28,10 +31,12 @@ def add(commands: Any) -> None:
         help="receives STEM.METHOD.SUFFIX in the sub-folders of the photos; what is there already is not done again",
     )  # fmt: skip
     command.add_argument(
-        "--method", default="photographic", metavar="NAME", help="see `methods`, or `all`; default %(default)s"
-    )
+        "--settings", type=Path, metavar="FILE",
+        help="what the enhancement page saved: the same edit and crop for every photo, in place of the next four",
+    )  # fmt: skip
+    command.add_argument("--method", metavar="NAME", help=f"see `methods`, or `all`; default {_FIRST}")
     command.add_argument(
-        "--strength", type=_strength, default=1.0, metavar="X",
+        "--strength", type=_strength, metavar="X",
         help="0 changes nothing, 1 is what the method proposes, at most 1.5; default 1",
     )  # fmt: skip
     command.add_argument(
@@ -126,15 +131,50 @@ def _enhance(args: argparse.Namespace, outcomes: "list[Outcome]") -> int:
 def _settings(args: argparse.Namespace, methods: Any) -> "Settings":
     from enhancegan.batch.editing import Editing
     from enhancegan.batch.jobs import Settings
+
+    chosen = None if args.settings is None else _chosen(args, methods)
+    editings = _editings(args, methods) if chosen is None else (Editing(chosen.method, cube=args.cube),)
+    return Settings(editings, args.format, args.quality, args.metadata, args.overwrite, chosen)
+
+
+def _editings(args: argparse.Namespace, methods: Any) -> "tuple[Editing, ...]":
+    from enhancegan.batch.editing import Editing
     from enhancegan.methods import find_method
     from enhancegan.operators import OPERATORS
 
-    names = list(methods) if args.method == _ALL else [find_method(methods, args.method).name]
+    asked = _FIRST if args.method is None else args.method
+    names = list(methods) if asked == _ALL else [find_method(methods, asked).name]
     # Said once, before photos are read. Other methods and generators have other parameters, and say so themselves.
-    if args.generator is None and args.method in OPERATORS:
-        OPERATORS[args.method].theta(dict(args.set))
-    editings = tuple(Editing(name, args.strength, dict(args.set), args.protect_neutrals, args.cube) for name in names)
-    return Settings(editings, args.format, args.quality, args.metadata, args.overwrite)
+    if args.generator is None and asked in OPERATORS:
+        OPERATORS[asked].theta(dict(args.set))
+    strength = 1.0 if args.strength is None else args.strength
+    return tuple(Editing(name, strength, dict(args.set), args.protect_neutrals, args.cube) for name in names)
+
+
+def _chosen(args: argparse.Namespace, methods: Any) -> "EditSettings":
+    from enhancegan.edit_settings import EditSettings
+    from enhancegan.methods import find_method
+    from enhancegan.operators import OPERATORS
+
+    others = {
+        "--method": args.method is not None,
+        "--strength": args.strength is not None,
+        "--set": bool(args.set),
+        "--protect-neutrals": args.protect_neutrals,
+    }
+    given = [option for option, is_given in others.items() if is_given]
+    if given:
+        raise ValueError(f"--settings says all about the edit: leave out {' and '.join(given)}")
+    try:
+        # Of what is no text, the reader says so.
+        chosen = EditSettings.from_json(args.settings.read_text(encoding="utf-8-sig", errors="replace"))
+        name = find_method(methods, chosen.method).name
+        # As above.
+        if args.generator is None:
+            chosen.check(OPERATORS.get(name))
+    except ValueError as error:
+        raise ValueError(f"{args.settings}: {error}") from error
+    return chosen
 
 
 def _say_plan(jobs: "Sequence[Job]", settings: "Settings", outcomes: "list[Outcome]") -> None:

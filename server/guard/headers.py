@@ -30,6 +30,14 @@ _CLOSED = (
     "/gradio_api/vibe-",
     "/gradio_api/undo-vibe-",
     "/gradio_api/profiling",
+    # Calls past Gradio's queue: there are other addresses for them.
+    "/gradio_api/run",
+    "/gradio_api/api",
+    # MCP in its older form, which keeps streams open, under a second name, and what is only for its developers.
+    "/gradio_api/mcp/sse",
+    "/gradio_api/mcp/http",
+    "/gradio_api/mcp/messages",
+    "/gradio_api/mcp/schema",
 )
 
 

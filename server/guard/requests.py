@@ -6,6 +6,7 @@ from contextlib import suppress
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
+from demo.addresses import PROGRAM_PATH, RESULT_PATH, UPLOAD_PATHS
 from study.subscriber import subscriber
 
 _READ_ON_S = 3.0
@@ -24,7 +25,15 @@ def route_path(scope: Scope) -> str:
 
 def is_upload(scope: Scope) -> bool:
     """Whether a request brings files to a page."""
-    return scope["method"] == "POST" and route_path(scope).rstrip("/").endswith(UPLOAD_ROUTE)
+    path = route_path(scope).rstrip("/")
+    return scope["method"] == "POST" and (path.endswith(UPLOAD_ROUTE) or path in UPLOAD_PATHS)
+
+
+def makes_file(scope: Scope) -> bool:
+    """Whether a request may make the server write a file for a visitor."""
+    path = route_path(scope)
+    writes = RESULT_PATH.fullmatch(path) is not None or PROGRAM_PATH.fullmatch(path) is not None
+    return is_upload(scope) or (scope["method"] == "POST" and writes)
 
 
 def address_of(scope: Scope) -> str:

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.guard.folders import PassingFiles
 from server.guard.limits import GIGABYTE, MEGABYTE, Limits
-from server.guard.requests import address_of, announced_bytes, is_upload, refuse
+from server.guard.requests import address_of, announced_bytes, is_upload, makes_file, refuse
 
 logger = logging.getLogger(__name__)
 SMALLEST = 50_000
@@ -120,14 +120,14 @@ class UploadQuota:
         self._largest = int(limits.upload_mb * MEGABYTE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass an upload on if there is room for it, and everything else."""
-        if scope["type"] != "http" or not is_upload(scope):
+        """Pass what writes a file on if there is room for it, and everything else."""
+        if scope["type"] != "http" or not makes_file(scope):
             await self._app(scope, receive, send)
             return
         address = address_of(scope)
-        size = announced_bytes(scope)
-        # A body without a length may become as large as is allowed.
-        size = self._largest if size is None else size
+        # A body without a length may become as large as is allowed, and so may a result.
+        announced = announced_bytes(scope) if is_upload(scope) else None
+        size = self._largest if announced is None else announced
         try:
             upload = await self._space.reserve(address, size)
         except NoRoomError as error:

@@ -1,11 +1,11 @@
 """A part of the page that draws the figures in its HTML, and follows the links within it."""
 
 import gradio as gr
-import plotly
 
 from study.analysis.report import figure_script
+from study.plotly_script import plotly_address
 
-_PLOTLY = f'<script src="plotly.js?{plotly.__version__}"></script>'
+_PLOTLY = f'<script src="{plotly_address()}"></script>'
 _DRAW = f"""{figure_script()}
 drawFigures(element);
 redrawOnThemeChange(element);

@@ -29,7 +29,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from db.settings import Settings
 from study.researcher.attempts import BROWSER_S, FailedAttempts, KnownBrowsers
 from study.researcher.ended_sessions import EndedSessions
-from study.visits.http.same_origin import is_foreign
+from study.same_origin import is_foreign
 
 logger = logging.getLogger(__name__)
 

@@ -1,11 +1,9 @@
 """What the researcher's page loads and links to besides itself, behind the login: pictures, exports, lists, Plotly."""
 
 import csv
-import gzip
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache, partial
-from importlib.resources import files
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from shutil import rmtree
@@ -17,6 +15,7 @@ from starlette.background import BackgroundTask
 
 from study.content.serving.small_pictures import small_picture
 from study.content.yaml.definition import Study
+from study.plotly_script import send_plotly
 from study.researcher.addresses import invitation_link
 from study.researcher.example import example_zip
 from study.researcher.login import PREFIX, ResearcherLogin
@@ -38,7 +37,7 @@ def researcher_router(stores: Stores, login: ResearcherLogin, example: Callable[
     """
     routes = _ResearcherRoutes(stores)
     router = APIRouter(prefix=PREFIX, dependencies=[Depends(login.require_researcher)], include_in_schema=False)
-    router.add_api_route("/plotly.js", _plotly_script, methods=["GET"])
+    router.add_api_route("/plotly.js", send_plotly, methods=["GET"])
     router.add_api_route("/example.zip", partial(_example, example), methods=["GET"])
     router.add_api_route("/studies/{slug}/invitations.csv", routes.invitations, methods=["GET"])
     router.add_api_route("/studies/{slug}/pictures/{method}/{image}", routes.picture, methods=["GET"])
@@ -98,14 +97,6 @@ class _ResearcherRoutes:
         return study
 
 
-def _plotly_script(request: Request) -> Response:
-    headers = {"Cache-Control": A_DAY, "Vary": "Accept-Encoding"}
-    if "gzip" not in request.headers.get("accept-encoding", ""):
-        return FileResponse(_plotly_file(), media_type="text/javascript", headers=headers)
-    headers["Content-Encoding"] = "gzip"
-    return Response(_packed_plotly(), media_type="text/javascript", headers=headers)
-
-
 def _example(example: Callable[[], bytes]) -> Response:
     return _download(example(), "example-study.zip", "application/zip")
 
@@ -121,12 +112,3 @@ def _csv(head: tuple[str, ...], rows: Iterable[Sequence[object]]) -> str:
     writer.writerow(head)
     writer.writerows(rows)
     return text.getvalue()
-
-
-def _plotly_file() -> Path:
-    return Path(str(files("plotly") / "package_data" / "plotly.min.js"))
-
-
-@lru_cache(maxsize=1)
-def _packed_plotly() -> bytes:
-    return gzip.compress(_plotly_file().read_bytes(), mtime=0)

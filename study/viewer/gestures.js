@@ -13,9 +13,9 @@ const PAD_PINCH_SPEED = 0.01;
  *
  * `frameNear(x, y)` returns the rectangle of the frame to which a gesture at that place of the window belongs;
  * `onSwipe(step)`: a sideways swipe over pictures that are not zoomed asks for the next (1) or previous (-1).
- * A drag never becomes a click on what is below it.
+ * A drag never becomes a click on what is below it. `mayScroll()`: whether one finger may scroll the page from here.
  */
-export function bindGestures(surface, zoom, frameNear, onSwipe = () => {}) {
+export function bindGestures(surface, zoom, frameNear, onSwipe = () => {}, mayScroll = () => false) {
   const pointers = new Map();
   let start = null;
   let frame = null;
@@ -93,6 +93,10 @@ export function bindGestures(surface, zoom, frameNear, onSwipe = () => {}) {
     zoom.scale(by, inside((event.clientX - over.left) / over.width), inside((event.clientY - over.top) / over.height));
   }
 
+  function onTouchMove(event) {
+    if (event.touches.length > 1 || !mayScroll()) event.preventDefault();
+  }
+
   surface.addEventListener("pointerdown", onDown);
   surface.addEventListener("pointermove", onMove);
   window.addEventListener("pointerup", onUp);
@@ -100,7 +104,7 @@ export function bindGestures(surface, zoom, frameNear, onSwipe = () => {}) {
   surface.addEventListener("click", onClick, { capture: true });
   surface.addEventListener("wheel", onWheel, { passive: false });
   // Where a style sheet's touch-action is not enough; and no throw that would swallow the next tap.
-  surface.addEventListener("touchmove", (event) => event.preventDefault(), { passive: false });
+  surface.addEventListener("touchmove", onTouchMove, { passive: false });
 }
 
 /** Returns the rectangle whose center is nearest to a place. */

@@ -1,15 +1,15 @@
 // The part of the pictures that is seen: the same one at the same factor in all versions of a photo.
 
-export const ZOOM_LARGEST = 8;
+const ZOOM_LARGEST = 8;
 const ZOOM_STEP = 1.5;
 
 /**
- * Keeps the visible part: `factor` from 1 to 8, and the part's `left` and `top` edge from 0 to 1 of the picture.
+ * Keeps the visible part: `factor` from 1 to `largest()`, and the `left` and `top` edge from 0 to 1 of the picture.
  *
  * Points are given in frames: (0, 0) is the upper left corner of the frame that shows a picture, (1, 1) the
  * lower right one. `onChange(view, smooth)` follows every change; `smooth` asks for a short glide.
  */
-export function createZoom(onChange) {
+export function createZoom(onChange, largest = () => ZOOM_LARGEST) {
   let view = { factor: 1, left: 0, top: 0 };
 
   function look(factor, left, top, smooth) {
@@ -23,7 +23,7 @@ export function createZoom(onChange) {
 
   /** Multiplies the factor by `by`; what is seen at the point stays there. */
   function scale(by, x = 0.5, y = 0.5, smooth = false) {
-    const wanted = Math.min(Math.max(view.factor * by, 1), ZOOM_LARGEST);
+    const wanted = Math.min(Math.max(view.factor * by, 1), largest());
     const factor = wanted < 1.01 ? 1 : wanted;
     const shift = 1 / view.factor - 1 / factor;
     look(factor, view.left + x * shift, view.top + y * shift, smooth);
@@ -41,6 +41,7 @@ export function createZoom(onChange) {
     smaller: () => scale(1 / ZOOM_STEP, 0.5, 0.5, true),
     fit: (smooth = true) => look(1, 0, 0, smooth),
     view: () => view,
+    largest,
     zoomed: () => view.factor > 1,
   };
 }

@@ -2,10 +2,9 @@
 
 import { make } from "./elements.js";
 import { iconButton } from "./icons.js";
-import { ZOOM_LARGEST } from "./zoom.js";
 
-/** Builds the three buttons: smaller, the whole picture (it reads the factor), larger. */
-export function createZoomButtons(t, zoom) {
+/** Builds the three buttons: smaller, the whole picture (it reads the factor, as `say(view)` puts it), larger. */
+export function createZoomButtons(t, zoom, say = (view) => `${Math.round(100 * view.factor)} %`) {
   const factor = make("span", { class: "zoom-factor" });
   const fit = make(
     "button",
@@ -18,10 +17,10 @@ export function createZoomButtons(t, zoom) {
   const element = make("div", { class: "zoom-buttons", role: "group", "aria-label": t("zoom") }, smaller, fit, larger);
 
   function draw(view) {
-    factor.textContent = `${Math.round(100 * view.factor)} %`;
+    factor.textContent = say(view);
     smaller.setAttribute("aria-disabled", String(view.factor === 1));
     fit.setAttribute("aria-disabled", String(view.factor === 1));
-    larger.setAttribute("aria-disabled", String(view.factor === ZOOM_LARGEST));
+    larger.setAttribute("aria-disabled", String(view.factor >= zoom.largest()));
   }
 
   draw(zoom.view());

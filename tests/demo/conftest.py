@@ -1,11 +1,23 @@
-"""The process for photos, which the tests of a file share: loading the networks takes seconds."""
+"""The process for photos, which the tests of a file share, as loading the networks takes seconds; routes and page."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
+import httpx
 import pytest
+from fastapi import FastAPI
+from PIL import Image, ImageFilter
+from playwright.sync_api import Browser, Page
 
-from db.settings import PHOTO_MEMORY_MB
+from db.settings import PHOTO_MEMORY_MB, Settings, sqlite_url
+from demo.http.routes import studio_router
+from demo.turns import Turns
 from demo.worker import Worker
+from enhancegan.samples import sample_photos
+from server.guard.limits import Limits
+from server.pages import mount_enhancement
+from tests.demo.studio_page import WIDE, wait_until_painted
+from tests.serving import serving
 
 
 @pytest.fixture(scope="module")
@@ -14,3 +26,53 @@ def worker() -> Iterator[Worker]:
     worker = Worker(PHOTO_MEMORY_MB)
     yield worker
     worker.close()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="module")
+def address(worker: Worker, folder: Path) -> Iterator[str]:
+    app = FastAPI()
+    app.include_router(studio_router(folder / "photos", folder / "samples", Turns(worker), 100, 3600))
+    with serving(app) as address:
+        yield f"{address}/studio/api"
+
+
+@pytest.fixture
+def visitor(address: str) -> Iterator[httpx.Client]:
+    """Somebody with cookies of their own."""
+    with httpx.Client(base_url=address, timeout=120) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def coffee() -> Image.Image:
+    """Without its grain, which JPEG would change."""
+    with Image.open(sample_photos()["coffee"]) as photo:
+        return photo.convert("RGB").filter(ImageFilter.GaussianBlur(2))
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, worker: Worker) -> Iterator[str]:
+    """The enhancement page alone."""
+    data = tmp_path_factory.mktemp("data")
+    app = FastAPI()
+    mount_enhancement(app, Settings(data, sqlite_url(data)), worker, Limits(), with_study=False)
+    with serving(app) as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser: Browser, site: str) -> Iterator[Page]:
+    """A visitor who sees the first sample; an error in the page's scripts fails the test."""
+    with browser.new_context(viewport=WIDE) as context:
+        opened = context.new_page()
+        errors: list[str] = []
+        opened.on("pageerror", lambda error: errors.append(str(error)))
+        opened.goto(site)
+        wait_until_painted(opened)
+        yield opened
+        assert errors == []

@@ -6,8 +6,8 @@ import socket
 import sqlite3
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import httpx
 import psutil
@@ -84,17 +84,9 @@ def test_open_pages_do_not_hold_it_up(app: RunningApp, visitor: httpx.Client) ->
     assert app.log.read_text() == ""
 
 
-def full_size(visitor: httpx.Client, photo: Path) -> str:
-    """Upload a photo and ask for its full-size result; return the event to listen to."""
-    uploaded = visitor.post("/gradio_api/upload", files={"files": (photo.name, photo.read_bytes())}).json()[0]
-    file: dict[str, Any] = {"path": uploaded, "meta": {"_type": "gradio.FileData"}}
-    event: str = visitor.post("/gradio_api/call/full_size", json={"data": [file]}).json()["event_id"]
-    return event
-
-
-def answer(visitor: httpx.Client, event: str) -> str:
-    """Wait for what becomes of an event."""
-    return visitor.get(f"/gradio_api/call/full_size/{event}").text
+def enhance(visitor: httpx.Client, photo: Path) -> httpx.Response:
+    """Upload a photo and wait for what the page is told about it."""
+    return visitor.post("/studio/api/photos", params={"name": photo.name}, content=photo.read_bytes())
 
 
 def test_killed_in_the_middle_the_process_for_photos_costs_one_visitor_one_message(
@@ -102,24 +94,25 @@ def test_killed_in_the_middle_the_process_for_photos_costs_one_visitor_one_messa
 ) -> None:
     person = ParticipantClient(visitor)
     state = person.enter()
-    event = full_size(visitor, sample_photos()["coffee"])
-    wait_until(lambda: bool(app.workers()))
-    (worker,) = app.workers()
-    state = person.answer(state["sets"][0]["trial"], [1, 2, 3, 4, 5]).json()
-    worker.send_signal(signal.SIGKILL)
-    told = answer(visitor, event)
-    assert "event: complete" not in told
-    assert "The work on your photo was interrupted. Please try again." in told
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(enhance, visitor, sample_photos()["coffee"])
+        wait_until(lambda: bool(app.workers()))
+        (worker,) = app.workers()
+        state = person.answer(state["sets"][0]["trial"], [1, 2, 3, 4, 5]).json()
+        worker.send_signal(signal.SIGKILL)
+        told = asked.result()
+    assert told.status_code == 503
+    assert told.json()["detail"] == "The work on your photo was interrupted. Please try again."
     state = person.answer(state["sets"][0]["trial"], [1, 2, 3, 4, 5]).json()
     assert state["answered"] == 2 and app.readiness()[0] == 200
-    assert "event: complete" in answer(visitor, full_size(visitor, sample_photos()["coffee"]))
+    assert enhance(visitor, sample_photos()["coffee"]).status_code == 201
     (next_worker,) = app.workers()
     assert next_worker.pid != worker.pid
     assert "Traceback" not in app.log.read_text()
 
 
 def test_killed_it_leaves_no_process_behind(app: RunningApp, visitor: httpx.Client) -> None:
-    assert "event: complete" in answer(visitor, full_size(visitor, sample_photos()["coffee"]))
+    assert enhance(visitor, sample_photos()["coffee"]).status_code == 201
     assert not app.has_loaded("libtorch")
     (worker,) = app.workers()
     app.process.kill()

@@ -11,9 +11,9 @@ from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.routing import APIRoute
 from starlette.requests import ClientDisconnect
 
+from study.same_origin import is_foreign
 from study.visits.answers.checking import SentModel, checked
 from study.visits.answers.refusals import Refused
-from study.visits.http.same_origin import is_foreign
 
 LARGEST_BODY = 131_072
 """Bytes of a request's body; an answer with all of its events takes about ten thousand, long texts take the most."""

@@ -1,5 +1,6 @@
 """Whole runs of `enhance` as a person starts them, on folders with everything in them, and how they end."""
 
+import json
 import os
 import random
 import re
@@ -16,6 +17,7 @@ import torch
 from PIL import Image
 
 from enhancegan.__main__ import main
+from enhancegan.enhancer import apply_parameters
 from tests.project import ROOT
 
 SUFFIXES = (".jpg", ".png", ".webp", ".tif", ".bmp")
@@ -23,8 +25,9 @@ SUFFIXES = (".jpg", ".png", ".webp", ".tif", ".bmp")
 MANY = 8
 
 
-def enhance(*arguments: object, output: Path, method: str = "original") -> int:
-    return main(["enhance", *map(str, arguments), "--method", method, "--output", str(output)])
+def enhance(*arguments: object, output: Path, method: str | None = "original") -> int:
+    by_method = () if method is None else ("--method", method)
+    return main(["enhance", *map(str, arguments), *by_method, "--output", str(output)])
 
 
 def started(*arguments: object, output: Path) -> subprocess.Popen[str]:
@@ -304,3 +307,83 @@ def test_what_a_method_does_not_have_is_said(
     photo.save(tmp_path / "a.png")
     assert enhance(tmp_path / "a.png", "--set", "glow=1", output=tmp_path / "out", method="photographic") == 2
     assert "glow" in capsys.readouterr().err
+
+
+def saved(settings: dict[str, object], folder: Path) -> Path:
+    """A file as the enhancement page saves it."""
+    file = folder / "photo.settings.json"
+    file.write_text(json.dumps(settings))
+    return file
+
+
+def test_settings_of_the_page_are_applied_to_every_photo(photo: Image.Image, tmp_path: Path) -> None:
+    edit = {"method": "photographic", "parameters": {"exposure": 0.8}, "strength": 0.5, "protect_neutrals": False}
+    file = saved({**edit, "crop": {"box": [0.25, 0, 1, 0.5], "angle": 0}}, tmp_path)
+    for name in ("a.png", "b.png"):
+        photo.save(tmp_path / name)
+    photos = tmp_path / "a.png", tmp_path / "b.png"
+    assert enhance(*photos, "--settings", file, "--cube", output=tmp_path / "out", method=None) == 0
+    made = {f"{stem}.photographic.{suffix}" for stem in "ab" for suffix in ("cube", "png")}
+    assert written(tmp_path / "out") == made
+    whole = np.asarray(apply_parameters(photo, "photographic", {"exposure": 0.4}))
+    with Image.open(tmp_path / "out" / "b.photographic.png") as result:
+        assert np.array_equal(np.asarray(result), whole[:24, 16:])
+
+
+def test_settings_turn_a_photo_and_are_applied_once(
+    photo: Image.Image, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = saved({"method": "original", "crop": {"box": [0.25, 0.25, 0.75, 0.75], "angle": 10}}, tmp_path)
+    photo.save(tmp_path / "a.png")
+    for outcome in ("1 done", "1 skipped (1 already done)"):
+        assert enhance(tmp_path / "a.png", "--settings", file, output=tmp_path / "out", method=None) == 0
+        assert outcome in capsys.readouterr().out
+    # Pillow counts degrees the other way round.
+    by_hand = photo.rotate(-10, Image.Resampling.BICUBIC).crop((16, 12, 48, 36))
+    with Image.open(tmp_path / "out" / "a.original.png") as result:
+        assert result.size == (32, 24) and np.abs(np.asarray(result).astype(int) - by_hand).mean() < 2
+
+
+@pytest.mark.parametrize(
+    ("settings", "options", "said"),
+    [
+        (
+            {"method": "photographic"},
+            ("--method", "original"),
+            "--settings says all about the edit: leave out --method",
+        ),
+        (
+            {"method": "photographic"},
+            ("--strength", "1", "--set", "exposure=1", "--protect-neutrals"),
+            "leave out --strength and --set and --protect-neutrals",
+        ),
+        ({"method": "sharpen"}, (), "photo.settings.json: unknown method 'sharpen'"),
+        ({"method": "photographic", "parameters": {"glow": 1}}, (), "photo.settings.json: "),
+        ({"method": "crop"}, (), "use 'original' with a crop"),
+        ({"method": "original", "strength": 0.5}, (), "method 'original' has no parameters"),
+        ({"exposure": 1}, (), "settings have no 'exposure'"),
+    ],
+)
+def test_settings_that_no_photo_can_have_are_refused_before_the_work(
+    settings: dict[str, object],
+    options: tuple[str, ...],
+    said: str,
+    photo: Image.Image,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    photo.save(tmp_path / "a.png")
+    file = saved(settings, tmp_path)
+    assert enhance(tmp_path / "a.png", "--settings", file, *options, output=tmp_path / "out", method=None) == 2
+    assert said in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_file_that_holds_no_settings_is_said(
+    photo: Image.Image, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    photo.save(tmp_path / "a.jpg")
+    for file, said in ((tmp_path / "a.jpg", "settings must be a JSON object"), (tmp_path / "none", "No such file")):
+        assert enhance(tmp_path / "a.jpg", "--settings", file, output=tmp_path / "out", method=None) == 2
+        error = capsys.readouterr().err
+        assert said in error and len(error.splitlines()) == 1

@@ -99,11 +99,11 @@ def many_files() -> Iterator[None]:
 
 def uploaded_bytes(app: RunningApp) -> int:
     cache = Path(app.log).parent / "data" / "cache"
-    files = [path for name in ("gradio", "results") for path in (cache / name).rglob("*") if path.is_file()]
+    files = [path for name in ("gradio", "photos") for path in (cache / name).rglob("*") if path.is_file()]
     return sum(path.stat().st_size for path in files)
 
 
-@pytest.mark.parametrize("path", ["/gradio_api/queue/join", "/gradio_api/run/show", "/study/gradio_api/call/x"])
+@pytest.mark.parametrize("path", ["/gradio_api/queue/join", "/gradio_api/call/enhance", "/study/gradio_api/call/x"])
 def test_json_of_50_mb_is_refused_before_it_is_read(path: str, app: RunningApp) -> None:
     with ExitStack() as stack:
         connections = [stack.enter_context(connect(app)) for _ in range(4)]

@@ -7,6 +7,7 @@ import pytest
 
 from server.guard.folders import PassingFiles
 from server.guard.limits import GIGABYTE, Limits
+from server.guard.requests import makes_file
 from server.guard.uploads import SMALLEST, NoRoomError, UploadSpace
 
 LIMITS = Limits(uploads_gb=10, uploads_per_address_gb=4, free_disk_percent=0.001, keep_files_s=100)
@@ -106,3 +107,22 @@ def test_files_on_the_disk_count(space: UploadSpace, tmp_path: Path) -> None:
 
 def test_the_last_of_the_disk_is_left(files: PassingFiles) -> None:
     assert reason(UploadSpace(files, Limits(free_disk_percent=99.99)), "a", 0.001) == FULL
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "expected"),
+    [
+        ("POST", "/gradio_api/upload", True),
+        ("POST", "/studio/api/photos", True),
+        ("POST", "/studio/api/photos/abc/file", True),
+        ("POST", "/gradio_api/mcp/", True),
+        ("POST", "/gradio_api/queue/join", True),
+        ("POST", "/gradio_api/call/v2/enhance", True),
+        ("POST", "/gradio_api/call/render/", True),
+        ("GET", "/gradio_api/call/v2/enhance/abc", False),
+        ("GET", "/gradio_api/mcp", False),
+        ("POST", "/study/api/answers", False),
+    ],
+)
+def test_room_is_asked_for_wherever_a_file_may_be_written(method: str, path: str, expected: bool) -> None:
+    assert makes_file({"type": "http", "method": method, "path": path, "headers": []}) is expected

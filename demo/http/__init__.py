@@ -1,0 +1,1 @@
+"""The routes that the enhancement page's scripts ask."""

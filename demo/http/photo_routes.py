@@ -1,0 +1,157 @@
+"""Routes for one photo: open it, show pictures of its edits, write the result that a visitor takes home."""
+
+import json
+import time
+from collections.abc import Callable, Iterable
+from typing import Any, ParamSpec
+from urllib.parse import quote
+
+from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
+
+from demo import tasks
+from demo.http.reception import Reception, explained, json_object, refuse_foreign, take
+from demo.kinds import check_kinds
+
+_WHILE_OPEN = {"Cache-Control": "private, max-age=600"}
+
+P = ParamSpec("P")
+
+
+class PhotoRoutes:
+    """The handlers."""
+
+    def __init__(self, reception: Reception) -> None:
+        """Ask `reception` who sends a request."""
+        self._reception = reception
+
+    def add_to(self, router: APIRouter) -> None:
+        """Add the routes."""
+        photo = "/photos/{photo}"
+        router.add_api_route("/photos", self.upload, methods=["POST"], status_code=201)
+        router.add_api_route("/photos", self.delete_all, methods=["DELETE"], response_class=Response)
+        router.add_api_route(f"{photo}/open", self.open_again, methods=["POST"])
+        router.add_api_route(f"{photo}/picture", self.picture, methods=["GET"], response_class=Response)
+        router.add_api_route(f"{photo}/part", self.part, methods=["GET"], response_class=Response)
+        router.add_api_route(f"{photo}/inside", self.inside, methods=["GET"])
+        router.add_api_route(f"{photo}/attention", self.attention, methods=["GET"], response_class=Response)
+        router.add_api_route(f"{photo}/file", self.make_file, methods=["POST"])
+        router.add_api_route(f"{photo}/file/{{name}}", self.file, methods=["GET"], response_class=Response)
+        router.add_api_route(f"{photo}/cube", self.cube, methods=["GET"], response_class=Response)
+        router.add_api_route(f"{photo}/settings", self.settings, methods=["GET"], response_class=Response)
+
+    async def upload(self, request: Request, name: str = "photo") -> JSONResponse:
+        """Take a photo, whose bytes are the body, and open it."""
+        refuse_foreign(request)
+        visitor = self._reception.visitor(request)
+        with visitor.new_photo(name) as (photo, file):
+            await take(request, file)
+            return await self._reception.opened(request, visitor, photo, file, status=201)
+
+    async def open_again(self, request: Request, photo: str) -> JSONResponse:
+        """Open a photo that is there already."""
+        refuse_foreign(request)
+        return await self._reception.opened_again(request, photo)
+
+    async def delete_all(self, request: Request) -> Response:
+        """Delete everything of this visitor, at once."""
+        refuse_foreign(request)
+        try:
+            # After whatever this visitor is still waiting for, which would bring files back.
+            await self._reception.do(request, tasks.forget)
+        finally:
+            self._reception.visitor(request).delete_all()
+        return Response(status_code=204)
+
+    async def picture(self, request: Request, photo: str, edit: str, side: int = 1280) -> Response:
+        """Send a picture of an edit for a screen."""
+        return await self._jpeg(request, tasks.picture, str(self._reception.original(request, photo)), edit, side)
+
+    async def part(self, request: Request, photo: str, edit: str, box: str) -> Response:
+        """Send some pixels of an edit."""
+        return await self._jpeg(request, tasks.part, str(self._reception.original(request, photo)), edit, _box(box))
+
+    async def inside(self, request: Request, photo: str, edit: str) -> dict[str, Any]:
+        """Tell what is inside an edit."""
+        return await self._reception.do(request, tasks.inside, str(self._reception.original(request, photo)), edit)
+
+    async def attention(self, request: Request, photo: str, method: str, side: int = 640) -> Response:
+        """Send a picture of where the network looked."""
+        return await self._jpeg(request, tasks.attention, str(self._reception.original(request, photo)), method, side)
+
+    async def make_file(self, request: Request, photo: str) -> dict[str, Any]:
+        """Write the result that a visitor takes home, and say where it is."""
+        refuse_foreign(request)
+        wanted = _wanted(await json_object(request))
+        original = self._reception.original(request, photo)
+        made = await self._reception.do(
+            request,
+            tasks.save,
+            str(original),
+            json.dumps(wanted["edit"]),
+            f"{original.stem}-enhanced",
+            self._reception.visitor(request).results(photo),
+            wanted["format"],
+            wanted["quality"],
+            wanted["metadata"],
+        )
+        return {**made, "url": f"studio/api/photos/{photo}/file/{quote(made['name'])}"}
+
+    async def file(self, request: Request, photo: str, name: str) -> Response:
+        """Send a result."""
+        with explained():
+            return FileResponse(self._reception.visitor(request).result(photo, name), filename=name)
+
+    async def cube(self, request: Request, photo: str, edit: str) -> Response:
+        """Send the edit of colors as a table for other programs."""
+        original = self._reception.original(request, photo)
+        text = await self._reception.do(request, tasks.cube, str(original), edit)
+        return _attachment(text, f"{original.stem}.cube", "text/plain")
+
+    async def settings(self, request: Request, photo: str, edit: str) -> Response:
+        """Send settings for the command line."""
+        original = self._reception.original(request, photo)
+        text = await self._reception.do(request, tasks.settings_file, edit)
+        return _attachment(text, f"{original.stem}.settings.json", "application/json")
+
+    async def _jpeg(self, request: Request, task: Callable[P, bytes], *args: P.args, **kwargs: P.kwargs) -> Response:
+        started = time.perf_counter()
+        encoded = await self._reception.do(request, task, *args, **kwargs)
+        took = f"render;dur={1000 * (time.perf_counter() - started):.0f}"
+        return Response(encoded, media_type="image/jpeg", headers={**_WHILE_OPEN, "Server-Timing": took})
+
+
+def _wanted(content: dict[str, Any]) -> dict[str, Any]:
+    kinds: dict[str, tuple[type, Any]] = {
+        "edit": (dict, None),
+        "format": (str, "same"),
+        "quality": (int, 95),
+        "metadata": (str, "keep"),
+    }
+    _refuse_unknown(content, kinds)
+    wanted = {name: content.get(name, default) for name, (_, default) in kinds.items()}
+    try:
+        check_kinds(wanted, {name: kind for name, (kind, _) in kinds.items()})
+    except ValueError as error:
+        raise HTTPException(422, str(error)) from error
+    return wanted
+
+
+def _refuse_unknown(content: dict[str, Any], known: Iterable[str]) -> None:
+    for name in content:
+        if name not in known:
+            raise HTTPException(422, f"there is no {name!r:.60}; there are {', '.join(known)}")
+
+
+def _box(text: str) -> tuple[int, int, int, int]:
+    try:
+        left, top, right, bottom = map(int, text.split(","))
+    except ValueError as error:
+        raise HTTPException(422, "box must be left,top,right,bottom in whole pixels") from error
+    return left, top, right, bottom
+
+
+def _attachment(text: str, name: str, kind: str) -> Response:
+    return PlainTextResponse(
+        text, media_type=kind, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    )

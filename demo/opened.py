@@ -1,0 +1,92 @@
+"""Photos that are being worked on, as the process for photos remembers them."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from PIL import Image
+
+from enhancegan.editing.canonical import canonical_picture
+from enhancegan.photo import read_photo
+from enhancegan.photo.colors import to_srgb_8_bits
+from enhancegan.photo.photo import Photo
+from enhancegan.photo.pixels import in_8_bits, size_of
+
+LARGEST_PREVIEW = 2560
+"""Pixels of the longest side of a picture for a screen."""
+_REMEMBERED = 6
+_SIZES_REMEMBERED = 12
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What is needed of a photo again and again."""
+
+    canonical: Image.Image
+    """The picture from which edits are decided."""
+    preview: Image.Image
+    """RGB, sRGB, for a screen; transparency is put on white."""
+    size: tuple[int, int]
+    """Width and height of the photo."""
+    bits: int
+    """Of each channel."""
+    format: str
+    notes: tuple[str, ...]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def opened(path: str) -> Opened:
+    """Read a photo for the first time, or remember it; files may not change.
+
+    Raises:
+        NotAPhotoError: when the file cannot be read.
+    """
+    photo = full_size(path)
+    bits = 8 if isinstance(photo.pixels, Image.Image) else 16
+    preview = _reduced(photo, LARGEST_PREVIEW)
+    return Opened(canonical_picture(photo), preview, size_of(photo.pixels), bits, photo.format, photo.notes)
+
+
+@lru_cache(maxsize=_SIZES_REMEMBERED)
+def preview(path: str, side: int) -> Image.Image:
+    """Return a photo reduced to `side` pixels at most, RGB in sRGB; errors as in `opened`."""
+    picture = opened(path).preview
+    if max(picture.size) <= side:
+        return picture
+    copy = picture.copy()
+    copy.thumbnail((side, side), reducing_gap=3.0)
+    return copy
+
+
+def full_size(path: str) -> Photo:
+    """Return the photo; the last one is remembered. Errors as in `opened`."""
+    # The one before has to go first: there is no room for two.
+    if path not in _last:
+        _last.clear()
+        _last[path] = read_photo(Path(path))
+    return _last[path]
+
+
+def forget_all() -> None:
+    """Forget every photo."""
+    _last.clear()
+    opened.cache_clear()
+    preview.cache_clear()
+
+
+_last: dict[str, Photo] = {}
+
+
+def _reduced(photo: Photo, side: int) -> Image.Image:
+    picture = to_srgb_8_bits(_thumbnail(in_8_bits(photo.pixels), side), photo.space)
+    if photo.alpha is None:
+        return picture
+    opacity = _thumbnail(in_8_bits(photo.alpha), side)
+    return Image.composite(picture, Image.new("RGB", picture.size, "white"), opacity)
+
+
+def _thumbnail(picture: Image.Image, side: int) -> Image.Image:
+    width, height = picture.size
+    share = min(1.0, side / max(width, height))
+    size = max(1, round(width * share)), max(1, round(height * share))
+    return picture.resize(size, Image.Resampling.BICUBIC, reducing_gap=3.0)

@@ -1,0 +1,112 @@
+// Taking the result home: the file as chosen, its size before it is fetched, the table of colors and the settings.
+
+import { make, makeButton } from "../../study/viewer/elements.js";
+import { icon } from "../../study/viewer/icons.js";
+import { createChoices } from "./choices.js";
+import { editText } from "./edit.js";
+import { createLatest } from "./latest.js";
+import { bytesText, sizeText } from "./numbers.js";
+import { createSection } from "./section.js";
+
+/** The size is asked for when edit and choices have rested for so long. */
+const REST_MS = 600;
+
+/**
+ * Builds the section and the main button.
+ *
+ * `result()`: what to take home, {photo, edit}, or null while there is nothing; `onBegin(text)`, `onDone(text)`: it
+ * does what the text says; `onError(error, again)`: it could not; `onDelete()`: all photos are to be deleted.
+ */
+export function createDownload(server, result, { onBegin, onDone, onError, onDelete }) {
+  let prepared = null;
+  let rest = null;
+  const summary = make("span", { class: "download-size" });
+  const notes = make("ul", { class: "notes" });
+  const choices = createChoices(look);
+  const button = makeButton("", download, { class: "main-button download-button" });
+  button.append(icon("download"), "Download", summary);
+  const link = (text, ask, suffix) => makeButton(text, () => saveAs(ask, suffix), { class: "link-button" });
+  const section = createSection(
+    "Take it home",
+    [
+      choices.element,
+      notes,
+      make(
+        "p",
+        { class: "download-links" },
+        link("Table of colors (.cube)", server.cube, ".cube"),
+        link("Settings (.json)", server.settings, ".settings.json"),
+      ),
+      makeButton("Delete my photos", onDelete, { class: "link-button" }),
+    ],
+    { onFold: look },
+  );
+  const queue = createLatest(prepare, { onError: () => draw() });
+
+  const nameOf = (wanted) => JSON.stringify([wanted.photo.id, editText(wanted.edit), choices.value()]);
+
+  async function prepare(wanted) {
+    const name = nameOf(wanted);
+    if (prepared?.of === name) return prepared.file;
+    const file = await server.file(wanted.photo.id, wanted.edit, choices.value());
+    prepared = { of: name, file };
+    draw();
+    return file;
+  }
+
+  function draw() {
+    const wanted = result();
+    const file = wanted !== null && prepared?.of === nameOf(wanted) ? prepared.file : null;
+    summary.textContent = file === null ? "" : `${sizeText(file)}, ${bytesText(file.bytes)}`;
+    notes.replaceChildren(...(file?.notes ?? []).map((note) => make("li", {}, note)));
+    button.disabled = wanted === null;
+    section.element.querySelectorAll(".download-links button").forEach((each) => (each.disabled = wanted === null));
+  }
+
+  /** Looks whether a file is to be prepared, once nothing has changed for a moment. */
+  function look() {
+    clearTimeout(rest);
+    draw();
+    if (!section.isOpen()) return;
+    rest = setTimeout(() => {
+      const wanted = result();
+      if (wanted !== null) queue.ask(wanted);
+    }, REST_MS);
+  }
+
+  async function download() {
+    await attempt("Writing the file …", async () => {
+      const file = await prepare(result());
+      save(server.address(file.url), file.name);
+    });
+  }
+
+  async function saveAs(ask, suffix) {
+    await attempt("", async () => {
+      const { photo, edit } = result();
+      const address = URL.createObjectURL(await ask(photo.id, edit));
+      save(address, photo.name.replace(/\.[^.]*$/, "") + suffix);
+      setTimeout(() => URL.revokeObjectURL(address), 60_000);
+    });
+  }
+
+  async function attempt(text, action) {
+    onBegin(text);
+    try {
+      await action();
+      onDone(text);
+    } catch (error) {
+      onError(error, () => attempt(text, action));
+    }
+  }
+
+  return { section: section.element, button, look, setPhotoFormat: choices.setPhotoFormat };
+}
+
+/** Has the browser save what is at an address. */
+function save(address, name) {
+  const link = make("a", { href: address, download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+}

@@ -1,0 +1,74 @@
+// A photo on its way to the server, and what the stage shows meanwhile.
+
+import { decoded } from "./pictures.js";
+import { tooLargeText } from "./intake.js";
+import { percentText } from "./numbers.js";
+import { Refused } from "./requests.js";
+
+export const MODEL_LOADS = "The model is loading, about ten seconds the first time …";
+const MODEL_PATIENCE_MS = 2500;
+
+/**
+ * Opens photos, one at a time: a newer one takes the place of one on its way.
+ *
+ * `say(text)` tells how far it is; `onBegin(name)`: it begins; `onPreview(image)`: a first picture of the photo;
+ * `onOpened(photo)`: the server has it; `onError(error, again)`: it could not be opened.
+ */
+export function createOpener(server, { say, onBegin, onPreview, onOpened, onError }) {
+  let count = 0;
+  let isFirst = true;
+  let largest = { megabytes: Infinity };
+
+  async function open(name, preview, request) {
+    const number = (count += 1);
+    const isNewest = () => number === count;
+    onBegin(name);
+    preview().then(
+      (image) => isNewest() && onPreview(image),
+      // A kind of photo that this browser cannot show.
+      () => {},
+    );
+    const patience = setTimeout(() => isNewest() && isFirst && say(MODEL_LOADS), MODEL_PATIENCE_MS);
+    try {
+      const photo = await request((text) => isNewest() && say(text));
+      isFirst = false;
+      if (!isNewest()) return;
+      count += 1;
+      onOpened(photo);
+    } catch (error) {
+      if (isNewest()) onError(error, () => open(name, preview, request));
+    } finally {
+      clearTimeout(patience);
+    }
+  }
+
+  function file(chosen) {
+    const tooLarge = tooLargeText(chosen, largest.megabytes);
+    return open(
+      chosen.name,
+      async () => decoded(chosen),
+      async (tell) => {
+        if (tooLarge !== null) throw new Refused(tooLarge, 413);
+        tell("Uploading …");
+        const tellShare = (share) => tell(share < 1 ? `Uploading ${percentText(share)}` : "Reading the photo …");
+        return server.upload(chosen, tellShare);
+      },
+    );
+  }
+
+  return {
+    file,
+    sample: (sample, thumbnail) =>
+      open(
+        sample.title,
+        async () => decoded(await (await fetch(thumbnail)).blob()),
+        (tell) => {
+          tell("Opening …");
+          return server.openSample(sample.name);
+        },
+      ),
+    setLargest: (megabytes) => (largest = { megabytes }),
+    /** Forgets the photo on its way. */
+    stop: () => (count += 1),
+  };
+}

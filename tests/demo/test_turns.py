@@ -1,0 +1,99 @@
+"""The queue in front of the process for photos, over real HTTP."""
+
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+from fastapi import FastAPI, Request, Response
+
+from demo.turns import MOST_OF_ONE, MOST_WAITING, BusyError, GoneError, Turns
+from demo.worker import Worker
+from tests.serving import serving
+
+done: list[str] = []
+
+
+def rest(name: str, seconds: float) -> list[str]:
+    """In the process for photos: take time, and remember in which order."""
+    time.sleep(seconds)
+    done.append(name)
+    return list(done)
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    """A server whose `/do` has the process rest; `/before` tells how many others come first."""
+    worker = Worker(400)
+    turns = Turns(worker)
+    app = FastAPI()
+
+    async def do(request: Request, visitor: str, name: str, seconds: float) -> Response:
+        try:
+            return Response(" ".join(await turns.do(request, visitor, rest, name, seconds)))
+        except BusyError as error:
+            return Response(str(error), 503)
+        except GoneError:
+            return Response(status_code=499)
+
+    app.add_api_route("/do", do)
+    app.add_api_route("/before", lambda visitor: turns.before(visitor))
+    app.add_api_route("/ready", lambda: turns.is_ready)
+    with serving(app) as address:
+        yield address
+    worker.close()
+
+
+def ask(address: str, visitor: str, name: str, seconds: float = 0.0) -> httpx.Response:
+    return httpx.get(f"{address}/do", params={"visitor": visitor, "name": name, "seconds": seconds}, timeout=60)
+
+
+def before(address: str, visitor: str) -> int:
+    count: int = httpx.get(f"{address}/before", params={"visitor": visitor}, timeout=60).json()
+    return count
+
+
+def wait_until_it_is(count: int, address: str, visitor: str) -> None:
+    deadline = time.monotonic() + 30
+    while before(address, visitor) != count:
+        assert time.monotonic() < deadline, before(address, visitor)
+        time.sleep(0.02)
+
+
+def test_everybody_is_served_in_the_order_in_which_they_came_and_told_their_place(address: str) -> None:
+    assert httpx.get(f"{address}/ready").json() is False
+    ask(address, "a", "first")
+    assert httpx.get(f"{address}/ready").json() is True
+    with ThreadPoolExecutor(3) as pool:
+        asked = [pool.submit(ask, address, "a", "long", 2.0)]
+        for place, visitor in ((1, "b"), (2, "c")):
+            asked.append(pool.submit(ask, address, visitor, visitor))
+            wait_until_it_is(place, address, visitor)
+        assert (before(address, "a"), before(address, "d")) == (0, 0)
+    assert [each.result().text for each in asked] == ["first long", "first long b", "first long b c"]
+
+
+def test_nothing_is_done_for_whoever_has_given_up(address: str) -> None:
+    long = threading.Thread(target=ask, args=(address, "a", "long", 2.0))
+    long.start()
+    time.sleep(0.5)
+    with pytest.raises(httpx.ReadTimeout):
+        httpx.get(f"{address}/do", params={"visitor": "b", "name": "dropped", "seconds": 0}, timeout=0.3)
+    long.join()
+    assert ask(address, "c", "last").text == "long last"
+
+
+def test_one_visitor_cannot_fill_the_queue_and_too_many_are_told_so(address: str) -> None:
+    with ThreadPoolExecutor(MOST_WAITING + 2) as pool:
+        busy = pool.submit(ask, address, "a", "long", 5.0)
+        time.sleep(1)
+        replies = list(pool.map(lambda number: ask(address, "b", str(number)), range(MOST_OF_ONE + 1)))
+        assert sorted(reply.status_code for reply in replies) == [200] * MOST_OF_ONE + [503]
+        assert busy.result().status_code == 200
+        busy = pool.submit(ask, address, "a", "long", 5.0)
+        time.sleep(1)
+        others = list(pool.map(lambda number: ask(address, f"v{number}", "x"), range(MOST_WAITING)))
+        refused = [reply.text for reply in others if reply.status_code == 503]
+        assert refused == ["Too many people are waiting at the moment. Please try again in a minute."]
