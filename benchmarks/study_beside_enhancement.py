@@ -1,9 +1,9 @@
 """Participants beside visitors with large photos: `python benchmarks/study_beside_enhancement.py [--seconds 30]`.
 
 Starts the app on an empty folder and says when it listens and when a study can be opened; starts it again with a study
-of its own, lets participants rank sets until every image has been encoded once, then alone, then beside two and four
-visitors who enhance photos of 24 megapixels, and prints how long participants wait, how much memory the processes take,
-and what is left of it after a rest.
+of its own, lets participants rank sets until every image has been encoded once, then alone, then beside two, four and
+twelve visitors who enhance photos of 24 megapixels, and prints how long participants wait, how much memory the
+processes take, and what is left of it after a rest.
 """
 
 import argparse
@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -130,12 +131,12 @@ def measure(running: App, options: argparse.Namespace, photos: list[Path]) -> No
     before = running.memory_mb()
     print(f"memory with participants alone: server {before[0]:.0f} MB, all {before[1]:.0f} MB", flush=True)
     alone = 0.0
-    for visitors in (0, 2, 4):
+    for visitors in (0, 2, 4, 12):
         end = time.monotonic() + options.seconds
         peak = threading.Thread(target=watch, args=(running, end))
         peak.start()
-        with ThreadPoolExecutor(options.participants + 4) as pool:
-            enhanced = [pool.submit(visit, running.address, photo, end) for photo in photos[:visitors]]
+        with ThreadPoolExecutor(options.participants + visitors) as pool:
+            enhanced = [pool.submit(visit, running.address, photo, end) for photo in islice(cycle(photos), visitors)]
             ranked = [pool.submit(take_part, running.address, end) for _ in range(options.participants)]
             times = np.concatenate([each.result() for each in ranked])
             done = sum(each.result() for each in enhanced)
