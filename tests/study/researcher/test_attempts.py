@@ -1,7 +1,5 @@
 """Wrong passwords: counted for each address, each known browser, and all strangers together."""
 
-import pytest
-
 from study.researcher.attempts import MOST, MOST_OF_STRANGERS, WINDOW_S, FailedAttempts, Guesser, KnownBrowsers
 
 KEY = b"k" * 32
@@ -43,6 +41,7 @@ def test_a_browser_stays_the_same_wherever_it_is_and_however_often_it_logs_in() 
     assert first.is_known and first == later
 
 
-@pytest.mark.parametrize("cookie", ["x", "a.b.c", KnownBrowsers(b"x" * 32).cookie(Guesser("", is_known=False))])
-def test_a_forged_cookie_makes_nobody_known(cookie: str) -> None:
-    assert KnownBrowsers(KEY).guesser(cookie, "192.0.2.1") == stranger("192.0.2.1")
+def test_a_forged_cookie_makes_nobody_known() -> None:
+    signed_by_others = KnownBrowsers(b"x" * 32).cookie(stranger("192.0.2.1"))
+    for cookie in ("x", "a.b.c", signed_by_others):
+        assert KnownBrowsers(KEY).guesser(cookie, "192.0.2.1") == stranger("192.0.2.1")
