@@ -6,7 +6,8 @@ from weakref import WeakValueDictionary
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.guard.requests import BUSY, RETRY_S, address_of, refuse
+from demo.addresses import PREFIX
+from server.guard.requests import BUSY, RETRY_S, address_of, refuse, route_path
 
 AT_ONCE = 16
 """Requests of one address that are worked on at once; a browser asks for six things at once."""
@@ -29,7 +30,8 @@ class Turns:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on when it is its turn, or ask to try again if too many wait."""
-        if scope["type"] != "http":
+        # Requests about photos wait in a queue of their own: there, a few would keep all turns of an address for long.
+        if scope["type"] != "http" or route_path(scope).startswith(f"{PREFIX}/"):
             await self._app(scope, receive, send)
             return
         line = self._lines.setdefault(address_of(scope), _Line())

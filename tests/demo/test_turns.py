@@ -9,7 +9,7 @@ import httpx
 import pytest
 from fastapi import FastAPI, Request, Response
 
-from demo.turns import MOST_OF_ONE, MOST_WAITING, BusyError, GoneError, Turns
+from demo.turns import MOST_OF_ADDRESS, MOST_OF_ONE, BusyError, GoneError, Turns
 from demo.worker import Worker
 from tests.serving import serving
 
@@ -62,7 +62,7 @@ def wait_until_it_is(count: int, address: str, visitor: str) -> None:
         time.sleep(0.02)
 
 
-def test_everybody_is_served_in_the_order_in_which_they_came_and_told_their_place(address: str) -> None:
+def test_at_one_address_everybody_is_served_in_the_order_in_which_they_came_and_told_their_place(address: str) -> None:
     assert httpx.get(f"{address}/ready").json() is False
     ask(address, "a", "first")
     assert httpx.get(f"{address}/ready").json() is True
@@ -73,6 +73,19 @@ def test_everybody_is_served_in_the_order_in_which_they_came_and_told_their_plac
             wait_until_it_is(place, address, visitor)
         assert (before(address, "a"), before(address, "d")) == (0, 0)
     assert [each.result().text for each in asked] == ["first long", "first long b", "first long b c"]
+
+
+def test_addresses_take_turns(address: str) -> None:
+    def from_elsewhere() -> str:
+        with httpx.Client(transport=httpx.HTTPTransport(local_address="127.0.0.2"), timeout=60) as other:
+            return other.get(f"{address}/do", params={"visitor": "z", "name": "other", "seconds": 0}).text
+
+    with ThreadPoolExecutor(8) as pool:
+        many = [pool.submit(ask, address, f"v{number}", f"n{number}", 1.0) for number in range(4)]
+        time.sleep(0.5)
+        # It came last, and waits for one of the other address only.
+        assert len(pool.submit(from_elsewhere).result().split()) == 2
+        assert {each.result().status_code for each in many} == {200}
 
 
 def test_nothing_is_done_for_whoever_has_given_up(address: str) -> None:
@@ -86,7 +99,7 @@ def test_nothing_is_done_for_whoever_has_given_up(address: str) -> None:
 
 
 def test_one_visitor_cannot_fill_the_queue_and_too_many_are_told_so(address: str) -> None:
-    with ThreadPoolExecutor(MOST_WAITING + 2) as pool:
+    with ThreadPoolExecutor(MOST_OF_ADDRESS + 30) as pool:
         busy = pool.submit(ask, address, "a", "long", 5.0)
         time.sleep(1)
         replies = list(pool.map(lambda number: ask(address, "b", str(number)), range(MOST_OF_ONE + 1)))
@@ -94,6 +107,7 @@ def test_one_visitor_cannot_fill_the_queue_and_too_many_are_told_so(address: str
         assert busy.result().status_code == 200
         busy = pool.submit(ask, address, "a", "long", 5.0)
         time.sleep(1)
-        others = list(pool.map(lambda number: ask(address, f"v{number}", "x"), range(MOST_WAITING)))
+        others = list(pool.map(lambda number: ask(address, f"v{number}", "x"), range(MOST_OF_ADDRESS + 20)))
         refused = [reply.text for reply in others if reply.status_code == 503]
-        assert refused == ["Too many people are waiting at the moment. Please try again in a minute."]
+        assert set(refused) == {"Too many people are waiting at the moment. Please try again in a minute."}
+        assert len(refused) == 21 and busy.result().status_code == 200

@@ -19,6 +19,7 @@ class Workshop:
         self.at_work = 0
         app = FastAPI()
         app.add_api_route("/work", self._work)
+        app.add_api_route("/studio/api/work", self._work)
         app.add_api_route("/quick", lambda: "done")
         app.add_api_route("/news", self._news)
         app.add_api_route("/length", self._length, methods=["POST"])
@@ -52,6 +53,19 @@ async def begun(workshop: Workshop, number: int) -> None:
         while workshop.at_work < number:
             await asyncio.sleep(0.01)
     await asyncio.sleep(0.1)
+
+
+def test_requests_about_photos_which_have_a_queue_of_their_own_keep_no_turn() -> None:
+    async def visits() -> None:
+        workshop = Workshop()
+        async with workshop.visitor("192.0.2.1") as many:
+            photos = [asyncio.create_task(many.get("/studio/api/work")) for _ in range(AT_ONCE + 1)]
+            await begun(workshop, AT_ONCE + 1)
+            assert (await many.get("/quick")).status_code == 200
+            workshop.go_on.set()
+            await asyncio.gather(*photos)
+
+    asyncio.run(visits())
 
 
 def test_one_address_waits_for_itself_and_another_does_not_wait_for_it() -> None:
