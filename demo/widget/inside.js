@@ -72,11 +72,14 @@ export function createInside(server, result, onError) {
     if (name === shown) return;
     const found = await server.inside(wanted.photo.id, wanted.edit);
     if (!isStillWanted(wanted.photo)) return;
+    const isFirst = content.hidden;
     // Figures measure the place they are drawn in.
     content.hidden = false;
     waiting.textContent = "";
     shown = name;
     fill(found, wanted);
+    // When it was unfolded, there was nothing yet that could come into view.
+    if (isFirst) section.element.scrollIntoView({ block: "start" });
     await Promise.all(Object.entries(places).map(([each, place]) => figures.draw(place, found.figures[each])));
   }
 

@@ -5,9 +5,6 @@ import { tooLargeText } from "./intake.js";
 import { percentText } from "./numbers.js";
 import { Refused } from "./requests.js";
 
-export const MODEL_LOADS = "The model is loading, about ten seconds the first time …";
-const MODEL_PATIENCE_MS = 2500;
-
 /**
  * Opens photos, one at a time: a newer one takes the place of one on its way.
  *
@@ -16,7 +13,6 @@ const MODEL_PATIENCE_MS = 2500;
  */
 export function createOpener(server, { say, onBegin, onPreview, onOpened, onError }) {
   let count = 0;
-  let isFirst = true;
   let largest = { megabytes: Infinity };
 
   async function open(name, preview, request) {
@@ -28,17 +24,13 @@ export function createOpener(server, { say, onBegin, onPreview, onOpened, onErro
       // A kind of photo that this browser cannot show.
       () => {},
     );
-    const patience = setTimeout(() => isNewest() && isFirst && say(MODEL_LOADS), MODEL_PATIENCE_MS);
     try {
       const photo = await request((text) => isNewest() && say(text));
-      isFirst = false;
       if (!isNewest()) return;
       count += 1;
       onOpened(photo);
     } catch (error) {
       if (isNewest()) onError(error, () => open(name, preview, request));
-    } finally {
-      clearTimeout(patience);
     }
   }
 

@@ -4,17 +4,36 @@ import { make } from "../../study/viewer/elements.js";
 
 /** What is done sooner than this is not worth a line. */
 const PATIENCE_MS = 400;
+/** What takes longer may have to wait for others: that is looked at so often. */
+const LOOK_MS = 1500;
+export const MODEL_LOADS = "The model is loading, about ten seconds the first time …";
 
-/** Builds the line. */
-export function createProgress() {
+/** Returns the line, given how many others come first, and whether the model has to be loaded. */
+export function waitText(text, { before, loading }) {
+  if (before === 1) return `${text} 1 person comes first.`;
+  if (before > 1) return `${text} ${before} people come first.`;
+  return loading ? MODEL_LOADS : text;
+}
+
+/** Builds the line; `askQueue()` promises {before, loading}: lines that end with "…" are about something that waits. */
+export function createProgress(askQueue) {
   let timer = null;
+  let looks = null;
   let newest = "";
   const element = make("p", { class: "progress", role: "status" });
 
   function say(text) {
     clearTimeout(timer);
+    clearInterval(looks);
     newest = text;
     element.textContent = text;
+    if (text.endsWith("…")) looks = setInterval(() => look(text), LOOK_MS);
+  }
+
+  async function look(text) {
+    // A server that does not answer is noticed by whatever is waited for.
+    const queue = await askQueue().catch(() => null);
+    if (queue !== null && newest === text) element.textContent = waitText(text, queue);
   }
 
   return {

@@ -36,6 +36,7 @@ export function connectServer(base) {
   const fileBody = (edit, choices) => ({ edit: JSON.parse(editText(edit)), ...choices });
   return {
     limits: () => json(`${routes}limits`),
+    queue: () => json(`${routes}queue`),
     samples: () => json(`${routes}samples`),
     openSample: (name) => json(`${routes}samples/${encodeURIComponent(name)}`, { method: "POST" }),
     upload: (file, onProgress, signal) => upload(photoAddress(file.name), file, onProgress, signal),

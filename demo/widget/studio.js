@@ -14,10 +14,10 @@ import { createInside } from "./inside.js";
 import { bindKeyboard } from "./keyboard.js";
 import { isArchive, limitsText } from "./intake.js";
 import { putTogether } from "./layout.js";
-import { createOpener, MODEL_LOADS } from "./opener.js";
+import { createOpener } from "./opener.js";
 import { createOpening } from "./opening.js";
 import { createPainter } from "./painter.js";
-import { createProgress } from "./progress.js";
+import { createProgress, MODEL_LOADS } from "./progress.js";
 import { connectServer, FOR_GOOD, sentenceOf } from "./requests.js";
 import { createSamples } from "./samples.js";
 import { createSession } from "./session.js";
@@ -34,7 +34,7 @@ export async function startStudio(root, study = null) {
   let session = null;
   let hasResult = false;
 
-  const progress = createProgress();
+  const progress = createProgress(server.queue);
   const trouble = createTrouble();
   const summary = createSummary();
   const stage = createStage(() => {

@@ -1,8 +1,10 @@
 """The enhancement page in a real browser: a photo comes in, is edited by hand, compared, and taken home."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import httpx
 import numpy as np
 import pillow_heif
 import pytest
@@ -11,6 +13,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from enhancegan.samples import sample_photos
+from tests.demo.studio_client import upload
 from tests.demo.studio_page import PHONE, WIDE, drop, open_photo, pixels, take_home, wait_until_painted
 from tests.enhancegan.photo.made_files import save_dng
 from tests.server.running import wait_until
@@ -209,6 +212,20 @@ def test_deleted_photos_are_gone(page: Page, tmp_path: Path) -> None:
     page.get_by_role("button", name="Delete my photos").click()
     expect(page.get_by_text("Your photos are deleted.")).to_be_visible()
     expect(page.get_by_role("button", name="Download")).to_be_disabled()
+
+
+def test_who_has_to_wait_is_told_how_many_come_first(page: Page, site: str, large: Path, tmp_path: Path) -> None:
+    Image.new("RGB", (300, 200), "red").save(tmp_path / "red.png")
+    with httpx.Client(base_url=f"{site}/studio/api", timeout=120) as other, ThreadPoolExecutor(8) as pool:
+        photo = upload(other, large.read_bytes())["id"]
+        wanted = {"edit": {"method": "original"}, "format": "png", "quality": 90, "metadata": "none"}
+        files = [pool.submit(other.post, f"/photos/{photo}/file", json=wanted) for _ in range(8)]
+        page.wait_for_timeout(500)
+        page.locator("input[type=file]").first.set_input_files(tmp_path / "red.png")
+        expect(page.locator(".progress")).to_contain_text("1 person comes first.")
+        assert {each.result().status_code for each in files} == {200}
+    wait_until_painted(page)
+    expect(page.locator(".progress")).to_have_text("")
 
 
 def test_two_visitors_at_once_see_their_own_photos(page: Page, browser: Browser, site: str, tmp_path: Path) -> None:
