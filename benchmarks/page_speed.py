@@ -52,7 +52,7 @@ const watch = new MutationObserver((changes) => {
 });
 document.addEventListener("DOMContentLoaded", () => watch.observe(document.body, { childList: true, subtree: true }));
 """
-IS_PAINTED = """() => document.querySelector(".stage").getAttribute("aria-busy") === "false"
+IS_PAINTED = """() => document.querySelector(".stage")?.getAttribute("aria-busy") === "false"
   && window.seen.painted > (window.seen.from ?? 0)"""
 
 
