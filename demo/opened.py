@@ -10,7 +10,7 @@ from enhancegan.editing.canonical import canonical_picture
 from enhancegan.photo import read_photo
 from enhancegan.photo.colors import to_srgb_8_bits
 from enhancegan.photo.photo import Photo
-from enhancegan.photo.pixels import in_8_bits, size_of
+from enhancegan.photo.pixels import in_8_bits, on_white, size_of
 
 LARGEST_PREVIEW = 2560
 """Pixels of the longest side of a picture for a screen."""
@@ -81,8 +81,7 @@ def _reduced(photo: Photo, side: int) -> Image.Image:
     picture = to_srgb_8_bits(_thumbnail(in_8_bits(photo.pixels), side), photo.space)
     if photo.alpha is None:
         return picture
-    opacity = _thumbnail(in_8_bits(photo.alpha), side)
-    return Image.composite(picture, Image.new("RGB", picture.size, "white"), opacity)
+    return on_white(picture, _thumbnail(in_8_bits(photo.alpha), side))
 
 
 def _thumbnail(picture: Image.Image, side: int) -> Image.Image:

@@ -3,7 +3,6 @@
 Programs find their endpoints at the same address.
 """
 
-import json
 from pathlib import Path
 
 import gradio as gr
@@ -11,6 +10,7 @@ import gradio as gr
 from demo.programs import add_programs
 from demo.turns import Turns
 from study.modules import Modules
+from study.widget_page import add_widget, preloads
 
 TITLE = "EnhanceGAN Studio"
 MODULES_PATH = "studio/modules"
@@ -20,7 +20,6 @@ _HERE = Path(__file__).resolve().parent
 _ROOT = _HERE.parent
 _VIEWER, _WIDGET = _ROOT / "study" / "viewer", _HERE / "widget"
 _ENTRY = "demo/widget/studio.js"
-_FIRST_STYLE = "base.css"
 _START = '<div class="studio viewer" data-stage="loading"></div>'
 
 
@@ -31,7 +30,7 @@ def page_modules() -> Modules:
 
 def page_head(modules: Modules) -> str:
     """Return what stands in the head of the page: it loads all `modules` at once, not level by level."""
-    return "".join(f'<link rel="modulepreload" href="{MODULES_PATH}/{path}">\n' for path in modules.paths)
+    return preloads(modules, MODULES_PATH)
 
 
 def build_page(modules: Modules, turns: Turns, with_study: bool = True) -> gr.Blocks:
@@ -43,20 +42,7 @@ def build_page(modules: Modules, turns: Turns, with_study: bool = True) -> gr.Bl
         with_study: whether the page links to the study.
     """
     start = {"entry": f"{MODULES_PATH}/{modules.version}/{_ENTRY}", "study": with_study}
-    loader = (_HERE / "load.js").read_text(encoding="utf-8")
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
-        gr.HTML(
-            html_template=_START,
-            # A function of their own: Gradio's names (server, props, ...) are in the scope around it.
-            js_on_load=f'(() => {{\n"use strict";\nconst START = {json.dumps(start)};\n{loader}}})();',
-            apply_default_css=False,
-            head=f"<style>{_style()}</style>",
-        )
+        add_widget(_START, start, _HERE / "load.js", _WIDGET, _VIEWER)
     add_programs(page, turns)
     return page
-
-
-def _style() -> str:
-    first, *others = sorted(_WIDGET.glob("*.css"), key=lambda file: (file.name != _FIRST_STYLE, file.name))
-    files = [first, *sorted(_VIEWER.glob("*.css")), *others]
-    return "\n".join(file.read_text(encoding="utf-8") for file in files)

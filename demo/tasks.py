@@ -82,14 +82,14 @@ def part(path: str, settings: str, box: tuple[int, int, int, int]) -> bytes:
     from demo.opened import full_size
     from enhancegan.editing.part import apply_to_part
     from enhancegan.photo.colors import to_srgb_8_bits
-    from enhancegan.photo.pixels import in_8_bits
+    from enhancegan.photo.pixels import in_8_bits, on_white
 
     if max(box[2] - box[0], box[3] - box[1]) > LARGEST_SIDE:
         raise ValueError(f"a part may be {LARGEST_SIDE} pixels wide and high, got {list(box)}")
     found = apply_to_part(full_size(path), _edit(path, _read(settings)), box)
     shown = to_srgb_8_bits(in_8_bits(found.pixels), found.space)
     if found.alpha is not None:
-        shown = Image.composite(shown, Image.new("RGB", shown.size, "white"), in_8_bits(found.alpha))
+        shown = on_white(shown, in_8_bits(found.alpha))
     return _jpeg(shown, **_FOR_A_CLOSE_LOOK)
 
 

@@ -45,6 +45,7 @@ SHELVES = (
         "study.same_origin",
         "study.secret_key",
         "study.subscriber",
+        "study.widget_page",
     ),
     ("study.analysis", "study.analysis.figures", "study.analysis.report_parts"),
     ("study.analysis.sections", "study.analysis.numbers", "study.analysis.report"),

@@ -10,10 +10,8 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
 
 from demo import tasks
-from demo.http.reception import Reception, explained, json_object, refuse_foreign, take
+from demo.http.reception import A_WHILE, Reception, explained, json_object, refuse_foreign, take
 from demo.kinds import check_kinds
-
-_WHILE_OPEN = {"Cache-Control": "private, max-age=600"}
 
 P = ParamSpec("P")
 
@@ -118,7 +116,7 @@ class PhotoRoutes:
         started = time.perf_counter()
         encoded = await self._reception.do(request, task, *args, **kwargs)
         took = f"render;dur={1000 * (time.perf_counter() - started):.0f}"
-        return Response(encoded, media_type="image/jpeg", headers={**_WHILE_OPEN, "Server-Timing": took})
+        return Response(encoded, media_type="image/jpeg", headers={**A_WHILE, "Server-Timing": took})
 
 
 def _wanted(content: dict[str, Any]) -> dict[str, Any]:

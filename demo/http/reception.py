@@ -22,6 +22,7 @@ from enhancegan.photo import NotAPhotoError
 from study.same_origin import is_foreign
 
 NO_STORE = {"Cache-Control": "no-store"}
+A_WHILE = {"Cache-Control": "private, max-age=600"}
 _LARGEST_JSON = 20_000
 _CLIENT_CLOSED_REQUEST = 499  # nginx's; nobody reads it
 

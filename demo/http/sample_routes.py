@@ -7,11 +7,9 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, JSONResponse
 
 from demo import tasks
-from demo.http.reception import Reception, refuse_foreign
+from demo.http.reception import A_WHILE, Reception, refuse_foreign
 from demo.samples import SAMPLES, are_written, small_sample_file
 from demo.visitors import SAMPLE
-
-_A_WHILE = {"Cache-Control": "private, max-age=600"}
 
 
 class SampleRoutes:
@@ -46,4 +44,4 @@ class SampleRoutes:
     async def sample_picture(self, request: Request, name: str) -> Response:
         """Send the small picture of a sample photo."""
         self._reception.original(request, f"{SAMPLE}{name}")
-        return FileResponse(small_sample_file(self._samples, name), headers=_A_WHILE)
+        return FileResponse(small_sample_file(self._samples, name), headers=A_WHILE)

@@ -16,7 +16,7 @@ from enhancegan.editing.photo_edit import Colors, PhotoEdit
 from enhancegan.editing.threads import strips
 from enhancegan.photo.matrix_space import matrix_space
 from enhancegan.photo.photo import ColorSpace, Photo, Pixels
-from enhancegan.photo.pixels import is_gray, size_of
+from enhancegan.photo.pixels import cut, is_gray, size_of
 from enhancegan.photo.srgb import Srgb, gray_of_same_luminance
 
 # A strip that is computed in floating point needs several copies of 12 bytes a pixel.
@@ -91,12 +91,7 @@ def _fits_in_a_table(space: ColorSpace) -> bool:
 
 
 def _cut(pixels: Pixels, edit: PhotoEdit) -> Pixels:
-    if edit.window is None:
-        return pixels
-    left, top, right, bottom = pixel_window(size_of(pixels), edit.window)
-    if isinstance(pixels, Image.Image):
-        return pixels.crop((left, top, right, bottom))
-    return pixels[top:bottom, left:right].copy()
+    return pixels if edit.window is None else cut(pixels, pixel_window(size_of(pixels), edit.window))
 
 
 def _gray_by_table(pixels: Pixels, colors: Colors) -> Pixels:

@@ -4,7 +4,7 @@ from PIL import Image
 
 from enhancegan.photo.colors import to_srgb_8_bits
 from enhancegan.photo.photo import Photo
-from enhancegan.photo.pixels import in_8_bits
+from enhancegan.photo.pixels import in_8_bits, on_white
 
 CANONICAL_SIDE = 1024
 """Longest side in pixels; smaller photos are their own canonical picture."""
@@ -20,7 +20,7 @@ def canonical_picture(photo: Photo) -> Image.Image:
     picture = to_srgb_8_bits(reduce_to_canonical(in_8_bits(photo.pixels)), photo.space)
     if photo.alpha is not None:
         opacity = reduce_to_canonical(in_8_bits(photo.alpha))
-        picture = Image.composite(picture, Image.new("RGB", picture.size, "white"), opacity)
+        picture = on_white(picture, opacity)
     return picture
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image
 
 from enhancegan.photo.photo import Photo, Pixels
-from enhancegan.photo.pixels import size_of
+from enhancegan.photo.pixels import cut, size_of
 
 STEEPEST = 45.0
 """Degrees by which a photo can be turned either way."""
@@ -65,9 +65,7 @@ def _framed(pixels: Pixels, size: tuple[int, int], framing: Framing) -> Pixels:
     x, y = min(round(left * width), width - 1), min(round(top * height), height - 1)
     kept = max(round(right * width), x + 1) - x, max(round(bottom * height), y + 1) - y
     if framing.angle == 0:
-        if isinstance(pixels, Image.Image):
-            return pixels.crop((x, y, x + kept[0], y + kept[1]))
-        return pixels[y : y + kept[1], x : x + kept[0]].copy()
+        return cut(pixels, (x, y, x + kept[0], y + kept[1]))
     matrix = _matrix(size, framing.angle, (x, y))
     if isinstance(pixels, Image.Image):
         return _turned(pixels, kept, matrix)

@@ -3,13 +3,12 @@
 from dataclasses import replace
 
 import numpy as np
-from PIL import Image
 
 from enhancegan.editing.applying import apply_edit
 from enhancegan.editing.local_light import LocalLight
 from enhancegan.editing.photo_edit import PhotoEdit
-from enhancegan.photo.photo import Photo, Pixels
-from enhancegan.photo.pixels import size_of
+from enhancegan.photo.photo import Photo
+from enhancegan.photo.pixels import cut, size_of
 
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom in whole pixels; the last two are not part of it."""
@@ -30,17 +29,10 @@ def apply_to_part(photo: Photo, edit: PhotoEdit, box: Box) -> Photo:
     left, top, right, bottom = box
     if min(left, top) < 0 or right > size[0] or bottom > size[1] or min(right - left, bottom - top) < 2:
         raise ValueError(f"a part must be two or more pixels wide and high, inside {size[0]} x {size[1]}; got {box}")
-    alpha = None if photo.alpha is None else _cut(photo.alpha, box)
-    part = replace(photo, pixels=_cut(photo.pixels, box), alpha=alpha)
+    alpha = None if photo.alpha is None else cut(photo.alpha, box)
+    part = replace(photo, pixels=cut(photo.pixels, box), alpha=alpha)
     local = None if edit.local is None else _light_of_part(edit.local, size, box)
     return apply_edit(part, replace(edit, local=local, window=None))
-
-
-def _cut(pixels: Pixels, box: Box) -> Pixels:
-    if isinstance(pixels, Image.Image):
-        return pixels.crop(box)
-    left, top, right, bottom = box
-    return pixels[top:bottom, left:right].copy()
 
 
 def _light_of_part(light: LocalLight, size: tuple[int, int], box: Box) -> LocalLight:

@@ -31,6 +31,19 @@ def size_of(pixels: Pixels) -> tuple[int, int]:
     return pixels.size if isinstance(pixels, Image.Image) else (pixels.shape[1], pixels.shape[0])
 
 
+def cut(pixels: Pixels, box: tuple[int, int, int, int]) -> Pixels:
+    """Return a part of a photo's pixels: from left and top to right and bottom, in whole pixels, as a copy."""
+    if isinstance(pixels, Image.Image):
+        return pixels.crop(box)
+    left, top, right, bottom = box
+    return pixels[top:bottom, left:right].copy()
+
+
+def on_white(picture: Image.Image, opacity: Image.Image) -> Image.Image:
+    """Put an RGB picture on white, as far as its opacity ("L") lets it through."""
+    return Image.composite(picture, Image.new("RGB", picture.size, "white"), opacity)
+
+
 def upright(pixels: Pixels, orientation: int) -> Pixels:
     """Turn a picture by the orientation, 1 to 8, that EXIF gives it."""
     if orientation == 1:

@@ -20,7 +20,7 @@ from enhancegan.photo.jpeg import read_jpeg
 from enhancegan.photo.limits import MOST_PIXELS
 from enhancegan.photo.others import read_other
 from enhancegan.photo.photo import NotAPhotoError, Photo
-from enhancegan.photo.pixels import in_8_bits, upright
+from enhancegan.photo.pixels import in_8_bits, on_white, upright
 from enhancegan.photo.png import read_png
 from enhancegan.photo.raw import read_raw
 from enhancegan.photo.tiff import is_raw, read_tiff
@@ -79,7 +79,7 @@ def load_photo(path: Path) -> Image.Image:
     flat = to_srgb_8_bits(photo.pixels, photo.space)
     if photo.alpha is None:
         return flat
-    return Image.composite(flat, Image.new("RGB", flat.size, "white"), in_8_bits(photo.alpha))
+    return on_white(flat, in_8_bits(photo.alpha))
 
 
 @contextmanager

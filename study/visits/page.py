@@ -1,12 +1,12 @@
 """The participants' page at `/study`: one component, which shows the visit and talks to the participants' routes."""
 
-import json
 from pathlib import Path
 
 import gradio as gr
 
 from study.content.yaml.languages import languages
 from study.modules import Modules
+from study.widget_page import add_widget, preloads
 
 TITLE = "Photo ranking study"
 LARGEST_UPLOAD = 0
@@ -17,7 +17,6 @@ MODULES_FOLDER = "modules"
 _STUDY = Path(__file__).resolve().parents[1]
 _VIEWER, _WIDGET = _STUDY / "viewer", _STUDY / "visits" / "widget"
 _ENTRY = "visits/widget/visit.js"
-_FIRST_STYLE = "base.css"
 _START = '<div class="study-root viewer" data-stage="loading"></div>'
 
 
@@ -28,11 +27,10 @@ def page_modules() -> Modules:
 
 def page_head(modules: Modules) -> str:
     """Return what stands in the head of the page: it loads all `modules` at once, not level by level."""
-    preloads = "".join(f'<link rel="modulepreload" href="{MODULES_FOLDER}/{path}">\n' for path in modules.paths)
     return f"""
 <meta name="robots" content="noindex">
 <style>body {{ background: #e8e8e8; }} body.dark {{ background: #181818; }}</style>
-{preloads}"""
+{preloads(modules, MODULES_FOLDER)}"""
 
 
 def build_page(modules: Modules) -> gr.Blocks:
@@ -42,22 +40,9 @@ def build_page(modules: Modules) -> gr.Blocks:
     configuration and a reload loses nothing.
     """
     start = {"entry": f"{MODULES_FOLDER}/{modules.version}/{_ENTRY}", "words": _start_words()}
-    loader = (Path(__file__).parent / "load.js").read_text(encoding="utf-8")
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
-        gr.HTML(
-            html_template=_START,
-            # A function of their own: Gradio's names (server, props, ...) are in the scope around it.
-            js_on_load=f'(() => {{\n"use strict";\nconst START = {json.dumps(start)};\n{loader}}})();',
-            apply_default_css=False,
-            head=f"<style>{_style()}</style>",
-        )
+        add_widget(_START, start, Path(__file__).parent / "load.js", _WIDGET, _VIEWER)
     return page
-
-
-def _style() -> str:
-    first, *others = sorted(_WIDGET.glob("*.css"), key=lambda file: (file.name != _FIRST_STYLE, file.name))
-    files = [first, *sorted(_VIEWER.glob("*.css")), *others]
-    return "\n".join(file.read_text(encoding="utf-8") for file in files)
 
 
 def _start_words() -> dict[str, dict[str, str]]:
