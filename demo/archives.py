@@ -1,6 +1,8 @@
 """ZIP files of photos: taken apart when they come, and written piece by piece when they go."""
 
+import lzma
 import zipfile
+import zlib
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from io import RawIOBase
@@ -15,6 +17,9 @@ _CHUNK = 1 << 18
 _MOST_GROWTH = 3
 _SMALL = 10_000_000
 _ENCRYPTED = 0x1
+# More files that are no photos than this are counted, not named.
+_MOST_NAMED = 3
+_DAMAGED = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error, lzma.LZMAError)
 
 
 class ArchiveError(ValueError):
@@ -37,13 +42,14 @@ class Archive:
     file: Path
     photos: list[Member]
     skipped: list[str]
-    """A sentence on each file that is no photo."""
+    """Sentences on the files that are no photos."""
 
     def extract(self, member: Member, target: Path) -> None:
         """Write a photo to a file.
 
         Raises:
             ArchiveError: naming it, if it is damaged or larger than the archive says.
+            OSError: when the archive or the target cannot be reached, such as on a full disk.
         """
         left = member.info.file_size
         try:
@@ -53,7 +59,10 @@ class Archive:
                     if left < 0:
                         raise ArchiveError(f"{member.name} is larger than the ZIP file says.")
                     out.write(chunk)
-        except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
+        except (*_DAMAGED, OSError) as error:
+            # bz2 says so of damaged data, without a number.
+            if isinstance(error, OSError) and error.errno is not None:
+                raise
             raise ArchiveError(f"{member.name} is damaged in the ZIP file.") from error
 
 
@@ -62,11 +71,12 @@ def read_archive(file: Path) -> Archive:
 
     Raises:
         ArchiveError: for a file that is no ZIP file, is encrypted, has too many photos, or too large ones.
+        OSError: when the file cannot be reached.
     """
     try:
         with zipfile.ZipFile(file) as archive:
             infos = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise ArchiveError("This is not a readable ZIP file.") from error
     members = [Member(PurePosixPath(info.filename).name, info) for info in infos if _counts(info)]
     photos = [member for member in members if PurePosixPath(member.name).suffix.lower() in SUFFIXES]
@@ -79,8 +89,7 @@ def read_archive(file: Path) -> Archive:
     size = sum(member.info.file_size for member in photos)
     if size > _MOST_GROWTH * file.stat().st_size + _SMALL:
         raise ArchiveError("This ZIP file is much larger inside than outside, which photos are not.")
-    skipped = [f"{member.name} is not a photo." for member in members if member not in photos]
-    return Archive(file, photos, skipped)
+    return Archive(file, photos, _skipped([member.name for member in members if member not in photos]))
 
 
 async def zip_stream(files: AsyncIterator[tuple[str, Path | str]]) -> AsyncIterator[bytes]:
@@ -97,6 +106,12 @@ async def zip_stream(files: AsyncIterator[tuple[str, Path | str]]) -> AsyncItera
                     yield sink.taken()
             yield sink.taken()
     yield sink.taken()
+
+
+def _skipped(names: list[str]) -> list[str]:
+    if len(names) > _MOST_NAMED:
+        return [f"{len(names)} files in the ZIP file are not photos, such as {', '.join(names[:_MOST_NAMED])}."]
+    return [f"{name} is not a photo." for name in names]
 
 
 def _copied(file: Path, archive: zipfile.ZipFile, name: str) -> Iterator[None]:

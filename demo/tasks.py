@@ -7,7 +7,6 @@ and NotAPhotoError, which is one, for files that cannot be read.
 
 import io
 import json
-import shutil
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
@@ -94,7 +93,7 @@ def part(path: str, settings: str, box: tuple[int, int, int, int]) -> bytes:
 
 
 def save(path: str, settings: str, stem: str, folder: Path, format: str, quality: int, metadata: str) -> dict[str, Any]:
-    """Edit a photo at full size and write it into a folder as STEM.SUFFIX, and nothing else is kept there.
+    """Edit a photo at full size and write it into a folder, which need not exist, as STEM.SUFFIX.
 
     The other arguments are those of `write_photo`.
 
@@ -110,7 +109,6 @@ def save(path: str, settings: str, stem: str, folder: Path, format: str, quality
     if format not in {SAME, *FORMATS}:
         raise ValueError(f"format must be one of {', '.join((SAME, *FORMATS))}, got {format!r}")
     target = format_like(edited.format) if format == SAME else FORMATS[format]
-    shutil.rmtree(folder, ignore_errors=True)
     file = folder / f"{stem}{target.suffixes[0]}"
     notes = write_photo(edited, file, format, quality, metadata)
     width, height = size_of(edited.pixels)

@@ -5,6 +5,7 @@ import os
 import re
 import secrets
 import shutil
+import time
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,7 +19,8 @@ _ID = re.compile(r"[A-Za-z0-9_-]{16}")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
 _LONGEST_NAME = 100
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
-_ORIGINAL, _RESULT = "original", "result"
+_ORIGINAL, _RESULTS = "original", "results"
+_MOST_RESULTS = 3  # of one photo: what other tabs of its visitor are about to download
 
 
 class UnknownPhotoError(LookupError):
@@ -71,23 +73,37 @@ class Visitor:
             raise
 
     @contextmanager
-    def passing_file(self) -> Iterator[Path]:
-        """Yield a file to write to, which is deleted after the block."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        file = self.folder / secrets.token_urlsafe(12)
+    def passing_folder(self) -> Iterator[Path]:
+        """Yield a folder to write to, which is deleted after the block."""
+        folder = self.folder / secrets.token_urlsafe(12)
+        folder.mkdir(parents=True)
         try:
-            yield file
+            yield folder
         finally:
-            file.unlink(missing_ok=True)
+            shutil.rmtree(folder, ignore_errors=True)
 
-    def results(self, photo: str) -> Path:
-        """Return the folder for the result of a photo, which need not exist; errors as in `original`."""
+    def new_result(self, photo: str) -> Path:
+        """Return a folder, which does not exist yet, for a result of a photo; the oldest results are deleted.
+
+        Raises:
+            UnknownPhotoError: as `original`.
+        """
         self.original(photo)
-        return self.folder / photo / _RESULT
+        results = self.folder / photo / _RESULTS
+        oldest_first = sorted(results.glob("*"), key=lambda folder: folder.name)
+        for folder in oldest_first[: 1 - _MOST_RESULTS]:
+            shutil.rmtree(folder, ignore_errors=True)
+        return results / f"{time.time_ns():020d}-{secrets.token_urlsafe(12)}"
 
-    def result(self, photo: str, name: str) -> Path:
-        """Return the file of a result; UnknownPhotoError if there is none of this name."""
-        found = [file for file in self.results(photo).glob("*") if file.name == name]
+    def result(self, photo: str, result: str, name: str) -> Path:
+        """Return a file in the folder of this name for a result of a photo.
+
+        Raises:
+            UnknownPhotoError: if there is none.
+        """
+        self.original(photo)
+        folders = [folder for folder in (self.folder / photo / _RESULTS).glob("*") if folder.name == result]
+        found = [file for folder in folders for file in folder.glob("*") if file.name == name]
         if not found:
             raise UnknownPhotoError
         return found[0]

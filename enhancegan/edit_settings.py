@@ -156,9 +156,12 @@ def _check_keys(what: str, content: object, keys: tuple[str, ...]) -> None:
 
 
 def _number(name: str, value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise ValueError(f"{name} must be a number, got {value!r:.100}")
-    return float(value)
+    try:
+        if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+            return float(value)
+    except OverflowError:  # a whole number beyond every float; thousands of digits cannot even be written
+        raise ValueError(f"{name} must be a number, got a whole number that is too large") from None
+    raise ValueError(f"{name} must be a number, got {value!r:.100}")
 
 
 def _framing(content: object) -> Framing:

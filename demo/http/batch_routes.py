@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 
 from demo import tasks
 from demo.archives import MOST_PHOTOS, ArchiveError, read_archive, zip_stream
-from demo.http.reception import NO_STORE, Reception, refuse_foreign, set_cookie, take
+from demo.http.reception import NO_STORE, Reception, explained, refuse_foreign, set_cookie, take
 from demo.visitors import Visitor
 
 
@@ -29,10 +29,11 @@ class BatchRoutes:
         """Take a ZIP file of photos, which are opened later, one by one."""
         refuse_foreign(request)
         visitor = self._reception.visitor(request)
-        with visitor.passing_file() as file:
-            await take(request, file)
+        with visitor.passing_folder() as folder:
+            await take(request, folder / "photos.zip")
             try:
-                photos, errors = await asyncio.to_thread(_unpack, file, visitor)
+                with explained():
+                    photos, errors = await asyncio.to_thread(_unpack, folder / "photos.zip", visitor)
             except ArchiveError as error:
                 raise HTTPException(422, str(error)) from error
         reply = JSONResponse({"photos": photos, "errors": errors}, 201, headers=NO_STORE)
@@ -60,17 +61,17 @@ class BatchRoutes:
         async def files() -> AsyncIterator[tuple[str, Path | str]]:
             failed = [f"{gone} of {len(set(names))} photos: no longer there.\n"] if gone else []
             for name, original in originals.items():
-                folder = visitor.results(name)
                 stem = f"{original.stem}-enhanced"
-                try:
-                    made = await self._reception.do(
-                        request, tasks.save_version, str(original), version, strength, stem, folder, format, quality,
-                        metadata,
-                    )  # fmt: skip
-                except HTTPException as error:
-                    failed.append(f"{original.name}: {error.detail}\n")
-                    continue
-                yield made["name"], folder / made["name"]
+                with visitor.passing_folder() as folder:
+                    try:
+                        made = await self._reception.with_photo(
+                            request, name, tasks.save_version, version, strength, stem, folder, format, quality,
+                            metadata,
+                        )  # fmt: skip
+                    except HTTPException as error:
+                        failed.append(f"{original.name}: {error.detail}\n")
+                        continue
+                    yield made["name"], folder / made["name"]
             if failed:
                 yield "not-enhanced.txt", "".join(failed)
 

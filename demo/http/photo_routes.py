@@ -3,14 +3,23 @@
 import json
 import time
 from collections.abc import Callable, Iterable
-from typing import Any, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
 
 from demo import tasks
-from demo.http.reception import A_WHILE, Reception, explained, json_object, refuse_foreign, take
+from demo.http.reception import (
+    A_WHILE,
+    NO_STORE,
+    Reception,
+    explained,
+    json_object,
+    refuse_foreign,
+    set_cookie,
+    take,
+)
 from demo.kinds import check_kinds
 
 P = ParamSpec("P")
@@ -34,7 +43,7 @@ class PhotoRoutes:
         router.add_api_route(f"{photo}/inside", self.inside, methods=["GET"])
         router.add_api_route(f"{photo}/attention", self.attention, methods=["GET"], response_class=Response)
         router.add_api_route(f"{photo}/file", self.make_file, methods=["POST"])
-        router.add_api_route(f"{photo}/file/{{name}}", self.file, methods=["GET"], response_class=Response)
+        router.add_api_route(f"{photo}/file/{{result}}/{{name}}", self.file, methods=["GET"], response_class=Response)
         router.add_api_route(f"{photo}/cube", self.cube, methods=["GET"], response_class=Response)
         router.add_api_route(f"{photo}/settings", self.settings, methods=["GET"], response_class=Response)
 
@@ -63,47 +72,53 @@ class PhotoRoutes:
 
     async def picture(self, request: Request, photo: str, edit: str, side: int = 1280) -> Response:
         """Send a picture of an edit for a screen."""
-        return await self._jpeg(request, tasks.picture, str(self._reception.original(request, photo)), edit, side)
+        return await self._jpeg(request, photo, tasks.picture, edit, side)
 
     async def part(self, request: Request, photo: str, edit: str, box: str) -> Response:
         """Send some pixels of an edit."""
-        return await self._jpeg(request, tasks.part, str(self._reception.original(request, photo)), edit, _box(box))
+        return await self._jpeg(request, photo, tasks.part, edit, _box(box))
 
     async def inside(self, request: Request, photo: str, edit: str) -> dict[str, Any]:
         """Tell what is inside an edit."""
-        return await self._reception.do(request, tasks.inside, str(self._reception.original(request, photo)), edit)
+        return await self._reception.with_photo(request, photo, tasks.inside, edit)
 
     async def attention(self, request: Request, photo: str, method: str, side: int = 640) -> Response:
         """Send a picture of where the network looked."""
-        return await self._jpeg(request, tasks.attention, str(self._reception.original(request, photo)), method, side)
+        return await self._jpeg(request, photo, tasks.attention, method, side)
 
-    async def make_file(self, request: Request, photo: str) -> dict[str, Any]:
+    async def make_file(self, request: Request, photo: str) -> JSONResponse:
         """Write the result that a visitor takes home, and say where it is."""
         refuse_foreign(request)
         wanted = _wanted(await json_object(request))
-        original = self._reception.original(request, photo)
-        made = await self._reception.do(
+        visitor = self._reception.visitor(request)
+        with explained():
+            stem, folder = f"{visitor.original(photo).stem}-enhanced", visitor.new_result(photo)
+        made = await self._reception.with_photo(
             request,
+            photo,
             tasks.save,
-            str(original),
             json.dumps(wanted["edit"]),
-            f"{original.stem}-enhanced",
-            self._reception.visitor(request).results(photo),
+            stem,
+            folder,
             wanted["format"],
             wanted["quality"],
             wanted["metadata"],
         )
-        return {**made, "url": f"studio/api/photos/{photo}/file/{quote(made['name'])}"}
+        url = f"studio/api/photos/{photo}/file/{folder.name}/{quote(made['name'])}"
+        reply = JSONResponse({**made, "url": url}, headers=NO_STORE)
+        # Somebody new may begin with a sample, and fetches the result as the same visitor.
+        set_cookie(request, reply, visitor)
+        return reply
 
-    async def file(self, request: Request, photo: str, name: str) -> Response:
+    async def file(self, request: Request, photo: str, result: str, name: str) -> Response:
         """Send a result."""
         with explained():
-            return FileResponse(self._reception.visitor(request).result(photo, name), filename=name)
+            return FileResponse(self._reception.visitor(request).result(photo, result, name), filename=name)
 
     async def cube(self, request: Request, photo: str, edit: str) -> Response:
         """Send the edit of colors as a table for other programs."""
         original = self._reception.original(request, photo)
-        text = await self._reception.do(request, tasks.cube, str(original), edit)
+        text = await self._reception.with_photo(request, photo, tasks.cube, edit)
         return _attachment(text, f"{original.stem}.cube", "text/plain")
 
     async def settings(self, request: Request, photo: str, edit: str) -> Response:
@@ -112,9 +127,16 @@ class PhotoRoutes:
         text = await self._reception.do(request, tasks.settings_file, edit)
         return _attachment(text, f"{original.stem}.settings.json", "application/json")
 
-    async def _jpeg(self, request: Request, task: Callable[P, bytes], *args: P.args, **kwargs: P.kwargs) -> Response:
+    async def _jpeg(
+        self,
+        request: Request,
+        photo: str,
+        task: Callable[Concatenate[str, P], bytes],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Response:
         started = time.perf_counter()
-        encoded = await self._reception.do(request, task, *args, **kwargs)
+        encoded = await self._reception.with_photo(request, photo, task, *args, **kwargs)
         took = f"render;dur={1000 * (time.perf_counter() - started):.0f}"
         return Response(encoded, media_type="image/jpeg", headers={**A_WHILE, "Server-Timing": took})
 
@@ -143,7 +165,8 @@ def _refuse_unknown(content: dict[str, Any], known: Iterable[str]) -> None:
 
 def _box(text: str) -> tuple[int, int, int, int]:
     try:
-        left, top, right, bottom = map(int, text.split(","))
+        # Twelve characters are more than any photo needs.
+        left, top, right, bottom = (int(edge[:12]) for edge in text.split(","))
     except ValueError as error:
         raise HTTPException(422, "box must be left,top,right,bottom in whole pixels") from error
     return left, top, right, bottom

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from fastapi import HTTPException, Request, Response
 from fastapi.responses import JSONResponse
@@ -51,7 +51,7 @@ class Reception:
         self, request: Request, visitor: Visitor, photo: str, file: Path, status: int = 200
     ) -> JSONResponse:
         """Open a photo for its visitor, who gets a cookie."""
-        info = await self.do(request, tasks.open_photo, str(file))
+        info = await self._with_file(request, file, tasks.open_photo)
         reply = JSONResponse({"id": photo, "name": file.name, **info}, status, headers=NO_STORE)
         set_cookie(request, reply, visitor)
         return reply
@@ -59,6 +59,24 @@ class Reception:
     async def opened_again(self, request: Request, photo: str) -> JSONResponse:
         """Open a photo that is there already."""
         return await self.opened(request, self.visitor(request), photo, self.original(request, photo))
+
+    async def with_photo(
+        self, request: Request, photo: str, task: Callable[Concatenate[str, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Have a task done with the file of a visitor's photo; 404 if they have no such photo, or deleted it."""
+        return await self._with_file(request, self.original(request, photo), task, *args, **kwargs)
+
+    async def _with_file(
+        self, request: Request, file: Path, task: Callable[Concatenate[str, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        try:
+            done = await self.do(request, task, str(file), *args, **kwargs)
+        except HTTPException as error:
+            # Whatever was wrong: whoever deleted their photos meanwhile is told so.
+            raise error if file.exists() else _gone() from error
+        if not file.exists():
+            raise _gone()
+        return done
 
     async def do(self, request: Request, task: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Have the process for photos do a task; turn what goes wrong into an answer."""
@@ -83,13 +101,18 @@ def who(request: Request) -> str:
     return request.cookies.get(COOKIE) or (request.client.host if request.client else "")
 
 
+def _gone() -> HTTPException:
+    """Return the answer 404 for a photo that is not there."""
+    return HTTPException(404, str(UnknownPhotoError()))
+
+
 @contextmanager
 def explained() -> Iterator[None]:
-    """Answer 404 for a photo that is not there."""
+    """Answer 404 for a photo that is not there, or is deleted while it is written."""
     try:
         yield
-    except UnknownPhotoError as error:
-        raise HTTPException(404, str(error)) from error
+    except (UnknownPhotoError, FileNotFoundError) as error:
+        raise _gone() from error
 
 
 def set_cookie(request: Request, reply: Response, visitor: Visitor) -> None:
@@ -111,9 +134,9 @@ def refuse_foreign(request: Request) -> None:
 
 
 async def take(request: Request, file: Path) -> None:
-    """Write the body of a request to a file."""
+    """Write the body of a request to a file; 404 if its folder was deleted."""
     try:
-        with file.open("xb") as taken:
+        with explained(), file.open("xb") as taken:
             async for chunk in request.stream():
                 taken.write(chunk)
     except ClientDisconnect:

@@ -11,6 +11,7 @@ from demo.http.batch_routes import BatchRoutes
 from demo.http.photo_routes import PhotoRoutes
 from demo.http.reception import Reception, who
 from demo.http.sample_routes import SampleRoutes
+from demo.http.told import ToldInASentence
 from demo.turns import Turns
 from demo.visitors import Visitors
 from enhancegan.photo import SUFFIXES
@@ -40,7 +41,7 @@ def studio_router(folder: Path, samples: Path, turns: Turns, upload_mb: float, k
     async def queue(request: Request) -> dict[str, Any]:
         return {"before": turns.before(who(request)), "loading": not turns.is_ready}
 
-    router = APIRouter(prefix=PREFIX, include_in_schema=False)
+    router = APIRouter(prefix=PREFIX, include_in_schema=False, route_class=ToldInASentence)
     router.add_api_route("/limits", limits, methods=["GET"])
     router.add_api_route("/queue", queue, methods=["GET"])
     router.add_api_route("/plotly.js", send_plotly, methods=["GET"], response_class=Response)

@@ -105,9 +105,10 @@ def test_archives_that_cannot_be_used_are_refused(
     assert sorted((folder / "photos").glob("*/*")) == before
 
 
-def test_a_damaged_photo_in_an_archive_is_named(visitor: httpx.Client, coffee: Image.Image) -> None:
-    content = bytearray(archive({"one.png": encoded(coffee), "two.png": encoded(coffee)}))
-    content[2000] ^= 0xFF  # inside of the first one, whose checksum is wrong then
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_damaged_photo_in_an_archive_is_named(method: int, visitor: httpx.Client, coffee: Image.Image) -> None:
+    content = bytearray(archive({"one.png": encoded(coffee), "two.png": encoded(coffee)}, method))
+    content[1000:3000] = b"\xff" * 2000  # inside of the first one
     sent = send(visitor, bytes(content)).json()
     assert sent["errors"] == ["one.png is damaged in the ZIP file."]
     assert [each["name"] for each in sent["photos"]] == ["two.png"]
@@ -132,3 +133,20 @@ def test_nobody_gets_a_zip_file_of_somebody_elses_photos(
         assert other.post(f"/photos/{photo}/open").status_code == 404
     assert visitor.get("/zip", params={"photos": ",".join([str(photo)] * 201)}).status_code == 422
     assert json.loads(visitor.get("/limits").text)["most_photos"] == MOST_PHOTOS
+
+
+def test_many_files_that_are_no_photos_are_counted(visitor: httpx.Client, coffee: Image.Image) -> None:
+    sent = send(visitor, archive({**{f"{n}.txt": b"x" for n in range(30)}, "a.png": encoded(coffee)})).json()
+    assert sent["errors"] == ["30 files in the ZIP file are not photos, such as 0.txt, 1.txt, 2.txt."]
+    assert [each["name"] for each in sent["photos"]] == ["a.png"]
+
+
+def test_a_zip_file_goes_on_when_its_photos_are_deleted_meanwhile(visitor: httpx.Client, coffee: Image.Image) -> None:
+    photos = [upload(visitor, encoded(coffee))["id"] for _ in range(6)]
+    with visitor.stream("GET", "/zip", params={"photos": ",".join(map(str, photos)), "format": "png"}) as reply:
+        pieces = reply.iter_bytes(1000)
+        content = next(pieces)
+        assert visitor.delete("/photos").status_code == 204
+        content += b"".join(pieces)
+    names = zipfile.ZipFile(io.BytesIO(content)).namelist()
+    assert names[0] == "my photo-enhanced.png" and names[-1] == "not-enhanced.txt"

@@ -2,6 +2,8 @@
 
 import io
 import json
+import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -79,14 +81,42 @@ def test_metadata_stays_at_home_if_that_is_wanted(visitor: httpx.Client, coffee:
         assert 0x010F not in result.getexif()
 
 
-def test_a_later_file_takes_the_place_of_the_one_before(visitor: httpx.Client, coffee: Image.Image) -> None:
+def test_every_file_is_its_own_until_three_newer_ones_are_there(visitor: httpx.Client, coffee: Image.Image) -> None:
+    # As two tabs would ask for them: the same name, other contents.
     photo = upload(visitor, encoded(coffee))["id"]
-    first, second = (
-        visitor.post(f"/photos/{photo}/file", json={"edit": BRIGHTER, **AS_JPEG, "format": kind}).json()["url"]
-        for kind in ("jpeg", "webp")
-    )
-    statuses = [visitor.get(f"/{url.removeprefix('studio/api/')}").status_code for url in (first, second)]
-    assert statuses == [404, 200]
+    made = [
+        visitor.post(f"/photos/{photo}/file", json={"edit": BRIGHTER, **AS_JPEG, "quality": quality}).json()
+        for quality in (95, 80, 60, 30)
+    ]
+    got = [visitor.get(f"/{each['url'].removeprefix('studio/api/')}") for each in made]
+    assert [reply.status_code for reply in got] == [404, 200, 200, 200]
+    assert [len(reply.content) for reply in got[1:]] == [each["bytes"] for each in made[1:]]
+
+
+def test_somebody_without_a_cookie_gets_the_file_of_a_sample(address: str) -> None:
+    with stranger(address) as somebody:
+        name = somebody.get("/samples").json()[0]["name"]
+        made = somebody.post(f"/photos/sample-{name}/file", json={"edit": {"method": "original"}, **AS_JPEG}).json()
+        assert len(somebody.get(f"/{made['url'].removeprefix('studio/api/')}").content) == made["bytes"]
+
+
+def test_a_photo_that_is_deleted_while_it_comes_is_gone(visitor: httpx.Client, coffee: Image.Image) -> None:
+    upload(visitor, encoded(coffee))
+
+    def slowly(content: bytes) -> Iterator[bytes]:
+        yield content[:1000]
+        assert visitor.delete("/photos").status_code == 204
+        yield content[1000:]
+
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("a.png", encoded(coffee))
+    replies = [
+        visitor.post("/photos", params={"name": "a.png"}, content=slowly(encoded(coffee))),
+        visitor.post("/archives", content=slowly(archive.getvalue())),
+    ]
+    told = "This photo is no longer there. Please choose it again."
+    assert [(reply.status_code, reply.json()["detail"]) for reply in replies] == [(404, told)] * 2
 
 
 def test_the_table_and_the_settings_are_sent_as_files(visitor: httpx.Client, coffee: Image.Image) -> None:
@@ -196,6 +226,8 @@ def test_what_is_no_photo_is_said_and_leaves_nothing(
         (f"part?box=1,2,3&edit={ORIGINAL}", "box must be left,top,right,bottom in whole pixels"),
         (f"part?box=0,0,700,10&edit={ORIGINAL}", "inside 600 x 400"),
         (f"part?box=0,0,7000,10&edit={ORIGINAL}", "a part may be 2560 pixels wide and high"),
+        (f"picture?side=x&edit={ORIGINAL}", "This request cannot be answered as it is: side (input should be"),
+        ("picture", "This request cannot be answered as it is: edit (field required)."),
     ],
 )
 def test_what_cannot_be_shown_is_said(path: str, said: str, visitor: httpx.Client, coffee: Image.Image) -> None:
@@ -216,6 +248,7 @@ def test_what_cannot_be_shown_is_said(path: str, said: str, visitor: httpx.Clien
         (b'{"edit": {"method": "original"}, "quality": true}', "quality must be a whole number"),
         (b'{"edit": {"method": "original"}, "metadata": "some"}', "metadata must be"),
         (b'{"edit": {"method": "original", "crop": {"angle": 9}}}', "outside of the turned photo"),
+        (b'{"edit": {"method": "photographic", "strength": 1%s}}' % (b"0" * 400), "strength must be a number"),
     ],
 )
 def test_what_cannot_be_written_is_said(body: bytes, said: str, visitor: httpx.Client, coffee: Image.Image) -> None:
