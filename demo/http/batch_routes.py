@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 
 from demo import tasks
 from demo.archives import MOST_PHOTOS, ArchiveError, read_archive, zip_stream
-from demo.http.reception import NO_STORE, Reception, refuse_foreign, set_cookie, take
+from demo.http.reception import NO_STORE, Reception, introduce, refuse_foreign, take
 from demo.visitors import Visitor
 
 
@@ -36,7 +36,7 @@ class BatchRoutes:
             except ArchiveError as error:
                 raise HTTPException(422, str(error)) from error
         reply = JSONResponse({"photos": photos, "errors": errors}, 201, headers=NO_STORE)
-        set_cookie(request, reply, visitor)
+        introduce(request, reply, visitor)
         return reply
 
     async def zip(
@@ -49,7 +49,10 @@ class BatchRoutes:
         quality: int = 95,
         metadata: str = "keep",
     ) -> Response:
-        """Send many photos, all in the same version, as a ZIP file that is written while it is sent."""
+        """Send many photos as a ZIP file that is written while it is sent.
+
+        All are in the same version, except those for which an edit of their own was kept.
+        """
         names = photos.split(",")
         if len(names) > MOST_PHOTOS:
             raise HTTPException(422, f"at most {MOST_PHOTOS} photos can be sent at once, got {len(names)}")
@@ -62,10 +65,11 @@ class BatchRoutes:
             for name, original in originals.items():
                 folder = visitor.results(name)
                 stem = f"{original.stem}-enhanced"
+                own = visitor.own_edit(name)
                 try:
                     made = await self._reception.do(
-                        request, tasks.save_version, str(original), version, strength, stem, folder, format, quality,
-                        metadata,
+                        request, tasks.save_version, str(original), own, version, strength, stem, folder, format,
+                        quality, metadata,
                     )  # fmt: skip
                 except HTTPException as error:
                     failed.append(f"{original.name}: {error.detail}\n")
