@@ -137,7 +137,7 @@ class ResearcherLogin:
 
     def _log_out(self, request: Request) -> Response:
         session = self._session(request)
-        response = _see_other(request, LOGIN_PATH)
+        response: Response = _see_other(request, LOGIN_PATH)
         if session is not None:
             try:
                 self._ended.add(session, SESSION_S)
