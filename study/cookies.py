@@ -29,7 +29,7 @@ def set_cookie(
         name,
         value,
         max_age=valid_s,
-        path=cookie_path(request, path),
+        path=_cookie_path(request, path),
         secure=request.url.scheme == "https",
         httponly=True,
         samesite=same_site,
@@ -40,10 +40,10 @@ def delete_cookie(
     request: Request, response: Response, name: str, path: str, same_site: Literal["lax", "strict"]
 ) -> None:
     """Take back a cookie that `set_cookie` gave for this path."""
-    response.delete_cookie(name, path=cookie_path(request, path), httponly=True, samesite=same_site)
+    response.delete_cookie(name, path=_cookie_path(request, path), httponly=True, samesite=same_site)
 
 
-def cookie_path(request: Request, path: str) -> str:
-    """Return a path as the browser sees it, which may be below a proxy's prefix."""
+def _cookie_path(request: Request, path: str) -> str:
+    # As the browser sees it, which may be below a proxy's prefix.
     root: str = request.scope.get("root_path", "")
     return root.rstrip("/") + path
