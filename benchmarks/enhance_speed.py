@@ -30,10 +30,12 @@ from PIL import Image, ImageOps
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from enhancegan.edit_photo import edit_photo  # noqa: E402
+from enhancegan.editing.applying import apply_edit  # noqa: E402
 from enhancegan.editing.canonical import canonical_picture  # noqa: E402
 from enhancegan.editing.lut import bake_lut  # noqa: E402
+from enhancegan.editing.options import EditOptions  # noqa: E402
 from enhancegan.enhancer import Enhancer, edit_with  # noqa: E402
+from enhancegan.methods import get_method  # noqa: E402
 from enhancegan.photo import load_photo, save_jpeg  # noqa: E402
 from enhancegan.photo.output.profiles import srgb_profile  # noqa: E402
 from enhancegan.photo.photo import Photo  # noqa: E402
@@ -92,16 +94,23 @@ def array_to_array(picture: Image.Image, rounds: int) -> dict[str, float]:
     def all_four() -> None:
         canonical = canonical_picture(photo)
         for method in POINTWISE:
-            edit_photo(photo, method, canonical=canonical)
+            edited_by(photo, method, canonical)
 
     ways: dict[str, Callable[[], object]] = {
         "Pillow's table, 33^3": lambda: picture.filter(table),
-        **{method: lambda method=method: edit_photo(photo, method) for method in POINTWISE},
+        **{method: lambda method=method: edited_by(photo, method) for method in POINTWISE},
         "all four": all_four,
         "Pillow autocontrast": lambda: ImageOps.autocontrast(picture, cutoff=0.1),
         "OpenCV CLAHE": lambda: clahe(picture),
     }
     return compare(f"array to array, {SIZE[0]} x {SIZE[1]}, decision included", ways, rounds)
+
+
+def edited_by(photo: Photo, method: str, canonical: Image.Image | None = None) -> Photo:
+    """Edit a photo as a method proposes, by its canonical picture if that was taken before."""
+    edit = get_method(method).edit
+    assert edit is not None  # noqa: S101 - these methods have one
+    return apply_edit(photo, edit(canonical or canonical_picture(photo), EditOptions()))
 
 
 def clahe(picture: Image.Image) -> np.ndarray:
@@ -177,11 +186,11 @@ def memory_in_a_process(size: tuple[int, int]) -> float:
 
 def extra_memory(width: int, height: int) -> float:
     """Growth of the peak of this process during an edit, in multiples of the photo; Linux only."""
-    edit_photo(Photo(Image.new("RGB", (64, 64), "teal"), Srgb()))
+    edited_by(Photo(Image.new("RGB", (64, 64), "teal"), Srgb()), "photographic")
     photo = Photo(large_photo(None).resize((width, height), Image.Resampling.NEAREST), Srgb())
     before = memory_of_process("VmRSS")
     Path("/proc/self/clear_refs").write_text("5")  # the peak starts anew
-    edited = edit_photo(photo)  # held until the peak is read
+    edited = edited_by(photo, "photographic")  # held until the peak is read
     extra = memory_of_process("VmHWM") - before
     del edited
     return extra / (width * height * PILLOW_BYTES)

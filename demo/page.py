@@ -7,8 +7,8 @@ from pathlib import Path
 
 import gradio as gr
 
+from demo.photo_queue import PhotoQueue
 from demo.programs import add_programs
-from demo.turns import Turns
 from study.modules import Modules
 from study.widget_page import add_widget, preloads
 
@@ -33,16 +33,16 @@ def page_head(modules: Modules) -> str:
     return preloads(modules, MODULES_PATH)
 
 
-def build_page(modules: Modules, turns: Turns, with_study: bool = True) -> gr.Blocks:
+def build_page(modules: Modules, queue: PhotoQueue, with_study: bool = True) -> gr.Blocks:
     """Return the page: it holds no data, all of which comes from the routes of `demo.http`.
 
     Args:
         modules: as from `page_modules`.
-        turns: the queue for photos, in which programs wait.
+        queue: the queue for photos, in which programs wait.
         with_study: whether the page links to the study.
     """
     start = {"entry": f"{MODULES_PATH}/{modules.version}/{_ENTRY}", "study": with_study}
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
         add_widget(_START, start, _HERE / "load.js", _WIDGET, _VIEWER)
-    add_programs(page, turns)
+    add_programs(page, queue)
     return page

@@ -17,7 +17,7 @@ from gradio_client.utils import is_file_obj_with_meta
 from demo import tasks
 from demo.addresses import MCP_PATH
 from demo.kinds import check_kinds
-from demo.turns import MOST_WAITING, BusyError, Turns
+from demo.photo_queue import MOST_WAITING, BusyError, PhotoQueue
 from demo.visitors import file_name
 from demo.worker import WorkerError
 
@@ -28,15 +28,15 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def add_programs(page: gr.Blocks, turns: Turns) -> None:
+def add_programs(page: gr.Blocks, queue: PhotoQueue) -> None:
     """Add the endpoints to a page.
 
     Args:
         page: programs call its address.
-        turns: the queue for photos, in which programs wait like everybody else.
+        queue: the queue for photos, in which programs wait like everybody else.
     """
-    programs = _Programs(turns)
-    # `turns` lets one at a time through. If these were queued, Gradio's MCP server would call itself over HTTP, at
+    programs = _Programs(queue)
+    # `queue` lets one at a time through. If these were queued, Gradio's MCP server would call itself over HTTP, at
     # whatever host the request names.
     options: dict[str, Any] = {"queue": False, "concurrency_limit": None, "concurrency_id": "photos"}
     with page:
@@ -51,8 +51,8 @@ def add_programs(page: gr.Blocks, turns: Turns) -> None:
 class _Programs:
     """The endpoints. Names, types and docstrings are what programs are told of them: one line for each argument."""
 
-    def __init__(self, turns: Turns) -> None:
-        self._turns = turns
+    def __init__(self, queue: PhotoQueue) -> None:
+        self._queue = queue
 
     async def methods(self, request: gr.Request) -> list[dict[str, Any]]:
         """List the methods that edit photos, with the name, unit and range of each parameter.
@@ -153,7 +153,7 @@ class _Programs:
     async def _do(self, request: gr.Request, task: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         visitor = request.client.host if request.client else ""
         # Not the request: Gradio answers many before their turn has come.
-        return await self._turns.do(None, visitor, task, *args, **kwargs)
+        return await self._queue.do(None, visitor, task, *args, **kwargs)
 
 
 @contextmanager

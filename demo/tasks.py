@@ -7,7 +7,7 @@ and NotAPhotoError, which is one, for files that cannot be read.
 
 import io
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 SMALLEST_SIDE, LARGEST_SIDE = 16, 2560
 """Pixels of the longest side of a picture for a screen."""
-_REMEMBERED = 32
+_REMEMBERED = 200
+# A picture while a slider moves, the larger one when it rests, and the result have the same edit.
+_EDITS = 8
 _FOR_A_SCREEN: dict[str, Any] = {"quality": 88}
 # Looked at pixel by pixel: every pixel keeps its own color.
 _FOR_A_CLOSE_LOOK: dict[str, Any] = {"quality": 95, "subsampling": 0}
@@ -122,15 +124,22 @@ def save(path: str, settings: str, stem: str, folder: Path, format: str, quality
 
 
 def save_version(
-    path: str, key: str, strength: float, stem: str, folder: Path, format: str, quality: int, metadata: str
+    path: str,
+    own: str | None,
+    key: str,
+    strength: float,
+    stem: str,
+    folder: Path,
+    format: str,
+    quality: int,
+    metadata: str,
 ) -> dict[str, Any]:
-    """Save a version of a photo, or the automatic one where it has no such version; else as `save`."""
-    found = open_photo(path)
-    edits = {version["key"]: version["edit"] for version in found["versions"]}
-    edit = edits.get(key, edits[found["chosen"]])
-    # What has no parameters has no strength either.
-    chosen = {**edit, "strength": strength} if edit["parameters"] else edit
-    return save(path, json.dumps(chosen), stem, folder, format, quality, metadata)
+    """Save a photo by settings of its `own`, else a version, or the automatic one where it has no such version.
+
+    Everything else as `save`.
+    """
+    settings = own or json.dumps(_edit_of_version(path, key, strength))
+    return save(path, settings, stem, folder, format, quality, metadata)
 
 
 def inside(path: str, settings: str) -> dict[str, Any]:
@@ -208,6 +217,11 @@ def looks(path: str) -> dict[str, dict[str, Any]]:
     return {look: settings.to_content() for look, settings in found.items()}
 
 
+def check(path: str, settings: str) -> None:
+    """Raise ValueError for settings by which a photo cannot be edited."""
+    _edit(path, _read(settings))
+
+
 def settings_file(settings: str) -> str:
     """Return settings as the text of a file that the command line applies."""
     return _read(settings).to_json()
@@ -225,6 +239,7 @@ def forget() -> None:
     from demo.opened import forget_all
 
     open_photo.cache_clear()
+    _edit_by.cache_clear()
     forget_all()
 
 
@@ -240,10 +255,25 @@ def _read(settings: str) -> "EditSettings":
 
 
 def _edit(path: str, settings: "EditSettings") -> "PhotoEdit":
+    from enhancegan.editing.framing import Framing
+
+    return _edit_by(path, replace(settings, framing=Framing()).to_json())
+
+
+@lru_cache(maxsize=_EDITS)
+def _edit_by(path: str, settings: str) -> "PhotoEdit":
     from demo.opened import opened
     from enhancegan.enhancer import shipped_enhancer
 
-    return settings.edit(opened(path).canonical, shipped_enhancer())
+    return _read(settings).edit(opened(path).canonical, shipped_enhancer())
+
+
+def _edit_of_version(path: str, key: str, strength: float) -> dict[str, Any]:
+    found = open_photo(path)
+    edits = {version["key"]: version["edit"] for version in found["versions"]}
+    edit = edits.get(key, edits[found["chosen"]])
+    # What has no parameters has no strength either.
+    return {**edit, "strength": strength} if edit["parameters"] else edit
 
 
 def _at_full_size(path: str, settings: "EditSettings") -> "Photo":

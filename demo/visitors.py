@@ -12,6 +12,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from enhancegan.whole_files import write_text
+
 COOKIE = "enhancegan_photos"
 SAMPLE = "sample-"
 """Beginning of the names of photos that everybody may open."""
@@ -19,7 +21,7 @@ _ID = re.compile(r"[A-Za-z0-9_-]{16}")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
 _LONGEST_NAME = 100
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
-_ORIGINAL, _RESULTS = "original", "results"
+_ORIGINAL, _RESULTS, _EDIT = "original", "results", "edit"
 _MOST_RESULTS = 3  # of one photo: what other tabs of its visitor are about to download
 
 
@@ -56,8 +58,9 @@ class Visitor:
             found = []
         if len(found) != 1:
             raise UnknownPhotoError
-        with suppress(OSError):
-            os.utime(found[0])
+        for file in (found[0], self._edit_file(photo)):
+            with suppress(OSError):
+                os.utime(file)
         return found[0]
 
     @contextmanager
@@ -107,6 +110,25 @@ class Visitor:
         if not found:
             raise UnknownPhotoError
         return found[0]
+
+    def own_edit(self, photo: str) -> str | None:
+        """Return the settings that were kept for a photo, as text; None if it is edited like all the others."""
+        self.original(photo)
+        file = self._edit_file(photo)
+        return file.read_text(encoding="utf-8") if file.exists() else None
+
+    def keep_edit(self, photo: str, settings: str | None) -> None:
+        """Keep settings for a photo, or none; errors as in `original`."""
+        self.original(photo)
+        file = self._edit_file(photo)
+        if settings is None:
+            file.unlink(missing_ok=True)
+            return
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_text(file, settings)
+
+    def _edit_file(self, photo: str) -> Path:
+        return self.folder / photo / _EDIT / "settings.json"
 
     def delete_all(self) -> None:
         """Delete everything of this visitor."""

@@ -73,13 +73,13 @@ def mount_enhancement(
     """
     from demo.http.routes import studio_router
     from demo.page import MODULES_PATH, build_page, page_head, page_modules
-    from demo.turns import Turns
+    from demo.photo_queue import PhotoQueue
 
-    modules, turns = page_modules(), Turns(worker)
+    modules, queue = page_modules(), PhotoQueue(worker)
     photos, samples = settings.cache / PHOTOS_FOLDER, settings.cache / SAMPLES_FOLDER
-    app.include_router(studio_router(photos, samples, turns, limits.upload_mb, limits.keep_files_s))
+    app.include_router(studio_router(photos, samples, queue, limits.upload_mb, limits.keep_files_s))
     app.mount(f"/{MODULES_PATH}", modules.routes())
-    page = build_page(modules, turns, with_study)
+    page = build_page(modules, queue, with_study)
     with_mcp = can_speak_mcp()
     if with_mcp:
         refuse_streams(app)

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 
 from demo import tasks
 from demo.archives import MOST_PHOTOS, ArchiveError, read_archive, zip_stream
-from demo.http.reception import NO_STORE, Reception, explained, refuse_foreign, set_cookie, take
+from demo.http.reception import NO_STORE, Reception, explained, introduce, refuse_foreign, take
 from demo.visitors import Visitor
 
 
@@ -37,7 +37,7 @@ class BatchRoutes:
             except ArchiveError as error:
                 raise HTTPException(422, str(error)) from error
         reply = JSONResponse({"photos": photos, "errors": errors}, 201, headers=NO_STORE)
-        set_cookie(request, reply, visitor)
+        introduce(request, reply, visitor)
         return reply
 
     async def zip(
@@ -50,7 +50,10 @@ class BatchRoutes:
         quality: int = 95,
         metadata: str = "keep",
     ) -> Response:
-        """Send many photos, all in the same version, as a ZIP file that is written while it is sent."""
+        """Send many photos as a ZIP file that is written while it is sent.
+
+        All are in the same version, except those for which an edit of their own was kept.
+        """
         names = photos.split(",")
         if len(names) > MOST_PHOTOS:
             raise HTTPException(422, f"at most {MOST_PHOTOS} photos can be sent at once, got {len(names)}")
@@ -64,8 +67,10 @@ class BatchRoutes:
                 stem = f"{original.stem}-enhanced"
                 with visitor.passing_folder() as folder:
                     try:
+                        with explained():
+                            own = visitor.own_edit(name)
                         made = await self._reception.with_photo(
-                            request, name, tasks.save_version, version, strength, stem, folder, format, quality,
+                            request, name, tasks.save_version, own, version, strength, stem, folder, format, quality,
                             metadata,
                         )  # fmt: skip
                     except HTTPException as error:

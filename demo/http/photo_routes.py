@@ -15,9 +15,9 @@ from demo.http.reception import (
     NO_STORE,
     Reception,
     explained,
+    introduce,
     json_object,
     refuse_foreign,
-    set_cookie,
     take,
 )
 from demo.kinds import check_kinds
@@ -44,6 +44,8 @@ class PhotoRoutes:
         router.add_api_route(f"{photo}/attention", self.attention, methods=["GET"], response_class=Response)
         router.add_api_route(f"{photo}/file", self.make_file, methods=["POST"])
         router.add_api_route(f"{photo}/file/{{result}}/{{name}}", self.file, methods=["GET"], response_class=Response)
+        router.add_api_route(f"{photo}/edit", self.keep_edit, methods=["PUT"], response_class=Response)
+        router.add_api_route(f"{photo}/edit", self.drop_edit, methods=["DELETE"], response_class=Response)
         router.add_api_route(f"{photo}/cube", self.cube, methods=["GET"], response_class=Response)
         router.add_api_route(f"{photo}/settings", self.settings, methods=["GET"], response_class=Response)
 
@@ -107,13 +109,30 @@ class PhotoRoutes:
         url = f"studio/api/photos/{photo}/file/{folder.name}/{quote(made['name'])}"
         reply = JSONResponse({**made, "url": url}, headers=NO_STORE)
         # Somebody new may begin with a sample, and fetches the result as the same visitor.
-        set_cookie(request, reply, visitor)
+        introduce(request, reply, visitor)
         return reply
 
     async def file(self, request: Request, photo: str, result: str, name: str) -> Response:
         """Send a result."""
         with explained():
             return FileResponse(self._reception.visitor(request).result(photo, result, name), filename=name)
+
+    async def keep_edit(self, request: Request, photo: str) -> Response:
+        """Keep the edit, which is the body, of one of many photos: it goes into their ZIP file."""
+        refuse_foreign(request)
+        original = self._reception.original(request, photo)
+        settings = json.dumps(await json_object(request))
+        await self._reception.do(request, tasks.check, str(original), settings)
+        with explained():
+            self._reception.visitor(request).keep_edit(photo, settings)
+        return Response(status_code=204)
+
+    async def drop_edit(self, request: Request, photo: str) -> Response:
+        """Edit a photo like all the others again."""
+        refuse_foreign(request)
+        with explained():
+            self._reception.visitor(request).keep_edit(photo, None)
+        return Response(status_code=204)
 
     async def cube(self, request: Request, photo: str, edit: str) -> Response:
         """Send the edit of colors as a table for other programs."""

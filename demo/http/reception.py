@@ -15,10 +15,11 @@ from starlette.requests import ClientDisconnect
 
 from demo import tasks
 from demo.addresses import PREFIX
-from demo.turns import BusyError, GoneError, Turns
+from demo.photo_queue import BusyError, GoneError, PhotoQueue
 from demo.visitors import COOKIE, UnknownPhotoError, Visitor, Visitors
 from demo.worker import TooLargeError, WorkerError
 from enhancegan.photo import NotAPhotoError
+from study.cookies import set_cookie
 from study.same_origin import is_foreign
 
 NO_STORE = {"Cache-Control": "no-store"}
@@ -33,10 +34,10 @@ T = TypeVar("T")
 class Reception:
     """Finds out whose request it is, and has it done."""
 
-    def __init__(self, visitors: Visitors, turns: Turns) -> None:
+    def __init__(self, visitors: Visitors, queue: PhotoQueue) -> None:
         """Know the visitors, and the queue in front of the process for photos."""
         self._visitors = visitors
-        self._turns = turns
+        self._queue = queue
 
     def visitor(self, request: Request) -> Visitor:
         """Return who sends a request; somebody new if the cookie says nothing."""
@@ -53,7 +54,7 @@ class Reception:
         """Open a photo for its visitor, who gets a cookie."""
         info = await self._with_file(request, file, tasks.open_photo)
         reply = JSONResponse({"id": photo, "name": file.name, **info}, status, headers=NO_STORE)
-        set_cookie(request, reply, visitor)
+        introduce(request, reply, visitor)
         return reply
 
     async def opened_again(self, request: Request, photo: str) -> JSONResponse:
@@ -81,7 +82,7 @@ class Reception:
     async def do(self, request: Request, task: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Have the process for photos do a task; turn what goes wrong into an answer."""
         try:
-            return await self._turns.do(request, who(request), task, *args, **kwargs)
+            return await self._queue.do(request, who(request), task, *args, **kwargs)
         except GoneError as error:
             raise HTTPException(_CLIENT_CLOSED_REQUEST) from error
         except BusyError as error:
@@ -115,16 +116,9 @@ def explained() -> Iterator[None]:
         raise _gone() from error
 
 
-def set_cookie(request: Request, reply: Response, visitor: Visitor) -> None:
+def introduce(request: Request, reply: Response, visitor: Visitor) -> None:
     """Let the browser say who the visitor is."""
-    reply.set_cookie(
-        COOKIE,
-        visitor.token,
-        path=f"{request.scope.get('root_path', '')}{PREFIX}",
-        secure=request.url.scheme == "https",
-        httponly=True,
-        samesite="lax",
-    )
+    set_cookie(request, reply, COOKIE, visitor.token, PREFIX, "lax")
 
 
 def refuse_foreign(request: Request) -> None:

@@ -12,23 +12,23 @@ from demo.http.photo_routes import PhotoRoutes
 from demo.http.reception import Reception, who
 from demo.http.sample_routes import SampleRoutes
 from demo.http.told import ToldInASentence
-from demo.turns import Turns
+from demo.photo_queue import PhotoQueue
 from demo.visitors import Visitors
 from enhancegan.photo import SUFFIXES
 from study.plotly_script import send_plotly
 
 
-def studio_router(folder: Path, samples: Path, turns: Turns, upload_mb: float, keep_s: float) -> APIRouter:
+def studio_router(folder: Path, samples: Path, queue: PhotoQueue, upload_mb: float, keep_s: float) -> APIRouter:
     """Return the routes, all below ``/studio/api``.
 
     Args:
         folder: for visitors' photos; somebody else deletes the old ones.
         samples: folder for sample photos.
-        turns: the queue for photos.
+        queue: the queue for photos.
         upload_mb: megabytes of one upload, which are only told here.
         keep_s: seconds for which photos are kept after their last use, which are only told here.
     """
-    reception = Reception(Visitors(folder, samples), turns)
+    reception = Reception(Visitors(folder, samples), queue)
 
     def limits() -> dict[str, Any]:
         return {
@@ -38,12 +38,12 @@ def studio_router(folder: Path, samples: Path, turns: Turns, upload_mb: float, k
             "suffixes": sorted(SUFFIXES),
         }
 
-    async def queue(request: Request) -> dict[str, Any]:
-        return {"before": turns.before(who(request)), "loading": not turns.is_ready}
+    async def waiting(request: Request) -> dict[str, Any]:
+        return {"before": queue.before(who(request)), "loading": not queue.is_ready}
 
     router = APIRouter(prefix=PREFIX, include_in_schema=False, route_class=ToldInASentence)
     router.add_api_route("/limits", limits, methods=["GET"])
-    router.add_api_route("/queue", queue, methods=["GET"])
+    router.add_api_route("/queue", waiting, methods=["GET"])
     router.add_api_route("/plotly.js", send_plotly, methods=["GET"], response_class=Response)
     SampleRoutes(reception, samples).add_to(router)
     PhotoRoutes(reception).add_to(router)

@@ -13,7 +13,7 @@ export function createBatch(onChange) {
   let items = [];
 
   function item(name, rest) {
-    const empty = { share: 0, sentence: "", again: false, file: null, id: null, photo: null };
+    const empty = { share: 0, sentence: "", again: false, file: null, id: null, photo: null, own: null };
     return { name, state: WAITING, ...empty, ...rest };
   }
 
@@ -79,9 +79,10 @@ export function createBatch(onChange) {
   };
 }
 
-/** Returns the state of one photo in words. */
-export function stateText({ name, state, share, id, sentence }) {
+/** Returns the state of one photo in words; `own`: its own {key, edit}, or null for what all photos share. */
+export function stateText({ name, state, share, id, sentence, own }) {
   if (state === FAILED) return sentence;
+  if (state === READY && own !== null) return "edited alone";
   if (state !== SENDING) return state;
   if (id === null && share < 1) return `uploading ${percentText(share)}`;
   return isArchive({ name }) ? "unpacking" : "enhancing";

@@ -1,6 +1,6 @@
 // The look that many photos share: which there are, and what each photo makes of it.
 
-import { colorsOf, ORIGINAL, withStrength } from "./edit.js";
+import { ORIGINAL, withStrength } from "./edit.js";
 
 export const AUTO = "auto";
 /** Looks that every photo has. */
@@ -20,6 +20,12 @@ export function lacking(photos, look) {
   return look === AUTO ? 0 : photos.filter((photo) => versionOf(photo, look).key !== look).length;
 }
 
+/** Returns a sentence about the photos that do not take part in the shared look, or nothing. */
+export function ownText(count) {
+  if (count === 0) return "";
+  return count === 1 ? "One photo keeps an edit of its own." : `${count} photos keep edits of their own.`;
+}
+
 /** Returns a sentence about the photos without a look, or nothing. */
 export function lackingText(count) {
   if (count === 0) return "";
@@ -34,11 +40,11 @@ export function keyOf(photo, look) {
 
 /** Returns a photo's edit in a look, at a strength: the same that the server puts into the ZIP file. */
 export function editOf(photo, look, strength) {
-  return atStrength(colorsOf(versionOf(photo, look).edit), strength);
+  return atStrength(versionOf(photo, look).edit, strength);
 }
 
 /** Returns the edit at a strength; what has no parameters has no strength either. */
-export function atStrength(edit, strength) {
+function atStrength(edit, strength) {
   return Object.keys(edit.parameters ?? {}).length === 0 ? edit : withStrength(edit, strength);
 }
 

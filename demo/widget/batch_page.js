@@ -8,6 +8,7 @@ import { editOf, keyOf, lacking, looksOf } from "./batch_looks.js";
 import { createBatchPanel } from "./batch_panel.js";
 import { createBatchPictures } from "./batch_pictures.js";
 import { createBatchSender } from "./batch_sender.js";
+import { colorsOf, editText } from "./edit.js";
 import { keptText, leftOutText, NO_LIMITS, sortOut } from "./intake.js";
 import { decoded } from "./pictures.js";
 import { FOR_GOOD, GONE, sentenceOf } from "./requests.js";
@@ -17,12 +18,14 @@ const TILE_SIDE = 320;
 /**
  * Builds the parts; `root` has the class `many` while the grid is there, `with-many` while it can be gone back to.
  *
- * `actions`: {onShow(), onOpen(photo, key, strength), onDelete()}: the grid takes the place of the stage; a photo is to
- * be opened alone, in a version and at a strength; all photos are to be deleted.
+ * `actions`: {onShow(), onOpen(photo, key, edit), onDelete()}: the grid takes the place of the stage; a photo is to
+ * be opened alone, in a version with an edit; all photos are to be deleted.
  */
 export function createBatchPage(server, root, { onShow, onOpen, onDelete }) {
   let limits = NO_LIMITS;
   let opened = null;
+  let storing = 0;
+  let stored = Promise.resolve();
   const batch = createBatch(() => {
     draw();
     pictures.look();
@@ -43,6 +46,7 @@ export function createBatchPage(server, root, { onShow, onOpen, onDelete }) {
       draw();
       pictures.lookSoon();
     },
+    onShareAll: () => alone().forEach((item) => setOwn(item, null)),
     onDelete,
   });
   const backText = make("span", {});
@@ -54,7 +58,9 @@ export function createBatchPage(server, root, { onShow, onOpen, onDelete }) {
   );
 
   const photos = () => batch.having(READY).map(({ photo }) => photo);
-  const entryOf = (item) => ({ item, edit: editOf(item.photo, panel.look(), panel.strength()) });
+  const alone = () => batch.having(READY).filter(({ own }) => own !== null);
+  const sharedEdit = (photo) => editOf(photo, panel.look(), panel.strength());
+  const entryOf = (item) => ({ item, edit: colorsOf(item.own?.edit ?? sharedEdit(item.photo)) });
   const isShown = () => root.classList.contains("many");
 
   function wanted() {
@@ -78,7 +84,9 @@ export function createBatchPage(server, root, { onShow, onOpen, onDelete }) {
   function draw() {
     const there = photos();
     panel.offer(looksOf(there));
-    panel.draw(lacking(there, panel.look()), there.length, address(there));
+    const sharing = batch.having(READY).filter(({ own }) => own === null);
+    const lacks = lacking(sharing.map(({ photo }) => photo), panel.look());
+    panel.draw(lacks, there.length - sharing.length, there.length, address(there));
     grid.draw(batch.items(), batch.counts(), (item) => item.photo !== null && pictures.isKnown(entryOf(item)));
     const { all } = batch.counts();
     root.classList.toggle("with-many", all > 0);
@@ -86,7 +94,8 @@ export function createBatchPage(server, root, { onShow, onOpen, onDelete }) {
   }
 
   function address(there) {
-    if (there.length === 0) return null;
+    // What is being stored would be missing.
+    if (there.length === 0 || storing > 0) return null;
     const ids = there.map(({ id }) => id);
     return server.zipAddress(ids, { version: panel.look(), strength: panel.strength(), ...panel.choices() });
   }
@@ -126,8 +135,34 @@ export function createBatchPage(server, root, { onShow, onOpen, onDelete }) {
   function open(item) {
     opened = item;
     hide();
-    onOpen(item.photo, keyOf(item.photo, panel.look()), panel.strength());
+    onOpen(item.photo, item.own?.key ?? keyOf(item.photo, panel.look()), item.own?.edit ?? sharedEdit(item.photo));
     back.focus();
+  }
+
+  /** Keeps what was done to a photo that was opened alone; it shares the look if it has the same edit. */
+  function keep(photo, key, edit) {
+    if (opened?.photo !== photo || !batch.has(opened)) return;
+    const before = opened.own?.edit ?? sharedEdit(photo);
+    if (editText(edit) === editText(before)) return;
+    setOwn(opened, editText(edit) === editText(sharedEdit(photo)) ? null : { key, edit });
+  }
+
+  /** Gives a photo an edit of its own, or takes it away (null), here and on the server. */
+  function setOwn(item, own) {
+    const { own: before } = item;
+    storing += 1;
+    batch.change(item, { own });
+    const store = () => (own === null ? server.dropEdit(item.id) : server.keepEdit(item.id, own.edit));
+    stored = stored
+      .then(store)
+      .catch((error) => {
+        batch.change(item, { own: before });
+        grid.note(sentenceOf(error));
+      })
+      .finally(() => {
+        storing -= 1;
+        draw();
+      });
   }
 
   window.addEventListener("beforeunload", (event) => {
@@ -146,6 +181,7 @@ export function createBatchPage(server, root, { onShow, onOpen, onDelete }) {
     take,
     isShown,
     hide,
+    keep,
     setLimits(told) {
       limits = told;
       panel.setKept(keptText(told));

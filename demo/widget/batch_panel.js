@@ -2,7 +2,7 @@
 
 import { make, makeButton } from "../../study/viewer/elements.js";
 import { icon } from "../../study/viewer/icons.js";
-import { AUTO, lackingText } from "./batch_looks.js";
+import { AUTO, lackingText, ownText } from "./batch_looks.js";
 import { createChoices, createSelect } from "./choices.js";
 import { ORIGINAL } from "./edit.js";
 import { percentText } from "./numbers.js";
@@ -12,13 +12,19 @@ import { STRENGTH } from "./sliders.js";
 
 const ABOUT =
   "All photos get the same look at the same strength. " +
-  "One that you open alone can be edited further, and is downloaded by itself.";
+  "One that you open alone can be edited further, and keeps its edit.";
 
-/** Builds the controls; `onChange()`: something else is chosen now; `onDelete()`: all photos are to be deleted. */
-export function createBatchPanel({ onChange, onDelete }) {
+/**
+ * Builds the controls; `onChange()`: something else is chosen now; `onShareAll()`: edits of single photos are to go;
+ * `onDelete()`: all photos are to be deleted.
+ */
+export function createBatchPanel({ onChange, onShareAll, onDelete }) {
   let strength = STRENGTH.identity;
   const look = createSelect("Look", {}, onChange);
   const lacks = make("p", { class: "panel-text batch-lacks", role: "status" });
+  const ownCount = make("span", {});
+  const shareAll = makeButton("Use the look for all", onShareAll, { class: "link-button" });
+  const own = make("p", { class: "panel-text", hidden: true }, ownCount, " ", shareAll);
   const slider = createSlider(STRENGTH, percentText, {
     onInput: setStrength,
     onReset: () => setStrength(STRENGTH.identity),
@@ -31,6 +37,7 @@ export function createBatchPanel({ onChange, onDelete }) {
     look.element,
     lacks,
     slider.element,
+    own,
   );
   const choices = createChoices(onChange);
   const kept = make("p", { class: "panel-text" });
@@ -65,8 +72,10 @@ export function createBatchPanel({ onChange, onDelete }) {
     strength: () => strength,
     choices: choices.value,
     offer,
-    /** Shows how many photos lack the look, how many can be downloaded, and where; null: nowhere yet. */
-    draw(lackingCount, ready, address) {
+    /** Shows how many photos lack the look, how many have an edit of their own, how many can be downloaded, and where; null: nowhere yet. */
+    draw(lackingCount, alone, ready, address) {
+      own.hidden = alone === 0;
+      ownCount.textContent = ownText(alone);
       if (lacks.textContent !== lackingText(lackingCount)) lacks.textContent = lackingText(lackingCount);
       slider.element.hidden = look.input.value === ORIGINAL.method;
       slider.draw(strength, strength !== STRENGTH.identity);

@@ -47,6 +47,8 @@ export function connectServer(base) {
     part: (id, edit, { left, top, right, bottom }) =>
       blob(photo(id, "part", { edit: editText(edit), box: [left, top, right, bottom].join() })),
     file: (id, edit, choices) => postJson(`${routes}photos/${id}/file`, fileBody(edit, choices)),
+    keepEdit: (id, edit) => send(`${routes}photos/${id}/edit`, { method: "PUT", body: editText(edit) }),
+    dropEdit: (id) => send(`${routes}photos/${id}/edit`, { method: "DELETE" }),
     cube: (id, edit) => blob(photo(id, "cube", { edit: editText(edit) })),
     settings: (id, edit) => blob(photo(id, "settings", { edit: editText(edit) })),
     inside: (id, edit) => json(photo(id, "inside", { edit: editText(edit) })),

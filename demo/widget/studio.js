@@ -3,7 +3,6 @@
 import { make } from "../../study/viewer/elements.js";
 import { createAbout } from "./about.js";
 import { createAdjust } from "./adjust.js";
-import { atStrength } from "./batch_looks.js";
 import { createBatchPage } from "./batch_page.js";
 import { createCrop } from "./crop.js";
 import { createDownload } from "./download.js";
@@ -164,12 +163,12 @@ export async function startStudio(root, study = null) {
     edit(() => {});
   }
 
-  /** Takes one of many photos, in the version and at the strength in which it was seen. */
-  function openOne(photo, key, strength) {
+  /** Takes one of many photos, in the version and with the edit in which it was seen. */
+  function openOne(photo, key, seen) {
     begin(photo);
     edit(() => {
       session.choose(key);
-      session.change(atStrength(session.edit(), strength), null);
+      session.change(seen, null);
     });
   }
 
@@ -198,6 +197,7 @@ export async function startStudio(root, study = null) {
 
   /** Takes the photo away, and whatever was said about the one before. */
   function empty() {
+    if (session !== null) many.keep(session.photo, session.chosen(), session.edit());
     session = null;
     hasResult = false;
     root.classList.remove("opening");

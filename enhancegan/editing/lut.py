@@ -1,5 +1,7 @@
 """A function of colors as a 3D lookup table, as large as its error asks for."""
 
+from functools import lru_cache
+
 import numpy as np
 from PIL import Image, ImageFilter
 from skimage.color import deltaE_ciede2000, rgb2lab
@@ -14,6 +16,7 @@ LARGEST_CAST = 1.5 / 255
 """Limit of the difference between two channels where the function leaves a gray gray: one level, and rounding."""
 _NO_CAST = 1e-4
 _PROBES = 4096
+_REMEMBERED = 8
 
 
 def bake_lut(colors: Colors, size: int) -> ImageFilter.Color3DLUT:
@@ -27,8 +30,12 @@ def bake_lut(colors: Colors, size: int) -> ImageFilter.Color3DLUT:
     return ImageFilter.Color3DLUT(size, np.ascontiguousarray(edited))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def fitting_lut(colors: Colors) -> ImageFilter.Color3DLUT:
-    """The smallest table of LUT_SIZES that is within the limits of the error; the largest where none is."""
+    """The smallest table of LUT_SIZES that is within the limits of the error; the largest where none is.
+
+    The last ones are remembered, as a preview and the full size have the same: do not change them.
+    """
     for size in LUT_SIZES:
         table = bake_lut(colors, size)
         if is_within_limits(table, colors):

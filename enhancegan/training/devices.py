@@ -149,7 +149,7 @@ def training_devices(precision: str) -> Iterator[Devices]:
 
 
 @contextmanager
-def one_thread() -> Iterator[None]:
+def single_threaded() -> Iterator[None]:
     """PyTorch on one thread: sums are the same on every computer, and small layers do not wait for other threads."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)

@@ -27,7 +27,7 @@ from enhancegan.networks.statistics_judge import (
     save_statistics_judge,
 )
 from enhancegan.photo import find_photos, load_photo
-from enhancegan.training.devices import one_thread
+from enhancegan.training.devices import single_threaded
 from enhancegan.training.settings import check_output
 from enhancegan.training.statistics_config import StatisticsConfig
 
@@ -76,7 +76,7 @@ def pretrain_statistics(config: StatisticsConfig) -> JudgeScores:
         ValueError: when a folder is missing or empty, or fewer than two photos of a kind are left.
     """
     check_output(config.output)
-    with one_thread():
+    with single_threaded():
         train, held_out = _examples(config)
         judge = _trained(config, train)
         scores = _scores(judge, held_out)

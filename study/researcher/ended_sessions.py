@@ -26,7 +26,11 @@ class EndedSessions:
         return session in self._until
 
     def add(self, session: str, valid_s: float) -> None:
-        """Note that a session has ended whose cookie is valid for at most `valid_s` seconds more."""
+        """Note that a session has ended whose cookie is valid for at most `valid_s` seconds more.
+
+        Raises:
+            OSError: if the file cannot be written; until the server stops the session is known to have ended.
+        """
         now = time.time()
         with self._lock:
             recent = {name: until for name, until in self._until.items() if until > now}

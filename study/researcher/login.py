@@ -27,6 +27,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from db.settings import Settings
+from study.cookies import delete_cookie, set_cookie
 from study.researcher.attempts import BROWSER_S, FailedAttempts, KnownBrowsers
 from study.researcher.ended_sessions import EndedSessions
 from study.same_origin import is_foreign
@@ -48,6 +49,11 @@ LOGIN_PAGE_HEADERS = {
         "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     ),
 }
+# The disk is full, most likely.
+UNRECORDED_END = (
+    "You are logged out in this browser, but the server could not note it on its disk. If somebody may have a copy of "
+    "your cookie, change the password, or log in and out again once there is room."
+)
 
 
 def initial_password(settings: Settings) -> str:
@@ -124,16 +130,21 @@ class ResearcherLogin:
             await asyncio.sleep(WRONG_PASSWORD_DELAY_S)
             return _login_page("Wrong password.", status=401)
         response = _see_other(request, f"{PREFIX}/")
-        _set_cookie(request, response, COOKIE, self._sessions.dumps(secrets.token_urlsafe(16)), PREFIX, SESSION_S)
-        _set_cookie(request, response, BROWSER_COOKIE, self._browsers.cookie(guesser), LOGIN_PATH, BROWSER_S)
+        session = self._sessions.dumps(secrets.token_urlsafe(16))
+        set_cookie(request, response, COOKIE, session, PREFIX, "strict", SESSION_S)
+        set_cookie(request, response, BROWSER_COOKIE, self._browsers.cookie(guesser), LOGIN_PATH, "strict", BROWSER_S)
         return response
 
     def _log_out(self, request: Request) -> Response:
         session = self._session(request)
+        response: Response = _see_other(request, LOGIN_PATH)
         if session is not None:
-            self._ended.add(session, SESSION_S)
-        response = _see_other(request, LOGIN_PATH)
-        response.delete_cookie(COOKIE, path=_root_path(request.scope) + PREFIX, httponly=True, samesite="strict")
+            try:
+                self._ended.add(session, SESSION_S)
+            except OSError:
+                logger.exception("the end of a researcher's session could not be written down")
+                response = _login_page(UNRECORDED_END, status=507)
+        delete_cookie(request, response, COOKIE, PREFIX, "strict")
         return response
 
 
@@ -199,18 +210,6 @@ async def _sent_password(request: Request) -> str:
 def _login_page(message: str = "", status: int = 200, headers: dict[str, str] | None = None) -> HTMLResponse:
     page = LOGIN_PAGE.substitute(message=message)
     return HTMLResponse(page, status, headers={**LOGIN_PAGE_HEADERS, **(headers or {})})
-
-
-def _set_cookie(request: Request, response: Response, name: str, value: str, path: str, valid_s: int) -> None:
-    response.set_cookie(
-        name,
-        value,
-        max_age=valid_s,
-        path=_root_path(request.scope) + path,
-        secure=request.url.scheme == "https",
-        httponly=True,
-        samesite="strict",
-    )
 
 
 def _see_other(request: Request, path: str) -> RedirectResponse:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from db.settings import PHOTO_MEMORY_MB, Settings, sqlite_url
 from demo.http.routes import studio_router
-from demo.turns import Turns
+from demo.photo_queue import PhotoQueue
 from demo.worker import Worker
 from enhancegan.samples import sample_photos
 from server.guard.limits import Limits
@@ -36,7 +36,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(worker: Worker, folder: Path) -> Iterator[str]:
     app = FastAPI()
-    app.include_router(studio_router(folder / "photos", folder / "samples", Turns(worker), 100, 3600))
+    app.include_router(studio_router(folder / "photos", folder / "samples", PhotoQueue(worker), 100, 3600))
     with serving(app) as address:
         yield f"{address}/studio/api"
 

@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 import httpx
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -81,6 +82,31 @@ def test_a_look_that_a_photo_does_not_have_is_its_automatic_edit(visitor: httpx.
         for key in ("auto", "no-such-look")
     )
     assert auto == other
+
+
+def test_a_photo_with_an_edit_of_its_own_keeps_it_until_it_is_dropped(
+    visitor: httpx.Client, address: str, coffee: Image.Image
+) -> None:
+    alone, other = (str(upload(visitor, encoded(coffee), name)["id"]) for name in ("alone.png", "other.png"))
+    edit = {"method": "photographic", "parameters": {"exposure": -2}, "crop": {"box": [0, 0, 0.5, 1]}}
+    assert visitor.put(f"/photos/{alone}/edit", json=edit).status_code == 204
+
+    def pictures() -> list[Image.Image]:
+        packed = results(visitor.get("/zip", params={"photos": f"{alone},{other}", "version": "original"}))
+        return [Image.open(io.BytesIO(packed.read(f"{name}-enhanced.png"))) for name in ("alone", "other")]
+
+    edited, shared = pictures()
+    assert (edited.size, shared.size) == ((300, 400), (600, 400))
+    dark, light = (np.asarray(each.crop((0, 0, 300, 400)).convert("L")).mean() for each in (edited, shared))
+    assert dark < 0.7 * light
+
+    assert visitor.put(f"/photos/{alone}/edit", json={"method": "no such"}).status_code == 422
+    with httpx.Client(base_url=address, timeout=120) as stranger:
+        assert stranger.put(f"/photos/{alone}/edit", json=edit).status_code == 404
+        assert stranger.delete(f"/photos/{alone}/edit").status_code == 404
+    assert pictures()[0].size == (300, 400)
+    assert visitor.delete(f"/photos/{alone}/edit").status_code == 204
+    assert pictures()[0].size == (600, 400)
 
 
 @pytest.mark.parametrize(

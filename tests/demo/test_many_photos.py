@@ -111,6 +111,31 @@ def test_one_is_opened_alone_as_it_was_seen_and_the_way_leads_back(page: Page, p
     expect(page.get_by_text("2 of 3 ready")).to_be_visible()
 
 
+def test_what_is_done_to_one_goes_home_with_all_until_the_look_is_used_for_all(
+    page: Page, photos: list[Path], tmp_path: Path
+) -> None:
+    give(page, *photos[:2])
+    wait_until_ready(page, 2, of=2)
+    shared = brightness_of_tile(page, "coffee.jpg")
+    page.get_by_role("button", name="Open coffee.jpg").click()
+    wait_until_painted(page)
+    page.get_by_role("slider", name="Exposure", exact=True).fill("-1.5")
+    wait_until_painted(page)
+    page.get_by_role("button", name="Back to all photos (2)").click()
+    tile = page.get_by_role("listitem").filter(has_text="coffee.jpg")
+    expect(tile).to_contain_text("edited alone")
+    wait_until(lambda: brightness_of_tile(page, "coffee.jpg") < shared - 20)
+    expect(page.get_by_text("One photo keeps an edit of its own.")).to_be_visible()
+    link = page.get_by_role("link", name="Download 2 photos (ZIP)")
+    expect(link).to_have_attribute("aria-disabled", "false")
+    at_home = np.asarray(take_all_home(page, tmp_path)["coffee-enhanced.jpg"].convert("RGB")).mean()
+    assert at_home == pytest.approx(brightness_of_tile(page, "coffee.jpg"), abs=2)
+
+    page.get_by_role("button", name="Use the look for all").click()
+    expect(tile).not_to_contain_text("edited alone")
+    wait_until(lambda: abs(brightness_of_tile(page, "coffee.jpg") - shared) < 2)
+
+
 def test_limits_are_told_and_nothing_beyond_them_is_sent(page: Page, photos: list[Path], tmp_path: Path) -> None:
     told = "Up to 200 photos or a ZIP file, 100 MB each; deleted after 60 minutes without use"
     expect(page.locator(".drop-hint")).to_contain_text(told)

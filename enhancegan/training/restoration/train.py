@@ -20,7 +20,7 @@ from enhancegan.networks.net_d import NetD
 from enhancegan.networks.tone_head import ToneHead
 from enhancegan.operators import get_operator
 from enhancegan.photo import find_photos
-from enhancegan.training.devices import check_single_process, one_thread
+from enhancegan.training.devices import check_single_process, single_threaded
 from enhancegan.training.log import TrainingLog
 from enhancegan.training.restoration.copies import Copies, make_copies
 from enhancegan.training.restoration.fitting import Fit, Report, fit_member
@@ -102,7 +102,7 @@ def train_to_restore(config: TrainConfig) -> None:
             head = generator.head(name)
             assert isinstance(head, ToneHead)  # noqa: S101 - by its design
             head.scale_to(copies.statistics)
-            with one_thread():
+            with single_threaded():
                 taken = _fit_members(run, head)
                 if poor:
                     _please(run, head, poor, critic, taken)

@@ -7,6 +7,7 @@ from fastapi import Request, Response
 from db.session import Database
 from study.content.keeping.catalog import Catalog
 from study.content.yaml.definition import Study
+from study.cookies import delete_cookie, set_cookie
 from study.visits.answers import people
 from study.visits.answers.people import Mode, Place
 from study.visits.answers.responses import Visit, load_visit
@@ -16,6 +17,8 @@ from study.visits.http.entrance import Guest, meet
 from study.visits.http.identity import COOKIE_SECONDS, Identity, cookie_name
 from study.visits.http.invitations import Invitations
 from study.visits.http.requests import http_error, no_participant
+
+_COOKIE_PATH = "/study"
 
 
 class Reception:
@@ -85,28 +88,15 @@ class Reception:
         if visit is None:
             raise no_participant()
         name, value = self._identity.cookie(visit.place, participant)
-        response.set_cookie(
-            name,
-            value,
-            max_age=COOKIE_SECONDS,
-            path=_cookie_path(request),
-            secure=request.url.scheme == "https",
-            httponly=True,
-            samesite="lax",
-        )
+        set_cookie(request, response, name, value, _COOKIE_PATH, "lax", COOKIE_SECONDS)
         return visit
 
     def take_cookie_back(self, request: Request, response: Response, place: Place) -> None:
         """Delete the browser's cookie for `place`."""
-        response.delete_cookie(cookie_name(place), path=_cookie_path(request), httponly=True, samesite="lax")
+        delete_cookie(request, response, cookie_name(place), _COOKIE_PATH, "lax")
 
     def _participants(self, request: Request) -> Iterator[tuple[Place, str]]:
         proved = self._identity.participants(request.cookies)
         if not proved:
             raise no_participant()
         yield from proved.items()
-
-
-def _cookie_path(request: Request) -> str:
-    root: str = request.scope.get("root_path", "")
-    return f"{root}/study"

@@ -67,13 +67,14 @@ test("each change is told", () => {
 });
 
 test("states in words", () => {
-  const item = { name: "a.jpg", state: SENDING, share: 0.43, id: null, sentence: "" };
+  const item = { name: "a.jpg", state: SENDING, share: 0.43, id: null, sentence: "", own: null };
   assert.equal(stateText({ ...item, state: "waiting" }), "waiting");
   assert.equal(stateText(item), "uploading 43 %");
   assert.equal(stateText({ ...item, share: 1 }), "enhancing");
   assert.equal(stateText({ ...item, share: 0, id: "1" }), "enhancing");
   assert.equal(stateText({ ...item, name: "all.zip", share: 1 }), "unpacking");
   assert.equal(stateText({ ...item, state: READY }), "ready");
+  assert.equal(stateText({ ...item, state: READY, own: { key: "auto", edit: {} } }), "edited alone");
   assert.equal(stateText({ ...item, state: FAILED, sentence: NO_PHOTO }), NO_PHOTO);
 });
 

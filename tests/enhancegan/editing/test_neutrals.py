@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from enhancegan.edit_photo import edit_photo
 from enhancegan.editing.applying import apply_to_picture
 from enhancegan.editing.neutrals import is_neutral, lightness_alone, protecting_neutrals
 from enhancegan.editing.photo_edit import Colors, PhotoEdit, operator_colors
+from enhancegan.enhancer import Enhancer
 from enhancegan.operators import get_operator
 from enhancegan.photo.photo import Photo
 from enhancegan.photo.srgb import Srgb
@@ -30,7 +30,7 @@ def gray_photo(coffee: Image.Image) -> Photo:
 def test_a_gray_photo_stays_gray_by_photographic(gray_photo: Photo) -> None:
     assert isinstance(gray_photo.pixels, Image.Image)
     dark = gray_photo.pixels.point(lambda level: level // 4)
-    edited = edit_photo(Photo(dark, Srgb()), "photographic").pixels
+    edited = Enhancer.load().enhance(dark, "photographic").image
     assert cast(edited) <= 1
     assert np.asarray(edited).mean() > np.asarray(dark).mean() + 5
 
@@ -45,8 +45,9 @@ def test_no_gray_gets_a_cast_from_the_table(way: Callable[[Colors], Colors], val
 
 @pytest.mark.parametrize("method", ["piecewise", "filtering"])
 def test_a_gray_photo_stays_gray_by_others_if_that_is_asked_for(gray_photo: Photo, method: str) -> None:
-    assert cast(edit_photo(gray_photo, method, protect_neutrals=True).pixels) <= 1
-    assert cast(edit_photo(gray_photo, "filtering").pixels) > 1
+    enhancer = Enhancer.load()
+    assert cast(enhancer.enhance(gray_photo, method, protect_neutrals=True).image) <= 1
+    assert cast(enhancer.enhance(gray_photo, "filtering").image) > 1
 
 
 @pytest.mark.parametrize("values", [{"warming": 0.7, "original": 0.3}, {"cooling": 0.5, "original": 0.5}])

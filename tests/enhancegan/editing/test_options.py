@@ -3,12 +3,10 @@
 import pytest
 from PIL import Image
 
-from enhancegan.edit_photo import edit_photo
 from enhancegan.editing.options import EditOptions
-from enhancegan.methods import Method
+from enhancegan.enhancer import Enhancer
+from enhancegan.methods import get_method
 from enhancegan.operators import get_operator
-from enhancegan.photo.photo import Photo
-from enhancegan.photo.srgb import Srgb
 
 PIECEWISE = get_operator("piecewise")
 PROPOSED = {"a": 0.35, "b": 0.02, "p": 1.8, "q": 0.8, "alpha": 0.05, "beta": 0.16}
@@ -28,7 +26,7 @@ def test_a_strong_edit_stays_in_its_ranges() -> None:
 
 
 def test_strength_0_changes_nothing(coffee: Image.Image) -> None:
-    edited = edit_photo(Photo(coffee, Srgb()), "photographic", strength=0).pixels
+    edited = Enhancer.load().enhance(coffee, "photographic", strength=0).image
     assert edited.tobytes() == coffee.tobytes()
 
 
@@ -44,15 +42,13 @@ def test_a_strength_out_of_range_is_refused(strength: float) -> None:
 
 
 def test_errors_name_what_is_allowed(coffee: Image.Image) -> None:
-    photo = Photo(coffee, Srgb())
+    enhancer = Enhancer.load()
     with pytest.raises(ValueError, match=r"has no parameter 'light'; it has exposure, contrast, highlights"):
-        edit_photo(photo, parameters={"light": 0.3})
+        enhancer.enhance(coffee, parameters={"light": 0.3})
     with pytest.raises(ValueError, match=r"exposure must lie in \[-2.0, 2.0\], got 5"):
-        edit_photo(photo, parameters={"exposure": 5})
+        enhancer.enhance(coffee, parameters={"exposure": 5})
     with pytest.raises(ValueError, match=r"unknown method 'photografic' .* known: original, photoshop_auto"):
-        edit_photo(photo, "photografic")
+        get_method("photografic")
     for name in ("original", "photoshop_auto"):
         with pytest.raises(ValueError, match="no parameters: strength must be 1"):
-            edit_photo(photo, name, strength=0.5)
-    with pytest.raises(ValueError, match="'mine' does not say how it edits"):
-        edit_photo(photo, Method("mine", "Mine", "", lambda picture: picture))
+            EditOptions(strength=0.5).check_unused(name)

@@ -3,10 +3,9 @@
 import numpy as np
 from PIL import Image
 
-from enhancegan.edit_photo import edit_photo
+from enhancegan.edit_settings import EditSettings
+from enhancegan.enhancer import Enhancer
 from enhancegan.methods.photoshop_auto import auto_color, auto_contrast, auto_tone, photoshop_auto
-from enhancegan.photo.photo import Photo
-from enhancegan.photo.srgb import Srgb
 
 
 def ramp(red: tuple[int, int], green: tuple[int, int], blue: tuple[int, int]) -> Image.Image:
@@ -50,7 +49,8 @@ def test_tables_and_downloads_have_the_same_edit_of_a_large_photo(rng: np.random
     levels = rng.normal((90, 110, 140), 25, (1200, 1600, 3))
     levels[rng.random((1200, 1600)) < 0.002] = 255
     photo = Image.fromarray(levels.clip(0, 255).astype(np.uint8))
-    assert photoshop_auto(photo).tobytes() == edit_photo(Photo(photo, Srgb()), "photoshop_auto").pixels.tobytes()
+    downloaded = EditSettings("photoshop_auto").enhance(photo, Enhancer.load()).image
+    assert photoshop_auto(photo).tobytes() == downloaded.tobytes()
 
 
 def test_all_three_make_of_a_cast_and_a_short_range_a_full_gray_one() -> None:

@@ -194,6 +194,19 @@ def test_a_copied_cookie_opens_nothing_after_logging_out_also_after_a_restart(tm
         assert TestClient(each, cookies={COOKIE: staying.cookies[COOKIE]}).get("/researcher/secret").status_code == 200
 
 
+def test_who_logs_out_while_the_disk_is_full_is_logged_out_and_told(tmp_path: Path) -> None:
+    # A file where the folder ought to be refuses to be written into, as a full disk does.
+    (tmp_path / "no folder").write_bytes(b"")
+    app = app_of(ResearcherLogin(PASSWORD, KEY, EndedSessions(tmp_path / "no folder" / "ended.json")))
+    client = TestClient(app, follow_redirects=False)
+    log_in(client)
+    copied = {COOKIE: client.cookies[COOKIE]}
+    left = client.post("/researcher/logout")
+    assert left.status_code == 507 and "logged out in this browser" in left.text
+    assert COOKIE not in client.cookies
+    assert TestClient(app, cookies=copied).get("/researcher/secret").status_code == 401
+
+
 def test_an_ended_session_is_forgotten_once_its_cookie_is_no_longer_valid(tmp_path: Path) -> None:
     ended = EndedSessions(tmp_path / "ended.json")
     ended.add("long ago", -1)

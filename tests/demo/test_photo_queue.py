@@ -9,7 +9,7 @@ import httpx
 import pytest
 from fastapi import FastAPI, Request, Response
 
-from demo.turns import MOST_OF_ADDRESS, MOST_OF_ONE, BusyError, GoneError, Turns
+from demo.photo_queue import MOST_OF_ADDRESS, MOST_OF_ONE, BusyError, GoneError, PhotoQueue
 from demo.worker import Worker
 from tests.serving import serving
 
@@ -27,20 +27,20 @@ def rest(name: str, seconds: float) -> list[str]:
 def address() -> Iterator[str]:
     """A server whose `/do` has the process rest; `/before` tells how many others come first."""
     worker = Worker(400)
-    turns = Turns(worker)
+    queue = PhotoQueue(worker)
     app = FastAPI()
 
     async def do(request: Request, visitor: str, name: str, seconds: float) -> Response:
         try:
-            return Response(" ".join(await turns.do(request, visitor, rest, name, seconds)))
+            return Response(" ".join(await queue.do(request, visitor, rest, name, seconds)))
         except BusyError as error:
             return Response(str(error), 503)
         except GoneError:
             return Response(status_code=499)
 
     app.add_api_route("/do", do)
-    app.add_api_route("/before", lambda visitor: turns.before(visitor))
-    app.add_api_route("/ready", lambda: turns.is_ready)
+    app.add_api_route("/before", lambda visitor: queue.before(visitor))
+    app.add_api_route("/ready", lambda: queue.is_ready)
     with serving(app) as address:
         yield address
     worker.close()

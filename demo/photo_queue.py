@@ -39,7 +39,7 @@ class _Ticket:
     """Done when it is this one's turn."""
 
 
-class Turns:
+class PhotoQueue:
     """The queue in front of the process for photos."""
 
     def __init__(self, worker: Worker) -> None:
