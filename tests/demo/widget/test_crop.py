@@ -167,6 +167,6 @@ def test_straightened_it_is_seen_in_its_own_pixels_as_in_the_file(open_editor: O
     expect(page.locator(".zoom-factor")).to_have_text("1:1")
     seen = page.locator(".stage-after .stage-parts img")
     expect(seen).to_be_visible()
-    box = tuple(map(int, parse_qs(urlsplit(part.value.url).query)["box"][0].split(",")))
-    expected = np.asarray(editor.download().crop(box)).astype(int)
+    left, top, right, bottom = map(int, parse_qs(urlsplit(part.value.url).query)["box"][0].split(","))
+    expected = np.asarray(editor.download().crop((left, top, right, bottom))).astype(int)
     assert np.abs(pixels(seen) - expected).mean() < 1
