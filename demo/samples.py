@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from PIL import Image
+
 
 @dataclass(frozen=True)
 class Sample:
@@ -35,6 +37,12 @@ def sample_file(folder: Path, name: str) -> Path:
 def small_sample_file(folder: Path, name: str) -> Path:
     """Return the file of its small picture."""
     return folder / f"{name}.small.jpg"
+
+
+def sample_size(folder: Path, name: str) -> tuple[int, int]:
+    """Return width and height of a sample, in pixels."""
+    with Image.open(sample_file(folder, name)) as photo:
+        return photo.size
 
 
 def are_written(folder: Path) -> bool:

@@ -79,15 +79,16 @@ def picture(path: str, settings: str, side: int) -> bytes:
 
 
 def part(path: str, settings: str, box: tuple[int, int, int, int]) -> bytes:
-    """Edit these whole pixels of a photo, left, top, right, bottom, before any framing: a JPEG."""
+    """Edit these whole pixels of a photo, left, top, right, bottom of what its framing keeps: a JPEG."""
     from demo.opened import full_size
-    from enhancegan.editing.part import apply_to_part
+    from enhancegan.editing.part import apply_to_framed_part
     from enhancegan.photo.colors import to_srgb_8_bits
     from enhancegan.photo.pixels import in_8_bits, on_white
 
     if max(box[2] - box[0], box[3] - box[1]) > LARGEST_SIDE:
         raise ValueError(f"a part may be {LARGEST_SIDE} pixels wide and high, got {list(box)}")
-    found = apply_to_part(full_size(path), _edit(path, _read(settings)), box)
+    chosen = _read(settings)
+    found = apply_to_framed_part(full_size(path), _edit(path, chosen), chosen.framing, box)
     shown = to_srgb_8_bits(in_8_bits(found.pixels), found.space)
     if found.alpha is not None:
         shown = on_white(shown, in_8_bits(found.alpha))

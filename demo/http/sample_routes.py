@@ -2,13 +2,14 @@
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, JSONResponse
 
 from demo import tasks
 from demo.http.reception import A_WHILE, Reception, refuse_foreign
-from demo.samples import SAMPLES, are_written, small_sample_file
+from demo.samples import SAMPLES, are_written, sample_size, small_sample_file
 from demo.visitors import SAMPLE
 
 
@@ -26,13 +27,18 @@ class SampleRoutes:
         router.add_api_route("/samples/{name}", self.open_sample, methods=["POST"])
         router.add_api_route("/samples/{name}.jpg", self.sample_picture, methods=["GET"], response_class=Response)
 
-    async def list_samples(self, request: Request) -> list[dict[str, str]]:
+    async def list_samples(self, request: Request) -> list[dict[str, Any]]:
         """List the sample photos, the one to begin with first."""
         # Made once: after that, the page shows them before the process for photos is there.
         if not are_written(self._samples):
             await self._reception.do(request, tasks.make_samples, self._samples)
         return [
-            {"name": name, **asdict(sample), "thumbnail": f"studio/api/samples/{name}.jpg"}
+            {
+                "name": name,
+                **asdict(sample),
+                **dict(zip(("width", "height"), sample_size(self._samples, name), strict=True)),
+                "thumbnail": f"studio/api/samples/{name}.jpg",
+            }
             for name, sample in SAMPLES.items()
         ]
 

@@ -2,6 +2,7 @@
 
 import { make } from "../../study/viewer/elements.js";
 import { iconButton } from "../../study/viewer/icons.js";
+import { createCode } from "./code.js";
 
 const KEYS = [
   ["\\", "hold: the photo before"],
@@ -32,7 +33,12 @@ export function createAbout(study, site) {
   const dialog = make(
     "dialog",
     { class: "about", "aria-labelledby": "about-title" },
-    make("h2", { id: "about-title" }, "About EnhanceGAN Studio"),
+    make(
+      "div",
+      { class: "about-head" },
+      make("h2", { id: "about-title" }, "About EnhanceGAN Studio"),
+      iconButton("close", "Close", () => dialog.close()),
+    ),
     make(
       "p",
       {},
@@ -50,8 +56,7 @@ export function createAbout(study, site) {
       ? null
       : make("p", {}, "Do people agree? ", make("a", { href: study }, "Take part in the ranking study"), "."),
     privacy,
-    make("h3", {}, "Use from your program"),
-    make("pre", { class: "about-code", tabindex: "0", "aria-label": "Example in Python" }, exampleOf(site)),
+    createCode("Use from your program", exampleOf(site)),
     make(
       "p",
       {},
@@ -59,7 +64,6 @@ export function createAbout(study, site) {
     ),
     make("h3", {}, "Keys"),
     make("dl", { class: "about-keys" }, ...keys),
-    make("form", { method: "dialog" }, make("button", { class: "quiet-button" }, "Close")),
   );
   return {
     dialog,

@@ -1,7 +1,11 @@
 // One of many photos in the grid: its picture, its name, its state, and the way to open it alone.
 
 import { make } from "../../study/viewer/elements.js";
-import { FAILED, READY, SENDING, stateText } from "./batch.js";
+import { icon } from "../../study/viewer/icons.js";
+import { FAILED, READY, SENDING, stateText, WAITING } from "./batch.js";
+
+/** What stands in for the picture. */
+const SIGNS = { [WAITING]: "waiting", [SENDING]: "open", [FAILED]: "warning" };
 
 /** Builds the tile of `item`, an entry of a batch; `onOpen()`: it is to be opened alone. */
 export function createBatchTile(item, onOpen) {
@@ -18,11 +22,11 @@ export function createBatchTile(item, onOpen) {
       name.textContent = item.name;
       name.title = item.name;
       state.textContent = stateText(item);
+      if (element.dataset.state !== item.state && item.state in SIGNS) frame.replaceChildren(icon(SIGNS[item.state]));
       element.dataset.state = item.state;
       element.style.setProperty("--share", item.state === SENDING && item.id === null ? String(item.share) : "0");
       open.setAttribute("aria-label", `Open ${item.name}`);
       open.disabled = item.state !== READY;
-      if (item.state === FAILED) frame.replaceChildren();
       element.setAttribute("aria-busy", String(item.state === READY && !isCurrent));
     },
     show(image) {

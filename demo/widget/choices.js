@@ -30,9 +30,12 @@ export function createChoices(onChange) {
     draw();
   }
 
+  function written() {
+    return format.input.value === "same" ? photoFormat : format.input.value;
+  }
+
   function draw() {
-    const written = format.input.value === "same" ? photoFormat : format.input.value;
-    slider.element.hidden = !WITH_QUALITY.includes(written);
+    slider.element.hidden = !WITH_QUALITY.includes(written());
     slider.draw(quality, quality !== QUALITY.identity);
     onChange();
   }
@@ -41,6 +44,8 @@ export function createChoices(onChange) {
   return {
     element,
     value: () => ({ format: format.input.value, quality, metadata: metadata.input.value }),
+    /** Returns the name of the format that is written. */
+    formatName: () => FORMATS[written()],
     /** Says which format the photo itself has. */
     setPhotoFormat(name) {
       photoFormat = writtenAs(name);

@@ -8,8 +8,12 @@ import { createLatest } from "./latest.js";
 import { bytesText, sizeText } from "./numbers.js";
 import { createSection } from "./section.js";
 
-/** The size is asked for when edit and choices have rested for so long. */
+/** The file is prepared, and its size known, when edit and choices have rested for so long. */
 const REST_MS = 600;
+/** Up to so many megapixels a file is made at once, and therefore before anybody asks for it. */
+const QUICK_MEGAPIXELS = 4;
+/** A file that was made longer ago may be gone. */
+const KEPT_MS = 5 * 60_000;
 
 /**
  * Builds the section and the main button.
@@ -20,11 +24,15 @@ const REST_MS = 600;
 export function createDownload(server, result, { onBegin, onDone, onError, onDelete }) {
   let prepared = null;
   let rest = null;
+  let isNear = false;
   const summary = make("span", { class: "download-size" });
   const notes = make("ul", { class: "notes" });
   const choices = createChoices(look);
   const button = makeButton("", download, { class: "main-button download-button" });
   button.append(icon("download"), "Download", summary);
+  // Whoever is about to press it wants to know, and to have the file soon.
+  for (const kind of ["pointerenter", "focus"]) button.addEventListener(kind, () => near(true));
+  for (const kind of ["pointerleave", "blur"]) button.addEventListener(kind, () => near(false));
   const link = (text, ask, suffix) => makeButton(text, () => saveAs(ask, suffix), { class: "link-button" });
   const section = createSection(
     "Take it home",
@@ -45,20 +53,34 @@ export function createDownload(server, result, { onBegin, onDone, onError, onDel
 
   const nameOf = (wanted) => JSON.stringify([wanted.photo.id, editText(wanted.edit), choices.value()]);
 
+  /** Returns the file, which is made once. */
   async function prepare(wanted) {
     const name = nameOf(wanted);
-    if (prepared?.of === name) return prepared.file;
-    const file = await server.file(wanted.photo.id, wanted.edit, choices.value());
-    prepared = { of: name, file };
+    if (prepared?.of === name && performance.now() - prepared.at < KEPT_MS) return prepared.making;
+    const making = server.file(wanted.photo.id, wanted.edit, choices.value());
+    const mine = { of: name, at: performance.now(), making, file: null };
+    prepared = mine;
+    try {
+      mine.file = await making;
+    } catch (error) {
+      if (prepared === mine) prepared = null;
+      throw error;
+    }
     draw();
-    return file;
+    return mine.file;
+  }
+
+  function near(isNow) {
+    isNear = isNow;
+    if (isNear) look();
   }
 
   function draw() {
     const wanted = result();
     const file = wanted !== null && prepared?.of === nameOf(wanted) ? prepared.file : null;
-    summary.textContent = file === null ? "" : `${sizeText(file)}, ${bytesText(file.bytes)}`;
-    notes.replaceChildren(...(file?.notes ?? []).map((note) => make("li", {}, note)));
+    summary.textContent = wanted === null ? "" : factsText(choices.formatName(), file);
+    const sentences = file === null ? [] : [`${sizeText(file)} pixels.`, ...file.notes];
+    notes.replaceChildren(...sentences.map((sentence) => make("li", {}, sentence)));
     button.disabled = wanted === null;
     section.element.querySelectorAll(".download-links button").forEach((each) => (each.disabled = wanted === null));
   }
@@ -67,11 +89,15 @@ export function createDownload(server, result, { onBegin, onDone, onError, onDel
   function look() {
     clearTimeout(rest);
     draw();
-    if (!section.isOpen()) return;
     rest = setTimeout(() => {
       const wanted = result();
-      if (wanted !== null) queue.ask(wanted);
+      if (wanted !== null && isWorthwhile(wanted)) queue.ask(wanted);
     }, REST_MS);
+  }
+
+  /** Returns whether a file is to be made before anybody has asked for it. */
+  function isWorthwhile({ photo }) {
+    return section.isOpen() || isNear || photo.megapixels <= QUICK_MEGAPIXELS;
   }
 
   async function download() {
@@ -100,7 +126,18 @@ export function createDownload(server, result, { onBegin, onDone, onError, onDel
     }
   }
 
-  return { section: section.element, button, look, setPhotoFormat: choices.setPhotoFormat };
+  return {
+    section: section.element,
+    button,
+    look,
+    /** Takes another photo, as the server describes it. */
+    begin: (photo) => choices.setPhotoFormat(photo.format),
+  };
+}
+
+/** Returns what there is to know of a file: "JPEG · 3.4 MB"; without its size until it is made. */
+function factsText(format, file) {
+  return [format, ...(file === null ? [] : [bytesText(file.bytes)])].join(" · ");
 }
 
 /** Has the browser save what is at an address. */

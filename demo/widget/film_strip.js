@@ -2,23 +2,28 @@
 
 import { make } from "../../study/viewer/elements.js";
 import { croppedSize, placeInCrop } from "./framing.js";
+import { createScrollRow } from "./scroll_row.js";
 
 const THUMBNAIL_SIDE = 320;
-/** What is chosen keeps this distance from the ends of the row. */
-const MARGIN_PX = 12;
+/** While an edit changes, its picture follows so often. */
+const FOLLOW_MS = 400;
 /** Versions with keys of their own. */
 const MOST_KEYS = 9;
 
-/** Builds the strip; `onChoose(key)`: a version is chosen. `address(edit, side)` is that of its picture. */
+/** Builds the strip; `onChoose(key)`: a version is chosen. */
 export function createFilmStrip(onChoose) {
   let tiles = new Map();
+  let address = () => "";
+  let editOf = () => undefined;
+  let following = null;
   let paper = null;
   let size = { width: 1, height: 1 };
   const row = make("div", { class: "strip-row" });
-  const element = make("section", { class: "strip", "aria-label": "Versions" }, row);
+  const scroll = createScrollRow(row);
+  const element = make("section", { class: "strip", "aria-label": "Versions" }, scroll.element);
 
-  function tile(version, address, number) {
-    const image = make("img", { alt: "", loading: "lazy", "data-src": address(version.edit, THUMBNAIL_SIDE) });
+  function tile(version, number) {
+    const image = make("img", { alt: "", loading: "lazy" });
     const frame = make("span", { class: "strip-picture" }, image);
     const key = number <= MOST_KEYS ? make("kbd", { "aria-hidden": "true" }, String(number)) : null;
     const label = make("span", { class: "strip-label" }, version.label);
@@ -49,33 +54,29 @@ export function createFilmStrip(onChoose) {
     function unfold(open) {
       inside.hidden = !open;
       button.setAttribute("aria-expanded", String(open));
-      if (open) reveal(inside);
+      if (open) scroll.reveal(inside);
+      scroll.look();
     }
     return { nodes: [button, inside], unfold };
   }
 
-  /** Scrolls the row, and nothing around it, to what is in it. */
-  function reveal(node) {
-    const [inside, around] = [node.getBoundingClientRect(), row.getBoundingClientRect()];
-    if (inside.left < around.left + MARGIN_PX) row.scrollLeft += inside.left - around.left - MARGIN_PX;
-    else if (inside.right > around.right - MARGIN_PX) {
-      row.scrollLeft += Math.min(inside.right - around.right + MARGIN_PX, inside.left - around.left - MARGIN_PX);
-    }
-  }
-
-  /** Shows the versions of another photo. */
-  function show(photo, address) {
+  /** Shows the versions of another photo; `addressOf(edit, side)` is that of its picture. */
+  function show(photo, addressOf) {
     tiles = new Map();
+    address = addressOf;
+    clearTimeout(following);
+    following = null;
     const { versions } = photo;
     size = photo;
     const own = versions.filter((version) => version.group !== "paper");
     const others = versions.filter((version) => version.group === "paper");
     const [ownTiles, otherTiles] = [own, others].map((group) =>
-      group.map((version) => tile(version, address, tiles.size + 1)),
+      group.map((version) => tile(version, tiles.size + 1)),
     );
     paper = otherTiles.length === 0 ? null : fold(otherTiles);
     row.replaceChildren(...ownTiles, ...(paper?.nodes ?? []));
     row.scrollLeft = 0;
+    scroll.look();
   }
 
   /** Shows of a picture what a crop leaves of it. */
@@ -85,30 +86,44 @@ export function createFilmStrip(onChoose) {
     placeInCrop(frame.firstChild, crop);
   }
 
-  /** Marks the chosen version, and those for which `isChanged(key)` is true; `cropOf(key)` is undefined for none. */
-  function draw(chosen, isChanged, cropOf) {
+  /** Marks the chosen version, and those for which `isChanged(key)` is true; all are to look as `edited(key)` says. */
+  function draw(chosen, isChanged, edited) {
+    editOf = edited;
     for (const [key, button] of tiles) {
-      cut(button.querySelector(".strip-picture"), cropOf(key));
+      cut(button.querySelector(".strip-picture"), editOf(key).crop);
       button.setAttribute("aria-pressed", String(key === chosen));
-      button.querySelector(".strip-changed").textContent = isChanged(key) ? "changed" : "";
+      button.querySelector(".strip-changed").textContent = isChanged(key) ? "Changed" : "";
     }
     const button = tiles.get(chosen);
     if (button?.closest(".strip-paper")) paper.unfold(true);
-    if (button !== undefined) reveal(button);
+    if (button !== undefined) scroll.reveal(button);
+  }
+
+  /** Loads the pictures that are wanted; browsers show the one before until the next is there. */
+  function load() {
+    following = null;
+    for (const [key, button] of tiles) {
+      const image = button.querySelector("img");
+      const wanted = address(editOf(key), THUMBNAIL_SIDE);
+      if (image.getAttribute("src") !== wanted) image.src = wanted;
+    }
   }
 
   return {
     element,
     show,
     draw,
-    /** Loads the pictures: what the stage shows goes first. */
-    load() {
-      for (const image of row.querySelectorAll("img[data-src]")) {
-        image.src = image.dataset.src;
-        delete image.dataset.src;
-      }
+    /** Follows the edits: what the stage shows goes first. */
+    follow() {
+      const isNew = row.querySelector("img[src]") === null;
+      following ??= setTimeout(load, isNew ? 0 : FOLLOW_MS);
     },
-    clear: () => row.replaceChildren(),
+    clear() {
+      clearTimeout(following);
+      following = null;
+      row.replaceChildren();
+      scroll.look();
+    },
     /** Returns the key of the version with a number, or undefined. */
     numbered: (number) => [...tiles.keys()][number - 1],
   };

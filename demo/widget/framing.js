@@ -12,13 +12,6 @@ export function croppedSize(photo, crop) {
   return { width: length(left, right, photo.width), height: length(top, bottom, photo.height) };
 }
 
-/** Returns the same pixels as `box` of the cropped photo, counted in the whole photo; for crops that are not turned. */
-export function beforeCrop(box, photo, crop) {
-  const [left, top] = crop?.box ?? WHOLE;
-  const [across, down] = [Math.round(left * photo.width), Math.round(top * photo.height)];
-  return { left: box.left + across, top: box.top + down, right: box.right + across, bottom: box.bottom + down };
-}
-
 /** Places an image of a whole photo in a parent of the crop's shape, which cuts off the rest. */
 export function placeInCrop(image, crop) {
   const [left, top, right, bottom] = crop?.box ?? WHOLE;

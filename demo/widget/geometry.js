@@ -10,10 +10,11 @@ const SMALLEST_SIDE = 16;
 /** The longest side of a part that the server sends. */
 const PART_LONGEST = 2560;
 
-/** Returns the largest frame of an `aspect` (width / height) inside the space, at whole pixels of the screen. */
-export function fitFrame(space, aspect, density) {
+/** Returns the largest frame for a photo inside the space, at whole pixels of the screen; at most 1:1. */
+export function fitFrame(space, size, density) {
+  const aspect = size.width / size.height;
   const whole = (length) => Math.floor(length * density) / density;
-  const width = whole(Math.min(space.width, space.height * aspect));
+  const width = whole(Math.min(space.width, space.height * aspect, size.width / density));
   const height = whole(Math.min(space.height, width / aspect));
   return { left: whole((space.width - width) / 2), top: whole((space.height - height) / 2), width, height };
 }

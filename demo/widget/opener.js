@@ -8,7 +8,8 @@ import { Refused } from "./requests.js";
 /**
  * Opens photos, one at a time: a newer one takes the place of one on its way.
  *
- * `say(text)` tells how far it is; `onBegin(name)`: it begins; `onPreview(image)`: a first picture of the photo;
+ * `say(text)` tells how far it is; `onBegin(name)`: it begins; `onPreview(image, size)`: a first picture of the photo, whose
+ * own size is {width, height};
  * `onOpened(photo)`: the server has it; `onError(error, again)`: it could not be opened.
  */
 export function createOpener(server, { say, onBegin, onPreview, onOpened, onError }) {
@@ -20,7 +21,7 @@ export function createOpener(server, { say, onBegin, onPreview, onOpened, onErro
     const isNewest = () => number === count;
     onBegin(name);
     preview().then(
-      (image) => isNewest() && onPreview(image),
+      ({ image, size }) => isNewest() && onPreview(image, size),
       // A kind of photo that this browser cannot show.
       () => {},
     );
@@ -38,7 +39,10 @@ export function createOpener(server, { say, onBegin, onPreview, onOpened, onErro
     const tooLarge = tooLargeText(chosen, largest.megabytes);
     return open(
       chosen.name,
-      async () => decoded(chosen),
+      async () => {
+        const image = await decoded(chosen);
+        return { image, size: { width: image.naturalWidth, height: image.naturalHeight } };
+      },
       async (tell) => {
         if (tooLarge !== null) throw new Refused(tooLarge, 413);
         tell("Uploading …");
@@ -53,7 +57,7 @@ export function createOpener(server, { say, onBegin, onPreview, onOpened, onErro
     sample: (sample, thumbnail) =>
       open(
         sample.title,
-        async () => decoded(await (await fetch(thumbnail)).blob()),
+        async () => ({ image: await decoded(await (await fetch(thumbnail)).blob()), size: sample }),
         (tell) => {
           tell("Opening …");
           return server.openSample(sample.name);

@@ -1,7 +1,6 @@
 // Keeps what is on the stage up to date with the edit: one request at a time, the newest next.
 
-import { colorsOf, editText, ORIGINAL } from "./edit.js";
-import { beforeCrop } from "./framing.js";
+import { colorsOf, editText, ORIGINAL, withCrop } from "./edit.js";
 import { canBeSent } from "./geometry.js";
 import { createLatest } from "./latest.js";
 import { decoded } from "./pictures.js";
@@ -49,12 +48,11 @@ export function createPainter(server, stage, { onBusy, onPainted, onError }) {
 
   /** Loads the visible part in its own pixels, both before and after. */
   async function putParts(job, box) {
-    const asked = beforeCrop(box, job.photo, job.edit.crop);
-    const place = JSON.stringify(asked);
+    const place = JSON.stringify([box, job.edit.crop]);
     for (const [kind, wanted] of [["after", colorsOf(job.edit)], ["before", ORIGINAL]]) {
       const name = editText(wanted);
       if (shown.parts?.[kind] === name && shown.parts[`${kind} at`] === place) continue;
-      const image = await decoded(await server.part(job.photo.id, wanted, asked));
+      const image = await decoded(await server.part(job.photo.id, withCrop(wanted, job.edit.crop), box));
       if (job.photo !== photo) return;
       stage.detail(kind, image, box);
       shown.parts = { ...shown.parts, [kind]: name, [`${kind} at`]: place };
@@ -63,7 +61,7 @@ export function createPainter(server, stage, { onBusy, onPainted, onError }) {
 
   /** Returns the pixels to load one by one; null where the pictures are sharp enough. */
   function detailBox(job) {
-    if (!stage.zoom.zoomed() || job.edit.crop?.angle) return null;
+    if (!stage.zoom.zoomed()) return null;
     const loaded = shown.before?.side ?? 0;
     if (stage.scale() * Math.max(job.photo.width, job.photo.height) <= SHARP * loaded) return null;
     const box = stage.box();

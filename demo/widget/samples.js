@@ -1,11 +1,15 @@
 // The sample photos in a row, each with what is wrong with it.
 
 import { make, makeButton } from "../../study/viewer/elements.js";
+import { createScrollRow } from "./scroll_row.js";
 
 /** Builds the row; `onSample(sample, thumbnail)`: one is chosen, `thumbnail` is the address of its small picture. */
 export function createSamples(address, onSample) {
   const row = make("div", { class: "samples-row" });
-  const element = make("section", { class: "samples", "aria-label": "Sample photos", hidden: true }, row);
+  const scroll = createScrollRow(row);
+  const title = make("h2", { id: "samples-title" }, "Sample photos");
+  const attributes = { class: "samples", "aria-labelledby": title.id, hidden: true };
+  const element = make("section", attributes, title, scroll.element);
 
   function tile(sample) {
     return makeButton("", () => onSample(sample, address(sample.thumbnail)), {
@@ -30,10 +34,15 @@ export function createSamples(address, onSample) {
         }),
       );
       element.hidden = samples.length === 0;
+      scroll.look();
     },
     /** Marks the sample that is open, or none (null). */
     draw(name) {
-      for (const button of row.children) button.setAttribute("aria-pressed", String(button.dataset.name === name));
+      for (const button of row.children) {
+        const isOpen = button.dataset.name === name;
+        button.setAttribute("aria-pressed", String(isOpen));
+        if (isOpen) scroll.reveal(button);
+      }
     },
   };
 }

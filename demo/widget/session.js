@@ -1,6 +1,6 @@
 // One photo while it is edited: its versions, which is chosen, what was changed of each, and what can be undone.
 
-import { colorsOf, editText, neutral, withCrop } from "./edit.js";
+import { colorsOf, editText, hasValueOf, neutral, withCrop } from "./edit.js";
 import { createHistory } from "./history.js";
 
 /** Begins with the version that `photo`, as the server describes it, has chosen. */
@@ -13,6 +13,14 @@ export function createSession(photo) {
   const model = () => models.get(chosen());
   const same = (one, other) => editText(one) === editText(other);
   const isChanged = (key) => !same(colorsOf(history.current().edits[key]), colorsOf(models.get(key)));
+
+  /** Returns the names of the sliders that are not where the model put them. */
+  function changes() {
+    const parameters = photo.operators?.[edit().method]?.parameters ?? [];
+    const moved = parameters.filter((parameter) => !hasValueOf(edit(), model(), parameter));
+    const isStrengthMoved = (edit().strength ?? 1) !== (model().strength ?? 1);
+    return [...(isStrengthMoved ? ["Strength"] : []), ...moved.map(({ label }) => label)];
+  }
 
   /** Changes the edit of the chosen version; see `createHistory` for `about`. */
   function change(next, about) {
@@ -35,9 +43,10 @@ export function createSession(photo) {
     edit,
     model,
     isChanged,
+    changes,
     change,
     crop,
-    cropOf: (key) => history.current().edits[key].crop,
+    editOf: (key) => history.current().edits[key],
     version: () => photo.versions.find((version) => version.key === chosen()),
     choose(key) {
       if (key !== chosen()) history.push({ ...history.current(), chosen: key }, "version");

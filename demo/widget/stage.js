@@ -10,6 +10,8 @@ import { createLayer } from "./layer.js";
 
 /** Photos with few pixels are enlarged beyond 1:1, up to this factor. */
 const LEAST_LARGEST = 2;
+/** What is less than this much larger looks the same. */
+const MORE_THAN_WHOLE = 1.02;
 /** Around the photo while its crop is chosen: handles at its edge can be reached. */
 const CROP_ROOM_PX = 22;
 /** A little longer than the transition in the style sheet. */
@@ -107,7 +109,7 @@ export function createStage(onView) {
 
   function arrange() {
     const room = cropping ? CROP_ROOM_PX : 0;
-    frame = fitFrame({ width: space.width - 2 * room, height: space.height - 2 * room }, size.width / size.height, density());
+    frame = fitFrame({ width: space.width - 2 * room, height: space.height - 2 * room }, size, density());
     frame = { ...frame, left: frame.left + room, top: frame.top + room };
     for (const side of ["left", "top", "width", "height"]) {
       element.style.setProperty(`--frame-${side}`, `${frame[side]}px`);
@@ -172,8 +174,10 @@ export function createStage(onView) {
   /** Zooms to 1:1 at a place of the window, or back to the whole photo. */
   function toggle({ clientX, clientY }) {
     const over = frameInWindow();
+    // A photo that is seen whole at 1:1 is enlarged.
+    const exact = oneToOne(frame, size, density());
     if (zoom.zoomed()) zoom.fit();
-    else zoom.scale(largest(), (clientX - over.left) / over.width, (clientY - over.top) / over.height, true);
+    else zoom.scale(exact > MORE_THAN_WHOLE ? exact : largest(), (clientX - over.left) / over.width, (clientY - over.top) / over.height, true);
   }
 
   bindGestures(element, zoom, frameInWindow, undefined, () => !zoom.zoomed());

@@ -17,7 +17,8 @@ import { createOpener } from "./opener.js";
 import { createOpening } from "./opening.js";
 import { createPainter } from "./painter.js";
 import { createProgress, MODEL_LOADS } from "./progress.js";
-import { connectServer, FOR_GOOD, sentenceOf } from "./requests.js";
+import { connectServer, FOR_GOOD, GONE, sentenceOf } from "./requests.js";
+import { createResending } from "./resending.js";
 import { createSamples } from "./samples.js";
 import { createSession } from "./session.js";
 import { createStage } from "./stage.js";
@@ -26,14 +27,19 @@ import { createSummary } from "./summary.js";
 import { createTrouble } from "./trouble.js";
 
 const PAINTING = "Enhancing …";
+const RESENDING = "The server no longer had this photo. Sending it again …";
 
 /** Starts the page in `root`; `study`: the address of the ranking study, or null. */
 export async function startStudio(root, study = null) {
-  const server = connectServer(location.pathname.replace(/\/*$/, "/"));
+  const requests = connectServer(location.pathname.replace(/\/*$/, "/"));
   let session = null;
   let hasResult = false;
 
-  const progress = createProgress(server.queue);
+  const progress = createProgress(requests.queue);
+  const server = createResending(requests, {
+    onBegin: () => progress.say(RESENDING),
+    onEnd: () => progress.over(RESENDING),
+  });
   const trouble = createTrouble();
   const summary = createSummary();
   const stage = createStage(() => {
@@ -47,11 +53,11 @@ export async function startStudio(root, study = null) {
       hasResult = true;
       stage.setBusy(false);
       trouble.clear();
-      strip.load();
+      strip.follow();
       download.look();
       inside.look();
     },
-    onError: (error) => failPhoto(error, painter.again),
+    onError: (error) => failPhoto(error, error.status === GONE ? null : painter.again),
   });
   const strip = createFilmStrip((key) => edit(() => session.choose(key)));
   const crop = createCrop({
@@ -94,8 +100,8 @@ export async function startStudio(root, study = null) {
       stage.setBusy(true);
       root.classList.add("opening");
     },
-    onPreview(image) {
-      stage.setPhoto({ width: image.naturalWidth, height: image.naturalHeight });
+    onPreview(image, size) {
+      stage.setPhoto(size);
       stage.show("before", image);
     },
     onOpened: begin,
@@ -156,7 +162,7 @@ export async function startStudio(root, study = null) {
     hasResult = false;
     adjust.forget();
     strip.show(photo, (wanted, side) => server.pictureAddress(photo.id, colorsOf(wanted), side));
-    download.setPhotoFormat(photo.format);
+    download.begin(photo);
     crop.begin(photo);
     inside.clear();
     painter.begin(photo);
@@ -177,8 +183,8 @@ export async function startStudio(root, study = null) {
     if (session === null) return;
     change();
     stage.setBusy(true);
-    strip.draw(session.chosen(), session.isChanged, session.cropOf);
-    summary.draw(session.photo, session.version());
+    strip.draw(session.chosen(), session.isChanged, session.editOf);
+    summary.draw(session.photo, session.version(), session.changes());
     adjust.draw(session.edit(), session.model(), session.photo.operators, session.can());
     crop.draw(session.edit().crop);
     stage.compare(session.edit().method !== ORIGINAL.method);

@@ -17,6 +17,10 @@ const ICONS = {
   camera: '<path d="M2.5 5.5h2.7l1-1.8h3.6l1 1.8h2.7v7h-11z"/><circle cx="8" cy="8.8" r="2.1"/>',
   download: '<path d="M8 3v7.3M5 7.8l3 2.7 3-2.7M3 11v2h10v-2"/>',
   compare: '<path d="M2.5 3.5h11v9h-11zM8 2v12"/>',
+  waiting: '<circle cx="8" cy="8" r="5.5"/><path d="M8 4.8V8l2.2 1.5"/>',
+  warning: '<path d="M8 2.8 14 13H2zM8 6.8v2.8M8 11.4v.1"/>',
+  copy: '<path d="M6 6h7.5v7.5H6zM3.5 10H2.5V2.5H10v1"/>',
+  check: '<path d="m3 8.5 3.2 3.2L13 4.8"/>',
   info: '<circle cx="8" cy="8" r="5.5"/><path d="M8 7.5V11M8 5.2v.1"/>',
 };
 

@@ -60,7 +60,9 @@ def test_the_good_ones_go_home_in_the_shared_look_and_the_bad_one_is_named(
     wait_until_ready(page, 2, of=3)
     expect(page.get_by_role("list", name="Photos").get_by_role("listitem")).to_have_count(3)
     expect(page.get_by_text("1 of 3 could not be used")).to_be_visible()
-    expect(page.get_by_role("listitem").filter(has_text="letter.jpg is not a readable photo")).to_have_count(1)
+    bad = page.get_by_role("listitem").filter(has_text="letter.jpg is not a readable photo")
+    expect(bad.locator(".tile-name")).to_have_text("letter.jpg")
+    expect(bad.locator(".icon")).to_be_visible()
     expect(page.locator(".stage")).to_be_hidden()
     enhanced = brightness_of_tile(page, "coffee.jpg")
 

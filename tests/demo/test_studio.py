@@ -1,5 +1,6 @@
 """The enhancement page in a real browser: a photo comes in, is edited by hand, compared, and taken home."""
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,6 +20,11 @@ from tests.enhancegan.photo.made_files import save_dng
 from tests.server.running import wait_until
 
 MAKER = 0x010F
+TOO_SMALL = """() => [...document.querySelectorAll("button, select, summary, input:not([type=file]), [role=slider]")]
+  .filter((node) => node.checkVisibility({visibilityProperty: true}) && !node.closest("[aria-hidden=true]"))
+  .filter((node) => { const {width, height} = node.getBoundingClientRect(); return Math.min(width, height) < 44; })
+  .map((node) => node.outerHTML)"""
+"""What is too small for a finger: less than 44 pixels."""
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +36,11 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Image.open(sample_photos()["coffee"]) as photo:
         photo.convert("RGB").resize((6000, 4000)).save(path, quality=90, exif=exif)
     return path
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [each["id"] for each in found if each["impact"] in ("serious", "critical")]
 
 
 def shown(page: Page, kind: str) -> np.ndarray:
@@ -54,7 +65,10 @@ def test_it_opens_on_a_photo_that_needs_help_with_our_edit_chosen(page: Page) ->
     assert chosen(page) == "Auto"
     expect(page.locator(".summary .panel-text")).to_contain_text("Brighter by ")
     assert shown(page, "after").mean() > shown(page, "before").mean() + 30
-    expect(page.locator(".samples button")).to_have_count(9)
+    expect(page.locator(".sample")).to_have_count(9)
+    # It is small, and not enlarged.
+    expect(page.locator(".zoom-factor")).to_have_text("1:1")
+    expect(page.get_by_role("button", name="Download")).to_have_text(re.compile(r"^DownloadJPEG · \d+ KB$"))
 
 
 def test_a_good_photo_is_left_alone_and_it_says_so(page: Page) -> None:
@@ -67,6 +81,10 @@ def test_a_photo_of_24_megapixels_comes_back_at_full_size_with_its_metadata(
 ) -> None:
     open_photo(page, large)
     expect(page.locator(".file-facts")).to_contain_text("6000 × 4000")
+    button = page.get_by_role("button", name="Download")
+    expect(button).to_have_text("DownloadJPEG")
+    button.hover()
+    expect(button).to_contain_text(" MB")
     home = take_home(page, tmp_path)
     assert home.name == "large photo-enhanced.jpg"
     with Image.open(home) as result:
@@ -105,9 +123,13 @@ def test_sliders_are_set_by_the_model_and_moved_by_hand_and_everything_can_be_un
     before = shown(page, "after").mean()
     set_slider(page, "Exposure", 0)
     expect(page.get_by_role("button", name="As the model")).to_be_enabled()
+    expect(page.locator(".summary")).to_have_text("Auto · changedYou changed Exposure.")
+    tile = page.get_by_role("button", name="Auto Changed")
     wait_until(lambda: shown(page, "after").mean() < before - 30)
+    wait_until(lambda: pixels(tile.locator("img")).mean() < before - 30)
     page.keyboard.press("Control+z")
     assert slider(page, "Exposure") == pytest.approx(by_model, abs=0.02)
+    expect(tile).to_have_count(0)
     wait_until(lambda: abs(shown(page, "after").mean() - before) < 1)
     page.keyboard.press("Control+Shift+z")
     assert slider(page, "Exposure") == 0
@@ -214,6 +236,22 @@ def test_deleted_photos_are_gone(page: Page, tmp_path: Path) -> None:
     expect(page.get_by_role("button", name="Download")).to_be_disabled()
 
 
+def test_a_photo_that_the_server_lost_is_sent_again_and_keeps_its_edit(page: Page, tmp_path: Path) -> None:
+    Image.new("RGB", (300, 200), (90, 90, 90)).save(tmp_path / "gray.png")
+    open_photo(page, tmp_path / "gray.png")
+    page.get_by_role("button", name="Neutral").click()
+    set_slider(page, "Exposure", 1)
+    page.evaluate("fetch('studio/api/photos', {method: 'DELETE'})")
+    page.wait_for_timeout(300)
+    with page.expect_request(lambda request: request.method == "POST" and "/photos?" in request.url):
+        set_slider(page, "Saturation", 0.5)
+    wait_until_painted(page)
+    expect(page.locator(".trouble-text")).to_have_text("")
+    with Image.open(take_home(page, tmp_path)) as result:
+        # Twice the light of sRGB's 90; gray has no saturation.
+        assert np.asarray(result.convert("RGB")).mean() == pytest.approx(124, abs=4)
+
+
 def test_who_has_to_wait_is_told_how_many_come_first(page: Page, site: str, large: Path, tmp_path: Path) -> None:
     Image.new("RGB", (300, 200), "red").save(tmp_path / "red.png")
     with httpx.Client(base_url=f"{site}/studio/api", timeout=120) as other, ThreadPoolExecutor(8) as pool:
@@ -244,11 +282,20 @@ def test_two_visitors_at_once_see_their_own_photos(page: Page, browser: Browser,
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_it_can_be_used_by_everybody(viewport: dict[str, int], theme: str, browser: Browser, site: str) -> None:
-    with browser.new_context(viewport=viewport) as context:
+    is_phone = viewport == PHONE
+    with browser.new_context(viewport=viewport, has_touch=is_phone, is_mobile=is_phone) as context:
         page = context.new_page()
         page.goto(f"{site}/?__theme={theme}")
         wait_until_painted(page)
         page.get_by_role("heading", name="Take it home").click()
-        found = Axe().run(page).response["violations"]
-        assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
+        assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+        if is_phone:
+            assert page.evaluate(TOO_SMALL) == []
+            page.get_by_role("slider", name="Saturation").scroll_into_view_if_needed()
+            expect(page.get_by_role("button", name="Hold to compare")).to_be_in_viewport(ratio=1)
+        page.get_by_role("button", name="About").click()
+        code = page.get_by_role("dialog").locator("pre")
+        expect(code).to_be_visible()
+        assert violations(page) == []
+        assert code.evaluate("code => code.scrollWidth - code.clientWidth") <= 0

@@ -21,13 +21,20 @@ const FRAME = { left: 50, top: 0, width: 900, height: 600 };
 const WHOLE = { factor: 1, left: 0, top: 0 };
 
 test("the photo is as large as the stage allows, in the middle", () => {
-  assert.deepEqual(fitFrame(SPACE, 1.5, 1), FRAME);
-  assert.deepEqual(fitFrame(SPACE, 4, 1), { left: 0, top: 175, width: 1000, height: 250 });
+  assert.deepEqual(fitFrame(SPACE, PHOTO, 1), FRAME);
+  assert.deepEqual(fitFrame(SPACE, { width: 8000, height: 2000 }, 1), { left: 0, top: 175, width: 1000, height: 250 });
+});
+
+test("a small photo is not enlarged", () => {
+  const small = { width: 300, height: 200 };
+  assert.deepEqual(fitFrame(SPACE, small, 1), { left: 350, top: 200, width: 300, height: 200 });
+  // Of a dense screen, too, one of its pixels is one of the photo's.
+  assert.deepEqual(fitFrame(SPACE, small, 2), { left: 425, top: 250, width: 150, height: 100 });
 });
 
 test("it begins and ends at whole pixels of the screen", () => {
   // 1001 / 1.5 = 667.33 high, which is 1334.67 pixels of the screen: 1334. 333 free ones: 83.25 CSS pixels above.
-  assert.deepEqual(fitFrame({ width: 1001, height: 834 }, 1.5, 2), { left: 0, top: 83.5, width: 1001, height: 667 });
+  assert.deepEqual(fitFrame({ width: 1001, height: 834 }, PHOTO, 2), { left: 0, top: 83.5, width: 1001, height: 667 });
 });
 
 test("1:1 is one pixel of the photo on one of the screen", () => {

@@ -68,10 +68,10 @@ test("a crop is that of all versions but those with one of their own, and is und
   const versions = [{ key: "auto", edit: AUTO }, { key: "warm", edit: WARM }, { key: "crop", edit: { method: "original", crop: own } }];
   session = createSession({ chosen: "auto", versions });
   session.crop(wanted, null);
-  assert.deepEqual(["auto", "warm", "crop"].map(session.cropOf), [wanted, wanted, own]);
+  assert.deepEqual(["auto", "warm", "crop"].map((key) => session.editOf(key).crop), [wanted, wanted, own]);
   assert.deepEqual(["auto", "warm", "crop"].map(session.isChanged), [false, false, false], "its colors are as they were");
   session.undo();
-  assert.deepEqual(["auto", "warm", "crop"].map(session.cropOf), [undefined, undefined, own]);
+  assert.deepEqual(["auto", "warm", "crop"].map((key) => session.editOf(key).crop), [undefined, undefined, own]);
 });
 
 test("the colors go back to those of the model, and the crop stays", () => {

@@ -1,12 +1,14 @@
 """Crop and straighten: the window on the photo, and what is kept of it on the page and in the file."""
 
 import math
+from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests.demo.studio_page import pixels
 from tests.demo.widget.conftest import OpenEditor
 from tests.demo.widget.editor import HEIGHT, WIDTH, checkered, field
 
@@ -150,3 +152,21 @@ def test_after_a_crop_single_pixels_are_those_of_the_photo(open_editor: OpenEdit
     assert np.abs(np.subtract(above, field(4, 1))).max() < 6
     box, frame = (page.locator(name).bounding_box() for name in (".stage-after .stage-parts img", ".stage"))
     assert box is not None and frame is not None and box["width"] >= frame["width"], "it is the part that is seen"
+
+
+def test_straightened_it_is_seen_in_its_own_pixels_as_in_the_file(open_editor: OpenEditor) -> None:
+    editor = open_editor(enlarged=5)
+    page = editor.page
+    editor.choose("Original")
+    section = editor.section("Crop")
+    section.get_by_role("slider", name="Straighten").fill("10")
+    section.get_by_role("button", name="Done").click()
+    expect(page.locator(".crop")).to_have_count(0)
+    with page.expect_response("**/part?*") as part:
+        page.locator(".stage").dblclick(position={"x": 300, "y": 200})
+    expect(page.locator(".zoom-factor")).to_have_text("1:1")
+    seen = page.locator(".stage-after .stage-parts img")
+    expect(seen).to_be_visible()
+    left, top, right, bottom = map(int, parse_qs(urlsplit(part.value.url).query)["box"][0].split(","))
+    expected = np.asarray(editor.download().crop((left, top, right, bottom))).astype(int)
+    assert np.abs(pixels(seen) - expected).mean() < 1
