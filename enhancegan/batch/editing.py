@@ -53,6 +53,9 @@ def load_methods(
     if chosen is None:
         return methods
     method = find_method(methods, chosen.method)
+    if method.name not in enhancer.operators:
+        chosen.check(None)
+        return methods
     return {**methods, method.name: replace(method, edit=lambda canonical, _options: chosen.edit(canonical, enhancer))}
 
 

@@ -248,7 +248,12 @@ EXPERIMENTS = (
         "table2",
         "the paper's Table 2: mean scores on FiveK, beside those of its experts",
         "Table 2: mean scores on MIT-Adobe FiveK",
-        (folder("--data", "MIT-Adobe FiveK: input/, expertA/, ..."), evaluators("critic", "judge"), EXEMPLARS, GENERATOR),
+        (
+            folder("--data", "MIT-Adobe FiveK: input/, expertA/, ..."),
+            evaluators("critic", "judge"),
+            EXEMPLARS,
+            GENERATOR,
+        ),
         _table2,
     ),
     Experiment(

@@ -1,6 +1,7 @@
 """Luminance transfer: a smooth curve with two parameters, fitted to luminance percentiles."""
 
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from scipy.optimize import least_squares
@@ -54,9 +55,9 @@ def fitted_curve(photo: np.ndarray, exemplar: np.ndarray) -> ToneCurve:
         return ToneCurve(middle, np.exp(log_width))(photo) - target
 
     # The best of a grid, so that the fit does not end in a poorer valley.
-    grid = np.stack(np.meshgrid(np.linspace(*_MIDDLES, _TRIED), np.linspace(*np.log(_WIDTHS), _TRIED)), axis=-1)
-    start = min(grid.reshape(-1, 2), key=lambda parameters: (errors(parameters) ** 2).sum())
-    low, high = zip(_MIDDLES, np.log(_WIDTHS), strict=True)
+    low, high = np.array([_MIDDLES, np.log(_WIDTHS)]).T
+    axes = np.linspace(low, high, _TRIED).T
+    start = min(product(*axes), key=lambda parameters: (errors(np.array(parameters)) ** 2).sum())
     # A start on the border is drawn inside by the solver.
     middle, log_width = least_squares(errors, start, bounds=(low, high)).x
     return ToneCurve(float(middle), float(np.exp(log_width)))

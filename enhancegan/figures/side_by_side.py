@@ -38,7 +38,9 @@ def method_gallery(photos: Collection[Image.Image], enhancer: Enhancer, exemplar
     for photo in photos:
         results = [enhancer.enhance(photo, name).image for name in operators]
         rows.append(Row([fit(version) for version in (photo, *(other.apply(photo) for other in others), *results)]))
-    return Gallery([INPUT_LABEL, *(other.label for other in others), *(get_operator(name).label for name in operators)], rows)
+    return Gallery(
+        [INPUT_LABEL, *(other.label for other in others), *(get_operator(name).label for name in operators)], rows
+    )
 
 
 def crop_gallery(photos: Collection[Image.Image], enhancer: Enhancer) -> Gallery:

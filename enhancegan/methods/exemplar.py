@@ -1,4 +1,4 @@
-"""The exemplar-based method that the paper compares with: the style of the good photo that shows most nearly the same."""
+"""The exemplar-based method that the paper compares with: the style of the good photo that suits a photo best."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace

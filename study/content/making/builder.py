@@ -139,8 +139,9 @@ def _trained_paper_methods() -> list[str]:
 
 
 def method_version(name: str, exemplars: Path | None = None) -> Version:
-    """Return the version that the method `name` of the methods registry makes, with the exemplars of a folder (None: the packaged).
+    """Return the version that the method `name` of the methods registry makes.
 
+    `exemplars` is a folder of good photos for the method `exemplar`; None for the packaged ones.
     Raises ValueError for an unknown method, for an operator that the shipped generator was not trained for,
     for a method that changes the size of photos, and for a folder without photos.
     """

@@ -55,5 +55,5 @@ def test_a_folder_s_photos_and_what_is_none(tmp_path: Path, photo: Image.Image) 
     assert names(list(exemplars_in(tmp_path))) == [str(Path("sub", "lake.png"))]
     (only_broken := tmp_path / "broken").mkdir()
     (only_broken / "broken.jpg").write_text("no photo")
-    with pytest.raises(ValueError, match="none of the photos in .* can be read"):
+    with pytest.raises(ValueError, match=r"none of the photos in .* can be read"):
         exemplars_in(only_broken)

@@ -10,8 +10,8 @@ from skimage.color import rgb2lab
 from enhancegan.__main__ import main
 from enhancegan.editing.applying import apply_to_picture
 from enhancegan.editing.photo_edit import PhotoEdit
-from enhancegan.exemplars.stylization import stylizations
 from enhancegan.exemplars.style import style_of
+from enhancegan.exemplars.stylization import stylizations
 from enhancegan.exemplars.transfer import style_transfer
 from enhancegan.methods import METHODS, with_exemplars
 from enhancegan.samples import sample_photos
@@ -91,5 +91,5 @@ def test_exemplars_of_a_folder_are_used_on_the_command_line(tmp_path: Path, phot
         assert rgb2lab(np.asarray(edited))[..., 1:].std() < 2
     assert (tmp_path / "out" / "photo.exemplar.cube").is_file()
     (empty := tmp_path / "empty").mkdir()
-    with pytest.raises(ValueError, match="no photos in .*empty"):
+    with pytest.raises(ValueError, match=r"no photos in .*empty"):
         with_exemplars(METHODS, empty)

@@ -23,10 +23,19 @@ def same(one: Image.Image, other: Image.Image) -> bool:
     return one.size == other.size and one.tobytes() == other.tobytes()
 
 
-def test_a_row_is_the_photo_the_others_methods_and_every_color_operator(generator: Generator, photo: Image.Image) -> None:
+def test_a_row_is_the_photo_the_methods_of_others_and_every_color_operator(
+    generator: Generator, photo: Image.Image
+) -> None:
     enhancer = Enhancer(generator)
     gallery = method_gallery([photo, photo.rotate(90, expand=True)], enhancer)
-    assert gallery.labels == ["Input", "Photoshop-Auto", "Exemplar", "Piecewise color", "Deep filtering", "Photographic"]
+    assert gallery.labels == [
+        "Input",
+        "Photoshop-Auto",
+        "Exemplar",
+        "Piecewise color",
+        "Deep filtering",
+        "Photographic",
+    ]
     results = [enhancer.enhance(photo, name).image for name in ("piecewise", "filtering", "photographic")]
     expected = [photo, photoshop_auto(photo), EXEMPLAR.apply(photo), *results]
     assert all(same(*pair) for pair in zip(gallery.rows[0].pictures, map(fit, expected), strict=True))
