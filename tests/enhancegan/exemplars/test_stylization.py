@@ -14,6 +14,7 @@ from enhancegan.exemplars.style import style_of
 from enhancegan.exemplars.stylization import stylizations
 from enhancegan.exemplars.transfer import style_transfer
 from enhancegan.methods import METHODS, with_exemplars
+from enhancegan.photo import load_photo
 from enhancegan.samples import sample_photos
 
 
@@ -87,9 +88,14 @@ def test_exemplars_of_a_folder_are_used_on_the_command_line(tmp_path: Path, phot
     EXTREMES["black-and-white"].save(good / "portrait.png")
     options = ["--method", "exemplar", "--exemplars", good, "--output", tmp_path / "out", "--cube"]
     assert main(list(map(str, ["enhance", tmp_path / "photo.png", *options]))) == 0
-    with Image.open(tmp_path / "out" / "photo.exemplar.png") as edited:
-        assert rgb2lab(np.asarray(edited))[..., 1:].std() < 2
+    edited = load_photo(tmp_path / "out" / "photo.exemplar.png")
+    assert rgb2lab(np.asarray(edited))[..., 1:].std() < 2
     assert (tmp_path / "out" / "photo.exemplar.cube").is_file()
+    # The same by settings that the page saved.
+    (tmp_path / "settings.json").write_text('{"method": "exemplar"}')
+    options = ["--settings", tmp_path / "settings.json", "--exemplars", good, "--output", tmp_path / "again"]
+    assert main(list(map(str, ["enhance", tmp_path / "photo.png", *options]))) == 0
+    assert load_photo(tmp_path / "again" / "photo.exemplar.png").tobytes() == edited.tobytes()
     (empty := tmp_path / "empty").mkdir()
     with pytest.raises(ValueError, match=r"no photos in .*empty"):
         with_exemplars(METHODS, empty)
