@@ -41,7 +41,7 @@ from enhancegan.photo.output.profiles import srgb_profile  # noqa: E402
 from enhancegan.photo.photo import Photo  # noqa: E402
 from enhancegan.photo.srgb import Srgb  # noqa: E402
 
-POINTWISE = ("photoshop_auto", "piecewise", "filtering", "photographic")
+POINTWISE = ("photoshop_auto", "exemplar", "piecewise", "filtering", "photographic")
 SIZE = (6000, 4000)
 MOST_ONE, MOST_ALL, MOST_FILES, MOST_MEMORY = 0.7, 3.0, 2.2, 3.0
 MEMORY_SIZES = ((6000, 4000), (16_000, 12_500))

@@ -34,6 +34,7 @@ _LOOK_LABELS = {
 }
 _PLAIN_LABELS = {
     "photoshop_auto": "Classic auto",
+    "exemplar": "Like a good photo",
     "piecewise": "Color curves",
     "filtering": "Photo filters",
     "crop": "Suggested crop",

@@ -30,6 +30,7 @@ SHELVES = (
         "enhancegan.clipping",
         "enhancegan.looks",
         "enhancegan.enhancer",
+        "enhancegan.exemplars",
         "enhancegan.methods",
         "enhancegan.edit_settings",
         "enhancegan.datasets",

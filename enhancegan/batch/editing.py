@@ -30,26 +30,32 @@ class Editing:
     """Whether the edit is written as a table, too."""
 
 
-def load_methods(generator: Path | None, chosen: "EditSettings | None" = None) -> "Mapping[str, Method]":
+def load_methods(
+    generator: Path | None, exemplars: Path | None, chosen: "EditSettings | None" = None
+) -> "Mapping[str, Method]":
     """Every method by name, with the operators of a generator.
 
     Args:
         generator: checkpoint; None for the shipped one.
+        exemplars: folder of good photos for the method `exemplar`; None for the packaged ones.
         chosen: settings by which their method edits every photo, instead of looking at it.
 
     Raises:
-        ValueError: when the file is not a generator, or has no such method.
+        ValueError: when the file is not a generator, or has no such method; when there are no exemplars.
     """
     from enhancegan.enhancer import Enhancer
-    from enhancegan.methods import METHODS, find_method, methods_with
+    from enhancegan.methods import METHODS, find_method, methods_with, with_exemplars
 
     if generator is None and chosen is None:
-        return METHODS
+        return with_exemplars(METHODS, exemplars)
     enhancer = Enhancer.load(generator)
-    methods = methods_with(enhancer)
+    methods = with_exemplars(methods_with(enhancer), exemplars)
     if chosen is None:
         return methods
     method = find_method(methods, chosen.method)
+    if method.name not in enhancer.operators:
+        chosen.check(None)
+        return methods
     return {**methods, method.name: replace(method, edit=lambda canonical, _options: chosen.edit(canonical, enhancer))}
 
 

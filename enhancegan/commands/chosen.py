@@ -1,4 +1,4 @@
-"""The enhancer and the methods selected by `--generator` and `--methods`."""
+"""The enhancer and the methods selected by `--generator`, `--exemplars` and `--methods`."""
 
 import argparse
 from collections.abc import Collection
@@ -22,14 +22,14 @@ def chosen_enhancer(args: argparse.Namespace) -> "Enhancer":
 
 
 def known_methods(args: argparse.Namespace) -> "dict[str, Method]":
-    """Every method by name, with the operators of the generator from `--generator`.
+    """Every method by name, with the operators of the generator from `--generator` and the photos of `--exemplars`.
 
     Raises:
-        ValueError: when that file is not a generator.
+        ValueError: when that file is not a generator, or there are no such photos.
     """
-    from enhancegan.methods import METHODS, methods_with
+    from enhancegan.methods import METHODS, methods_with, with_exemplars
 
-    return METHODS if args.generator is None else methods_with(chosen_enhancer(args))
+    return with_exemplars(METHODS if args.generator is None else methods_with(chosen_enhancer(args)), args.exemplars)
 
 
 def not_trained(known: Collection[str]) -> list[str]:

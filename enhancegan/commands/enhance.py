@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from enhancegan.commands.chosen import known_methods
-from enhancegan.commands.options import GENERATOR, output_folder
+from enhancegan.commands.options import EXEMPLARS, GENERATOR, output_folder
 
 if TYPE_CHECKING:
     from enhancegan.batch.editing import Editing
@@ -62,6 +62,7 @@ def add(commands: Any) -> None:
     command.add_argument("--overwrite", action="store_true", help="do again what is there already")
     command.add_argument("--workers", type=_count, default=1, metavar="N", help="photos at once; default %(default)s")
     command.add_argument("--dry-run", action="store_true", help="only say what would be written")
+    EXEMPLARS.add(command)
     GENERATOR.add(command)
     command.set_defaults(run=_run)
 
@@ -199,7 +200,7 @@ def _do(args: argparse.Namespace, jobs: "Sequence[Job]", settings: "Settings", o
         if folder.is_dir():
             remove_unfinished(folder)
     renamed = {job.photo for job in jobs if job.renamed}
-    batches = worked_off(jobs, settings, args.generator, args.workers)
+    batches = worked_off(jobs, settings, args.generator, args.workers, args.exemplars)
     # Closed before anything is said of how the run ended.
     with closing(batches), tqdm(total=len(jobs), unit="photo", disable=None) as progress:
         for batch in batches:

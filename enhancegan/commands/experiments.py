@@ -12,7 +12,7 @@ from enhancegan.commands.chosen import (
     methods_and_baselines,
     not_trained,
 )
-from enhancegan.commands.options import BASELINES, GENERATOR, METHODS, Option, evaluators, folder, seed
+from enhancegan.commands.options import BASELINES, EXEMPLARS, GENERATOR, METHODS, Option, evaluators, folder, seed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -222,6 +222,7 @@ EXPERIMENTS = (
             evaluators("judge", "statistics"),
             METHODS,
             BASELINES,
+            EXEMPLARS,
             GENERATOR,
             seed("of the flaws and of the borders"),
             replace(_SIZE, default=320),
@@ -238,6 +239,7 @@ EXPERIMENTS = (
             folder("--dped", "DPED's outputs in iphone/, sony/, blackberry/", required=False),
             _ABLATIONS,
             _FILTER_SEED,
+            EXEMPLARS,
             GENERATOR,
         ),
         _table1,
@@ -246,28 +248,33 @@ EXPERIMENTS = (
         "table2",
         "the paper's Table 2: mean scores on FiveK, beside those of its experts",
         "Table 2: mean scores on MIT-Adobe FiveK",
-        (folder("--data", "MIT-Adobe FiveK: input/, expertA/, ..."), evaluators("critic", "judge"), GENERATOR),
+        (
+            folder("--data", "MIT-Adobe FiveK: input/, expertA/, ..."),
+            evaluators("critic", "judge"),
+            EXEMPLARS,
+            GENERATOR,
+        ),
         _table2,
     ),
     Experiment(
         "restore",
         "degrade good photos, enhance them, compare with the originals",
         "Restoring degraded good photos",
-        (_GOOD, METHODS, BASELINES, GENERATOR, seed("of the degradations"), _SIZE),
+        (_GOOD, METHODS, BASELINES, EXEMPLARS, GENERATOR, seed("of the degradations"), _SIZE),
         _restore,
     ),
     Experiment(
         "backlit",
         "the same with the subject in shadow before a bright background",
         "Restoring backlit copies of good photos",
-        (_GOOD, METHODS, BASELINES, GENERATOR, seed("of the depths"), _SIZE),
+        (_GOOD, METHODS, BASELINES, EXEMPLARS, GENERATOR, seed("of the depths"), _SIZE),
         _backlit,
     ),
     Experiment(
         "daylight",
         "the same with casts along the daylight locus",
         "Restoring good photos with a cast of daylight",
-        (_GOOD, METHODS, BASELINES, GENERATOR, seed("of the casts"), _SIZE),
+        (_GOOD, METHODS, BASELINES, EXEMPLARS, GENERATOR, seed("of the casts"), _SIZE),
         _daylight,
     ),
     Experiment(
@@ -279,6 +286,7 @@ EXPERIMENTS = (
             folder("--expert", "edited photos, with the same sizes and stems"),
             METHODS,
             BASELINES,
+            EXEMPLARS,
             GENERATOR,
         ),
         _pairs,
@@ -287,14 +295,14 @@ EXPERIMENTS = (
         "harm",
         "how much good photos are changed and clipped",
         "Changes to photos that are already good",
-        (_GOOD, METHODS, BASELINES, GENERATOR),
+        (_GOOD, METHODS, BASELINES, EXEMPLARS, GENERATOR),
         _harm,
     ),
     Experiment(
         "gray",
         "color added to gray copies of good photos",
         "Color added to gray photos",
-        (_GOOD, METHODS, BASELINES, GENERATOR, _SIZE),
+        (_GOOD, METHODS, BASELINES, EXEMPLARS, GENERATOR, _SIZE),
         _gray,
     ),
     Experiment(
@@ -336,6 +344,7 @@ EXPERIMENTS = (
             replace(_ABLATIONS, required=True),
             evaluators("critic", "judge"),
             _FILTER_SEED,
+            EXEMPLARS,
             GENERATOR,
         ),
         _ablation,
@@ -348,6 +357,7 @@ EXPERIMENTS = (
             folder("--poor", "photos that need enhancement"),
             evaluators("judge"),
             replace(METHODS, help="see `methods`; default: all"),
+            EXEMPLARS,
             GENERATOR,
         ),
         _preference,

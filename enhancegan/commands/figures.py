@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from enhancegan.commands.chosen import chosen_enhancer
-from enhancegan.commands.options import GENERATOR, output_folder
+from enhancegan.commands.chosen import chosen_enhancer, known_methods
+from enhancegan.commands.options import EXEMPLARS, GENERATOR, output_folder
 
 _NUMBERS = (3, 4, 5, 6)
 
@@ -18,6 +18,7 @@ def add(commands: Any) -> None:
     command.add_argument(
         "--output", type=output_folder, required=True, metavar="DIR", help="receives figN-*.png and tables"
     )
+    EXEMPLARS.add(command)
     GENERATOR.add(command)
     command.add_argument(
         "--figures",
@@ -32,8 +33,10 @@ def add(commands: Any) -> None:
 
 def _run(args: argparse.Namespace) -> int:
     from enhancegan.figures.paper import load_photos, obstacle, write_figures
+    from enhancegan.methods.exemplar import EXEMPLAR
     from enhancegan.photo import find_photos
 
+    exemplar = known_methods(args)[EXEMPLAR.name]
     enhancer = chosen_enhancer(args)
     obstacles = {number: obstacle(number, enhancer) for number in sorted(set(args.figures or _NUMBERS))}
     for number, reason in obstacles.items():
@@ -44,6 +47,6 @@ def _run(args: argparse.Namespace) -> int:
     numbers = [number for number, reason in obstacles.items() if not reason]
     paths = list(dict.fromkeys(find_photos(args.photos)))
     photos = load_photos(paths)
-    for path in write_figures(numbers, photos, enhancer, args.output):
+    for path in write_figures(numbers, photos, enhancer, args.output, exemplar):
         print(path)
     return 1 if len(photos) < len(paths) else 0

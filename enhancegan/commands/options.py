@@ -59,6 +59,9 @@ def output_folder(text: str) -> Path:
 
 
 GENERATOR = Option("--generator", "checkpoint (default: the shipped one)", Path, metavar="FILE")
+EXEMPLARS = folder(
+    "--exemplars", "good photos for the method exemplar (default: sample photos of installed packages)", required=False
+)
 METHODS = Option("--methods", "see `methods`; default: all that keep the size", metavar="NAME", nargs="+")
 BASELINES = Option(
     "--baselines",

@@ -1,6 +1,7 @@
 """The paper's Figs. 3-6 as files, for a folder of photos."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +13,8 @@ from enhancegan.figures.attention import attention_gallery
 from enhancegan.figures.gallery import Gallery
 from enhancegan.figures.palette_comparison import compare_palettes, harmony_table, palette_gallery, palette_table
 from enhancegan.figures.side_by_side import color_operators, crop_gallery, method_gallery
+from enhancegan.methods import Method
+from enhancegan.methods.exemplar import EXEMPLAR
 from enhancegan.photo import load_photo
 from enhancegan.registry import check_trained
 
@@ -20,6 +23,7 @@ LONGEST_SIDE = 1024
 _DPI = (300, 300)
 
 Photos = Mapping[str, Image.Image]
+Figure = Callable[[Photos, Enhancer, Path], list[Path]]
 
 
 def load_photos(paths: Sequence[Path]) -> dict[str, Image.Image]:
@@ -31,7 +35,9 @@ def load_photos(paths: Sequence[Path]) -> dict[str, Image.Image]:
     return dict(read_each(paths, _load, "reading"))
 
 
-def write_figures(numbers: Sequence[int], photos: Photos, enhancer: Enhancer, output: Path) -> list[Path]:
+def write_figures(
+    numbers: Sequence[int], photos: Photos, enhancer: Enhancer, output: Path, exemplar: Method = EXEMPLAR
+) -> list[Path]:
     """Write figures of the paper for named RGB photos.
 
     Args:
@@ -40,6 +46,7 @@ def write_figures(numbers: Sequence[int], photos: Photos, enhancer: Enhancer, ou
         enhancer: proposes the edits.
         output: folder, created if missing; receives `figN-WHAT.png` (with `-PAGE` if there are several pages),
             and for Fig. 6 `palettes.csv` and `harmony.csv`.
+        exemplar: the exemplar-based method of Fig. 3, with its exemplars.
 
     Returns:
         The files.
@@ -48,7 +55,8 @@ def write_figures(numbers: Sequence[int], photos: Photos, enhancer: Enhancer, ou
         ValueError: when the generator has no head for an operator that a figure needs.
     """
     output.mkdir(parents=True, exist_ok=True)
-    return [path for number in numbers for path in FIGURES[number](photos, enhancer, output)]
+    figures: dict[int, Figure] = {**FIGURES, 3: partial(_write_methods, exemplar=exemplar)}
+    return [path for number in numbers for path in figures[number](photos, enhancer, output)]
 
 
 def _load(path: Path) -> tuple[str, Image.Image]:
@@ -57,8 +65,8 @@ def _load(path: Path) -> tuple[str, Image.Image]:
     return str(path), photo
 
 
-def _write_methods(photos: Photos, enhancer: Enhancer, output: Path) -> list[Path]:
-    return _save_pages(method_gallery(photos.values(), enhancer), output, "fig3-methods")
+def _write_methods(photos: Photos, enhancer: Enhancer, output: Path, exemplar: Method = EXEMPLAR) -> list[Path]:
+    return _save_pages(method_gallery(photos.values(), enhancer, exemplar), output, "fig3-methods")
 
 
 def _write_crops(photos: Photos, enhancer: Enhancer, output: Path) -> list[Path]:
@@ -98,7 +106,7 @@ _NEEDED: dict[int, Callable[[Enhancer], object]] = {
 }
 
 # A figure's number in the paper -> writes its files.
-FIGURES: dict[int, Callable[[Photos, Enhancer, Path], list[Path]]] = {
+FIGURES: dict[int, Figure] = {
     3: _write_methods,
     4: _write_crops,
     5: _write_attention,

@@ -6,7 +6,9 @@ from PIL import Image, ImageDraw
 
 from enhancegan.enhancer import Enhancer, crop_window
 from enhancegan.figures.gallery import INPUT_LABEL, Gallery, Row, fit
-from enhancegan.methods import get_method
+from enhancegan.methods import Method
+from enhancegan.methods.exemplar import EXEMPLAR
+from enhancegan.methods.photoshop_auto import PHOTOSHOP_AUTO
 from enhancegan.operators import OPERATORS, get_operator
 
 _FRAME, _FRAME_EDGE = "yellow", "black"
@@ -25,15 +27,20 @@ def color_operators(enhancer: Enhancer) -> list[str]:
     return names
 
 
-def method_gallery(photos: Collection[Image.Image], enhancer: Enhancer) -> Gallery:
-    """Fig. 3: each RGB photo, its Photoshop-Auto version, and the result of every color operator."""
+def method_gallery(photos: Collection[Image.Image], enhancer: Enhancer, exemplar: Method = EXEMPLAR) -> Gallery:
+    """Fig. 3: each RGB photo, the results of the methods that are not ours, and of every color operator.
+
+    Those are Photoshop-Auto, and with `exemplar` the exemplar-based method, which the paper shows in its Fig. 4.
+    """
     operators = color_operators(enhancer)
-    baseline = get_method("photoshop_auto")
+    others = (PHOTOSHOP_AUTO, exemplar)
     rows = []
     for photo in photos:
         results = [enhancer.enhance(photo, name).image for name in operators]
-        rows.append(Row([fit(version) for version in (photo, baseline.apply(photo), *results)]))
-    return Gallery([INPUT_LABEL, baseline.label, *(get_operator(name).label for name in operators)], rows)
+        rows.append(Row([fit(version) for version in (photo, *(other.apply(photo) for other in others), *results)]))
+    return Gallery(
+        [INPUT_LABEL, *(other.label for other in others), *(get_operator(name).label for name in operators)], rows
+    )
 
 
 def crop_gallery(photos: Collection[Image.Image], enhancer: Enhancer) -> Gallery:

@@ -1,9 +1,11 @@
 """The registry of methods: a new baseline takes one new file and one entry here."""
 
 from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from enhancegan.checkpoint_header import SHIPPED_GENERATOR, read_header
+from enhancegan.methods.exemplar import EXEMPLAR, after_photos_in
 from enhancegan.methods.learned import learned
 from enhancegan.methods.method import Method
 from enhancegan.methods.original import ORIGINAL
@@ -14,9 +16,9 @@ from enhancegan.registry import check_trained, look_up
 if TYPE_CHECKING:
     from enhancegan.enhancer import Enhancer
 
-__all__ = ["METHODS", "Method", "find_method", "get_method", "methods_with", "untrained"]
+__all__ = ["METHODS", "Method", "find_method", "get_method", "methods_with", "untrained", "with_exemplars"]
 
-NOT_LEARNED: dict[str, Method] = {method.name: method for method in (ORIGINAL, PHOTOSHOP_AUTO)}
+NOT_LEARNED: dict[str, Method] = {method.name: method for method in (ORIGINAL, PHOTOSHOP_AUTO, EXEMPLAR)}
 
 
 def _shipped_enhancer() -> "Enhancer":
@@ -60,6 +62,15 @@ def find_method(methods: Mapping[str, Method], name: str) -> Method:
 def methods_with(enhancer: "Enhancer") -> dict[str, Method]:
     """The registry with the operators of another enhancer in place of the shipped one's."""
     return _methods(enhancer.operators, lambda: enhancer)
+
+
+def with_exemplars(methods: Mapping[str, Method], folder: Path | None) -> dict[str, Method]:
+    """The same methods, with the photos of a folder as exemplars; None for the packaged ones.
+
+    Raises:
+        ValueError: when there are no photos.
+    """
+    return dict(methods) if folder is None else {**methods, EXEMPLAR.name: after_photos_in(folder)}
 
 
 def untrained(methods: Collection[str]) -> list[str]:

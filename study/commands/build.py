@@ -21,6 +21,7 @@ def add(commands: Commands) -> None:
         metavar="NAMES",
         help="methods, separated by commas (default: %(default)s)",
     )
+    parser.add_argument("--exemplars", type=Path, metavar="FOLDER", help="good photos for the method exemplar")
     add_new_study(parser)
     parser.set_defaults(run=run)
 
@@ -32,7 +33,7 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
     seed = new_seed() if options.seed is None else check_seed(options.seed)
     photos = gather_photos(options.photos)
     human = [] if options.human is None else [folder_version(options.human)]
-    versions = [method_version(name) for name in options.methods.split(",")] + human
+    versions = [method_version(name, options.exemplars) for name in options.methods.split(",")] + human
     study = build_study(
         settings.studies,
         options.study,

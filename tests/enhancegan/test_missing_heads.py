@@ -55,7 +55,7 @@ def test_methods_are_those_of_the_heads_and_a_missing_one_is_rejected_in_a_sente
 ) -> None:
     monkeypatch.setitem(OPERATORS, "sepia", replace(OPERATORS["photographic"], name="sepia"))
     methods = methods_with(Enhancer(generator))
-    assert list(methods) == ["original", "photoshop_auto", "piecewise", "filtering", "photographic", "crop"]
+    assert list(methods) == ["original", "photoshop_auto", "exemplar", "piecewise", "filtering", "photographic", "crop"]
     assert untrained(methods) == ["sepia"]
     expected = "^this generator was not trained for 'sepia'; it knows piecewise, filtering, photographic, crop$"
     with pytest.raises(ValueError, match=expected):
@@ -81,7 +81,7 @@ def test_what_is_not_measured_is_named(
     options = ["--generator", one_head, "--output", tmp_path / "out", *evaluators]
     assert run("evaluate", name, option, photos, *options) == 0
     measured = {row["method"] for row in json.loads((tmp_path / "out" / f"{name}.json").read_text())}
-    assert measured - {"original", *BASELINES, ORACLE} == {"photoshop_auto", "piecewise"}
+    assert measured - {"original", *BASELINES, ORACLE} == {"photoshop_auto", "exemplar", "piecewise"}
     left_out = "Not measured, because the generator was not trained for it: filtering, photographic, crop."
     assert left_out in capsys.readouterr().out
 

@@ -138,15 +138,16 @@ def _trained_paper_methods() -> list[str]:
     return [name for name in PAPER_METHODS if name in METHODS]
 
 
-def method_version(name: str) -> Version:
+def method_version(name: str, exemplars: Path | None = None) -> Version:
     """Return the version that the method `name` of the methods registry makes.
 
+    `exemplars` is a folder of good photos for the method `exemplar`; None for the packaged ones.
     Raises ValueError for an unknown method, for an operator that the shipped generator was not trained for,
-    and for a method that changes the size of photos.
+    for a method that changes the size of photos, and for a folder without photos.
     """
-    from enhancegan.methods import get_method
+    from enhancegan.methods import METHODS, find_method, with_exemplars
 
-    method = get_method(name)
+    method = find_method(with_exemplars(METHODS, exemplars), name)
     if not method.keeps_size:
         raise ValueError(f"methods must keep the size of photos, so that versions can be compared; got {name!r}")
     return Version(_FOLDER_OF_METHOD.get(name, name), method.label, name, lambda _, photo: method.apply(photo))

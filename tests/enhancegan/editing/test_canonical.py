@@ -38,7 +38,7 @@ def test_previews_and_the_full_size_are_edited_with_the_same_parameters(noisy: I
     assert all(alone != full for alone in by_itself)
 
 
-@pytest.mark.parametrize("name", ["photoshop_auto", "piecewise", "filtering", "photographic"])
+@pytest.mark.parametrize("name", ["photoshop_auto", "exemplar", "piecewise", "filtering", "photographic"])
 def test_a_preview_of_the_result_is_the_result_of_the_preview(coffee: Image.Image, name: str) -> None:
     large = coffee.resize((3000, 2000))
     edit = METHODS[name].edit(canonical_picture(Photo(large, Srgb())), EditOptions())

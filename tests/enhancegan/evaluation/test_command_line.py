@@ -14,7 +14,7 @@ from tests.enhancegan.evaluation.sample_folder import write_cat_and_coffee
 
 BASELINES = ["fixed_edit", "autocontrast", "clahe"]
 COMPARED = ["method", "psnr", "ssim", "ciede2000", "left", "left_low", "left_high", "better_than_input", "n"]
-SAME_SIZE = ["original", "photoshop_auto", "piecewise", "filtering", "photographic"]
+SAME_SIZE = ["original", "photoshop_auto", "exemplar", "piecewise", "filtering", "photographic"]
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_another_generator_s_operators_take_the_place_of_the_shipped_ones(
     shipped = evaluate("harm", *options, output=tmp_path / "shipped")
     other = evaluate("harm", *options, "--generator", generator_file, output=tmp_path / "other")
     same = {one["method"]: one == two for one, two in zip(shipped, other, strict=True)}
-    assert same == dict.fromkeys(SAME_SIZE, False) | {"original": True, "photoshop_auto": True}
+    assert same == dict.fromkeys(SAME_SIZE, False) | {"original": True, "photoshop_auto": True, "exemplar": True}
 
 
 def test_parameters_of_a_given_generator_and_the_shipped_one(

@@ -8,6 +8,7 @@ from PIL import Image
 from enhancegan.enhancer import Enhancer, crop_window
 from enhancegan.figures.gallery import fit
 from enhancegan.figures.side_by_side import color_operators, crop_gallery, framed, method_gallery
+from enhancegan.methods.exemplar import EXEMPLAR
 from enhancegan.methods.photoshop_auto import photoshop_auto
 from enhancegan.networks.backbone import Backbone
 from enhancegan.networks.generator import Generator
@@ -22,19 +23,28 @@ def same(one: Image.Image, other: Image.Image) -> bool:
     return one.size == other.size and one.tobytes() == other.tobytes()
 
 
-def test_a_row_is_the_photo_photoshop_auto_and_every_color_operator(generator: Generator, photo: Image.Image) -> None:
+def test_a_row_is_the_photo_the_methods_of_others_and_every_color_operator(
+    generator: Generator, photo: Image.Image
+) -> None:
     enhancer = Enhancer(generator)
     gallery = method_gallery([photo, photo.rotate(90, expand=True)], enhancer)
-    assert gallery.labels == ["Input", "Photoshop-Auto", "Piecewise color", "Deep filtering", "Photographic"]
+    assert gallery.labels == [
+        "Input",
+        "Photoshop-Auto",
+        "Exemplar",
+        "Piecewise color",
+        "Deep filtering",
+        "Photographic",
+    ]
     results = [enhancer.enhance(photo, name).image for name in ("piecewise", "filtering", "photographic")]
-    expected = [photo, photoshop_auto(photo), *results]
+    expected = [photo, photoshop_auto(photo), EXEMPLAR.apply(photo), *results]
     assert all(same(*pair) for pair in zip(gallery.rows[0].pictures, map(fit, expected), strict=True))
     assert len(gallery.rows) == 2
 
 
 def test_a_generator_with_one_head_makes_one_column(photo: Image.Image) -> None:
     gallery = method_gallery([photo], enhancer_with("crop", "filtering"))
-    assert gallery.labels == ["Input", "Photoshop-Auto", "Deep filtering"]
+    assert gallery.labels == ["Input", "Photoshop-Auto", "Exemplar", "Deep filtering"]
 
 
 def test_color_operators_come_in_the_registrys_order() -> None:
