@@ -59,7 +59,7 @@ def output_folder(text: str) -> Path:
 
 
 GENERATOR = Option("--generator", "checkpoint (default: the shipped one)", Path, metavar="FILE")
-METHODS = Option("--methods", "see `methods`; default: all that keep the size", metavar="NAME", nargs="+")
+METHODS = Option("--methods", "see `methods`; default: all that keep the size, without DPED", metavar="NAME", nargs="+")
 BASELINES = Option(
     "--baselines",
     "rows beside the methods: fixed_edit, autocontrast, clahe, and oracle, the sliders fitted to the reference; "

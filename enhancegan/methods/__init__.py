@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING
 
 from enhancegan.checkpoint_header import SHIPPED_GENERATOR, read_header
+from enhancegan.methods.dped import DPED, check_imported
 from enhancegan.methods.learned import learned
 from enhancegan.methods.method import Method
 from enhancegan.methods.original import ORIGINAL
@@ -33,7 +34,11 @@ def _methods(heads: Collection[str], enhancer: "Callable[[], Enhancer]") -> dict
 
 
 METHODS = _methods(read_header(SHIPPED_GENERATOR).operators, _shipped_enhancer)
-"""The methods that need no training, and every operator that the shipped generator has a head for."""
+"""The methods that need no training, and every operator that the shipped generator has a head for.
+
+All of them say how they edit, so the page and whole folders can use them. Those of `DPED` paint pixels: `find_method`
+finds them by name once they are imported, for tables and studies.
+"""
 
 
 def get_method(name: str) -> Method:
@@ -49,12 +54,15 @@ def find_method(methods: Mapping[str, Method], name: str) -> Method:
     """Look up one of the methods of a generator by name.
 
     Raises:
-        ValueError: for an operator that the generator was not trained for; the message lists those it knows. For an
-            unknown name; the message lists the known names and suggests the closest.
+        ValueError: for an operator that the generator was not trained for; the message lists those it knows. For a
+            method of DPED that was not imported. For an unknown name; the message lists the known names and suggests
+            the closest.
     """
+    if name in DPED:
+        check_imported(name)
     if name in untrained(methods):
         check_trained(name, [trained for trained in OPERATORS if trained in methods])
-    return look_up("method", methods, name)
+    return look_up("method", {**methods, **DPED}, name)
 
 
 def methods_with(enhancer: "Enhancer") -> dict[str, Method]:
