@@ -36,8 +36,8 @@ def _methods(heads: Collection[str], enhancer: "Callable[[], Enhancer]") -> dict
 METHODS = _methods(read_header(SHIPPED_GENERATOR).operators, _shipped_enhancer)
 """The methods that need no training, and every operator that the shipped generator has a head for.
 
-All of them say how they edit, so the page and whole folders can use them. Those of `DPED` paint pixels: `find_method`
-finds them by name once they are imported, for tables and studies.
+All of them say how they edit, so the page can offer them. Those of `DPED` paint pixels: `find_method`
+finds them by name once they are imported: for `enhance`, tables and studies.
 """
 
 
