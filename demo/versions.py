@@ -75,8 +75,10 @@ def proposed(method: Method, canonical: Image.Image, enhancer: Enhancer, strengt
         strength: factor on every parameter's distance from changing nothing, 0 to 1.5; 1 for a method without any.
 
     Raises:
-        ValueError: for another strength.
+        ValueError: for another strength; for a method that paints pixels, which no settings describe.
     """
+    if method.edit is None:
+        raise ValueError(f"method {method.name!r} paints pixels: no settings say how it edits")
     if method.name not in enhancer.operators:
         EditOptions(strength).check_unused(method.name)
         return EditSettings(method.name)

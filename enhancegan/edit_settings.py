@@ -103,14 +103,16 @@ class EditSettings:
             enhancer: has the operators.
 
         Raises:
-            ValueError: for a method that is unknown or moves pixels, for an unknown parameter, or for a value outside
-                its range.
+            ValueError: for a method that is unknown, moves or paints pixels, for an unknown parameter, or for a value
+                outside its range.
         """
         method = find_method(methods_with(enhancer), self.method)
         operator = enhancer.operator(self.method) if self.method in enhancer.operators else None
         self.check(operator)
         if operator is None:
-            return PhotoEdit() if method.edit is None else method.edit(canonical, EditOptions())
+            if method.edit is None:
+                raise ValueError(f"method {self.method!r} paints pixels: no settings say how it edits")
+            return method.edit(canonical, EditOptions())
         identities = {parameter.name: parameter.identity for parameter in operator.parameters}
         values = EditOptions(self.strength).applied_to(operator, {**identities, **self.parameters})
         return enhancer.edit_by(canonical, self.method, values, self.protect_neutrals)

@@ -17,7 +17,13 @@ ALLOWED = {
 
 SHELVES = (
     ("db.models", "db.migrations", "db.session", "db.settings"),
-    ("enhancegan.version", "enhancegan.console", "enhancegan.registry", "enhancegan.whole_files"),
+    (
+        "enhancegan.version",
+        "enhancegan.console",
+        "enhancegan.registry",
+        "enhancegan.whole_files",
+        "enhancegan.tf_checkpoints",
+    ),
     (
         "enhancegan.color",
         "enhancegan.color_difference",

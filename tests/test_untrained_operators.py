@@ -12,6 +12,7 @@ from PIL import Image
 
 from enhancegan.checkpoints import save_checkpoint
 from enhancegan.methods import NOT_LEARNED
+from enhancegan.methods.dped import DPED
 from enhancegan.networks.backbone import Backbone
 from enhancegan.networks.generator import Generator
 from enhancegan.operators import OPERATORS
@@ -45,7 +46,7 @@ def test_a_new_operator_before_its_training(folder: Path) -> None:
     assert found["study"] == ["input", *baselines[1:], *TRAINED[:-1]]
     known = "it knows piecewise, filtering, photographic, crop"
     assert found["refused"] == {name: f"this generator was not trained for {name!r}; {known}" for name in missing}
-    assert list(found["listed"]) == [*baselines, *TRAINED, *missing]
+    assert list(found["listed"]) == [*baselines, *TRAINED, *missing, *DPED]
     assert found["listed"]["sepia"].startswith("not trained: generator.safetensors has no head for it; `train ")
     assert found["status"] == 0 and f"not trained for it: {', '.join(missing)}." in found["measured"]
 

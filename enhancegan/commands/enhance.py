@@ -114,11 +114,12 @@ def _enhance(args: argparse.Namespace, outcomes: "list[Outcome]") -> int:
     from enhancegan.batch.jobs import FAILED, Outcome, planned
     from enhancegan.batch.search import search
     from enhancegan.batch.summary import summary
+    from enhancegan.methods.dped import DPED
 
     found = search(args.photos, args.output)
     methods = known_methods(args)
     settings = _settings(args, methods)
-    jobs = planned(found.photos, args.output, settings, list(methods))
+    jobs = planned(found.photos, args.output, settings, [*methods, *DPED])
     outcomes += [Outcome(FAILED, path, path, reason) for path, reason in found.failed]
     if args.dry_run:
         _say_plan(jobs, settings, outcomes)

@@ -236,7 +236,11 @@ EXPERIMENTS = (
         (
             folder("--data", "photos, in the paper 100 of AVA"),
             evaluators("critic", "judge"),
-            folder("--dped", "DPED's outputs in iphone/, sony/, blackberry/", required=False),
+            folder(
+                "--dped",
+                "DPED's outputs made elsewhere, in iphone/, sony/, blackberry/; else imported networks are run",
+                required=False,
+            ),
             _ABLATIONS,
             _FILTER_SEED,
             EXEMPLARS,

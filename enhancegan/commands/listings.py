@@ -15,6 +15,7 @@ def add(commands: Any) -> None:
 def _methods(args: argparse.Namespace) -> int:
     from enhancegan.checkpoint_header import SHIPPED_GENERATOR
     from enhancegan.methods import METHODS, untrained
+    from enhancegan.methods.dped import DPED, is_imported, needs_import
 
     lines = {name: method.description for name, method in METHODS.items()}
     for name in untrained(METHODS):
@@ -22,6 +23,8 @@ def _methods(args: argparse.Namespace) -> int:
             f"not trained: {SHIPPED_GENERATOR.name} has no head for it; `train --operators {name}` trains one, "
             "`combine` adds it to the others"
         )
+    for name, method in DPED.items():
+        lines[name] = method.description if is_imported(name) else needs_import(name)
     _print_columns(lines)
     return 0
 

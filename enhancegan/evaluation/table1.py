@@ -1,6 +1,7 @@
 """The paper's Table 1: mean scores of the methods and their ablations on unseen photos."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -12,11 +13,9 @@ from enhancegan.evaluation.tables import beside_paper, count_photos, mean_scores
 from enhancegan.evaluation.versions import Version, by_method, from_files, same_stem
 from enhancegan.evaluators import Evaluator
 from enhancegan.methods import Method
+from enhancegan.methods.dped import DPED, PHONES, is_imported
 from enhancegan.operators.piecewise import PIECEWISE
 from enhancegan.photo import find_photos
-
-PHONES = ("iphone", "sony", "blackberry")
-"""DPED has one network for each of these phones; Table 1 has one row for each network."""
 
 
 def evaluate_table1(
@@ -33,7 +32,8 @@ def evaluate_table1(
         data: folder of photos.
         methods: by name; methods that are not in the paper become rows of their own.
         evaluators: one column for each.
-        dped: folder with DPED's outputs in iphone/, sony/, blackberry/; None for none.
+        dped: folder with DPED's outputs in iphone/, sony/, blackberry/; None for none. Of phones without a folder
+            there, the networks that were imported are run.
         ablations: folder with the checkpoints of `ablated_versions`; None for none.
         seed: of the random filter weights.
 
@@ -46,30 +46,39 @@ def evaluate_table1(
     paths = find_photos([data])
     without, missing = ablated_versions(ablations, [PIECEWISE.name])
     versions = [*map(by_method, methods.values()), *without[PIECEWISE.name], random_weights(seed)]
-    if dped is not None:
-        versions += dped_versions(dped, paths)
+    versions += dped_versions(dped, paths)
     scores = score_versions(paths, versions, evaluators)
     rows = beside_paper(mean_scores(scores), TABLE_1, {version.name: version.label for version in versions})
     notes = [
         *evaluator_notes(evaluators, count_photos(scores)),
         PAPER_NOTE,
         f"Random weights: drawn anew for every photo, uniformly over the ranges of the operator, seed {seed}.",
-        "DSLR: outputs of DPED, which has to be run elsewhere; `--dped DIR` reads DIR/iphone, DIR/sony and "
-        "DIR/blackberry.",
+        "DSLR: networks of DPED, run if `import-dped` has imported them; `--dped DIR` reads outputs made elsewhere "
+        "instead, from DIR/iphone, DIR/sony and DIR/blackberry.",
         *missing,
     ]
     return rows, notes
 
 
-def dped_versions(folder: Path, inputs: list[Path]) -> list[Version]:
-    """Read outputs of DPED (Ignatov et al., ICCV 2017), the "DSLR" rows of Table 1, made elsewhere.
+def dped_versions(folder: Path | None, inputs: list[Path]) -> list[Version]:
+    """The "DSLR" rows of Table 1 that can be had: DPED (Ignatov et al., ICCV 2017).
 
-    One version for each of the folders iphone/, sony/ and blackberry/ that exists; files are found by their stem.
+    Args:
+        folder: has outputs made elsewhere in iphone/, sony/ and blackberry/, or some of them, found by their stem; None
+            for none.
+        inputs: the photos.
 
     Raises:
-        ValueError: when none of them exists, or one is empty.
+        ValueError: when the folder has none of these, or one is empty.
     """
-    there = [phone for phone in PHONES if (folder / phone).is_dir()]
-    if not there:
+    read = [] if folder is None else [phone for phone in PHONES if (folder / phone).is_dir()]
+    if folder is not None and not read:
         raise ValueError(f"no DPED outputs in {folder}: expected folders named {', '.join(PHONES)}")
-    return [from_files(f"dslr_{phone}", f"DSLR {phone}", same_stem(inputs, folder / phone)) for phone in there]
+    versions = []
+    for phone in PHONES:
+        name, label, method = f"dslr_{phone}", f"DSLR {phone}", DPED[f"dped_{phone}"]
+        if folder is not None and phone in read:
+            versions.append(from_files(name, label, same_stem(inputs, folder / phone)))
+        elif is_imported(method.name):
+            versions.append(replace(by_method(method), name=name, label=label))
+    return versions

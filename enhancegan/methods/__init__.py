@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from enhancegan.checkpoint_header import SHIPPED_GENERATOR, read_header
+from enhancegan.methods.dped import DPED, check_imported
 from enhancegan.methods.exemplar import EXEMPLAR, after_photos_in
 from enhancegan.methods.learned import learned
 from enhancegan.methods.method import Method
@@ -35,7 +36,11 @@ def _methods(heads: Collection[str], enhancer: "Callable[[], Enhancer]") -> dict
 
 
 METHODS = _methods(read_header(SHIPPED_GENERATOR).operators, _shipped_enhancer)
-"""The methods that need no training, and every operator that the shipped generator has a head for."""
+"""The methods that need no training, and every operator that the shipped generator has a head for.
+
+All of them say how they edit, so the page can offer them. Those of `DPED` paint pixels: `find_method`
+finds them by name once they are imported: for `enhance`, tables and studies.
+"""
 
 
 def get_method(name: str) -> Method:
@@ -51,12 +56,15 @@ def find_method(methods: Mapping[str, Method], name: str) -> Method:
     """Look up one of the methods of a generator by name.
 
     Raises:
-        ValueError: for an operator that the generator was not trained for; the message lists those it knows. For an
-            unknown name; the message lists the known names and suggests the closest.
+        ValueError: for an operator that the generator was not trained for; the message lists those it knows. For a
+            method of DPED that was not imported. For an unknown name; the message lists the known names and suggests
+            the closest.
     """
+    if name in DPED:
+        check_imported(name)
     if name in untrained(methods):
         check_trained(name, [trained for trained in OPERATORS if trained in methods])
-    return look_up("method", methods, name)
+    return look_up("method", {**methods, **DPED}, name)
 
 
 def methods_with(enhancer: "Enhancer") -> dict[str, Method]:

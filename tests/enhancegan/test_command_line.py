@@ -9,6 +9,7 @@ from PIL import Image
 
 from enhancegan.__main__ import main
 from enhancegan.methods import METHODS, untrained
+from enhancegan.methods.dped import DPED
 from enhancegan.samples import sample_photos
 from tests.project import ROOT
 
@@ -18,10 +19,10 @@ def run(*arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240)
 
 
-def test_methods_lists_every_method_and_then_the_operators_without_a_head() -> None:
+def test_methods_lists_every_method_then_the_operators_without_a_head_then_dped() -> None:
     result = run("methods")
     assert result.returncode == 0
-    assert [line.split()[0] for line in result.stdout.splitlines()] == [*METHODS, *untrained(METHODS)]
+    assert [line.split()[0] for line in result.stdout.splitlines()] == [*METHODS, *untrained(METHODS), *DPED]
 
 
 def test_enhance_writes_every_photo_in_its_format_at_its_size(tmp_path: Path) -> None:
