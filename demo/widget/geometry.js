@@ -10,13 +10,17 @@ const SMALLEST_SIDE = 16;
 /** The longest side of a part that the server sends. */
 const PART_LONGEST = 2560;
 
-/** Returns the largest frame for a photo inside the space, at whole pixels of the screen; at most 1:1. */
+/**
+ * Returns the largest frame for a photo inside the space, at whole pixels of the screen, and at least one of them; a
+ * pixel of the photo takes one CSS pixel at most.
+ */
 export function fitFrame(space, size, density) {
   const aspect = size.width / size.height;
-  const whole = (length) => Math.floor(length * density) / density;
-  const width = whole(Math.min(space.width, space.height * aspect, size.width / density));
+  const whole = (length) => Math.max(Math.floor(length * density), 1) / density;
+  const width = whole(Math.min(space.width, space.height * aspect, size.width));
   const height = whole(Math.min(space.height, width / aspect));
-  return { left: whole((space.width - width) / 2), top: whole((space.height - height) / 2), width, height };
+  const centered = (free) => Math.floor((free / 2) * density) / density;
+  return { left: centered(space.width - width), top: centered(space.height - height), width, height };
 }
 
 /** Returns the zoom's factor at which one pixel of the photo is one pixel of the screen. */

@@ -23,13 +23,14 @@ const WHOLE = { factor: 1, left: 0, top: 0 };
 test("the photo is as large as the stage allows, in the middle", () => {
   assert.deepEqual(fitFrame(SPACE, PHOTO, 1), FRAME);
   assert.deepEqual(fitFrame(SPACE, { width: 8000, height: 2000 }, 1), { left: 0, top: 175, width: 1000, height: 250 });
+  assert.deepEqual(fitFrame(SPACE, { width: 1, height: 20000 }, 1), { left: 499, top: 0, width: 1, height: 600 });
 });
 
 test("a small photo is not enlarged", () => {
   const small = { width: 300, height: 200 };
   assert.deepEqual(fitFrame(SPACE, small, 1), { left: 350, top: 200, width: 300, height: 200 });
-  // Of a dense screen, too, one of its pixels is one of the photo's.
-  assert.deepEqual(fitFrame(SPACE, small, 2), { left: 425, top: 250, width: 150, height: 100 });
+  // A dense screen shows it as large as any other page does.
+  assert.deepEqual(fitFrame(SPACE, small, 2), { left: 350, top: 200, width: 300, height: 200 });
 });
 
 test("it begins and ends at whole pixels of the screen", () => {
