@@ -37,8 +37,8 @@ RANK = EvaluatorEntry(
     "the paper's RANK (Kong et al. 2016), trained by `pretrain --evaluator rank`",
     _open_file,
     "FILE",
-    "train it with `python -m enhancegan pretrain --evaluator rank --data DIR` on AADB (docs/datasets.md). Its authors' "
-    "weights are a Caffe model for a modified Caffe, for research only (AVA_modelRelease.zip and caffeCustom.zip, linked "
-    "from https://github.com/aimerykong/deepImageAestheticsAnalysis): another network than ours, and there is no "
-    "converter, because we had no files to test one with",
+    "train it with `python -m enhancegan pretrain --evaluator rank --data DIR` on AADB (docs/datasets.md). Its "
+    "authors' weights are a Caffe model for a modified Caffe, for research only (AVA_modelRelease.zip and "
+    "caffeCustom.zip, linked from https://github.com/aimerykong/deepImageAestheticsAnalysis): another network than "
+    "ours, and there is no converter, because we had no files to test one with",
 )

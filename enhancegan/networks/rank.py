@@ -4,7 +4,6 @@ Kong, Shen, Lin, Mech, Fowlkes: Photo Aesthetics Ranking Network with Attributes
 """
 
 import torch
-from sklearn.cluster import KMeans
 from torch import nn
 from torch.nn import functional
 
@@ -12,8 +11,6 @@ from enhancegan.networks.backbone import Backbone
 
 SCORE = 0
 """Column of the score in what the network returns; the attributes follow."""
-
-_NARROWEST = 1e-3
 
 
 class RankNetwork(nn.Module):
@@ -66,8 +63,7 @@ class RankNetwork(nn.Module):
         score = (scores * self.content_weights(photo)).sum(dim=1, keepdim=True)
         return torch.cat([score, attributes], dim=1)
 
-    def fit_content(self, features: torch.Tensor, seed: int) -> None:
-        """Set the clusters from `content_features` (N, C) of N >= K photos; a photo is typically one spread away."""
-        found = KMeans(len(self.centers), n_init=4, random_state=seed).fit(features.numpy())
-        self.centers.copy_(torch.from_numpy(found.cluster_centers_))
-        self.spread.fill_(max(found.inertia_ / len(features), _NARROWEST))
+    def set_content(self, centers: torch.Tensor, spread: float) -> None:
+        """Set the centers (K, C) of the clusters, and the squared distance by which a photo typically is off them."""
+        self.centers.copy_(centers)
+        self.spread.fill_(spread)

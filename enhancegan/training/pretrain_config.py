@@ -56,8 +56,8 @@ class PretrainConfig(RunSettings):
 class DanConfig(PretrainConfig):
     """Settings of DAN (Deng, Loy, Tang 2017): a critic whose poor photos are all real, chosen by balanced accuracy.
 
-    The whole photo is squeezed to 224 x 224, as many good as poor ones are in every batch, and the backbone is
-    fine-tuned from ImageNet under two neurons and a softmax. The survey's own backbone is vgg16.
+    As many good as poor photos are in every batch, and the backbone is fine-tuned from ImageNet under two neurons and
+    a softmax. The survey fine-tunes vgg16.
     """
 
     evaluator: ClassVar[str] = "dan"

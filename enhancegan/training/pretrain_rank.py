@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import torch
 from scipy.stats import spearmanr
+from sklearn.cluster import KMeans
 
 from enhancegan.checkpoints import load_rank, save_checkpoint
 from enhancegan.datasets.aadb import ATTRIBUTES, RatedPhoto
@@ -24,6 +25,8 @@ from enhancegan.training.state import run_identity
 
 _AT_ONCE = 32
 _SPEARMAN = "spearman"
+# Between photos that are all centers themselves; float16 can hold it.
+_NARROWEST = 1e-3
 
 
 class RatedSet(NamedTuple):
@@ -184,9 +187,16 @@ def new_rank_network(config: RankConfig, rated: RatedSet) -> RankNetwork:
         # Some at a time: all squares of a large data set do not fit into memory.
         chosen = torch.arange(len(rated.photos)).split(_AT_ONCE)
         squares = (rated.photos.part(some.tolist(), augment=False).all_photos() for some in chosen)
-        network.fit_content(torch.cat([network.content_features(some) for some in squares]), config.seed)
+        features = torch.cat([network.content_features(some) for some in squares])
+        network.set_content(*content_clusters(features, clusters, config.seed))
         network.branches.bias.fill_(float(rated.labels[:, SCORE].mean()))
     return network
+
+
+def content_clusters(features: torch.Tensor, count: int, seed: int) -> tuple[torch.Tensor, float]:
+    """K-means centers (count, C) of features (N, C), and the features' mean squared distance from the nearest one."""
+    found = KMeans(count, n_init=4, random_state=seed).fit(features.numpy())
+    return torch.from_numpy(found.cluster_centers_), max(float(found.inertia_) / len(features), _NARROWEST)
 
 
 def _rated_set(config: RankConfig, split: str) -> RatedSet:

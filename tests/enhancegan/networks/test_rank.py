@@ -41,14 +41,6 @@ def test_the_score_is_the_sum_of_the_branches_weighted_by_content(network: RankN
     assert rated[:, 0].tolist() == pytest.approx([0.5] * 3)
 
 
-def test_clusters_are_centers_of_their_photos_and_the_spread_their_mean_squared_distance(network: RankNetwork) -> None:
-    features = torch.zeros(4, network.content.channels)
-    features[:, 0] = torch.tensor([0.0, 0.2, 1.0, 1.2])
-    network.fit_content(features, seed=0)
-    assert sorted(network.centers[:, 0].tolist()) == pytest.approx([0.1, 1.1])
-    assert network.spread.item() == pytest.approx(0.01)
-
-
 def test_what_a_photo_shows_is_told_by_a_network_that_does_not_learn(network: RankNetwork) -> None:
     network.train()(torch.rand(2, 3, 64, 64)).sum().backward()
     assert all(weight.grad is None for weight in network.content.parameters())

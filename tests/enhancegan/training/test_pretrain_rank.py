@@ -15,7 +15,15 @@ from enhancegan.checkpoint_header import read_header
 from enhancegan.datasets.photo_set import PhotoSet
 from enhancegan.evaluators import get_evaluator
 from enhancegan.networks.rank import RankNetwork
-from enhancegan.training.pretrain_rank import Pairs, PairSampler, RatedSet, pretrain_rank, rank_loss, spearman
+from enhancegan.training.pretrain_rank import (
+    Pairs,
+    PairSampler,
+    RatedSet,
+    content_clusters,
+    pretrain_rank,
+    rank_loss,
+    spearman,
+)
 from enhancegan.training.rank_config import RankConfig
 from enhancegan.training.rank_losses import ranking_loss, regression_loss
 from tests.enhancegan.conftest import TINY_BACKBONE
@@ -82,6 +90,13 @@ def test_scores_that_are_all_alike_rank_nothing() -> None:
     assert spearman(bored, torch.zeros(3, 3, 8, 8), torch.rand(3, 12)) == 0.0
 
 
+def test_clusters_are_centers_of_their_photos_and_the_spread_their_mean_squared_distance() -> None:
+    features = torch.tensor([[0.0, 0.0], [0.2, 0.0], [1.0, 0.0], [1.2, 0.0]])
+    centers, spread = content_clusters(features, 2, seed=0)
+    assert sorted(centers[:, 0].tolist()) == pytest.approx([0.1, 1.1])
+    assert spread == pytest.approx(0.01)
+
+
 def tiny_rank(data: Path, output: Path, **changes) -> RankConfig:
     config = RankConfig(
         data=data, output=output, backbone=TINY_BACKBONE, imagenet=False, steps=40, batch=6, size=32, clusters=3,
@@ -140,9 +155,7 @@ def test_a_resumed_run_ends_with_the_weights_of_an_unbroken_one(
     [
         pytest.param(["--real", "1"], "--evaluator rank has no --real", id="a setting of critics"),
         pytest.param(["--preset", "paper"], "--evaluator rank has no --preset", id="a preset of critics"),
-        pytest.param(
-            ["--evaluate"], "--evaluate needs --critic FILE: no RANK network is shipped", id="nothing to evaluate"
-        ),
+        pytest.param(["--evaluate"], "--evaluate needs --critic FILE: no RANK network is shipped", id="no file"),
         pytest.param(["--clusters", "0"], "clusters must be 1 or more, got 0", id="no cluster"),
         pytest.param(["--within-rater", "2"], "within_rater must lie in [0, 1], got 2.0", id="more than all pairs"),
         pytest.param(["--dataset", "ava"], "unknown rated data set 'ava'; known: aadb", id="no scores"),
