@@ -88,10 +88,12 @@ def _open_file(file: str) -> Evaluator:
 
 def _open_dan(file: str) -> Evaluator:
     path = Path(file)
+    evaluator = network_evaluator(path, shown_name(DAN, file))
+    # Files of earlier versions do not say what they were trained as; all of them are critics.
     kind = read_header(path).config.get("evaluator", CRITIC.name)
     if kind != DAN.name:
         raise ValueError(f"{file} was trained as {kind}, not as {DAN.name}; ask for {NET.name}:{file} instead")
-    return network_evaluator(path, shown_name(DAN, file))
+    return evaluator
 
 
 def shown_name(entry: EvaluatorEntry, file: str) -> str:

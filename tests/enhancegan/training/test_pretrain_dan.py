@@ -7,7 +7,9 @@ from PIL import Image
 
 from enhancegan.__main__ import main
 from enhancegan.checkpoint_header import read_header
+from enhancegan.checkpoints import save_checkpoint
 from enhancegan.evaluators import get_evaluator
+from enhancegan.networks.critic import Critic
 from tests.enhancegan.conftest import TINY_BACKBONE
 
 TINY = [
@@ -34,7 +36,9 @@ def test_dan_learns_good_from_poor_and_scores_by_the_probability_of_good(
     assert get_evaluator(f"net:{file}").score([photo]) == [good]
 
 
-def test_a_critic_is_not_taken_for_dan(critic_file: Path) -> None:
+def test_a_critic_is_not_taken_for_dan(critic: Critic, tmp_path: Path) -> None:
+    critic_file = tmp_path / "critic.safetensors"
+    save_checkpoint(critic_file, critic, step=0, config={"size": 64})
     with pytest.raises(ValueError, match=r"was trained as critic, not as dan; ask for net:.*critic.safetensors"):
         get_evaluator(f"dan:{critic_file}")
 
