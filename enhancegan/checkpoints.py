@@ -19,13 +19,14 @@ from enhancegan.networks.backbone import Backbone
 from enhancegan.networks.critics import new_critic
 from enhancegan.networks.generator import Generator
 from enhancegan.networks.net_d import NetD
+from enhancegan.networks.rank import RankNetwork
 from enhancegan.whole_files import replacing
 
 _BACKBONE = "backbone."
 
 
 def save_checkpoint(
-    path: Path, network: NetD | Generator, step: int, config: dict[str, Any], backbone_file: str = ""
+    path: Path, network: NetD | Generator | RankNetwork, step: int, config: dict[str, Any], backbone_file: str = ""
 ) -> None:
     """Write the weights in float16 and the header; the file is complete or absent, never partial.
 
@@ -62,9 +63,11 @@ def save_checkpoint(
         save_file(state, unfinished, metadata=header)
 
 
-def _architecture(network: NetD | Generator) -> dict[str, str]:
+def _architecture(network: NetD | Generator | RankNetwork) -> dict[str, str]:
     if isinstance(network, NetD):
         return {"kind": "critic", "operators": "[]", "critic_head": network.kind}
+    if isinstance(network, RankNetwork):
+        return {"kind": network.kind, "operators": "[]"}
     return {
         "kind": "generator",
         "operators": json.dumps(list(network.operators)),
@@ -90,7 +93,7 @@ def _weights(path: Path) -> dict[str, torch.Tensor]:
         raise ValueError(f"{path} is damaged: {error}") from error
 
 
-def _restore(network: NetD | Generator, state: dict[str, torch.Tensor], path: Path) -> None:
+def _restore(network: NetD | Generator | RankNetwork, state: dict[str, torch.Tensor], path: Path) -> None:
     try:
         network.load_state_dict(state)
     except RuntimeError as error:
@@ -124,6 +127,21 @@ def load_critic(path: Path = SHIPPED_CRITIC) -> NetD:
     critic = new_critic(header.critic_head, Backbone(header.backbone, colors=header.colors))
     _restore(critic, state, path)
     return critic.eval()
+
+
+def load_rank(path: Path) -> RankNetwork:
+    """Load a RANK network in evaluation mode.
+
+    Raises:
+        ValueError: when the file is missing or is not such a checkpoint.
+    """
+    header, state = _state(path, RankNetwork.kind)
+    if not {"centers", "attributes.bias"} <= state.keys():
+        raise ValueError(f"{path} lacks weights: a {RankNetwork.kind} has centers and attributes")
+    backbone, content = Backbone(header.backbone, colors=header.colors), Backbone(header.backbone)
+    network = RankNetwork(backbone, content, len(state["centers"]), len(state["attributes.bias"]))
+    _restore(network, state, path)
+    return network.eval()
 
 
 def load_generator(path: Path = SHIPPED_GENERATOR) -> Generator:

@@ -1,7 +1,7 @@
 """Options shared by commands, and options generated from a configuration."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -85,9 +85,15 @@ def add_preset(command: argparse.ArgumentParser, presets: dict[str, str]) -> Non
 _METAVARS = {Path: "PATH", int: "N", float: "X", str: "NAME"}
 
 
-def add_settings(command: argparse.ArgumentParser, config: type[Any]) -> None:
-    """Add an option for every field of a dataclass whose fields carry help texts (see `settings`)."""
-    for field in fields(config):
+def add_settings(command: argparse._ActionsContainer, config: type[Any], without: Collection[str] = ()) -> None:
+    """Add an option for every field of a dataclass whose fields carry help texts (see `settings`).
+
+    Args:
+        command: the command, or a group of its options.
+        config: the dataclass.
+        without: names of fields whose options are there already.
+    """
+    for field in (field for field in fields(config) if field.name not in without):
         option = f"--{field.name.replace('_', '-')}"
         help_text = help_of(field).replace("%", "%%")
         if field.default not in (MISSING, "", None, False) and not isinstance(field.default, tuple):

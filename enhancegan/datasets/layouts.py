@@ -1,9 +1,10 @@
-"""The registry of good/poor data sets: a new layout takes one new file and one entry here."""
+"""The registries of good/poor and of rated data sets: a new layout takes one new file and one entry here."""
 
 import logging
 from collections.abc import Callable
 from pathlib import Path
 
+from enhancegan.datasets.aadb import RatedPhoto, load_aadb
 from enhancegan.datasets.ava import load_ava
 from enhancegan.datasets.cuhk_pq import load_cuhk_pq
 from enhancegan.datasets.good_poor import GoodPoor, load_folders, load_good_folder
@@ -16,6 +17,7 @@ LAYOUTS: dict[str, Callable[[Path, str], GoodPoor]] = {
     "ava": load_ava,
     "cuhk-pq": load_cuhk_pq,
 }
+RATED_LAYOUTS: dict[str, Callable[[Path, str], list[RatedPhoto]]] = {"aadb": load_aadb}
 
 
 def open_good_poor(layout: str, root: Path, split: str) -> GoodPoor:
@@ -29,8 +31,7 @@ def open_good_poor(layout: str, root: Path, split: str) -> GoodPoor:
     Raises:
         ValueError: for an unknown layout or split, a folder that does not exist, or when a class is empty.
     """
-    load = _layout(layout, root)
-    photos = load(root, split)
+    photos = _layout(layout, root)(root, split)
     logger.info("%s, %s: %d good and %d poor photos", layout, split, len(photos.good), len(photos.poor))
     return photos
 
@@ -46,8 +47,30 @@ def open_good(layout: str, root: Path, split: str) -> list[Path]:
     return open_good_poor(layout, root, split).good
 
 
+def open_rated(layout: str, root: Path, split: str) -> list[RatedPhoto]:
+    """The rated photos of a data set.
+
+    Args:
+        layout: name in RATED_LAYOUTS.
+        root: folder of the data set.
+        split: "train", "validation" or "test".
+
+    Raises:
+        ValueError: for an unknown layout or split, a folder that does not exist, or when there is no usable photo.
+    """
+    load = look_up("rated data set", RATED_LAYOUTS, layout)
+    _check_folder(root)
+    photos = load(root, split)
+    logger.info("%s, %s: %d rated photos", layout, split, len(photos))
+    return photos
+
+
 def _layout(name: str, root: Path) -> Callable[[Path, str], GoodPoor]:
     load = look_up("data set", LAYOUTS, name)
+    _check_folder(root)
+    return load
+
+
+def _check_folder(root: Path) -> None:
     if not root.is_dir():
         raise ValueError(f"no such folder: {root}")
-    return load

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from enhancegan.evaluators.evaluator import Evaluator, EvaluatorEntry
-from enhancegan.evaluators.networks import CRITIC, JUDGE, NET
-from enhancegan.evaluators.not_available import DAN, RANK
+from enhancegan.evaluators.networks import CRITIC, DAN, JUDGE, NET
 from enhancegan.evaluators.pyiqa_metric import PYIQA
+from enhancegan.evaluators.rank import RANK
 from enhancegan.evaluators.statistics import STATISTICS
 from enhancegan.registry import look_up
 
@@ -17,16 +17,17 @@ EVALUATORS: dict[str, EvaluatorEntry] = {
 
 
 def get_evaluator(name: str) -> Evaluator:
-    """Open an evaluator: "critic", "judge", "statistics", "net:FILE", "pyiqa:NAME".
+    """Open an evaluator: "critic", "judge", "statistics", "net:FILE", "pyiqa:NAME", "rank:FILE", "dan:FILE".
 
     Raises:
-        ValueError: for an unknown name, a missing or unneeded argument, or an unavailable evaluator; the message says
-            why and what to do.
+        ValueError: for an unknown name, a missing or unneeded argument, or an evaluator that cannot be opened; the
+            message says why and what to do.
     """
     kind, _, argument = name.partition(":")
     entry = look_up("evaluator", EVALUATORS, kind)
     if bool(argument) != bool(entry.argument):
-        raise ValueError(f"evaluator {name!r}: use the form {entry.usage}")
+        how = f": {entry.how_to_get}" if entry.how_to_get and not argument else ""
+        raise ValueError(f"evaluator {name!r}: use the form {entry.usage}{how}")
     return entry.open(argument)
 
 

@@ -33,14 +33,14 @@ class EvaluatorEntry:
         open: loads the evaluator, given the part after the colon ("" if there is none); raises ValueError when it is
             unavailable.
         argument: placeholder for the part after the colon, such as "FILE"; "" for none.
-        available: False for evaluators of the paper that are only explained here.
+        how_to_get: where an argument comes from, for whoever leaves it out; "" where the form says enough.
     """
 
     name: str
     description: str
     open: Callable[[str], Evaluator]
     argument: str = ""
-    available: bool = True
+    how_to_get: str = ""
 
     @property
     def usage(self) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import torch
 from PIL import Image
 
-from enhancegan.checkpoint_header import SHIPPED, SHIPPED_CRITIC, read_header
+from enhancegan.checkpoint_header import SHIPPED, SHIPPED_CRITIC, Header, read_header
 from enhancegan.checkpoints import load_critic
 from enhancegan.datasets.photo_set import common_square
 from enhancegan.evaluators.evaluator import Evaluator, EvaluatorEntry
@@ -33,9 +33,7 @@ def network_evaluator(path: Path, name: str, description: str = "") -> Evaluator
     """
     critic = load_critic(path)
     header = read_header(path)
-    size = header.config.get("size")
-    if not isinstance(size, int) or size < 1:
-        raise ValueError(f"{path} does not state the photo size it was trained at (`size` of its configuration)")
+    size = training_size(path, header)
 
     def score(photos: Sequence[Image.Image]) -> list[float]:
         probabilities: list[float] = []
@@ -47,6 +45,18 @@ def network_evaluator(path: Path, name: str, description: str = "") -> Evaluator
 
     trained = f"a {header.backbone} trained on {header.config.get('data', 'unknown photos')}, step {header.step}"
     return Evaluator(name, description or trained, _SCALE, score)
+
+
+def training_size(path: Path, header: Header) -> int:
+    """Side in pixels of the squares that a network was trained on.
+
+    Raises:
+        ValueError: when the header of its file does not state it.
+    """
+    size = header.config.get("size")
+    if not isinstance(size, int) or size < 1:
+        raise ValueError(f"{path} does not state the photo size it was trained at (`size` of its configuration)")
+    return size
 
 
 def _open_critic(_: str) -> Evaluator:
@@ -73,11 +83,33 @@ def open_judge(path: Path) -> Evaluator:
 
 
 def _open_file(file: str) -> Evaluator:
-    # Only the name of a path: it goes into tables that others read.
+    return network_evaluator(Path(file), shown_name(NET, file))
+
+
+def _open_dan(file: str) -> Evaluator:
     path = Path(file)
-    return network_evaluator(path, f"{NET.name}:{path.name}")
+    evaluator = network_evaluator(path, shown_name(DAN, file))
+    # Files of earlier versions do not say what they were trained as; all of them are critics.
+    kind = read_header(path).config.get("evaluator", CRITIC.name)
+    if kind != DAN.name:
+        raise ValueError(f"{file} was trained as {kind}, not as {DAN.name}; ask for {NET.name}:{file} instead")
+    return evaluator
+
+
+def shown_name(entry: EvaluatorEntry, file: str) -> str:
+    """The name of an evaluator from a file, of whose path only the last part may go into tables that others read."""
+    return f"{entry.name}:{Path(file).name}"
 
 
 CRITIC = EvaluatorEntry("critic", "the shipped critic; generators are trained to please it", _open_critic)
 JUDGE = EvaluatorEntry("judge", "the judge: another backbone and seed, never used to train a generator", _open_judge)
 NET = EvaluatorEntry("net", "any critic that `pretrain` made, such as an AVA-net or a CUHK-net", _open_file, "FILE")
+DAN = EvaluatorEntry(
+    "dan",
+    "the paper's DAN (Deng, Loy, Tang 2017), trained by `pretrain --evaluator dan`",
+    _open_dan,
+    "FILE",
+    "train it with `python -m enhancegan pretrain --evaluator dan --dataset ava --data DIR` (AVA, CUHK-PQ, or folders "
+    "of good and poor photos). The weights behind the paper's column are not published, as far as we know "
+    "(arXiv:1610.00838): there is nothing to convert",
+)

@@ -71,7 +71,8 @@ class Backbone(nn.Module):
             _load_in_order(network, packaged)
         # Depthwise convolutions on a CPU take half the time with channels innermost.
         self.network = network.to(memory_format=torch.channels_last)
-        self.channels: int = network.num_features
+        # In a VGG two more layers follow the features, with a width of their own.
+        self.channels: int = network.head_hidden_size
         self.stage_channels: list[int] = [stage["num_chs"] for stage in network.feature_info]
         self._mean, self._std = network.pretrained_cfg["mean"], network.pretrained_cfg["std"]
 

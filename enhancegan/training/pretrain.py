@@ -4,17 +4,13 @@ First the paper's network, a backbone and two neurons, learns to separate good f
 critic is that network with one more neuron; the layers of ours are then fitted to its backbone.
 """
 
-from contextlib import closing
 from copy import deepcopy
 from dataclasses import asdict, dataclass, fields
-from operator import index
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import torch
 from torch.nn import functional
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
-from tqdm import tqdm
 
 from enhancegan.checkpoint_header import SHIPPED_CRITIC
 from enhancegan.checkpoints import load_critic, save_checkpoint
@@ -25,16 +21,16 @@ from enhancegan.networks.backbone import Backbone
 from enhancegan.networks.critic import GOOD, POOR, Critic, PooledClassifier
 from enhancegan.networks.critics import check_kind, new_critic
 from enhancegan.networks.net_d import NetD
+from enhancegan.training.best_step import Measure, train_to_best
 from enhancegan.training.devices import Devices, training_devices
 from enhancegan.training.fit_head import fit_head
-from enhancegan.training.log import TrainingLog
+from enhancegan.training.learner import Learner, new_learner
 from enhancegan.training.pretrain_config import PretrainConfig
 from enhancegan.training.settings import check_output
-from enhancegan.training.state import check_same_run, load_state, run_identity, save_state, state_path, taking_over
+from enhancegan.training.state import run_identity
 
 # Number of degraded copies of each good photo in an evaluation.
 _COPIES = 8
-_LOGGED = ("step", "loss", "balanced_accuracy", "preference")
 
 
 @dataclass(frozen=True)
@@ -100,44 +96,11 @@ def _margins(critic: NetD | PooledClassifier, photos: torch.Tensor) -> torch.Ten
     return logits[:, GOOD] - logits[:, POOR]
 
 
-@dataclass(frozen=True)
-class _Learner:
-    """The network in training, its moving average, and the optimizer; the state of all of these is saved."""
-
-    network: PooledClassifier
-    averaged: AveragedModel
-    optimizer: torch.optim.Optimizer
-    schedule: torch.optim.lr_scheduler.LRScheduler
-
-    def state(self) -> dict[str, Any]:
-        return {part.name: getattr(self, part.name).state_dict() for part in fields(self)}
-
-    def load(self, state: dict[str, Any]) -> None:
-        # A longer run goes on at its own rate for the step reached, not at that of the shorter one.
-        length = {name: self.schedule.state_dict()[name] for name in ("total_steps", "_schedule_phases")}
-        for part in fields(self):
-            getattr(self, part.name).load_state_dict(state[part.name])
-        self.schedule.load_state_dict(length)
-
-
-def _new_learner(config: PretrainConfig, devices: Devices) -> _Learner:
+def _new_learner(config: PretrainConfig, devices: Devices) -> Learner[PooledClassifier]:
     """The paper's network before its first step."""
-    backbone = Backbone(config.backbone, config.imagenet, config.colors)
-    network = PooledClassifier(backbone).train().to(devices.device)
-    optimizer = torch.optim.AdamW(
-        [
-            {"params": network.backbone.parameters(), "lr": config.backbone_rate},
-            {"params": network.classifier.parameters(), "lr": config.head_rate},
-        ],
-        weight_decay=config.weight_decay,
-    )
-    rates = [config.backbone_rate, config.head_rate]
-    return _Learner(
-        network=network,
-        averaged=AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(config.average)),
-        optimizer=optimizer,
-        schedule=torch.optim.lr_scheduler.OneCycleLR(optimizer, rates, total_steps=config.steps, pct_start=0.1),
-    )
+    network = PooledClassifier(Backbone(config.backbone, config.imagenet, config.colors))
+    network = network.train().to(devices.device)
+    return new_learner(network, network.backbone.parameters(), network.classifier.parameters(), config)
 
 
 class _Batches:
@@ -191,50 +154,27 @@ def pretrain(config: PretrainConfig) -> CriticScores:
         learner = _new_learner(config, devices)
         devices.vary_seed(config.seed)
         batches = _Batches(config, good, poor, config.seed + devices.rank)
-        done, best, logged = 0, CriticScores(0.0, 0.0), 0
-        best_step, best_network = 0, learner.network.state_dict()
-        if config.resume:
-            state = load_state(config.output)
-            check_same_run(state, identity)
-            with taking_over(state_path(config.output)):
-                done, best_step, logged = (index(state[name]) for name in ("step", "best_step", "log"))
-                best, best_network = CriticScores(*state["best"]), state["best_network"]
-                learner.network.load_state_dict(best_network)
-                learner.load(state)
-                batches.skip(done)
-                devices.restore_random(state["random"], batches.rng)
-        with closing(TrainingLog(config.output, _LOGGED, logged)) as log:
-            log.start("", done + 1)
-            steps = range(done + 1, config.steps + 1)
-            for step in (bar := tqdm(steps, desc="pre-training", unit="step", disable=not devices.is_main)):
-                values = {"loss": _learn(learner, batches, devices)}
-                bar.set_postfix(loss=f"{values['loss']:.3f}")
-                evaluated = step % config.evaluate_every == 0 or step == config.steps
-                random = devices.random_states(batches.rng) if evaluated else []
-                if not devices.is_main:
-                    continue
-                if evaluated:
-                    kept = cast(PooledClassifier, learner.averaged.module)
-                    scores = evaluate_critic(kept, held_good, held_poor)
-                    tqdm.write(f"step {step}: {describe(scores)}")
-                    values |= asdict(scores)
-                    if scores.balanced_accuracy + scores.preference >= best.balanced_accuracy + best.preference:
-                        best, best_step = scores, step
-                        best_network = {key: value.cpu().clone() for key, value in kept.state_dict().items()}
-                log.add(step, values)
-                if evaluated:
-                    save_state(config.output, learner.state() | {
-                        "step": step, "best": [best.balanced_accuracy, best.preference],
-                        "best_step": best_step, "best_network": best_network,
-                        "random": random, "log": log.flush(), "run": identity,
-                    })  # fmt: skip
+
+        def loss() -> torch.Tensor:
+            photos, target = batches.next().to(devices.device), batches.target.to(devices.device)
+            return functional.cross_entropy(devices.run(learner.network.logits, photos), target)
+
+        measure: Measure[PooledClassifier] = Measure(
+            lambda network: asdict(evaluate_critic(network, held_good, held_poor)),
+            lambda values: describe(CriticScores(**values)),
+            tuple(field.name for field in fields(CriticScores)),
+            config.judged_by,
+        )
+        best_step, best_network = train_to_best(config, learner, batches, loss, measure, devices, identity)
+        best = CriticScores(0.0, 0.0)
         if devices.is_main:
             torch.manual_seed(config.seed)
             critic = _finished(config, best_network, good, poor)
             # Where all poor photos are real, both classes are alike in training and here.
             critic = calibrated(critic, held_good, held_poor) if config.real < 1 else critic
             best = evaluate_critic(critic, held_good, held_poor)
-            save_checkpoint(config.output, critic, best_step, asdict(config) | asdict(best))
+            made = asdict(config) | asdict(best) | {"evaluator": config.evaluator}
+            save_checkpoint(config.output, critic, best_step, made)
         return CriticScores(*devices.from_main([best.balanced_accuracy, best.preference]))
 
 
@@ -252,19 +192,6 @@ def _finished(config: PretrainConfig, trained: dict[str, Any], good: PhotoSet, p
 
 def _below(state: dict[str, Any], prefix: str) -> dict[str, Any]:
     return {key.removeprefix(prefix): value for key, value in state.items() if key.startswith(prefix)}
-
-
-def _learn(learner: _Learner, batches: _Batches, devices: Devices) -> float:
-    """One step of the optimizer; returns the loss."""
-    photos, target = batches.next().to(devices.device), batches.target.to(devices.device)
-    loss = functional.cross_entropy(devices.run(learner.network.logits, photos), target)
-    learner.optimizer.zero_grad()
-    loss.backward()
-    devices.average_gradients(learner.network.parameters())
-    learner.optimizer.step()
-    learner.schedule.step()
-    learner.averaged.update_parameters(learner.network)
-    return devices.mean(loss.item())
 
 
 def evaluate_dataset(config: PretrainConfig, critic: Path | None = None) -> CriticScores:

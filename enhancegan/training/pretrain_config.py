@@ -2,15 +2,22 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from enhancegan.training.settings import EVALUATE_EVERY, OUTPUT, RunSettings, setting
 
 
 @dataclass(frozen=True)
 class PretrainConfig(RunSettings):
-    """Settings of a pre-training run."""
+    """Settings of a pre-training run.
 
+    Attributes:
+        evaluator: what the network is called among the evaluators; "critic" also for generators to please.
+        judged_by: the scores whose sum decides which step is the best.
+    """
+
+    evaluator: ClassVar[str] = "critic"
+    judged_by: ClassVar[tuple[str, ...]] = ("balanced_accuracy", "preference")
     output: Path = setting(Path("critic.safetensors"), OUTPUT)
     backbone: str = setting("tf_efficientnet_lite0", "timm name; resnet101 is the paper's")
     imagenet: bool = setting(True, "start from ImageNet weights instead of random ones")
@@ -43,6 +50,22 @@ class PretrainConfig(RunSettings):
         """Reject a share of real photos that leaves no poor photo real, or is none."""
         if not 0 < self.real <= 1:
             raise ValueError(f"real must lie in (0, 1], got {self.real}")
+
+
+@dataclass(frozen=True)
+class DanConfig(PretrainConfig):
+    """Settings of DAN (Deng, Loy, Tang 2017): a critic whose poor photos are all real, chosen by balanced accuracy.
+
+    As many good as poor photos are in every batch, and the backbone is fine-tuned from ImageNet under two neurons and
+    a softmax. The survey fine-tunes vgg16.
+    """
+
+    evaluator: ClassVar[str] = "dan"
+    judged_by: ClassVar[tuple[str, ...]] = ("balanced_accuracy",)
+    output: Path = setting(Path("dan.safetensors"), OUTPUT)
+    critic_head: str = setting("paper", "as for the critic")
+    real: float = setting(1.0, "as for the critic")
+    size: int = setting(224, "side of the training squares, in pixels")
 
 
 # What the presets change. Batch, steps, rates and optimizer of the paper's pre-training are not stated: they stay ours.

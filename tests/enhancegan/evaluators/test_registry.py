@@ -15,7 +15,7 @@ def test_the_command_lists_every_evaluator_and_how_to_ask_for_it(capsys: pytest.
     assert args.run(args) == 0
     lines = capsys.readouterr().out.splitlines()
     names = [line.split()[0] for line in lines]
-    assert names == ["critic", "judge", "statistics", "net:FILE", "pyiqa:NAME", "RANK", "DAN"]
+    assert names == ["critic", "judge", "statistics", "net:FILE", "pyiqa:NAME", "rank:FILE", "dan:FILE"]
     assert all(entry.description in line for entry, line in zip(EVALUATORS.values(), lines, strict=True))
 
 
@@ -26,8 +26,10 @@ def test_the_command_lists_every_evaluator_and_how_to_ask_for_it(capsys: pytest.
         ("net", "use the form net:FILE"),
         ("pyiqa:", "use the form pyiqa:NAME"),
         ("critic:old", "use the form critic$"),
-        ("RANK", "'RANK' is not available here: Kong, .*ECCV 2016; it is a Caffe model.*deepImageAestheticsAnalysis"),
-        ("DAN", "'DAN' is not available here: .*Experimental Survey.*arXiv:1610.00838"),
+        ("rank", "use the form rank:FILE: train it with .*--evaluator rank .*Caffe model.*there is no converter"),
+        ("dan", "use the form dan:FILE: train it with .*--evaluator dan .*arXiv:1610.00838.*nothing to convert"),
+        ("rank:none.safetensors", "no checkpoint at none.safetensors"),
+        ("dan:none.safetensors", "no checkpoint at none.safetensors"),
     ],
 )
 def test_what_cannot_be_had_is_told_with_what_can(name: str, message: str) -> None:

@@ -127,3 +127,11 @@ def test_unknown_designs_are_rejected_with_the_nearest_name() -> None:
         new_head(backbone, "crop", HeadDesign("papre"))
     with pytest.raises(ValueError, match=r"unknown kind of critic 'studios' \(did you mean 'studio'\?\)"):
         new_critic("studios", backbone)
+
+
+@pytest.mark.parametrize(("name", "channels"), [("vgg16", 4096), ("resnet50", 2048)])
+def test_a_backbone_says_how_many_channels_it_returns(name: str, channels: int) -> None:
+    # Without memory for the weights: a VGG has two wide layers after its last map.
+    with torch.device("meta"):
+        backbone = Backbone(name)
+        assert backbone.network(torch.zeros(1, 3, 224, 224)).shape[1] == backbone.channels == channels
