@@ -67,7 +67,7 @@ def test_at_one_address_everybody_is_served_in_the_order_in_which_they_came_and_
     ask(address, "a", "first")
     assert httpx.get(f"{address}/ready").json() is True
     with ThreadPoolExecutor(3) as pool:
-        asked = [pool.submit(ask, address, "a", "long", 2.0)]
+        asked = [pool.submit(ask, address, "a", "long", 4.0)]
         for place, visitor in ((1, "b"), (2, "c")):
             asked.append(pool.submit(ask, address, visitor, visitor))
             wait_until_it_is(place, address, visitor)
@@ -89,7 +89,7 @@ def test_addresses_take_turns(address: str) -> None:
 
 
 def test_nothing_is_done_for_whoever_has_given_up(address: str) -> None:
-    long = threading.Thread(target=ask, args=(address, "a", "long", 2.0))
+    long = threading.Thread(target=ask, args=(address, "a", "long", 4.0))
     long.start()
     time.sleep(0.5)
     with pytest.raises(httpx.ReadTimeout):
