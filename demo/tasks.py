@@ -35,7 +35,7 @@ def open_photo(path: str) -> dict[str, Any]:
     """Read a photo and propose versions of it: what the page shows, ready for JSON."""
     from demo.opened import opened
     from demo.versions import ALREADY_GOOD, AUTO, change_by, versions_of
-    from demo.words import sentence
+    from demo.words import proposal
     from enhancegan.enhancer import shipped_enhancer
     from enhancegan.methods import METHODS
 
@@ -43,6 +43,7 @@ def open_photo(path: str) -> dict[str, Any]:
     versions = versions_of(photo.canonical, enhancer)
     # Without a head for it, whatever else was learned.
     auto = next((version for version in versions if version.key == AUTO), versions[-1])
+    already_good = change_by(photo.canonical, auto.settings, enhancer) < ALREADY_GOOD
     width, height = photo.size
     return {
         "width": width,
@@ -63,8 +64,8 @@ def open_photo(path: str) -> dict[str, Any]:
             for version in versions
         ],
         "chosen": auto.key,
-        "already_good": change_by(photo.canonical, auto.settings, enhancer) < ALREADY_GOOD,
-        "sentence": sentence(auto.settings.parameters),
+        "already_good": already_good,
+        "sentence": proposal(auto.settings.parameters, already_good),
     }
 
 

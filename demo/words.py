@@ -25,6 +25,15 @@ def words_for(method: str, parameters: Mapping[str, float]) -> str:
     return sentence(parameters) if method == PHOTOGRAPHIC.name else METHODS[method].description
 
 
+def proposal(parameters: Mapping[str, float], already_good: bool) -> str:
+    """Say what is proposed for a photo, and that it needs little if it is good already; otherwise as `sentence`."""
+    said = sentence(parameters)
+    if not already_good:
+        return said
+    rest = f"{said[0].lower()}{said[1:]}"
+    return f"Already good: {rest}" if said == NOTHING else f"Already good, so changed only slightly: {rest}"
+
+
 def sentence(parameters: Mapping[str, float]) -> str:
     """Name what is changed visibly, the largest change first; `parameters` as of `photographic`."""
     changes = [(name, parameters.get(name, 0.0)) for name in _WORDS]

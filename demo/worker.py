@@ -39,7 +39,9 @@ class TooLargeError(WorkerError):
 
     def __init__(self) -> None:
         """Say so."""
-        super().__init__("This photo needs more memory than the server may use. A smaller copy will work.")
+        super().__init__(
+            "This photo needs more memory than the server may use. A smaller copy, or JPEG as the format, will work."
+        )
 
 
 class StoppedError(WorkerError):

@@ -43,7 +43,9 @@ class PhotoRoutes:
         router.add_api_route(f"{photo}/inside", self.inside, methods=["GET"])
         router.add_api_route(f"{photo}/attention", self.attention, methods=["GET"], response_class=Response)
         router.add_api_route(f"{photo}/file", self.make_file, methods=["POST"])
-        router.add_api_route(f"{photo}/file/{{result}}/{{name}}", self.file, methods=["GET"], response_class=Response)
+        router.add_api_route(
+            f"{photo}/file/{{result}}/{{name}}", self.file, methods=["GET", "HEAD"], response_class=Response
+        )
         router.add_api_route(f"{photo}/edit", self.keep_edit, methods=["PUT"], response_class=Response)
         router.add_api_route(f"{photo}/edit", self.drop_edit, methods=["DELETE"], response_class=Response)
         router.add_api_route(f"{photo}/cube", self.cube, methods=["GET"], response_class=Response)

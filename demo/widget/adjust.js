@@ -7,13 +7,14 @@ import { createSliders } from "./sliders.js";
 /** Builds the part of the panel; `actions`: {onEdit(edit, about), onUndo, onRedo, onModel, onNeutral}. */
 export function createAdjust({ onEdit, onUndo, onRedo, onModel, onNeutral }) {
   const sliders = createSliders(onEdit);
-  const button = (label, action) => make("button", { type: "button", class: "quiet-button", onclick: action }, label);
+  const button = (label, title, action) =>
+    make("button", { type: "button", class: "quiet-button", title, onclick: action }, label);
   const signButton = (sign, label, keys, action) =>
     iconButton(sign, label, action, { class: "quiet-button icon-only", "aria-keyshortcuts": keys });
   const undo = signButton("undo", "Undo", "Control+Z", onUndo);
   const redo = signButton("redo", "Redo", "Control+Shift+Z", onRedo);
-  const model = button("As the model", onModel);
-  const neutral = button("Neutral", onNeutral);
+  const model = button("As the model", "All sliders back to what the model chose", onModel);
+  const neutral = button("Neutral", "All sliders to where they change nothing", onNeutral);
   const element = make(
     "div",
     { class: "adjust" },

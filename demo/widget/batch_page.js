@@ -18,10 +18,10 @@ const TILE_SIDE = 320;
 /**
  * Builds the parts; `root` has the class `many` while the grid is there, `with-many` while it can be gone back to.
  *
- * `actions`: {onShow(), onOpen(photo, key, edit), onDelete()}: the grid takes the place of the stage; a photo is to
+ * `actions`: {onShow(), onOpen(photo, key, edit)}: the grid takes the place of the stage; a photo is to
  * be opened alone, in a version with an edit; all photos are to be deleted.
  */
-export function createBatchPage(server, root, { onShow, onOpen, onDelete }) {
+export function createBatchPage(server, root, { onShow, onOpen }) {
   let limits = NO_LIMITS;
   let opened = null;
   let storing = 0;
@@ -47,7 +47,6 @@ export function createBatchPage(server, root, { onShow, onOpen, onDelete }) {
       pictures.lookSoon();
     },
     onShareAll: () => alone().forEach((item) => setOwn(item, null)),
-    onDelete,
   });
   const backText = make("span", {});
   const back = make(

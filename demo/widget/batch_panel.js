@@ -16,9 +16,8 @@ const ABOUT =
 
 /**
  * Builds the controls; `onChange()`: something else is chosen now; `onShareAll()`: edits of single photos are to go;
- * `onDelete()`: all photos are to be deleted.
  */
-export function createBatchPanel({ onChange, onShareAll, onDelete }) {
+export function createBatchPanel({ onChange, onShareAll }) {
   let strength = STRENGTH.identity;
   const look = createSelect("Look", {}, onChange);
   const lacks = make("p", { class: "panel-text batch-lacks", role: "status" });
@@ -42,8 +41,8 @@ export function createBatchPanel({ onChange, onShareAll, onDelete }) {
   const choices = createChoices(onChange);
   const kept = make("p", { class: "panel-text" });
   const { element: section } = createSection(
-    "Take it home",
-    [choices.element, make("div", {}, kept, makeButton("Delete my photos", onDelete, { class: "link-button" }))],
+    "Export",
+    [choices.element, kept],
     { open: matchMedia("(min-width: 861px)").matches },
   );
   const element = make("div", { class: "batch-panel batch-only" });

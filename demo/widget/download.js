@@ -19,9 +19,9 @@ const KEPT_MS = 5 * 60_000;
  * Builds the section and the main button.
  *
  * `result()`: what to take home, {photo, edit}, or null while there is nothing; `onBegin(text)`, `onDone(text)`: it
- * does what the text says; `onError(error, again)`: it could not; `onDelete()`: all photos are to be deleted.
+ * does what the text says; `onError(error, again)`: it could not.
  */
-export function createDownload(server, result, { onBegin, onDone, onError, onDelete }) {
+export function createDownload(server, result, { onBegin, onDone, onError }) {
   let prepared = null;
   let rest = null;
   let isNear = false;
@@ -35,17 +35,16 @@ export function createDownload(server, result, { onBegin, onDone, onError, onDel
   for (const kind of ["pointerleave", "blur"]) button.addEventListener(kind, () => near(false));
   const link = (text, ask, suffix) => makeButton(text, () => saveAs(ask, suffix), { class: "link-button" });
   const section = createSection(
-    "Take it home",
+    "Export",
     [
       choices.element,
       notes,
       make(
         "p",
         { class: "download-links" },
-        link("Table of colors (.cube)", server.cube, ".cube"),
+        link("LUT (.cube)", server.cube, ".cube"),
         link("Settings (.json)", server.settings, ".settings.json"),
       ),
-      makeButton("Delete my photos", onDelete, { class: "link-button" }),
     ],
     { onFold: look },
   );
@@ -102,7 +101,12 @@ export function createDownload(server, result, { onBegin, onDone, onError, onDel
 
   async function download() {
     await attempt("Writing the file …", async () => {
-      const file = await prepare(result());
+      let file = await prepare(result());
+      // Another tab may have deleted it, or newer ones have taken its place; a browser would only cancel the download.
+      if (!(await server.isThere(file.url))) {
+        prepared = null;
+        file = await prepare(result());
+      }
       save(server.address(file.url), file.name);
     });
   }

@@ -57,7 +57,18 @@ export function connectServer(base) {
     zipAddress: (ids, choices) => `${routes}zip?${new URLSearchParams({ photos: ids.join(), ...choices })}`,
     deletePhotos: () => send(`${routes}photos`, { method: "DELETE" }),
     address: (path) => base + path,
+    isThere: (path) => isThere(base + path),
   };
+}
+
+async function isThere(address) {
+  return send(address, { method: "HEAD" }).then(
+    () => true,
+    (error) => {
+      if (error.status === GONE) return false;
+      throw error;
+    },
+  );
 }
 
 async function json(address, options) {

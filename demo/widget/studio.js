@@ -1,6 +1,6 @@
 // The enhancement page: puts its parts together and says what follows from what.
 
-import { make } from "../../study/viewer/elements.js";
+import { make, makeButton } from "../../study/viewer/elements.js";
 import { createAbout } from "./about.js";
 import { createAdjust } from "./adjust.js";
 import { createBatchPage } from "./batch_page.js";
@@ -83,7 +83,6 @@ export async function startStudio(root, study = null) {
     },
     onDone: progress.over,
     onError: fail,
-    onDelete: deletePhotos,
   });
   const inside = createInside(server, result, (error, again) => {
     fail(error, () => {
@@ -120,7 +119,6 @@ export async function startStudio(root, study = null) {
       stage.zoom.fit(false);
     },
     onOpen: openOne,
-    onDelete: deletePhotos,
   });
   const opening = createOpening(root, (files) => {
     if (many.isShown() || files.length > 1 || isArchive(files[0])) return many.take(files);
@@ -147,6 +145,7 @@ export async function startStudio(root, study = null) {
       inside.section,
       download.section,
       many.panel,
+      makeButton("Delete my photos", deletePhotos, { class: "link-button delete-photos" }),
     ],
     downloads: [download.button, many.download],
     over: [opening.hint, about.dialog],
@@ -244,7 +243,7 @@ export async function startStudio(root, study = null) {
       await server.deletePhotos();
       many.clear();
       opener.stop();
-      samples.draw(null);
+      samples.unfold();
       empty();
       progress.say("Your photos are deleted.");
     } catch (error) {

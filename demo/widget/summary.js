@@ -3,7 +3,6 @@
 import { make } from "../../study/viewer/elements.js";
 import { sizeText } from "./numbers.js";
 
-const ALREADY_GOOD = "Already good: little to do.";
 /** More sliders than these are not named. */
 const MOST_NAMED = 3;
 
@@ -36,9 +35,9 @@ export function createSummary() {
       title.textContent = version.label;
       mark.textContent = changes.length === 0 ? "" : " · changed";
       const isModel = version.key === photo.chosen;
-      const sentences = isModel ? [photo.already_good ? ALREADY_GOOD : "", photo.sentence] : [version.about];
       // What the model did is not what is seen any more.
-      done.textContent = changes.length > 0 ? changedText(changes) : sentences.filter(Boolean).join(" ");
+      const told = isModel ? photo.sentence : version.about;
+      done.textContent = changes.length > 0 ? changedText(changes) : told;
       notes.replaceChildren(...photo.notes.map((note) => make("li", {}, note)));
     },
     /** Names a photo that is being opened, or none (""). */

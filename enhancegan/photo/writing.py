@@ -12,7 +12,7 @@ from enhancegan.photo.output.jpeg import fitting_segments, write_jpeg
 from enhancegan.photo.output.png import write_png
 from enhancegan.photo.output.profiles import gray_profile, srgb_profile
 from enhancegan.photo.output.tiff import write_tiff
-from enhancegan.photo.output.with_pillow import write_avif, write_webp
+from enhancegan.photo.output.with_pillow import has_full_chroma, write_avif, write_webp
 from enhancegan.photo.photo import Metadata, Photo, Pixels
 from enhancegan.photo.pixels import is_gray, size_of, to_8_bits
 from enhancegan.whole_files import replacing
@@ -99,6 +99,8 @@ def _fitting_pixels(photo: Photo, target: OutputFormat) -> tuple[Pixels, Pixels 
         notes.append(f"16 bits were reduced to 8: {target.name} has no more here")
         pixels = to_8_bits(pixels)
         alpha = None if alpha is None else to_8_bits(np.asarray(alpha))
+    if target.name == "AVIF" and not is_gray(pixels) and not has_full_chroma(size_of(pixels)):
+        notes.append("colors were stored at half the resolution, as in most JPEG files: AVIF would need more memory")
     return pixels, alpha, notes
 
 

@@ -111,7 +111,7 @@ def test_killed_at_rest_it_costs_nothing(worker: Worker) -> None:
 
 def test_a_task_that_needs_too_much_memory_is_ended(worker: Worker) -> None:
     first = worker.run(who)
-    with pytest.raises(TooLargeError, match="A smaller copy will work"):
+    with pytest.raises(TooLargeError, match="A smaller copy, or JPEG as the format, will work"):
         # Held long enough to be seen.
         worker.run(_take_and_sleep, LARGE)
     assert not is_running(first)

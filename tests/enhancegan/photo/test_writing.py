@@ -196,3 +196,17 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(format: str, tmp_path:
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=True)
     assert result.stdout.startswith("refused:")
     assert list(tmp_path.iterdir()) == [path] and path.read_bytes() == b"old"
+
+
+@pytest.mark.parametrize(("height", "is_halved"), [(3000, False), (3001, True)])
+def test_avif_halves_the_resolution_of_colors_from_12_megapixels_on_and_says_so(
+    height: int, is_halved: bool, tmp_path: Path
+) -> None:
+    pixels = np.zeros((height, 4000, 3), np.uint8)
+    pixels[:, ::2, 0] = 255  # columns of red and black, one pixel wide
+    photo = replace(made(), pixels=Image.fromarray(pixels))
+    notes = write_photo(photo, tmp_path / "large.avif", format="avif", quality=90)
+    assert any("half the resolution" in note for note in notes) == is_halved
+    with Image.open(tmp_path / "large.avif") as read:
+        red, black = np.asarray(read)[1000:1010, 1000:1002, 0].astype(int).mean(axis=0)
+    assert (red - black < 200) == is_halved
