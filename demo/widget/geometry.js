@@ -10,14 +10,14 @@ const SMALLEST_SIDE = 16;
 /** The longest side of a part that the server sends. */
 const PART_LONGEST = 2560;
 
-/**
- * Returns the largest frame for a photo inside the space, at whole pixels of the screen, and at least one of them; a
- * pixel of the photo takes one CSS pixel at most.
- */
+/** A pixel of a small photo takes so many CSS pixels at most: more looks soft. */
+const MOST_ENLARGED = 1.5;
+
+/** Returns the largest frame for a photo inside the space, at whole pixels of the screen, and at least one of them. */
 export function fitFrame(space, size, density) {
   const aspect = size.width / size.height;
   const whole = (length) => Math.max(Math.floor(length * density), 1) / density;
-  const width = whole(Math.min(space.width, space.height * aspect, size.width));
+  const width = whole(Math.min(space.width, space.height * aspect, size.width * MOST_ENLARGED));
   const height = whole(Math.min(space.height, width / aspect));
   const centered = (free) => Math.floor((free / 2) * density) / density;
   return { left: centered(space.width - width), top: centered(space.height - height), width, height };

@@ -26,11 +26,11 @@ test("the photo is as large as the stage allows, in the middle", () => {
   assert.deepEqual(fitFrame(SPACE, { width: 1, height: 20000 }, 1), { left: 499, top: 0, width: 1, height: 600 });
 });
 
-test("a small photo is not enlarged", () => {
+test("a small photo is enlarged by half at most", () => {
   const small = { width: 300, height: 200 };
-  assert.deepEqual(fitFrame(SPACE, small, 1), { left: 350, top: 200, width: 300, height: 200 });
-  // A dense screen shows it as large as any other page does.
-  assert.deepEqual(fitFrame(SPACE, small, 2), { left: 350, top: 200, width: 300, height: 200 });
+  assert.deepEqual(fitFrame(SPACE, small, 1), { left: 275, top: 150, width: 450, height: 300 });
+  // A dense screen shows it as large as any other does.
+  assert.deepEqual(fitFrame(SPACE, small, 2), { left: 275, top: 150, width: 450, height: 300 });
 });
 
 test("it begins and ends at whole pixels of the screen", () => {
