@@ -1,5 +1,6 @@
 """Photos that are being worked on, as the process for photos remembers them."""
 
+import logging
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -7,10 +8,15 @@ from pathlib import Path
 from PIL import Image
 
 from enhancegan.editing.canonical import canonical_picture
+from enhancegan.methods import Method, methods_on_page
+from enhancegan.methods.treated import treated
+from enhancegan.outside.result import NoResultError
 from enhancegan.photo import read_photo
 from enhancegan.photo.colors import to_srgb_8_bits
 from enhancegan.photo.photo import Photo
 from enhancegan.photo.pixels import in_8_bits, on_white, size_of
+
+logger = logging.getLogger(__name__)
 
 LARGEST_PREVIEW = 2560
 """Pixels of the longest side of a picture for a screen."""
@@ -35,22 +41,27 @@ class Opened:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def opened(path: str) -> Opened:
+def opened(path: str, made_by: str = "") -> Opened:
     """Read a photo for the first time, or remember it; files may not change.
+
+    Args:
+        path: of the file.
+        made_by: name of a method on the page that does not say how it edits: its result is meant; empty for the photo.
 
     Raises:
         NotAPhotoError: when the file cannot be read.
+        ValueError: when the method has no result.
     """
-    photo = full_size(path)
+    photo = full_size(path, made_by)
     bits = 8 if isinstance(photo.pixels, Image.Image) else 16
     preview = _reduced(photo, LARGEST_PREVIEW)
     return Opened(canonical_picture(photo), preview, size_of(photo.pixels), bits, photo.format, photo.notes)
 
 
 @lru_cache(maxsize=_SIZES_REMEMBERED)
-def preview(path: str, side: int) -> Image.Image:
-    """Return a photo reduced to `side` pixels at most, RGB in sRGB; errors as in `opened`."""
-    picture = opened(path).preview
+def preview(path: str, side: int, made_by: str = "") -> Image.Image:
+    """Return a photo reduced to `side` pixels at most, RGB in sRGB; else as in `opened`."""
+    picture = opened(path, made_by).preview
     if max(picture.size) <= side:
         return picture
     copy = picture.copy()
@@ -58,13 +69,15 @@ def preview(path: str, side: int) -> Image.Image:
     return copy
 
 
-def full_size(path: str) -> Photo:
-    """Return the photo; the last one is remembered. Errors as in `opened`."""
+def full_size(path: str, made_by: str = "") -> Photo:
+    """Return the photo; the last one is remembered. Else as in `opened`."""
     # The one before has to go first: there is no room for two.
-    if path not in _last:
+    key = path, made_by
+    if key not in _last:
         _last.clear()
-        _last[path] = read_photo(Path(path))
-    return _last[path]
+        photo = read_photo(Path(path))
+        _last[key] = _made(photo, methods_on_page()[made_by]) if made_by else photo
+    return _last[key]
 
 
 def forget_all() -> None:
@@ -74,7 +87,16 @@ def forget_all() -> None:
     preview.cache_clear()
 
 
-_last: dict[str, Photo] = {}
+_last: dict[tuple[str, str], Photo] = {}
+
+
+def _made(photo: Photo, method: Method) -> Photo:
+    try:
+        # The name of a visitor's photo is nobody's business.
+        return treated(photo, method, "photo")
+    except NoResultError as error:
+        logger.warning("method %r: %s", method.name, error)
+        raise ValueError(f"{method.label} does not work for this photo.") from None
 
 
 def _reduced(photo: Photo, side: int) -> Image.Image:

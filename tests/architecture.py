@@ -17,13 +17,21 @@ ALLOWED = {
 
 SHELVES = (
     ("db.models", "db.migrations", "db.session", "db.settings"),
-    ("enhancegan.version", "enhancegan.console", "enhancegan.registry", "enhancegan.whole_files"),
+    (
+        "enhancegan.version",
+        "enhancegan.console",
+        "enhancegan.data_folder",
+        "enhancegan.registry",
+        "enhancegan.strict_yaml",
+        "enhancegan.whole_files",
+    ),
     (
         "enhancegan.color",
         "enhancegan.color_difference",
         "enhancegan.samples",
         "enhancegan.photo",
         "enhancegan.checkpoint_header",
+        "enhancegan.outside",
     ),
     ("enhancegan.operators", "enhancegan.networks", "enhancegan.checkpoints", "enhancegan.editing"),
     (

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from enhancegan.batch.editing import Editing, edit_of
+from enhancegan.batch.editing import Editing, edited
 from enhancegan.batch.naming import is_named_like_a_result, output_format, result_stems
 from enhancegan.batch.search import FoundPhoto
-from enhancegan.editing.applying import apply_edit
 from enhancegan.editing.cube import cube_text
 from enhancegan.photo.output.xmp import is_marked
 from enhancegan.photo.photo import Photo
@@ -139,19 +138,18 @@ def _written(
     outcome: Outcome, photo: Photo, editing: Editing, settings: Settings, methods: "Mapping[str, Method]"
 ) -> Outcome:
     try:
-        edit = edit_of(photo, editing, methods)
+        result, edit = edited(photo, outcome.photo.stem, editing, methods)
         format = output_format(outcome.photo, settings.format).name.lower()
         # First, so that a run that is interrupted between the two does both again.
-        if editing.cube:
+        if editing.cube and edit is not None:
             outcome.target.parent.mkdir(parents=True, exist_ok=True)
             write_text(outcome.target.with_suffix(".cube"), cube_text(edit, f"EnhanceGAN {editing.method}"))
-        edited = apply_edit(photo, edit)
         if settings.chosen is not None:
-            edited = settings.chosen.framed(edited)
-        notes = write_photo(edited, outcome.target, format, settings.quality, settings.metadata)
+            result = settings.chosen.framed(result)
+        notes = write_photo(result, outcome.target, format, settings.quality, settings.metadata)
     except Exception as error:  # one photo that needs more memory than there is must not end the run
         return Outcome(FAILED, outcome.photo, outcome.target, _reason(error))
-    return Outcome(DONE, outcome.photo, outcome.target, notes=(*photo.notes, *notes))
+    return Outcome(DONE, outcome.photo, outcome.target, notes=(*result.notes, *notes))
 
 
 def _reason(error: Exception) -> str:

@@ -14,15 +14,23 @@ def add(commands: Any) -> None:
 
 def _methods(args: argparse.Namespace) -> int:
     from enhancegan.checkpoint_header import SHIPPED_GENERATOR
-    from enhancegan.methods import METHODS, untrained
+    from enhancegan.methods import METHODS, all_methods, untrained
+    from enhancegan.methods.yours import yours
 
-    lines = {name: method.description for name, method in METHODS.items()}
+    lines = {name: method.description for name, method in all_methods().items()}
     for name in untrained(METHODS):
         lines[name] = (
             f"not trained: {SHIPPED_GENERATOR.name} has no head for it; `train --operators {name}` trains one, "
             "`combine` adds it to the others"
         )
+    wrong = yours()
+    lines |= {name: f"cannot be used: {problem}" for name, problem in wrong.problems.items() if name not in lines}
     _print_columns(lines)
+    for problem in [
+        *filter(None, [wrong.of_file]),
+        *(wrong.problems[name] for name in METHODS if name in wrong.problems),
+    ]:
+        print(f"not listed: {problem}")
     return 0
 
 
