@@ -1,6 +1,8 @@
 """Photos that are being worked on, as the process for photos remembers them."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -80,6 +82,16 @@ def full_size(path: str, made_by: str = "") -> Photo:
     return _last[key]
 
 
+@contextmanager
+def for_visitors(method: Method) -> Iterator[None]:
+    """Tell the log why a method from outside fails, and visitors that it does: the reason may name folders of ours."""
+    try:
+        yield
+    except NoResultError as error:
+        logger.warning("method %r: %s", method.name, error)
+        raise ValueError(f"{method.label} does not work for this photo.") from None
+
+
 def forget_all() -> None:
     """Forget every photo."""
     _last.clear()
@@ -91,12 +103,9 @@ _last: dict[tuple[str, str], Photo] = {}
 
 
 def _made(photo: Photo, method: Method) -> Photo:
-    try:
+    with for_visitors(method):
         # The name of a visitor's photo is nobody's business.
         return treated(photo, method, "photo")
-    except NoResultError as error:
-        logger.warning("method %r: %s", method.name, error)
-        raise ValueError(f"{method.label} does not work for this photo.") from None
 
 
 def _reduced(photo: Photo, side: int) -> Image.Image:

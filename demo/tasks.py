@@ -265,14 +265,16 @@ def _made_by(settings: "EditSettings") -> str:
 
 
 def _edit(path: str, settings: "EditSettings") -> "PhotoEdit":
-    from demo.opened import opened
+    from demo.opened import for_visitors, opened
     from enhancegan.editing.photo_edit import PhotoEdit
     from enhancegan.enhancer import shipped_enhancer
+    from enhancegan.methods import methods_on_page
 
     if _made_by(settings):
         settings.check(None)
         return PhotoEdit()
-    return settings.edit(opened(path).canonical, shipped_enhancer())
+    with for_visitors(methods_on_page()[settings.method]):
+        return settings.edit(opened(path).canonical, shipped_enhancer())
 
 
 def _at_full_size(path: str, settings: "EditSettings") -> "Photo":

@@ -37,7 +37,7 @@ def main() -> None:
 def _serve(options: argparse.Namespace) -> None:
     settings, limits = Settings.from_environment(), Limits.from_environment()
     _check_folders(settings)
-    _warn_of_methods(settings)
+    warn_of_methods(settings)
     sockets = listen(options.host, options.port)
 
     from server.application import Application
@@ -113,7 +113,7 @@ def _check_folders(settings: Settings) -> None:
             raise PermissionError(f"the folder {folder} must be readable and writable for the app")
 
 
-def _warn_of_methods(settings: Settings) -> None:
+def warn_of_methods(settings: Settings) -> None:
     """Say what is wrong in methods.yaml: the app goes without these methods."""
     from enhancegan.outside.methods_file import read_declarations
 

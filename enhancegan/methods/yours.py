@@ -1,6 +1,7 @@
 """Methods from outside as methods: what `methods.yaml` in the data folder declares, and what packages bring."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 from PIL import Image
 
 from enhancegan.data_folder import data_folder
+from enhancegan.editing.options import EditOptions
+from enhancegan.editing.photo_edit import PhotoEdit
 from enhancegan.methods.method import Method
 from enhancegan.outside.declaration import Declaration
 from enhancegan.outside.installed import Installed
@@ -95,6 +98,7 @@ def _of_package(declaration: Declaration, maker: Installed) -> Method:
         label=declaration.label or found.label,
         description=declaration.description or found.description,
         apply=_guarded(found, declaration.name),
+        edit=None if found.edit is None else _guarded_edit(found.edit, declaration.name),
         page=declaration.page,
         source=maker.source,
     )
@@ -104,12 +108,28 @@ def _guarded(method: Method, name: str) -> Callable[[Image.Image], Image.Image]:
     """The method of a package, with errors and results as they are expected of methods from outside."""
 
     def apply(photo: Image.Image) -> Image.Image:
-        try:
+        with _explained(name):
             result = method.apply(photo.copy())
-        except Exception as error:  # whatever a package raises is about this photo
-            raise NoResultError(f"method {name!r} failed: {type(error).__name__}: {error}") from error
         if not isinstance(result, Image.Image) or result.mode != "RGB":
             raise NoResultError(f"method {name!r} must return an RGB picture of PIL, got {type(result).__name__}")
         return of_same_size(result, photo, f"method {name!r}") if method.keeps_size else result
 
     return apply
+
+
+def _guarded_edit(
+    edit: Callable[[Image.Image, EditOptions], PhotoEdit], name: str
+) -> Callable[[Image.Image, EditOptions], PhotoEdit]:
+    def decide(canonical: Image.Image, options: EditOptions) -> PhotoEdit:
+        with _explained(name):
+            return edit(canonical.copy(), options)
+
+    return decide
+
+
+@contextmanager
+def _explained(name: str) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:  # whatever a package raises is about this photo
+        raise NoResultError(f"method {name!r} failed: {type(error).__name__}: {error}") from error

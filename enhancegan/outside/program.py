@@ -5,6 +5,7 @@ import re
 import shlex
 import shutil
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,6 +25,7 @@ FORMATS = {"png": ".png", "jpeg": ".jpg", "tiff": ".tif", "webp": ".webp"}
 _PLACEHOLDER = re.compile(r"\{[A-Za-z_]\w*\}")
 # Braces mean nothing in such a place, but shlex quotes them.
 _QUOTED_PLACEHOLDER = re.compile(r"'(\{\w+\})'")
+_GONE_WITHIN_S = 5
 _QUOTED_LINES, _QUOTED_CHARACTERS, _QUOTED_FROM = 3, 500, 4000
 
 
@@ -145,10 +147,13 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     """End a program that still runs, and what it has started."""
     if process.poll() is not None:
         return
-    for child in psutil.Process(process.pid).children(recursive=True):
-        child.kill()
+    started = psutil.Process(process.pid).children(recursive=True)
     process.kill()
+    for each in started:
+        with suppress(psutil.NoSuchProcess):
+            each.kill()
     process.wait()
+    psutil.wait_procs(started, _GONE_WITHIN_S)
 
 
 def _last_lines(messages: IO[bytes]) -> str:
