@@ -2,13 +2,13 @@
 python := $(if $(wildcard .venv/bin/python),.venv/bin/python,python3)
 
 # What starts programs or servers, trains, computes whole analyses, or reads thousands of studies.
-not_fast := enhancegan/training enhancegan/figures enhancegan/evaluation enhancegan/methods \
+not_fast := enhancegan/training enhancegan/figures enhancegan/evaluation enhancegan/methods enhancegan/outside \
 	enhancegan/test_command_line.py enhancegan/test_help.py enhancegan/test_missing_heads.py \
 	study/content/yaml/test_schema.py study/simulation study/commands study/results study/researcher \
 	study/visits/widget study/visits/http/test_routes.py \
 	study/visits/test_crash.py study/visits/test_concurrency.py study/visits/test_visits.py \
 	study/analysis/test_sections.py study/analysis/test_report.py test_package.py test_root_path.py test_untrained_operators.py \
-	demo/test_worker.py demo/test_programs.py server
+	demo/test_worker.py demo/test_programs.py demo/test_yours.py server
 
 # The folders of `make weights`: photos, in good/ and poor/; more good ones; and where the weights are written.
 DATA ?= photos/train

@@ -43,10 +43,12 @@ class Inside:
 
     before: Image.Image
     after: Image.Image
-    edit: PhotoEdit
+    edit: PhotoEdit | None
+    """None where it is not known: then there is no curve."""
 
     def content(self) -> dict[str, Any]:
         """Return numbers, sentences and Plotly figures without colors of the page, ready for JSON."""
+        curve = {} if self.edit is None else {"curve": _curve(self.edit).to_plotly_json()}
         palettes = [dominant_colors(picture) for picture in (self.before, self.after)]
         harmony = best_fit(TEMPLATES, hue_histogram(self.after))
         return {
@@ -55,7 +57,7 @@ class Inside:
             "palette": {"before": _listed(palettes[0]), "after": _listed(palettes[1])},
             "harmony": f"The hues fit best into {_HARMONY[harmony.template.name]} (type {harmony.template.name}).",
             "figures": {
-                "curve": _curve(self.edit).to_plotly_json(),
+                **curve,
                 "histogram": _histogram(self.before, self.after).to_plotly_json(),
                 "wheel": _wheel(palettes[0], palettes[1], harmony).to_plotly_json(),
             },
@@ -64,9 +66,19 @@ class Inside:
 
 def inside(canonical: Image.Image, edit: PhotoEdit) -> Inside:
     """Look into an edit of a photo, of which the canonical picture is given."""
+    small = _small(canonical)
+    return Inside(small, apply_to_picture(small, edit), edit)
+
+
+def inside_result(canonical: Image.Image, result: Image.Image) -> Inside:
+    """Look into what a method made of a photo without saying how; of both the canonical pictures are given."""
+    return Inside(_small(canonical), _small(result), None)
+
+
+def _small(canonical: Image.Image) -> Image.Image:
     small = canonical.copy()
     small.thumbnail((_SMALL, _SMALL), reducing_gap=3.0)
-    return Inside(small, apply_to_picture(small, edit), edit)
+    return small
 
 
 def _judged(picture: Image.Image) -> float:

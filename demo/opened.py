@@ -1,6 +1,9 @@
 """Photos that are being worked on, as the process for photos remembers them."""
 
+import logging
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -8,10 +11,15 @@ from pathlib import Path
 from PIL import Image
 
 from enhancegan.editing.canonical import CANONICAL_SIDE, canonical_picture
+from enhancegan.methods import Method, methods_on_page
+from enhancegan.methods.treated import treated
+from enhancegan.outside.result import NoResultError
 from enhancegan.photo import read_photo
 from enhancegan.photo.colors import to_srgb_8_bits
 from enhancegan.photo.photo import Photo
 from enhancegan.photo.pixels import in_8_bits, on_white, size_of
+
+logger = logging.getLogger(__name__)
 
 LARGEST_PREVIEW = 2560
 """Pixels of the longest side of a picture for a screen."""
@@ -39,34 +47,51 @@ class Opened:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def opened(path: str) -> Opened:
+def opened(path: str, made_by: str = "") -> Opened:
     """Read a photo for the first time, or remember it; files may not change.
+
+    Args:
+        path: of the file.
+        made_by: name of a method on the page that does not say how it edits: its result is meant; empty for the photo.
 
     Raises:
         NotAPhotoError: when the file cannot be read.
+        ValueError: when the method has no result.
     """
-    photo = full_size(path)
+    photo = full_size(path, made_by)
     # While the edits are decided, the picture that will be asked for next is made.
-    _large_preview(path)
+    _large_preview(path, made_by)
     bits = 8 if isinstance(photo.pixels, Image.Image) else 16
     return Opened(canonical_picture(photo), size_of(photo.pixels), bits, photo.format, photo.notes)
 
 
-def preview(path: str, side: int) -> Image.Image:
-    """Return a photo reduced to `side` pixels at most, RGB in sRGB; transparency on white. Errors as in `opened`."""
+def preview(path: str, side: int, made_by: str = "") -> Image.Image:
+    """Return a photo reduced to `side` pixels at most, RGB in sRGB; transparency on white. Else as in `opened`."""
     if side <= _SMALL:
-        return _at_most(opened(path).canonical, side)
-    return _preview(path, side)
+        return _at_most(opened(path, made_by).canonical, side)
+    return _preview(path, side, made_by)
 
 
-def full_size(path: str) -> Photo:
-    """Return the photo; the last one is remembered. Errors as in `opened`."""
+def full_size(path: str, made_by: str = "") -> Photo:
+    """Return the photo; the last one is remembered. Else as in `opened`."""
     # The one before has to go first: there is no room for two.
-    if path not in _last:
+    key = path, made_by
+    if key not in _last:
         _last.clear()
         _wait_for_previews()
-        _last[path] = read_photo(Path(path))
-    return _last[path]
+        photo = read_photo(Path(path))
+        _last[key] = _made(photo, methods_on_page()[made_by]) if made_by else photo
+    return _last[key]
+
+
+@contextmanager
+def for_visitors(method: Method) -> Iterator[None]:
+    """Tell the log why a method from outside fails, and visitors that it does: the reason may name folders of ours."""
+    try:
+        yield
+    except NoResultError as error:
+        logger.warning("method %r: %s", method.name, error)
+        raise ValueError(f"{method.label} does not work for this photo.") from None
 
 
 def forget_all() -> None:
@@ -78,14 +103,14 @@ def forget_all() -> None:
     _preview.cache_clear()
 
 
-_last: dict[str, Photo] = {}
+_last: dict[tuple[str, str], Photo] = {}
 _beside = ThreadPoolExecutor(1, thread_name_prefix="preview")
 
 
 @lru_cache(maxsize=_SIZES_REMEMBERED)
-def _preview(path: str, side: int) -> Image.Image:
+def _preview(path: str, side: int, made_by: str) -> Image.Image:
     try:
-        return _at_most(_large_preview(path).result(), side)
+        return _at_most(_large_preview(path, made_by).result(), side)
     except BaseException:
         # What failed for lack of memory may be possible later.
         _large_preview.cache_clear()
@@ -93,8 +118,8 @@ def _preview(path: str, side: int) -> Image.Image:
 
 
 @lru_cache(maxsize=_LARGE_REMEMBERED)
-def _large_preview(path: str) -> Future[Image.Image]:
-    return _beside.submit(_reduced, full_size(path), LARGEST_PREVIEW)
+def _large_preview(path: str, made_by: str) -> Future[Image.Image]:
+    return _beside.submit(_reduced, full_size(path, made_by), LARGEST_PREVIEW)
 
 
 def _wait_for_previews() -> None:
@@ -107,6 +132,12 @@ def _at_most(picture: Image.Image, side: int) -> Image.Image:
     copy = picture.copy()
     copy.thumbnail((side, side), reducing_gap=3.0)
     return copy
+
+
+def _made(photo: Photo, method: Method) -> Photo:
+    with for_visitors(method):
+        # The name of a visitor's photo is nobody's business.
+        return treated(photo, method, "photo")
 
 
 def _reduced(photo: Photo, side: int) -> Image.Image:

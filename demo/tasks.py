@@ -75,8 +75,9 @@ def picture(path: str, settings: str, side: int) -> bytes:
     from enhancegan.editing.applying import apply_to_picture
 
     _check_side(side)
-    edit = _edit(path, _read(settings))
-    return _jpeg(apply_to_picture(preview(path, side), edit), **_FOR_A_SCREEN)
+    chosen = _read(settings)
+    shown = preview(path, side, _made_by(chosen))
+    return _jpeg(apply_to_picture(shown, _edit(path, chosen)), **_FOR_A_SCREEN)
 
 
 def part(path: str, settings: str, box: tuple[int, int, int, int]) -> bytes:
@@ -89,7 +90,9 @@ def part(path: str, settings: str, box: tuple[int, int, int, int]) -> bytes:
     if max(box[2] - box[0], box[3] - box[1]) > LARGEST_SIDE:
         raise ValueError(f"a part may be {LARGEST_SIDE} pixels wide and high, got {list(box)}")
     chosen = _read(settings)
-    found = apply_to_framed_part(full_size(path), _edit(path, chosen), chosen.framing, box)
+    # Before the photo is read at full size: it may be forgotten for a result.
+    edit = _edit(path, chosen)
+    found = apply_to_framed_part(full_size(path, _made_by(chosen)), edit, chosen.framing, box)
     shown = to_srgb_8_bits(in_8_bits(found.pixels), found.space)
     if found.alpha is not None:
         shown = on_white(shown, in_8_bits(found.alpha))
@@ -150,14 +153,16 @@ def inside(path: str, settings: str) -> dict[str, Any]:
     `attention` says whether the network looked at some places more than at others to choose the parameters.
     """
     from demo.inside import inside as look_inside
+    from demo.inside import inside_result
     from demo.opened import opened
     from demo.words import words_for
     from enhancegan.enhancer import shipped_enhancer
 
     chosen, canonical, enhancer = _read(settings), opened(path).canonical, shipped_enhancer()
-    edit = _edit(path, chosen)
+    edit, made_by = _edit(path, chosen), _made_by(chosen)
+    found = inside_result(canonical, opened(path, made_by).canonical) if made_by else look_inside(canonical, edit)
     return {
-        **look_inside(canonical, edit).content(),
+        **found.content(),
         "words": words_for(chosen.method, edit.parameters),
         "attention": chosen.method in enhancer.operators and _looks_around(enhancer, canonical, chosen.method),
     }
@@ -179,12 +184,14 @@ def cube(path: str, settings: str) -> str:
     from enhancegan.editing.cube import cube_text
 
     chosen = _read(settings)
+    if _made_by(chosen):
+        raise ValueError(f"{chosen.method} does not say how it edits, so there is no table of it.")
     return cube_text(_edit(path, chosen), f"EnhanceGAN {chosen.method}")
 
 
 def methods() -> list[dict[str, Any]]:
     """List the methods with their parameters, ready for JSON."""
-    from enhancegan.methods import METHODS
+    from enhancegan.methods import methods_on_page
     from enhancegan.operators import OPERATORS
 
     return [
@@ -195,7 +202,7 @@ def methods() -> list[dict[str, Any]]:
             # A crop is proposed as a box, not by parameters.
             "parameters": _operator(name)["parameters"] if name in OPERATORS and method.keeps_size else [],
         }
-        for name, method in METHODS.items()
+        for name, method in methods_on_page().items()
     ]
 
 
@@ -204,9 +211,11 @@ def propose(path: str, method: str, strength: float = 1.0) -> dict[str, Any]:
     from demo.opened import opened
     from demo.versions import proposed
     from enhancegan.enhancer import shipped_enhancer
-    from enhancegan.methods import get_method
+    from enhancegan.methods import find_method, methods_on_page
 
-    return proposed(get_method(method), opened(path).canonical, shipped_enhancer(), strength).to_content()
+    return proposed(
+        find_method(methods_on_page(), method), opened(path).canonical, shipped_enhancer(), strength
+    ).to_content()
 
 
 def looks(path: str) -> dict[str, dict[str, Any]]:
@@ -226,7 +235,9 @@ def check(path: str, settings: str) -> None:
 
 def settings_file(settings: str) -> str:
     """Return settings as the text of a file that the command line applies."""
-    return _read(settings).to_json()
+    from enhancegan.edit_settings import EditSettings
+
+    return EditSettings.from_json(settings).to_json()
 
 
 def make_samples(folder: Path) -> None:
@@ -251,9 +262,20 @@ def _check_side(side: int) -> None:
 
 
 def _read(settings: str) -> "EditSettings":
+    """The settings that a text says, of a method that visitors may use."""
     from enhancegan.edit_settings import EditSettings
+    from enhancegan.methods import find_method, methods_on_page
 
-    return EditSettings.from_json(settings)
+    chosen = EditSettings.from_json(settings)
+    find_method(methods_on_page(), chosen.method)
+    return chosen
+
+
+def _made_by(settings: "EditSettings") -> str:
+    """The method, if it does not say how it edits, so that its result is shown and saved as it is; else empty."""
+    from enhancegan.methods import methods_on_page
+
+    return settings.method if methods_on_page()[settings.method].edit is None else ""
 
 
 def _edit(path: str, settings: "EditSettings") -> "PhotoEdit":
@@ -263,11 +285,18 @@ def _edit(path: str, settings: "EditSettings") -> "PhotoEdit":
 
 
 @lru_cache(maxsize=_EDITS)
-def _edit_by(path: str, settings: str) -> "PhotoEdit":
-    from demo.opened import opened
+def _edit_by(path: str, text: str) -> "PhotoEdit":
+    from demo.opened import for_visitors, opened
+    from enhancegan.editing.photo_edit import PhotoEdit
     from enhancegan.enhancer import shipped_enhancer
+    from enhancegan.methods import methods_on_page
 
-    return _read(settings).edit(opened(path).canonical, shipped_enhancer())
+    settings = _read(text)
+    if _made_by(settings):
+        settings.check(None)
+        return PhotoEdit()
+    with for_visitors(methods_on_page()[settings.method]):
+        return settings.edit(opened(path).canonical, shipped_enhancer())
 
 
 def _edit_of_version(path: str, key: str, strength: float) -> dict[str, Any]:
@@ -282,7 +311,9 @@ def _at_full_size(path: str, settings: "EditSettings") -> "Photo":
     from demo.opened import full_size
     from enhancegan.editing.applying import apply_edit
 
-    return settings.framed(apply_edit(full_size(path), _edit(path, settings)))
+    # First, as in `part`.
+    edit = _edit(path, settings)
+    return settings.framed(apply_edit(full_size(path, _made_by(settings)), edit))
 
 
 def _looks_around(enhancer: "Enhancer", canonical: Image.Image, method: str) -> bool:

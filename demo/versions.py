@@ -1,4 +1,4 @@
-"""The versions of a photo that the page offers: our own edit and its looks, the original, and the paper's methods."""
+"""The versions of a photo on the page: our own edit and its looks, the original, the paper's methods, and yours."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -13,7 +13,7 @@ from enhancegan.editing.framing import Framing
 from enhancegan.editing.options import EditOptions
 from enhancegan.enhancer import Enhancer
 from enhancegan.looks import NATURAL
-from enhancegan.methods import Method, methods_with
+from enhancegan.methods import Method, methods_on_page, methods_with
 from enhancegan.operators.photographic import PHOTOGRAPHIC
 
 LOOKS = 4
@@ -47,14 +47,14 @@ class Version:
 
     key: str
     label: str
-    group: Literal["own", "paper"]
+    group: Literal["own", "paper", "yours"]
     about: str
     """What it is, in one sentence."""
     settings: EditSettings
 
 
 def versions_of(canonical: Image.Image, enhancer: Enhancer) -> list[Version]:
-    """Propose versions of a photo, the original first and the automatic edit second.
+    """Propose versions of a photo, the original first and the automatic edit second; methods from outside come last.
 
     Args:
         canonical: canonical picture of the photo.
@@ -62,7 +62,8 @@ def versions_of(canonical: Image.Image, enhancer: Enhancer) -> list[Version]:
     """
     methods = methods_with(enhancer)
     paper = [_of_paper(method, canonical, enhancer) for name, method in methods.items() if name not in _OWN]
-    return [_as_it_is(methods[_ORIGINAL]), *_own(canonical, enhancer), *paper]
+    yours = [_yours(method) for name, method in methods_on_page(enhancer).items() if name not in methods]
+    return [_as_it_is(methods[_ORIGINAL]), *_own(canonical, enhancer), *paper, *yours]
 
 
 def proposed(method: Method, canonical: Image.Image, enhancer: Enhancer, strength: float = 1.0) -> EditSettings:
@@ -125,3 +126,8 @@ def _own(canonical: Image.Image, enhancer: Enhancer) -> list[Version]:
 def _of_paper(method: Method, canonical: Image.Image, enhancer: Enhancer) -> Version:
     label = _PLAIN_LABELS.get(method.name, method.label)
     return Version(method.name, label, "paper", method.description, proposed(method, canonical, enhancer))
+
+
+def _yours(method: Method) -> Version:
+    # A look may have the same name.
+    return Version(f"yours-{method.name}", method.label, "yours", method.description, EditSettings(method.name))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from enhancegan.methods import METHODS
+from enhancegan.methods import methods_on_page
 from enhancegan.operators.photographic import PHOTOGRAPHIC
 
 # Below these no one would see a difference.
@@ -22,7 +22,7 @@ NOTHING = "Almost nothing was changed."
 
 def words_for(method: str, parameters: Mapping[str, float]) -> str:
     """Say what an edit does: what is changed visibly if the parameters have words, else what the method does."""
-    return sentence(parameters) if method == PHOTOGRAPHIC.name else METHODS[method].description
+    return sentence(parameters) if method == PHOTOGRAPHIC.name else methods_on_page()[method].description
 
 
 def proposal(parameters: Mapping[str, float], already_good: bool) -> str:

@@ -16,7 +16,7 @@ from enhancegan.editing.options import STRONGEST, EditOptions
 from enhancegan.editing.photo_edit import PhotoEdit
 from enhancegan.editing.sources import Source, as_photo
 from enhancegan.enhancer import Enhancer
-from enhancegan.methods import find_method, methods_with
+from enhancegan.methods import all_methods, find_method
 from enhancegan.operators import Operator
 from enhancegan.photo.photo import Photo
 
@@ -103,15 +103,15 @@ class EditSettings:
             enhancer: has the operators.
 
         Raises:
-            ValueError: for a method that is unknown, moves or paints pixels, for an unknown parameter, or for a value
-                outside its range.
+            ValueError: for a method that is unknown or moves pixels, or does not say how it edits; for an unknown
+                parameter, or for a value outside its range.
         """
-        method = find_method(methods_with(enhancer), self.method)
+        method = find_method(all_methods(enhancer), self.method)
         operator = enhancer.operator(self.method) if self.method in enhancer.operators else None
         self.check(operator)
         if operator is None:
             if method.edit is None:
-                raise ValueError(f"method {self.method!r} paints pixels: no settings say how it edits")
+                raise ValueError(f"method {self.method!r} does not say how it edits")
             return method.edit(canonical, EditOptions())
         identities = {parameter.name: parameter.identity for parameter in operator.parameters}
         values = EditOptions(self.strength).applied_to(operator, {**identities, **self.parameters})

@@ -14,6 +14,8 @@ from server.guard.limits import Limits
 from server.listening import listen
 from server.parts import Parts
 
+logger = logging.getLogger(__name__)
+
 CANNOT_START = 2
 """Exit status of a server that could not start with what it was given."""
 _HIGHEST_PORT = 65_535
@@ -35,6 +37,7 @@ def main() -> None:
 def _serve(options: argparse.Namespace) -> None:
     settings, limits = Settings.from_environment(), Limits.from_environment()
     _check_folders(settings)
+    warn_of_methods(settings)
     sockets = listen(options.host, options.port)
 
     from server.application import Application
@@ -108,6 +111,14 @@ def _check_folders(settings: Settings) -> None:
             raise OSError(f"the folder {folder} cannot be used: {error.strerror}") from error
         if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
             raise PermissionError(f"the folder {folder} must be readable and writable for the app")
+
+
+def warn_of_methods(settings: Settings) -> None:
+    """Say what is wrong in methods.yaml: the app goes without these methods."""
+    from enhancegan.outside.methods_file import read_declarations
+
+    for problem in read_declarations(settings.data).sentences:
+        logger.warning("left out: %s", problem)
 
 
 def _told(options: argparse.Namespace, settings: Settings, password: str, port: int) -> list[str]:

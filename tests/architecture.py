@@ -20,7 +20,9 @@ SHELVES = (
     (
         "enhancegan.version",
         "enhancegan.console",
+        "enhancegan.data_folder",
         "enhancegan.registry",
+        "enhancegan.strict_yaml",
         "enhancegan.whole_files",
         "enhancegan.tf_checkpoints",
     ),
@@ -30,6 +32,7 @@ SHELVES = (
         "enhancegan.samples",
         "enhancegan.photo",
         "enhancegan.checkpoint_header",
+        "enhancegan.outside",
     ),
     ("enhancegan.operators", "enhancegan.networks", "enhancegan.checkpoints", "enhancegan.editing"),
     (

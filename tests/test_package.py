@@ -66,5 +66,6 @@ def test_it_needs_what_the_requirements_name(wheel: zipfile.ZipFile) -> None:
     assert sorted(line for line in lines if line.startswith("Provides-Extra")) == [
         "Provides-Extra: mcp",
         "Provides-Extra: metrics",
+        "Provides-Extra: onnx",
         "Provides-Extra: training",
     ]

@@ -9,6 +9,8 @@ const THUMBNAIL_SIDE = 320;
 const FOLLOW_MS = 400;
 /** Versions with keys of their own. */
 const MOST_KEYS = 9;
+/** Groups of versions that are folded up at first, and what unfolds them. */
+const FOLDED = { paper: "More from the paper", yours: "Yours" };
 
 /** Builds the strip; `onChoose(key)`: a version is chosen. */
 export function createFilmStrip(onChoose) {
@@ -16,7 +18,7 @@ export function createFilmStrip(onChoose) {
   let address = () => "";
   let editOf = () => undefined;
   let following = null;
-  let paper = null;
+  let folds = [];
   let size = { width: 1, height: 1 };
   const row = make("div", { class: "strip-row" });
   const scroll = createScrollRow(row);
@@ -44,12 +46,12 @@ export function createFilmStrip(onChoose) {
     return button;
   }
 
-  function fold(tilesOfPaper) {
-    const inside = make("div", { class: "strip-paper", hidden: true }, ...tilesOfPaper);
+  function fold(title, tilesInside) {
+    const inside = make("div", { class: "strip-inside", hidden: true }, ...tilesInside);
     const button = make(
       "button",
       { type: "button", class: "strip-more", "aria-expanded": "false", onclick: () => unfold(inside.hidden) },
-      "More from the paper",
+      title,
     );
     function unfold(open) {
       inside.hidden = !open;
@@ -57,7 +59,7 @@ export function createFilmStrip(onChoose) {
       if (open) scroll.reveal(inside);
       scroll.look();
     }
-    return { nodes: [button, inside], unfold };
+    return { nodes: [button, inside], inside, unfold };
   }
 
   /** Shows the versions of another photo; `addressOf(edit, side)` is that of its picture. */
@@ -68,13 +70,13 @@ export function createFilmStrip(onChoose) {
     following = null;
     const { versions } = photo;
     size = photo;
-    const own = versions.filter((version) => version.group !== "paper");
-    const others = versions.filter((version) => version.group === "paper");
-    const [ownTiles, otherTiles] = [own, others].map((group) =>
-      group.map((version) => tile(version, tiles.size + 1)),
-    );
-    paper = otherTiles.length === 0 ? null : fold(otherTiles);
-    row.replaceChildren(...ownTiles, ...(paper?.nodes ?? []));
+    const tilesOf = (isWanted) => versions.filter(isWanted).map((version) => tile(version, tiles.size + 1));
+    const ownTiles = tilesOf(({ group }) => !(group in FOLDED));
+    folds = Object.entries(FOLDED)
+      .map(([name, title]) => [title, tilesOf(({ group }) => group === name)])
+      .filter(([, inside]) => inside.length > 0)
+      .map(([title, inside]) => fold(title, inside));
+    row.replaceChildren(...ownTiles, ...folds.flatMap(({ nodes }) => nodes));
     row.scrollLeft = 0;
     scroll.look();
   }
@@ -95,7 +97,7 @@ export function createFilmStrip(onChoose) {
       button.querySelector(".strip-changed").textContent = isChanged(key) ? "Changed" : "";
     }
     const button = tiles.get(chosen);
-    if (button?.closest(".strip-paper")) paper.unfold(true);
+    folds.find(({ inside }) => inside.contains(button))?.unfold(true);
     if (button !== undefined) scroll.reveal(button);
   }
 

@@ -80,7 +80,7 @@ export function createInside(server, result, onError) {
     fill(found, wanted);
     // When it was unfolded, there was nothing yet that could come into view.
     if (isFirst) section.element.scrollIntoView({ block: "start" });
-    await Promise.all(Object.entries(places).map(([each, place]) => figures.draw(place, found.figures[each])));
+    await Promise.all(Object.entries(found.figures).map(([each, figure]) => figures.draw(places[each], figure)));
   }
 
   function isStillWanted(photo) {
@@ -89,6 +89,8 @@ export function createInside(server, result, onError) {
 
   function fill(found, { photo, edit }) {
     words.textContent = found.words;
+    // What a program does to a photo has no curve.
+    for (const [name, place] of Object.entries(places)) place.parentElement.hidden = !(name in found.figures);
     judge.replaceChildren(bars("Score", found.judge), make("p", { class: "inside-note" }, found.judge.meaning));
     tones.replaceChildren(clippingTable(found.clipped));
     colors.replaceChildren(palettes(found.palette), make("p", { class: "inside-note" }, found.harmony));

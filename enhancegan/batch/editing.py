@@ -5,9 +5,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from enhancegan.editing.applying import apply_edit
 from enhancegan.editing.canonical import canonical_picture
 from enhancegan.editing.options import EditOptions
 from enhancegan.editing.photo_edit import PhotoEdit
+from enhancegan.methods.treated import treated
 from enhancegan.photo.photo import Photo
 
 if TYPE_CHECKING:
@@ -44,12 +46,12 @@ def load_methods(
         ValueError: when the file is not a generator, or has no such method; when there are no exemplars.
     """
     from enhancegan.enhancer import Enhancer
-    from enhancegan.methods import METHODS, find_method, methods_with, with_exemplars
+    from enhancegan.methods import all_methods, find_method, with_exemplars
 
     if generator is None and chosen is None:
-        return with_exemplars(METHODS, exemplars)
+        return with_exemplars(all_methods(), exemplars)
     enhancer = Enhancer.load(generator)
-    methods = with_exemplars(methods_with(enhancer), exemplars)
+    methods = with_exemplars(all_methods(enhancer), exemplars)
     if chosen is None:
         return methods
     method = find_method(methods, chosen.method)
@@ -59,13 +61,33 @@ def load_methods(
     return {**methods, method.name: replace(method, edit=lambda canonical, _options: chosen.edit(canonical, enhancer))}
 
 
-def edit_of(photo: Photo, editing: Editing, methods: "Mapping[str, Method]") -> PhotoEdit:
-    """Decide about the edit of a photo.
+def edited(
+    photo: Photo, stem: str, editing: Editing, methods: "Mapping[str, Method]"
+) -> tuple[Photo, PhotoEdit | None]:
+    """Edit a photo.
+
+    Args:
+        photo: of any kind.
+        stem: of its file.
+        editing: what the user asks for.
+        methods: as from `load_methods`.
+
+    Returns:
+        The result, and the edit that was made; None where the method does not say how it edits.
 
     Raises:
-        ValueError: for strength or parameters that the method does not have; the message says what is allowed.
+        ValueError: for strength or parameters that the method does not have, or a table of an edit that it does not
+            say; the message says what is allowed.
     """
-    decide = methods[editing.method].edit
-    if decide is None:
-        raise ValueError(f"method {editing.method!r} does not say how it edits")
-    return decide(canonical_picture(photo), EditOptions(editing.strength, editing.parameters, editing.protect_neutrals))
+    # Late, as above: only a run needs the methods.
+    from enhancegan.methods import find_method
+
+    method = find_method(methods, editing.method)
+    options = EditOptions(editing.strength, editing.parameters, editing.protect_neutrals)
+    if method.edit is not None:
+        edit = method.edit(canonical_picture(photo), options)
+        return apply_edit(photo, edit), edit
+    options.check_unused(method.name)
+    if editing.cube:
+        raise ValueError(f"method {method.name!r} does not say how it edits, so there is no table of it")
+    return treated(photo, method, stem), None

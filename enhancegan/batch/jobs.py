@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from enhancegan.batch.editing import Editing, edit_of
+from enhancegan.batch.editing import Editing, edited
 from enhancegan.batch.naming import is_named_like_a_result, output_format, result_stems
-from enhancegan.batch.painting import painted
 from enhancegan.batch.search import FoundPhoto
-from enhancegan.editing.applying import apply_edit
 from enhancegan.editing.cube import cube_text
 from enhancegan.photo.output.xmp import is_marked
 from enhancegan.photo.photo import Photo
@@ -139,30 +137,19 @@ def process(job: Job, settings: Settings, methods: "Mapping[str, Method]") -> li
 def _written(
     outcome: Outcome, photo: Photo, editing: Editing, settings: Settings, methods: "Mapping[str, Method]"
 ) -> Outcome:
-    from enhancegan.methods import find_method
-
     try:
-        method = find_method(methods, editing.method)
+        result, edit = edited(photo, outcome.photo.stem, editing, methods)
         format = output_format(outcome.photo, settings.format).name.lower()
-        if method.edit is None:
-            edited = painted(photo, editing, method)
-        else:
-            edited = _edited(outcome.target, photo, editing, methods)
+        # First, so that a run that is interrupted between the two does both again.
+        if editing.cube and edit is not None:
+            outcome.target.parent.mkdir(parents=True, exist_ok=True)
+            write_text(outcome.target.with_suffix(".cube"), cube_text(edit, f"EnhanceGAN {editing.method}"))
         if settings.chosen is not None:
-            edited = settings.chosen.framed(edited)
-        notes = write_photo(edited, outcome.target, format, settings.quality, settings.metadata)
+            result = settings.chosen.framed(result)
+        notes = write_photo(result, outcome.target, format, settings.quality, settings.metadata)
     except Exception as error:  # one photo that needs more memory than there is must not end the run
         return Outcome(FAILED, outcome.photo, outcome.target, _reason(error))
-    return Outcome(DONE, outcome.photo, outcome.target, notes=(*photo.notes, *notes))
-
-
-def _edited(target: Path, photo: Photo, editing: Editing, methods: "Mapping[str, Method]") -> Photo:
-    edit = edit_of(photo, editing, methods)
-    # First, so that a run that is interrupted between the two does both again.
-    if editing.cube:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        write_text(target.with_suffix(".cube"), cube_text(edit, f"EnhanceGAN {editing.method}"))
-    return apply_edit(photo, edit)
+    return Outcome(DONE, outcome.photo, outcome.target, notes=(*result.notes, *notes))
 
 
 def _reason(error: Exception) -> str:

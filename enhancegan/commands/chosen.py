@@ -24,37 +24,43 @@ def chosen_enhancer(args: argparse.Namespace) -> "Enhancer":
 def known_methods(args: argparse.Namespace) -> "dict[str, Method]":
     """Every method by name, with the operators of the generator from `--generator` and the photos of `--exemplars`.
 
+    Those from outside come last.
+
     Raises:
         ValueError: when that file is not a generator, or there are no such photos.
     """
-    from enhancegan.methods import METHODS, methods_with, with_exemplars
+    from enhancegan.methods import all_methods, with_exemplars
 
-    return with_exemplars(METHODS if args.generator is None else methods_with(chosen_enhancer(args)), args.exemplars)
+    enhancer = None if args.generator is None else chosen_enhancer(args)
+    return with_exemplars(all_methods(enhancer), args.exemplars)
 
 
-def not_trained(known: Collection[str]) -> list[str]:
-    """A sentence to print if an operator is missing from the `known` methods, as a list of one; else an empty list."""
+def not_measured(known: Collection[str]) -> list[str]:
+    """Sentences to print: operators that are missing from the `known` methods, and wrong declarations of others."""
     from enhancegan.methods import untrained
+    from enhancegan.methods.yours import yours
 
     missing = untrained(known)
-    return [f"Not measured, because the generator was not trained for it: {', '.join(missing)}."] if missing else []
+    of_operators = [f"Not measured, because the generator was not trained for it: {', '.join(missing)}."]
+    return (of_operators if missing else []) + [f"Not measured: {sentence}." for sentence in yours().sentences]
 
 
 def asked_methods(args: argparse.Namespace) -> "list[Method]":
     """The methods selected by `--methods` (default: all); `original` first.
 
     Raises:
-        ValueError: for an unknown method, one the generator was not trained for, or a file that is not a generator.
+        ValueError: for an unknown method, one the generator was not trained for, one from outside whose declaration is
+            wrong, or a file that is not a generator.
     """
-    from enhancegan.methods import find_method
+    from enhancegan.methods import get_method
     from enhancegan.methods.original import ORIGINAL
 
     known = known_methods(args)
     if not args.methods:
-        for sentence in not_trained(known):
+        for sentence in not_measured(known):
             print(sentence)
     # Every table needs the unedited photo as its reference row; a name given twice is measured once.
-    return [find_method(known, name) for name in dict.fromkeys([ORIGINAL.name, *(args.methods or known)])]
+    return [get_method(name, known) for name in dict.fromkeys([ORIGINAL.name, *(args.methods or known)])]
 
 
 def same_size_methods(args: argparse.Namespace) -> "list[Method]":
@@ -70,8 +76,13 @@ def same_size_methods(args: argparse.Namespace) -> "list[Method]":
     return [method for method in asked if method.keeps_size]
 
 
-def methods_and_baselines(args: argparse.Namespace) -> "tuple[list[Method], bool]":
+def methods_and_baselines(args: argparse.Namespace, named: bool = False) -> "tuple[list[Method], bool]":
     """The methods of `same_size_methods` and the baselines selected by `--baselines`; and whether the oracle is one.
+
+    Args:
+        args: the command's.
+        named: whether photos are treated as they are in their files; else methods that find their results by the names
+            of photos are named and left out.
 
     Raises:
         ValueError: as `asked_methods`, or for an unknown baseline.
@@ -82,4 +93,11 @@ def methods_and_baselines(args: argparse.Namespace) -> "tuple[list[Method], bool
 
     asked = dict.fromkeys([*BASELINES, ORACLE] if args.baselines is None else args.baselines)
     baselines = [look_up("baseline", {**BASELINES, ORACLE: None}, name) for name in asked]
-    return [*same_size_methods(args), *filter(None, baselines)], ORACLE in asked
+    methods = [method for method in same_size_methods(args) if named or _needs_no_name(method)]
+    return [*methods, *filter(None, baselines)], ORACLE in asked
+
+
+def _needs_no_name(method: "Method") -> bool:
+    if method.by_stem is not None:
+        print(f"left out: {method.name} (its results are files, and other photos than theirs are measured here)")
+    return method.by_stem is None

@@ -141,11 +141,11 @@ def _settings(args: argparse.Namespace, methods: Any) -> "Settings":
 
 def _editings(args: argparse.Namespace, methods: Any) -> "tuple[Editing, ...]":
     from enhancegan.batch.editing import Editing
-    from enhancegan.methods import find_method
+    from enhancegan.methods import get_method
     from enhancegan.operators import OPERATORS
 
     asked = _FIRST if args.method is None else args.method
-    names = list(methods) if asked == _ALL else [find_method(methods, asked).name]
+    names = list(methods) if asked == _ALL else [get_method(asked, methods).name]
     # Said once, before photos are read. Other methods and generators have other parameters, and say so themselves.
     if args.generator is None and asked in OPERATORS:
         OPERATORS[asked].theta(dict(args.set))
@@ -155,7 +155,7 @@ def _editings(args: argparse.Namespace, methods: Any) -> "tuple[Editing, ...]":
 
 def _chosen(args: argparse.Namespace, methods: Any) -> "EditSettings":
     from enhancegan.edit_settings import EditSettings
-    from enhancegan.methods import find_method
+    from enhancegan.methods import get_method
     from enhancegan.operators import OPERATORS
 
     others = {
@@ -170,7 +170,7 @@ def _chosen(args: argparse.Namespace, methods: Any) -> "EditSettings":
     try:
         # Of what is no text, the reader says so.
         chosen = EditSettings.from_json(args.settings.read_text(encoding="utf-8-sig", errors="replace"))
-        name = find_method(methods, chosen.method).name
+        name = get_method(chosen.method, methods).name
         # As above.
         if args.generator is None:
             chosen.check(OPERATORS.get(name))

@@ -10,7 +10,7 @@ from enhancegan.commands.chosen import (
     chosen_enhancer,
     known_methods,
     methods_and_baselines,
-    not_trained,
+    not_measured,
 )
 from enhancegan.commands.options import BASELINES, EXEMPLARS, GENERATOR, METHODS, Option, evaluators, folder, seed
 
@@ -49,7 +49,7 @@ def _table1(args: argparse.Namespace) -> Measured:
     scorers = get_evaluators(args.evaluators)
     methods = known_methods(args)
     rows, notes = evaluate_table1(args.data, methods, scorers, args.dped, args.ablations, args.seed)
-    return rows, [*notes, *not_trained(methods)]
+    return rows, [*notes, *not_measured(methods)]
 
 
 def _table2(args: argparse.Namespace) -> Measured:
@@ -61,7 +61,7 @@ def _table2(args: argparse.Namespace) -> Measured:
     methods = known_methods(args)
     same_framing = {name: method for name, method in methods.items() if method.keeps_size}
     rows, notes = evaluate_table2(load_fivek(args.data, "test"), same_framing, scorers)
-    return rows, [*notes, *not_trained(methods)]
+    return rows, [*notes, *not_measured(methods)]
 
 
 def _restore(args: argparse.Namespace) -> Measured:
@@ -102,7 +102,7 @@ def _pairs(args: argparse.Namespace) -> Measured:
     from enhancegan.evaluation.pairs import evaluate_pairs
 
     notes = ("Each photo is compared with the expert's version at its own size.", *COLUMN_NOTES)
-    return evaluate_pairs(args.input, args.expert, *methods_and_baselines(args)), notes
+    return evaluate_pairs(args.input, args.expert, *methods_and_baselines(args, named=True)), notes
 
 
 def _harm(args: argparse.Namespace) -> Measured:
@@ -179,7 +179,7 @@ def _ablation(args: argparse.Namespace) -> Measured:
     scorers = get_evaluators(args.evaluators)
     methods = known_methods(args)
     rows, notes = evaluate_ablation(args.data, methods, scorers, args.ablations, args.seed)
-    return rows, [*notes, *not_trained(methods)]
+    return rows, [*notes, *not_measured(methods)]
 
 
 def _preference(args: argparse.Namespace) -> Measured:

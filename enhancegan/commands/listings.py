@@ -14,10 +14,11 @@ def add(commands: Any) -> None:
 
 def _methods(args: argparse.Namespace) -> int:
     from enhancegan.checkpoint_header import SHIPPED_GENERATOR
-    from enhancegan.methods import METHODS, untrained
+    from enhancegan.methods import METHODS, all_methods, untrained
     from enhancegan.methods.dped import DPED, is_imported, needs_import
+    from enhancegan.methods.yours import yours
 
-    lines = {name: method.description for name, method in METHODS.items()}
+    lines = {name: method.description for name, method in all_methods().items()}
     for name in untrained(METHODS):
         lines[name] = (
             f"not trained: {SHIPPED_GENERATOR.name} has no head for it; `train --operators {name}` trains one, "
@@ -25,7 +26,14 @@ def _methods(args: argparse.Namespace) -> int:
         )
     for name, method in DPED.items():
         lines[name] = method.description if is_imported(name) else needs_import(name)
+    wrong = yours()
+    lines |= {name: f"cannot be used: {problem}" for name, problem in wrong.problems.items() if name not in lines}
     _print_columns(lines)
+    for problem in [
+        *filter(None, [wrong.of_file]),
+        *(wrong.problems[name] for name in METHODS if name in wrong.problems),
+    ]:
+        print(f"not listed: {problem}")
     return 0
 
 

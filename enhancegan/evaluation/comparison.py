@@ -1,7 +1,8 @@
 """Methods compared with a reference: how close the enhanced photo comes to it."""
 
+import logging
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from PIL import Image
@@ -12,6 +13,9 @@ from enhancegan.evaluation.metrics import SSIM_WINDOW, ciede2000, psnr, ssim
 from enhancegan.evaluation.oracle import ORACLE, oracle
 from enhancegan.methods import Method
 from enhancegan.methods.original import ORIGINAL
+from enhancegan.outside.result import NoResultError
+
+logger = logging.getLogger(__name__)
 
 UNCHANGED = ORIGINAL.name
 """Name of the method whose result is the input itself; the others are compared with it."""
@@ -26,26 +30,33 @@ COLUMN_NOTES = (
 )
 
 
-def comparable(name: str, given: Image.Image, reference: Image.Image) -> tuple[Image.Image, Image.Image]:
+class Pair(NamedTuple):
+    """A photo and what it is compared with, RGB, both of the same size."""
+
+    stem: str
+    """Of the file."""
+    given: Image.Image
+    reference: Image.Image
+
+
+def comparable(stem: str, given: Image.Image, reference: Image.Image) -> Pair:
     """Return a pair of photos that can be compared.
 
     Raises:
-        UnfitPhotoError: when they differ in size or are smaller than the SSIM window; the message contains `name`.
+        UnfitPhotoError: when they differ in size or are smaller than the SSIM window; the message contains `stem`.
     """
     if given.size != reference.size:
-        raise UnfitPhotoError(f"{name} has {_size(given)} pixels, its reference {_size(reference)}")
+        raise UnfitPhotoError(f"{stem} has {_size(given)} pixels, its reference {_size(reference)}")
     if min(given.size) < SSIM_WINDOW:
-        raise UnfitPhotoError(f"{name} is too small to compare, {_size(given)} pixels")
-    return given, reference
+        raise UnfitPhotoError(f"{stem} is too small to compare, {_size(given)} pixels")
+    return Pair(stem, given, reference)
 
 
-def compare_with_reference(
-    pairs: Iterable[tuple[Image.Image, Image.Image]], methods: Sequence[Method], with_oracle: bool = False
-) -> pd.DataFrame:
+def compare_with_reference(pairs: Iterable[Pair], methods: Sequence[Method], with_oracle: bool = False) -> pd.DataFrame:
     """Apply every method to every input and compare the results with the references.
 
     Args:
-        pairs: (input, reference), RGB, both of the same size.
+        pairs: any number; one for which a method has no result is named in the log and skipped.
         methods: methods that keep the size; one is `original`.
         with_oracle: whether the oracle, which sees the references, gets a row after them.
 
@@ -56,19 +67,24 @@ def compare_with_reference(
         own (missing for `original`); n, the number of photos.
 
     Raises:
-        ValueError: when `original` is not among the methods.
+        ValueError: when `original` is not among the methods, or for no pair all methods have a result.
     """
     if UNCHANGED not in {method.name for method in methods}:
         raise ValueError(f"{UNCHANGED!r} must be among the methods: the others are compared with it")
-    return _summary(pd.DataFrame(_measure(pairs, methods, with_oracle)))
+    measured = _measure(pairs, methods, with_oracle)
+    if not measured:
+        raise ValueError("there is no photo for which all methods have a result")
+    return _summary(pd.DataFrame(measured))
 
 
-def _measure(
-    pairs: Iterable[tuple[Image.Image, Image.Image]], methods: Sequence[Method], with_oracle: bool
-) -> list[dict[str, Any]]:
+def _measure(pairs: Iterable[Pair], methods: Sequence[Method], with_oracle: bool) -> list[dict[str, Any]]:
     rows = []
-    for number, (given, reference) in enumerate(pairs):
-        results = {method.name: method.apply(given) for method in methods}
+    for number, (stem, given, reference) in enumerate(pairs):
+        try:
+            results = {method.name: method.result(stem, given) for method in methods}
+        except NoResultError as error:
+            logger.warning("skipped: %s: %s", stem, error)
+            continue
         if with_oracle:
             results[ORACLE] = oracle(given, reference)
         rows += [

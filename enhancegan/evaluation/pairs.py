@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
-from PIL import Image
 
 from enhancegan.datasets.reading import UnfitPhotoError, load_reduced, read_each
-from enhancegan.evaluation.comparison import comparable, compare_with_reference
+from enhancegan.evaluation.comparison import Pair, comparable, compare_with_reference
 from enhancegan.evaluation.versions import by_stem
 from enhancegan.methods import Method
 from enhancegan.photo import find_photos
@@ -35,7 +34,7 @@ def evaluate_pairs(
     """
     before, after = (by_stem(find_photos([folder]), str(folder)) for folder in (inputs, experts))
 
-    def input_and_expert(stem: str) -> tuple[Image.Image, Image.Image]:
+    def input_and_expert(stem: str) -> Pair:
         for photos, folder in ((before, inputs), (after, experts)):
             if stem not in photos:
                 raise UnfitPhotoError(f"{stem} has no photo in {folder}")

@@ -11,7 +11,7 @@ from torchvision.transforms.functional import to_pil_image, to_tensor
 
 from enhancegan.datasets.degradations import Change, degrade
 from enhancegan.datasets.reading import load_reduced, read_each
-from enhancegan.evaluation.comparison import comparable, compare_with_reference
+from enhancegan.evaluation.comparison import Pair, comparable, compare_with_reference
 from enhancegan.evaluation.metrics import SSIM_WINDOW
 from enhancegan.methods import Method
 from enhancegan.photo import find_photos
@@ -49,7 +49,7 @@ def evaluate_restoration(
     if seed < 0:
         raise ValueError(f"seed must be 0 or more, got {seed}")
 
-    def copy_and_original(numbered: tuple[int, Path]) -> tuple[Image.Image, Image.Image]:
+    def copy_and_original(numbered: tuple[int, Path]) -> Pair:
         place, path = numbered
         photo = load_reduced(path, size)
         return comparable(path.name, _flawed(photo, flaw, seed, place), photo)

@@ -10,6 +10,7 @@ from PIL import Image
 from enhancegan.datasets.reading import UnfitPhotoError
 from enhancegan.methods import Method
 from enhancegan.methods.original import ORIGINAL
+from enhancegan.outside.result import NoResultError
 from enhancegan.photo import find_photos, load_photo
 
 INPUT = ORIGINAL.name
@@ -34,7 +35,14 @@ class Version:
 
 def by_method(method: Method) -> Version:
     """The result of a method."""
-    return Version(method.name, method.label, lambda _, photo: method.apply(photo))
+
+    def make(path: Path, photo: Image.Image) -> Image.Image:
+        try:
+            return method.result(path.stem, photo)
+        except NoResultError as error:
+            raise UnfitPhotoError(f"{path.name}: {error}") from error
+
+    return Version(method.name, method.label, make)
 
 
 def from_files(name: str, label: str, files: Mapping[Path, Path]) -> Version:

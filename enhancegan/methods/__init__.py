@@ -1,4 +1,4 @@
-"""The registry of methods: a new baseline takes one new file and one entry here."""
+"""The registry of methods: a new baseline takes one new file and one entry here; methods from outside join it."""
 
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
@@ -11,13 +11,24 @@ from enhancegan.methods.learned import learned
 from enhancegan.methods.method import Method
 from enhancegan.methods.original import ORIGINAL
 from enhancegan.methods.photoshop_auto import PHOTOSHOP_AUTO
+from enhancegan.methods.yours import yours
 from enhancegan.operators import OPERATORS
 from enhancegan.registry import check_trained, look_up
 
 if TYPE_CHECKING:
     from enhancegan.enhancer import Enhancer
 
-__all__ = ["METHODS", "Method", "find_method", "get_method", "methods_with", "untrained", "with_exemplars"]
+__all__ = [
+    "METHODS",
+    "Method",
+    "all_methods",
+    "find_method",
+    "get_method",
+    "methods_on_page",
+    "methods_with",
+    "untrained",
+    "with_exemplars",
+]
 
 NOT_LEARNED: dict[str, Method] = {method.name: method for method in (ORIGINAL, PHOTOSHOP_AUTO, EXEMPLAR)}
 
@@ -43,13 +54,36 @@ finds them by name once they are imported: for `enhance`, tables and studies.
 """
 
 
-def get_method(name: str) -> Method:
-    """Look up a method of the registry by name.
+def all_methods(enhancer: "Enhancer | None" = None) -> dict[str, Method]:
+    """The project's methods and those from outside (`methods.yaml`, installed packages), which are never in METHODS.
+
+    Args:
+        enhancer: has the operators; None for the shipped one.
+    """
+    own = METHODS if enhancer is None else methods_with(enhancer)
+    return {**own, **yours().methods}
+
+
+def methods_on_page(enhancer: "Enhancer | None" = None) -> dict[str, Method]:
+    """Those of `all_methods` that visitors of the enhancement page may use."""
+    return {name: method for name, method in all_methods(enhancer).items() if method.page}
+
+
+def get_method(name: str, methods: Mapping[str, Method] | None = None) -> Method:
+    """Look up a method by name, from outside or not.
+
+    Args:
+        name: of the method.
+        methods: as from `all_methods`, which is the default.
 
     Raises:
-        ValueError: as `find_method`.
+        ValueError: as `find_method`; for a method from outside whose declaration is wrong, saying what is.
     """
-    return find_method(METHODS, name)
+    known = all_methods() if methods is None else methods
+    problem = "" if name in known else yours().problem_of(name)
+    if problem and name not in OPERATORS:
+        raise ValueError(f"method {name!r} cannot be used: {problem}")
+    return find_method(known, name)
 
 
 def find_method(methods: Mapping[str, Method], name: str) -> Method:

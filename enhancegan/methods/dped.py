@@ -4,7 +4,6 @@ The weights are the authors'. They state no license, so this project does not co
 turns downloaded ones into files in the data folder.
 """
 
-import os
 from functools import cache, partial
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import numpy as np
 import torch
 from PIL import Image
 
+from enhancegan.data_folder import data_folder
 from enhancegan.methods.method import Method
 from enhancegan.networks.dped import Dped, load_dped
 from enhancegan.networks.dped_strips import enhance_large
@@ -26,11 +26,7 @@ def weights_file(phone: str) -> Path:
     Raises:
         ValueError: when that begins with somebody's home folder and it is not known.
     """
-    folder = os.environ.get("ENHANCEGAN_DATA") or "data"
-    try:
-        return Path(folder).expanduser().resolve() / "dped" / f"{phone}.safetensors"
-    except RuntimeError as error:
-        raise ValueError(f"ENHANCEGAN_DATA must be a folder; nobody's home is known for {folder!r}") from error
+    return data_folder() / "dped" / f"{phone}.safetensors"
 
 
 def is_imported(name: str) -> bool:

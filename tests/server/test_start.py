@@ -14,7 +14,8 @@ from fastapi import FastAPI
 from starlette.routing import Mount
 
 from db.session import Database
-from db.settings import sqlite_url
+from db.settings import Settings, sqlite_url
+from server.command import warn_of_methods
 from server.later import BuiltLater
 from tests.project import ROOT
 from tests.server.running import PASSWORD, PATIENCE_S, environment, running_app, wait_until
@@ -54,6 +55,12 @@ def test_studies_answer_before_the_pages_are_built_and_torch_is_never_in_the_ser
             # Photos by several methods.
             assert researcher.get("example.zip").content.startswith(b"PK")
         assert not app.has_loaded("libtorch")
+
+
+def test_a_wrong_entry_of_methods_yaml_is_in_the_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "methods.yaml").write_text("wrong: {folder: missing}")
+    warn_of_methods(Settings(tmp_path, sqlite_url(tmp_path)))
+    assert f"left out: {tmp_path}/methods.yaml, method 'wrong': folder must be a folder of outputs" in caplog.text
 
 
 def test_nothing_that_the_server_imports_to_listen_imports_torch_or_gradio() -> None:

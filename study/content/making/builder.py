@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 from PIL import Image
 
 from db.settings import Settings
+from enhancegan.outside.result import has_same_shape
 from enhancegan.photo import find_photos, load_photo
 from study.content.keeping.build_record import write_build_record
 from study.content.keeping.reading import read_study
@@ -29,6 +31,9 @@ from study.content.yaml.definition_file import append_settings
 from study.content.yaml.languages import Localized
 from study.content.yaml.wording import shown
 
+if TYPE_CHECKING:
+    from enhancegan.methods import Method
+
 logger = logging.getLogger(__name__)
 
 PAPER_METHODS = ("original", "photoshop_auto", "piecewise", "filtering")
@@ -45,9 +50,12 @@ _SAMPLE_TITLE = {
 _SAMPLE_SEED = 170505251
 _HUMAN_KEY, _HUMAN_LABEL, _HUMAN_OPERATOR = "human", "Human", "photographic"
 _FOLDER_OF_METHOD = {"original": "input"}
-_LARGEST_SHAPE_DIFFERENCE = 0.01
 # Of PNG files: half the time of Pillow's own 6, for files that are 3 to 19 % larger.
 _COMPRESSION = 3
+
+
+def _no_problems(name: str, photo: Image.Image) -> Iterator[str]:
+    return iter(())
 
 
 @dataclass(frozen=True)
@@ -59,10 +67,10 @@ class Version:
     label: str
     """Name that researchers read."""
     made_by: str
-    """What makes it, for the record: a method of the registry, or a person."""
+    """What makes it, for the record: a method, or a person."""
     edit: Callable[[str, Image.Image], Image.Image]
     """(name of the photo, photo) -> the photo's version, of the same size."""
-    problems: Callable[[str, Image.Image], Iterator[str]] = lambda name, photo: iter(())
+    problems: Callable[[str, Image.Image], Iterator[str]] = _no_problems
     """(name of the photo, photo) -> what prevents making the version, in sentences."""
 
 
@@ -139,18 +147,32 @@ def _trained_paper_methods() -> list[str]:
 
 
 def method_version(name: str, exemplars: Path | None = None) -> Version:
-    """Return the version that the method `name` of the methods registry makes.
+    """Return the version that the method `name` makes, one of the registry or from outside.
 
     `exemplars` is a folder of good photos for the method `exemplar`; None for the packaged ones.
-    Raises ValueError for an unknown method, for an operator that the shipped generator was not trained for,
-    for a method that changes the size of photos, and for a folder without photos.
+    Raises ValueError for an unknown method, for an operator that the shipped generator was not trained for, for a
+    method from outside whose declaration is wrong, for a method that changes the size of photos, and for a folder
+    without photos.
     """
-    from enhancegan.methods import METHODS, find_method, with_exemplars
+    from enhancegan.methods import all_methods, get_method, with_exemplars
 
-    method = find_method(with_exemplars(METHODS, exemplars), name)
+    method = get_method(name, with_exemplars(all_methods(), exemplars))
     if not method.keeps_size:
         raise ValueError(f"methods must keep the size of photos, so that versions can be compared; got {name!r}")
-    return Version(_FOLDER_OF_METHOD.get(name, name), method.label, name, lambda _, photo: method.apply(photo))
+    made_by = f"{name}, {method.source}" if method.source else name
+    # Of what is there already, all that is missing is said before the first edit.
+    problems = _no_problems if method.by_stem is None else _missing_results(method)
+    return Version(_FOLDER_OF_METHOD.get(name, name), method.label, made_by, method.result, problems)
+
+
+def _missing_results(method: "Method") -> Callable[[str, Image.Image], Iterator[str]]:
+    def problems(name: str, photo: Image.Image) -> Iterator[str]:
+        try:
+            method.result(name, photo)
+        except ValueError as error:
+            yield str(error)
+
+    return problems
 
 
 def settings_version(edits: Mapping[str, Mapping[str, float]]) -> Version:
@@ -178,12 +200,13 @@ def folder_version(folder: Path) -> Version:
             yield f"{folder} has no edit of {name}"
             return
         try:
-            width, height = _load(files[name]).size
+            made = _load(files[name])
         except ValueError as error:
             yield str(error)
             return
-        if abs(width / height / (photo.width / photo.height) - 1) > _LARGEST_SHAPE_DIFFERENCE:
-            yield f"{files[name]} is {width}x{height}, a different shape from its photo ({photo.width}x{photo.height})"
+        if not has_same_shape(made, photo):
+            size = f"{made.width}x{made.height}"
+            yield f"{files[name]} is {size}, a different shape from its photo ({photo.width}x{photo.height})"
 
     def edit(name: str, photo: Image.Image) -> Image.Image:
         return _load(files[name]).resize(photo.size, Image.Resampling.LANCZOS)

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import yaml
 
-from study.content.yaml.definition_file import LARGEST_FILE, append_settings, load_definition
+from enhancegan.strict_yaml import LARGEST_FILE
+from study.content.yaml.definition_file import append_settings, load_definition
 
 
 @pytest.fixture

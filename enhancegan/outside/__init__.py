@@ -1,0 +1,1 @@
+"""Methods from outside the project: programs, folders of outputs, ONNX files, installed packages. No networks here."""
