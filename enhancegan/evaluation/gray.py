@@ -9,6 +9,7 @@ from PIL import Image
 
 from enhancegan.datasets.reading import load_reduced, read_each
 from enhancegan.editing.neutrals import chroma
+from enhancegan.evaluation.versions import results_of
 from enhancegan.methods import Method
 from enhancegan.photo import find_photos
 from enhancegan.photo.srgb import gray_of_same_luminance
@@ -27,16 +28,17 @@ def evaluate_gray(good: Path, methods: Sequence[Method], size: int = 640) -> pd.
         result minus that of the gray copy; chroma_added_max, that of the worst photo; n, the number of photos.
 
     Raises:
-        ValueError: when no photo can be read.
+        ValueError: when no photo can be read and treated by all methods.
     """
 
-    def gray_copy(path: Path) -> Image.Image:
-        return in_gray(load_reduced(path, size))
+    def enhanced(path: Path) -> tuple[Image.Image, dict[str, Image.Image]]:
+        photo = in_gray(load_reduced(path, size))
+        return photo, results_of(methods, path, photo)
 
     rows = [
-        (method.name, mean_chroma(method.apply(photo)) - mean_chroma(photo))
-        for photo in read_each(find_photos([good]), gray_copy, "enhancing gray photos")
-        for method in methods
+        (name, mean_chroma(result) - mean_chroma(photo))
+        for photo, results in read_each(find_photos([good]), enhanced, "enhancing gray photos")
+        for name, result in results.items()
     ]
     measured = pd.DataFrame(rows, columns=["method", "added"])
     table = measured.groupby("method", sort=False)["added"].agg(chroma_added="mean", chroma_added_max="max", n="size")

@@ -1,7 +1,6 @@
 """What each method does to photos that are already good: how much it changes and clips them."""
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +10,7 @@ from enhancegan.datasets.reading import load_reduced, read_each
 from enhancegan.editing.applying import apply_to_picture
 from enhancegan.editing.options import EditOptions
 from enhancegan.evaluation.metrics import ciede2000, newly_clipped_share
+from enhancegan.evaluation.versions import results_of
 from enhancegan.methods import Method
 from enhancegan.photo import find_photos
 
@@ -34,12 +34,17 @@ def evaluate_harm(good: Path, methods: Sequence[Method], size: int | None = None
         than `CLIPPED_LIMIT` if edits were not weakened where they clip; n, the number of photos.
 
     Raises:
-        ValueError: when no photo can be read.
+        ValueError: when no photo can be read and treated by all methods.
     """
+
+    def enhanced(path: Path) -> tuple[Image.Image, dict[str, Image.Image]]:
+        photo = load_reduced(path, size)
+        return photo, results_of(methods, path, photo)
+
     rows = []
-    for photo in read_each(find_photos([good]), partial(load_reduced, size=size), "enhancing"):
+    for photo, results in read_each(find_photos([good]), enhanced, "enhancing"):
         for method in methods:
-            result = method.apply(photo)
+            result = results[method.name]
             clipped, unlimited = (
                 newly_clipped_share(photo, one) for one in (result, _unlimited(method, photo, result))
             )

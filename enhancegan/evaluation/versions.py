@@ -1,7 +1,7 @@
 """Versions of a photo that evaluators compare: the result of a method, or a file in another folder."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +31,18 @@ class Version:
     name: str
     label: str
     make: Callable[[Path, Image.Image], Image.Image]
+
+
+def results_of(methods: Sequence[Method], path: Path, photo: Image.Image) -> dict[str, Image.Image]:
+    """The result of every method, by its name, for the photo of a file, decoded and perhaps changed.
+
+    Raises:
+        UnfitPhotoError: when one of them has none.
+    """
+    try:
+        return {method.name: method.apply(photo) for method in methods}
+    except NoResultError as error:
+        raise UnfitPhotoError(f"{path.name}: {error}") from error
 
 
 def by_method(method: Method) -> Version:

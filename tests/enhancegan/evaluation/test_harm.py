@@ -10,6 +10,7 @@ from enhancegan.editing.options import EditOptions
 from enhancegan.editing.photo_edit import PhotoEdit
 from enhancegan.evaluation.harm import evaluate_harm
 from enhancegan.methods import METHODS, Method
+from enhancegan.outside.result import NoResultError
 
 
 def clip_as_many_as_red_says(photo: Image.Image) -> Image.Image:
@@ -62,3 +63,16 @@ def test_broken_photos_are_named_and_skipped(good: Path, caplog: pytest.LogCaptu
     (good / "broken.jpg").write_bytes(b"nothing")
     assert evaluate_harm(good, [CLIPPING])["n"].tolist() == [4]
     assert "skipped: broken.jpg is not a readable photo" in caplog.text
+
+
+def test_a_photo_for_which_a_method_from_outside_has_no_result_is_named_and_left_out(
+    good: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail_for_eight(photo: Image.Image) -> Image.Image:
+        if photo.getpixel((19, 9))[0] == 8:
+            raise NoResultError("it failed")
+        return photo
+
+    failing = Method("failing", "Failing", "Fails.", fail_for_eight)
+    assert evaluate_harm(good, [CLIPPING, failing])["n"].tolist() == [3, 3]
+    assert "8.png: it failed" in caplog.text
