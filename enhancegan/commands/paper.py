@@ -1,7 +1,7 @@
 """`paper`: train, measure and draw what the paper shows, and report it beside the paper's numbers."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,7 @@ from enhancegan.commands.options import Option, add_preset, folder, output_folde
 from enhancegan.paper.options import DEVICES, PRESETS, QUICK, PaperOptions
 
 if TYPE_CHECKING:
+    from enhancegan.paper.data import DataSet
     from enhancegan.paper.running import Run
     from enhancegan.paper.steps import Plan
 
@@ -80,7 +81,7 @@ def _options(args: argparse.Namespace) -> PaperOptions:
     return PaperOptions(**((QUICK if args.quick else {}) | given))
 
 
-def _new_run(commands: Any, args: argparse.Namespace, options: PaperOptions, found: Any) -> "Run":
+def _new_run(commands: Any, args: argparse.Namespace, options: PaperOptions, found: "Mapping[str, DataSet]") -> "Run":
     import torch
 
     from enhancegan.paper.data import DPED

@@ -27,8 +27,8 @@ _QUALITY = 82
 # Below this even a head does not learn.
 _FEW_STEPS = 100
 _FIGURES = {
-    "fig3-methods": "Fig. 3: each photo, the results of methods that are not ours (among them the exemplar-based one of "
-    "the paper's Fig. 4), and of ours",
+    "fig3-methods": "Fig. 3: each photo, the results of methods that are not ours (among them the exemplar-based one "
+    "of the paper's Fig. 4), and of ours",
     "fig4-crop": "Fig. 4: the proposed window, and the crop",
     "fig5-attention": "Fig. 5: where each head looks; yellow most, violet least",
     "fig6-palettes": "Fig. 6: palettes of photo and result on the hue wheel, with the harmonic template that fits best",
@@ -127,7 +127,7 @@ def _section(run: Run, plan: Plan, name: str, part: str, title: str, columns: Se
 
 # What may be missing of a table.
 _PARTS_OF: dict[str, tuple[str, ...]] = {
-    "table1": ("column", "rows"), "table2": ("column",), "table3": (), ACCURACY: ("column AVA-net",),
+    "table1": ("evaluator", "rows"), "table2": ("evaluator",), "table3": (), ACCURACY: ("evaluator AVA-net",),
 }  # fmt: skip
 _VIEWS: dict[str, Callable[[Rows, Sequence[str]], View]] = {
     "table1": score_view,

@@ -87,9 +87,9 @@ def plan_steps(found: Mapping[str, DataSet], options: PaperOptions) -> Plan:
     training, critic = good_poor[0], _evaluator_of(good_poor[-1])
     steps = [_pretrain(_evaluator_of(name), name, options) for name in good_poor]
     for name in {AVA, CUHK_PQ}.difference(good_poor):
-        there(name, f"column {_column_of(name)}")
+        there(name, f"evaluator {_column_of(name)}")
     steps.append(_dan(training, options))
-    if there(AADB, "column RANK"):
+    if there(AADB, "evaluator RANK"):
         steps.append(_rank(options))
     columns = [name for name, (_, step) in EVALUATOR_FILES.items() if step in {each.name for each in steps}]
     steps += [_head(operator, training, critic, options) for operator in PAPER_OPERATORS]
