@@ -166,16 +166,16 @@ def _made(run: Run, step: Step) -> dict[str, str]:
     return {
         "name": step.name,
         "title": step.title,
-        "command": shown_command(step),
+        "command": _shown_command(step),
         "where": where,
         "seconds": in_words(record.seconds) + (" after an interruption" if record.continued else ""),
         "version": record.version,
     }
 
 
-def shown_command(step: Step, data: str = "DATA", output: str = "OUTPUT") -> str:
+def _shown_command(step: Step) -> str:
     """The command of a step, with names in place of the folders; "" for what is no command."""
     if step.arguments[0] in (DRAW, ACCURACY):
         return ""
-    placed = [argument.replace("{data}", data).replace("{output}", output) for argument in step.arguments]
+    placed = [argument.replace("{data}", "DATA").replace("{output}", "OUTPUT") for argument in step.arguments]
     return " ".join(["python -m enhancegan", *placed])

@@ -19,10 +19,10 @@ EVALUATOR_FILES = {
 }  # fmt: skip
 """The paper's evaluators: kind of evaluator, and name of its step and of its file."""
 
-# Of our own steps, beside the commands.
+# First arguments of the steps that are no commands.
 DRAW, ACCURACY = "draw-photos", "accuracy"
 _ABLATIONS = {"gan": "L_gan", "reg": "L_reg1,2"}
-# The evaluations of short runs are as often as there are quarters.
+# Steps between evaluations of long runs; shorter ones are evaluated four times.
 _USUALLY_EVALUATED = {"pretrain": 100, "train": 25}
 
 
