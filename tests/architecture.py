@@ -45,6 +45,7 @@ SHELVES = (
         "enhancegan.datasets",
     ),
     ("enhancegan.batch", "enhancegan.evaluators", "enhancegan.figures", "enhancegan.evaluation", "enhancegan.training"),
+    ("enhancegan.paper",),
     ("enhancegan.__init__", "enhancegan.commands", "enhancegan.__main__"),
     (
         "study.cookies",

@@ -11,6 +11,7 @@ from enhancegan.commands import (
     fit_filters,
     import_dped,
     listings,
+    paper,
     pretrain,
     pretrain_statistics,
     train,
@@ -30,6 +31,7 @@ COMMANDS = (
     evaluate,
     listings,
     figures,
+    paper,
 )
 
 

@@ -12,13 +12,7 @@ from pandas.api.types import is_numeric_dtype
 
 from enhancegan.whole_files import write_text
 
-_TEMPLATES = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    undefined=jinja2.StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_FOLDER = Path(__file__).parent / "templates"
 _NOTHING = "–"
 
 
@@ -54,6 +48,17 @@ def write_report(rows: pd.DataFrame, output: Path, name: str, title: str, notes:
     for path, text in zip(paths, texts.values(), strict=True):
         write_text(path, text)
     return paths
+
+
+def templates(*folders: Path) -> jinja2.Environment:
+    """The HTML templates of these folders and of this report, among them the `style.css` that reports include."""
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader([*folders, _FOLDER]),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 def markdown_table(rows: pd.DataFrame) -> str:
@@ -103,9 +108,13 @@ def _markdown_page(rows: pd.DataFrame, title: str, notes: Sequence[str]) -> str:
 
 
 def _html_page(rows: pd.DataFrame, title: str, notes: Sequence[str]) -> str:
-    return _TEMPLATES.get_template("report.html").render(
-        title=title,
-        columns=[{"name": name, "numeric": is_numeric_dtype(rows[name])} for name in rows.columns],
-        rows=rows.map(_readable).to_numpy().tolist(),
-        notes=notes,
+    return (
+        templates()
+        .get_template("report.html")
+        .render(
+            title=title,
+            columns=[{"name": name, "numeric": is_numeric_dtype(rows[name])} for name in rows.columns],
+            rows=rows.map(_readable).to_numpy().tolist(),
+            notes=notes,
+        )
     )
