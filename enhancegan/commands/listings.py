@@ -25,18 +25,19 @@ def _methods(args: argparse.Namespace) -> int:
         )
     for name, method in DPED.items():
         lines[name] = method.description if is_imported(name) else needs_import(name)
-    _print_columns(lines)
+    print_columns(lines)
     return 0
 
 
 def _evaluators(args: argparse.Namespace) -> int:
     from enhancegan.evaluators import EVALUATORS
 
-    _print_columns({entry.usage: entry.description for entry in EVALUATORS.values()})
+    print_columns({entry.usage: entry.description for entry in EVALUATORS.values()})
     return 0
 
 
-def _print_columns(lines: dict[str, str]) -> None:
+def print_columns(lines: dict[str, str]) -> None:
+    """Print names and what they mean in two columns."""
     width = max(map(len, lines))
     for name, description in lines.items():
         print(f"{name:<{width}}  {description}")

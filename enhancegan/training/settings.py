@@ -5,6 +5,8 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
+from enhancegan.datasets.photo_cache import DEFAULT_MEMORY, PhotoCache
+
 _HELP = "help"
 
 
@@ -46,6 +48,10 @@ def check_output(output: Path) -> None:
         raise ValueError(f"{output} cannot be written: {error.strerror} ({folder})") from error
 
 
+# Settings that change no result: how much is kept of what was read, and where.
+KEEPING = ("memory", "cache")
+
+
 @dataclass(frozen=True)
 class RunSettings:
     """Settings of every run that learns from good and poor photos."""
@@ -56,9 +62,21 @@ class RunSettings:
         "folders", 'layout of `data`, a name in LAYOUTS; "folders" is a folder with `good/` and `poor/`'
     )
     exclude: str = setting("", "photos whose file name matches this pattern are left out")
+    memory: float = setting(DEFAULT_MEMORY, "GB of memory for decoded photos; others are decoded again when drawn")
+    cache: Path | None = setting(
+        None, "folder in which decoded photos, reduced, are kept for this run and the next (100 to 200 KB each)"
+    )
     precision: str = setting("no", '"no" for float32, "bf16" for forward passes in bfloat16')
     seed: int = setting(0, "of every random choice")
     resume: bool = setting(
         False,
         "resume from the saved state of a run with the same settings and photos; with more steps, train it further",
     )
+
+    def photo_cache(self) -> PhotoCache:
+        """The cache of this run's photos.
+
+        Raises:
+            ValueError: for less than no memory.
+        """
+        return PhotoCache(self.memory, self.cache)

@@ -158,7 +158,7 @@ def _please(run: _Run, head: ToneHead, poor: Sequence[Path], critic: NetD, taken
     if name not in done:
         run.log.start(name, taken + 1)
         pleasing = Pleasing(config.both_steps, config.both_weight)
-        please(head, run.copies, poor, critic, pleasing, config.seed, run.report(taken))
+        please(head, run.copies, poor, critic, pleasing, config.seed, run.report(taken), config.photo_cache())
         done[name] = deepcopy(head.members.state_dict())
         run.save()
     with taking_over(state_path(config.output)):
