@@ -16,7 +16,7 @@ from enhancegan.whole_files import replacing
 logger = logging.getLogger(__name__)
 
 GIGABYTE = 10**9
-DEFAULT_MEMORY = 1.0
+DEFAULT_MEMORY = 0.5
 
 
 @dataclass

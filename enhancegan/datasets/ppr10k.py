@@ -1,6 +1,6 @@
 """PPR10K (Liang, Zeng, Cui, Xie, Zhang, CVPR 2021): 11,161 portraits in 1,681 groups, each retouched by three experts.
 
-Read from its photos of 360 pixels: `source/` and `target_a/` to `target_c/`, with the same names, "GROUP_NUMBER.tif", at
+Its photos of 360 pixels: `source/` and `target_a/` to `target_c/`, with the same names, "GROUP_NUMBER.tif", at
 once or divided into `train/` and `val/`.
 """
 
