@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass, field
 from hashlib import sha256
+from math import inf
 from pathlib import Path
 
 import torch
@@ -16,7 +17,6 @@ from enhancegan.whole_files import replacing
 logger = logging.getLogger(__name__)
 
 GIGABYTE = 10**9
-DEFAULT_MEMORY = 0.5
 
 
 @dataclass
@@ -24,11 +24,11 @@ class PhotoCache:
     """Photos reduced for squares of a training size; all sets of a run share one.
 
     Attributes:
-        memory: GB of reduced photos to keep in memory; those used last are kept. 0 keeps none.
+        memory: GB of reduced photos to keep in memory; those used last are kept. 0 keeps none, infinity all.
         folder: where reduced photos are also stored without loss, for this run and the next; None for nowhere.
     """
 
-    memory: float = DEFAULT_MEMORY
+    memory: float = inf
     folder: Path | None = None
     _kept: "LRUCache[tuple[Path, int], torch.Tensor]" = field(init=False, repr=False)
     _broken: set[Path] = field(init=False, repr=False, default_factory=set)

@@ -41,7 +41,7 @@ class PhotoSet(Dataset[torch.Tensor]):
             paths: photo files.
             size: side of the square, in pixels.
             augment: random crops, mirrors and JPEG qualities.
-            cache: what has been read; None for one of the default size for this set.
+            cache: what has been read; None for one that keeps all in memory.
 
         Raises:
             ValueError: when no photo can be read.

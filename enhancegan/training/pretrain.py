@@ -17,6 +17,7 @@ from enhancegan.checkpoint_header import SHIPPED_CRITIC
 from enhancegan.checkpoints import load_critic, save_checkpoint
 from enhancegan.datasets.degradations import degrade, imperfect_copies
 from enhancegan.datasets.layouts import open_good_poor
+from enhancegan.datasets.photo_cache import PhotoCache
 from enhancegan.datasets.photo_set import PhotoSet, split_photos
 from enhancegan.networks.backbone import Backbone
 from enhancegan.networks.critic import GOOD, POOR, Critic, PooledClassifier
@@ -33,7 +34,7 @@ from enhancegan.training.state import run_identity
 # Number of degraded copies of each good photo in an evaluation.
 _COPIES = 8
 # Held-out photos of each class stay in memory; an evaluation of a data set has as many there at a time.
-_MOST_HELD_OUT = 500
+_MOST_HELD_OUT = 250
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ def pretrain(config: PretrainConfig) -> CriticScores:
     with training_devices(config.precision) as devices:
         torch.manual_seed(config.seed)
         paths = open_good_poor(config.dataset, config.data, "train")
-        cache = config.photo_cache()
+        cache = PhotoCache(config.memory, config.cache)
         (good, held_out_good), (poor, held_out_poor) = (
             split_photos(files, config.size, config.held_out, config.seed, config.exclude, _MOST_HELD_OUT, cache)
             for files in (paths.good, paths.poor)
@@ -216,7 +217,7 @@ def evaluate_dataset(config: PretrainConfig, critic: Path | None = None) -> Crit
         ValueError: when a folder is missing or empty, or the file is not a critic.
     """
     photos = open_good_poor(config.dataset, config.data, "test")
-    cache = config.photo_cache()
+    cache = PhotoCache(config.memory, config.cache)
     good, poor = (
         PhotoSet(paths, config.size, augment=False, cache=cache).plain_batches(_MOST_HELD_OUT)
         for paths in (photos.good, photos.poor)

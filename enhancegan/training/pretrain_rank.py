@@ -12,6 +12,7 @@ from sklearn.cluster import KMeans
 from enhancegan.checkpoints import load_rank, save_checkpoint
 from enhancegan.datasets.aadb import ATTRIBUTES, RatedPhoto
 from enhancegan.datasets.layouts import open_rated
+from enhancegan.datasets.photo_cache import PhotoCache
 from enhancegan.datasets.photo_set import PhotoSet, without
 from enhancegan.networks.backbone import Backbone
 from enhancegan.networks.rank import SCORE, RankNetwork
@@ -201,7 +202,7 @@ def _rated_set(config: RankConfig, split: str) -> RatedSet:
     listed = open_rated(config.dataset, config.data, split)
     kept = {photo.path: photo for photo in listed}
     files = without(list(kept), config.exclude)
-    photos = PhotoSet(files, config.size, augment=split == "train", cache=config.photo_cache())
+    photos = PhotoSet(files, config.size, augment=split == "train", cache=PhotoCache(config.memory, config.cache))
     if len(photos) < 2:
         raise ValueError(f"need at least two photos in the {split} split; {len(photos)} of {len(listed)} are left")
     rated = [kept[path] for path in photos.paths]

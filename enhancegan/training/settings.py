@@ -5,8 +5,6 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
-from enhancegan.datasets.photo_cache import DEFAULT_MEMORY, PhotoCache
-
 _HELP = "help"
 
 
@@ -62,7 +60,7 @@ class RunSettings:
         "folders", 'layout of `data`, a name in LAYOUTS; "folders" is a folder with `good/` and `poor/`'
     )
     exclude: str = setting("", "photos whose file name matches this pattern are left out")
-    memory: float = setting(DEFAULT_MEMORY, "GB of memory for decoded photos; others are decoded again when drawn")
+    memory: float = setting(0.5, "GB of memory for decoded photos; others are decoded again when drawn")
     cache: Path | None = setting(
         None, "folder in which decoded photos, reduced, are kept for this run and the next (100 to 200 KB each)"
     )
@@ -72,11 +70,3 @@ class RunSettings:
         False,
         "resume from the saved state of a run with the same settings and photos; with more steps, train it further",
     )
-
-    def photo_cache(self) -> PhotoCache:
-        """The cache of this run's photos.
-
-        Raises:
-            ValueError: for less than no memory.
-        """
-        return PhotoCache(self.memory, self.cache)

@@ -59,7 +59,7 @@ def please(
         pleasing: how.
         seed: of all randomness.
         report: told of every hundredth step and of the last one.
-        cache: what has been read of the poor photos; None for one of the default size.
+        cache: what has been read of the poor photos; None for one that keeps all in memory.
 
     Raises:
         ValueError: when no poor photo can be read.

@@ -13,7 +13,7 @@ from enhancegan.datasets.layouts import LAYOUTS, RATED_LAYOUTS
 from tests.enhancegan.datasets.tiny_aadb import ATTRIBUTES, write_list
 from tests.enhancegan.datasets.tiny_photos import write_photos
 
-NINE_TAGS = "Landscape Seascapes Cityscape Rural Sky Water Nature Animals Portraiture".split()
+NINE_TAGS = ("Landscape", "Seascapes", "Cityscape", "Rural", "Sky", "Water", "Nature", "Animals", "Portraiture")
 
 
 def write_folders(root: Path) -> None:
@@ -176,7 +176,9 @@ def test_a_missing_list_and_a_wrong_header_are_named(tmp_path: Path) -> None:
 def test_broken_rows_of_a_table_are_skipped(tmp_path: Path) -> None:
     write_koniq(tmp_path)
     with (tmp_path / "koniq10k_distributions_sets.csv").open("a") as file:
-        file.write("\n8.jpg,80,nowhere\n9.jpg,words,training\n1.jpg,90,training\ngone.jpg,90,training\nsome.jpg,60,test")
+        file.write(
+            "\n8.jpg,80,nowhere\n9.jpg,words,training\n1.jpg,90,training\ngone.jpg,90,training\nsome.jpg,60,test"
+        )
     text = text_of(check_data_set("koniq-10k", tmp_path))
     assert "1 skipped, line of the table without a set: line 9" in text
     assert "1 skipped, listed twice: 1.jpg" in text
