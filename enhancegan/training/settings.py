@@ -62,7 +62,8 @@ class RunSettings:
     exclude: str = setting("", "photos whose file name matches this pattern are left out")
     memory: float = setting(0.5, "GB of memory for decoded photos; others are decoded again when drawn")
     cache: Path | None = setting(
-        None, "folder in which decoded photos, reduced, are kept for this run and the next (100 to 200 KB each)"
+        None,
+        "folder in which decoded photos, reduced, are kept for this run and the next (up to 110 KB each at 128 pixels)",
     )
     precision: str = setting("no", '"no" for float32, "bf16" for forward passes in bfloat16')
     seed: int = setting(0, "of every random choice")

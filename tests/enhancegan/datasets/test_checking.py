@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from PIL import Image
 
 from enhancegan.__main__ import main
 from enhancegan.datasets.checking import Report, check_data_set
+from enhancegan.datasets.gaic import load_gaic
 from enhancegan.datasets.known import DATA_SETS
 from enhancegan.datasets.layouts import LAYOUTS, RATED_LAYOUTS
 from tests.enhancegan.datasets.tiny_aadb import ATTRIBUTES, write_list
@@ -97,7 +99,7 @@ WHOLE: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
     "ava": (write_ava, ("train: 1 good, 1 poor", "test: 1 good, 1 poor")),
     "cuhk-pq": (write_cuhk_pq, ("train: 7 good, 7 poor", "test: 7 good, 7 poor")),
     "ppr10k": (write_ppr10k, ("train: 1 good, 1 poor", "test: 1 good, 1 poor")),
-    "spaq": (write_spaq, ("train: ", "test: ")),
+    "spaq": (write_spaq, ("train: 9 good, 9 poor", "test: 1 good, 1 poor")),
     "koniq-10k": (write_koniq, ("train: 2 good, 1 poor", "test: 1 good, 1 poor")),
     "aadb": (write_aadb, ("train: 1 rated", "validation: 1 rated", "test: 1 rated")),
     "fivek": (write_fivek, ("train: 2 input, 2 expert C", "test: 1 input, 1 expert C")),
@@ -197,8 +199,6 @@ def test_damaged_photos_are_found_only_when_all_are_decoded(tmp_path: Path, caps
 
 def test_crops_are_left_top_right_bottom_and_those_nobody_rated_are_left_out(tmp_path: Path) -> None:
     write_gaic(tmp_path)
-    from enhancegan.datasets.gaic import load_gaic
-
     (photo,) = load_gaic(tmp_path, "train")
     assert (photo.crops, photo.scores) == (((1, 0, 8, 6),), (4.5,))
 
@@ -214,14 +214,11 @@ def test_retouched_portraits_and_those_before_it_are_never_the_same_photo(tmp_pa
 
 
 def test_the_two_splits_of_spaq_share_no_photo_and_excel_is_read_as_csv_is(tmp_path: Path) -> None:
-    import pandas as pd
-
     write_spaq(tmp_path)
     train, test = (LAYOUTS["spaq"](tmp_path, split) for split in ("train", "test"))
     # Of thirty photos ten are good and ten poor; six, of any kind, are the test split.
     assert len({*train.good, *test.good}) == len({*train.poor, *test.poor}) == 10
     assert len(train.good) + len(test.good) == 10
-    pytest.importorskip("openpyxl", reason="needs openpyxl, of requirements-training.txt")
     table = tmp_path / "Annotations" / "MOS and Image attribute scores.csv"
     pd.read_csv(table).to_excel(table.with_suffix(".xlsx"), index=False)
     table.unlink()
