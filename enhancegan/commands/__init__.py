@@ -4,6 +4,7 @@ import argparse
 
 from enhancegan.commands import (
     combine,
+    data,
     enhance,
     evaluate,
     figures,
@@ -25,6 +26,7 @@ COMMANDS = (
     pretrain_statistics,
     train,
     combine,
+    data,
     finetune_crop,
     fit_filters,
     import_dped,

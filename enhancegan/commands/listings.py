@@ -28,7 +28,7 @@ def _methods(args: argparse.Namespace) -> int:
         lines[name] = method.description if is_imported(name) else needs_import(name)
     wrong = yours()
     lines |= {name: f"cannot be used: {problem}" for name, problem in wrong.problems.items() if name not in lines}
-    _print_columns(lines)
+    print_columns(lines)
     for problem in [
         *filter(None, [wrong.of_file]),
         *(wrong.problems[name] for name in METHODS if name in wrong.problems),
@@ -40,11 +40,12 @@ def _methods(args: argparse.Namespace) -> int:
 def _evaluators(args: argparse.Namespace) -> int:
     from enhancegan.evaluators import EVALUATORS
 
-    _print_columns({entry.usage: entry.description for entry in EVALUATORS.values()})
+    print_columns({entry.usage: entry.description for entry in EVALUATORS.values()})
     return 0
 
 
-def _print_columns(lines: dict[str, str]) -> None:
+def print_columns(lines: dict[str, str]) -> None:
+    """Print names and what they mean in two columns."""
     width = max(map(len, lines))
     for name, description in lines.items():
         print(f"{name:<{width}}  {description}")

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
+from enhancegan.datasets.part import Part
 from enhancegan.datasets.skipped import Skipped
 from enhancegan.datasets.splits import read_list
 from enhancegan.registry import look_up
@@ -33,6 +34,11 @@ _PHOTO_FOLDERS = (
 )  # fmt: skip
 _RATERS = "AllinAll.csv"
 _PER_ASSIGNMENT = 10
+PARTS = (
+    *(Part(f"{_LIST_FOLDER}/imgList{part}Regression_{SCORE}.txt") for part in _LISTS.values()),
+    Part(*(f"{name}/" for name in _PHOTO_FOLDERS)),
+    Part(_RATERS, needed=False),
+)
 
 
 @dataclass(frozen=True)
@@ -52,18 +58,19 @@ class RatedPhoto:
     by_rater: Mapping[str, float]
 
 
-def load_aadb(root: Path, split: str) -> list[RatedPhoto]:
+def load_aadb(root: Path, split: str, skipped: Skipped | None = None) -> list[RatedPhoto]:
     """The photos of a split in the order of its list; broken lines and missing photos are named in the log and skipped.
 
     Args:
         root: folder that holds `imgListFiles_label/` and the folders of photos.
         split: "train" (8,458 photos), "validation" (500) or "test" (the new one, 1,000).
+        skipped: receives what is left out; None for a record of its own, written into the log.
 
     Raises:
         ValueError: for an unknown split, when a list or all folders of photos are missing, or no photo can be used.
     """
     part = look_up("split", _LISTS, split)
-    skipped = Skipped()
+    skipped = Skipped() if skipped is None else skipped
     lists = [root / _LIST_FOLDER / f"imgList{part}Regression_{label}.txt" for label in (SCORE, *ATTRIBUTES)]
     scores, *attributes = (_labels(path, -1.0 if number else 0.0, skipped) for number, path in enumerate(lists))
     files = _photo_files(root)

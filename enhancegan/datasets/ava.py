@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from enhancegan.datasets.good_poor import GoodPoor
+from enhancegan.datasets.part import Part
 from enhancegan.datasets.skipped import Skipped
 from enhancegan.datasets.splits import check_split, read_lines, read_list
 
@@ -23,6 +24,12 @@ POOR_PHOTOS = 20_000
 
 _PHOTO_FOLDERS = ("image", "images", "images/images")
 _TEST_LIST = "aesthetics_image_lists/generic_test.jpgl"
+PARTS = (
+    Part("AVA.txt"),
+    Part("tags.txt"),
+    Part(_TEST_LIST),
+    Part(*(f"{name}/" for name in _PHOTO_FOLDERS)),
+)
 # Index, photo, ten counts, two tags, challenge.
 _COLUMNS = 15
 
@@ -42,7 +49,7 @@ class Rating:
     tags: frozenset[int]
 
 
-def load_ava(root: Path, split: str) -> GoodPoor:
+def load_ava(root: Path, split: str, skipped: Skipped | None = None) -> GoodPoor:
     """Good and poor photos of AVA; broken lines and missing photos are named in the log, counted and skipped.
 
     Good photos are the 30 % of all rated photos with the best mean scores (ties included), whatever they show. Poor
@@ -52,12 +59,13 @@ def load_ava(root: Path, split: str) -> GoodPoor:
     Args:
         root: folder with AVA.txt.
         split: "test" is the standard list of 19,930 photos, "train" every other photo.
+        skipped: receives what is left out; None for a record of its own, written into the log.
 
     Raises:
         ValueError: for an unknown split, when a file or folder of the layout is missing, or when a class is empty.
     """
     check_split(split)
-    skipped = Skipped()
+    skipped = Skipped() if skipped is None else skipped
     ratings = read_ratings(root / "AVA.txt", skipped)
     poor_tags = _numbers_of(POOR_TAGS, root / "tags.txt")
     good_from = _good_from(ratings)

@@ -6,10 +6,12 @@ J. Yan, S. Lin, S. B. Kang, X. Tang: Learning the Change for Automatic Image Cro
 """
 
 import logging
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 
+from enhancegan.datasets.part import Part
 from enhancegan.datasets.skipped import Skipped
 from enhancegan.photo import SUFFIXES, NotAPhotoError, load_photo
 
@@ -18,6 +20,9 @@ logger = logging.getLogger(__name__)
 PARAMETERS = "Cropping parameters.txt"
 PHOTOS = "All_Images"
 ANNOTATORS = 3
+PARTS = (Part(PARAMETERS), Part(f"{PHOTOS}/"))
+# Four numbers.
+_WINDOW = re.compile(r"(-?\d+(\.\d+)?\s*){4}")
 # Windows were drawn by hand: an overhang up to this share of the photo is cut off; more means a wrong line.
 _OVERSHOOT = 0.05
 
@@ -47,13 +52,9 @@ def read_cuhk_cropping(folder: Path) -> list[CroppedPhoto]:
     Raises:
         ValueError: when the parameters file is missing, or no entry can be used.
     """
-    parameters = folder / PARAMETERS
-    if not parameters.is_file():
-        raise ValueError(f"no {PARAMETERS!r} in {folder}: it comes with the CUHK Image Cropping Dataset")
     photos: dict[Path, CroppedPhoto] = {}
     skipped = Skipped()
-    # Photos with undecodable names are not found, so they are named and skipped like any other.
-    for record in _records(parameters.read_text(encoding="utf-8-sig", errors="replace")):
+    for record in _records(_parameters_of(folder)):
         try:
             photo = _cropped_photo(folder / PHOTOS, record)
         except NotAPhotoError as error:
@@ -69,6 +70,42 @@ def read_cuhk_cropping(folder: Path) -> list[CroppedPhoto]:
         raise ValueError(f"no usable photo in {folder}: {skipped}")
     logger.info("%d cropped photos, %s", len(photos), skipped)
     return list(photos.values())
+
+
+def listed_photos(folder: Path, skipped: Skipped) -> list[Path]:
+    """The photos with three windows, by their files and lists alone: none is decoded, no window compared with its size.
+
+    Args:
+        folder: as for `read_cuhk_cropping`.
+        skipped: receives what is missing, broken or listed twice.
+
+    Raises:
+        ValueError: when the parameters file is missing, or no photo is left.
+    """
+    photos: dict[Path, None] = {}
+    present = {path.name for path in (folder / PHOTOS).glob("*")}
+    for named, *lines in _records(_parameters_of(folder)):
+        name = PureWindowsPath(named).name
+        if name not in present:
+            skipped.add("photo missing", name)
+        elif len(lines) != ANNOTATORS or not all(_WINDOW.fullmatch(line) for line in lines):
+            skipped.add("broken line", name)
+        elif folder / PHOTOS / name in photos:
+            skipped.add("listed twice", name)
+        photos.setdefault(folder / PHOTOS / name)
+    unusable = {name for reason in ("photo missing", "broken line") for name in skipped.reasons().get(reason, ())}
+    usable = [photo for photo in photos if photo.name not in unusable]
+    if not usable:
+        raise ValueError(f"no usable photo in {folder}: {skipped}")
+    return usable
+
+
+def _parameters_of(folder: Path) -> str:
+    parameters = folder / PARAMETERS
+    if not parameters.is_file():
+        raise ValueError(f"no {PARAMETERS!r} in {folder}: it comes with the CUHK Image Cropping Dataset")
+    # Photos with undecodable names are not found, so they are named and skipped like any other.
+    return parameters.read_text(encoding="utf-8-sig", errors="replace")
 
 
 def _records(text: str) -> Iterator[list[str]]:

@@ -8,15 +8,17 @@ import random
 from pathlib import Path
 
 from enhancegan.datasets.good_poor import GoodPoor, photos_below
+from enhancegan.datasets.part import Part
 from enhancegan.datasets.skipped import Skipped
 from enhancegan.datasets.splits import check_split
 
 CATEGORIES = ("animal", "architecture", "human", "landscape", "night", "plant", "static")
 HIGH, LOW = "HighQuality", "LowQuality"
 _ARCHIVE = "PhotoQualityDataset"
+PARTS = tuple(Part(f"{quality}/", f"{_ARCHIVE}/{quality}/") for quality in (HIGH, LOW))
 
 
-def load_cuhk_pq(root: Path, split: str, held_out: float = 0.1) -> GoodPoor:
+def load_cuhk_pq(root: Path, split: str, skipped: Skipped | None = None, held_out: float = 0.1) -> GoodPoor:
     """High-quality photos as good, low-quality photos as poor; missing categories are named and skipped.
 
     The data set has no official split. A share of every category and quality is drawn at random for the test split,
@@ -25,6 +27,7 @@ def load_cuhk_pq(root: Path, split: str, held_out: float = 0.1) -> GoodPoor:
     Args:
         root: folder with HighQuality and LowQuality, or the one above, with PhotoQualityDataset.
         split: "train" or "test".
+        skipped: receives what is left out; None for a record of its own, written into the log.
         held_out: share of the test split: 0.1 in EnhanceGAN (Sec. 4), 0.5 in most other work.
 
     Raises:
@@ -34,7 +37,7 @@ def load_cuhk_pq(root: Path, split: str, held_out: float = 0.1) -> GoodPoor:
     if not 0 < held_out < 1:
         raise ValueError(f"held_out must lie between 0 and 1, got {held_out}")
     folder = root / _ARCHIVE if (root / _ARCHIVE).is_dir() else root
-    skipped = Skipped()
+    skipped = Skipped() if skipped is None else skipped
     good, poor = (_photos_of(folder, quality, split, held_out, skipped) for quality in (HIGH, LOW))
     skipped.log()
     looked = f"folders {', '.join(CATEGORIES)} in {{}}, {split} split"

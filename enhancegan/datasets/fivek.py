@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from enhancegan.datasets.part import Part
 from enhancegan.datasets.skipped import Skipped
 from enhancegan.datasets.splits import check_split, read_list
 from enhancegan.photo import SUFFIXES
@@ -38,7 +39,7 @@ class FiveK:
     experts: dict[str, list[Path]]
 
 
-def load_fivek(root: Path, split: str, experts: Sequence[str] = EXPERTS) -> FiveK:
+def load_fivek(root: Path, split: str, experts: Sequence[str] = EXPERTS, skipped: Skipped | None = None) -> FiveK:
     """Inputs and the experts' versions; a photo that an expert lacks is named in the log, counted and skipped.
 
     Args:
@@ -46,6 +47,7 @@ def load_fivek(root: Path, split: str, experts: Sequence[str] = EXPERTS) -> Five
             test.txt, with one photo per line, by name or number (a4501).
         split: "test" is the photos in test.txt, or else the numbers a4501 to a5000; "train" is every other photo.
         experts: the versions to read, out of A to E.
+        skipped: receives what is left out; None for a record of its own, written into the log.
 
     Raises:
         ValueError: for an unknown split or expert, when a folder is missing, or when no photo is left.
@@ -53,7 +55,7 @@ def load_fivek(root: Path, split: str, experts: Sequence[str] = EXPERTS) -> Five
     check_split(split)
     for expert in experts:
         look_up("expert", dict.fromkeys(EXPERTS, expert), expert)
-    skipped = Skipped()
+    skipped = Skipped() if skipped is None else skipped
     folder, inputs = _photos(root, "input", _INPUT_FOLDERS)
     chosen = _chosen(root, list(inputs), split, skipped)
     versions = {expert: _photos(root, f"expert {expert}", _names_of(expert)) for expert in experts}
@@ -67,8 +69,20 @@ def load_fivek(root: Path, split: str, experts: Sequence[str] = EXPERTS) -> Five
     )
 
 
+def experts_there(root: Path) -> list[str]:
+    """The experts, out of A to E, of whom there is a folder."""
+    return [expert for expert in EXPERTS if any((root / name).is_dir() for name in _names_of(expert))]
+
+
 def _names_of(expert: str) -> tuple[str, ...]:
     return tuple(name.format(expert, expert.lower()) for name in _EXPERT_FOLDERS)
+
+
+PARTS = (
+    Part(*(f"{name}/" for name in _INPUT_FOLDERS)),
+    *(Part(*(f"{name}/" for name in _names_of(expert)), needed=False) for expert in EXPERTS),
+    Part(_TEST_LIST, needed=False),
+)
 
 
 def _photos(root: Path, what: str, names: Sequence[str]) -> tuple[Path, dict[str, Path]]:

@@ -45,7 +45,7 @@ def photos_below(folder: Path) -> list[Path]:
         return []
 
 
-def load_folders(root: Path, split: str) -> GoodPoor:
+def load_folders(root: Path, split: str, skipped: Skipped | None = None) -> GoodPoor:
     """Photos in DIR/good and DIR/poor, or in DIR/train/... and DIR/test/... where these exist.
 
     Without them both splits contain all photos, and training holds out photos itself.
@@ -53,13 +53,15 @@ def load_folders(root: Path, split: str) -> GoodPoor:
     Args:
         root: DIR.
         split: "train" or "test".
+        skipped: receives what is left out, which is nothing.
 
     Raises:
         ValueError: for an unknown split, or when a folder is missing or contains no photo.
     """
     folder = _folder_of(root, split)
     found = GoodPoor(photos_below(folder / "good"), photos_below(folder / "poor"))
-    return found.require_both(f"photos in {folder / 'good'}", f"photos in {folder / 'poor'}", Skipped())
+    skipped = Skipped() if skipped is None else skipped
+    return found.require_both(f"photos in {folder / 'good'}", f"photos in {folder / 'poor'}", skipped)
 
 
 def load_good_folder(root: Path, split: str) -> list[Path]:

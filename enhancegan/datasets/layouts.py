@@ -3,19 +3,40 @@
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from enhancegan.datasets.aadb import RatedPhoto, load_aadb
 from enhancegan.datasets.ava import load_ava
 from enhancegan.datasets.cuhk_pq import load_cuhk_pq
 from enhancegan.datasets.good_poor import GoodPoor, load_folders, load_good_folder
+from enhancegan.datasets.koniq import load_koniq
+from enhancegan.datasets.ppr10k import load_ppr10k
+from enhancegan.datasets.skipped import Skipped
+from enhancegan.datasets.spaq import load_spaq
 from enhancegan.registry import look_up
 
 logger = logging.getLogger(__name__)
 
-LAYOUTS: dict[str, Callable[[Path, str], GoodPoor]] = {
+
+class Loader(Protocol):
+    """Lists the good and the poor photos of a split."""
+
+    def __call__(self, root: Path, split: str, skipped: Skipped | None = None) -> GoodPoor:
+        """The photos; `skipped` receives what is left out, and None means that it is written into the log.
+
+        Raises:
+            ValueError: for an unknown split, what is missing, or an empty class.
+        """
+        ...
+
+
+LAYOUTS: dict[str, Loader] = {
     "folders": load_folders,
     "ava": load_ava,
     "cuhk-pq": load_cuhk_pq,
+    "ppr10k": load_ppr10k,
+    "spaq": load_spaq,
+    "koniq-10k": load_koniq,
 }
 RATED_LAYOUTS: dict[str, Callable[[Path, str], list[RatedPhoto]]] = {"aadb": load_aadb}
 
@@ -65,7 +86,7 @@ def open_rated(layout: str, root: Path, split: str) -> list[RatedPhoto]:
     return photos
 
 
-def _layout(name: str, root: Path) -> Callable[[Path, str], GoodPoor]:
+def _layout(name: str, root: Path) -> Loader:
     load = look_up("data set", LAYOUTS, name)
     _check_folder(root)
     return load

@@ -1,4 +1,4 @@
-"""Photos decoded once and brought to a common size and JPEG history."""
+"""Photos decoded when they are needed, and brought to a common size and JPEG history."""
 
 import copy
 import logging
@@ -13,9 +13,14 @@ from torch.utils.data import DataLoader, Dataset, RandomSampler
 from torchvision.transforms import v2
 from torchvision.transforms.functional import pil_to_tensor, to_pil_image
 
-from enhancegan.photo import NotAPhotoError, load_photo
+from enhancegan.datasets.photo_cache import PhotoCache, reduced
 
 logger = logging.getLogger(__name__)
+
+READ_AT_ONCE = 2000
+"""Sets of up to so many photos are read at the start, which finds the broken ones; larger ones start at once."""
+# A larger set in which so many photos in a row are broken has no photos.
+_BROKEN_IN_A_ROW = 1000
 
 
 class PhotoSet(Dataset[torch.Tensor]):
@@ -26,47 +31,54 @@ class PhotoSet(Dataset[torch.Tensor]):
     is set, else the whole photo squeezed to the square at quality 90.
     """
 
-    def __init__(self, paths: Sequence[Path], size: int, augment: bool) -> None:
-        """Decode every photo; broken ones are named in the log, counted and skipped.
+    def __init__(self, paths: Sequence[Path], size: int, augment: bool, cache: PhotoCache | None = None) -> None:
+        """Take these photos; broken ones are named in the log and skipped, at the start or when they are drawn.
+
+        Up to READ_AT_ONCE photos are read at once, and the broken ones are not counted. Of more photos each is read
+        when it is drawn; the next readable one takes the place of a broken one.
 
         Args:
             paths: photo files.
             size: side of the square, in pixels.
             augment: random crops, mirrors and JPEG qualities.
+            cache: what has been read; None for one that keeps all in memory.
 
         Raises:
             ValueError: when no photo can be read.
         """
-        self.paths: list[Path] = []
-        self._photos: list[torch.Tensor] = []
-        for path in paths:
-            try:
-                self._photos.append(_reduce(load_photo(path), size))
-                self.paths.append(path)
-            except NotAPhotoError as error:
-                logger.warning("skipped: %s", error)
-        if not self._photos:
-            raise ValueError(f"none of the {len(paths)} photos can be read")
-        if len(self._photos) < len(paths):
-            logger.warning("skipped %d of %d photos", len(paths) - len(self._photos), len(paths))
         self._size = size
+        self._cache = PhotoCache() if cache is None else cache
+        self.paths = list(paths)
+        if len(paths) <= READ_AT_ONCE:
+            self.paths = [path for path in paths if self._cache.read(path, size) is not None]
+        if not self.paths:
+            raise ValueError(f"none of the {len(paths)} photos can be read")
+        if len(self.paths) < len(paths):
+            logger.warning("skipped %d of %d photos", len(paths) - len(self.paths), len(paths))
         self._transform = _augmentation(size) if augment else _plain(size)
 
     def __len__(self) -> int:
-        """Number of readable photos."""
-        return len(self._photos)
+        """Number of photos: of a set read at once the readable ones."""
+        return len(self.paths)
 
     def part(self, indices: Sequence[int], augment: bool) -> "PhotoSet":
-        """Some of these photos, without decoding them again."""
+        """Some of these photos, from the same cache."""
         chosen = copy.copy(self)
         chosen.paths = [self.paths[index] for index in indices]
-        chosen._photos = [self._photos[index] for index in indices]
         chosen._transform = _augmentation(self._size) if augment else _plain(self._size)
         return chosen
 
     def __getitem__(self, index: int) -> torch.Tensor:
         """One photo, transformed."""
-        return self._transform(self._photos[index])
+        return self._transform(self._read(index))
+
+    def _read(self, index: int) -> torch.Tensor:
+        """The photo, or the next one that can be read, reduced, uint8 (3, height, width)."""
+        for further in range(min(len(self.paths), _BROKEN_IN_A_ROW)):
+            photo = self._cache.read(self.paths[(index + further) % len(self.paths)], self._size)
+            if photo is not None:
+                return photo
+        raise ValueError(f"none of many photos from {self.paths[index]} on can be read")
 
     def endless_batches(self, batch: int) -> Iterator[torch.Tensor]:
         """Random batches (batch, 3, size, size) without end, with replacement between batches; follows torch's seed."""
@@ -74,9 +86,14 @@ class PhotoSet(Dataset[torch.Tensor]):
         yield from DataLoader(self, batch_size=batch, sampler=sampler)
 
     def all_photos(self) -> torch.Tensor:
-        """Every photo in order, not augmented, (len, 3, size, size)."""
+        """Every photo in order, not augmented, (len, 3, size, size): for sets that fit into memory."""
+        return next(self.plain_batches(len(self)))
+
+    def plain_batches(self, batch: int, indices: Sequence[int] | None = None) -> Iterator[torch.Tensor]:
+        """Photos in order, all or some, not augmented, in batches (batch, 3, size, size); the last may be smaller."""
         plain = _plain(self._size)
-        return torch.stack([plain(photo) for photo in self._photos])
+        for chosen in torch.as_tensor(range(len(self)) if indices is None else indices).split(batch):
+            yield torch.stack([plain(self._read(index)) for index in chosen.tolist()])
 
 
 def without(paths: Sequence[Path], pattern: str) -> list[Path]:
@@ -85,23 +102,29 @@ def without(paths: Sequence[Path], pattern: str) -> list[Path]:
 
 
 def split_photos(
-    paths: Sequence[Path], size: int, held_out: float, seed: int, exclude: str = ""
+    paths: Sequence[Path],
+    size: int,
+    held_out: float,
+    seed: int,
+    exclude: str = "",
+    most: int = READ_AT_ONCE,
+    cache: PhotoCache | None = None,
 ) -> tuple[PhotoSet, PhotoSet]:
-    """Split the photos that can be read at random into (training, held out); the paper holds out 10 %.
+    """Split the photos at random into (training, held out); the paper holds out 10 %.
 
     Photos whose file name matches the pattern `exclude` are left out, as by `without`. Training photos are
-    augmented, those held out are not; there is at least one of each.
+    augmented, those held out are not; there is at least one of each, and at most `most` are held out.
 
     Raises:
         ValueError: when fewer than two photos can be read.
     """
     kept = without(paths, exclude)
-    readable = PhotoSet(kept, size, augment=True) if kept else None
+    readable = PhotoSet(kept, size, augment=True, cache=cache) if kept else None
     if readable is None or len(readable) < 2:
         left = 0 if readable is None else len(readable)
         raise ValueError(f"need at least two photos, one of them to hold out; {left} of {len(paths)} are left")
     order = torch.randperm(len(readable), generator=torch.Generator().manual_seed(seed)).tolist()
-    count = min(max(1, round(len(readable) * held_out)), len(readable) - 1)
+    count = min(max(1, round(len(readable) * held_out)), len(readable) - 1, most)
     return readable.part(sorted(order[count:]), augment=True), readable.part(sorted(order[:count]), augment=False)
 
 
@@ -111,14 +134,7 @@ def common_square(photo: Image.Image, size: int) -> torch.Tensor:
     Returns:
         sRGB (3, size, size) in [0, 1]; the same as from a `PhotoSet` of that size without augmentation.
     """
-    return _plain(size)(_reduce(photo, size))
-
-
-def _reduce(photo: Image.Image, size: int) -> torch.Tensor:
-    """Reduce to a short side 1.3 times the final square, so that random crops have room; bytes (3, height, width)."""
-    scale = round(size * 1.3) / min(photo.size)
-    reduced = (max(1, round(photo.width * scale)), max(1, round(photo.height * scale)))
-    return pil_to_tensor(photo.resize(reduced, Image.Resampling.LANCZOS, reducing_gap=3.0))
+    return _plain(size)(reduced(photo, size))
 
 
 def _through_jpeg(photo: torch.Tensor, quality: int) -> torch.Tensor:

@@ -11,8 +11,13 @@ _NAMED = 5
 class Skipped:
     """Entries of a data set that cannot be used; as text it reads "3 skipped (2 photo missing, 1 broken line)"."""
 
-    def __init__(self) -> None:
-        """Start with nothing skipped."""
+    def __init__(self, in_log: bool = True) -> None:
+        """Start with nothing skipped.
+
+        Args:
+            in_log: whether `log` writes into the log.
+        """
+        self._in_log = in_log
         self._names: dict[str, list[str]] = {}
 
     def add(self, reason: str, name: str) -> None:
@@ -21,9 +26,13 @@ class Skipped:
 
     def log(self) -> None:
         """Log one warning per reason: the number of entries and the names of the first few."""
-        for reason, names in self._names.items():
+        for reason, names in self._names.items() if self._in_log else ():
             more = ", ..." if len(names) > _NAMED else ""
             logger.warning("skipped %d, %s: %s%s", len(names), reason, ", ".join(names[:_NAMED]), more)
+
+    def reasons(self) -> dict[str, list[str]]:
+        """The names of the entries by reason, each as often as it was left out."""
+        return {reason: list(names) for reason, names in self._names.items()}
 
     def __len__(self) -> int:
         """Number of entries left out."""

@@ -1,5 +1,7 @@
 """The critic's own layers, fitted to the statistics of a backbone that no longer changes."""
 
+from collections.abc import Iterable, Iterator
+
 import torch
 from torch.nn import functional
 
@@ -12,6 +14,9 @@ _PASSES = 3
 # Good photos, real poor photos and flawed copies in a batch. More steps would fit the photos, not the flaws.
 _BATCH = (64, 20, 44)
 _STEPS = 200
+# Photos of each kind in a pass, so that those of a large set fit into memory; every pass draws others.
+_MOST = 1000
+_AT_ONCE = 16
 _RATE, _WEIGHT_DECAY = 1e-3, 0.3
 
 
@@ -46,16 +51,19 @@ def fit_head(critic: Critic, good: PhotoSet, poor: PhotoSet, rng: torch.Generato
 def _look(
     critic: Critic, good: PhotoSet, poor: PhotoSet, rng: torch.Generator
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Statistics of good photos, real poor ones and flawed copies of the good ones."""
-    sources = torch.stack([good[index] for index in torch.randperm(len(good)).tolist()])
-    copies = imperfect_copies(sources, rng)
-    return tuple(_statistics(critic, photos) for photos in (_all(good), _all(poor), copies))  # type: ignore[return-value]
+    """Statistics of good photos, real poor ones and flawed copies of the good ones, at most _MOST each."""
+    sources = torch.stack([good[index] for index in torch.randperm(len(good))[:_MOST].tolist()])
+    of_copies = _statistics(critic, imperfect_copies(sources, rng).split(_AT_ONCE))
+    return _statistics(critic, _some(good)), _statistics(critic, _some(poor)), of_copies
 
 
-def _all(photos: PhotoSet) -> torch.Tensor:
-    return torch.stack([photos[index] for index in range(len(photos))])
+def _some(photos: PhotoSet) -> Iterator[torch.Tensor]:
+    """All photos in order, or _MOST at random, in batches."""
+    places = torch.arange(len(photos)) if len(photos) <= _MOST else torch.randperm(len(photos))[:_MOST].sort().values
+    for chosen in places.split(_AT_ONCE):
+        yield torch.stack([photos[index] for index in chosen.tolist()])
 
 
-def _statistics(critic: Critic, photos: torch.Tensor) -> torch.Tensor:
+def _statistics(critic: Critic, batches: Iterable[torch.Tensor]) -> torch.Tensor:
     with torch.no_grad():
-        return torch.cat([critic.features(batch) for batch in photos.split(16)])
+        return torch.cat([critic.features(batch) for batch in batches])

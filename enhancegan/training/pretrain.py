@@ -4,6 +4,7 @@ First the paper's network, a backbone and two neurons, learns to separate good f
 critic is that network with one more neuron; the layers of ours are then fitted to its backbone.
 """
 
+from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -16,6 +17,7 @@ from enhancegan.checkpoint_header import SHIPPED_CRITIC
 from enhancegan.checkpoints import load_critic, save_checkpoint
 from enhancegan.datasets.degradations import degrade, imperfect_copies
 from enhancegan.datasets.layouts import open_good_poor
+from enhancegan.datasets.photo_cache import PhotoCache
 from enhancegan.datasets.photo_set import PhotoSet, split_photos
 from enhancegan.networks.backbone import Backbone
 from enhancegan.networks.critic import GOOD, POOR, Critic, PooledClassifier
@@ -31,6 +33,8 @@ from enhancegan.training.state import run_identity
 
 # Number of degraded copies of each good photo in an evaluation.
 _COPIES = 8
+# Held-out photos of each class stay in memory; an evaluation of a data set has as many there at a time.
+_MOST_HELD_OUT = 250
 
 
 @dataclass(frozen=True)
@@ -54,13 +58,24 @@ def evaluate_critic(
     Every good photo is compared with several degraded copies, drawn by the seed: with one copy each of 75 photos, the
     preference varied by up to 0.09 between seeds.
     """
+    return _evaluated(critic, [good], [poor], seed)
+
+
+def _evaluated(
+    critic: NetD | PooledClassifier, good: Iterable[torch.Tensor], poor: Iterable[torch.Tensor], seed: int
+) -> CriticScores:
+    """As `evaluate_critic`, of photos that come in parts."""
     rng = torch.Generator().manual_seed(seed)
     was_training = critic.training
     critic.eval()
-    good_margin, poor_margin = _margins(critic, good), _margins(critic, poor)
-    preferred = [good_margin > _margins(critic, degrade(good, rng)) for _ in range(_COPIES)]
+    accepted, preferred = [], []
+    for photos in good:
+        margin = _margins(critic, photos)
+        accepted.append(margin > 0)
+        preferred += [margin > _margins(critic, degrade(photos, rng)) for _ in range(_COPIES)]
+    rejected = [_margins(critic, photos) < 0 for photos in poor]
     critic.train(was_training)
-    right = ((good_margin > 0).float().mean() + (poor_margin < 0).float().mean()) / 2
+    right = (torch.cat(accepted).float().mean() + torch.cat(rejected).float().mean()) / 2
     return CriticScores(float(right), float(torch.cat(preferred).float().mean()))
 
 
@@ -144,8 +159,9 @@ def pretrain(config: PretrainConfig) -> CriticScores:
     with training_devices(config.precision) as devices:
         torch.manual_seed(config.seed)
         paths = open_good_poor(config.dataset, config.data, "train")
+        cache = PhotoCache(config.memory, config.cache)
         (good, held_out_good), (poor, held_out_poor) = (
-            split_photos(files, config.size, config.held_out, config.seed, config.exclude)
+            split_photos(files, config.size, config.held_out, config.seed, config.exclude, _MOST_HELD_OUT, cache)
             for files in (paths.good, paths.poor)
         )
         held_good, held_poor = held_out_good.all_photos(), held_out_poor.all_photos()
@@ -201,8 +217,12 @@ def evaluate_dataset(config: PretrainConfig, critic: Path | None = None) -> Crit
         ValueError: when a folder is missing or empty, or the file is not a critic.
     """
     photos = open_good_poor(config.dataset, config.data, "test")
-    good, poor = (PhotoSet(paths, config.size, augment=False).all_photos() for paths in (photos.good, photos.poor))
-    return evaluate_critic(load_critic(critic or SHIPPED_CRITIC), good, poor, config.seed)
+    cache = PhotoCache(config.memory, config.cache)
+    good, poor = (
+        PhotoSet(paths, config.size, augment=False, cache=cache).plain_batches(_MOST_HELD_OUT)
+        for paths in (photos.good, photos.poor)
+    )
+    return _evaluated(load_critic(critic or SHIPPED_CRITIC), good, poor, config.seed)
 
 
 def describe(scores: CriticScores) -> str:

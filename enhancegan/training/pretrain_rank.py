@@ -12,6 +12,7 @@ from sklearn.cluster import KMeans
 from enhancegan.checkpoints import load_rank, save_checkpoint
 from enhancegan.datasets.aadb import ATTRIBUTES, RatedPhoto
 from enhancegan.datasets.layouts import open_rated
+from enhancegan.datasets.photo_cache import PhotoCache
 from enhancegan.datasets.photo_set import PhotoSet, without
 from enhancegan.networks.backbone import Backbone
 from enhancegan.networks.rank import SCORE, RankNetwork
@@ -185,9 +186,7 @@ def new_rank_network(config: RankConfig, rated: RatedSet) -> RankNetwork:
     network = RankNetwork(backbone, content, clusters, len(ATTRIBUTES)).eval()
     with torch.no_grad():
         # Some at a time: all squares of a large data set do not fit into memory.
-        chosen = torch.arange(len(rated.photos)).split(_AT_ONCE)
-        squares = (rated.photos.part(some.tolist(), augment=False).all_photos() for some in chosen)
-        features = torch.cat([network.content_features(some) for some in squares])
+        features = torch.cat([network.content_features(some) for some in rated.photos.plain_batches(_AT_ONCE)])
         network.set_content(*content_clusters(features, clusters, config.seed))
         network.branches.bias.fill_(float(rated.labels[:, SCORE].mean()))
     return network
@@ -202,7 +201,8 @@ def content_clusters(features: torch.Tensor, count: int, seed: int) -> tuple[tor
 def _rated_set(config: RankConfig, split: str) -> RatedSet:
     listed = open_rated(config.dataset, config.data, split)
     kept = {photo.path: photo for photo in listed}
-    photos = PhotoSet(without(list(kept), config.exclude), config.size, augment=split == "train")
+    files = without(list(kept), config.exclude)
+    photos = PhotoSet(files, config.size, augment=split == "train", cache=PhotoCache(config.memory, config.cache))
     if len(photos) < 2:
         raise ValueError(f"need at least two photos in the {split} split; {len(photos)} of {len(listed)} are left")
     rated = [kept[path] for path in photos.paths]

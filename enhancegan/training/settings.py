@@ -46,6 +46,10 @@ def check_output(output: Path) -> None:
         raise ValueError(f"{output} cannot be written: {error.strerror} ({folder})") from error
 
 
+# Settings that change no result: how much is kept of what was read, and where.
+KEEPING = ("memory", "cache")
+
+
 @dataclass(frozen=True)
 class RunSettings:
     """Settings of every run that learns from good and poor photos."""
@@ -56,6 +60,11 @@ class RunSettings:
         "folders", 'layout of `data`, a name in LAYOUTS; "folders" is a folder with `good/` and `poor/`'
     )
     exclude: str = setting("", "photos whose file name matches this pattern are left out")
+    memory: float = setting(0.5, "GB of memory for decoded photos; others are decoded again when drawn")
+    cache: Path | None = setting(
+        None,
+        "folder in which decoded photos, reduced, are kept for this run and the next (up to 110 KB each at 128 pixels)",
+    )
     precision: str = setting("no", '"no" for float32, "bf16" for forward passes in bfloat16')
     seed: int = setting(0, "of every random choice")
     resume: bool = setting(

@@ -11,12 +11,12 @@ from typing import Any
 import torch
 from torch import nn
 
-from enhancegan.training.settings import RunSettings
+from enhancegan.training.settings import KEEPING, RunSettings
 from enhancegan.whole_files import replacing
 
 _SUFFIX = ".safetensors"
-# What a resumed run may change: where its files are, and how long it trains.
-_FREE = ("data", "more_good", "output", "resume", "steps", "evaluate_every")
+# What a resumed run may change: where its files are, how long it trains, and what changes no result.
+_FREE = ("data", "more_good", "output", "resume", "steps", "evaluate_every", *KEEPING)
 
 
 class OtherRunError(ValueError):

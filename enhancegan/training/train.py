@@ -19,6 +19,7 @@ from enhancegan.color import lightness_only
 from enhancegan.datasets.degradations import blurred_border, flaws_of_all_kinds, wrong_tones
 from enhancegan.datasets.layouts import open_good_poor
 from enhancegan.datasets.pairing import Flaw, PairedPhotos, Pairs
+from enhancegan.datasets.photo_cache import PhotoCache
 from enhancegan.datasets.photo_set import PhotoSet, split_photos
 from enhancegan.networks.generator import Generator
 from enhancegan.networks.net_d import NetD
@@ -45,6 +46,8 @@ logger = logging.getLogger(__name__)
 
 # The critic's initial loss and the scale of a head's inputs are measured on this many batches.
 _BATCHES_AT_START = 16
+# Their flawed copies, five of each, stay in memory.
+_MOST_HELD_OUT = 100
 _LOGGED = (
     "operator", "step", "L_D", "critic_moved", "L_gan", "L_reg1", "L_reg2", "share_critic_moved", "held_out_score",
 )  # fmt: skip
@@ -321,8 +324,11 @@ def _resume_operator(run: _Run, game: Game, state: dict[str, Any]) -> tuple[Game
 def open_photos(config: TrainConfig, features: Features, devices: Devices) -> Photos:
     """Find the photos, hold out some good ones, and pair the others."""
     paths = open_good_poor(config.dataset, config.data, "train")
-    good, held_good = split_photos(paths.good, config.size, config.held_out, config.seed, config.exclude)
-    poor = PhotoSet(paths.poor, config.size, augment=True)
+    cache = PhotoCache(config.memory, config.cache)
+    good, held_good = split_photos(
+        paths.good, config.size, config.held_out, config.seed, config.exclude, _MOST_HELD_OUT, cache
+    )
+    poor = PhotoSet(paths.poor, config.size, augment=True, cache=cache)
 
     def features_of(batch: torch.Tensor) -> torch.Tensor:
         return devices.run(features, batch.to(devices.device)).cpu()

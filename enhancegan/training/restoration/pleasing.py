@@ -8,6 +8,7 @@ import torch
 from torch import nn
 from tqdm import tqdm
 
+from enhancegan.datasets.photo_cache import PhotoCache
 from enhancegan.datasets.photo_set import PhotoSet
 from enhancegan.networks.color_statistics import color_statistics
 from enhancegan.networks.net_d import NetD
@@ -46,6 +47,7 @@ def please(
     pleasing: Pleasing,
     seed: int,
     report: Report,
+    cache: PhotoCache | None = None,
 ) -> None:
     """Train all members of a head together, in place, to restore copies and to improve f_W of real poor photos.
 
@@ -57,13 +59,14 @@ def please(
         pleasing: how.
         seed: of all randomness.
         report: told of every hundredth step and of the last one.
+        cache: what has been read of the poor photos; None for one that keeps all in memory.
 
     Raises:
         ValueError: when no poor photo can be read.
     """
     torch.manual_seed(seed)
     critic.eval().requires_grad_(False)
-    batches = PhotoSet(poor, pleasing.size, augment=True).endless_batches(pleasing.poor)
+    batches = PhotoSet(poor, pleasing.size, augment=True, cache=cache).endless_batches(pleasing.poor)
     members = list(head.members)
     optimizer = torch.optim.AdamW(head.members.parameters(), lr=_RATE)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, pleasing.steps)

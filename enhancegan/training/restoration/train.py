@@ -14,6 +14,7 @@ import torch
 from enhancegan.checkpoint_header import SHIPPED_CRITIC, HeadDesign
 from enhancegan.checkpoints import load_critic, save_checkpoint
 from enhancegan.datasets.layouts import open_good, open_good_poor
+from enhancegan.datasets.photo_cache import PhotoCache
 from enhancegan.datasets.photo_set import without
 from enhancegan.networks.generator import Generator
 from enhancegan.networks.net_d import NetD
@@ -158,7 +159,16 @@ def _please(run: _Run, head: ToneHead, poor: Sequence[Path], critic: NetD, taken
     if name not in done:
         run.log.start(name, taken + 1)
         pleasing = Pleasing(config.both_steps, config.both_weight)
-        please(head, run.copies, poor, critic, pleasing, config.seed, run.report(taken))
+        please(
+            head,
+            run.copies,
+            poor,
+            critic,
+            pleasing,
+            config.seed,
+            run.report(taken),
+            PhotoCache(config.memory, config.cache),
+        )
         done[name] = deepcopy(head.members.state_dict())
         run.save()
     with taking_over(state_path(config.output)):

@@ -6,7 +6,7 @@ import pytest
 import torch
 from PIL import Image
 
-from enhancegan.datasets.pairing import PairedPhotos, nearest, nearest_others
+from enhancegan.datasets.pairing import PairedPhotos, nearest
 from enhancegan.datasets.photo_set import PhotoSet
 
 GOOD = [20, 40, 60, 80, 100, 120]
@@ -79,8 +79,10 @@ def test_nearest_is_the_closest_first_and_all_when_there_are_fewer() -> None:
 
 def test_the_nearest_others_are_the_closest_first_and_all_when_there_are_fewer() -> None:
     features = torch.tensor([[0.0], [10.0], [1.0], [4.0]])
-    assert nearest_others(features, 2).tolist() == [[2, 3], [3, 2], [0, 3], [2, 0]]
-    assert [sorted(row) for row in nearest_others(features, 9).tolist()] == [[1, 2, 3], [0, 2, 3], [0, 1, 3], [0, 1, 2]]
+    itself = torch.eye(4, dtype=torch.bool)
+    assert nearest(features, features, 2, itself).tolist() == [[2, 3], [3, 2], [0, 3], [2, 0]]
+    others = [sorted(row) for row in nearest(features, features, 9, itself).tolist()]
+    assert others == [[1, 2, 3], [0, 2, 3], [0, 1, 3], [0, 1, 2]]
 
 
 def test_a_photo_is_not_its_own_neighbor_even_where_others_are_all_but_equal() -> None:
@@ -88,7 +90,7 @@ def test_a_photo_is_not_its_own_neighbor_even_where_others_are_all_but_equal() -
     torch.manual_seed(0)
     kinds = 1000 + 50 * torch.rand(20, 64)
     features = torch.cat([kinds, kinds + 1e-4, kinds])
-    near = nearest_others(features, 2).tolist()
+    near = nearest(features, features, 2, torch.eye(60, dtype=torch.bool)).tolist()
     for index, others in enumerate(near):
         copies = {index % 20, index % 20 + 20, index % 20 + 40}
         assert set(others) == copies - {index}
