@@ -34,7 +34,7 @@ from enhancegan.training.state import run_identity
 # Number of degraded copies of each good photo in an evaluation.
 _COPIES = 8
 # Held-out photos of each class stay in memory; an evaluation of a data set has as many there at a time.
-_MOST_HELD_OUT = 250
+_MOST_HELD_OUT = 120
 
 
 @dataclass(frozen=True)

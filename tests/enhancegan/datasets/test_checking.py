@@ -99,7 +99,7 @@ WHOLE: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
     "ava": (write_ava, ("train: 1 good, 1 poor", "test: 1 good, 1 poor")),
     "cuhk-pq": (write_cuhk_pq, ("train: 7 good, 7 poor", "test: 7 good, 7 poor")),
     "ppr10k": (write_ppr10k, ("train: 1 good, 1 poor", "test: 1 good, 1 poor")),
-    "spaq": (write_spaq, ("train: 9 good, 9 poor", "test: 1 good, 1 poor")),
+    "spaq": (write_spaq, ("train: 7 good, 9 poor", "test: 3 good, 1 poor")),
     "koniq-10k": (write_koniq, ("train: 2 good, 1 poor", "test: 1 good, 1 poor")),
     "aadb": (write_aadb, ("train: 1 rated", "validation: 1 rated", "test: 1 rated")),
     "fivek": (write_fivek, ("train: 2 input, 2 expert C", "test: 1 input, 1 expert C")),
