@@ -6,7 +6,6 @@ J. Yan, S. Lin, S. B. Kang, X. Tang: Learning the Change for Automatic Image Cro
 """
 
 import logging
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
@@ -21,8 +20,6 @@ PARAMETERS = "Cropping parameters.txt"
 PHOTOS = "All_Images"
 ANNOTATORS = 3
 PARTS = (Part(PARAMETERS), Part(f"{PHOTOS}/"))
-# Four numbers.
-_WINDOW = re.compile(r"(-?\d+(\.\d+)?\s*){4}")
 # Windows were drawn by hand: an overhang up to this share of the photo is cut off; more means a wrong line.
 _OVERSHOOT = 0.05
 
@@ -88,16 +85,24 @@ def listed_photos(folder: Path, skipped: Skipped) -> list[Path]:
         name = PureWindowsPath(named).name
         if name not in present:
             skipped.add("photo missing", name)
-        elif len(lines) != ANNOTATORS or not all(_WINDOW.fullmatch(line) for line in lines):
+        elif len(lines) != ANNOTATORS or not all(map(_is_window, lines)):
             skipped.add("broken line", name)
         elif folder / PHOTOS / name in photos:
             skipped.add("listed twice", name)
-        photos.setdefault(folder / PHOTOS / name)
-    unusable = {name for reason in ("photo missing", "broken line") for name in skipped.reasons().get(reason, ())}
-    usable = [photo for photo in photos if photo.name not in unusable]
-    if not usable:
-        raise ValueError(f"no usable photo in {folder}: {skipped}")
-    return usable
+        else:
+            photos[folder / PHOTOS / name] = None
+    if not photos:
+        raise ValueError(f"no usable photo in {folder}; {skipped}")
+    return list(photos)
+
+
+def _is_window(line: str) -> bool:
+    """Whether a line has four numbers, the second and the fourth larger than those before them."""
+    try:
+        top, bottom, left, right = map(float, line.split())
+    except ValueError:
+        return False
+    return top < bottom and left < right
 
 
 def _parameters_of(folder: Path) -> str:

@@ -33,8 +33,10 @@ from enhancegan.training.state import run_identity
 
 # Number of degraded copies of each good photo in an evaluation.
 _COPIES = 8
-# Held-out photos of each class stay in memory; an evaluation of a data set has as many there at a time.
-_MOST_HELD_OUT = 250
+# Held-out photos of each class stay in memory beside all that a step needs.
+_MOST_HELD_OUT = 120
+# Photos of a data set that are in memory at a time when it is evaluated.
+_AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
@@ -219,7 +221,7 @@ def evaluate_dataset(config: PretrainConfig, critic: Path | None = None) -> Crit
     photos = open_good_poor(config.dataset, config.data, "test")
     cache = PhotoCache(config.memory, config.cache)
     good, poor = (
-        PhotoSet(paths, config.size, augment=False, cache=cache).plain_batches(_MOST_HELD_OUT)
+        PhotoSet(paths, config.size, augment=False, cache=cache).plain_batches(_AT_ONCE)
         for paths in (photos.good, photos.poor)
     )
     return _evaluated(load_critic(critic or SHIPPED_CRITIC), good, poor, config.seed)

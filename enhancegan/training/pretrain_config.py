@@ -43,7 +43,9 @@ class PretrainConfig(RunSettings):
         0.995,
         "the critic kept is a moving average of the trained weights, with this share of the past per step",
     )
-    held_out: float = setting(0.1, "share of good and of poor photos kept for choosing the best step (paper: 10 %)")
+    held_out: float = setting(
+        0.1, "share of good and of poor photos kept for choosing the best step, at most 120 each (paper: 10 %)"
+    )
     evaluate_every: int = setting(100, EVALUATE_EVERY)
 
     def __post_init__(self) -> None:

@@ -60,7 +60,7 @@ class RunSettings:
         "folders", 'layout of `data`, a name in LAYOUTS; "folders" is a folder with `good/` and `poor/`'
     )
     exclude: str = setting("", "photos whose file name matches this pattern are left out")
-    memory: float = setting(0.5, "GB of memory for decoded photos; others are decoded again when drawn")
+    memory: float = setting(0.1, "GB of memory for decoded photos; others are decoded again when drawn")
     cache: Path | None = setting(
         None,
         "folder in which decoded photos, reduced, are kept for this run and the next (up to 110 KB each at 128 pixels)",

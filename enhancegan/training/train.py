@@ -47,7 +47,7 @@ logger = logging.getLogger(__name__)
 # The critic's initial loss and the scale of a head's inputs are measured on this many batches.
 _BATCHES_AT_START = 16
 # Their flawed copies, five of each, stay in memory.
-_MOST_HELD_OUT = 100
+_MOST_HELD_OUT = 60
 _LOGGED = (
     "operator", "step", "L_D", "critic_moved", "L_gan", "L_reg1", "L_reg2", "share_critic_moved", "held_out_score",
 )  # fmt: skip

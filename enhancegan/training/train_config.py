@@ -82,7 +82,7 @@ class TrainConfig(RunSettings):
     average: float = setting(
         0.98, "the head kept is a moving average of the trained one, with this share of the past per step"
     )
-    held_out: float = setting(0.1, "share of the good photos kept for choosing the best step")
+    held_out: float = setting(0.1, "share of the good photos kept for choosing the best step, at most 60")
     evaluate_every: int = setting(25, EVALUATE_EVERY)
 
     def __post_init__(self) -> None:

@@ -99,7 +99,7 @@ WHOLE: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
     "ava": (write_ava, ("train: 1 good, 1 poor", "test: 1 good, 1 poor")),
     "cuhk-pq": (write_cuhk_pq, ("train: 7 good, 7 poor", "test: 7 good, 7 poor")),
     "ppr10k": (write_ppr10k, ("train: 1 good, 1 poor", "test: 1 good, 1 poor")),
-    "spaq": (write_spaq, ("train: 9 good, 9 poor", "test: 1 good, 1 poor")),
+    "spaq": (write_spaq, ("train: 7 good, 9 poor", "test: 3 good, 1 poor")),
     "koniq-10k": (write_koniq, ("train: 2 good, 1 poor", "test: 1 good, 1 poor")),
     "aadb": (write_aadb, ("train: 1 rated", "validation: 1 rated", "test: 1 rated")),
     "fivek": (write_fivek, ("train: 2 input, 2 expert C", "test: 1 input, 1 expert C")),
@@ -236,3 +236,19 @@ def test_the_command_lists_checks_and_says_by_its_exit_status_what_is_usable(
     assert capsys.readouterr().out.splitlines()[-1] == "usable"
     assert main(["data", "check", "koniq", str(tmp_path)]) == 2
     assert "did you mean 'koniq-10k'?" in capsys.readouterr().err
+
+
+def test_windows_are_checked_as_far_as_can_be_without_a_photo(tmp_path: Path) -> None:
+    write_cuhk_cropping(tmp_path)
+    with (tmp_path / "Cropping parameters.txt").open("a") as file:
+        file.write(
+            "night\\gone.jpg\n" + "1 7 1 7\n" * 3 + "plant\\a.jpg\n" + "1234\n" * 3 + "night\\b.jpg\n" + "7 1 1 7\n" * 3
+        )
+        file.write("plant\\a.jpg\n" + "1 7 1 7\n" * 3)
+    report = check_data_set("cuhk-cropping", tmp_path)
+    assert report.usable
+    assert report.lines[3:6] == (
+        "  1 skipped, photo missing: gone.jpg",
+        "  2 skipped, broken line: a.jpg, b.jpg",
+        "  1 skipped, listed twice: a.jpg",
+    )
