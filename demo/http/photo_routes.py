@@ -122,9 +122,8 @@ class PhotoRoutes:
     async def keep_edit(self, request: Request, photo: str) -> Response:
         """Keep the edit, which is the body, of one of many photos: it goes into their ZIP file."""
         refuse_foreign(request)
-        original = self._reception.original(request, photo)
         settings = json.dumps(await json_object(request))
-        await self._reception.do(request, tasks.check, str(original), settings)
+        await self._reception.with_photo(request, photo, tasks.check, settings)
         with explained():
             self._reception.visitor(request).keep_edit(photo, settings)
         return Response(status_code=204)

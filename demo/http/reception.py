@@ -74,7 +74,9 @@ class Reception:
             done = await self.do(request, task, str(file), *args, **kwargs)
         except HTTPException as error:
             # Whatever was wrong: whoever deleted their photos meanwhile is told so.
-            raise error if file.exists() else _gone() from error
+            if not file.exists():
+                raise _gone() from error
+            raise
         if not file.exists():
             raise _gone()
         return done
