@@ -17,6 +17,7 @@ _STEPS = 200
 # Photos of each kind in a pass, so that those of a large set fit into memory; every pass draws others.
 _MOST = 1000
 _AT_ONCE = 16
+_COPIED_AT_ONCE = 500
 _RATE, _WEIGHT_DECAY = 1e-3, 0.3
 
 
@@ -52,9 +53,11 @@ def _look(
     critic: Critic, good: PhotoSet, poor: PhotoSet, rng: torch.Generator
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """Statistics of good photos, real poor ones and flawed copies of the good ones, at most _MOST each."""
-    sources = torch.stack([good[index] for index in torch.randperm(len(good))[:_MOST].tolist()])
-    of_copies = _statistics(critic, imperfect_copies(sources, rng).split(_AT_ONCE))
-    return _statistics(critic, _some(good)), _statistics(critic, _some(poor)), of_copies
+    of_copies = []
+    for sources in torch.randperm(len(good))[:_MOST].split(_COPIED_AT_ONCE):
+        copies = imperfect_copies(torch.stack([good[index] for index in sources.tolist()]), rng)
+        of_copies.append(_statistics(critic, copies.split(_AT_ONCE)))
+    return _statistics(critic, _some(good)), _statistics(critic, _some(poor)), torch.cat(of_copies)
 
 
 def _some(photos: PhotoSet) -> Iterator[torch.Tensor]:
