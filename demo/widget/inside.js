@@ -80,7 +80,7 @@ export function createInside(server, result, onError) {
     fill(found, wanted);
     // When it was unfolded, there was nothing yet that could come into view.
     if (isFirst) section.element.scrollIntoView({ block: "start" });
-    await Promise.all(Object.entries(found.figures).map(([each, figure]) => figures.draw(places[each], figure)));
+    await Promise.all(Object.entries(found.figures).map(([each, drawn]) => figures.draw(places[each], drawn)));
   }
 
   function isStillWanted(photo) {
