@@ -24,8 +24,9 @@ LAYERS = (
     *(f"{STUDIO}/{name}.js" for name in ("intake", "batch", "batch_looks", "batch_pictures")),
     *(f"{STUDIO}/{name}.js" for name in ("pictures", "requests", "figures", "batch_sender")),
     # Parts of the page that stand alone.
+    *(f"{STUDIO}/{name}.js" for name in ("code", "resending", "scroll_row", "section")),
     *(f"{STUDIO}/{name}.js" for name in ("about", "film_strip", "full_screen", "keyboard", "opening", "progress")),
-    *(f"{STUDIO}/{name}.js" for name in ("samples", "section", "slider", "summary", "trouble", "batch_tile")),
+    *(f"{STUDIO}/{name}.js" for name in ("samples", "slider", "summary", "trouble", "batch_tile")),
     # Parts made of others.
     *(f"{STUDIO}/{name}.js" for name in ("choices", "crop_ratios", "crop_overlay", "crop", "inside_parts", "inside")),
     *(f"{STUDIO}/{name}.js" for name in ("sliders", "adjust", "download", "divider", "layer", "stage")),

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from enhancegan.commands.options import Option, add_preset, folder, output_folder, seed
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from enhancegan.paper.data import DataSet
     from enhancegan.paper.running import Run
     from enhancegan.paper.steps import Plan
+
+LOCK = ".paper.lock"
+"""File in the output folder that one run at a time holds."""
 
 _OPTIONS = (
     folder("--data", "holds ava/, cuhk-pq/, fivek/, cuhk-cropping/, aadb/, dped/, or some of them; see docs/paper.md"),
@@ -57,6 +61,7 @@ def _run(commands: Any, args: argparse.Namespace) -> int:
     from enhancegan.paper.running import run_steps
     from enhancegan.paper.steps import plan_steps
 
+    _check_folders(args.data, args.output)
     options = _options(args)
     found = survey(args.data)
     plan = plan_steps(found, options)
@@ -66,13 +71,24 @@ def _run(commands: Any, args: argparse.Namespace) -> int:
         return 0
     args.output.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(args.output / ".paper.lock", timeout=0):
+        with FileLock(args.output / LOCK, timeout=0):
             run_steps(run, plan.steps, partial(print, flush=True))
             write_paper_report(run, plan)
     except Timeout as error:
         raise ValueError(f"another run is at work in {args.output}") from error
     print(args.output / REPORT)
     return 0
+
+
+def _check_folders(data: Path, output: Path) -> None:
+    """Refuse an output folder in which files of somebody else could be taken for results that are made again."""
+    from enhancegan.paper.records import RECORDS
+
+    if output.resolve() in (data.resolve(), *data.resolve().parents):
+        raise ValueError(f"--output must not be or contain the folder of --data, got {output} and {data}")
+    made = (output / LOCK, output / RECORDS)
+    if output.is_dir() and any(output.iterdir()) and not any(path.exists() for path in made):
+        raise ValueError(f"--output must be a new or empty folder, or that of an earlier run; {output} has other files")
 
 
 def _options(args: argparse.Namespace) -> PaperOptions:

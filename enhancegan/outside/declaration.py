@@ -8,7 +8,7 @@ from typing import Any
 from enhancegan.outside.installed import Installed, find_installed
 from enhancegan.outside.onnx_file import OnnxFile, check_onnx
 from enhancegan.outside.outputs import Outputs
-from enhancegan.outside.program import FORMATS, Program, command_of
+from enhancegan.outside.program import FORMATS, TAKEN, Program, command_of
 from enhancegan.registry import look_up
 
 Maker = Program | Outputs | OnnxFile | Installed
@@ -79,6 +79,8 @@ def _program(entry: Mapping[str, Any], here: Path) -> Program:
     output = _text(entry, "output") or ""
     if output != Path(output).name:
         raise ValueError(f"output must be the name of a file, without folders, got {output!r}")
+    if output in TAKEN:
+        raise ValueError(f"output must be another name than {', '.join(TAKEN)}, got {output!r}")
     if output and "format" in entry:
         raise ValueError("format and output exclude each other: the name of the output says its format")
     command = command_of(_required(entry, "command"), here, names_output=not output)
@@ -136,6 +138,8 @@ def _required(entry: Mapping[str, Any], key: str) -> str:
     value = entry[key]
     if not isinstance(value, str) or not value.strip():
         raise ValueError(f"{key} must be a text, got {value!r:.100}")
+    if "\0" in value:
+        raise ValueError(f"{key} must have no NUL character, got {value!r:.100}")
     return value
 
 

@@ -53,6 +53,8 @@ def read_declarations(folder: Path) -> Declarations:
             found.methods[name] = declared(name, entry, folder, origin)
         except ValueError as error:
             found.problems[str(name)] = f"{origin}: {error}"
+        except OSError as error:  # a path that no file system takes, or a folder that may not be read
+            found.problems[str(name)] = f"{origin}: {error.strerror}: {error.filename!s:.100}"
     _add_installed(found)
     return found
 

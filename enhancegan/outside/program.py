@@ -19,6 +19,10 @@ from enhancegan.photo import NotAPhotoError, load_photo
 
 INPUT, OUTPUT, HERE = "{input}", "{output}", "{here}"
 """What stands in a command for the photo's file, the result's file, and the folder of methods.yaml."""
+GIVEN, MESSAGES = "input.png", "messages.txt"
+"""Names of the photo's file, and of what the program says on stderr, in the folder where it runs."""
+TAKEN = (GIVEN, MESSAGES, ".", "..")
+"""What the result's file cannot be called."""
 FORMATS = {"png": ".png", "jpeg": ".jpg", "tiff": ".tif", "webp": ".webp"}
 """Ending of the result's file by its format."""
 
@@ -60,7 +64,7 @@ class Program:
         """
         with TemporaryDirectory(prefix="enhancegan-") as name:
             folder = Path(name)
-            given, made = folder / "input.png", folder / (self.output or f"output{self.suffix}")
+            given, made = folder / GIVEN, folder / (self.output or f"output{self.suffix}")
             photo.save(given)
             self._run(folder, given, made)
             if not made.is_file():
@@ -75,7 +79,7 @@ class Program:
         values = {INPUT: str(given), OUTPUT: str(made), HERE: str(self.here)}
         arguments = [_filled(argument, values) for argument in self.command]
         # In a file, not in memory, and no pipe that a process left behind could keep open.
-        with (folder / "messages.txt").open("w+b") as messages:
+        with (folder / MESSAGES).open("w+b") as messages:
             try:
                 process = subprocess.Popen(
                     arguments, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=messages
@@ -159,5 +163,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 def _last_lines(messages: IO[bytes]) -> str:
     messages.seek(max(0, messages.seek(0, os.SEEK_END) - _QUOTED_FROM))
     lines = messages.read().decode(errors="replace").split("\n")
-    said = [line.strip() for line in lines if line.strip()][-_QUOTED_LINES:]
+    # Programs may say anything; terminals and logs get what can be read.
+    shown = ["".join(sign if sign.isprintable() else " " for sign in line).strip() for line in lines]
+    said = [line for line in shown if line][-_QUOTED_LINES:]
     return f": {' / '.join(said)[-_QUOTED_CHARACTERS:]}" if said else ", and said nothing on stderr"

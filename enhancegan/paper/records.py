@@ -14,6 +14,8 @@ from typing import Any
 from enhancegan.whole_files import write_text
 
 RECORDS = "records"
+# What a file raises that somebody has edited.
+_UNREADABLE = (KeyError, TypeError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,11 @@ def read_record(output: Path, step: str) -> Record | None:
     """The record of a step; None when there is none, or one that cannot be read."""
     read = _read(_path(output, step))
     try:
-        return None if read is None else Record(**read | {"origin": _origin(read["origin"])})
-    except (KeyError, TypeError):
+        record = None if read is None else Record(**read | {"origin": _origin(read["origin"])})
+    except _UNREADABLE:
         return None
+    is_whole = record is not None and isinstance(record.results, dict) and isinstance(record.seconds, int | float)
+    return record if is_whole else None
 
 
 def forget(output: Path, step: str) -> None:
@@ -90,7 +94,7 @@ def was_started(output: Path, step: str, origin: Origin) -> bool:
     read = _read(_start_path(output, step))
     try:
         return read is not None and _origin(read) == origin
-    except (KeyError, TypeError):
+    except _UNREADABLE:
         return False
 
 
@@ -124,11 +128,12 @@ def digests(output: Path, results: Iterable[Path]) -> dict[str, str]:
 
 
 def file_sha256(path: Path) -> str:
-    """SHA-256 of a file; "" when there is none."""
-    if not path.is_file():
+    """SHA-256 of a file; "" when there is none that can be read."""
+    try:
+        with path.open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
+    except OSError:
         return ""
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
 
 
 def _origin(read: Mapping[str, Any]) -> Origin:

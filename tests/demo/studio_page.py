@@ -52,7 +52,8 @@ def drop(page: Page, *paths: Path) -> None:
 def pixels(image: Locator) -> np.ndarray:
     """Return the pixels of an image as it was sent: (h, w, 3)."""
     address: str = image.evaluate(
-        """(image) => {
+        """async (image) => {
+          await image.decode();  // a picture that has just taken the place of another may still be coming
           const canvas = document.createElement("canvas");
           [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
           canvas.getContext("2d").drawImage(image, 0, 0);

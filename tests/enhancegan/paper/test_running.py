@@ -1,5 +1,6 @@
 """A step is skipped while its record fits, and done again when anything that decides its result has changed."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -72,9 +73,14 @@ def test_a_result_that_was_changed_is_made_again(run: Run) -> None:
     assert photo.read_bytes() == whole
 
 
-def test_a_damaged_record_counts_as_none(run: Run) -> None:
+@pytest.mark.parametrize("damage", ['"step": "photos"', "results", "inputs", "seconds"])
+def test_a_damaged_record_counts_as_none(damage: str, run: Run) -> None:
     said(run, drawing())
-    (run.output / "records" / "photos.json").write_text('{"step": "photos"')
+    file = run.output / "records" / "photos.json"
+    whole = json.loads(file.read_text())
+    wrong = {"results": {"results": []}, "inputs": {"origin": whole["origin"] | {"inputs": ["abc"]}}}
+    edited = json.dumps(whole | wrong.get(damage, {damage: "x"}))
+    file.write_text(edited if damage in whole or damage in wrong else "{" + damage)
     assert pending(run, [drawing()]) == {"photos": "to do"}
 
 

@@ -109,6 +109,18 @@ def test_with_nothing_usable_it_says_what_it_looked_for(tmp_path: Path, capsys: 
     assert not (tmp_path / "out").exists()
 
 
+def test_nothing_is_made_where_somebodys_files_could_be_replaced(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+    (data / "dped").mkdir(parents=True)
+    (data / "dped" / "mine.txt").write_text("mine")
+    for output, reason in ((data, "be or contain"), (tmp_path, "be or contain"), (data / "dped", "has other files")):
+        assert main(["paper", "--data", str(data), "--output", str(output)]) == 2
+        assert reason in capsys.readouterr().err
+    assert [path.name for path in data.rglob("*")] == ["dped", "mine.txt"]
+
+
 def test_numbers_below_one_are_refused() -> None:
     with pytest.raises(ValueError, match="photos must be at least 1, got 0"):
         PaperOptions(photos=0)
