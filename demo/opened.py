@@ -23,10 +23,10 @@ logger = logging.getLogger(__name__)
 
 LARGEST_PREVIEW = 2560
 """Pixels of the longest side of a picture for a screen."""
-# Three megabytes each: more than the tiles that are seen at once, which a change of their look edits anew.
-_REMEMBERED = 48
+# Three megabytes each, for tiles whose look changes; with many more, the process would fill up and begin anew.
+_REMEMBERED = 20
 # Fifteen megabytes each.
-_LARGE_REMEMBERED = 6
+_LARGE_REMEMBERED = 3
 _SIZES_REMEMBERED = 12
 _SMALL = CANONICAL_SIDE // 2
 """Pictures up to this side show no more of the large one than of the canonical one."""
