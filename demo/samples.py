@@ -1,6 +1,7 @@
 """The page's sample photos: photos of installed packages with flaws of ours, which their captions name."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from PIL import Image
@@ -39,6 +40,7 @@ def small_sample_file(folder: Path, name: str) -> Path:
     return folder / f"{name}.small.jpg"
 
 
+@cache
 def sample_size(folder: Path, name: str) -> tuple[int, int]:
     """Return width and height of a sample, in pixels."""
     with Image.open(sample_file(folder, name)) as photo:

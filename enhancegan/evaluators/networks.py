@@ -1,6 +1,6 @@
 """Our own good/poor networks as evaluators: the softmax probability of "good", as in the paper's tables."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import torch
@@ -32,27 +32,40 @@ def network_evaluator(path: Path, name: str, description: str = "") -> Evaluator
         ValueError: when the file is missing, is not a critic, or does not state its training size.
     """
     critic = load_critic(path)
+    return evaluator_of(path, name, _SCALE, lambda squares: critic.logits(squares).softmax(dim=1)[:, GOOD], description)
+
+
+def evaluator_of(
+    path: Path, name: str, scale: str, rate: Callable[[torch.Tensor], torch.Tensor], description: str = ""
+) -> Evaluator:
+    """Make an evaluator of a trained network, which gets photos as in its training.
+
+    Args:
+        path: its checkpoint.
+        name: of the evaluator.
+        scale: range and meaning of the scores.
+        rate: squares as of `common_square`, (n, 3, size, size), to their scores, (n,).
+        description: of the evaluator; by default taken from the checkpoint's header.
+
+    Raises:
+        ValueError: when the checkpoint does not state its training size.
+    """
     header = read_header(path)
-    size = training_size(path, header)
+    size = _training_size(path, header)
 
     def score(photos: Sequence[Image.Image]) -> list[float]:
-        probabilities: list[float] = []
+        scores: list[float] = []
         for start in range(0, len(photos), BATCH):
             squares = torch.stack([common_square(photo, size) for photo in photos[start : start + BATCH]])
             with torch.inference_mode():
-                probabilities += critic.logits(squares).softmax(dim=1)[:, GOOD].tolist()
-        return probabilities
+                scores += rate(squares).tolist()
+        return scores
 
     trained = f"a {header.backbone} trained on {header.config.get('data', 'unknown photos')}, step {header.step}"
-    return Evaluator(name, description or trained, _SCALE, score)
+    return Evaluator(name, description or trained, scale, score)
 
 
-def training_size(path: Path, header: Header) -> int:
-    """Side in pixels of the squares that a network was trained on.
-
-    Raises:
-        ValueError: when the header of its file does not state it.
-    """
+def _training_size(path: Path, header: Header) -> int:
     size = header.config.get("size")
     if not isinstance(size, int) or size < 1:
         raise ValueError(f"{path} does not state the photo size it was trained at (`size` of its configuration)")
