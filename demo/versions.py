@@ -76,10 +76,10 @@ def proposed(method: Method, canonical: Image.Image, enhancer: Enhancer, strengt
         strength: factor on every parameter's distance from changing nothing, 0 to 1.5; 1 for a method without any.
 
     Raises:
-        ValueError: for another strength; for a method that paints pixels, which no settings describe.
+        ValueError: for another strength; for a method that does not say how it edits.
     """
     if method.edit is None:
-        raise ValueError(f"method {method.name!r} paints pixels: no settings say how it edits")
+        raise ValueError(f"method {method.name!r} does not say how it edits")
     if method.name not in enhancer.operators:
         EditOptions(strength).check_unused(method.name)
         return EditSettings(method.name)
