@@ -33,7 +33,7 @@ class Editing:
 
 
 def load_methods(
-    generator: Path | None, exemplars: Path | None, chosen: "EditSettings | None" = None
+    generator: Path | None, exemplars: Path | None, chosen: "EditSettings | None" = None, results: int = 1
 ) -> "Mapping[str, Method]":
     """Every method by name, with the operators of a generator.
 
@@ -41,6 +41,7 @@ def load_methods(
         generator: checkpoint; None for the shipped one.
         exemplars: folder of good photos for the method `exemplar`; None for the packaged ones.
         chosen: settings by which their method edits every photo, instead of looking at it.
+        results: how many the method `exemplar` makes of a photo; the others are methods `exemplar-2` and so on.
 
     Raises:
         ValueError: when the file is not a generator, or has no such method; when there are no exemplars.
@@ -49,9 +50,9 @@ def load_methods(
     from enhancegan.methods import all_methods, find_method, with_exemplars
 
     if generator is None and chosen is None:
-        return with_exemplars(all_methods(), exemplars)
+        return with_exemplars(all_methods(), exemplars, results)
     enhancer = Enhancer.load(generator)
-    methods = with_exemplars(all_methods(enhancer), exemplars)
+    methods = with_exemplars(all_methods(enhancer), exemplars, results)
     if chosen is None:
         return methods
     method = find_method(methods, chosen.method)

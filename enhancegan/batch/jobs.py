@@ -11,6 +11,7 @@ from enhancegan.batch.editing import Editing, edited
 from enhancegan.batch.naming import is_named_like_a_result, output_format, result_stems
 from enhancegan.batch.search import FoundPhoto
 from enhancegan.editing.cube import cube_text
+from enhancegan.methods.exemplar import NoFurtherStyleError
 from enhancegan.photo.output.xmp import is_marked
 from enhancegan.photo.photo import Photo
 from enhancegan.photo.reading import read_photo
@@ -147,6 +148,8 @@ def _written(
         if settings.chosen is not None:
             result = settings.chosen.framed(result)
         notes = write_photo(result, outcome.target, format, settings.quality, settings.metadata)
+    except NoFurtherStyleError as error:
+        return Outcome(SKIPPED, outcome.photo, outcome.target, str(error))
     except Exception as error:  # one photo that needs more memory than there is must not end the run
         return Outcome(FAILED, outcome.photo, outcome.target, _reason(error))
     return Outcome(DONE, outcome.photo, outcome.target, notes=(*result.notes, *notes))

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from enhancegan.batch.search import FoundPhoto
+from enhancegan.outside.methods_file import FURTHER_RESULT
 from enhancegan.photo.output.formats import FORMATS, OutputFormat, format_for_suffix
 from enhancegan.photo.writing import SAME
 
@@ -64,7 +65,7 @@ def is_named_like_a_result(photo: Path, methods: Collection[str], neighbors: Col
         neighbors: names of the photos in its folder.
     """
     source, _, method = photo.stem.rpartition(".")
-    if method not in methods or not source:
+    if not source or not (method in methods or FURTHER_RESULT.fullmatch(method)):
         return False
     sources = {source, _HASH.sub("", source)}
     return any(name != photo.name and (name in sources or Path(name).stem in sources) for name in neighbors)

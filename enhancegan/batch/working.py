@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 
 def worked_off(
-    jobs: Sequence[Job], settings: Settings, generator: Path | None, workers: int, exemplars: Path | None
+    jobs: Sequence[Job],
+    settings: Settings,
+    generator: Path | None,
+    workers: int,
+    exemplars: Path | None,
+    results: int = 1,
 ) -> Generator[list[Outcome], None, None]:
     """Do the jobs, and yield what came of each one as soon as it is done.
 
@@ -28,8 +33,9 @@ def worked_off(
         workers: photos at once, at most; never more than processor cores. A single one works on two threads, several
             on one each.
         exemplars: folder of good photos for the method `exemplar`; None for the packaged ones.
+        results: how many that method makes of a photo.
     """
-    methods = load_methods(generator, exemplars, settings.chosen)
+    methods = load_methods(generator, exemplars, settings.chosen, results)
     workers = min(workers, os.cpu_count() or 1, len(jobs))
     if workers > 1:
         yield from _at_once(jobs, settings, methods, workers)

@@ -63,6 +63,10 @@ def add(commands: Any) -> None:
     command.add_argument("--workers", type=_count, default=1, metavar="N", help="photos at once; default %(default)s")
     command.add_argument("--dry-run", action="store_true", help="only say what would be written")
     EXEMPLARS.add(command)
+    command.add_argument(
+        "--results", type=_count, metavar="K",
+        help="of the method exemplar: after the K good photos that suit best, as exemplar, exemplar-2, ...; default 1",
+    )  # fmt: skip
     GENERATOR.add(command)
     command.set_defaults(run=_run)
 
@@ -142,10 +146,14 @@ def _settings(args: argparse.Namespace, methods: Any) -> "Settings":
 def _editings(args: argparse.Namespace, methods: Any) -> "tuple[Editing, ...]":
     from enhancegan.batch.editing import Editing
     from enhancegan.methods import get_method
+    from enhancegan.methods.exemplar import EXEMPLAR, name_of_result
     from enhancegan.operators import OPERATORS
 
     asked = _FIRST if args.method is None else args.method
     names = list(methods) if asked == _ALL else [get_method(asked, methods).name]
+    if args.results is not None and EXEMPLAR.name not in names:
+        raise ValueError(f"--results is for the method {EXEMPLAR.name}: {asked} makes one result of a photo")
+    names += [name_of_result(place) for place in range(2, (args.results or 1) + 1)]
     # Said once, before photos are read. Other methods and generators have other parameters, and say so themselves.
     if args.generator is None and asked in OPERATORS:
         OPERATORS[asked].theta(dict(args.set))
@@ -163,6 +171,7 @@ def _chosen(args: argparse.Namespace, methods: Any) -> "EditSettings":
         "--strength": args.strength is not None,
         "--set": bool(args.set),
         "--protect-neutrals": args.protect_neutrals,
+        "--results": args.results is not None,
     }
     given = [option for option, is_given in others.items() if is_given]
     if given:
@@ -201,7 +210,7 @@ def _do(args: argparse.Namespace, jobs: "Sequence[Job]", settings: "Settings", o
         if folder.is_dir():
             remove_unfinished(folder)
     renamed = {job.photo for job in jobs if job.renamed}
-    batches = worked_off(jobs, settings, args.generator, args.workers, args.exemplars)
+    batches = worked_off(jobs, settings, args.generator, args.workers, args.exemplars, args.results or 1)
     # Closed before anything is said of how the run ended.
     with closing(batches), tqdm(total=len(jobs), unit="photo", disable=None) as progress:
         for batch in batches:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from enhancegan.checkpoint_header import SHIPPED_GENERATOR, read_header
 from enhancegan.methods.dped import DPED, check_imported
-from enhancegan.methods.exemplar import EXEMPLAR, after_photos_in
+from enhancegan.methods.exemplar import EXEMPLAR, methods_after
 from enhancegan.methods.learned import learned
 from enhancegan.methods.method import Method
 from enhancegan.methods.original import ORIGINAL
@@ -106,13 +106,20 @@ def methods_with(enhancer: "Enhancer") -> dict[str, Method]:
     return _methods(enhancer.operators, lambda: enhancer)
 
 
-def with_exemplars(methods: Mapping[str, Method], folder: Path | None) -> dict[str, Method]:
-    """The same methods, with the photos of a folder as exemplars; None for the packaged ones.
+def with_exemplars(methods: Mapping[str, Method], folder: Path | None, results: int = 1) -> dict[str, Method]:
+    """The same methods, with the photos of a folder as exemplars.
+
+    Args:
+        methods: by name, `exemplar` among them.
+        folder: of good photos; None for the packaged ones.
+        results: how many `exemplar` makes of a photo; those after the best are methods of their own, `exemplar-2` ...
 
     Raises:
         ValueError: when there are no photos.
     """
-    return dict(methods) if folder is None else {**methods, EXEMPLAR.name: after_photos_in(folder)}
+    if folder is None and results == 1:
+        return dict(methods)
+    return {**methods, **methods_after(folder, results)}
 
 
 def untrained(methods: Collection[str]) -> list[str]:

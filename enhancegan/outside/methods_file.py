@@ -18,6 +18,9 @@ RESERVED = (
 )
 """Names that no method from outside may have. Written out: the registries would load the networks."""
 
+FURTHER_RESULT = re.compile(r"exemplar-\d+")
+"""Also taken: the names of what `enhance --method exemplar --results K` writes besides the best."""
+
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 _EXAMPLE = "name: {command: prog {input} {output}}"
 
@@ -88,5 +91,5 @@ def _add_installed(found: Declarations) -> None:
 def _check_name(name: object) -> None:
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise ValueError("a name has 1 to 40 letters of a to z, digits, _ and -, and begins with a letter or digit")
-    if name.casefold() in RESERVED:
-        raise ValueError(f"the name is taken; those that are: {', '.join(RESERVED)}")
+    if name.casefold() in RESERVED or FURTHER_RESULT.fullmatch(name.casefold()):
+        raise ValueError(f"the name is taken; those that are: {', '.join(RESERVED)}, and exemplar-2 and so on")

@@ -40,7 +40,7 @@ def test_a_new_name_may_be_taken_too() -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("a.crop.jpg", True), ("a.jpg.crop.jpg", True), ("a-0123abcd.crop.jpg", True),
+        ("a.crop.jpg", True), ("a.jpg.crop.jpg", True), ("a-0123abcd.crop.jpg", True), ("a.exemplar-2.jpg", True),
         ("a.magic.jpg", False), ("b.crop.jpg", False), ("crop.jpg", False), ("a.jpg", False),
     ],
 )  # fmt: skip

@@ -99,3 +99,22 @@ def test_exemplars_of_a_folder_are_used_on_the_command_line(tmp_path: Path, phot
     (empty := tmp_path / "empty").mkdir()
     with pytest.raises(ValueError, match=r"no photos in .*empty"):
         with_exemplars(METHODS, empty)
+
+
+def test_several_results_are_written_as_far_as_there_are_styles(
+    tmp_path: Path, photo: Image.Image, capsys: pytest.CaptureFixture[str]
+) -> None:
+    photo.save(tmp_path / "photo.png")
+    (good := tmp_path / "good").mkdir()
+    EXTREMES["black-and-white"].save(good / "portrait.png")
+    for name in ("market", "market again"):
+        EXTREMES["saturated"].save(good / f"{name}.png")
+    options = ["--method", "exemplar", "--results", 3, "--exemplars", good, "--output", tmp_path / "three"]
+    assert main(list(map(str, ["enhance", tmp_path / "photo.png", *options, "--metadata", "none"]))) == 0
+    assert {path.name for path in (tmp_path / "three").iterdir()} == {"photo.exemplar.png", "photo.exemplar-2.png"}
+    expected = stylizations(tmp_path / "photo.png", good, 3).values()
+    written = [load_photo(tmp_path / "three" / f"photo.{name}.png") for name in ("exemplar", "exemplar-2")]
+    assert [one.tobytes() for one in written] == [result.image.tobytes() for result in expected]
+    assert capsys.readouterr().out.endswith("2 done, 1 skipped (1 no further style among the exemplars), 0 failed\n")
+    assert main(["enhance", str(tmp_path / "photo.png"), "--results", "3", "--output", str(tmp_path / "out")]) == 2
+    assert "--results is for the method exemplar: photographic makes one result" in capsys.readouterr().err
