@@ -1,7 +1,8 @@
 """The enhancer and the methods selected by `--generator`, `--exemplars` and `--methods`."""
 
 import argparse
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -60,7 +61,32 @@ def asked_methods(args: argparse.Namespace) -> "list[Method]":
         for sentence in not_measured(known):
             print(sentence)
     # Every table needs the unedited photo as its reference row; a name given twice is measured once.
-    return [get_method(name, known) for name in dict.fromkeys([ORIGINAL.name, *(args.methods or known)])]
+    return [get_method(name, known) for name in dict.fromkeys([ORIGINAL.name, *(names_in(args.methods) or known)])]
+
+
+def names_in(given: Sequence[str] | None) -> list[str]:
+    """The names in the values of an option, which may also be separated by commas, as for `study build`."""
+    return [name for value in given or () for name in value.split(",") if name]
+
+
+def with_results(methods: "Iterable[Method]", photos: Path) -> "list[Method]":
+    """Leave out, and say so, folders of outputs that have no result for any photo of a folder.
+
+    Raises:
+        ValueError: when there are no photos in the folder.
+    """
+    from enhancegan.outside.outputs import Outputs, files_by_stem
+    from enhancegan.photo import find_photos
+
+    stems = {path.stem for path in find_photos([photos])}
+    kept = []
+    for method in methods:
+        results = method.by_stem
+        if isinstance(results, Outputs) and stems.isdisjoint(files_by_stem(results.folder)):
+            print(f"left out: {method.name} ({results.folder} has no result for any of these photos)")
+        else:
+            kept.append(method)
+    return kept
 
 
 def same_size_methods(args: argparse.Namespace) -> "list[Method]":
@@ -76,13 +102,13 @@ def same_size_methods(args: argparse.Namespace) -> "list[Method]":
     return [method for method in asked if method.keeps_size]
 
 
-def methods_and_baselines(args: argparse.Namespace, named: bool = False) -> "tuple[list[Method], bool]":
+def methods_and_baselines(args: argparse.Namespace, photos: Path | None = None) -> "tuple[list[Method], bool]":
     """The methods of `same_size_methods` and the baselines selected by `--baselines`; and whether the oracle is one.
 
     Args:
         args: the command's.
-        named: whether photos are treated as they are in their files; else methods that find their results by the names
-            of photos are named and left out.
+        photos: their folder, if they are treated as they are in their files; else methods that find their results by
+            the names of photos are named and left out.
 
     Raises:
         ValueError: as `asked_methods`, or for an unknown baseline.
@@ -93,7 +119,11 @@ def methods_and_baselines(args: argparse.Namespace, named: bool = False) -> "tup
 
     asked = dict.fromkeys([*BASELINES, ORACLE] if args.baselines is None else args.baselines)
     baselines = [look_up("baseline", {**BASELINES, ORACLE: None}, name) for name in asked]
-    methods = [method for method in same_size_methods(args) if named or _needs_no_name(method)]
+    methods = same_size_methods(args)
+    if photos is None:
+        methods = [method for method in methods if _needs_no_name(method)]
+    elif not args.methods:
+        methods = with_results(methods, photos)
     return [*methods, *filter(None, baselines)], ORACLE in asked
 
 

@@ -11,6 +11,7 @@ from enhancegan.commands.chosen import (
     known_methods,
     methods_and_baselines,
     not_measured,
+    with_results,
 )
 from enhancegan.commands.options import BASELINES, EXEMPLARS, GENERATOR, METHODS, Option, evaluators, folder, seed
 
@@ -48,7 +49,8 @@ def _table1(args: argparse.Namespace) -> Measured:
 
     scorers = get_evaluators(args.evaluators)
     methods = known_methods(args)
-    rows, notes = evaluate_table1(args.data, methods, scorers, args.dped, args.ablations, args.seed)
+    measured = {method.name: method for method in with_results(methods.values(), args.data)}
+    rows, notes = evaluate_table1(args.data, measured, scorers, args.dped, args.ablations, args.seed)
     return rows, [*notes, *not_measured(methods)]
 
 
@@ -59,7 +61,8 @@ def _table2(args: argparse.Namespace) -> Measured:
 
     scorers = get_evaluators(args.evaluators)
     methods = known_methods(args)
-    same_framing = {name: method for name, method in methods.items() if method.keeps_size}
+    measured = with_results(methods.values(), args.data)
+    same_framing = {method.name: method for method in measured if method.keeps_size}
     rows, notes = evaluate_table2(load_fivek(args.data, "test"), same_framing, scorers)
     return rows, [*notes, *not_measured(methods)]
 
@@ -102,7 +105,7 @@ def _pairs(args: argparse.Namespace) -> Measured:
     from enhancegan.evaluation.pairs import evaluate_pairs
 
     notes = ("Each photo is compared with the expert's version at its own size.", *COLUMN_NOTES)
-    return evaluate_pairs(args.input, args.expert, *methods_and_baselines(args, named=True)), notes
+    return evaluate_pairs(args.input, args.expert, *methods_and_baselines(args, args.input)), notes
 
 
 def _harm(args: argparse.Namespace) -> Measured:
@@ -186,7 +189,9 @@ def _preference(args: argparse.Namespace) -> Measured:
     from enhancegan.evaluation.preference import evaluate_preference
     from enhancegan.evaluators import get_evaluators
 
-    return evaluate_preference(args.poor, asked_methods(args), get_evaluators(args.evaluators))
+    asked = asked_methods(args)
+    methods = asked if args.methods else with_results(asked, args.poor)
+    return evaluate_preference(args.poor, methods, get_evaluators(args.evaluators))
 
 
 def _summary(args: argparse.Namespace) -> Measured:
@@ -360,7 +365,7 @@ EXPERIMENTS = (
         (
             folder("--poor", "photos that need enhancement"),
             evaluators("judge"),
-            replace(METHODS, help="see `methods`; default: all"),
+            replace(METHODS, help="with spaces or commas between; see `methods`; default: all"),
             EXEMPLARS,
             GENERATOR,
         ),

@@ -2,11 +2,16 @@
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from enhancegan.commands.chosen import chosen_enhancer, known_methods
-from enhancegan.commands.options import EXEMPLARS, GENERATOR, output_folder
+from enhancegan.commands.chosen import chosen_enhancer, known_methods, names_in
+from enhancegan.commands.options import EXEMPLARS, GENERATOR, METHODS, output_folder
+
+if TYPE_CHECKING:
+    from enhancegan.enhancer import Enhancer
+    from enhancegan.methods import Method
 
 _NUMBERS = (3, 4, 5, 6)
 
@@ -18,6 +23,11 @@ def add(commands: Any) -> None:
     command.add_argument(
         "--output", type=output_folder, required=True, metavar="DIR", help="receives figN-*.png and tables"
     )
+    replace(
+        METHODS,
+        help="columns of figure 3, the contact sheet, with spaces or commas between; see `methods`; default: "
+        "photoshop_auto, exemplar and the generator's color operators",
+    ).add(command)
     EXEMPLARS.add(command)
     GENERATOR.add(command)
     command.add_argument(
@@ -33,20 +43,32 @@ def add(commands: Any) -> None:
 
 def _run(args: argparse.Namespace) -> int:
     from enhancegan.figures.paper import load_photos, obstacle, write_figures
-    from enhancegan.methods.exemplar import EXEMPLAR
     from enhancegan.photo import find_photos
 
-    exemplar = known_methods(args)[EXEMPLAR.name]
     enhancer = chosen_enhancer(args)
     obstacles = {number: obstacle(number, enhancer) for number in sorted(set(args.figures or _NUMBERS))}
+    if args.methods and 3 in obstacles:
+        # Whether the generator has them is said below.
+        obstacles[3] = ""
     for number, reason in obstacles.items():
         if reason and args.figures:
             raise ValueError(f"figure {number}: {reason}")
         if reason:
             print(f"left out: figure {number} ({reason})", file=sys.stderr)
     numbers = [number for number, reason in obstacles.items() if not reason]
+    methods = _methods(args, enhancer) if 3 in numbers else []
     paths = list(dict.fromkeys(find_photos(args.photos)))
     photos = load_photos(paths)
-    for path in write_figures(numbers, photos, enhancer, args.output, exemplar):
+    for path in write_figures(numbers, photos, enhancer, args.output, methods):
         print(path)
     return 1 if len(photos) < len(paths) else 0
+
+
+def _methods(args: argparse.Namespace, enhancer: "Enhancer") -> "list[Method]":
+    from enhancegan.figures.side_by_side import usual_methods
+    from enhancegan.methods import get_method
+    from enhancegan.methods.exemplar import EXEMPLAR
+
+    known = known_methods(args)
+    named = [get_method(name, known) for name in names_in(args.methods)]
+    return named or usual_methods(enhancer, known[EXEMPLAR.name])

@@ -62,7 +62,12 @@ GENERATOR = Option("--generator", "checkpoint (default: the shipped one)", Path,
 EXEMPLARS = folder(
     "--exemplars", "good photos for the method exemplar (default: sample photos of installed packages)", required=False
 )
-METHODS = Option("--methods", "see `methods`; default: all that keep the size, without DPED", metavar="NAME", nargs="+")
+METHODS = Option(
+    "--methods",
+    "with spaces or commas between; see `methods`; default: all that keep the size, without DPED",
+    metavar="NAME",
+    nargs="+",
+)
 BASELINES = Option(
     "--baselines",
     "rows beside the methods: fixed_edit, autocontrast, clahe, and oracle, the sliders fitted to the reference; "

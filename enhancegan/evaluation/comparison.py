@@ -13,7 +13,7 @@ from enhancegan.evaluation.metrics import SSIM_WINDOW, ciede2000, psnr, ssim
 from enhancegan.evaluation.oracle import ORACLE, oracle
 from enhancegan.methods import Method
 from enhancegan.methods.original import ORIGINAL
-from enhancegan.outside.result import NoResultError
+from enhancegan.outside.result import NO_COMMON_PHOTO, NoResultError
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ def compare_with_reference(pairs: Iterable[Pair], methods: Sequence[Method], wit
         raise ValueError(f"{UNCHANGED!r} must be among the methods: the others are compared with it")
     measured = _measure(pairs, methods, with_oracle)
     if not measured:
-        raise ValueError("there is no photo for which all methods have a result")
+        raise ValueError(NO_COMMON_PHOTO)
     return _summary(pd.DataFrame(measured))
 
 

@@ -12,9 +12,8 @@ from enhancegan.enhancer import Enhancer
 from enhancegan.figures.attention import attention_gallery
 from enhancegan.figures.gallery import Gallery
 from enhancegan.figures.palette_comparison import compare_palettes, harmony_table, palette_gallery, palette_table
-from enhancegan.figures.side_by_side import color_operators, crop_gallery, method_gallery
+from enhancegan.figures.side_by_side import color_operators, crop_gallery, method_gallery, usual_methods
 from enhancegan.methods import Method
-from enhancegan.methods.exemplar import EXEMPLAR
 from enhancegan.photo import load_photo
 from enhancegan.registry import check_trained
 
@@ -36,7 +35,7 @@ def load_photos(paths: Sequence[Path]) -> dict[str, Image.Image]:
 
 
 def write_figures(
-    numbers: Sequence[int], photos: Photos, enhancer: Enhancer, output: Path, exemplar: Method = EXEMPLAR
+    numbers: Sequence[int], photos: Photos, enhancer: Enhancer, output: Path, methods: Sequence[Method] = ()
 ) -> list[Path]:
     """Write figures of the paper for named RGB photos.
 
@@ -46,16 +45,17 @@ def write_figures(
         enhancer: proposes the edits.
         output: folder, created if missing; receives `figN-WHAT.png` (with `-PAGE` if there are several pages),
             and for Fig. 6 `palettes.csv` and `harmony.csv`.
-        exemplar: the exemplar-based method of Fig. 3, with its exemplars.
+        methods: of Fig. 3; none for those of `usual_methods`.
 
     Returns:
         The files.
 
     Raises:
-        ValueError: when the generator has no head for an operator that a figure needs.
+        ValueError: when the generator has no head for an operator that a figure needs, or for no photo all methods of
+            Fig. 3 have a result.
     """
     output.mkdir(parents=True, exist_ok=True)
-    figures: dict[int, Figure] = {**FIGURES, 3: partial(_write_methods, exemplar=exemplar)}
+    figures: dict[int, Figure] = {**FIGURES, 3: partial(_write_methods, methods=methods)}
     return [path for number in numbers for path in figures[number](photos, enhancer, output)]
 
 
@@ -65,8 +65,8 @@ def _load(path: Path) -> tuple[str, Image.Image]:
     return str(path), photo
 
 
-def _write_methods(photos: Photos, enhancer: Enhancer, output: Path, exemplar: Method = EXEMPLAR) -> list[Path]:
-    return _save_pages(method_gallery(photos.values(), enhancer, exemplar), output, "fig3-methods")
+def _write_methods(photos: Photos, enhancer: Enhancer, output: Path, methods: Sequence[Method] = ()) -> list[Path]:
+    return _save_pages(method_gallery(photos, methods or usual_methods(enhancer)), output, "fig3-methods")
 
 
 def _write_crops(photos: Photos, enhancer: Enhancer, output: Path) -> list[Path]:

@@ -1,15 +1,20 @@
 """The paper's Figs. 3 and 4: versions of photos side by side."""
 
-from collections.abc import Collection
+import logging
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 
 from PIL import Image, ImageDraw
 
 from enhancegan.enhancer import Enhancer, crop_window
 from enhancegan.figures.gallery import INPUT_LABEL, Gallery, Row, fit
-from enhancegan.methods import Method
+from enhancegan.methods import Method, methods_with
 from enhancegan.methods.exemplar import EXEMPLAR
 from enhancegan.methods.photoshop_auto import PHOTOSHOP_AUTO
 from enhancegan.operators import OPERATORS, get_operator
+from enhancegan.outside.result import NO_COMMON_PHOTO, NoResultError
+
+logger = logging.getLogger(__name__)
 
 _FRAME, _FRAME_EDGE = "yellow", "black"
 
@@ -27,20 +32,39 @@ def color_operators(enhancer: Enhancer) -> list[str]:
     return names
 
 
-def method_gallery(photos: Collection[Image.Image], enhancer: Enhancer, exemplar: Method = EXEMPLAR) -> Gallery:
-    """Fig. 3: each RGB photo, the results of the methods that are not ours, and of every color operator.
+def usual_methods(enhancer: Enhancer, exemplar: Method = EXEMPLAR) -> list[Method]:
+    """The methods of Fig. 3: those that are not ours, and the enhancer's color operators.
 
-    Those are Photoshop-Auto, and with `exemplar` the exemplar-based method, which the paper shows in its Fig. 4.
+    The former are Photoshop-Auto, and with `exemplar` the exemplar-based method, which the paper shows in its Fig. 4.
+
+    Raises:
+        ValueError: when there is no color operator.
     """
-    operators = color_operators(enhancer)
-    others = (PHOTOSHOP_AUTO, exemplar)
+    known = methods_with(enhancer)
+    return [PHOTOSHOP_AUTO, exemplar, *(known[name] for name in color_operators(enhancer))]
+
+
+def method_gallery(photos: Mapping[str, Image.Image], methods: Sequence[Method]) -> Gallery:
+    """Fig. 3: each RGB photo, and the results of methods.
+
+    Args:
+        photos: by their path; one for which a method has no result is named in the log and skipped.
+        methods: one for each column beside the photo's.
+
+    Raises:
+        ValueError: when for no photo all methods have a result.
+    """
     rows = []
-    for photo in photos:
-        results = [enhancer.enhance(photo, name).image for name in operators]
-        rows.append(Row([fit(version) for version in (photo, *(other.apply(photo) for other in others), *results)]))
-    return Gallery(
-        [INPUT_LABEL, *(other.label for other in others), *(get_operator(name).label for name in operators)], rows
-    )
+    for path, photo in photos.items():
+        try:
+            results = [method.result(Path(path).stem, photo) for method in methods]
+        except NoResultError as error:
+            logger.warning("skipped: %s: %s", path, error)
+            continue
+        rows.append(Row([fit(version) for version in (photo, *results)]))
+    if not rows:
+        raise ValueError(NO_COMMON_PHOTO)
+    return Gallery([INPUT_LABEL, *(method.label for method in methods)], rows)
 
 
 def crop_gallery(photos: Collection[Image.Image], enhancer: Enhancer) -> Gallery:

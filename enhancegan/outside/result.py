@@ -2,6 +2,9 @@
 
 from PIL import Image
 
+NO_COMMON_PHOTO = "there is no photo for which all methods have a result"
+"""What is said where methods are compared and every photo had to be skipped."""
+
 _LARGEST_SHAPE_DIFFERENCE = 0.01
 
 

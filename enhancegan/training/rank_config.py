@@ -13,7 +13,7 @@ class RankConfig(RunSettings):
 
     evaluator: ClassVar[str] = "rank"
     output: Path = setting(Path("rank.safetensors"), OUTPUT)
-    dataset: str = setting("aadb", "layout of `data`, a name in RATED_LAYOUTS")
+    dataset: str = setting("aadb", "layout of --data; only aadb has scores and attributes")
     backbone: str = setting("tf_efficientnet_lite0", "timm name")
     imagenet: bool = setting(True, "start from ImageNet weights instead of random ones")
     steps: int = setting(4000, "optimizer steps")

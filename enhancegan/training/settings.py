@@ -57,7 +57,8 @@ class RunSettings:
     data: Path = field(metadata=described("folder of the data set"))
     output: Path = field(metadata=described(OUTPUT))
     dataset: str = setting(
-        "folders", 'layout of `data`, a name in LAYOUTS; "folders" is a folder with `good/` and `poor/`'
+        "folders",
+        'layout of --data: one of good and poor photos in `data list`; "folders" is a folder with `good/` and `poor/`',
     )
     exclude: str = setting("", "photos whose file name matches this pattern are left out")
     memory: float = setting(0.1, "GB of memory for decoded photos; others are decoded again when drawn")

@@ -13,7 +13,8 @@ class StatisticsConfig:
     data: Path = field(metadata=described("folder of the data set"))
     output: Path = setting(Path("statistics_judge.safetensors"), "file to write")
     dataset: str = setting(
-        "folders", 'layout of `data`, a name in LAYOUTS; "folders" is a folder with `good/` and `poor/`'
+        "folders",
+        'layout of --data: one of good and poor photos in `data list`; "folders" is a folder with `good/` and `poor/`',
     )
     more_good: Path | None = setting(None, "folder of further good photos")
     exclude: str = setting("", "photos whose file name matches this pattern are left out")

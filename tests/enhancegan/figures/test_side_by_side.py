@@ -7,7 +7,7 @@ from PIL import Image
 
 from enhancegan.enhancer import Enhancer, crop_window
 from enhancegan.figures.gallery import fit
-from enhancegan.figures.side_by_side import color_operators, crop_gallery, framed, method_gallery
+from enhancegan.figures.side_by_side import color_operators, crop_gallery, framed, method_gallery, usual_methods
 from enhancegan.methods.exemplar import EXEMPLAR
 from enhancegan.methods.photoshop_auto import photoshop_auto
 from enhancegan.networks.backbone import Backbone
@@ -27,7 +27,8 @@ def test_a_row_is_the_photo_the_methods_of_others_and_every_color_operator(
     generator: Generator, photo: Image.Image
 ) -> None:
     enhancer = Enhancer(generator)
-    gallery = method_gallery([photo, photo.rotate(90, expand=True)], enhancer)
+    photos = {"landscape.jpg": photo, "portrait.jpg": photo.rotate(90, expand=True)}
+    gallery = method_gallery(photos, usual_methods(enhancer))
     assert gallery.labels == [
         "Input",
         "Photoshop-Auto",
@@ -43,7 +44,7 @@ def test_a_row_is_the_photo_the_methods_of_others_and_every_color_operator(
 
 
 def test_a_generator_with_one_head_makes_one_column(photo: Image.Image) -> None:
-    gallery = method_gallery([photo], enhancer_with("crop", "filtering"))
+    gallery = method_gallery({"photo.jpg": photo}, usual_methods(enhancer_with("crop", "filtering")))
     assert gallery.labels == ["Input", "Photoshop-Auto", "Exemplar", "Deep filtering"]
 
 

@@ -9,6 +9,8 @@ import pytest
 from PIL import Image
 
 from enhancegan.__main__ import main
+from enhancegan.commands.chosen import with_results
+from enhancegan.figures.gallery import CELL, GUTTER, PHOTO_HEIGHT
 from enhancegan.methods import METHODS, all_methods, get_method, methods_on_page
 from enhancegan.methods.dped import DPED
 from study.__main__ import main as study_main
@@ -76,12 +78,34 @@ def test_they_are_rows_of_tables(photos: Path, photo: Image.Image, tmp_path: Pat
     expert.mkdir()
     for name in ("first", "second"):
         Image.new("RGB", photo.size, RETOUCHED).save(expert / f"{name}.png")
-    arguments = ["--input", str(photos), "--expert", str(expert), "--methods", *YOURS, "--baselines"]
+    arguments = ["--input", str(photos), "--expert", str(expert), "--methods", ",".join(YOURS), "--baselines"]
     assert main(["evaluate", "pairs", *arguments, "--output", str(tmp_path / "table")]) == 0
     table = pd.read_csv(tmp_path / "table" / "pairs.csv").set_index("method")
     assert list(table.index) == ["original", *YOURS]
     assert table.loc["retouched", "ciede2000"] == 0
     assert (table["n"] == 2).all()
+
+
+def test_they_are_columns_of_the_contact_sheet(photos: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    Image.new("RGB", (64, 48)).save(photos / "third.png")
+    arguments = ["--photos", str(photos), "--figures", "3", "--methods", "warmer", "retouched"]
+    assert main(["figures", *arguments, "--output", str(tmp_path)]) == 0
+    (sheet,) = (pixels(file) for file in tmp_path.glob("fig3*.png"))
+    # Three columns and two rows: the third photo has no retouched version.
+    assert (sheet == RETOUCHED).all(axis=2).any(axis=0)[-CELL:].sum() == CELL - GUTTER
+    assert sheet.shape[1] == 3 * CELL + 4 * GUTTER and sheet.shape[0] < 3 * PHOTO_HEIGHT
+    assert "third.png: " in caplog.text and "has no file named third" in caplog.text
+
+
+def test_a_folder_of_outputs_for_other_photos_is_left_out_of_all_methods(
+    photos: Path, photo: Image.Image, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (others := tmp_path / "others").mkdir()
+    photo.save(others / "third.png")
+    methods = [get_method(name) for name in ("retouched", "warmer")]
+    assert with_results(methods, photos) == methods
+    assert with_results(methods, others) == methods[1:]
+    assert "left out: retouched (" in capsys.readouterr().out
 
 
 def test_a_folder_of_outputs_is_left_out_where_photos_are_changed_first(
