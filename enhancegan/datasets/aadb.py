@@ -5,7 +5,6 @@ Read in its distributed layout: a list for each split and label in `imgListFiles
 `AADB_newtest_originalSize/`, and, where it is present, who rated what in `AllinAll.csv`.
 """
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +16,6 @@ from enhancegan.datasets.part import Part
 from enhancegan.datasets.skipped import Skipped
 from enhancegan.datasets.splits import read_list
 from enhancegan.registry import look_up
-
-logger = logging.getLogger(__name__)
 
 # Spelled as in the names of the files.
 ATTRIBUTES = (
@@ -123,7 +120,6 @@ def _by_rater(path: Path) -> dict[str, dict[str, float]]:
         ValueError: when the file is there and lacks a column.
     """
     if not path.is_file():
-        logger.info("no %s: pairs are ranked by mean scores alone", path.name)
         return {}
     columns = {f"Input.image_url{number}": f"Answer.overallScore{number}" for number in range(1, _PER_ASSIGNMENT + 1)}
     try:

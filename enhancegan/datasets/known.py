@@ -73,6 +73,10 @@ DATA_SETS: dict[str, DataSet] = {
     "fivek": DataSet("MIT-Adobe FiveK, retouched by five experts, for Table 2", fivek.PARTS, _fivek),
     "cuhk-cropping": DataSet("CUHK Image Cropping, for Table 3", cuhk_cropping.PARTS, _cuhk_cropping, ("all photos",)),
     "gaic": DataSet(
-        "GAIC, crops with mean opinion scores", gaic.PARTS, _gaic, ("train", "validation", "test"), ("validation",)
+        "GAIC, crops with mean opinion scores, for use from Python",
+        gaic.PARTS,
+        _gaic,
+        ("train", "validation", "test"),
+        ("validation",),
     ),
 }

@@ -75,6 +75,11 @@ def markdown_table(rows: pd.DataFrame) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in zip(*columns, strict=True))
 
 
+def with_minus(number: str) -> str:
+    """A number in print: a minus sign where a program writes a hyphen."""
+    return number.replace("-", "−")
+
+
 def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
     return [
         {str(name): None if _unknown(value) else value for name, value in row.items()}
@@ -96,6 +101,10 @@ def _readable(value: Any) -> str:
     return f"{value:.1e}" if 0 < abs(value) < 0.0005 else f"{value:.3f}"
 
 
+def _printed(value: Any) -> str:
+    return with_minus(_readable(value)) if isinstance(value, float) else _readable(value)
+
+
 def _escaped(cell: str) -> str:
     return " ".join(cell.split()).replace("|", "\\|")
 
@@ -114,7 +123,7 @@ def _html_page(rows: pd.DataFrame, title: str, notes: Sequence[str]) -> str:
         .render(
             title=title,
             columns=[{"name": name, "numeric": is_numeric_dtype(rows[name])} for name in rows.columns],
-            rows=rows.map(_readable).to_numpy().tolist(),
+            rows=rows.map(_printed).to_numpy().tolist(),
             notes=notes,
         )
     )

@@ -68,12 +68,24 @@ def _method(declaration: Declaration) -> Method:
         declaration.name,
         declaration.label or declaration.name,
         declaration.description or f"Yours, {maker.source}.",
-        _nameless(declaration.name) if isinstance(maker, Outputs) else maker,
+        _nameless(declaration.name) if isinstance(maker, Outputs) else _naming(declaration.name, maker),
         keeps_size=maker.keeps_size,
         page=declaration.page,
         by_stem=maker if isinstance(maker, Outputs) else None,
         source=maker.source,
     )
+
+
+def _naming(name: str, maker: Callable[[Image.Image], Image.Image]) -> Callable[[Image.Image], Image.Image]:
+    """A program or network whose errors begin with the method's name: one of several that a run uses."""
+
+    def apply(photo: Image.Image) -> Image.Image:
+        try:
+            return maker(photo)
+        except NoResultError as error:
+            raise NoResultError(f"method {name!r}: {error}") from error
+
+    return apply
 
 
 def _nameless(name: str) -> Callable[[Image.Image], Image.Image]:

@@ -112,7 +112,7 @@ def plan_steps(found: Mapping[str, DataSet], options: PaperOptions) -> Plan:
 
 
 def _substitutes(good_poor: list[str]) -> tuple[str, ...]:
-    notes = ["The paper does not say how many steps its networks were trained for: these numbers are ours."]
+    notes = ["The paper does not say how many steps its networks were trained for: the numbers of steps are ours."]
     if AVA in good_poor:
         notes.append("Its 100 photos of AVA were not published: ours are drawn from the standard test split.")
     else:

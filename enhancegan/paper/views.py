@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from enhancegan.datasets.cuhk_cropping import ANNOTATORS
+from enhancegan.evaluation.report import with_minus
 from enhancegan.paper.steps import EVALUATOR_FILES
 
 Rows = Sequence[Mapping[str, Any]]
@@ -62,7 +63,7 @@ def score_view(rows: Rows, columns: Sequence[str]) -> View:
     shown = tuple(
         Row(
             (str(method),),
-            tuple(_NOTHING if pd.isna(value) else f"{value:.3f}" for value in values),
+            tuple(_NOTHING if pd.isna(value) else with_minus(f"{value:.3f}") for value in values),
             frozenset(place for place, is_best in enumerate(marks) if is_best),
         )
         for method, values, marks in zip(measured["method"], numbers.to_numpy(), best.to_numpy(), strict=True)
@@ -107,9 +108,10 @@ def _agreement(numbers: pd.DataFrame, columns: Sequence[str]) -> tuple[str, ...]
     both = numbers.dropna()
     if len(both) < 3:
         return ()
-    pairs = [f"{name} {both[_ours(name)].corr(both[f'paper {name}'], method='spearman'):.2f}" for name in columns]
+    rhos = {name: both[_ours(name)].corr(both[f"paper {name}"], method="spearman") for name in columns}
+    pairs = [f"{name} {with_minus(f'{rho:.2f}')}" for name, rho in rhos.items()]
     return (
         "Bold: the highest of a column. Scores of different networks cannot be compared with each other; the order of "
         f"the methods can. Spearman's rho between our order and the paper's, over {len(both)} methods: "
-        f"{', '.join(pairs)} (1: the same order, 0: unrelated, -1: reversed).",
+        f"{', '.join(pairs)} (1: the same order, 0: unrelated, −1: reversed).",
     )

@@ -1,5 +1,6 @@
 """Training of RANK: scores and attributes by regression, and pairs of photos by a ranking loss."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -23,6 +24,8 @@ from enhancegan.training.rank_config import RankConfig
 from enhancegan.training.rank_losses import ranking_loss, regression_loss
 from enhancegan.training.settings import check_output
 from enhancegan.training.state import run_identity
+
+logger = logging.getLogger(__name__)
 
 _AT_ONCE = 32
 _SPEARMAN = "spearman"
@@ -66,6 +69,8 @@ class PairSampler:
                 by_person.setdefault(person, []).append((place, score))
         self._people = [own for _, own in sorted(by_person.items()) if len(own) > 1]
         self._within = round(config.batch * config.within_rater) if self._people else 0
+        if not self._people:
+            logger.info("nobody is known to have rated two photos: all pairs are ranked by mean scores")
 
     def next(self) -> Pairs:
         """The pairs of the next step, with photos augmented."""

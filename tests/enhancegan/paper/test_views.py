@@ -32,6 +32,13 @@ def test_ours_stand_beside_the_papers_and_rows_without_ours_are_left_out() -> No
     assert "over 3 methods: AVA-net 0.50 (" in view.notes[0]
 
 
+def test_numbers_below_zero_have_a_minus_sign() -> None:
+    rows = [score("Original", -0.25, 0.7), score("Piecewise", -0.5, 0.8), score("Deep filtering", -0.75, 0.9)]
+    view = score_view(rows, ["AVA-net"])
+    assert [row.cells[0] for row in view.rows] == ["−0.250", "−0.500", "−0.750"]
+    assert "AVA-net −1.00 (1: the same order, 0: unrelated, −1: reversed)" in view.notes[0]
+
+
 def test_crops_have_overlap_and_displacement_for_every_photographer() -> None:
     numbers = {
         f"{measure}_{a}": value * a for a in (1, 2, 3) for measure, value in (("overlap", 0.2), ("displacement", 0.03))
