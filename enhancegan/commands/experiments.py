@@ -161,6 +161,12 @@ def _table3(args: argparse.Namespace) -> Measured:
     )
 
 
+def _rated_crops(args: argparse.Namespace) -> Measured:
+    from enhancegan.evaluation.rated_crops import NOTES, evaluate_rated_crops
+
+    return evaluate_rated_crops(chosen_enhancer(args), args.data), NOTES
+
+
 def _framing(args: argparse.Namespace) -> Measured:
     from enhancegan.evaluation.framing import evaluate_framing
 
@@ -331,6 +337,13 @@ EXPERIMENTS = (
             folder("--finetuned", "output of finetune-crop on the same data", required=False),
         ),
         _table3,
+    ),
+    Experiment(
+        "rated-crops",
+        "what people gave the crops of GAIC that lie nearest to ours",
+        "Crops scored by people",
+        (folder("--data", "GAIC, whose test photos are cropped"), _WHOSE_CROP),
+        _rated_crops,
     ),
     Experiment(
         "framing",

@@ -1,6 +1,5 @@
 """GAIC (Zeng, Li, Cao, Zhang, CVPR 2019 and TPAMI 2020): photos with some 90 crops each, and a score for every crop.
 
-For programs that measure crops; no command trains on it or measures with it (docs/datasets.md has an example).
 Read in its distributed layout: `images/SPLIT/NAME.jpg` and `annotations/SPLIT/NAME.txt`.
 """
 

@@ -73,7 +73,7 @@ DATA_SETS: dict[str, DataSet] = {
     "fivek": DataSet("MIT-Adobe FiveK, retouched by five experts, for Table 2", fivek.PARTS, _fivek),
     "cuhk-cropping": DataSet("CUHK Image Cropping, for Table 3", cuhk_cropping.PARTS, _cuhk_cropping, ("all photos",)),
     "gaic": DataSet(
-        "GAIC, crops with mean opinion scores, for use from Python",
+        "GAIC, crops with mean opinion scores, for evaluate rated-crops",
         gaic.PARTS,
         _gaic,
         ("train", "validation", "test"),
