@@ -19,10 +19,14 @@ def write_tensors(path: Path, tensors: Mapping[str, torch.Tensor], header: Mappi
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path) as unfinished:
+        # safetensors makes files that others cannot read; those of the app may be another user's.
+        unfinished.touch()
+        mode = unfinished.stat().st_mode
         try:
             save_file(dict(tensors), unfinished, metadata=dict(header or {}))
         except SafetensorError as error:
             raise OSError(f"{path} cannot be written: {error}") from error
+        unfinished.chmod(mode)
 
 
 def read_tensors(path: Path) -> dict[str, torch.Tensor]:

@@ -50,3 +50,9 @@ def test_the_first_weight_that_does_not_fit_is_named(changed: dict, message: str
     tensors = {"weight": torch.zeros(1, 2), "bias": torch.zeros(1)} | changed
     with pytest.raises(ValueError, match=f"^{message}$"):
         fill(nn.Linear(2, 1), {name: tensor for name, tensor in tensors.items() if tensor is not None})
+
+
+def test_others_may_read_what_the_umask_lets_them(tmp_path: Path) -> None:
+    (tmp_path / "usual").touch()
+    write_tensors(tmp_path / "net", {"a": torch.ones(3)})
+    assert (tmp_path / "net").stat().st_mode == (tmp_path / "usual").stat().st_mode
