@@ -3,13 +3,16 @@
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from safetensors import SafetensorError, safe_open
 
 SHIPPED = Path(__file__).parent / "weights"
 SHIPPED_GENERATOR = SHIPPED / "generator.safetensors"
 SHIPPED_CRITIC = SHIPPED / "critic.safetensors"
+
+_Kind = TypeVar("_Kind", list[Any], dict[str, Any])
+_JSON: dict[type, str] = {list: "list", dict: "mapping"}
 
 PREDICTION_SIZE = 128
 """Side in pixels at which generators were trained before they said so, and still are by default."""
@@ -70,18 +73,38 @@ def read_header(path: Path) -> Header:
     try:
         with safe_open(path, framework="np") as file:
             meta = file.metadata() or {}
+        heads = _parsed(meta.get("heads", "{}"), "heads", dict)
         return Header(
             kind=meta["kind"],
             backbone=meta["backbone"],
-            operators=tuple(json.loads(meta["operators"])),
+            operators=tuple(map(str, _parsed(meta["operators"], "operators", list))),
             step=int(meta["step"]),
-            config=json.loads(meta["config"]),
+            config=_parsed(meta["config"], "config", dict),
             backbone_file=Path(meta.get("backbone_file", "")).name,
             backbone_digest=meta.get("backbone_digest", ""),
             colors=meta.get("colors", "srgb"),
             critic_head=meta.get("critic_head", "studio"),
-            heads={name: HeadDesign(**design) for name, design in json.loads(meta.get("heads", "{}")).items()},
-            size=int(meta.get("size", PREDICTION_SIZE)),
+            heads={name: HeadDesign(**design) for name, design in heads.items()},
+            size=_size(meta),
         )
-    except (KeyError, TypeError, ValueError, SafetensorError) as error:
+    except KeyError as error:
+        raise ValueError(f"{path} is not an EnhanceGAN checkpoint: its header has no {error}") from error
+    except (TypeError, ValueError, SafetensorError) as error:
         raise ValueError(f"{path} is not an EnhanceGAN checkpoint: {error}") from error
+
+
+def _size(meta: dict[str, str]) -> int:
+    size = int(meta.get("size", PREDICTION_SIZE))
+    if size < 1:
+        raise ValueError(f"size in its header must be at least 1, got {size}")
+    return size
+
+
+def _parsed(text: str, what: str, kind: type[_Kind]) -> _Kind:
+    try:
+        value = json.loads(text)
+    except RecursionError as error:
+        raise ValueError(f"{what} in its header is nested too deeply") from error
+    if not isinstance(value, kind):
+        raise ValueError(f"{what} in its header must be a {_JSON[kind]}, got {text:.100}")
+    return value

@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
 
 from enhancegan.checkpoint_header import SHIPPED_CRITIC, SHIPPED_GENERATOR, Header, read_header
 from enhancegan.networks.backbone import Backbone
@@ -20,7 +18,7 @@ from enhancegan.networks.critics import new_critic
 from enhancegan.networks.generator import Generator
 from enhancegan.networks.net_d import NetD
 from enhancegan.networks.rank import RankNetwork
-from enhancegan.whole_files import replacing
+from enhancegan.tensor_files import fill, read_tensors, write_tensors
 
 _BACKBONE = "backbone."
 
@@ -39,6 +37,7 @@ def save_checkpoint(
 
     Raises:
         ValueError: when that critic has a different backbone.
+        OSError: when the file cannot be written.
     """
     header = {
         "backbone": network.backbone.name,
@@ -48,19 +47,17 @@ def save_checkpoint(
         # Only the name of a path: the run's folders are private.
         "config": json.dumps(config, default=lambda path: path.name),
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
     state = {
         key: (value.half() if value.is_floating_point() else value).contiguous()
         for key, value in network.state_dict().items()
     }
     if backbone_file:
         digest = _backbone_digest(state)
-        if digest != _backbone_digest(load_file(path.parent / backbone_file)):
+        if digest != _backbone_digest(read_tensors(path.parent / backbone_file)):
             raise ValueError(f"{backbone_file} has a different backbone from the generator")
         state = {key: value for key, value in state.items() if not key.startswith(_BACKBONE)}
         header |= {"backbone_file": backbone_file, "backbone_digest": digest}
-    with replacing(path) as unfinished:
-        save_file(state, unfinished, metadata=header)
+    write_tensors(path, state, header)
 
 
 def _architecture(network: NetD | Generator | RankNetwork) -> dict[str, str]:
@@ -80,23 +77,16 @@ def _state(path: Path, kind: str) -> tuple[Header, dict[str, torch.Tensor]]:
     header = read_header(path)
     if header.kind != kind:
         raise ValueError(f"{path} contains a {header.kind}, expected a {kind}")
-    state = _weights(path)
+    state = read_tensors(path)
     if header.backbone_file:
         state |= _borrowed_backbone(path, header)
     return header, {k: v.float() if v.is_floating_point() else v for k, v in state.items()}
 
 
-def _weights(path: Path) -> dict[str, torch.Tensor]:
-    try:
-        return load_file(path)
-    except SafetensorError as error:
-        raise ValueError(f"{path} is damaged: {error}") from error
-
-
 def _restore(network: NetD | Generator | RankNetwork, state: dict[str, torch.Tensor], path: Path) -> None:
     try:
-        network.load_state_dict(state)
-    except RuntimeError as error:
+        fill(network, state)
+    except ValueError as error:
         raise ValueError(f"{path} does not fit its own header, or lacks weights: {error}") from error
 
 
@@ -104,7 +94,7 @@ def _borrowed_backbone(path: Path, header: Header) -> dict[str, torch.Tensor]:
     lender = path.parent / header.backbone_file
     if not lender.is_file():
         raise ValueError(f"{path} needs {header.backbone_file} in the same folder: it contains the backbone")
-    lent = {key: value for key, value in _weights(lender).items() if key.startswith(_BACKBONE)}
+    lent = {key: value for key, value in read_tensors(lender).items() if key.startswith(_BACKBONE)}
     if _backbone_digest(lent) != header.backbone_digest:
         raise ValueError(f"{lender} is not the critic on whose backbone {path} was trained")
     return lent
@@ -136,7 +126,7 @@ def load_rank(path: Path) -> RankNetwork:
         ValueError: when the file is missing or is not such a checkpoint.
     """
     header, state = _state(path, RankNetwork.kind)
-    if not {"centers", "attributes.bias"} <= state.keys():
+    if any(name not in state or not state[name].ndim for name in ("centers", "attributes.bias")):
         raise ValueError(f"{path} lacks weights: a {RankNetwork.kind} has centers and attributes")
     backbone, content = Backbone(header.backbone, colors=header.colors), Backbone(header.backbone)
     network = RankNetwork(backbone, content, len(state["centers"]), len(state["attributes.bias"]))

@@ -6,6 +6,9 @@ from pathlib import Path
 DATA_VARIABLE = "ENHANCEGAN_DATA"
 _USUAL = "data"
 
+PROGRAMS = Path("cache", "programs")
+"""Where, below the data folder, programs get photos and write results: a server deletes there what was left behind."""
+
 
 def data_folder() -> Path:
     """Return the folder that the environment names, or `data` in the current folder; it need not exist.

@@ -13,6 +13,7 @@ from db.session import Database
 from db.settings import Settings
 from demo.addresses import PHOTOS_FOLDER
 from demo.worker import Worker
+from enhancegan.data_folder import PROGRAMS
 from enhancegan.whole_files import remove_unfinished
 from server.guard.bodies import BodyLimit
 from server.guard.folders import PassingFiles
@@ -46,7 +47,8 @@ class Application:
         """
         # Gradio reads this when it is imported, which happens once the server listens.
         os.environ["GRADIO_TEMP_DIR"] = str(settings.cache / "gradio")
-        files = PassingFiles([settings.cache / "gradio", settings.cache / PHOTOS_FOLDER], limits.keep_files_s)
+        folders = [settings.cache / "gradio", settings.cache / PHOTOS_FOLDER]
+        files = PassingFiles(folders, limits.keep_files_s, [settings.data / PROGRAMS])
         files.empty()
         self._limits = limits
         self._space = UploadSpace(files, limits)

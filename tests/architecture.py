@@ -24,6 +24,7 @@ SHELVES = (
         "enhancegan.registry",
         "enhancegan.strict_yaml",
         "enhancegan.whole_files",
+        "enhancegan.tensor_files",
         "enhancegan.tf_checkpoints",
     ),
     (

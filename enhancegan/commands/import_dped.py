@@ -16,15 +16,17 @@ def add(commands: Any) -> None:
 
 def _run(args: argparse.Namespace) -> int:
     from enhancegan.methods.dped import PHONES, weights_file
-    from enhancegan.networks.dped_import import import_dped
+    from enhancegan.networks.dped_import import read_authors_weights, store_weights
 
     there = [phone for phone in PHONES if (args.folder / f"{phone}_orig.index").is_file()]
     if not there:
         expected = ", ".join(f"{phone}_orig.index" for phone in PHONES)
         raise ValueError(f"no checkpoint of DPED in {args.folder}: expected one or more of {expected}")
+    # All are read before one is written: a damaged one changes nothing.
+    weights = {phone: read_authors_weights(args.folder / f"{phone}_orig") for phone in there}
     for phone in there:
         path = weights_file(phone)
-        written = import_dped(args.folder / f"{phone}_orig", path)
+        written = store_weights(weights[phone], f"{phone}_orig", path)
         print(f"dped_{phone}: {path}" if written else f"dped_{phone}: {path} is there already")
     for phone in PHONES:
         if phone not in there:

@@ -82,12 +82,13 @@ def _run(commands: Any, args: argparse.Namespace) -> int:
 
 def _check_folders(data: Path, output: Path) -> None:
     """Refuse an output folder in which files of somebody else could be taken for results that are made again."""
-    from enhancegan.paper.records import RECORDS
+    from enhancegan.paper.data import check_apart
+    from enhancegan.paper.records import was_begun
 
     if output.resolve() in (data.resolve(), *data.resolve().parents):
         raise ValueError(f"--output must not be or contain the folder of --data, got {output} and {data}")
-    made = (output / LOCK, output / RECORDS)
-    if output.is_dir() and any(output.iterdir()) and not any(path.exists() for path in made):
+    check_apart(data, output)
+    if output.is_dir() and any(output.iterdir()) and not ((output / LOCK).exists() or was_begun(output)):
         raise ValueError(f"--output must be a new or empty folder, or that of an earlier run; {output} has other files")
 
 

@@ -7,12 +7,13 @@ Read in its distributed layout: a list for each split and label in `imgListFiles
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pandas as pd
 
-from enhancegan.datasets.part import Part
+from enhancegan.datasets.part import Part, files_in
 from enhancegan.datasets.skipped import Skipped
 from enhancegan.datasets.splits import read_list
 from enhancegan.registry import look_up
@@ -98,10 +99,12 @@ def _labels(path: Path, lowest: float, skipped: Skipped) -> dict[str, float]:
             value = float(text)
         except ValueError:
             value = float("nan")
-        if name and lowest <= value <= 1:
-            labels[name.strip()] = value
-        else:
+        if not name or not lowest <= value <= 1:
             skipped.add(f"broken line of {path.name}", repr(line))
+        elif name.strip() in labels:
+            skipped.add(f"listed twice in {path.name}", name.strip())
+        else:
+            labels[name.strip()] = value
     return labels
 
 
@@ -110,7 +113,7 @@ def _photo_files(root: Path) -> dict[str, Path]:
     folders = [root / name for name in _PHOTO_FOLDERS if (root / name).is_dir()]
     if not folders:
         raise ValueError(f"no photos of AADB in {root}: looked for the folders {', '.join(_PHOTO_FOLDERS)}")
-    return {path.name: path for folder in reversed(folders) for path in folder.iterdir()}
+    return {path.name: path for folder in reversed(folders) for path in files_in(folder)}
 
 
 def _by_rater(path: Path) -> dict[str, dict[str, float]]:
@@ -130,12 +133,19 @@ def _by_rater(path: Path) -> dict[str, dict[str, float]]:
     for url, answer in columns.items():
         shown = zip(answers["WorkerId"], answers[url], pd.to_numeric(answers[answer], errors="coerce"), strict=True)
         for rater, address, score in shown:
-            if isinstance(address, str) and pd.notna(score):
-                rated.setdefault(_name_of(address), {})[str(rater)] = float(score)
+            name = _name_of(address) if isinstance(address, str) else ""
+            if name and isfinite(score):
+                rated.setdefault(name, {})[str(rater)] = float(score)
     return rated
 
 
 def _name_of(address: str) -> str:
-    """The file of a photo of Flickr: farm1.staticflickr.com/441/1_b.jpg is stored as farm1_441_1_b.jpg."""
-    parts = urlsplit(address)
+    """The file of a photo of Flickr: farm1.staticflickr.com/441/1_b.jpg is stored as farm1_441_1_b.jpg.
+
+    Empty for what is no address.
+    """
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
     return "_".join([parts.netloc.partition(".")[0], *parts.path.strip("/").split("/")])

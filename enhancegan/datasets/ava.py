@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from enhancegan.datasets.good_poor import GoodPoor
-from enhancegan.datasets.part import Part
+from enhancegan.datasets.part import Part, files_in
 from enhancegan.datasets.skipped import Skipped
 from enhancegan.datasets.splits import check_split, read_lines, read_list
 
@@ -32,6 +32,7 @@ PARTS = (
 )
 # Index, photo, ten counts, two tags, challenge.
 _COLUMNS = 15
+_MOST_DIGITS = 18
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def load_ava(root: Path, split: str, skipped: Skipped | None = None) -> GoodPoor
     poor_below = min(POOR_BELOW, good_from)
     poor = [rating for rating in ratings if rating.mean_score < poor_below and rating.tags & poor_tags]
     folder = _photo_folder(root)
-    present = {path.name for path in folder.iterdir()}
+    present = {path.name for path in files_in(folder)}
     found = GoodPoor(
         _existing(good, folder, present, skipped),
         _drawn(_existing(poor, folder, present, skipped)),
@@ -93,24 +94,28 @@ def load_ava(root: Path, split: str, skipped: Skipped | None = None) -> GoodPoor
 def read_ratings(path: Path, skipped: Skipped) -> list[Rating]:
     """The lines of AVA.txt in order; lines that are not 15 numbers with at least one vote are skipped.
 
+    Of a photo that is listed twice the first line counts: it cannot be good and poor.
+
     Raises:
         ValueError: when there is no such file or no line of it can be read.
     """
-    ratings = []
+    ratings: dict[str, Rating] = {}
     for number, line in enumerate(read_lines(path), start=1):
         rating = _parse(line)
-        if rating:
-            ratings.append(rating)
+        if rating and rating.photo in ratings:
+            skipped.add(f"listed twice in {path.name}", f"{rating.photo}.jpg")
+        elif rating:
+            ratings[rating.photo] = rating
         elif line.strip():
             skipped.add(f"broken line of {path.name}", f"line {number}")
     if not ratings:
         raise ValueError(f"no line of {path} has {_COLUMNS} numbers and a vote; {skipped}")
-    return ratings
+    return list(ratings.values())
 
 
 def _parse(line: str) -> Rating | None:
     fields = line.split()
-    if len(fields) != _COLUMNS or not all(field.isdecimal() for field in fields):
+    if len(fields) != _COLUMNS or not all(map(_is_number, fields)):
         return None
     counts = [int(count) for count in fields[2:12]]
     votes = sum(counts)
@@ -121,10 +126,15 @@ def _parse(line: str) -> Rating | None:
     return Rating(fields[1], mean, frozenset(map(int, fields[12:14])) - {0})
 
 
+def _is_number(text: str) -> bool:
+    # Python refuses to read numbers of thousands of digits.
+    return text.isdecimal() and len(text) <= _MOST_DIGITS
+
+
 def _numbers_of(tags: tuple[str, ...], path: Path) -> set[int]:
     """Numbers of tags in tags.txt, whose lines are "14 Landscape"."""
     pairs = (line.partition(" ") for line in read_list(path))
-    numbers = {name.strip(): int(number) for number, _, name in pairs if number.isdecimal()}
+    numbers = {name.strip(): int(number) for number, _, name in pairs if _is_number(number)}
     missing = [tag for tag in tags if tag not in numbers]
     if missing:
         raise ValueError(f"{path} lacks the tags {', '.join(missing)}; its lines should read like '14 Landscape'")

@@ -1,7 +1,6 @@
 """Says in plain words what of a data set is there, what is missing, and whether it can be used."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +25,8 @@ class Report:
 
     Attributes:
         lines: in words, at most some 20.
-        usable: every needed file is there, and every split that all versions have has photos of every class.
+        usable: every needed file is there, and every split that all versions have has photos of every class, which can
+            be decoded if that was asked.
     """
 
     lines: tuple[str, ...]
@@ -54,11 +54,13 @@ def check_data_set(name: str, root: Path, decode: bool = False) -> Report:
     for split in data_set.splits:
         lines.append(f"  {split}: {problems.get(split) or _counts(listed[split])}")
     lines += _reasons({reason: _once(names) for reason, names in skipped.reasons().items()}, root)
-    lines += _duplicates(listed)
+    empty = set(problems)
     if decode:
-        lines.append(_decoded(listed))
+        files, broken = _decoded(listed)
+        lines.append(_broken_in_words(files, broken))
+        empty |= {split for split, photos in listed.items() if any({*each} <= {*broken} for each in photos.values())}
     needed = [part for part in missing if part.needed]
-    unusable = [split for split in problems if split not in data_set.optional]
+    unusable = [split for split in data_set.splits if split in empty and split not in data_set.optional]
     usable = not needed and not unusable
     lines.append("usable" if usable else f"not usable: {_why(needed, unusable)}; see docs/datasets.md")
     return Report(tuple(lines), usable)
@@ -110,26 +112,22 @@ def _first(names: Sequence[str]) -> str:
     return ", ".join(names[:_NAMED]) + (", ..." if len(names) > _NAMED else "")
 
 
-def _duplicates(listed: _Listed) -> list[str]:
-    """A line for files that a split lists more than once, in one class or in two."""
-    twice: dict[Path, None] = {}
-    for photos in listed.values():
-        counts = Counter(path for files in photos.values() for path in files)
-        twice |= {path: None for path, count in counts.items() if count > 1}
-    names = [path.name for path in twice]
-    return [f"  {len(names):,} listed more than once: {_first(names)}"] if names else []
-
-
-def _decoded(listed: _Listed) -> str:
+def _decoded(listed: _Listed) -> tuple[Sequence[Path], dict[Path, None]]:
+    """Every listed photo, and those that cannot be decoded."""
     files = dict.fromkeys(path for photos in listed.values() for files in photos.values() for path in files)
-    broken = []
+    broken: dict[Path, None] = {}
     for path in tqdm(files, desc="decoding", unit="photo"):
         try:
             load_photo(path)
         except NotAPhotoError:
-            broken.append(path.name)
-    if broken:
-        return f"  {len(broken):,} of {len(files):,} photos cannot be decoded and would be skipped: {_first(broken)}"
+            broken[path] = None
+    return list(files), broken
+
+
+def _broken_in_words(files: Sequence[Path], broken: Iterable[Path]) -> str:
+    names = [path.name for path in broken]
+    if names:
+        return f"  {len(names):,} of {len(files):,} photos cannot be decoded and would be skipped: {_first(names)}"
     return f"  all {len(files):,} photos can be decoded"
 
 

@@ -8,9 +8,10 @@ J. Yan, S. Lin, S. B. Kang, X. Tang: Learning the Change for Automatic Image Cro
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path, PureWindowsPath
 
-from enhancegan.datasets.part import Part
+from enhancegan.datasets.part import Part, files_in
 from enhancegan.datasets.skipped import Skipped
 from enhancegan.photo import SUFFIXES, NotAPhotoError, load_photo
 
@@ -80,7 +81,7 @@ def listed_photos(folder: Path, skipped: Skipped) -> list[Path]:
         ValueError: when the parameters file is missing, or no photo is left.
     """
     photos: dict[Path, None] = {}
-    present = {path.name for path in (folder / PHOTOS).glob("*")}
+    present = {path.name for path in files_in(folder / PHOTOS)}
     for named, *lines in _records(_parameters_of(folder)):
         name = PureWindowsPath(named).name
         if name not in present:
@@ -102,7 +103,7 @@ def _is_window(line: str) -> bool:
         top, bottom, left, right = map(float, line.split())
     except ValueError:
         return False
-    return top < bottom and left < right
+    return all(map(isfinite, (top, bottom, left, right))) and top < bottom and left < right
 
 
 def _parameters_of(folder: Path) -> str:
@@ -141,6 +142,8 @@ def _window(line: str, size: tuple[int, int], name: str) -> Window:
         top, bottom, left, right = map(float, line.split())
     except ValueError as error:
         raise ValueError(f"{name}: expected top, bottom, left and right in pixels, got {line!r}") from error
+    if not _is_window(line):
+        raise ValueError(f"{name}: top and left must be smaller than bottom and right, got {line!r}")
     width, height = size
     shares = (left / width, top / height, right / width, bottom / height)
     x1, y1, x2, y2 = (min(max(share, 0.0), 1.0) for share in shares)

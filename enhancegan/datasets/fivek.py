@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from enhancegan.datasets.part import Part
-from enhancegan.datasets.skipped import Skipped
+from enhancegan.datasets.part import Part, files_in
+from enhancegan.datasets.skipped import Skipped, by_stem
 from enhancegan.datasets.splits import check_split, read_list
 from enhancegan.photo import SUFFIXES
 from enhancegan.registry import look_up
@@ -56,9 +56,9 @@ def load_fivek(root: Path, split: str, experts: Sequence[str] = EXPERTS, skipped
     for expert in experts:
         look_up("expert", dict.fromkeys(EXPERTS, expert), expert)
     skipped = Skipped() if skipped is None else skipped
-    folder, inputs = _photos(root, "input", _INPUT_FOLDERS)
+    folder, inputs = _photos(root, "input", _INPUT_FOLDERS, skipped)
     chosen = _chosen(root, list(inputs), split, skipped)
-    versions = {expert: _photos(root, f"expert {expert}", _names_of(expert)) for expert in experts}
+    versions = {expert: _photos(root, f"expert {expert}", _names_of(expert), skipped) for expert in experts}
     complete = [stem for stem in chosen if _complete(stem, versions, skipped)]
     skipped.log()
     if not complete:
@@ -85,12 +85,11 @@ PARTS = (
 )
 
 
-def _photos(root: Path, what: str, names: Sequence[str]) -> tuple[Path, dict[str, Path]]:
+def _photos(root: Path, what: str, names: Sequence[str], skipped: Skipped) -> tuple[Path, dict[str, Path]]:
     """The first of these folders that contains photos, and its photos by file stem, sorted."""
     for name in names:
         folder = root / name
-        inside = sorted(folder.iterdir()) if folder.is_dir() else []
-        photos = {path.stem: path for path in inside if path.suffix.lower() in SUFFIXES}
+        photos = by_stem([path for path in files_in(folder) if path.suffix.lower() in SUFFIXES], skipped)
         if photos:
             return folder, photos
     raise ValueError(f"no photos of {what} in {root}: looked in {', '.join(names)} for {', '.join(SUFFIXES)}")

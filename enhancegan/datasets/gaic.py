@@ -4,10 +4,11 @@ Read in its distributed layout: `images/SPLIT/NAME.jpg` and `annotations/SPLIT/N
 """
 
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 
-from enhancegan.datasets.part import Part
-from enhancegan.datasets.skipped import Skipped
+from enhancegan.datasets.part import Part, files_in
+from enhancegan.datasets.skipped import Skipped, by_stem
 from enhancegan.photo import SUFFIXES
 from enhancegan.registry import look_up
 
@@ -49,8 +50,8 @@ def load_gaic(root: Path, split: str, skipped: Skipped | None = None) -> list[Ra
     part = look_up("split", _SPLITS, split)
     skipped = Skipped() if skipped is None else skipped
     photos, texts = root / "images" / part, root / "annotations" / part
-    files = {path.stem: path for path in sorted(photos.glob("*")) if path.suffix.lower() in SUFFIXES}
-    lists = {path.stem: path for path in sorted(texts.glob("*.txt"))}
+    files = by_stem([path for path in files_in(photos) if path.suffix.lower() in SUFFIXES], skipped)
+    lists = {path.stem: path for path in files_in(texts) if path.suffix == ".txt"}
     for name in lists.keys() - files.keys():
         skipped.add(f"photo not in {photos}", name)
     found = []
@@ -78,7 +79,8 @@ def _crops(path: Path, skipped: Skipped) -> dict[tuple[float, float, float, floa
             continue
         if score == _NOT_RATED:
             continue
-        if left >= right or top >= bottom or not 0 <= score <= 5:
+        sides = (top, left, bottom, right)
+        if not all(map(isfinite, sides)) or left >= right or top >= bottom or not 0 <= score <= 5:
             skipped.add("broken line of crops", f"{path.name} line {number}")
         else:
             crops[left, top, right, bottom] = score

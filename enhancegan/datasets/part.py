@@ -1,5 +1,7 @@
-"""A file or folder that belongs to the layout of a data set."""
+"""Files and folders that belong to the layout of a data set."""
 
+import os
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -23,6 +25,23 @@ class Part:
     def __str__(self) -> str:
         """Its places, as in "image/ or images/"."""
         return " or ".join(self.places)
+
+
+def files_in(folder: Path) -> list[Path]:
+    """The files of a folder by name, without those in sub-folders; none if there is no such folder.
+
+    Raises:
+        OSError: when the folder cannot be read.
+    """
+    if not folder.is_dir():
+        return []
+    found = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            with suppress(OSError):  # links in a circle
+                if entry.is_file():
+                    found.append(entry.name)
+    return [folder / name for name in sorted(found)]
 
 
 def _is_there(path: Path, folder: bool) -> bool:

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from zipfile import BadZipFile
 
 import pandas as pd
 
 from enhancegan.datasets.good_poor import GoodPoor
+from enhancegan.datasets.part import files_in
 from enhancegan.datasets.skipped import Skipped
 
 HIGHEST = 100.0
@@ -21,15 +21,24 @@ def read_table(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
     if not path.is_file():
         raise ValueError(f"no such file: {path}")
     try:
-        table = pd.read_excel(path, dtype=str) if path.suffix == ".xlsx" else pd.read_csv(path, dtype=str)
-    except ImportError as error:
-        raise ValueError(f"to read {path.name}, install openpyxl, or save it as CSV beside it") from error
-    except (ValueError, KeyError, OSError, BadZipFile) as error:
+        table = _read_excel(path) if path.suffix == ".xlsx" else pd.read_csv(path, dtype=str)
+    except (ValueError, OSError) as error:
         raise ValueError(f"{path} cannot be read: {error}") from error
     missing = [column for column in columns if column not in table.columns]
     if missing:
         raise ValueError(f"{path} lacks the columns {', '.join(missing)}; it has {', '.join(map(str, table.columns))}")
     return table[list(columns)]
+
+
+def _read_excel(path: Path) -> pd.DataFrame:
+    try:
+        return pd.read_excel(path, dtype=str, engine="openpyxl")
+    except ImportError as error:
+        raise ValueError("it needs openpyxl; install that, or save it as CSV beside it") from error
+    except OSError:
+        raise
+    except Exception as error:  # of zip, zlib, XML and openpyxl, each has classes of its own
+        raise ValueError(f"it is damaged or no Excel file (.xlsx): {error}") from error
 
 
 def scores_by_name(table: pd.DataFrame, name: str, score: str, skipped: Skipped) -> dict[str, float]:
@@ -54,7 +63,7 @@ def good_and_poor(
     Raises:
         ValueError: when a class is empty.
     """
-    present = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    present = {path.name for path in files_in(folder)}
     photos = GoodPoor([], [])
     for name, score in scores.items():
         if poor_below <= score < good_from:

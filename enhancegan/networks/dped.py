@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file
 from torch import nn
+
+from enhancegan.tensor_files import fill, read_tensors
 
 MAPS = 64
 BLOCKS = 4
@@ -100,7 +100,7 @@ def load_dped(path: Path) -> Dped:
         raise ValueError(f"no network of DPED at {path}")
     network = Dped()
     try:
-        network.load_state_dict(load_file(path))
-    except (RuntimeError, SafetensorError) as error:
+        fill(network, read_tensors(path))
+    except ValueError as error:
         raise ValueError(f"{path} is not a network of DPED; import it anew with `import-dped`: {error}") from error
     return network.eval()

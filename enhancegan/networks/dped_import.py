@@ -1,16 +1,17 @@
 """The authors' checkpoints of DPED's generator, turned into safetensors."""
 
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 
 from enhancegan.networks.dped import Dped
+from enhancegan.tensor_files import write_tensors
 from enhancegan.tf_checkpoints.reading import read_tensors
-from enhancegan.whole_files import replacing
+from enhancegan.whole_files import remove_unfinished
 
 
 def authors_names() -> dict[str, str]:
@@ -38,11 +39,14 @@ def read_authors_weights(prefix: Path) -> dict[str, torch.Tensor]:
         prefix: path of the checkpoint without `.index`.
 
     Raises:
-        ValueError: as `read_tensors`.
+        ValueError: as `read_tensors`, or when a weight is no finite number.
     """
     names = authors_names()
     shapes = {names[name]: _from_ours(tuple(weight.shape)) for name, weight in Dped().state_dict().items()}
     tensors = read_tensors(prefix, shapes)
+    for theirs, tensor in tensors.items():
+        if not np.isfinite(tensor).all():
+            raise ValueError(f"{prefix}.index: tensor {theirs} has values that are no finite numbers")
     return {name: torch.from_numpy(_to_ours(tensors[theirs])) for name, theirs in names.items()}
 
 
@@ -55,27 +59,26 @@ def _to_ours(weight: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(weight.transpose(3, 2, 0, 1) if weight.ndim == 4 else weight).copy()
 
 
-def import_dped(prefix: Path, path: Path) -> bool:
-    """Turn a checkpoint of the release into a file for `load_dped`, unless that is there already.
+def store_weights(weights: Mapping[str, torch.Tensor], source: str, path: Path) -> bool:
+    """Write what `read_authors_weights` returned into a file for `load_dped`, unless that is there already.
 
     Args:
-        prefix: path of the checkpoint without `.index`.
+        weights: of `Dped`.
+        source: name of the checkpoint, for the record.
         path: file to write; complete or absent, never partial.
 
     Returns:
         Whether it was written; False if the file already has these weights.
 
     Raises:
-        ValueError: as `read_tensors`.
         OSError: when it cannot be written.
     """
-    weights = read_authors_weights(prefix)
     digest = sha256(b"".join(weight.numpy().tobytes() for weight in weights.values())).hexdigest()
     if _digest_of(path) == digest:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(path) as unfinished:
-        save_file(weights, unfinished, metadata={"kind": "DPED generator", "source": prefix.name, "digest": digest})
+    remove_unfinished(path.parent)
+    write_tensors(path, weights, {"kind": "DPED generator", "source": source, "digest": digest})
     return True
 
 

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 import torch
 from kornia.color import rgb_to_lab
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import load_file, save_file
 from torch import nn
 from torch.nn import functional
 
@@ -16,7 +15,7 @@ from enhancegan.checkpoint_header import SHIPPED
 from enhancegan.color import luma
 from enhancegan.networks.color_statistics import quantiles
 from enhancegan.operators.base_layer import base_layer
-from enhancegan.whole_files import replacing
+from enhancegan.tensor_files import fill, read_tensors, write_tensors
 
 SHIPPED_STATISTICS_JUDGE = SHIPPED / "statistics_judge.safetensors"
 
@@ -136,11 +135,9 @@ class StatisticsJudge(nn.Module):
 
 def save_statistics_judge(path: Path, judge: StatisticsJudge, config: dict[str, Any]) -> None:
     """Write a judge and, in its header, the settings it was trained with; `size` must be among them."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     # Only the name of a path: the run's folders are private.
     header = {"kind": _KIND, "config": json.dumps(config, default=lambda path: path.name)}
-    with replacing(path) as unfinished:
-        save_file(judge.state_dict(), unfinished, metadata=header)
+    write_tensors(path, judge.state_dict(), header)
 
 
 def load_statistics_judge(path: Path) -> tuple[StatisticsJudge, dict[str, Any]]:
@@ -157,9 +154,9 @@ def load_statistics_judge(path: Path) -> tuple[StatisticsJudge, dict[str, Any]]:
         if meta.get("kind") != _KIND:
             raise ValueError(f"it contains a {meta.get('kind', 'file of another kind')}")
         judge = StatisticsJudge()
-        judge.load_state_dict(load_file(path))
+        fill(judge, read_tensors(path))
         return judge.eval(), json.loads(meta["config"])
-    except (KeyError, RuntimeError, ValueError, SafetensorError) as error:
+    except (KeyError, ValueError, SafetensorError) as error:
         raise ValueError(f"{path} is not a statistics judge: {error}") from error
 
 

@@ -29,7 +29,7 @@ class Installed:
         try:
             found = self.entry.load()
             return found() if callable(found) else found
-        except Exception as error:
+        except (Exception, SystemExit) as error:  # a script may end Python when it is imported
             reason = f"{type(error).__name__}: {error}"
             raise ValueError(f"{self.entry.value} cannot be loaded ({reason})") from error
 

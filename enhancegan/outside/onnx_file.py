@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
+from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,13 +11,17 @@ import numpy as np
 from PIL import Image
 
 from enhancegan.outside.result import NoResultError, of_same_size
+from enhancegan.photo.limits import MOST_PIXELS
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession, NodeArg
 
 NEEDED = "onnxruntime is not installed: pip install -r requirements-onnx.txt"
 _ON = ("CUDAExecutionProvider", "CPUExecutionProvider")
-_EXPECTED = "one float input and one output of the shape 1 x 3 x H x W are needed"
+_KIND = "tensor(float)"
+_EXPECTED = (
+    "one float input and one output of the shape 1 x 3 x H x W are needed, H and W free or of a photo that can be read"
+)
 
 
 @dataclass(frozen=True)
@@ -60,11 +65,13 @@ class OnnxFile:
             (made,) = session.run(None, {session.get_inputs()[0].name: padded})
         except Exception as error:  # onnxruntime has classes of its own for every kind of failure
             raise NoResultError(f"{self.file.name} failed: {_first_line(error)}") from error
-        if made.ndim != 4 or made.shape[:2] != (1, 3):
+        if made.ndim != 4 or made.shape[:2] != (1, 3) or 0 in made.shape:
             raise NoResultError(f"{self.file.name} returned the shape {made.shape}; {_EXPECTED}")
         if not np.isfinite(made).all():
             raise NoResultError(f"{self.file.name} returned values that are no numbers")
         kept = made[0, :, : made.shape[2] - missing[0], : made.shape[3] - missing[1]]
+        if 0 in kept.shape:
+            raise NoResultError(f"{self.file.name} returned less than was added to the edges; multiple must be 1")
         return Image.fromarray(np.rint(kept.transpose(1, 2, 0).clip(0, 1) * 255).astype(np.uint8))
 
 
@@ -90,7 +97,7 @@ def _session(file: Path) -> "InferenceSession":
     except Exception as error:  # as above
         raise NoResultError(f"{file.name} cannot be read as an ONNX file: {_first_line(error)}") from error
     inputs, outputs = session.get_inputs(), session.get_outputs()
-    if len(inputs) != 1 or len(outputs) != 1 or not _takes_photos(inputs[0]):
+    if len(inputs) != 1 or len(outputs) != 1 or not _takes_photos(inputs[0]) or outputs[0].type != _KIND:
         signature = f"{', '.join(map(_described, inputs))} -> {', '.join(map(_described, outputs))}"
         raise NoResultError(f"{file.name} has {signature}; {_EXPECTED}")
     return session
@@ -99,7 +106,10 @@ def _session(file: Path) -> "InferenceSession":
 def _takes_photos(given: "NodeArg") -> bool:
     # Sides that may be anything have a name or None in place of a number.
     shape = given.shape
-    if given.type != "tensor(float)" or len(shape) != 4 or shape[1] != 3:
+    if given.type != _KIND or len(shape) != 4 or shape[1] != 3:
+        return False
+    fixed = [side for side in shape[2:] if isinstance(side, int)]
+    if any(side < 1 for side in fixed) or prod(fixed) > MOST_PIXELS:
         return False
     return shape[0] == 1 or not isinstance(shape[0], int)
 

@@ -4,18 +4,22 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
-from contextlib import suppress
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import IO
 
 import psutil
 from PIL import Image
 
+from enhancegan.data_folder import PROGRAMS
 from enhancegan.outside.result import NoResultError, of_same_size
 from enhancegan.photo import NotAPhotoError, load_photo
+from enhancegan.whole_files import temporary_folder
 
 INPUT, OUTPUT, HERE = "{input}", "{output}", "{here}"
 """What stands in a command for the photo's file, the result's file, and the folder of methods.yaml."""
@@ -30,6 +34,9 @@ _PLACEHOLDER = re.compile(r"\{[A-Za-z_]\w*\}")
 # Braces mean nothing in such a place, but shlex quotes them.
 _QUOTED_PLACEHOLDER = re.compile(r"'(\{\w+\})'")
 _GONE_WITHIN_S = 5
+_LOOK_EVERY_S = 0.2
+_MOST_MESSAGES = 1_000_000
+"""Bytes on stderr that are kept while a program runs; of more only the last lines."""
 _QUOTED_LINES, _QUOTED_CHARACTERS, _QUOTED_FROM = 3, 500, 4000
 
 
@@ -62,38 +69,66 @@ class Program:
         Raises:
             NoResultError: when it cannot be started, fails, takes too long, or writes no picture of the right size.
         """
-        with TemporaryDirectory(prefix="enhancegan-") as name:
-            folder = Path(name)
-            given, made = folder / GIVEN, folder / (self.output or f"output{self.suffix}")
-            photo.save(given)
-            self._run(folder, given, made)
-            if not made.is_file():
-                raise NoResultError(f"{self.command[0]} ended without an error, but wrote no {made.name}")
-            try:
-                result = load_photo(made)
-            except NotAPhotoError as error:
-                raise NoResultError(f"{self.command[0]} wrote a file that cannot be read: {error}") from error
+        try:
+            with self._folder() as folder:
+                return self._result(photo, folder)
+        except OSError as error:
+            raise NoResultError(f"{self.command[0]} has no place to work in {self.here / PROGRAMS}: {error}") from error
+
+    @contextmanager
+    def _folder(self) -> Iterator[Path]:
+        parent = self.here / PROGRAMS
+        parent.mkdir(parents=True, exist_ok=True)
+        with temporary_folder(parent) as folder:
+            yield folder
+
+    def _result(self, photo: Image.Image, folder: Path) -> Image.Image:
+        given, made = folder / GIVEN, folder / (self.output or f"output{self.suffix}")
+        photo.save(given)
+        self._run(folder, given, made)
+        if not made.is_file():
+            raise NoResultError(f"{self.command[0]} ended without an error, but wrote no {made.name}")
+        try:
+            result = load_photo(made)
+        except NotAPhotoError as error:
+            raise NoResultError(f"{self.command[0]} wrote a file that cannot be read: {error}") from error
         return of_same_size(result, photo, self.command[0]) if self.keeps_size else result
 
     def _run(self, folder: Path, given: Path, made: Path) -> None:
         values = {INPUT: str(given), OUTPUT: str(made), HERE: str(self.here)}
         arguments = [_filled(argument, values) for argument in self.command]
         # In a file, not in memory, and no pipe that a process left behind could keep open.
-        with (folder / MESSAGES).open("w+b") as messages:
+        with (folder / MESSAGES).open("a+b") as messages:
             try:
                 process = subprocess.Popen(
-                    arguments, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=messages
+                    arguments,
+                    cwd=folder,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=messages,
+                    process_group=0,
                 )
             except OSError as error:
                 raise NoResultError(f"{self.command[0]} cannot be started: {error.strerror}") from error
             try:
-                status = process.wait(self.timeout_s)
-            except subprocess.TimeoutExpired:
-                raise NoResultError(f"{self.command[0]} took longer than {self.timeout_s:g} seconds") from None
+                status = self._status(process, messages)
             finally:
                 _end(process)
             if status != 0:
                 raise NoResultError(f"{self.command[0]} failed with status {status}{_last_lines(messages)}")
+
+    def _status(self, process: subprocess.Popen[bytes], messages: IO[bytes]) -> int:
+        """Wait for the end of a program, whose messages must not fill the disk meanwhile."""
+        latest = time.monotonic() + self.timeout_s
+        while (left := latest - time.monotonic()) > 0:
+            with suppress(subprocess.TimeoutExpired):
+                return process.wait(min(_LOOK_EVERY_S, left))
+            if messages.seek(0, os.SEEK_END) > _MOST_MESSAGES:
+                last = _end_of(messages)
+                messages.truncate(0)
+                messages.write(last)
+                messages.flush()
+        raise NoResultError(f"{self.command[0]} took longer than {self.timeout_s:g} seconds")
 
 
 def command_of(text: str, here: Path, *, names_output: bool) -> tuple[str, ...]:
@@ -148,11 +183,15 @@ def _filled(argument: str, values: dict[str, str]) -> str:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a program that still runs, and what it has started."""
-    if process.poll() is not None:
-        return
-    started = psutil.Process(process.pid).children(recursive=True)
-    process.kill()
+    """End a program if it still runs, and what it has started."""
+    started: list[psutil.Process] = []
+    if process.poll() is None:
+        started = psutil.Process(process.pid).children(recursive=True)
+        process.kill()
+    if hasattr(os, "killpg"):
+        # Also what it has left behind: that would work on in a folder that is gone.
+        with suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
     for each in started:
         with suppress(psutil.NoSuchProcess):
             each.kill()
@@ -161,9 +200,13 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _last_lines(messages: IO[bytes]) -> str:
-    messages.seek(max(0, messages.seek(0, os.SEEK_END) - _QUOTED_FROM))
-    lines = messages.read().decode(errors="replace").split("\n")
+    lines = _end_of(messages).decode(errors="replace").split("\n")
     # Programs may say anything; terminals and logs get what can be read.
     shown = ["".join(sign if sign.isprintable() else " " for sign in line).strip() for line in lines]
     said = [line for line in shown if line][-_QUOTED_LINES:]
     return f": {' / '.join(said)[-_QUOTED_CHARACTERS:]}" if said else ", and said nothing on stderr"
+
+
+def _end_of(messages: IO[bytes]) -> bytes:
+    messages.seek(max(0, messages.seek(0, os.SEEK_END) - _QUOTED_FROM))
+    return messages.read()

@@ -1,5 +1,6 @@
 """Which of the paper's data sets lie in a folder, each in a sub-folder of its own, and whether they can be used."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -58,7 +59,21 @@ def survey(root: Path) -> dict[str, DataSet]:
 def fingerprint(folder: Path) -> str:
     """Digest of the names and sizes of all files below a folder."""
     files = sorted(f"{path.relative_to(folder)} {path.stat().st_size}" for path in folder.rglob("*") if path.is_file())
-    return sha256("\n".join(files).encode()).hexdigest()[:16]
+    # Names of old archives need not be UTF-8.
+    return sha256(os.fsencode("\n".join(files))).hexdigest()[:16]
+
+
+def check_apart(root: Path, output: Path) -> None:
+    """Refuse an output folder that is, holds or lies in a data set, also where that is a link to another place.
+
+    Raises:
+        ValueError: saying which one.
+    """
+    inside = output.resolve()
+    for name in _DATA_SETS:
+        folder = (root / name).resolve()
+        if folder.is_dir() and (inside.is_relative_to(folder) or folder.is_relative_to(inside)):
+            raise ValueError(f"--output must not be, contain or lie in a data set, got {output} and {root / name}")
 
 
 def _look(root: Path, name: str, used_for: str, read: Callable[[Path], str]) -> DataSet:

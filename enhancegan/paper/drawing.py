@@ -1,5 +1,6 @@
 """The photos of Table 1 and of the figures, drawn from the test split of a data set."""
 
+import os
 import random
 import shutil
 from pathlib import Path
@@ -55,5 +56,10 @@ def _copy(paths: list[Path], target: Path) -> None:
         whole.mkdir()
         for number, path in enumerate(paths):
             # Photos of different categories may have the same name.
-            shutil.copyfile(path, whole / f"{number:04}-{path.name}")
+            shutil.copyfile(path, whole / f"{number:04}-{_in_utf8(path.name)}")
         whole.rename(target)
+
+
+def _in_utf8(name: str) -> str:
+    # Tables and records are text in UTF-8; names of old archives need not be.
+    return os.fsencode(name).decode(errors="replace")

@@ -14,6 +14,7 @@ from typing import Any
 from enhancegan.whole_files import write_text
 
 RECORDS = "records"
+_STARTED = ".started.json"
 # What a file raises that somebody has edited.
 _UNREADABLE = (KeyError, TypeError, ValueError)
 
@@ -98,6 +99,11 @@ def was_started(output: Path, step: str, origin: Origin) -> bool:
         return False
 
 
+def was_begun(output: Path) -> bool:
+    """Whether a folder has notes of a step: one of somebody else may have a folder of that name."""
+    return any((output / RECORDS).glob(f"*{_STARTED}"))
+
+
 def difference(record: Record | None, origin: Origin, output: Path) -> str:
     """Why a step must be done, in words; "" when its record fits and its results are as they were made."""
     if record is None:
@@ -145,7 +151,7 @@ def _path(output: Path, step: str) -> Path:
 
 
 def _start_path(output: Path, step: str) -> Path:
-    return output / RECORDS / f"{step}.started.json"
+    return output / RECORDS / f"{step}{_STARTED}"
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:

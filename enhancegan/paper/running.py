@@ -27,6 +27,7 @@ from enhancegan.paper.records import (
 )
 from enhancegan.paper.steps import ACCURACY, DRAW, EVALUATOR_FILES, Step
 from enhancegan.version import project_version
+from enhancegan.whole_files import remove_unfinished
 
 LOGS = "logs"
 Command = Callable[[Sequence[str]], int]
@@ -121,6 +122,9 @@ def _do(run: Run, step: Step, origin: Origin) -> Record:
     continued = state is not None and state.is_file() and was_started(run.output, step.name, origin)
     forget(run.output, step.name)
     results = [Path(run.placed(result)) for result in step.results]
+    for folder in {path.parent for path in results if path.parent.is_dir()}:
+        # A killed run may have left half a state, which is as large as the network and its optimizer.
+        remove_unfinished(folder)
     if not continued:
         for old in [*results, *([state] if state is not None else [])]:
             _remove(old)

@@ -1,6 +1,7 @@
 """Tensors of a checkpoint, by name."""
 
 from collections.abc import Mapping
+from math import prod
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,8 @@ from enhancegan.tf_checkpoints.entries import FLOAT32, Entry, parse_entry, parse
 from enhancegan.tf_checkpoints.table import read_table
 
 _HEADER_KEY = b""
+# That of a checkpoint of thousands of tensors is smaller.
+_LARGEST_INDEX = 2**20
 
 
 def read_tensors(prefix: Path, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, np.ndarray]:
@@ -28,24 +31,31 @@ def read_tensors(prefix: Path, shapes: Mapping[str, tuple[int, ...]]) -> dict[st
     """
     index = Path(f"{prefix}.index")
     try:
-        shards, entries = _read_index(_content(index))
+        shards, entries = _read_index(_index_content(index))
         chosen = {name: _checked(entries, name, shape) for name, shape in shapes.items()}
     except ValueError as error:
         raise ValueError(f"{index}: {error}") from error
     files = {shard: Path(f"{prefix}.data-{shard:05}-of-{shards:05}") for shard in {e.shard for e in chosen.values()}}
-    data = {shard: _content(path) for shard, path in files.items()}
+    for path in files.values():
+        _check_is_there(path)
     tensors = {}
     for name, entry in chosen.items():
         try:
-            tensors[name] = _tensor(data[entry.shard], name, entry)
+            tensors[name] = _tensor(files[entry.shard], name, entry)
         except ValueError as error:
             raise ValueError(f"{files[entry.shard]}: {error}") from error
     return tensors
 
 
-def _content(path: Path) -> bytes:
+def _check_is_there(path: Path) -> None:
     if not path.is_file():
         raise ValueError(f"{path} is missing")
+
+
+def _index_content(path: Path) -> bytes:
+    _check_is_there(path)
+    if path.stat().st_size > _LARGEST_INDEX:
+        raise ValueError(f"an index has at most {_LARGEST_INDEX:,} bytes; this one has {path.stat().st_size:,}")
     return path.read_bytes()
 
 
@@ -68,10 +78,14 @@ def _checked(entries: Mapping[str, Entry], name: str, shape: tuple[int, ...]) ->
     return entry
 
 
-def _tensor(data: bytes, name: str, entry: Entry) -> np.ndarray:
-    content = data[entry.offset : entry.offset + entry.size]
-    if len(content) != 4 * np.prod(entry.shape, dtype=int):
+def _tensor(file: Path, name: str, entry: Entry) -> np.ndarray:
+    # Only what the tensor takes is read, however large the file is or the index says that the tensor is.
+    size = 4 * prod(entry.shape)
+    if entry.size != size or entry.offset + size > file.stat().st_size:
         raise ValueError(f"tensor {name} is cut short")
+    with file.open("rb") as opened:
+        opened.seek(entry.offset)
+        content = opened.read(size)
     if masked_crc32c(content) != entry.checksum:
         raise ValueError(f"tensor {name} is damaged: its checksum differs")
     return np.frombuffer(content, "<f4").reshape(entry.shape)

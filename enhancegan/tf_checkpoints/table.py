@@ -14,6 +14,8 @@ _FOOTER_BYTES = 48
 # After every block: its compression in one byte, and its checksum in four.
 _TRAILER_BYTES = 5
 _UNCOMPRESSED = 0
+# A key repeats what it shares with the one before it: a small block could hold gigabytes of long ones.
+_LONGEST_KEY = 1024
 
 
 def read_table(content: bytes) -> dict[bytes, bytes]:
@@ -28,8 +30,12 @@ def read_table(content: bytes) -> dict[bytes, bytes]:
     _, after_meta_index = _handle(footer, 0)
     index, _ = _handle(footer, after_meta_index)
     entries: dict[bytes, bytes] = {}
+    left = len(content)
     for _, place in _entries(_block(content, *index)):
         data, _ = _handle(place, 0)
+        left -= data[1]
+        if left < 0:
+            raise ValueError("its blocks overlap")
         entries.update(_entries(_block(content, *data)))
     return entries
 
@@ -66,6 +72,8 @@ def _entries(block: bytes) -> Iterator[tuple[bytes, bytes]]:
         length, position = read_varint(block, position)
         if shared > len(key) or position + unshared + length > end:
             raise ValueError("an entry lies beyond the end of its block")
+        if shared + unshared > _LONGEST_KEY:
+            raise ValueError(f"a key is longer than {_LONGEST_KEY} bytes")
         key = key[:shared] + block[position : position + unshared]
         position += unshared + length
         yield key, block[position - length : position]

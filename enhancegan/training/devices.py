@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from math import isfinite
 
 import torch
 from accelerate import PartialState  # type: ignore[import-untyped]
@@ -71,10 +72,16 @@ class Devices:
                     weight.grad = reduce(weight.grad, "mean")
 
     def mean(self, value: float) -> float:
-        """The mean of a number over all processes, equal in each."""
-        if self._state.num_processes == 1:
-            return value
-        return reduce(torch.tensor(value, dtype=torch.float64, device=self.device), "mean").item()
+        """The mean of a loss over all processes, equal in each.
+
+        Raises:
+            ValueError: when it is no finite number: nothing good can come of the weights any more.
+        """
+        if self._state.num_processes > 1:
+            value = reduce(torch.tensor(value, dtype=torch.float64, device=self.device), "mean").item()
+        if not isfinite(value):
+            raise ValueError(f"the training went astray, its loss is {value}; lower learning rates may help")
+        return value
 
     def share(self, network: nn.Module) -> None:
         """Give every process the main one's weights and buffers."""

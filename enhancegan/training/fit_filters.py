@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
 from torch.nn import functional
 from tqdm import tqdm
 
 from enhancegan.operators.photo_filters import PHOTO_FILTERS, PhotoFilterCNN, photo_filter
+from enhancegan.tensor_files import write_tensors
 
 
 def random_colors(count: int, generator: torch.Generator) -> torch.Tensor:
@@ -51,6 +51,5 @@ def fit_photo_filters(output: Path, steps: int = 6000, seed: int = 0) -> dict[st
         with torch.no_grad():
             quality[name] = psnr(network(unseen), photo_filter(unseen, name))
         weights |= {f"{name}.{key}": value for key, value in network.state_dict().items()}
-    output.parent.mkdir(parents=True, exist_ok=True)
-    save_file(weights, output)
+    write_tensors(output, weights)
     return quality

@@ -50,6 +50,7 @@ class PretrainConfig(RunSettings):
 
     def __post_init__(self) -> None:
         """Reject a share of real photos that leaves no poor photo real, or is none."""
+        super().__post_init__()
         if not 0 < self.real <= 1:
             raise ValueError(f"real must lie in (0, 1], got {self.real}")
 

@@ -37,6 +37,7 @@ class RankConfig(RunSettings):
 
     def __post_init__(self) -> None:
         """Reject a number of clusters below one, and a share that is none."""
+        super().__post_init__()
         if self.clusters < 1:
             raise ValueError(f"clusters must be 1 or more, got {self.clusters}")
         if not 0 <= self.within_rater <= 1:

@@ -1,6 +1,7 @@
 """Settings with help texts, and the settings shared by all training runs on good and poor photos."""
 
-from dataclasses import Field, dataclass, field
+from dataclasses import Field, dataclass, field, fields
+from math import isfinite
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
@@ -50,6 +51,28 @@ def check_output(output: Path) -> None:
 KEEPING = ("memory", "cache")
 
 
+_COUNTS = ("steps", "batch", "size", "evaluate_every")
+_SEEDS = 2**32
+
+
+def check_numbers(config: "RunSettings") -> None:
+    """Reject numbers with which nothing can be trained.
+
+    Raises:
+        ValueError: for a setting that is no finite number, counts below one and seeds outside 0 to 2**32 - 1.
+    """
+    for each in fields(config):
+        name, value = each.name, getattr(config, each.name)
+        # Some have no limit by default, which is infinity.
+        endless = value == each.default or name in KEEPING
+        if isinstance(value, float) and not isfinite(value) and not endless:
+            raise ValueError(f"{name} must be a finite number, got {value}")
+        if name in _COUNTS and value < 1:
+            raise ValueError(f"{name} must be at least 1, got {value}")
+        if name == "seed" and not 0 <= value < _SEEDS:
+            raise ValueError(f"seed must lie in 0 to {_SEEDS - 1}, got {value}")
+
+
 @dataclass(frozen=True)
 class RunSettings:
     """Settings of every run that learns from good and poor photos."""
@@ -72,3 +95,7 @@ class RunSettings:
         False,
         "resume from the saved state of a run with the same settings and photos; with more steps, train it further",
     )
+
+    def __post_init__(self) -> None:
+        """Reject what `check_numbers` rejects."""
+        check_numbers(self)

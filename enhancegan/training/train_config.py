@@ -87,6 +87,7 @@ class TrainConfig(RunSettings):
 
     def __post_init__(self) -> None:
         """Reject invalid settings."""
+        super().__post_init__()
         if self.teacher not in TEACHERS:
             raise ValueError(f"teacher must be one of {', '.join(map(repr, TEACHERS))}, got {self.teacher!r}")
         for name in ("copies", "restore_steps", "both_steps"):

@@ -1,4 +1,4 @@
-"""Folders of files that pass: uploads and results, emptied at the start and by age, with what they take."""
+"""Folders of files that pass: uploads, results and what programs work on; deleted at the start and by age."""
 
 import shutil
 import time
@@ -6,19 +6,30 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from enhancegan.whole_files import remove_unfinished
+
 
 class PassingFiles:
     """Files that are only kept while somebody uses them; each entry of a folder is a file or a folder of them."""
 
-    def __init__(self, folders: Sequence[Path], keep_s: float) -> None:
-        """Look after `folders`, whose files are kept for `keep_s` seconds after their last use."""
+    def __init__(self, folders: Sequence[Path], keep_s: float, workshops: Sequence[Path] = ()) -> None:
+        """Look after folders.
+
+        Args:
+            folders: those whose files are kept after their last use.
+            keep_s: for how many seconds.
+            workshops: those in which processes have `temporary_folder`s; a killed one leaves its own behind, with the
+                photo that somebody has sent.
+        """
         self._folders = folders
         self._keep_s = keep_s
+        self._workshops = workshops
 
     def empty(self) -> None:
         """Delete everything that an earlier run of the server left, and make the folders."""
         for entry in self._entries():
             _delete(entry)
+        self._forget_killed()
         self.make()
 
     def make(self) -> None:
@@ -32,6 +43,7 @@ class PassingFiles:
         for entry in self._entries():
             if _last_use(entry) < oldest:
                 _delete(entry)
+        self._forget_killed()
 
     def bytes_used(self) -> int:
         """What all files take together."""
@@ -42,6 +54,11 @@ class PassingFiles:
         self.make()
         disk = shutil.disk_usage(self._folders[0])
         return disk.free / disk.total
+
+    def _forget_killed(self) -> None:
+        for workshop in self._workshops:
+            with suppress(FileNotFoundError):
+                remove_unfinished(workshop)
 
     def _entries(self) -> Iterator[Path]:
         for folder in self._folders:

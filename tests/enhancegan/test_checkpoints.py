@@ -8,7 +8,7 @@ from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
 from enhancegan.checkpoint_header import HeadDesign, read_header
-from enhancegan.checkpoints import load_critic, load_generator, save_checkpoint
+from enhancegan.checkpoints import load_critic, load_generator, load_rank, save_checkpoint
 from enhancegan.networks.backbone import Backbone
 from enhancegan.networks.critic import Critic
 from enhancegan.networks.critics import new_critic
@@ -104,3 +104,30 @@ def test_an_architecture_of_a_later_version_is_rejected_by_name(critic: Critic, 
     save_file(load_file(path), path, metadata=header | {"critic_head": "later"})
     with pytest.raises(ValueError, match="unknown kind of critic 'later'"):
         load_critic(path)
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"config": "null"}, "config in its header must be a mapping, got null"),
+        ({"heads": "[]"}, r"heads in its header must be a mapping, got \[\]"),
+        ({"operators": "3"}, "operators in its header must be a list, got 3"),
+        ({"config": "[" * 100_000}, "config in its header is nested too deeply"),
+        ({"size": "0"}, "size in its header must be at least 1, got 0"),
+        ({"kind": None}, "its header has no 'kind'"),
+    ],
+    ids=["no settings", "no heads", "no operators", "nested", "no size", "no kind"],
+)
+def test_a_header_that_somebody_has_edited_is_explained(changed: dict[str, str], message: str, tmp_path: Path) -> None:
+    usual = {"kind": "critic", "backbone": TINY_BACKBONE, "operators": "[]", "step": "1", "config": "{}"}
+    header = {key: value for key, value in (usual | changed).items() if value is not None}
+    save_file({"a": torch.zeros(1)}, tmp_path / "edited", metadata=header)
+    with pytest.raises(ValueError, match=f"edited is not an EnhanceGAN checkpoint: {message}"):
+        read_header(tmp_path / "edited")
+
+
+def test_a_rank_network_whose_clusters_are_one_number_is_refused(tmp_path: Path) -> None:
+    header = {"kind": "rank network", "backbone": TINY_BACKBONE, "operators": "[]", "step": "1", "config": "{}"}
+    save_file({"centers": torch.zeros(()), "attributes.bias": torch.zeros(3)}, tmp_path / "rank", metadata=header)
+    with pytest.raises(ValueError, match="lacks weights: a rank network has centers and attributes"):
+        load_rank(tmp_path / "rank")

@@ -50,6 +50,9 @@ def test_who_rated_what_is_read_where_it_is_known(root: Path) -> None:
     (root / "AllinAll.csv").write_text("\n".join(map(",".join, (columns, ann, bob))))
     first, second = open_rated("aadb", root, "train")
     assert first.by_rater == {"ann": 2.0} and second.by_rater == {"ann": 5.0, "bob": 3.0}
+    eve = ["eve", "http://[", photos[0], *[""] * 8, "2", "inf", *[""] * 8]
+    (root / "AllinAll.csv").write_text("\n".join(map(",".join, (columns, eve))))
+    assert [photo.by_rater for photo in open_rated("aadb", root, "train")] == [{}, {}]
     (root / "AllinAll.csv").write_text("WorkerId\nann")
     with pytest.raises(ValueError, match=r"AllinAll.csv cannot be read: .*Input.image_url1"):
         open_rated("aadb", root, "train")
@@ -77,6 +80,10 @@ def test_broken_lines_and_missing_photos_are_counted_and_skipped(root: Path, cap
         assert [photo.path.name for photo in open_rated("aadb", root, "train")] == [FIRST]
     assert "skipped 1, broken line of imgListTrainRegression_score.txt: 'farm2_5_7_c.jpg 1.5'" in caplog.text
     assert "gone.jpg" in caplog.text
+    with (root / "imgListFiles_label" / "imgListTrainRegression_score.txt").open("a") as file:
+        file.write(f"{FIRST} 0.75\n")
+    assert [photo.score for photo in open_rated("aadb", root, "train")] == [0.25]
+    assert f"skipped 1, listed twice in imgListTrainRegression_score.txt: {FIRST}" in caplog.text
     write_list(root, "Train", "Light", {SECOND: 0.5})
     with pytest.raises(ValueError, match=r"no usable photo in the train split .*1 photo without one of the attributes"):
         open_rated("aadb", root, "train")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from zipfile import ZipFile
 
 import pandas as pd
 import pytest
@@ -9,6 +10,7 @@ from PIL import Image
 
 from enhancegan.__main__ import main
 from enhancegan.datasets.checking import Report, check_data_set
+from enhancegan.datasets.cuhk_cropping import read_cuhk_cropping
 from enhancegan.datasets.gaic import load_gaic
 from enhancegan.datasets.known import DATA_SETS
 from enhancegan.datasets.layouts import LAYOUTS, RATED_LAYOUTS
@@ -155,11 +157,10 @@ def test_missing_photos_broken_lines_and_duplicates_are_counted_and_three_are_na
         "  test: no good photos: looked for mean scores of 9.00 or more in the test split of AVA.txt with a photo in "
         "image",
         "  1 skipped, broken line of AVA.txt: line 8",
+        "  1 skipped, listed twice in AVA.txt: 2.jpg",
         "  2 skipped, photo not in image: 1.jpg, 3.jpg",
         "not usable: no photos for train and test; see docs/datasets.md",
     )
-    write_photos(tmp_path / "image", ["1.jpg", "3.jpg"])
-    assert "  1 listed more than once: 2.jpg" in check_data_set("ava", tmp_path).lines
 
 
 def test_a_missing_list_and_a_wrong_header_are_named(tmp_path: Path) -> None:
@@ -195,6 +196,9 @@ def test_damaged_photos_are_found_only_when_all_are_decoded(tmp_path: Path, caps
     text = text_of(check_data_set("folders", tmp_path, decode=True))
     assert "1 of 3 photos cannot be decoded and would be skipped: b.jpg" in text
     assert "decoding" in capsys.readouterr().err
+    (tmp_path / "poor" / "c.jpg").write_bytes(b"no photo")
+    report = check_data_set("folders", tmp_path, decode=True)
+    assert report.lines[-1] == "not usable: no photos for train and test; see docs/datasets.md" and not report.usable
 
 
 def test_crops_are_left_top_right_bottom_and_those_nobody_rated_are_left_out(tmp_path: Path) -> None:
@@ -252,3 +256,64 @@ def test_windows_are_checked_as_far_as_can_be_without_a_photo(tmp_path: Path) ->
         "  2 skipped, broken line: a.jpg, b.jpg",
         "  1 skipped, listed twice: a.jpg",
     )
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_folders_that_are_called_like_photos_are_no_photos(name: str, tmp_path: Path) -> None:
+    WHOLE[name][0](tmp_path)
+    for photo in [path for path in tmp_path.rglob("*") if path.suffix in (".jpg", ".tif")]:
+        photo.unlink()
+        photo.mkdir()
+    assert not check_data_set(name, tmp_path).usable
+
+
+def test_a_photo_that_is_listed_as_good_and_as_poor_is_what_the_first_line_says(tmp_path: Path) -> None:
+    write_ava(tmp_path)
+    with (tmp_path / "AVA.txt").open("a") as file:
+        file.write("\n8 1 9 0 0 0 0 0 0 0 0 0 1 0 7\n" + "9" * 5000 + " 2 " + "9 " * 13)
+    found = LAYOUTS["ava"](tmp_path, "train")
+    assert [path.name for path in (*found.good, *found.poor)] == ["1.jpg", "2.jpg"]
+    assert "  1 skipped, broken line of AVA.txt: line 9" in check_data_set("ava", tmp_path).lines
+
+
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [("xl/worksheets/sheet1.xml", b"<worksheet><sheet"), ("xl/workbook.xml", b"<"), ("xl/worksheets/sheet1.xml", None)],
+    ids=["cut sheet", "cut workbook", "no sheet"],
+)
+def test_a_damaged_excel_file_is_one_sentence(part: str, content: bytes | None, tmp_path: Path) -> None:
+    write_spaq(tmp_path)
+    table = tmp_path / "Annotations" / "MOS and Image attribute scores.csv"
+    excel = table.with_suffix(".xlsx")
+    pd.read_csv(table).to_excel(excel, index=False)
+    table.unlink()
+    with ZipFile(excel) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()} | {part: content}
+    with ZipFile(excel, "w") as archive:
+        for name, written in parts.items():
+            if written is not None:
+                archive.writestr(name, written)
+    with pytest.raises(ValueError, match=r"scores\.xlsx cannot be read: it is damaged or no Excel file \(\.xlsx\): "):
+        LAYOUTS["spaq"](tmp_path, "train")
+
+
+def test_windows_and_crops_have_finite_sides(tmp_path: Path) -> None:
+    write_gaic(tmp_path / "gaic")
+    (tmp_path / "gaic" / "annotations" / "train" / "1.txt").write_text(
+        "nan nan nan nan 3\n0 0 inf inf 3\n0 1 6 8 4.5\n"
+    )
+    (photo,) = load_gaic(tmp_path / "gaic", "train")
+    assert photo.crops == ((1, 0, 8, 6),)
+    write_cuhk_cropping(tmp_path)
+    write_photos(tmp_path / "All_Images", ["c.jpg"])
+    with (tmp_path / "Cropping parameters.txt").open("a") as file:
+        file.write("plant\\c.jpg\n" + "1 7 1 7\n" * 2 + "0 7 0 nan\n")
+    assert "  1 skipped, broken line: c.jpg" in check_data_set("cuhk-cropping", tmp_path).lines
+    assert [photo.path.name for photo in read_cuhk_cropping(tmp_path)] == ["a.jpg", "b.jpg"]
+
+
+def test_of_two_photos_with_one_name_the_second_is_skipped(tmp_path: Path) -> None:
+    write_fivek(tmp_path)
+    (tmp_path / "expertC" / "a0001-x.tif").write_bytes(b"another")
+    text = text_of(check_data_set("fivek", tmp_path))
+    assert "1 skipped, second photo of the same name in expertC: a0001-x.tif" in text and "train: 2 input" in text

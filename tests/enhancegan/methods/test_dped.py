@@ -1,5 +1,6 @@
 """The methods of DPED before and after their networks are imported, with checkpoints of random weights."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -113,3 +114,22 @@ def test_folders_without_checkpoints_and_damaged_networks_are_named(
         load_dped(damaged)
     with pytest.raises(ValueError, match="no network of DPED at"):
         load_dped(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("phone", ["sony", "blackberry"], ids=["damaged", "not finite"])
+def test_a_checkpoint_that_is_refused_changes_nothing(
+    phone: str, release: Path, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "models_orig"
+    shutil.copytree(release, folder)
+    file = folder / "sony_orig.data-00000-of-00001"
+    if phone == "sony":
+        file.write_bytes((folder / "iphone_orig.data-00000-of-00001").read_bytes())
+        expected = "sony_orig.data-00000-of-00001: tensor generator/W1 is damaged: its checksum differs"
+    else:
+        weights = {f"generator/{name}": weight for name, weight in authors_weights(random_network(2)).items()}
+        weights["generator/b3"] = np.full_like(weights["generator/b3"], np.inf)
+        write_checkpoint(folder / "blackberry_orig", weights)
+        expected = "blackberry_orig.index: tensor generator/b3 has values that are no finite numbers"
+    assert main(["import-dped", str(folder)]) == 2
+    assert expected in capsys.readouterr().err and not data.exists()

@@ -24,3 +24,15 @@ def test_only_the_heads_learn(generator: Generator) -> None:
 def test_unknown_backbone_is_rejected() -> None:
     with pytest.raises(ValueError, match="timm model name"):
         Backbone("resnet_of_dreams")
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("vit_tiny_patch16_224", "'vit_tiny_patch16_224' takes one size alone"),
+        ("efficientvit_b0", "'efficientvit_b0' has none: Cannot disable pooling"),
+    ],
+)
+def test_networks_that_are_no_backbones_are_refused(name: str, message: str) -> None:
+    with pytest.raises(ValueError, match=f"backbone must .*{message}"):
+        Backbone(name)

@@ -10,8 +10,10 @@ import psutil
 import pytest
 from PIL import Image
 
+from enhancegan.data_folder import PROGRAMS
 from enhancegan.outside.program import Program, command_of
 from enhancegan.outside.result import NoResultError
+from enhancegan.whole_files import is_unfinished
 
 
 def program(code: str, tmp_path: Path, timeout_s: float = 30, **options: object) -> Program:
@@ -71,3 +73,37 @@ def test_one_that_takes_too_long_is_ended_with_what_it_has_started(photo: Image.
     child = int((tmp_path / "pid").read_text())
     # Where nobody collects orphans, they stay as zombies.
     assert not psutil.pid_exists(child) or psutil.Process(child).status() == psutil.STATUS_ZOMBIE
+
+
+def test_what_it_leaves_running_is_ended(photo: Image.Image, tmp_path: Path) -> None:
+    leaves = Program(
+        ("sh", "-c", f"sleep 60 & echo $! > {tmp_path}/pid; cp $0 $1", "{input}", "{output}"), tmp_path, 30
+    )
+    assert leaves(photo).tobytes() == photo.tobytes()
+    left = int((tmp_path / "pid").read_text())
+    deadline = time.monotonic() + 5
+    while psutil.pid_exists(left) and psutil.Process(left).status() != psutil.STATUS_ZOMBIE:
+        assert time.monotonic() < deadline
+
+
+def test_it_works_in_the_folder_of_the_data_and_leaves_nothing(photo: Image.Image, tmp_path: Path) -> None:
+    where = Program(("sh", "-c", f"pwd > {tmp_path}/place; chmod 000 .; exit 1", "{input}"), tmp_path, 30)
+    with pytest.raises(NoResultError, match="failed with status 1"):
+        where(photo)
+    place = Path((tmp_path / "place").read_text().strip())
+    assert place.parent == (tmp_path / PROGRAMS).resolve() and is_unfinished(place.name)
+    assert list(place.parent.iterdir()) == []
+
+
+def test_without_a_place_to_work_in_there_is_no_result(photo: Image.Image, tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("no folder")
+    with pytest.raises(NoResultError, match=r"cp has no place to work in .*programs: "):
+        Program(("cp", "{input}", "{output}"), tmp_path, 30)(photo)
+
+
+def test_of_endless_messages_only_the_last_are_kept(photo: Image.Image, tmp_path: Path) -> None:
+    size = f"stat -c %s messages.txt > {tmp_path}/size"
+    talks = f"head -c 5000000 /dev/zero | tr '\\0' x >&2; sleep 0.5; {size}; echo enough >&2; exit 2"
+    with pytest.raises(NoResultError, match=r"failed with status 2: x+enough$"):
+        Program(("sh", "-c", talks, "{input}"), tmp_path, 30)(photo)
+    assert int((tmp_path / "size").read_text()) < 5000

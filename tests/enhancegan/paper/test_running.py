@@ -1,17 +1,21 @@
 """A step is skipped while its record fits, and done again when anything that decides its result has changed."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from enhancegan.paper.data import CUHK_PQ, DataSet
+from enhancegan.paper.data import CUHK_PQ, DataSet, fingerprint
 from enhancegan.paper.options import PaperOptions
 from enhancegan.paper.records import read_record
 from enhancegan.paper.running import Run, in_words, pending, run_steps
 from enhancegan.paper.steps import DRAW, Step
+from enhancegan.whole_files import temporary_folder
 from tests.enhancegan.datasets.tiny_photos import write_photos
 
 
@@ -146,3 +150,30 @@ def test_durations_in_words() -> None:
         "10 min",
         "2 h 5 min",
     ]
+
+
+def test_a_state_that_a_killed_run_has_half_written_goes_before_the_step_is_done_again(run: Run) -> None:
+    killed = subprocess.Popen([sys.executable, "-c", ""])
+    killed.wait()
+    training = _Training(run.output)
+    training.asked.append(())
+    step = Step("net", "", ("pretrain",), ("{output}/net.safetensors",), state="{output}/net.state.pt")
+    with temporary_folder(run.output) as written:
+        left = written.with_name(written.name.replace(f".{os.getpid()}.", f".{killed.pid}."))
+        left.write_bytes(b"half")
+        said(replace(run, command=training), step)
+        assert written.exists() and not left.exists()
+
+
+def test_names_that_are_not_utf_8_are_taken(run: Run) -> None:
+    for quality in ("HighQuality", "LowQuality"):
+        folder = os.fsencode(run.data / quality / "animal")
+        for number in range(100):
+            os.rename(
+                os.path.join(folder, b"%s%d.jpg" % (quality.encode(), number)),
+                os.path.join(folder, b"%d\xe9.jpg" % number),
+            )
+    assert len(fingerprint(run.data)) == 16
+    assert said(run, drawing()) == ["done"]
+    assert pending(run, [drawing()]) == {"photos": ""}
+    assert all(path.name.endswith("\ufffd.jpg") for path in (run.output / "val").iterdir())

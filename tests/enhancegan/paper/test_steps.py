@@ -115,10 +115,27 @@ def test_nothing_is_made_where_somebodys_files_could_be_replaced(
     data = tmp_path / "data"
     (data / "dped").mkdir(parents=True)
     (data / "dped" / "mine.txt").write_text("mine")
-    for output, reason in ((data, "be or contain"), (tmp_path, "be or contain"), (data / "dped", "has other files")):
+    archive, book = tmp_path / "disk" / "AVA", tmp_path / "book"
+    (archive / "images").mkdir(parents=True)
+    (data / "ava").symlink_to(archive)
+    # Also a book has figures, and records of what was done.
+    for name in ("records/table1.json", "figures/mine.png"):
+        (book / name).parent.mkdir(parents=True)
+        (book / name).write_text("mine")
+    refused = {
+        data: "must not be or contain the folder of --data",
+        tmp_path: "must not be or contain the folder of --data",
+        data / "dped": "lie in a data set",
+        data / "dped" / "out": f"lie in a data set, got {data / 'dped' / 'out'} and {data / 'dped'}",
+        archive / "images" / "out": "lie in a data set",
+        archive.parent: "be, contain or lie in a data set",
+        book: "has other files",
+    }
+    before = sorted(tmp_path.rglob("*"))
+    for output, reason in refused.items():
         assert main(["paper", "--data", str(data), "--output", str(output)]) == 2
         assert reason in capsys.readouterr().err
-    assert [path.name for path in data.rglob("*")] == ["dped", "mine.txt"]
+    assert sorted(tmp_path.rglob("*")) == before and (book / "figures" / "mine.png").read_text() == "mine"
 
 
 def test_numbers_below_one_are_refused() -> None:

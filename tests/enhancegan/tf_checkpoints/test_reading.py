@@ -116,3 +116,38 @@ def test_what_is_no_checkpoint_is_said(tmp_path: Path) -> None:
     writer.write_checkpoint(tmp_path / "big", {}, header=writer.number(1, 1) + writer.number(2, 1))
     with pytest.raises(ValueError, match="its numbers are big-endian"):
         read_tensors(tmp_path / "big", {})
+
+
+def test_an_index_cannot_fill_the_memory(tmp_path: Path, prefix: Path) -> None:
+    index = Path(f"{prefix}.index")
+    with index.open("r+b") as file:
+        file.truncate(2**40)
+    with pytest.raises(ValueError, match=r"tiny\.index: an index has at most 1,048,576 bytes; this one has 1,099,511,"):
+        read_tensors(prefix, SHAPES)
+    with pytest.raises(ValueError, match="a key is longer than 1024 bytes"):
+        read_table(writer.table([(b"k" * 1025, b"")], per_block=1))
+    again = writer.table([(b"key", b"v" * 500)], per_block=1)
+    # The index of blocks names the same one three times.
+    size = len(writer.block([(b"key", b"v" * 500)], 3))
+    place = writer.varint(0) + writer.varint(size)
+    blocks = writer.block([(b"a", place), (b"b", place), (b"c", place)], 1)
+    first, second = again[: size + 5], blocks + b"\0" + writer.masked(blocks + b"\0")
+    handles = writer.varint(0) * 2 + writer.varint(len(first)) + writer.varint(len(blocks))
+    with pytest.raises(ValueError, match="its blocks overlap"):
+        read_table(first + second + handles.ljust(40, b"\0") + again[-8:])
+
+
+def test_a_data_file_is_read_only_where_the_tensors_are(prefix: Path) -> None:
+    with Path(f"{prefix}.data-00000-of-00001").open("r+b") as file:
+        file.truncate(2**40)  # a sparse file: it takes no place on the disk, and would not fit into memory
+    assert np.array_equal(read_tensors(prefix, SHAPES)["generator/W10"], TENSORS["generator/W10"])
+
+
+@pytest.mark.parametrize("offset", [2**40, 2**69], ids=["beyond the end", "beyond any file"])
+def test_a_place_beyond_the_end_is_said(offset: int, tmp_path: Path) -> None:
+    content = bytes(8)
+    pairs = [(b"", writer.number(1, 1)), (b"a", writer.entry(writer.DT_FLOAT, (2,), offset, content))]
+    (tmp_path / "far.index").write_bytes(writer.table(pairs, per_block=4))
+    (tmp_path / "far.data-00000-of-00001").write_bytes(content)
+    with pytest.raises(ValueError, match="tensor a is cut short"):
+        read_tensors(tmp_path / "far", {"a": (2,)})

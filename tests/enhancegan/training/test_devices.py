@@ -9,7 +9,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from enhancegan.training.devices import Devices
+from enhancegan.training.devices import Devices, training_devices
 from tests.project import ROOT
 
 TORCHRUN = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2"]
@@ -124,3 +124,9 @@ def test_other_precisions_are_rejected() -> None:
         Devices("int8")
     with pytest.raises(ValueError, match="'fp16' needs scaled losses"):
         Devices("fp16")
+
+
+@pytest.mark.parametrize("loss", [float("nan"), float("inf")], ids=["nan", "inf"])
+def test_a_loss_that_is_no_number_ends_the_training(loss: float) -> None:
+    with training_devices("no") as devices, pytest.raises(ValueError, match=f"went astray, its loss is {loss}; lower"):
+        devices.mean(loss)

@@ -2,11 +2,14 @@
 
 import os
 import shutil
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
+from enhancegan.whole_files import temporary_folder
 from server.guard.folders import PassingFiles
 
 
@@ -47,3 +50,17 @@ def test_a_folder_that_was_deleted_is_made_anew_and_counts_as_empty(folders: lis
     shutil.rmtree(folders[0])
     assert files.bytes_used() == 34 and 0 < files.free_share() < 1
     assert folders[0].is_dir()
+
+
+def test_what_a_killed_process_worked_on_goes_at_once(folders: list[Path], tmp_path: Path) -> None:
+    workshop = tmp_path / "programs"
+    files = PassingFiles(folders, 3600, [workshop])
+    files.empty()
+    workshop.mkdir()
+    killed = subprocess.Popen([sys.executable, "-c", ""])
+    killed.wait()
+    with temporary_folder(workshop) as used:
+        left = workshop / used.name.replace(f".{os.getpid()}.", f".{killed.pid}.")
+        put(left / "input.png")
+        files.forget_old()
+        assert used.exists() and not left.exists()
