@@ -1,8 +1,9 @@
 """A data set of 20,000 photos: `PYTHONPATH=. python benchmarks/large_data_set.py [--whole]`.
 
 Makes small JPEGs in the layout of AVA in a temporary folder, and measures, each in a process of its own: how long
-`data check ava` takes, and how long `pretrain` and `train` take until their first step, with the largest memory until
-then, or with --whole until the end of three steps and of what follows.
+`data check ava` takes, and how long `pretrain` and `train` take until their first step (with `--teacher restore` until
+the first photo is copied), with the largest memory until then, or with --whole until the end of three steps and of what
+follows. Memory is that of the command and of all processes that it starts; pages that they share count once.
 
 Exit status 1 if the project's limits are exceeded.
 """
@@ -32,6 +33,7 @@ DIFFERENT = 50
 # tqdm's bar of the steps: "pretraining:   1%|... 1/350".
 STEP = re.compile(r"\b([1-9]\d*)/\d+ \[")
 SHORT = ("--steps", "3", "--evaluate-every", "3")
+RESTORE = ("--teacher", "restore", "--copies", "1", "--restore-steps", "3")
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ def main() -> int:
             "data check": (["data", "check", "ava", str(data)], MOST_CHECK_S),
             "pretrain": (["pretrain", *of_data, f"{folder}/critic.safetensors"], MOST_START_S),
             "train": (["train", *of_data, f"{folder}/g.safetensors", "--operators", "piecewise"], MOST_START_S),
+            "train --teacher restore": (["train", *of_data, f"{folder}/r.safetensors", *RESTORE], MOST_START_S),
         }
         for name, (arguments, most) in commands.items():
             found = measure(arguments, to_first_step=name != "data check", whole=args.whole)
@@ -101,11 +104,11 @@ def measure(arguments: Sequence[str], to_first_step: bool, whole: bool) -> Measu
 
     def watch() -> None:
         nonlocal most
-        while not ended.wait(0.2):
+        while not ended.wait(0.02):
             try:
-                most = max(most, psutil.Process(process.pid).memory_info().rss)
+                most = max(most, memory_of_all(psutil.Process(process.pid)))
             except psutil.NoSuchProcess:
-                return
+                continue
 
     watcher = threading.Thread(target=watch)
     watcher.start()
@@ -125,6 +128,16 @@ def measure(arguments: Sequence[str], to_first_step: bool, whole: bool) -> Measu
     if first is None and (status != 0 or to_first_step):
         raise RuntimeError(f"{' '.join(arguments)} ended with status {status}:\n{output}")
     return Measured(seconds if first is None else first, most / 1e9)
+
+
+def memory_of_all(process: psutil.Process) -> int:
+    """Bytes of a process and of those that it started; what each shares with others, libraries mostly, counts once.
+
+    Raises:
+        psutil.NoSuchProcess: when one of them ends meanwhile.
+    """
+    found = [each.memory_info() for each in (process, *process.children(recursive=True))]
+    return sum(each.rss - each.shared for each in found) + max(each.shared for each in found)
 
 
 if __name__ == "__main__":

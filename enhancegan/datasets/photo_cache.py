@@ -1,6 +1,7 @@
 """Reduced photos for training: decoded when they are needed, kept in memory up to a limit and, if asked, on disk."""
 
 import logging
+import mmap
 from dataclasses import dataclass, field
 from hashlib import sha256
 from math import inf
@@ -17,6 +18,8 @@ from enhancegan.whole_files import replacing
 logger = logging.getLogger(__name__)
 
 GIGABYTE = 10**9
+# Neighboring maps of this kind become one; the system allows for so many only.
+_PRIVATE = {"flags": mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS} if hasattr(mmap, "MAP_PRIVATE") else {}
 
 
 @dataclass
@@ -59,8 +62,18 @@ class PhotoCache:
                 self._broken.add(path)
                 return None
             if photo.nbytes <= self._kept.maxsize:
-                self._kept[path, size] = photo
+                photo = self._kept[path, size] = _apart(photo)
         return photo
+
+
+def _apart(photo: torch.Tensor) -> torch.Tensor:
+    """The photo, copied to memory of its own.
+
+    Among the many other things that a step allocates and frees, photos that stay would leave gaps too small for these:
+    with 0.1 GB of photos the process grew by 0.25.
+    """
+    own = torch.frombuffer(mmap.mmap(-1, photo.nbytes, **_PRIVATE), dtype=photo.dtype).view(photo.shape)
+    return own.copy_(photo)
 
 
 def _stored(folder: Path, path: Path, size: int) -> torch.Tensor:

@@ -11,6 +11,7 @@ from torch import nn
 from torchvision.transforms.functional import normalize
 
 from enhancegan.color import rgb_to_unit_lab
+from enhancegan.networks.relu6 import with_lean_relu6
 
 logger = logging.getLogger(__name__)
 
@@ -107,7 +108,7 @@ class Backbone(nn.Module):
 
 def _built(name: str, pretrained: bool) -> Any:
     try:
-        return timm.create_model(name, pretrained=pretrained, num_classes=0, global_pool="")
+        return with_lean_relu6(timm.create_model(name, pretrained=pretrained, num_classes=0, global_pool=""))
     # Whatever keeps the hub from being reached is one; timm raises a RuntimeError for a network without weights.
     except (OSError, RuntimeError) as error:
         if not pretrained:

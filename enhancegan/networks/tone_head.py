@@ -1,6 +1,6 @@
 """The head of an enhancer that learned to restore: it sees the colors of a photo, not its content."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import torch
 from torch import nn
@@ -54,11 +54,12 @@ class ToneHead(Head):
 
     def standardize(self, look: Look) -> None:
         """Set the input scale from many photos; call once, before training."""
-        self.scale_to(look.colors)
+        self.scale_to([look.colors])
 
-    def scale_to(self, statistics: torch.Tensor) -> None:
-        """Set the input scale from the statistics of many photos, (N, COLOR_STATISTICS)."""
-        self.scale = torch.stack([statistics.mean(dim=0), statistics.std(dim=0, correction=0) + _TINY])
+    def scale_to(self, statistics: Iterable[torch.Tensor]) -> None:
+        """Set the input scale from the statistics of many photos, (N, COLOR_STATISTICS), as one part or by columns."""
+        scales = [torch.stack([part.mean(dim=0), part.std(dim=0, correction=0) + _TINY]) for part in statistics]
+        self.scale = torch.cat(scales, dim=1)
 
     def theta(self, statistics: torch.Tensor, members: Sequence[nn.Module] | None = None) -> torch.Tensor:
         """Parameters (N, n) for statistics (N, COLOR_STATISTICS), by all members or by those given.

@@ -177,10 +177,12 @@ def _carry_out(run: Run, step: Step, arguments: list[str]) -> None:
 
 
 def _in_processes(count: int, arguments: list[str], log: int) -> None:
-    launcher = [sys.executable, "-m", "torch.distributed.run", "--standalone", f"--nproc-per-node={count}"]
-    ended = subprocess.run([*launcher, "-m", "enhancegan", *arguments], stdout=log, check=False)
-    if ended.returncode:
-        raise ValueError(f"torchrun ended with status {ended.returncode}")
+    launcher = [sys.executable, "-m", "enhancegan.paper.torchrun", "--standalone", f"--nproc-per-node={count}"]
+    # Its input ends with this process, also if that is killed, and then it ends, too.
+    with subprocess.Popen([*launcher, "-m", "enhancegan", *arguments], stdin=subprocess.PIPE, stdout=log) as launched:
+        status = launched.wait()
+    if status:
+        raise ValueError(f"torchrun ended with status {status}")
 
 
 @contextmanager

@@ -86,10 +86,11 @@ def critic_step(game: Game, pairs: Pairs, flawed: torch.Tensor) -> dict[str, flo
     mean_loss = game.devices.mean(loss.item())
     ahead = mean_loss < game.critic_floor
     if not ahead:
-        game.critic_optimizer.zero_grad()
         loss.backward()
         game.devices.average_gradients(game.critic.parameters())
         game.critic_optimizer.step()
+        # Now, not before the next: they would lie scattered among what the generator's step needs.
+        game.critic_optimizer.zero_grad()
         clamp_head(game.critic)
     return {"L_D": mean_loss, "critic_moved": float(not ahead)}
 

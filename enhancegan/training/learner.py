@@ -31,10 +31,11 @@ class Learner(Generic[Network]):
 
     def step(self, loss: torch.Tensor, devices: Devices) -> float:
         """One step of the optimizer down this loss; returns its mean over all processes."""
-        self.optimizer.zero_grad()
         loss.backward()
         devices.average_gradients(self.network.parameters())
         self.optimizer.step()
+        # Now, not before the next: they would lie scattered among what its forward pass needs.
+        self.optimizer.zero_grad()
         self.schedule.step()
         self.averaged.update_parameters(self.network)
         return devices.mean(loss.item())

@@ -26,6 +26,7 @@ from enhancegan.networks.net_d import NetD
 from enhancegan.training.best_step import Measure, train_to_best
 from enhancegan.training.devices import Devices, training_devices
 from enhancegan.training.fit_head import fit_head
+from enhancegan.training.freed_memory import give_back
 from enhancegan.training.learner import Learner, new_learner
 from enhancegan.training.pretrain_config import PretrainConfig
 from enhancegan.training.settings import check_output
@@ -186,6 +187,7 @@ def pretrain(config: PretrainConfig) -> CriticScores:
         best_step, best_network = train_to_best(config, learner, batches, loss, measure, devices, identity)
         best = CriticScores(0.0, 0.0)
         if devices.is_main:
+            give_back()
             torch.manual_seed(config.seed)
             critic = _finished(config, best_network, good, poor)
             # Where all poor photos are real, both classes are alike in training and here.

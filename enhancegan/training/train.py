@@ -22,6 +22,7 @@ from enhancegan.datasets.pairing import Flaw, PairedPhotos, Pairs
 from enhancegan.datasets.photo_cache import PhotoCache
 from enhancegan.datasets.photo_set import PhotoSet, split_photos
 from enhancegan.networks.generator import Generator
+from enhancegan.networks.head import Look
 from enhancegan.networks.net_d import NetD
 from enhancegan.operators import OPERATORS, get_operator
 from enhancegan.training.adversarial_step import Game, critic_step, edit, generator_step
@@ -46,6 +47,8 @@ logger = logging.getLogger(__name__)
 
 # The critic's initial loss and the scale of a head's inputs are measured on this many batches.
 _BATCHES_AT_START = 16
+# A multiple of what vector instructions take at once: the rest of a tensor may be rounded differently.
+_LOOKED_AT_ONCE = 32
 # Their flawed copies, five of each, stay in memory.
 _MOST_HELD_OUT = 60
 _LOGGED = (
@@ -290,7 +293,9 @@ def start_game(config: TrainConfig, game: Game, photos: Photos) -> Game:
     with torch.no_grad():
         batches = [photos.pairs(name) for _ in range(_BATCHES_AT_START)]
         if generator.head(name).needs_scale:
-            generator.head(name).standardize(generator.look(torch.cat([pairs.poor for pairs in batches])))
+            poor = torch.cat([pairs.poor for pairs in batches])
+            looks = zip(*(generator.look(part) for part in poor.split(_LOOKED_AT_ONCE)), strict=True)
+            generator.head(name).standardize(Look(*map(torch.cat, looks)))
         devices.share(generator.heads[name])
         start = [_start_loss(game, pairs) for pairs in batches]
     game = replace(game, critic_floor=devices.mean(sum(start) / len(start)) - config.critic_lead)

@@ -27,7 +27,8 @@ logger = logging.getLogger(__name__)
 # Longest side of the photos that copies are made from: a sample of its pixels has the colors of the whole.
 _SIDE = 384
 _SQUARE = 128
-_PIXELS = 512
+PIXELS = 512
+"""Pixels of each copy."""
 _SMALLEST_CROP = 0.6
 
 
@@ -60,11 +61,15 @@ class Copies:
         """Number of copies."""
         return len(self.statistics)
 
+    def batch(self, places: torch.Tensor) -> "Copies":
+        """The copies at these places, each from 0 to N - 1."""
+        return Copies(**{part.name: getattr(self, part.name)[places] for part in fields(self)})
 
-def make_copies(paths: Sequence[Path], per_photo: int, seed: int, workers: int = 2) -> Copies:
-    """Copies of every photo; which, depends only on the seed and the photo's place among the paths.
 
-    Photos that cannot be read are named in the log, counted and skipped.
+def make_copies(paths: Sequence[Path], per_photo: int, seed: int, workers: int = 2) -> Iterator[Copies]:
+    """Copies of every photo in turn; which, depends only on the seed and the photo's place among the paths.
+
+    Photos that cannot be read are named in the log, and counted and skipped at the end.
 
     Args:
         paths: good photos.
@@ -73,19 +78,25 @@ def make_copies(paths: Sequence[Path], per_photo: int, seed: int, workers: int =
         workers: processes to make them in.
 
     Raises:
-        ValueError: when no photo can be read.
+        ValueError: at the end, when no photo can be read.
     """
     tasks = [(path, per_photo, seed, place) for place, path in enumerate(paths)]
+    unreadable = 0
     with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _start) as pool:
-        made = list(tqdm(pool.map(_copies_of, tasks, chunksize=8), desc="copies", unit="photo", total=len(tasks)))
-    for problem in (part for part in made if isinstance(part, str)):
-        logger.warning("skipped: %s", problem)
-    done = [part for part in made if isinstance(part, Copies)]
-    if not done:
+        try:
+            for made in tqdm(pool.map(_copies_of, tasks, chunksize=8), desc="copies", unit="photo", total=len(tasks)):
+                if isinstance(made, Copies):
+                    yield made
+                else:
+                    logger.warning("skipped: %s", made)
+                    unreadable += 1
+        finally:
+            # Where nobody takes more, the others need not be made.
+            pool.shutdown(cancel_futures=True)
+    if unreadable == len(paths):
         raise ValueError(f"none of the {len(paths)} photos can be read")
-    if len(done) < len(paths):
-        logger.warning("skipped %d of %d photos", len(paths) - len(done), len(paths))
-    return joined(done)
+    if unreadable:
+        logger.warning("skipped %d of %d photos", unreadable, len(paths))
 
 
 def _start() -> None:
@@ -140,7 +151,7 @@ def _one(photo: torch.Tensor, kind: Kind, generator: torch.Generator) -> Copies:
     copy = in_8_bits(kind.copy(photo, generator))
     answer = copy if kind.flawless else photo
     square = functional.interpolate(copy, (_SQUARE, _SQUARE), mode="bicubic", antialias=True, align_corners=False)
-    chosen = torch.randint(0, copy.shape[2] * copy.shape[3], (_PIXELS,), generator=generator)
+    chosen = torch.randint(0, copy.shape[2] * copy.shape[3], (PIXELS,), generator=generator)
     levels = [(part.flatten(2)[..., chosen] * 255).round().to(torch.uint8) for part in (copy, answer)]
     base = base_layer(copy).flatten(2)[..., chosen].half()
     return Copies(color_statistics(in_8_bits(square)), levels[0], levels[1], base)

@@ -12,6 +12,7 @@ from tqdm import tqdm
 from enhancegan.color_difference import ciede2000
 from enhancegan.networks.tone_head import ToneHead
 from enhancegan.training.restoration.copies import Copies
+from enhancegan.training.restoration.copies_file import CopiesFile
 
 Report = Callable[[int, Mapping[str, float]], None]
 """Told of a step, from 1, and of its losses by name."""
@@ -45,7 +46,7 @@ class Fit:
 def fit_member(
     head: ToneHead,
     member: nn.Module,
-    copies: Copies,
+    copies: Copies | CopiesFile,
     fit: Fit,
     seed: int,
     label: str = "",
@@ -92,11 +93,11 @@ def is_reported(step: int, steps: int) -> bool:
     return step % _REPORT_EVERY == 0 or step == steps
 
 
-def batch_loss(head: ToneHead, members: list[nn.Module], copies: Copies, fit: Fit) -> torch.Tensor:
+def batch_loss(head: ToneHead, members: list[nn.Module], copies: Copies | CopiesFile, fit: Fit) -> torch.Tensor:
     """Mean CIEDE2000 between the edited copies of a random batch and their answers."""
-    chosen = torch.randint(0, len(copies), (fit.batch,))
-    places = torch.randint(0, copies.pixels.shape[2], (fit.pixels,))
-    theta = head.theta(copies.statistics[chosen], members)
-    pixels, answers = (part[chosen][:, :, places, None].float() / 255 for part in (copies.pixels, copies.answers))
-    base = copies.base[chosen][:, :, places, None].float()
+    drawn = copies.batch(torch.randint(0, len(copies), (fit.batch,)))
+    places = torch.randint(0, drawn.pixels.shape[2], (fit.pixels,))
+    theta = head.theta(drawn.statistics, members)
+    pixels, answers = (part[:, :, places, None].float() / 255 for part in (drawn.pixels, drawn.answers))
+    base = drawn.base[:, :, places, None].float()
     return ciede2000(head.operator(pixels, theta, base), answers).mean()

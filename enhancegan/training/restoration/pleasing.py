@@ -15,6 +15,7 @@ from enhancegan.networks.net_d import NetD
 from enhancegan.networks.tone_head import ToneHead
 from enhancegan.training.losses import gan_loss
 from enhancegan.training.restoration.copies import Copies
+from enhancegan.training.restoration.copies_file import CopiesFile
 from enhancegan.training.restoration.fitting import GRADIENT_LIMIT, Fit, Report, batch_loss, is_reported
 
 # Sliders that f_W would use to please itself: its taste in color is not to be trusted.
@@ -41,7 +42,7 @@ class Pleasing:
 
 def please(
     head: ToneHead,
-    copies: Copies,
+    copies: Copies | CopiesFile,
     poor: Sequence[Path],
     critic: NetD,
     pleasing: Pleasing,

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from contextlib import closing
 from copy import deepcopy
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from operator import index
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,8 @@ from enhancegan.operators import get_operator
 from enhancegan.photo import find_photos
 from enhancegan.training.devices import check_single_process, single_threaded
 from enhancegan.training.log import TrainingLog
-from enhancegan.training.restoration.copies import Copies, make_copies
+from enhancegan.training.restoration.copies import make_copies
+from enhancegan.training.restoration.copies_file import CopiesFile, open_copies, write_copies
 from enhancegan.training.restoration.fitting import Fit, Report, fit_member
 from enhancegan.training.restoration.pleasing import Pleasing, please
 from enhancegan.training.settings import check_output
@@ -31,12 +32,10 @@ from enhancegan.training.state import (
     beside,
     check_same_run,
     load_state,
-    read_part,
     run_identity,
     save_state,
     state_path,
     taking_over,
-    write_part,
 )
 from enhancegan.training.train_config import TrainConfig
 
@@ -53,7 +52,7 @@ class _Run:
     """What the operators of a run share."""
 
     config: TrainConfig
-    copies: Copies
+    copies: CopiesFile
     state: dict[str, Any]
     log: TrainingLog
 
@@ -90,11 +89,10 @@ def train_to_restore(config: TrainConfig) -> None:
     state: dict[str, Any] = {"run": identity, "members": {name: [] for name in operators}, "both": {}, "log": 0}
     if config.resume:
         state = _resumed(config, operators, identity)
-    copies = _saved_copies(config, identity) if config.resume else None
+    copies = open_copies(_copies_path(config.output), identity) if config.resume else None
     if copies is None:
-        copies = make_copies(paths, config.copies, config.seed)
-        parts = {part.name: getattr(copies, part.name) for part in fields(Copies)}
-        write_part(_copies_path(config.output), {"run": identity, "copies": parts})
+        made = make_copies(paths, config.copies, config.seed)
+        copies = write_copies(_copies_path(config.output), identity, made)
         save_state(config.output, state)
     logger.info("%d copies of %d good photos", len(copies), len(paths))
     with closing(TrainingLog(config.output, _LOGGED, state["log"])) as log:
@@ -102,7 +100,7 @@ def train_to_restore(config: TrainConfig) -> None:
         for name in operators:
             head = generator.head(name)
             assert isinstance(head, ToneHead)  # noqa: S101 - by its design
-            head.scale_to(copies.statistics)
+            head.scale_to(copies.statistics())
             with single_threaded():
                 taken = _fit_members(run, head)
                 if poor:
@@ -119,17 +117,7 @@ def _resumed(config: TrainConfig, operators: Sequence[str], identity: dict[str, 
 
 
 def _copies_path(output: Path) -> Path:
-    return beside(output, ".copies.pt")
-
-
-def _saved_copies(config: TrainConfig, identity: dict[str, str]) -> Copies | None:
-    """The copies that a run saved; None if it was another run, or they were deleted."""
-    path = _copies_path(config.output)
-    saved = read_part(path) if path.is_file() else {}
-    if saved.get("run") != identity:
-        return None
-    with taking_over(path):
-        return Copies(**saved["copies"])
+    return beside(output, ".copies.bin")
 
 
 def _fit_members(run: _Run, head: ToneHead) -> int:

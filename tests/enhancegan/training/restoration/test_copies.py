@@ -12,7 +12,7 @@ import torch
 from PIL import Image
 
 from enhancegan.networks.color_statistics import COLOR_STATISTICS
-from enhancegan.training.restoration.copies import Copies, copies_of, make_copies
+from enhancegan.training.restoration.copies import Copies, copies_of, joined, make_copies
 from tests.project import ROOT
 
 
@@ -44,10 +44,10 @@ def test_photos_are_copied_in_their_order_and_unreadable_ones_are_skipped(
         small.save(tmp_path / f"{name}.png")
     (tmp_path / "b.png").write_bytes(b"no photo")
     paths = [tmp_path / f"{name}.png" for name in "abc"]
-    few = make_copies(paths, 2, seed=5, workers=1)
+    few = joined(list(make_copies(paths, 2, seed=5, workers=1)))
     assert len(few) == 4 and "skipped 1 of 3 photos" in caplog.text
     # Nine are more than one process takes at a time.
-    more = make_copies(paths * 3, 2, seed=5, workers=2)
+    more = joined(list(make_copies(paths * 3, 2, seed=5, workers=2)))
     assert len(more) == 12 and "skipped 3 of 9 photos" in caplog.text
     assert torch.equal(more.statistics[:4], few.statistics)
 
@@ -55,7 +55,7 @@ def test_photos_are_copied_in_their_order_and_unreadable_ones_are_skipped(
 def test_no_readable_photo_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(b"no photo")
     with pytest.raises(ValueError, match="none of the 1 photos can be read"):
-        make_copies([tmp_path / "a.png"], 2, seed=0, workers=1)
+        list(make_copies([tmp_path / "a.png"], 2, seed=0, workers=1))
 
 
 # Its own end comes once both processes have begun.
@@ -75,7 +75,7 @@ def end():
 
 if __name__ == "__main__":
     threading.Thread(target=end).start()
-    make_copies([Path(sys.argv[1])] * 2000, 20, seed=0)
+    list(make_copies([Path(sys.argv[1])] * 2000, 20, seed=0))
 """
 
 

@@ -21,10 +21,11 @@ from enhancegan.networks.color_statistics import color_statistics
 from enhancegan.networks.tone_head import ToneHead
 from enhancegan.operators import get_operator
 from enhancegan.training.restoration.copies import Copies, copies_of
+from enhancegan.training.restoration.copies_file import open_copies
 from enhancegan.training.restoration.fitting import Fit, fit_member
 from enhancegan.training.restoration.pleasing import Pleasing, please
 from enhancegan.training.restoration.train import train_to_restore
-from enhancegan.training.state import beside, load_state, read_part, save_state, write_part
+from enhancegan.training.state import beside, load_state, save_state
 from enhancegan.training.train_config import TrainConfig
 from tests.enhancegan.conftest import TINY_BACKBONE, tiny_critic, weight_bytes, write_critic
 from tests.enhancegan.training.damage import check_each_damage_is_named
@@ -40,7 +41,7 @@ def left(head: ToneHead, copies: Copies) -> float:
 def test_a_member_learns_to_undo_flaws_of_copies_that_it_has_not_seen(coffee: Image.Image) -> None:
     learned, others = (copies_of(coffee, 150, torch.Generator().manual_seed(seed)) for seed in (0, 1))
     head = ToneHead(Backbone(TINY_BACKBONE), get_operator("photographic"))
-    head.scale_to(learned.statistics)
+    head.scale_to([learned.statistics])
     for member in head.members:
         fit_member(head, member, learned, Fit(steps=120, batch=32), seed=0)
         break
@@ -120,22 +121,21 @@ def test_an_interrupted_run_ends_with_the_weights_of_an_uninterrupted_one(traine
         train_to_restore(replace(trained, resume=True, copies=2))
 
 
-def saved_copies(config: TrainConfig) -> dict[str, torch.Tensor]:
-    return read_part(beside(config.output, ".copies.pt"))["copies"]
+def saved_copies(config: TrainConfig) -> int:
+    """How many there are."""
+    copies = open_copies(beside(config.output, ".copies.bin"), load_state(config.output)["run"])
+    return 0 if copies is None else len(copies)
 
 
 def test_the_copies_are_saved_once_apart_from_the_members(
     trained: TrainConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert (
-        set(load_state(trained.output)) == {"run", "members", "both", "log"}
-        and len(saved_copies(trained)["pixels"]) == 3
-    )
+    assert set(load_state(trained.output)) == {"run", "members", "both", "log"} and saved_copies(trained) == 3
     monkeypatch.setattr("enhancegan.training.restoration.train.make_copies", None)  # they need not be made again
     train_to_restore(replace(trained, resume=True))
     monkeypatch.undo()
     whole = weight_bytes(trained.output)
-    beside(trained.output, ".copies.pt").unlink()
+    beside(trained.output, ".copies.bin").unlink()
     train_to_restore(replace(trained, resume=True))
     assert weight_bytes(trained.output) == whole
 
@@ -164,14 +164,14 @@ def test_no_poor_photos_are_needed(trained: TrainConfig) -> None:
 
 
 def test_a_damaged_state_is_an_error_that_names_the_file(trained: TrainConfig) -> None:
-    copies = beside(trained.output, ".copies.pt")
+    copies = beside(trained.output, ".copies.bin")
     whole = check_each_damage_is_named(trained.output, lambda: train_to_restore(replace(trained, resume=True)))
     save_state(trained.output, {**whole, "members": {"photographic": [{}]}})
     with pytest.raises(ValueError, match=r"restorer.state.pt is damaged"):
         train_to_restore(replace(trained, resume=True))
     save_state(trained.output, whole)
-    write_part(copies, {"run": whole["run"], "copies": {**saved_copies(trained), "base": torch.zeros(1)}})
-    with pytest.raises(ValueError, match=r"restorer.copies.pt is damaged: copies are tensors of one length"):
+    copies.write_bytes(copies.read_bytes()[:-1])
+    with pytest.raises(ValueError, match=r"restorer.copies.bin is damaged: 3 copies take"):
         train_to_restore(replace(trained, resume=True))
 
 
@@ -208,7 +208,7 @@ def test_with_both_teachers_real_poor_photos_become_what_the_critic_likes(
 ) -> None:
     copies = copies_of(coffee, 20, torch.Generator().manual_seed(0))
     head = ToneHead(Backbone(TINY_BACKBONE), get_operator("photographic")).eval()
-    head.scale_to(copies.statistics)
+    head.scale_to([copies.statistics])
     files = sorted((good_and_poor / "poor").iterdir())
     poor = PhotoSet(files, 64, augment=False).all_photos()
     please(head, copies, files, LikesLight(), Pleasing(30, 20.0, 4, 64), 0, lambda step, losses: None)
@@ -232,7 +232,7 @@ def test_an_output_that_cannot_be_written_is_refused_before_copies_are_made(
 def test_more_good_photos_are_read_from_further_folders(few: Path, critic_file: Path) -> None:
     config = tiny(few, critic_file, more_good=(str(few / "poor"),))
     train_to_restore(config)
-    assert len(saved_copies(config)["pixels"]) == 5
+    assert saved_copies(config) == 5
     # Where they are may change.
     (few / "poor").rename(few.parent / "moved")
     moved = replace(config, more_good=(str(few.parent / "moved"),), resume=True)
