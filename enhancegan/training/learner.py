@@ -52,6 +52,14 @@ class Learner(Generic[Network]):
         self.schedule.load_state_dict(length)
 
 
+def _warm_up(steps: int) -> float:
+    """Return the share of the steps in which the rate rises: a tenth, but never exactly one step.
+
+    PyTorch divides by the number of steps in which the rate rises, less one.
+    """
+    return 0.1 if 0.1 * steps != 1 else 0.11
+
+
 def new_learner(
     network: Network,
     backbone: Iterable[nn.Parameter],
@@ -75,5 +83,7 @@ def new_learner(
         network=network,
         averaged=AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(config.average)),
         optimizer=optimizer,
-        schedule=torch.optim.lr_scheduler.OneCycleLR(optimizer, rates, total_steps=config.steps, pct_start=0.1),
+        schedule=torch.optim.lr_scheduler.OneCycleLR(
+            optimizer, rates, total_steps=config.steps, pct_start=_warm_up(config.steps)
+        ),
     )
