@@ -1,20 +1,21 @@
 """What is computed about one study and used in several places; sections of the report add what only they use."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
 import pandas as pd
 
 from study.analysis.bootstrap import (
-    Bootstrap,
     crossed_bootstrap,
     difference_intervals,
     mean_intervals,
     win_rate_intervals,
 )
 from study.analysis.equality import EqualityTest, equality_test
+from study.analysis.inference import Inference, infer
+from study.analysis.population import Population
 from study.analysis.rank_matrix import NotComputableError, Presentations, RankMatrix, presentations
 from study.analysis.scores import mean_scores
 from study.analysis.screens import flagged, screens
@@ -31,6 +32,15 @@ class NotComputed:
 
 
 @dataclass(frozen=True)
+class CrossCheck:
+    """The intervals of the crossed bootstrap: ``mean_intervals``, ``difference_intervals``, ``win_rate_intervals``."""
+
+    means: pd.DataFrame
+    differences: pd.DataFrame
+    win_rates: pd.DataFrame
+
+
+@dataclass(frozen=True)
 class Analysis:
     """The rankings of a study and its shared statistics; those that cannot be computed are ``NotComputed``.
 
@@ -38,21 +48,49 @@ class Analysis:
         labels: Method key -> name to print, in the study's order.
         shown: The rankings analyzed, with repeats and attention checks.
         excluded: Participants who were left out of everything, in the table's order.
-        equality: The headline test.
-        means: ``mean_intervals``.
-        differences: ``difference_intervals``.
-        win_rates: ``win_rate_intervals``.
+        population: The population that intervals, tests and claims are about.
+        inferences: What the study says about each population.
+        cross_check: The bootstrap's intervals for people and photos like these.
         screens: The screens of all participants analyzed.
     """
 
     labels: Mapping[str, str]
     shown: Presentations
     excluded: tuple[str, ...]
-    equality: EqualityTest | NotComputed
-    means: pd.DataFrame | NotComputed
-    differences: pd.DataFrame | NotComputed
-    win_rates: pd.DataFrame | NotComputed
+    population: Population
+    inferences: Mapping[Population, Inference | NotComputed]
+    cross_check: CrossCheck | NotComputed
     screens: pd.DataFrame
+
+    @property
+    def inference(self) -> Inference | NotComputed:
+        """What the study says about its population."""
+        return self.inferences[self.population]
+
+    @cached_property
+    def equality(self) -> EqualityTest | NotComputed:
+        """The headline test."""
+        found = self.inference
+        return found if isinstance(found, NotComputed) else attempt(lambda: equality_test(found.pairs))
+
+    @property
+    def means(self) -> pd.DataFrame | NotComputed:
+        """``Inference.means`` of the population."""
+        return self.inference if isinstance(self.inference, NotComputed) else self.inference.means
+
+    @property
+    def differences(self) -> pd.DataFrame | NotComputed:
+        """``Inference.differences`` of the population."""
+        return self.inference if isinstance(self.inference, NotComputed) else self.inference.differences
+
+    @property
+    def win_rates(self) -> pd.DataFrame | NotComputed:
+        """``Inference.win_rates`` of the population."""
+        return self.inference if isinstance(self.inference, NotComputed) else self.inference.win_rates
+
+    def about(self, population: Population) -> "Analysis":
+        """Return the same analysis with intervals, tests and claims about another population."""
+        return replace(self, population=population)
 
     @property
     def matrix(self) -> RankMatrix:
@@ -75,6 +113,7 @@ def analyze(
     labels: Mapping[str, str],
     traps: Mapping[str, str] | None,
     excluded: Collection[str] = (),
+    population: Population = Population.BOTH,
 ) -> Analysis:
     """Compute what is shared; the same table always gives the same numbers.
 
@@ -83,6 +122,8 @@ def analyze(
         labels: Method key -> name to print, in the study's order.
         traps: Image of an attention check -> the method whose version is ruined; None if that is not known.
         excluded: Participants to leave out; unknown names are ignored.
+        population: What people and photos are a sample of; where too little was ranked for it, the widest of the
+            others about which something can be said.
 
     Raises:
         NotComputableError: If no ranking that counts is left.
@@ -99,17 +140,31 @@ def analyze(
             "There is no ranking to analyze apart from "
             + ("those of participants left out." if left_out else "repeats and attention checks, which never count.")
         )
-    draws = attempt(lambda: crossed_bootstrap(matrix))
+    inferences = {one: _inference(matrix, one) for one in Population}
     return Analysis(
         labels=dict(labels),
         shown=shown,
         excluded=left_out,
-        equality=attempt(lambda: equality_test(matrix)),
-        means=_of_draws(draws, mean_intervals),
-        differences=_of_draws(draws, difference_intervals),
-        win_rates=_of_draws(draws, win_rate_intervals),
+        population=_possible(population, inferences),
+        inferences=inferences,
+        cross_check=attempt(lambda: _cross_check(matrix)),
         screens=screens(shown, traps),
     )
+
+
+def _inference(matrix: RankMatrix, population: Population) -> Inference | NotComputed:
+    return attempt(lambda: infer(matrix, population))
+
+
+def _possible(wanted: Population, inferences: Mapping[Population, Inference | NotComputed]) -> Population:
+    """Return `wanted`, or the first other population about which something can be said."""
+    possible = [one for one in (wanted, *Population) if not isinstance(inferences[one], NotComputed)]
+    return possible[0] if possible else wanted
+
+
+def _cross_check(matrix: RankMatrix) -> CrossCheck:
+    drawn = crossed_bootstrap(matrix)
+    return CrossCheck(mean_intervals(drawn), difference_intervals(drawn), win_rate_intervals(drawn))
 
 
 def attempt(compute: Callable[[], T]) -> T | NotComputed:
@@ -118,9 +173,3 @@ def attempt(compute: Callable[[], T]) -> T | NotComputed:
         return compute()
     except NotComputableError as error:
         return NotComputed(str(error))
-
-
-def _of_draws(
-    draws: Bootstrap | NotComputed, summarize: Callable[[Bootstrap], pd.DataFrame]
-) -> pd.DataFrame | NotComputed:
-    return draws if isinstance(draws, NotComputed) else summarize(draws)

@@ -15,9 +15,8 @@ import plotly.graph_objects as go
 from plotly.io.json import to_json_plotly
 from plotly.offline import get_plotlyjs
 
-from study.analysis import look
+from study.analysis import bootstrap, look, simultaneous
 from study.analysis.analysis import Analysis
-from study.analysis.bootstrap import DRAWS, SEED
 from study.analysis.figures.boxes import PHOTO_BOXES_MARGIN, photo_boxes
 from study.analysis.figures.photo_sheet import Picture
 from study.analysis.numbers import library_versions
@@ -81,8 +80,9 @@ def analysis_html(parts: Sequence[Section]) -> str:
         "analysis.html",
         sections=parts,
         figure_json=figure_json,
-        draws=f"{DRAWS:,}",
-        seed=SEED,
+        draws=f"{simultaneous.DRAWS:,}",
+        seed=simultaneous.SEED,
+        bootstrap_draws=f"{bootstrap.DRAWS:,}",
         fewest=FEWEST_CLUSTERS,
         versions=listed([f"{name} {number}" for name, number in library_versions().items()]),
     )

@@ -10,6 +10,7 @@ from study.analysis.report_parts.claims import in_words, is_large_enough, told, 
 from study.analysis.report_parts.friedman import friedman_section
 from study.analysis.report_parts.pairs import pairs_section
 from study.analysis.report_parts.photos import photos_section
+from study.analysis.report_parts.populations import people, photos
 from study.analysis.report_parts.position import position_section
 from study.analysis.report_parts.power import power_section
 from study.analysis.report_parts.ranks import ranks_section
@@ -52,10 +53,14 @@ def key_findings(analysis: Analysis) -> list[str]:
     """Return the few sentences that open a report: the headline, the order, the best methods, the screens."""
     test = analysis.equality
     return [
-        headline(test) if isinstance(test, EqualityTest) else test.reason,
+        headline(test, analysis) if isinstance(test, EqualityTest) else test.reason,
         order_in_words(analysis),
         *_about_the_best(analysis),
-        *([] if isinstance(analysis.means, NotComputed) or is_large_enough(analysis.matrix) else [caution(analysis)]),
+        *(
+            []
+            if isinstance(analysis.means, NotComputed) or is_large_enough(analysis.matrix, analysis.population)
+            else [caution(analysis)]
+        ),
         flags_in_words(analysis),
     ]
 
@@ -72,5 +77,6 @@ def _about_the_best(analysis: Analysis) -> list[str]:
         for method in analysis.labels
         if (beaten := [other for other in told(found, method) if {method, other} != {best, second}])
     ]
-    others = f"On photos like these, people prefer {'; '.join(preferred)}."
-    return [in_words(of_two, analysis.labels, len(found)), *([others] if preferred else [])]
+    whose = "people" if analysis.population.samples_people else people(analysis)
+    others = f"On {photos(analysis)}, {whose} prefer {'; '.join(preferred)}."
+    return [in_words(of_two, analysis, len(found)), *([others] if preferred else [])]

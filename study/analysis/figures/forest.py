@@ -34,7 +34,7 @@ def mean_forest(intervals: pd.DataFrame, labels: Mapping[str, str], middle: floa
     """Draw the mean score of every method with its intervals, the best on top.
 
     Args:
-        intervals: Index method; columns mean, low, high (crossed bootstrap), naive_low, naive_high; all in points.
+        intervals: Index method; columns mean, low, high, naive_low, naive_high; all in points.
             Unavailable limits are NaN and not drawn.
         labels: Method key to the name to print, in the study's order.
         middle: Middle of the scale in points: the mean score of all methods if they were all alike.

@@ -1,0 +1,28 @@
+"""Whom a sentence is about, in words."""
+
+from study.analysis.analysis import Analysis
+from study.analysis.report_parts.words import these
+
+
+def people(analysis: Analysis) -> str:
+    """Return "people like these" or "exactly these 47 people"."""
+    if analysis.population.samples_people:
+        return "people like these"
+    return these(len(analysis.matrix.participants), "person", "people")
+
+
+def photos(analysis: Analysis) -> str:
+    """Return "photos like these" or "exactly these 100 photos"."""
+    if analysis.population.samples_photos:
+        return "photos like these"
+    return these(len(analysis.matrix.images), "photo")
+
+
+def both(analysis: Analysis) -> str:
+    """Return "people like these and photos like these", or what else the population is."""
+    return f"{people(analysis)} and {photos(analysis)}"
+
+
+def opening(words: str) -> str:
+    """Return `words` as the start of a sentence."""
+    return words[:1].upper() + words[1:]
