@@ -18,6 +18,7 @@ References:
     260-283 (drawing Wishart matrices).
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,7 +32,7 @@ DRAWS = 4999
 SEED = 2018
 
 _FEW_CLUSTERS = 0.8
-_DRAWS_AT_ONCE = 500
+_NUMBERS_AT_ONCE = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def all_pairs(design: CrossedDesign, differences: Estimates) -> AllPairs:
     z = as_normal(differences.ratios() ** 2, differences.freedom) / few
     p = np.where(np.isnan(z), np.nan, (1 + np.searchsorted(-drawn, -z, side="right")) / (len(drawn) + 1))
     # The same count as in p, so that the interval excludes 0 exactly where p is below 5 %.
-    critical = drawn[int(np.ceil(SIGNIFICANCE * (len(drawn) + 1))) - 2] * few
+    critical = drawn[math.ceil(SIGNIFICANCE * (len(drawn) + 1)) - 2] * few
     reach = from_normal(critical, differences.freedom) * differences.errors
     reach = np.where(np.isnan(z), np.nan, reach)
     return AllPairs(z, p, differences.means - reach, differences.means + reach)
@@ -92,16 +93,18 @@ def largest_of_draws(design: CrossedDesign) -> np.ndarray:
     roots = [(_root(part) @ of_pairs.T) for part in parts]
     of_means = _root(covariance) @ of_pairs.T
     rng = np.random.default_rng(SEED)
+    size, pairs = len(basis), len(contrasts)
+    at_once = max(1, _NUMBERS_AT_ONCE // (size * pairs))
     largest = []
-    for start in range(0, DRAWS, _DRAWS_AT_ONCE):
-        draws = min(_DRAWS_AT_ONCE, DRAWS - start)
-        means = rng.standard_normal((draws, len(basis))) @ of_means
-        squares = [
-            (np.matmul(_wishart_roots(rng, draws, len(basis), freedom), root) ** 2).sum(axis=1)
+    for start in range(0, DRAWS, at_once):
+        draws = min(at_once, DRAWS - start)
+        squared = (rng.standard_normal((draws, size)) @ of_means) ** 2
+        parts = [
+            ((_wishart_roots(rng, draws, size, freedom) @ root) ** 2).reshape(draws, size, pairs).sum(axis=1)
             for root, freedom in zip(roots, design.degrees_of_freedom, strict=True)
         ]
-        variances, freedom = variances_and_freedom(Parts(*squares), design)
-        ratios = np.divide(means**2, variances, out=np.zeros(means.shape), where=variances > 0)
+        variances, freedom = variances_and_freedom(Parts(*parts), design)
+        ratios = np.divide(squared, variances, out=np.zeros(squared.shape), where=variances > 0)
         largest.append(as_normal(ratios, freedom).max(axis=1))
     return np.concatenate(largest)
 
@@ -138,16 +141,15 @@ def _root(covariance: np.ndarray) -> np.ndarray:
 
 
 def _wishart_roots(rng: np.random.Generator, draws: int, size: int, freedom: float) -> np.ndarray:
-    """Return (draws, size, size) upper triangles R; R'R has mean 1 and the Wishart distribution (Bartlett 1933)."""
+    """Return (draws * size, size): upper triangles R, one below the other.
+
+    R'R has mean 1 and the Wishart distribution (Bartlett 1933); it is 0 without degrees of freedom.
+    """
     roots = np.zeros((draws, size, size))
-    if freedom <= 0:
-        return roots
-    above = np.triu_indices(size, 1)
-    roots[:, above[0], above[1]] = rng.standard_normal((draws, len(above[0])))
-    for place in range(size):
-        if freedom > place:
-            roots[:, place, place] = np.sqrt(2 * rng.standard_gamma((freedom - place) / 2, draws))
-        else:
-            # Fewer degrees of freedom than dimensions: the rest has no variance.
-            roots[:, place, :] = 0
-    return roots / np.sqrt(freedom)
+    if freedom > 0:
+        for row in range(min(size, math.ceil(freedom))):
+            # Fewer degrees of freedom than dimensions leave rows without variance.
+            roots[:, row, row] = np.sqrt(2 * rng.standard_gamma((freedom - row) / 2, draws))
+            roots[:, row, row + 1 :] = rng.standard_normal((draws, size - row - 1))
+        roots /= math.sqrt(freedom)
+    return roots.reshape(-1, size)

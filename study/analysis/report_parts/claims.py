@@ -108,7 +108,7 @@ def in_words(verdict: Verdict, analysis: Analysis, pairs: int) -> str:
     if verdict.kind == "hint":
         return (
             f"{first} scores {_points(verdict)} points more than {second} (p = {p_cell(verdict.p)} for this pair "
-            f"alone, {p_cell(verdict.p_holm)} for all {amount(pairs, 'pair')}): a preference if only these two had been "
+            f"alone, {p_cell(verdict.p_holm)} for all {amount(pairs, 'pair')}): a preference if only these two were "
             "compared, but not certain."
         )
     if verdict.kind == "unvaried":
