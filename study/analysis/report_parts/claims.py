@@ -35,7 +35,7 @@ class Verdict:
         all_low: Lower limit of the 95 % interval of this difference that holds for all pairs together.
         all_high: Upper limit.
         p: p-value of the difference alone.
-        p_holm: The same adjusted for all pairs.
+        p_adjusted: The same for all pairs: the larger of Holm's and that of the simultaneous interval.
         rate: Share of rankings with `first` above `second`.
         low: Lower limit of its 95 % interval.
         high: Upper limit.
@@ -50,7 +50,7 @@ class Verdict:
     all_low: float
     all_high: float
     p: float
-    p_holm: float
+    p_adjusted: float
     rate: float
     low: float
     high: float
@@ -81,6 +81,16 @@ def is_large_enough(matrix: RankMatrix, population: Population) -> bool:
     return min(sampled, default=FEWEST_CLUSTERS) >= FEWEST_CLUSTERS
 
 
+def adjusted(pair: Mapping[Hashable, Any]) -> float:
+    """Return the p-value that a claim about a row of ``Inference.differences`` rests on."""
+    return max(float(pair["p_holm"]), float(pair["p_all"]))
+
+
+def for_all(pairs: int) -> str:
+    """Return "for all 10 pairs", or what is corrected where there is only one."""
+    return f"for all {amount(pairs, 'pair')}" if pairs > 1 else "corrected for few people or photos"
+
+
 def told(found: list[Verdict], first: str) -> list[str]:
     """Return the methods to which people like these are known to prefer `first`."""
     return [verdict.second for verdict in found if verdict.kind == "told" and verdict.first == first]
@@ -108,7 +118,7 @@ def in_words(verdict: Verdict, analysis: Analysis, pairs: int) -> str:
     if verdict.kind == "hint":
         return (
             f"{first} scores {_points(verdict)} points more than {second} (p = {p_cell(verdict.p)} for this pair "
-            f"alone, {p_cell(verdict.p_holm)} for all {amount(pairs, 'pair')}): a preference if only these two were "
+            f"alone, {p_cell(verdict.p_adjusted)} {for_all(pairs)}): a preference if only these two were "
             "compared, but not certain."
         )
     if verdict.kind == "unvaried":
@@ -128,13 +138,13 @@ def several_in_words(found: list[Verdict], analysis: Analysis, pairs: int) -> st
     if found[0].kind == "hint":
         items = [
             f"{labels[one.first]} to {labels[one.second]} ({_points(one)} points; {p_cell(one.p)}; "
-            f"{p_cell(one.p_holm)})"
+            f"{p_cell(one.p_adjusted)})"
             for one in found
         ]
         return (
             f"Each of these would be a preference if only this pair had been compared, but over all "
             f"{amount(pairs, 'pair')} none is certain: {listed(items)}; in parentheses the difference of the mean "
-            "scores, p of the pair alone, and p over all pairs (Holm)."
+            "scores, p of the pair alone, and p for all pairs."
         )
     items = [f"{labels[one.first]} and {labels[one.second]} ({_points(one)}; {p_cell(one.p)})" for one in found]
     return (
@@ -174,14 +184,14 @@ def _verdict(rates: Rates, pair: Mapping[Hashable, Any], large_enough: bool) -> 
     difference, low, high = (float(pair[name]) for name in ("difference", "all_low", "all_high"))
     if difference < 0 or (difference == 0 and rates[first, second][0] < 0.5):
         first, second, difference, low, high = second, first, -difference, -high, -low
-    p, p_holm, p_all = (float(pair[name]) for name in ("p", "p_holm", "p_all"))
+    p, p_adjusted = float(pair["p"]), adjusted(pair)
     rate, rate_low, rate_high = rates[first, second]
     if math.isnan(p):
         kind: Kind = "unvaried"
     elif not large_enough or p >= SIGNIFICANCE:
         kind = "open"
-    elif max(p_holm, p_all) >= SIGNIFICANCE:
+    elif p_adjusted >= SIGNIFICANCE:
         kind = "hint"
     else:
         kind = "mixed" if rate_high < 0.5 else "told"
-    return Verdict(first, second, difference, low, high, p, p_holm, rate, rate_low, rate_high, kind)
+    return Verdict(first, second, difference, low, high, p, p_adjusted, rate, rate_low, rate_high, kind)

@@ -229,6 +229,9 @@ def _bootstrapped(analysis: Analysis) -> Any:
     if isinstance(found, NotComputed):
         return found
     table = found.means.rename(columns={"low": "lo", "high": "hi"})
+    if not isinstance(analysis.means, NotComputed):
+        naive = {f"naive_{limit}": f"naive_{name}" for limit, name in (("low", "lo"), ("high", "hi"), ("se", "se"))}
+        table = table.join(analysis.means[list(naive)].rename(columns=naive))
     of_methods = table.assign(width=table["hi"] - table["lo"]).to_dict("index")
     return {**of_methods, **intervals_by_name(found.differences, "-")}
 

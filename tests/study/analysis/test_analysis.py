@@ -73,12 +73,10 @@ POWER = {"variance_components_mean_over_pairs", "participants_for_80pct_power", 
         ),
         (
             "one participant",
-            {"equal_means_test", "friedman_blocks_participants", "krippendorff_alpha_definition", "leave_one_out"}
-            | INTERVALS
-            | POWER,
+            {"friedman_blocks_participants", "krippendorff_alpha_definition", "leave_one_out"} | INTERVALS | POWER,
         ),
-        ("one photo", {"equal_means_test", "friedman_blocks_images"} | INTERVALS | POWER),
-        ("a method that always wins", {"equal_means_test", "plackett_luce"}),
+        ("one photo", {"friedman_blocks_images"} | INTERVALS | POWER),
+        ("a method that always wins", {"plackett_luce"}),
         ("half the trials missing", set()),
     ],
 )

@@ -128,7 +128,9 @@ def test_naive_intervals_are_those_of_a_bootstrap_of_single_rankings(
 def test_numbers_that_the_reference_lacks(found: dict[str, Any]) -> None:
     assert found["methods"] == dict(zip(METHODS, METHODS, strict=True))
     assert found["scale"] == [10, 7.5, 5, 2.5, 0]
-    assert found["equal_means_test"]["df"][0] == 4
+    assert found["equal_means_test"]["p"] < 0.01
+    assert found["population"] == "people and photos"
+    assert set(found["intervals"]) == {"people and photos", "people", "photos", "none"}
     assert found["boot_both_win_rate"]["deep_filter>input"]["rate"] == found["pairwise_win_rate"]["deep_filter>input"]
     assert set(found["leave_one_out"]) == set(found["screens"]) == set(found["screen_tau_vs_rest"])
     assert found["repeat_consistency"].keys() == {"not_computed"}
@@ -143,7 +145,7 @@ def test_a_number_that_cannot_be_had_is_null_and_a_part_that_cannot_says_why() -
     assert found["with_and_without"][0]["p"] is None
     for part in ("equal_means_test", "boot_both", "boot_both_win_rate", "plackett_luce", "friedman_per_image_summary"):
         assert found[part].keys() == {"not_computed"}, part
-    assert "needs at least 2 of each" in found["equal_means_test"]["not_computed"]
+    assert "need at least 2 of each" in found["intervals"]["people and photos"]["not_computed"]
     assert "participants_for_80pct_power" in found and "standard_error_of_difference" in found
 
 
