@@ -10,7 +10,7 @@ from study.analysis.analysis import Analysis, CrossCheck, NotComputed
 from study.analysis.equality import EqualityTest
 from study.analysis.figures.forest import mean_forest
 from study.analysis.report_parts import boxes, tables
-from study.analysis.report_parts.claims import FEWEST_CLUSTERS, is_large_enough
+from study.analysis.report_parts.claims import FEWEST_CLUSTERS, adjusted, for_all, is_large_enough
 from study.analysis.report_parts.populations import both, opening, people, photos
 from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
 from study.analysis.report_parts.tables import Table
@@ -120,12 +120,11 @@ def _best_two(analysis: Analysis, differences: pd.DataFrame) -> str:
             f"{start}, but the 95 % interval of this difference, {between}, includes 0 ({p_value(of_pair['p'])}): this "
             f"study cannot tell which of the two would score higher for {both(analysis)}."
         )
-    adjusted = max(of_pair["p_holm"], of_pair["p_all"])
-    several = amount(len(differences), "pair")
-    doubt = "" if adjusted < SIGNIFICANCE else f"; over all {several} it is not certain ({p_value(adjusted)})"
-    return (
-        f"{start}, 95 % interval {between} for {both(analysis)} ({p_value(of_pair['p'])} for this pair alone){doubt}."
+    certain, alone = adjusted(of_pair), p_value(of_pair["p"])
+    doubt = (
+        "" if certain < SIGNIFICANCE else f", but {for_all(len(differences))} it is not certain ({p_value(certain)})"
     )
+    return f"{start}, 95 % interval {between} for {both(analysis)} ({alone} for this pair alone){doubt}."
 
 
 def _naive_in_words(means: pd.DataFrame) -> str:

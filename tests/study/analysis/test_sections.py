@@ -67,7 +67,7 @@ def with_pair(
 
 def verdict_on(first: str, second: str, **changed: object) -> Verdict:
     """Return a verdict on two methods that is a hint unless something is `changed`."""
-    values = {"difference": 0.3, "all_low": -0.1, "all_high": 0.7, "p": 0.03, "p_holm": 0.29, "rate": 0.54}
+    values = {"difference": 0.3, "all_low": -0.1, "all_high": 0.7, "p": 0.03, "p_adjusted": 0.29, "rate": 0.54}
     return Verdict(first, second, **{**values, "low": 0.503, "high": 0.58, "kind": "hint", **changed})
 
 
@@ -118,8 +118,8 @@ class TestPairs:
     def test_an_interval_above_zero_is_a_preference(self, two: Analysis) -> None:
         found = with_pair(two, (1.2, 0.4, 1.8), p=0.003)
         assert said(found, "pairs") == (
-            "People prefer A to B on photos like these: 1.20 points more (95 % interval 0.40 to 1.80), and ranked above "
-            "it in 56 % of rankings (95 % interval 52 to 59)."
+            "People prefer A to B on photos like these: 1.20 points more (95 % interval 0.40 to 1.80), and ranked "
+            "above it in 56 % of rankings (95 % interval 52 to 59)."
         )
 
     def test_a_preference_names_the_preferred_method_first(self, two: Analysis) -> None:
@@ -204,7 +204,7 @@ class TestPairs:
         assert several_in_words(hints, clear, pairs=3) == (
             "Each of these would be a preference if only this pair had been compared, but over all 3 pairs none is "
             "certain: A to B (0.30 points; 0.030; 0.29) and A to C (0.30 points; 0.030; 0.29); in parentheses the "
-            "difference of the mean scores, p of the pair alone, and p over all pairs (Holm)."
+            "difference of the mean scores, p of the pair alone, and p for all pairs."
         )
 
     def test_one_person_speaks_for_nobody_else(self) -> None:
@@ -242,7 +242,10 @@ class TestScores:
 
     def test_a_difference_that_does_not_hold_for_all_pairs_is_not_certain(self, two: Analysis) -> None:
         found = said(with_pair(two, (1.2, 0.4, 1.8), p=0.03, p_all=0.08), "scores")
-        assert "(p = 0.030 for this pair alone); over all 1 pair it is not certain (p = 0.080)." in found
+        assert (
+            "(p = 0.030 for this pair alone), but corrected for few people or photos it is not certain (p = 0.080)."
+            in found
+        )
 
     def test_the_study_keeps_its_own_scale(self) -> None:
         own = analyzed(simulated_rankings(6, 6, [0.0, 1.0, 2.0], scale=[3, 1, -1]))
