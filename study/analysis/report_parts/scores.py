@@ -120,7 +120,7 @@ def _best_two(analysis: Analysis, differences: pd.DataFrame) -> str:
             f"{start}, but the 95 % interval of this difference, {between}, includes 0 ({p_value(of_pair['p'])}): this "
             f"study cannot tell which of the two would score higher for {both(analysis)}."
         )
-    certain, alone = adjusted(of_pair), p_value(of_pair["p"])
+    certain, alone = adjusted(of_pair.to_dict()), p_value(of_pair["p"])
     doubt = (
         "" if certain < SIGNIFICANCE else f", but {for_all(len(differences))} it is not certain ({p_value(certain)})"
     )
