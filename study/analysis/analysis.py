@@ -19,6 +19,8 @@ from study.analysis.population import Population
 from study.analysis.rank_matrix import NotComputableError, Presentations, RankMatrix, presentations
 from study.analysis.scores import mean_scores
 from study.analysis.screens import flagged, screens
+from study.analysis.slot_adjustment import Claimed, claimed
+from study.analysis.slot_balance import SlotBalance, slot_balance
 
 T = TypeVar("T")
 
@@ -49,7 +51,10 @@ class Analysis:
         shown: The rankings analyzed, with repeats and attention checks.
         excluded: Participants who were left out of everything, in the table's order.
         population: The population that intervals, tests and claims are about.
+        claimed: What intervals, tests and claims are computed from: the rankings that count, with scores adjusted for
+            the slot where methods were shown unevenly.
         inferences: What the study says about each population.
+        unadjusted: The same without an adjustment for the slot.
         cross_check: The bootstrap's intervals for people and photos like these.
         screens: The screens of all participants analyzed.
     """
@@ -58,7 +63,9 @@ class Analysis:
     shown: Presentations
     excluded: tuple[str, ...]
     population: Population
+    claimed: Claimed
     inferences: Mapping[Population, Inference | NotComputed]
+    unadjusted: Mapping[Population, Inference | NotComputed]
     cross_check: CrossCheck | NotComputed
     screens: pd.DataFrame
 
@@ -66,6 +73,16 @@ class Analysis:
     def inference(self) -> Inference | NotComputed:
         """What the study says about its population."""
         return self.inferences[self.population]
+
+    @property
+    def observed(self) -> Inference | NotComputed:
+        """The same without an adjustment for the slot."""
+        return self.unadjusted[self.population]
+
+    @cached_property
+    def slots(self) -> SlotBalance | NotComputed:
+        """How evenly methods were shown in the slots."""
+        return attempt(lambda: slot_balance(self.matrix))
 
     @cached_property
     def equality(self) -> EqualityTest | NotComputed:
@@ -101,6 +118,11 @@ class Analysis:
     def mean_scores(self) -> pd.DataFrame:
         """``study.analysis.scores.mean_scores`` of the rankings that count."""
         return mean_scores(self.matrix)
+
+    @property
+    def estimated_means(self) -> pd.Series:
+        """Method -> the mean score that claims are about, adjusted for the slot where methods were shown unevenly."""
+        return self.mean_scores["mean"] if isinstance(self.means, NotComputed) else self.means["mean"]
 
     @property
     def flagged(self) -> pd.Series:
@@ -140,13 +162,17 @@ def analyze(
             "There is no ranking to analyze apart from "
             + ("those of participants left out." if left_out else "repeats and attention checks, which never count.")
         )
-    inferences = {one: _inference(matrix, one) for one in Population}
+    basis = claimed(matrix)
+    unadjusted = {one: _inference(matrix, one) for one in Population}
+    inferences = {one: _inference(basis.matrix, one) for one in Population} if basis.is_adjusted else unadjusted
     return Analysis(
         labels=dict(labels),
         shown=shown,
         excluded=left_out,
         population=_possible(population, inferences),
+        claimed=basis,
         inferences=inferences,
+        unadjusted=unadjusted,
         cross_check=attempt(lambda: _cross_check(matrix)),
         screens=screens(shown, traps),
     )

@@ -118,7 +118,7 @@ def _means(design: CrossedDesign) -> pd.DataFrame:
 def _win_rates(design: CrossedDesign) -> pd.DataFrame:
     matrix = design.matrix
     first, second = np.array(method_pairs(matrix)).T
-    found = estimates(design, (matrix.ranks[:, first] < matrix.ranks[:, second]).astype(float))
+    found = estimates(design, matrix.above(first, second))
     low, high = _limited(found, 0.0, 1.0)
     names = np.array(matrix.methods, dtype=object)
     p = found.p(0.5)

@@ -7,6 +7,7 @@ from study.analysis.analysis import Analysis, NotComputed
 from study.analysis.equality import EqualityTest
 from study.analysis.report_parts.agreement import agreement_section
 from study.analysis.report_parts.claims import in_words, is_large_enough, told, verdicts
+from study.analysis.report_parts.design import design_section, design_warnings
 from study.analysis.report_parts.friedman import friedman_section
 from study.analysis.report_parts.pairs import pairs_section
 from study.analysis.report_parts.photos import photos_section
@@ -23,6 +24,7 @@ from study.analysis.report_parts.worths import worths_section
 _SECTIONS = (
     scores_section,
     ranks_section,
+    design_section,
     pairs_section,
     friedman_section,
     photos_section,
@@ -50,9 +52,10 @@ def all_tables(found: list[Section]) -> dict[str, pd.DataFrame]:
 
 
 def key_findings(analysis: Analysis) -> list[str]:
-    """Return the few sentences that open a report: the headline, the order, the best methods, the screens."""
+    """Return the sentences that open a report: flaws of the design, headline, order, the best methods, screens."""
     test = analysis.equality
     return [
+        *design_warnings(analysis),
         headline(test, analysis) if isinstance(test, EqualityTest) else test.reason,
         order_in_words(analysis),
         *_about_the_best(analysis),
@@ -70,7 +73,7 @@ def _about_the_best(analysis: Analysis) -> list[str]:
     if isinstance(analysis.win_rates, NotComputed):
         return []
     found = verdicts(analysis)
-    best, second = in_order(analysis.mean_scores["mean"])[:2]
+    best, second = in_order(analysis.estimated_means)[:2]
     of_two = next(one for one in found if {one.first, one.second} == {best, second})
     preferred = [
         f"{analysis.labels[method]} to {listed([analysis.labels[other] for other in beaten])}"

@@ -6,8 +6,8 @@ samples. docs/analysis-checks.md counts how often that is wrong.
 """
 
 import math
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from study.analysis.analysis import Analysis, NotComputed
@@ -20,7 +20,7 @@ from study.analysis.significance import SIGNIFICANCE
 
 FEWEST_CLUSTERS = 5
 
-Kind = Literal["unvaried", "told", "mixed", "hint", "open"]
+Kind = Literal["unvaried", "told", "mixed", "hint", "confounded", "open"]
 Rates = dict[tuple[str, str], tuple[float, float, float]]
 
 
@@ -40,7 +40,8 @@ class Verdict:
         low: Lower limit of its 95 % interval.
         high: Upper limit.
         kind: ``told``: the population prefers `first`; ``mixed``: it does by mean scores, but ranks `second` above
-            `first` more often than not; ``hint``: a preference only if this pair were the only one; ``open``:
+            `first` more often than not; ``hint``: a preference only if this pair were the only one; ``confounded``:
+            one of these three, were it not that the two methods cannot be told apart from their slots; ``open``:
             undecided; ``unvaried``: all rankings agree, so there is no interval.
     """
 
@@ -60,16 +61,34 @@ class Verdict:
 def verdicts(analysis: Analysis) -> list[Verdict]:
     """Return a verdict on every pair, the largest difference first; none where intervals could not be computed."""
     found = analysis.inference
-    return [] if isinstance(found, NotComputed) else verdicts_of(analysis.matrix, found)
+    if isinstance(found, NotComputed):
+        return []
+    return verdicts_of(analysis.matrix, found, analysis.claimed.confounded)
 
 
-def verdicts_of(matrix: RankMatrix, found: Inference) -> list[Verdict]:
-    """Return a verdict on every pair, the largest difference first."""
+def verdicts_of(
+    matrix: RankMatrix, found: Inference, confounded: Collection[frozenset[str]] = frozenset()
+) -> list[Verdict]:
+    """Return a verdict on every pair, the largest difference first.
+
+    Args:
+        matrix: The rankings.
+        found: What they say about a population.
+        confounded: Pairs of methods that cannot be told apart from their slots.
+    """
     limits = zip(*(found.win_rates[name] for name in ("a", "b", "rate", "low", "high")), strict=True)
     rates = {(a, b): (float(rate), float(low), float(high)) for a, b, rate, low, high in limits}
     large_enough = is_large_enough(matrix, found.population)
     verdicts = [_verdict(rates, pair, large_enough) for pair in found.differences.to_dict("records")]
+    verdicts = [_unless_confounded(verdict, confounded) for verdict in verdicts]
     return sorted(verdicts, key=lambda verdict: -verdict.difference)
+
+
+def _unless_confounded(verdict: Verdict, confounded: Collection[frozenset[str]]) -> Verdict:
+    """Return a verdict that does not take the effect of a slot for that of a method."""
+    is_claim = verdict.kind in ("told", "mixed", "hint")
+    is_doubtful = is_claim and frozenset((verdict.first, verdict.second)) in confounded
+    return replace(verdict, kind="confounded") if is_doubtful else verdict
 
 
 def is_large_enough(matrix: RankMatrix, population: Population) -> bool:
@@ -104,22 +123,29 @@ def preferences(found: list[Verdict]) -> set[tuple[str, str]]:
 def in_words(verdict: Verdict, analysis: Analysis, pairs: int) -> str:
     """Return a sentence about one pair of `pairs`."""
     first, second = analysis.labels[verdict.first], analysis.labels[verdict.second]
+    adjusted = ", both adjusted for the slot" if analysis.claimed.is_adjusted else ""
     if verdict.kind == "told":
         return (
             f"{_preference(first, second, analysis)}: {_more_points(verdict, pairs)}, and ranked above it in "
-            f"{share_in_words(verdict)}."
+            f"{share_in_words(verdict)}{adjusted}."
         )
     if verdict.kind == "mixed":
         return (
             f"By mean scores, {_lower(_preference(first, second, analysis))}: {_more_points(verdict, pairs)}. But "
-            f"{second} is ranked above {first} more often than not ({first} above in {share_in_words(verdict)}): which "
-            "of the two is better depends on which of these counts."
+            f"{second} is ranked above {first} more often than not ({first} above in "
+            f"{share_in_words(verdict)}{adjusted}): which of the two is better depends on which of these counts."
         )
     if verdict.kind == "hint":
         return (
             f"{first} scores {_points(verdict)} points more than {second} (p = {p_cell(verdict.p)} for this pair "
             f"alone, {p_cell(verdict.p_adjusted)} {for_all(pairs)}): a preference if only these two were "
             "compared, but not certain."
+        )
+    if verdict.kind == "confounded":
+        return (
+            f"{first} scores {_points(verdict)} points more than {second} ({p_value(verdict.p)} for this pair "
+            f"alone), but the two were shown in different "
+            f"slots: whether {people(analysis)} prefer the method or the slot cannot be told."
         )
     if verdict.kind == "unvaried":
         return (
@@ -133,8 +159,15 @@ def in_words(verdict: Verdict, analysis: Analysis, pairs: int) -> str:
 
 
 def several_in_words(found: list[Verdict], analysis: Analysis, pairs: int) -> str:
-    """Return one sentence about several of `pairs` pairs that are all hints or all open."""
+    """Return one sentence about several of `pairs` pairs that are all hints, all confounded or all open."""
     labels = analysis.labels
+    if found[0].kind == "confounded":
+        items = [f"{labels[one.first]} to {labels[one.second]} ({_points(one)}; {p_cell(one.p_holm)})" for one in found]
+        return (
+            "Each of these might be a preference, but the two methods were shown in different slots, and whether "
+            f"{people(analysis)} prefer the method or the slot cannot be told: {listed(items)}; in parentheses how "
+            "many points the first scores more, and p over all pairs (Holm)."
+        )
     if found[0].kind == "hint":
         items = [
             f"{labels[one.first]} to {labels[one.second]} ({_points(one)} points; {p_cell(one.p)}; "

@@ -12,6 +12,7 @@ from study.analysis.report_parts import tables
 from study.analysis.report_parts.claims import Kind, Verdict, in_words, is_large_enough, several_in_words, verdicts
 from study.analysis.report_parts.scores import caution, intervals_by_name
 from study.analysis.report_parts.section import Drawing, Section, reasons
+from study.analysis.report_parts.slots import slot_warning
 from study.analysis.report_parts.tables import Table
 from study.analysis.report_parts.words import percent
 
@@ -27,11 +28,11 @@ _NOTE = (
 def pairs_section(analysis: Analysis) -> Section:
     """Return the section about win rates."""
     rates = pairwise_win_rates(analysis.matrix)
-    intervals = None if isinstance(analysis.win_rates, NotComputed) else analysis.win_rates
+    intervals = None if isinstance(analysis.observed, NotComputed) else analysis.observed.win_rates
     if intervals is None:
         sentences = [_highest_in_words(rates, analysis)]
     else:
-        sentences = _sentences_about(verdicts(analysis), analysis)
+        sentences = [*slot_warning(analysis), *_sentences_about(verdicts(analysis), analysis)]
         sentences += [] if is_large_enough(analysis.matrix, analysis.population) else [caution(analysis)]
     drawing = Drawing(win_rate_map(rates, analysis.labels, intervals), _map_in_words(rates, analysis))
     found = {"win-rates": _table(rates, intervals, analysis)}
@@ -48,11 +49,11 @@ def pairs_section(analysis: Analysis) -> Section:
 
 
 def _sentences_about(found: list[Verdict], analysis: Analysis) -> list[str]:
-    """Return a sentence per decided pair, and one for all hints or all undecided pairs together."""
+    """Return a sentence per decided pair, and one for all hints, all confounded or all undecided pairs together."""
     sentences = []
     for kind in get_args(Kind):
         of_kind = [one for one in found if one.kind == kind]
-        if len(of_kind) > 1 and kind in ("hint", "open"):
+        if len(of_kind) > 1 and kind in ("hint", "confounded", "open"):
             sentences.append(several_in_words(of_kind, analysis, len(found)))
         else:
             sentences += [in_words(one, analysis, len(found)) for one in of_kind]
@@ -125,7 +126,9 @@ def _of_pairs(analysis: Analysis, wins: pd.DataFrame, rates: pd.DataFrame) -> li
         for b in analysis.labels
         if a != b
     }
-    for name, table in (("win_rate", analysis.win_rates), ("difference", analysis.differences)):
+    # Win rates as shown, like their intervals; differences are those of the claims.
+    observed = analysis.observed if isinstance(analysis.observed, NotComputed) else analysis.observed.win_rates
+    for name, table in (("win_rate", observed), ("difference", analysis.differences)):
         for row in [] if isinstance(table, NotComputed) else table.to_dict("records"):
             of_pair = found[row.pop("a"), row.pop("b")]
             of_pair |= {key if key == name else f"{name}_{key}": value for key, value in row.items() if key != "rate"}

@@ -14,6 +14,7 @@ from study.analysis.report_parts.claims import preferences, verdicts, verdicts_o
 from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
 from study.analysis.report_parts.tables import Column, Table
 from study.analysis.report_parts.words import amount, listed, number, percent
+from study.analysis.slot_adjustment import claimed
 
 _MOST_INFLUENTIAL = 10
 _NOTE = (
@@ -32,10 +33,10 @@ _NO_MAP = (
 
 def raters_section(analysis: Analysis) -> Section:
     """Return the section about participants."""
-    influence = attempt(lambda: leave_one_out(analysis.matrix))
+    influence = attempt(lambda: leave_one_out(analysis.claimed.matrix))
     consistency = attempt(lambda: repeat_consistency(analysis.shown.first, analysis.shown.again))
     left = with_and_without(
-        analysis.matrix,
+        analysis.claimed.matrix,
         analysis.flagged.index,
         None if isinstance(influence, NotComputed) else influence,
         analysis.population,
@@ -97,10 +98,11 @@ def _claims_without_flagged(analysis: Analysis) -> list[str]:
     if not flagged or len(flagged) == len(analysis.matrix.participants):
         return []
     rest = analysis.matrix.without(flagged)
-    found = attempt(lambda: infer(rest, analysis.population))
+    basis = claimed(rest)
+    found = attempt(lambda: infer(basis.matrix, analysis.population))
     if isinstance(found, NotComputed):
         return [f"Without them no preference can be claimed: {found.reason}"]
-    before, after = preferences(verdicts(analysis)), preferences(verdicts_of(rest, found))
+    before, after = preferences(verdicts(analysis)), preferences(verdicts_of(rest, found, basis.confounded))
     if before == after:
         kept = "the same preferences hold" if before else "no preference holds either"
         return [f"Without them {kept}."]

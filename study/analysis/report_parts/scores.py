@@ -13,6 +13,7 @@ from study.analysis.report_parts import boxes, tables
 from study.analysis.report_parts.claims import FEWEST_CLUSTERS, adjusted, for_all, is_large_enough
 from study.analysis.report_parts.populations import both, opening, people, photos
 from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
+from study.analysis.report_parts.slots import slot_doubt
 from study.analysis.report_parts.tables import Table
 from study.analysis.report_parts.words import amount, listed, number, p_value
 from study.analysis.significance import SIGNIFICANCE
@@ -56,9 +57,13 @@ def scores_section(analysis: Analysis) -> Section:
 
 def headline(test: EqualityTest, analysis: Analysis) -> str:
     """Return what the headline test says."""
-    numbers = f"largest standardized difference {number(test.z)}, {p_value(test.p)}"
+    adjusted = ", adjusted for the slot" if analysis.claimed.is_adjusted else ""
+    numbers = f"largest standardized difference {number(test.z)}, {p_value(test.p)}{adjusted}"
     if test.p < SIGNIFICANCE:
-        return f"{opening(people(analysis))} do not score all methods alike on {photos(analysis)} ({numbers})."
+        return (
+            f"{opening(people(analysis))} do not score all methods alike on {photos(analysis)} ({numbers})."
+            f"{slot_doubt(analysis)}"
+        )
     return (
         f"This study cannot tell whether {people(analysis)} would score any method differently from the others on "
         f"{photos(analysis)} ({numbers})."
@@ -68,7 +73,7 @@ def headline(test: EqualityTest, analysis: Analysis) -> str:
 def order_in_words(analysis: Analysis) -> str:
     """Return the methods from best to poorest mean score, with their intervals where there are some."""
     scale = analysis.matrix.scale
-    means = analysis.mean_scores["mean"]
+    means = analysis.estimated_means
     intervals = analysis.means
     if isinstance(intervals, NotComputed):
         items = [f"{analysis.labels[method]} {number(means[method])}" for method in in_order(means)]
@@ -80,7 +85,8 @@ def order_in_words(analysis: Analysis) -> str:
         ]
         what = f"with 95 % intervals for {both(analysis)}"
     ends = f"{number(scale[-1], _decimals(scale[-1]))} to {number(scale[0], _decimals(scale[0]))}"
-    return f"Mean scores from best to poorest, on the scale from {ends}, {what}: {listed(items)}."
+    adjusted = ", adjusted for the slot," if analysis.claimed.is_adjusted else ""
+    return f"Mean scores{adjusted} from best to poorest, on the scale from {ends}, {what}: {listed(items)}."
 
 
 def caution(analysis: Analysis) -> str:
@@ -104,7 +110,7 @@ def _limits(intervals: pd.DataFrame, method: str) -> str:
 
 def _best_two(analysis: Analysis, differences: pd.DataFrame) -> str:
     """Return what is known about the two methods with the highest mean scores."""
-    best, second = in_order(analysis.mean_scores["mean"])[:2]
+    best, second = in_order(analysis.estimated_means)[:2]
     labels = analysis.labels
     of_pair = differences[differences["a"].isin([best, second]) & differences["b"].isin([best, second])].iloc[0]
     low, high = (of_pair["low"], of_pair["high"]) if of_pair["a"] == best else (-of_pair["high"], -of_pair["low"])
@@ -121,10 +127,11 @@ def _best_two(analysis: Analysis, differences: pd.DataFrame) -> str:
             f"study cannot tell which of the two would score higher for {both(analysis)}."
         )
     certain, alone = adjusted(of_pair.to_dict()), p_value(of_pair["p"])
+    slots = slot_doubt(analysis, best, second)
     doubt = (
         "" if certain < SIGNIFICANCE else f", but {for_all(len(differences))} it is not certain ({p_value(certain)})"
     )
-    return f"{start}, 95 % interval {between} for {both(analysis)} ({alone} for this pair alone){doubt}."
+    return f"{start}, 95 % interval {between} for {both(analysis)} ({alone} for this pair alone){doubt}.{slots}"
 
 
 def _naive_in_words(means: pd.DataFrame) -> str:
@@ -151,9 +158,9 @@ def _means_table(analysis: Analysis) -> Table:
     if isinstance(analysis.means, NotComputed):
         table = table.assign(**dict.fromkeys(intervals, np.nan))
     else:
-        table = table.join(analysis.means[intervals])
+        table = table.assign(mean=analysis.means["mean"]).join(analysis.means[intervals])
     return Table(
-        "Mean score of every method, points",
+        "Mean score of every method, " + ("adjusted for the slot, " if analysis.claimed.is_adjusted else "") + "points",
         table.reset_index(),
         {
             "method": tables.method("Method", analysis.labels),
