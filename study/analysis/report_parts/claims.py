@@ -162,11 +162,13 @@ def several_in_words(found: list[Verdict], analysis: Analysis, pairs: int) -> st
     """Return one sentence about several of `pairs` pairs that are all hints, all confounded or all open."""
     labels = analysis.labels
     if found[0].kind == "confounded":
-        items = [f"{labels[one.first]} to {labels[one.second]} ({_points(one)}; {p_cell(one.p_holm)})" for one in found]
+        items = [
+            f"{labels[one.first]} to {labels[one.second]} ({_points(one)}; {p_cell(one.p_adjusted)})" for one in found
+        ]
         return (
             "Each of these might be a preference, but the two methods were shown in different slots, and whether "
             f"{people(analysis)} prefer the method or the slot cannot be told: {listed(items)}; in parentheses how "
-            "many points the first scores more, and p over all pairs (Holm)."
+            "many points the first scores more, and p for all pairs."
         )
     if found[0].kind == "hint":
         items = [

@@ -35,7 +35,7 @@ def largest_share(found: SlotBalance, analysis: Analysis) -> str:
     if always:
         items = [f"{analysis.labels[method]} in slot {slot}" for method, slot in always]
         return f"always {listed(items)}"
-    method, slot = np.unravel_index(shares.to_numpy().argmax(), shares.shape)
+    method, slot = (int(place) for place in np.unravel_index(shares.to_numpy().argmax(), shares.shape))
     share = percent(shares.iloc[method, slot])
     return f"{analysis.labels[shares.index[method]]} in slot {slot + 1} in {share} % of the rankings"
 
