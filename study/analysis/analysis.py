@@ -16,6 +16,7 @@ from study.analysis.bootstrap import (
 from study.analysis.equality import EqualityTest, equality_test
 from study.analysis.inference import Inference, infer
 from study.analysis.population import Population
+from study.analysis.protocol import USUAL_REFERENCE, Protocol
 from study.analysis.rank_matrix import NotComputableError, Presentations, RankMatrix, presentations
 from study.analysis.scores import mean_scores
 from study.analysis.screens import flagged, screens
@@ -53,6 +54,9 @@ class Analysis:
         population: The population that intervals, tests and claims are about.
         claimed: What intervals, tests and claims are computed from: the rankings that count, with scores adjusted for
             the slot where methods were shown unevenly.
+        wanted: The population that was asked for; another one if nothing can be said about it.
+        margin: Equivalence margin that was asked for, points; None for none.
+        protocol: What the study fixed.
         inferences: What the study says about each population.
         unadjusted: The same without an adjustment for the slot.
         cross_check: The bootstrap's intervals for people and photos like these.
@@ -64,6 +68,9 @@ class Analysis:
     excluded: tuple[str, ...]
     population: Population
     claimed: Claimed
+    wanted: Population
+    margin: float | None
+    protocol: Protocol
     inferences: Mapping[Population, Inference | NotComputed]
     unadjusted: Mapping[Population, Inference | NotComputed]
     cross_check: CrossCheck | NotComputed
@@ -107,7 +114,13 @@ class Analysis:
 
     def about(self, population: Population) -> "Analysis":
         """Return the same analysis with intervals, tests and claims about another population."""
-        return replace(self, population=population)
+        return replace(self, population=population, wanted=population)
+
+    @property
+    def reference(self) -> str | None:
+        """Key of the method that the others are compared with; None for none."""
+        found = self.protocol.reference or USUAL_REFERENCE
+        return found if found in self.labels else None
 
     @property
     def matrix(self) -> RankMatrix:
@@ -135,7 +148,9 @@ def analyze(
     labels: Mapping[str, str],
     traps: Mapping[str, str] | None,
     excluded: Collection[str] = (),
-    population: Population = Population.BOTH,
+    population: Population | None = None,
+    margin: float | None = None,
+    protocol: Protocol = Protocol(),
 ) -> Analysis:
     """Compute what is shared; the same table always gives the same numbers.
 
@@ -144,12 +159,14 @@ def analyze(
         labels: Method key -> name to print, in the study's order.
         traps: Image of an attention check -> the method whose version is ruined; None if that is not known.
         excluded: Participants to leave out; unknown names are ignored.
-        population: What people and photos are a sample of; where too little was ranked for it, the widest of the
-            others about which something can be said.
+        population: What people and photos are a sample of, by default what the study says, else both; where too
+            little was ranked for it, the widest of the others about which something can be said.
+        margin: Equivalence margin, points, instead of the study's.
+        protocol: What the study fixed.
 
     Raises:
         NotComputableError: If no ranking that counts is left.
-        ValueError: If ``labels`` or ``traps`` do not fit the table.
+        ValueError: If ``labels`` or ``traps`` do not fit the table, or ``margin`` not its scale.
     """
     if rankings.empty:
         raise NotComputableError("There is no ranking to analyze yet.")
@@ -162,20 +179,35 @@ def analyze(
             "There is no ranking to analyze apart from "
             + ("those of participants left out." if left_out else "repeats and attention checks, which never count.")
         )
+    if margin is not None:
+        _check_margin(margin, matrix)
     basis = claimed(matrix)
     unadjusted = {one: _inference(matrix, one) for one in Population}
     inferences = {one: _inference(basis.matrix, one) for one in Population} if basis.is_adjusted else unadjusted
+    wanted = population or protocol.population or Population.BOTH
     return Analysis(
         labels=dict(labels),
         shown=shown,
         excluded=left_out,
-        population=_possible(population, inferences),
         claimed=basis,
+        population=_possible(wanted, inferences),
+        wanted=wanted,
+        margin=protocol.margin if margin is None else margin,
+        protocol=protocol,
         inferences=inferences,
         unadjusted=unadjusted,
         cross_check=attempt(lambda: _cross_check(matrix)),
         screens=screens(shown, traps),
     )
+
+
+def _check_margin(margin: float, matrix: RankMatrix) -> None:
+    reach = float(matrix.scale[0] - matrix.scale[-1])
+    if not 0 < margin < reach:
+        raise ValueError(
+            f"margin must be more than 0 and less than {reach:g}, the points from the poorest to the best version; "
+            f"got {margin:g}"
+        )
 
 
 def _inference(matrix: RankMatrix, population: Population) -> Inference | NotComputed:

@@ -8,10 +8,11 @@ from study.analysis.equality import EqualityTest
 from study.analysis.report_parts.agreement import agreement_section
 from study.analysis.report_parts.claims import in_words, is_large_enough, told, verdicts
 from study.analysis.report_parts.design import design_section, design_warnings
+from study.analysis.report_parts.equivalence import equivalence_section
 from study.analysis.report_parts.friedman import friedman_section
 from study.analysis.report_parts.pairs import pairs_section
 from study.analysis.report_parts.photos import photos_section
-from study.analysis.report_parts.populations import people, photos
+from study.analysis.report_parts.populations import fallback, people, photos
 from study.analysis.report_parts.position import position_section
 from study.analysis.report_parts.power import power_section
 from study.analysis.report_parts.ranks import ranks_section
@@ -26,6 +27,7 @@ _SECTIONS = (
     ranks_section,
     design_section,
     pairs_section,
+    equivalence_section,
     friedman_section,
     photos_section,
     worths_section,
@@ -35,10 +37,18 @@ _SECTIONS = (
     power_section,
 )
 
+# Those whose intervals, tests or claims are about the population of an analysis.
+_ABOUT_POPULATION = (scores_section, pairs_section, equivalence_section, raters_section, position_section)
+
 
 def sections(analysis: Analysis) -> list[Section]:
     """Return the sections of the report, each with its results and why any of them are missing."""
     return [section(analysis) for section in _SECTIONS]
+
+
+def about_population(analysis: Analysis) -> list[Section]:
+    """Return those of ``sections`` that say something else about other populations."""
+    return [section(analysis) for section in _ABOUT_POPULATION]
 
 
 def all_figures(found: list[Section]) -> dict[str, go.Figure]:
@@ -52,9 +62,10 @@ def all_tables(found: list[Section]) -> dict[str, pd.DataFrame]:
 
 
 def key_findings(analysis: Analysis) -> list[str]:
-    """Return the sentences that open a report: flaws of the design, headline, order, the best methods, screens."""
+    """Return the sentences that open a report: any fallback, flaws of the design, headline, order, best, screens."""
     test = analysis.equality
     return [
+        *fallback(analysis),
         *design_warnings(analysis),
         headline(test, analysis) if isinstance(test, EqualityTest) else test.reason,
         order_in_words(analysis),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.settings import Settings
+from study.analysis.population import Population
 from study.commands.options import Commands
 
 if TYPE_CHECKING:
@@ -53,6 +54,20 @@ def add(commands: Commands) -> None:
         metavar="IMAGE=KEY,...",
         help="without --study: attention checks, each with the method whose version is ruined",
     )
+    parser.add_argument(
+        "--population",
+        type=Population,
+        choices=list(Population),
+        metavar="POPULATION",
+        help='whom the results are about: "people and photos", people, photos or none, the samples of more like them '
+        "(default: as the study says, else both); the report lets its readers choose, too",
+    )
+    parser.add_argument(
+        "--margin",
+        type=float,
+        metavar="POINTS",
+        help="equivalence margin: the largest difference of mean scores that does not matter (default: the study's)",
+    )
     files = parser.add_mutually_exclusive_group()
     files.add_argument(
         "--no-figures", action="store_true", help="write no figure files, and a report without the photos: quicker"
@@ -64,8 +79,10 @@ def add(commands: Commands) -> None:
 def run(settings: Settings, options: argparse.Namespace) -> None:
     """Write the analysis and print what it found."""
     from study.analysis.analysis import analyze
+    from study.analysis.protocol import Protocol
     from study.analysis.sections import key_findings
     from study.results.analysis_folder import REPORT, check_folder, write_analysis
+    from study.results.study_analysis import protocol_of
 
     _check_texts(options)
     check_folder(options.output, options.replace)
@@ -76,7 +93,8 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
     if options.traps is not None:
         traps = _entries("traps", options.traps)
     excluded = _excluded(rankings, labels, traps, options)
-    analysis = analyze(rankings, labels, traps, excluded)
+    protocol = protocol_of(study) if study else Protocol()
+    analysis = analyze(rankings, labels, traps, excluded, options.population, options.margin, protocol)
     title = options.title or (study.title if study else options.rankings.stem)
     problem = write_analysis(
         analysis, options.output, title, _source(options), study, not options.no_figures, options.photo_figures

@@ -14,9 +14,10 @@ from enhancegan.whole_files import is_unfinished, write_text
 from study.analysis.analysis import Analysis
 from study.analysis.figures.photo_sheet import Picture, photo_sheet
 from study.analysis.numbers import numbers
-from study.analysis.report import analysis_html, photos_html, standalone_page, summary_html
+from study.analysis.report import analysis_html, photos_html, population_html, standalone_page, summary_html
 from study.analysis.report_parts.section import Section
 from study.analysis.sections import all_figures, all_tables, sections
+from study.analysis.views import other_views
 from study.content.serving.small_pictures import small_picture
 from study.content.yaml.definition import Study
 from study.results.figure_files import WIDTH, write_figures
@@ -125,7 +126,8 @@ def _file_name(image: str) -> str:
 def _content(analysis: Analysis, parts: Sequence[Section], study: Study | None, with_photos: bool) -> str:
     matrix = analysis.matrix
     images = study.images if study else tuple(matrix.images)
-    content = summary_html(analysis, None, len(images), None) + analysis_html(parts)
+    content = population_html(analysis) + summary_html(analysis, None, len(images), None)
+    content += analysis_html(parts, other_views(analysis))
     if not with_photos:
         return content
     ranked = [image for image in images if image in matrix.images]

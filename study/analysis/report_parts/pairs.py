@@ -10,6 +10,7 @@ from study.analysis.figures.heat_map import win_rate_map
 from study.analysis.pairs import pairwise_win_rates, pairwise_wins
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.claims import Kind, Verdict, in_words, is_large_enough, several_in_words, verdicts
+from study.analysis.report_parts.populations import briefly
 from study.analysis.report_parts.scores import caution, intervals_by_name
 from study.analysis.report_parts.section import Drawing, Section, reasons
 from study.analysis.report_parts.slots import slot_warning
@@ -34,7 +35,9 @@ def pairs_section(analysis: Analysis) -> Section:
     else:
         sentences = [*slot_warning(analysis), *_sentences_about(verdicts(analysis), analysis)]
         sentences += [] if is_large_enough(analysis.matrix, analysis.population) else [caution(analysis)]
-    drawing = Drawing(win_rate_map(rates, analysis.labels, intervals), _map_in_words(rates, analysis))
+    drawing = Drawing(
+        win_rate_map(rates, analysis.labels, intervals, briefly(analysis)), _map_in_words(rates, analysis)
+    )
     found = {"win-rates": _table(rates, intervals, analysis)}
     return Section(
         "pairs",

@@ -11,7 +11,7 @@ from study.analysis.equality import EqualityTest
 from study.analysis.figures.forest import mean_forest
 from study.analysis.report_parts import boxes, tables
 from study.analysis.report_parts.claims import FEWEST_CLUSTERS, adjusted, for_all, is_large_enough
-from study.analysis.report_parts.populations import both, opening, people, photos
+from study.analysis.report_parts.populations import both, briefly, opening, people, photos
 from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
 from study.analysis.report_parts.slots import slot_doubt
 from study.analysis.report_parts.tables import Table
@@ -149,7 +149,7 @@ def _naive_in_words(means: pd.DataFrame) -> str:
 def _forest(analysis: Analysis, means: pd.DataFrame) -> Drawing:
     middle = float(np.mean(analysis.matrix.scale))
     words = f"{order_in_words(analysis)} A line at {number(middle)} marks the mean of all methods."
-    return Drawing(mean_forest(means, analysis.labels, middle), words, "All rankings")
+    return Drawing(mean_forest(means, analysis.labels, middle, briefly(analysis)), words, "All rankings")
 
 
 def _means_table(analysis: Analysis) -> Table:
@@ -225,6 +225,7 @@ def _numbers(analysis: Analysis) -> dict[str, Any]:
         **boxes.numbers(analysis.matrix),
         "equal_means_test": analysis.equality,
         "population": analysis.population.value,
+        "population_wanted": analysis.wanted.value,
         "intervals": _of_populations(analysis),
         "boot_both": _bootstrapped(analysis),
     }
