@@ -252,7 +252,7 @@ def _slot_numbers(found: SlotBalance, analysis: Analysis) -> dict[str, Any]:
         else {"means": raw.means, "differences": intervals_by_name(raw.differences, "-")}
     )
     return {
-        "counts": found.counts,
+        "counts": found.counts.to_numpy().tolist(),
         "cramers_v": found.cramers_v,
         "chi2": found.chi2,
         "df": found.df,
@@ -265,5 +265,5 @@ def _slot_numbers(found: SlotBalance, analysis: Analysis) -> dict[str, Any]:
             for b in names[place + 1 :]
             if frozenset((a, b)) in found.confounded
         ],
-        "as_shown": as_shown if analysis.claimed.is_adjusted else None,
+        "as_shown": as_shown,
     }

@@ -70,8 +70,8 @@ def _in_words(found: SlotEffect, analysis: Analysis) -> str:
             f"{number((len(means) + 1) / 2)} would be even."
         )
     return (
-        f"For {both(analysis)}, the rank depends on the slot on the screen ({_test(found)}): slot {means.idxmin()} is "
-        f"ranked best, {number(means.min())} on average{adjusted or ','} slot {means.idxmax()} poorest, "
+        f"The rank depended on the slot on the screen, for {both(analysis)} ({_test(found)}): slot {means.idxmin()} "
+        f"was ranked best, {number(means.min())} on average{adjusted or ','} slot {means.idxmax()} poorest, "
         f"{number(means.max())}.{_consequence(analysis)}"
     )
 
@@ -86,7 +86,7 @@ def _without_in_words(found: SlotEffect | NotComputed, analysis: Analysis) -> st
     if isinstance(found, NotComputed):
         return f"Without the participants whom the screens flag, this cannot be tested: {found.reason}"
     means = found.means["mean_rank"]
-    what = "the rank depends on the slot" if _is_found(found, analysis) else "no influence of the slot is found"
+    what = "the rank depended on the slot" if _is_found(found, analysis) else "no influence of the slot was found"
     return (
         f"Without the {amount(len(analysis.flagged), 'participant')} whom the screens flag, {what} ({_test(found)}; "
         f"mean ranks by slot from {number(means.min())} to {number(means.max())})."
@@ -142,6 +142,14 @@ def _numbers(
         "anderson_chi2": counts.anderson_chi2,
         "anderson_p": counts.p,
         "mean_rank_by_position": counts.mean_rank_by_position.tolist(),
-        "slot_effect": found,
-        "slot_effect_without_flagged": without,
+        "slot_effect": _effect_numbers(found),
+        # With nobody flagged, the same: nobody is left out.
+        "slot_effect_without_flagged": _effect_numbers(found if without is None else without),
     }
+
+
+def _effect_numbers(found: SlotEffect | NotComputed) -> Any:
+    if isinstance(found, NotComputed):
+        return found
+    means = found.means.reset_index().to_dict("records")
+    return {"test": found.test, "means": means, "adjusted_for_methods": found.is_adjusted}

@@ -1,7 +1,5 @@
 """Sentences for studies that showed methods unevenly in slots: warnings, and what qualifies other results."""
 
-import numpy as np
-
 from study.analysis.analysis import Analysis, NotComputed
 from study.analysis.report_parts.words import amount, listed, number, p_value, percent
 from study.analysis.slot_balance import SlotBalance
@@ -35,7 +33,7 @@ def largest_share(found: SlotBalance, analysis: Analysis) -> str:
     if always:
         items = [f"{analysis.labels[method]} in slot {slot}" for method, slot in always]
         return f"always {listed(items)}"
-    method, slot = (int(place) for place in np.unravel_index(shares.to_numpy().argmax(), shares.shape))
+    method, slot = divmod(int(shares.to_numpy().argmax()), len(shares))
     share = percent(shares.iloc[method, slot])
     return f"{analysis.labels[shares.index[method]]} in slot {slot + 1} in {share} % of the rankings"
 
