@@ -13,7 +13,8 @@ from study.analysis.figures.marks import diamonds, key, reference_line
 MOST_PAIRS = 21
 """All pairs of seven methods; of more methods, the pairs with the smallest margins are drawn."""
 
-ROW = 28  # pixels, for two small lines
+ROW, NARROW_ROW = 34, 28  # pixels, for two small lines
+MANY = 12  # pairs from which rows are narrow
 NAME_WIDTH = 22  # characters of a name
 INTERVAL = {"width": 5}
 MARGIN = {"width": 1.5, "dash": "dash"}
@@ -60,9 +61,8 @@ def on_par_intervals(pairs: pd.DataFrame, labels: Mapping[str, str], margin: flo
     air = 0.04 * (max(ends) - min(ends)) or 0.5
     figure.update_xaxes(title="difference of mean scores (points)", range=[min(ends) - air, max(ends) + air])
     figure.update_layout(legend=legend_on_top())
-    return finish(
-        figure, height=100 + ROW * max(len(table), 2), margin={"l": 12, "r": 12, "t": 36, "b": 46}, legend=True
-    )
+    height = 100 + (ROW if len(table) < MANY else NARROW_ROW) * max(len(table), 2)
+    return finish(figure, height=height, margin={"l": 12, "r": 12, "t": 36, "b": 46}, legend=True)
 
 
 def _turned(pairs: pd.DataFrame) -> pd.DataFrame:

@@ -171,13 +171,23 @@ def _equivalent_pairs(pairs: list[dict[Any, Any]], found: Equivalence, analysis:
     alone = [pair for pair in pairs if pair["p"] < SIGNIFICANCE <= pair["p_holm"]]
     count = amount(len(found.pairs), "pair")
     sentences = []
-    if sure:
+    if len(sure) == 1:
+        p = p_value(sure[0]["p_holm"])
+        sentences.append(
+            f"{_named(sure[0], analysis)} are equivalent within the margin for {both(analysis)} ({p} over all {count})."
+        )
+    elif sure:
         items = [f"{_named(pair, analysis)} ({p_value(pair['p_holm'])})" for pair in sure[:_MOST_NAMED]]
         sentences.append(
             f"For {both(analysis)}, these are equivalent within the margin, over all {count} (Holm): "
             f"{_some(items, len(sure))}."
         )
-    if alone:
+    if len(alone) == 1:
+        sentences.append(
+            f"{_named(alone[0], analysis)} would be equivalent if only these two had been compared "
+            f"({p_value(alone[0]['p'])}), but over all {count} that is not certain."
+        )
+    elif alone:
         items = [f"{_named(pair, analysis)} ({p_value(pair['p'])})" for pair in alone[:_MOST_NAMED]]
         sentences.append(
             f"Each of these would be equivalent if only this pair had been compared, but over all {count} that is not "
