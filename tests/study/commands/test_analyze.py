@@ -212,9 +212,9 @@ def test_what_a_killed_run_left_does_not_make_a_folder_one_of_something_else(tmp
     folder = tmp_path / "out"
     folder.mkdir()
     (folder / ".0123456789abcdef.unfinished").touch()
-    analysis_folder.check_folder(folder, replace=False)
+    analysis_folder.ANALYSIS.check(folder, replace=False)
     (folder / "analysis.json").write_text('{"n_trials": 3}')
-    analysis_folder.check_folder(folder, replace=True)
+    analysis_folder.ANALYSIS.check(folder, replace=True)
 
 
 def test_a_folder_of_something_else_is_never_replaced(
