@@ -150,7 +150,7 @@ def analyze(
     excluded: Collection[str] = (),
     population: Population | None = None,
     margin: float | None = None,
-    protocol: Protocol = Protocol(),
+    protocol: Protocol | None = None,
 ) -> Analysis:
     """Compute what is shared; the same table always gives the same numbers.
 
@@ -184,7 +184,8 @@ def analyze(
     basis = claimed(matrix)
     unadjusted = {one: _inference(matrix, one) for one in Population}
     inferences = {one: _inference(basis.matrix, one) for one in Population} if basis.is_adjusted else unadjusted
-    wanted = population or protocol.population or Population.BOTH
+    fixed = protocol or Protocol()
+    wanted = population or fixed.population or Population.BOTH
     return Analysis(
         labels=dict(labels),
         shown=shown,
@@ -192,8 +193,8 @@ def analyze(
         claimed=basis,
         population=_possible(wanted, inferences),
         wanted=wanted,
-        margin=protocol.margin if margin is None else margin,
-        protocol=protocol,
+        margin=fixed.margin if margin is None else margin,
+        protocol=fixed,
         inferences=inferences,
         unadjusted=unadjusted,
         cross_check=attempt(lambda: _cross_check(matrix)),

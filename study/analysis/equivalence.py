@@ -88,7 +88,7 @@ def equivalence(differences: pd.DataFrame, margin: float | None) -> Equivalence:
         p_a_not_inferior=a_not_inferior,
         p_b_not_inferior=b_not_inferior,
     )
-    return Equivalence(margin, float(bounds.max(skipna=False)), table)
+    return Equivalence(margin, float(np.max(bounds)), table)
 
 
 def outcome(low: float, high: float, margin: float) -> Outcome:
