@@ -134,7 +134,8 @@ def in_words(verdict: Verdict, analysis: Analysis, pairs: int) -> str:
     if verdict.kind == "confounded":
         return (
             f"{first} scores {_points(verdict)} points more than {second} ({p_value(verdict.p)} for this pair "
-            f"alone), but the two were shown in different slots: whether {people(analysis)} prefer the method or the slot cannot be told."
+            f"alone), but the two were shown in different slots: whether {people(analysis)} prefer the method or the "
+            "slot cannot be told."
         )
     if verdict.kind == "unvaried":
         return (
