@@ -19,8 +19,7 @@ from study.analysis.crossed_design import Parts
 from study.analysis.planned_design import complete, estimated
 from study.analysis.population import Population
 from study.analysis.power import POWER, Components, Outlook
-from study.analysis.report_parts.claims import FEWEST_CLUSTERS
-from study.analysis.significance import SIGNIFICANCE, holm
+from study.analysis.significance import FEWEST_CLUSTERS, SIGNIFICANCE, holm
 from study.analysis.simultaneous import as_normal
 
 STUDIES = 2000

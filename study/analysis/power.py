@@ -29,9 +29,8 @@ from study.analysis.pairs import method_pairs
 from study.analysis.planned_design import PlannedDesign, complete, estimated
 from study.analysis.population import Population
 from study.analysis.rank_matrix import NotComputableError, RankMatrix
-from study.analysis.report_parts.claims import FEWEST_CLUSTERS
 from study.analysis.scale import BEST_SCORE
-from study.analysis.significance import SIGNIFICANCE
+from study.analysis.significance import FEWEST_CLUSTERS, SIGNIFICANCE
 from study.analysis.simultaneous import from_normal
 
 POWER = 0.8

@@ -31,9 +31,9 @@ def add(commands: Commands) -> None:
         "plan",
         help="find out how many people and photos a study needs",
         description="Simulate studies of many sizes and count how often each finds a difference. Without --like, "
-        "people and photos vary as in the synthetic reference study of the tests (47 people, 100 photos, 5 methods): the "
-        "difference of two methods has the variances 0.263 between people, 2.925 between photos and 27.88 between "
-        "rankings, on the scale from 10 to 0.",
+        "people and photos vary as in the synthetic reference study of the tests (47 people, 100 photos, 5 methods): "
+        "the difference of two methods has the variances 0.263 between people, 2.925 between photos and 27.88 between "
+        "rankings, in squared points of the scale from 10 to 0.",
     )
     parser.add_argument(
         "--difference", required=True, type=float, metavar="POINTS", help="true difference of two methods' mean scores"
@@ -215,7 +215,7 @@ def _smallest_in_words(sizes: "pd.DataFrame", aim: str, aims: "Aims", pay: float
     wanted = _titles(aims)[aim]
     found = smallest(sizes, aim)
     if found is None:
-        best = sizes.loc[sizes[aim].idxmax()]
+        best = sizes.iloc[int(sizes[aim].argmax())]
         return (
             f"No study of these sizes {wanted} in 80 % of cases; {best['participants']:.0f} people and "
             f"{best['images']:.0f} photos do in {best[aim]:.0%}."
