@@ -7,7 +7,9 @@ import pytest
 
 from db.settings import DATA_VARIABLE, DATABASE_VARIABLE, Settings
 from study.__main__ import BAD_INPUT, main
+from study.content.yaml.definition import Study
 from tests.study.analysis.simulated import simulated_rankings
+from tests.study.participant_client import ParticipantClient
 
 FEW = ["--people", "20,40", "--photos", "20"]
 
@@ -95,3 +97,11 @@ def test_rankings_that_all_agree_say_nothing(capsys: pytest.CaptureFixture[str],
     simulated_rankings(4, 4, [90, 0]).to_csv(file, index=False)
     assert main(["plan", "--difference", "1", "--like", str(file)]) == BAD_INPUT
     assert f"--like must name rankings that vary; all of {file} agree" in capsys.readouterr().err
+
+
+def test_a_study_says_that_too_few_have_ranked(
+    study: Study, participant: ParticipantClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    participant.rank_all(participant.enter(), [1, 2, 3, 4, 5])
+    assert main(["plan", "--difference", "1", "--like", study.slug]) == BAD_INPUT
+    assert f"there are 1, {len(study.images)} and {len(study.images)} rankings" in capsys.readouterr().err
