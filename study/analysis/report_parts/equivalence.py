@@ -25,8 +25,8 @@ _NOTE = (
     "That a test finds no difference does not show that there is none. Here it is shown: two methods are equivalent, "
     "or on par, if their difference is certain to be smaller than a margin, the largest difference that does not "
     "matter. That takes two one-sided tests at 5 %, or, which is the same, a 90 % interval within the margin. The "
-    "smallest margin of a pair is the limit of that interval farther from 0. Sizes of studies are for two equal methods "
-    "and power 80 %, by the normal distribution, and as uncertain as this study's variances."
+    "smallest margin of a pair is the limit of that interval farther from 0. Sizes of studies are for two equal "
+    "methods and power 80 %, by the normal distribution, and as uncertain as this study's variances."
 )
 _UNVARIED = "Differences that are the same in every ranking have no interval, so nothing is said about them."
 

@@ -105,7 +105,12 @@ def test_a_study_with_enough_of_everything_has_every_part() -> None:
 
 
 INTERVALS = {"boot_both", "boot_both_win_rate"}
-POWER = {"variance_components_mean_over_pairs", "participants_for_80pct_power", "standard_error_of_difference"}
+POWER = {
+    "variance_components_mean_over_pairs",
+    "participants_for_80pct_power",
+    "standard_error_of_difference",
+    "detectable_difference",
+}
 
 
 @pytest.mark.parametrize(

@@ -365,18 +365,32 @@ class TestPower:
         labels = list(clear.labels)
         found = power.section_from(components.assign(a=labels[0], b=labels[1]), clear)
         sentences = " ".join(found.sentences)
-        # z = 1.959964 + 0.841621. Fixed: (1 + 24 / 12) z^2 = 23.5; random: 4 / 12 is more than 1 / z^2 = 0.127, and
-        # 4 z^2 = 31.4 photos are the fewest.
+        # By statsmodels' power of a one-sample t test: 25.5 people with variance 1 + 24 / 12, and with people beyond
+        # number 33.4 photos with variance 4; over 3 pairs (0.05 / 3) 34.3 people and 44.8 photos.
         assert (
-            "To find a difference of 1.00 points, 24 participants are enough for exactly these 12 photos; for photos "
-            "like these no number of people is enough with 12 photos, because the photos differ too much: it takes at "
-            "least 32 photos."
+            "To find a difference of 1.00 points in one pair chosen in advance, 26 participants are enough for exactly "
+            "these 12 photos; for photos like these no number of people is enough with 12 photos: it takes at least "
+            "34. To claim it over all 3 pairs, 35 participants are enough for exactly these 12 photos; for photos like "
+            "these no number of people is enough with 12 photos: it takes at least 45."
         ) in sentences
-        # Fixed: z sqrt((1 + 2) / 12) = 1.40; random: z sqrt(3 / 12 + 4 / 12) = 2.14.
-        assert "a true difference of 1.40 points for exactly these 12 photos, and of 2.14" in sentences
+        # With 12 people 0.889 standard deviations, times sqrt(3).
+        assert (
+            "It finds a true difference of 1.54 points in 4 of 5 studies for one pair chosen in advance, and of 1.97 "
+            "points as a claim over all 3 pairs, for exactly these 12 photos."
+        ) in sentences
+        assert "A study like this one, with 12 participants and 12 photos, finds a true difference of 2.35" in sentences
         sizes = found.tables["sample-sizes"]
-        assert ["1.00", "12", "24", "–"] in sizes.cells()
+        assert ["1.00", "12", "26", "–", "35", "–"] in sizes.cells()
         assert sizes.why_dashes() == "–: no number of people is enough with so few photos."
+
+    def test_four_people_and_photos_find_and_claim_nothing(self) -> None:
+        few = analyzed(simulated_rankings(4, 4, [0.0, 1.0]))
+        assert "finds no difference in 4 of 5 studies for photos like these, however large." in said(few, "power")
+        assert "no number of people is enough with 4 photos: it takes at least 5." in said(few, "power")
+
+    def test_the_population_chosen_is_spoken_of_too(self, clear: Analysis) -> None:
+        words = power.power_section(clear.about(Population.NEITHER)).sentences
+        assert "for exactly these 12 people and exactly these 12 photos." in words[3]
 
 
 class TestReport:

@@ -14,6 +14,7 @@ from study.analysis.figures.critical_difference import cliques, critical_differe
 from study.analysis.figures.forest import mean_forest, worth_forest
 from study.analysis.figures.heat_map import win_rate_map
 from study.analysis.figures.on_par import on_par_intervals
+from study.analysis.figures.plan_curves import plan_curves
 from study.analysis.figures.positions import position_residuals
 from study.analysis.figures.power_curves import power_curves
 from study.analysis.figures.rank_bars import rank_bars
@@ -74,9 +75,16 @@ def screens() -> pd.DataFrame:
 
 
 def curves() -> pd.DataFrame:
-    """Return one power curve."""
+    """Return one power curve of a pair and one of a claim."""
     return pd.DataFrame(
-        {"participants": [10, 100], "images": 50, "difference": 0.5, "images_random": True, "power": [0.2, 0.9]}
+        {
+            "participants": [10, 100, 10, 100],
+            "images": 50,
+            "difference": 0.5,
+            "images_random": True,
+            "claim": [False, False, True, True],
+            "power": [0.2, 0.9, 0.1, 0.8],
+        }
     )
 
 
@@ -105,6 +113,9 @@ FIGURES: dict[str, Callable[[Mapping[str, str]], go.Figure]] = {
     "rater_map": lambda labels: rater_map(screens()),
     "position_residuals": lambda labels: position_residuals(by_ranks(labels, 0.5).set_axis(range(1, len(labels) + 1))),
     "power_curves": lambda labels: power_curves(curves(), current=47),
+    "plan_curves": lambda labels: plan_curves(
+        curves().rename(columns={"power": "pair"}), {"pair": f"finds 1 point among {len(labels)} methods"}
+    ),
 }
 
 every_figure = pytest.mark.parametrize("draw", FIGURES.values(), ids=FIGURES)
