@@ -60,7 +60,10 @@ SHELVES = (
         "study.widget_page",
     ),
     ("study.analysis", "study.analysis.figures", "study.analysis.report_parts"),
-    ("study.analysis.sections", "study.analysis.numbers", "study.analysis.report"),
+    (
+        *("study.analysis.sections", "study.analysis.numbers", "study.analysis.views", "study.analysis.report"),
+        "study.analysis.paper_page",
+    ),
     ("study.content.trials", "study.content.yaml", "study.content.keeping", "study.content.serving"),
     ("study.content.making", "study.content.description"),
     ("study.visits.answers", "study.visits.http", "study.visits.page"),

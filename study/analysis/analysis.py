@@ -1,23 +1,27 @@
 """What is computed about one study and used in several places; sections of the report add what only they use."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
 import pandas as pd
 
 from study.analysis.bootstrap import (
-    Bootstrap,
     crossed_bootstrap,
     difference_intervals,
     mean_intervals,
     win_rate_intervals,
 )
 from study.analysis.equality import EqualityTest, equality_test
+from study.analysis.inference import Inference, infer
+from study.analysis.population import Population
+from study.analysis.protocol import USUAL_REFERENCE, Protocol
 from study.analysis.rank_matrix import NotComputableError, Presentations, RankMatrix, presentations
 from study.analysis.scores import mean_scores
 from study.analysis.screens import flagged, screens
+from study.analysis.slot_adjustment import Claimed, claimed
+from study.analysis.slot_balance import SlotBalance, slot_balance
 
 T = TypeVar("T")
 
@@ -31,6 +35,15 @@ class NotComputed:
 
 
 @dataclass(frozen=True)
+class CrossCheck:
+    """The intervals of the crossed bootstrap: ``mean_intervals``, ``difference_intervals``, ``win_rate_intervals``."""
+
+    means: pd.DataFrame
+    differences: pd.DataFrame
+    win_rates: pd.DataFrame
+
+
+@dataclass(frozen=True)
 class Analysis:
     """The rankings of a study and its shared statistics; those that cannot be computed are ``NotComputed``.
 
@@ -38,21 +51,76 @@ class Analysis:
         labels: Method key -> name to print, in the study's order.
         shown: The rankings analyzed, with repeats and attention checks.
         excluded: Participants who were left out of everything, in the table's order.
-        equality: The headline test.
-        means: ``mean_intervals``.
-        differences: ``difference_intervals``.
-        win_rates: ``win_rate_intervals``.
+        population: The population that intervals, tests and claims are about.
+        claimed: What intervals, tests and claims are computed from: the rankings that count, with scores adjusted for
+            the slot where methods were shown unevenly.
+        wanted: The population that was asked for; another one if nothing can be said about it.
+        margin: Equivalence margin that was asked for, points; None for none.
+        protocol: What the study fixed.
+        inferences: What the study says about each population.
+        unadjusted: The same without an adjustment for the slot.
+        cross_check: The bootstrap's intervals for people and photos like these.
         screens: The screens of all participants analyzed.
     """
 
     labels: Mapping[str, str]
     shown: Presentations
     excluded: tuple[str, ...]
-    equality: EqualityTest | NotComputed
-    means: pd.DataFrame | NotComputed
-    differences: pd.DataFrame | NotComputed
-    win_rates: pd.DataFrame | NotComputed
+    population: Population
+    claimed: Claimed
+    wanted: Population
+    margin: float | None
+    protocol: Protocol
+    inferences: Mapping[Population, Inference | NotComputed]
+    unadjusted: Mapping[Population, Inference | NotComputed]
+    cross_check: CrossCheck | NotComputed
     screens: pd.DataFrame
+
+    @property
+    def inference(self) -> Inference | NotComputed:
+        """What the study says about its population."""
+        return self.inferences[self.population]
+
+    @property
+    def observed(self) -> Inference | NotComputed:
+        """The same without an adjustment for the slot."""
+        return self.unadjusted[self.population]
+
+    @cached_property
+    def slots(self) -> SlotBalance | NotComputed:
+        """How evenly methods were shown in the slots."""
+        return attempt(lambda: slot_balance(self.matrix))
+
+    @cached_property
+    def equality(self) -> EqualityTest | NotComputed:
+        """The headline test."""
+        found = self.inference
+        return found if isinstance(found, NotComputed) else attempt(lambda: equality_test(found.pairs))
+
+    @property
+    def means(self) -> pd.DataFrame | NotComputed:
+        """``Inference.means`` of the population."""
+        return self.inference if isinstance(self.inference, NotComputed) else self.inference.means
+
+    @property
+    def differences(self) -> pd.DataFrame | NotComputed:
+        """``Inference.differences`` of the population."""
+        return self.inference if isinstance(self.inference, NotComputed) else self.inference.differences
+
+    @property
+    def win_rates(self) -> pd.DataFrame | NotComputed:
+        """``Inference.win_rates`` of the population."""
+        return self.inference if isinstance(self.inference, NotComputed) else self.inference.win_rates
+
+    def about(self, population: Population) -> "Analysis":
+        """Return the same analysis with intervals, tests and claims about another population."""
+        return replace(self, population=population, wanted=population)
+
+    @property
+    def reference(self) -> str | None:
+        """Key of the method that the others are compared with; None for none."""
+        found = self.protocol.reference or USUAL_REFERENCE
+        return found if found in self.labels else None
 
     @property
     def matrix(self) -> RankMatrix:
@@ -65,6 +133,11 @@ class Analysis:
         return mean_scores(self.matrix)
 
     @property
+    def estimated_means(self) -> pd.Series:
+        """Method -> the mean score that claims are about, adjusted for the slot where methods were shown unevenly."""
+        return self.mean_scores["mean"] if isinstance(self.means, NotComputed) else self.means["mean"]
+
+    @property
     def flagged(self) -> pd.Series:
         """Participant -> sentences of the screens, for those who are flagged."""
         return flagged(self.screens)
@@ -75,6 +148,9 @@ def analyze(
     labels: Mapping[str, str],
     traps: Mapping[str, str] | None,
     excluded: Collection[str] = (),
+    population: Population | None = None,
+    margin: float | None = None,
+    protocol: Protocol | None = None,
 ) -> Analysis:
     """Compute what is shared; the same table always gives the same numbers.
 
@@ -83,10 +159,14 @@ def analyze(
         labels: Method key -> name to print, in the study's order.
         traps: Image of an attention check -> the method whose version is ruined; None if that is not known.
         excluded: Participants to leave out; unknown names are ignored.
+        population: What people and photos are a sample of, by default what the study says, else both; where too
+            little was ranked for it, the widest of the others about which something can be said.
+        margin: Equivalence margin, points, instead of the study's.
+        protocol: What the study fixed.
 
     Raises:
         NotComputableError: If no ranking that counts is left.
-        ValueError: If ``labels`` or ``traps`` do not fit the table.
+        ValueError: If ``labels`` or ``traps`` do not fit the table, or ``margin`` not its scale.
     """
     if rankings.empty:
         raise NotComputableError("There is no ranking to analyze yet.")
@@ -99,17 +179,51 @@ def analyze(
             "There is no ranking to analyze apart from "
             + ("those of participants left out." if left_out else "repeats and attention checks, which never count.")
         )
-    draws = attempt(lambda: crossed_bootstrap(matrix))
+    if margin is not None:
+        _check_margin(margin, matrix)
+    basis = claimed(matrix)
+    unadjusted = {one: _inference(matrix, one) for one in Population}
+    inferences = {one: _inference(basis.matrix, one) for one in Population} if basis.is_adjusted else unadjusted
+    fixed = protocol or Protocol()
+    wanted = population or fixed.population or Population.BOTH
     return Analysis(
         labels=dict(labels),
         shown=shown,
         excluded=left_out,
-        equality=attempt(lambda: equality_test(matrix)),
-        means=_of_draws(draws, mean_intervals),
-        differences=_of_draws(draws, difference_intervals),
-        win_rates=_of_draws(draws, win_rate_intervals),
+        claimed=basis,
+        population=_possible(wanted, inferences),
+        wanted=wanted,
+        margin=fixed.margin if margin is None else margin,
+        protocol=fixed,
+        inferences=inferences,
+        unadjusted=unadjusted,
+        cross_check=attempt(lambda: _cross_check(matrix)),
         screens=screens(shown, traps),
     )
+
+
+def _check_margin(margin: float, matrix: RankMatrix) -> None:
+    reach = float(matrix.scale[0] - matrix.scale[-1])
+    if not 0 < margin < reach:
+        raise ValueError(
+            f"margin must be more than 0 and less than {reach:g}, the points from the poorest to the best version; "
+            f"got {margin:g}"
+        )
+
+
+def _inference(matrix: RankMatrix, population: Population) -> Inference | NotComputed:
+    return attempt(lambda: infer(matrix, population))
+
+
+def _possible(wanted: Population, inferences: Mapping[Population, Inference | NotComputed]) -> Population:
+    """Return `wanted`, or the first other population about which something can be said."""
+    possible = [one for one in (wanted, *Population) if not isinstance(inferences[one], NotComputed)]
+    return possible[0] if possible else wanted
+
+
+def _cross_check(matrix: RankMatrix) -> CrossCheck:
+    drawn = crossed_bootstrap(matrix)
+    return CrossCheck(mean_intervals(drawn), difference_intervals(drawn), win_rate_intervals(drawn))
 
 
 def attempt(compute: Callable[[], T]) -> T | NotComputed:
@@ -118,9 +232,3 @@ def attempt(compute: Callable[[], T]) -> T | NotComputed:
         return compute()
     except NotComputableError as error:
         return NotComputed(str(error))
-
-
-def _of_draws(
-    draws: Bootstrap | NotComputed, summarize: Callable[[Bootstrap], pd.DataFrame]
-) -> pd.DataFrame | NotComputed:
-    return draws if isinstance(draws, NotComputed) else summarize(draws)

@@ -1,5 +1,6 @@
 // Draws the Plotly figures of a report: each when it comes near the window, again when the page turns light or dark,
-// and all of them, light and as wide as paper, when the page is printed.
+// and all of them, light and as wide as paper, when the page is printed. A figure about another population than the one
+// that is chosen is not displayed; it has no width, and is drawn once it is.
 
 const SAVED_WIDTH = 760;
 
@@ -11,9 +12,18 @@ function pageTheme() {
   return document.body.classList.contains("dark") ? "dark" : "light";
 }
 
+function isDisplayed(place) {
+  return place.clientWidth > 0;
+}
+
+// How a figure was drawn; one that was not displayed meanwhile may have to be drawn again.
+function currentLook(place) {
+  return `${pageTheme()} ${place.clientWidth}`;
+}
+
 function drawFigure(place, theme = pageTheme(), size = { autosize: true }) {
   const figure = figureOf(place);
-  place.dataset.drawn = "true";
+  place.dataset.drawn = currentLook(place);
   return Plotly.react(place, figure.data, { ...figure.layout, ...size, template: figureTemplates[theme] }, {
     responsive: true,
     displayModeBar: false,
@@ -34,9 +44,8 @@ function drawFigures(root) {
   const places = root.querySelectorAll("[data-figure]:not([data-drawn])");
   const nearWindow = new IntersectionObserver((entries) => {
     for (const entry of entries) {
-      if (!entry.isIntersecting) continue;
-      nearWindow.unobserve(entry.target);
-      drawFigure(entry.target);
+      const place = entry.target;
+      if (entry.isIntersecting && place.dataset.drawn !== currentLook(place)) drawFigure(place);
     }
   }, { rootMargin: "400px" });
   for (const place of places) {
@@ -54,14 +63,14 @@ function redrawOnThemeChange(root) {
     const isDark = document.body.classList.contains("dark");
     if (isDark === wasDark) return;
     wasDark = isDark;
-    root.querySelectorAll("[data-drawn]").forEach((place) => drawFigure(place));
+    for (const place of root.querySelectorAll("[data-drawn]")) if (isDisplayed(place)) drawFigure(place);
   }).observe(document.body, { attributes: true, attributeFilter: ["class"] });
 }
 
 // A page is laid out for paper only after its scripts have run: the figures must be told how wide paper is.
 function drawForPrint(root) {
   const paper = 640;
-  const places = () => root.querySelectorAll("[data-figure]");
+  const places = () => [...root.querySelectorAll("[data-figure]")].filter(isDisplayed);
   window.addEventListener("beforeprint", () => {
     for (const place of places()) drawFigure(place, "light", { autosize: false, width: paper });
   });

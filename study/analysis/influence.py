@@ -9,7 +9,8 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
-from study.analysis.equality import equality_test
+from study.analysis.inference import equal_means
+from study.analysis.population import Population
 from study.analysis.rank_matrix import NotComputableError, RankMatrix, sums_by
 
 NOBODY, ALL_FLAGGED = "(nobody)", "(all flagged)"
@@ -48,13 +49,16 @@ def leave_one_out(matrix: RankMatrix) -> pd.DataFrame:
     )
 
 
-def with_and_without(matrix: RankMatrix, flagged: Collection[str], influence: pd.DataFrame | None) -> pd.DataFrame:
+def with_and_without(
+    matrix: RankMatrix, flagged: Collection[str], influence: pd.DataFrame | None, population: Population
+) -> pd.DataFrame:
     """Return the results with everybody, without each flagged participant, and without all of them.
 
     Args:
         matrix: The rankings that count.
         flagged: Participants; those without such a ranking are ignored.
         influence: ``leave_one_out`` of the same rankings; None for a single participant, who cannot be left out.
+        population: What the test of equal means is about.
 
     Returns:
         Index ``without``: ``NOBODY``, the flagged participants in the given order, and, if there are several,
@@ -63,32 +67,34 @@ def with_and_without(matrix: RankMatrix, flagged: Collection[str], influence: pd
         which nobody would be left are omitted.
     """
     known = [name for name in dict.fromkeys(flagged) if name in matrix.participants]
-    parts = [_row(NOBODY, matrix)]
+    parts = [_row(NOBODY, matrix, population)]
     if known and influence is not None:
-        parts.append(_without_each(matrix, known, influence))
+        parts.append(_without_each(matrix, known, influence, population))
     if len(known) > 1 and len(known) < len(matrix.participants):
-        parts.append(_row(ALL_FLAGGED, matrix.without(known)))
+        parts.append(_row(ALL_FLAGGED, matrix.without(known), population))
     return pd.concat(parts).rename_axis("without")
 
 
-def _row(label: str, matrix: RankMatrix) -> pd.DataFrame:
+def _row(label: str, matrix: RankMatrix, population: Population) -> pd.DataFrame:
     means = dict(zip(map(mean_column, matrix.methods), matrix.scores.mean(axis=0), strict=True))
     counts = {"participants": len(matrix.participants), "rankings": len(matrix)}
-    return pd.DataFrame({**counts, **means, "p": _p(matrix)}, index=[label])
+    return pd.DataFrame({**counts, **means, "p": _p(matrix, population)}, index=[label])
 
 
-def _without_each(matrix: RankMatrix, names: list[str], influence: pd.DataFrame) -> pd.DataFrame:
+def _without_each(
+    matrix: RankMatrix, names: list[str], influence: pd.DataFrame, population: Population
+) -> pd.DataFrame:
     """Return a row for each of `names`, with the test only where it takes seconds."""
     is_quick = len(names) * len(matrix) <= _MOST_RANKINGS_TESTED
     ranked = np.bincount(matrix.participant)[matrix.participants.get_indexer(pd.Index(names))]
     means = influence.loc[names, list(map(mean_column, matrix.methods))]
     means.insert(0, "participants", len(matrix.participants) - 1)
     means.insert(1, "rankings", len(matrix) - ranked)
-    return means.assign(p=[_p(matrix.without([name])) if is_quick else np.nan for name in names])
+    return means.assign(p=[_p(matrix.without([name]), population) if is_quick else np.nan for name in names])
 
 
-def _p(matrix: RankMatrix) -> float:
+def _p(matrix: RankMatrix, population: Population) -> float:
     try:
-        return equality_test(matrix).p
+        return equal_means(matrix, population).p
     except NotComputableError:
         return np.nan

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from study.analysis import bootstrap, simultaneous
 from study.analysis.analysis import Analysis, NotComputed
-from study.analysis.bootstrap import DRAWS, SEED
 from study.analysis.report_parts.section import Section
 
 _LIBRARIES = ("numpy", "pandas", "scipy", "scikit-posthocs", "krippendorff", "plotly")
@@ -33,7 +33,13 @@ def numbers(analysis: Analysis, parts: Sequence[Section]) -> dict[str, Any]:
     """
     matrix = analysis.matrix
     found: dict[str, Any] = {
-        "computed_with": {"bootstrap_draws": DRAWS, "bootstrap_seed": SEED, "versions": library_versions()},
+        "computed_with": {
+            "simultaneous_draws": simultaneous.DRAWS,
+            "simultaneous_seed": simultaneous.SEED,
+            "bootstrap_draws": bootstrap.DRAWS,
+            "bootstrap_seed": bootstrap.SEED,
+            "versions": library_versions(),
+        },
         "methods": dict(analysis.labels),
         "excluded_participants": list(analysis.excluded),
         "n_participants": len(matrix.participants),

@@ -1,7 +1,8 @@
-"""Whether the slot on the screen affected the rank: a test, and where the counts are uneven.
+"""How often a version in a slot was given a rank, and a test that takes rankings as independent.
 
 A ranking uses every slot and every rank once, so the counts of slots by ranks are not those of independent draws and
-Pearson's test fires too often; Anderson's factor corrects this.
+Pearson's test fires too often; Anderson's factor corrects this. Where people have habits of their own it fires
+too often all the same, so it is a cross-check only: the report's test is ``study.analysis.slot_effect``.
 
 References:
     R. L. Anderson (1959). Use of contingency tables in the analysis of consumer preference studies. Biometrics 15,
@@ -15,6 +16,7 @@ import pandas as pd
 from scipy import stats
 
 from study.analysis.rank_matrix import RankMatrix
+from study.analysis.slot_balance import slots_of
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,14 @@ class PositionBias:
 
 
 def position_bias(matrix: RankMatrix) -> PositionBias:
-    """Test whether ranks depend on slots."""
+    """Test whether ranks depend on slots, as if rankings were independent.
+
+    Raises:
+        NotComputableError: If the table has no slots.
+    """
     k, n = len(matrix.methods), len(matrix)
     places = pd.RangeIndex(1, k + 1)
-    flat = (matrix.slots.astype(int).ravel() - 1) * k + matrix.ranks.ravel() - 1
+    flat = (slots_of(matrix).astype(int).ravel() - 1) * k + matrix.ranks.ravel() - 1
     counts = pd.DataFrame(
         np.bincount(flat, minlength=k * k).reshape(k, k), index=places.rename("position"), columns=places.rename("rank")
     )

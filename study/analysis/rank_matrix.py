@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -26,9 +27,10 @@ class RankMatrix:
         participant: (n,) index into `participants`.
         image: (n,) index into `images`.
         ranks: (n, k) rank 1..k of every method, 1 = best, without ties.
-        slots: (n, k) slot 1..k of every method on the screen.
+        slots: (n, k) slot 1..k of every method on the screen, or None where the table has none.
         rt_ms: (n,) response times in ms, or None where the table has none.
         scale: (k,) the score of rank 1, 2, ... k, decreasing.
+        trial: (n,) place of the ranking in the participant's order, from 1, or None where the table has none.
     """
 
     methods: tuple[str, ...]
@@ -37,9 +39,10 @@ class RankMatrix:
     participant: np.ndarray
     image: np.ndarray
     ranks: np.ndarray
-    slots: np.ndarray
+    slots: np.ndarray | None
     rt_ms: np.ndarray | None
     scale: np.ndarray
+    trial: np.ndarray | None = None
 
     def __len__(self) -> int:
         """Return n, the number of rankings."""
@@ -49,6 +52,10 @@ class RankMatrix:
     def scores(self) -> np.ndarray:
         """(n, k) score of every method in every ranking, in points."""
         return self.scale[self.ranks - 1]
+
+    def above(self, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+        """Return (n, q): 1.0 where the method `first` is ranked above `second`, else 0.0; both (q,) columns."""
+        return (self.ranks[:, first] < self.ranks[:, second]).astype(float)
 
     def of_image(self, image: str) -> "RankMatrix":
         """Return the rankings of one photo; ValueError if there are none."""
@@ -60,7 +67,7 @@ class RankMatrix:
         """Return the rankings of everybody else."""
         return self._where(~np.isin(self.participant, self.participants.get_indexer(pd.Index(list(participants)))))
 
-    def _where(self, chosen: np.ndarray) -> "RankMatrix":
+    def _where(self, chosen: np.ndarray) -> Self:
         participant, participants = _recoded(self.participant[chosen], self.participants)
         image, images = _recoded(self.image[chosen], self.images)
         return replace(
@@ -70,8 +77,9 @@ class RankMatrix:
             participant=participant,
             image=image,
             ranks=self.ranks[chosen],
-            slots=self.slots[chosen],
+            slots=None if self.slots is None else self.slots[chosen],
             rt_ms=None if self.rt_ms is None else self.rt_ms[chosen],
+            trial=None if self.trial is None else self.trial[chosen],
         )
 
 
@@ -133,6 +141,7 @@ def rank_matrix(rankings: pd.DataFrame, methods: Sequence[str] | None = None) ->
     order = _sorted_order(keys)
     heads = order[::k] if k else order
     ranks = rankings["rank"].to_numpy()[order].astype(np.int16).reshape(-1, k)
+    slots = _column(rankings, "position", order)
     return RankMatrix(
         methods=methods,
         participants=pd.Index(participants.astype(str), name="participant"),
@@ -140,10 +149,16 @@ def rank_matrix(rankings: pd.DataFrame, methods: Sequence[str] | None = None) ->
         participant=participant[heads],
         image=image[heads],
         ranks=ranks,
-        slots=rankings["position"].to_numpy()[order].astype(np.int16).reshape(-1, k),
-        rt_ms=rankings["rt_ms"].to_numpy()[heads].astype(float) if "rt_ms" in rankings.columns else None,
+        slots=None if slots is None else slots.astype(np.int16).reshape(-1, k),
+        rt_ms=_column(rankings, "rt_ms", heads),
         scale=_scale(rankings, k),
+        trial=_column(rankings, "trial", heads),
     )
+
+
+def _column(rankings: pd.DataFrame, name: str, rows: np.ndarray) -> np.ndarray | None:
+    """Return the numbers of a column at some rows, or None where the table lacks it."""
+    return rankings[name].to_numpy()[rows].astype(float) if name in rankings.columns else None
 
 
 def _sorted_order(keys: Sequence[np.ndarray]) -> np.ndarray:

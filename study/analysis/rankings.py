@@ -5,8 +5,8 @@ participant, one photo and one presentation of it (``trial``) together are a *ra
 the study exactly once. ``COLUMNS`` gives the meaning, the unit and the best end of every column.
 
 A photo counts once per participant: ``counted`` drops repeats and attention checks, and every mean is over what
-it returns. A table from elsewhere may lack ``score`` (``study.analysis.scale`` then applies), ``rt_ms``, ``trial``,
-``repeat`` and ``trap``; without the last two all its rankings count.
+it returns. A table from elsewhere may lack ``score`` (``study.analysis.scale`` then applies), ``position``, ``rt_ms``,
+``trial``, ``repeat`` and ``trap``; without the last two all its rankings count.
 """
 
 import re
@@ -48,7 +48,7 @@ COLUMNS = (
     Column("participant", "text", "Identifier of the participant who ranked.", "identifier", "none"),
     Column("image", "text", "File stem of the photo.", "identifier", "none"),
     Column("method", "text", "Key of the method that made the placed version.", "identifier", "none"),
-    Column("position", "whole", "Slot of the version on the screen.", "1..k from the first slot", "none"),
+    Column("position", "whole", "Slot of the version on the screen.", "1..k from the first slot", "none", True),
     Column("rank", "whole", "Rank that the participant gave the version; 1 was clicked first.", "1..k", "low"),
     Column(
         "score", "real", "Score of that rank on the study's scale, e.g. 10, 7.5, 5, 2.5, 0.", "points", "high", True
@@ -219,6 +219,8 @@ def _ranking_problems(table: pd.DataFrame) -> Iterator[str]:
         how = "is not placed" if count == 0 else f"is placed {count} times"
         yield f"{heads.name(which)}: method {methods[method]!r} {how}"
     for column, twice, never in (("rank", "a tie", "a gap"), ("position", "shared", "unused")):
+        if column not in table.columns:
+            continue
         place = table[column].to_numpy(int)
         in_range = place <= len(places)
         for row in np.flatnonzero(~in_range):

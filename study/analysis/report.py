@@ -15,18 +15,18 @@ import plotly.graph_objects as go
 from plotly.io.json import to_json_plotly
 from plotly.offline import get_plotlyjs
 
-from study.analysis import look
-from study.analysis.analysis import Analysis
-from study.analysis.bootstrap import DRAWS, SEED
+from study.analysis import bootstrap, look, simultaneous
+from study.analysis.analysis import Analysis, NotComputed
 from study.analysis.figures.boxes import PHOTO_BOXES_MARGIN, photo_boxes
 from study.analysis.figures.photo_sheet import Picture
 from study.analysis.numbers import library_versions
 from study.analysis.rank_matrix import RankMatrix
 from study.analysis.report_parts.claims import FEWEST_CLUSTERS
+from study.analysis.report_parts.populations import both, fallback, opening
 from study.analysis.report_parts.section import Section
 from study.analysis.report_parts.words import amount, listed
 from study.analysis.scores import mean_scores, rank_counts
-from study.analysis.sections import key_findings
+from study.analysis.views import KEYS, View, findings, section_versions
 from study.markup import Templates
 
 _HERE = Path(__file__).parent
@@ -49,6 +49,28 @@ def figure_script() -> str:
     return f"const figureTemplates = {json.dumps(templates)};\n{script}"
 
 
+def population_html(analysis: Analysis | None) -> str:
+    """Return the choice of a population, which switches what ``summary_html`` and ``analysis_html`` say on its page.
+
+    Empty without an analysis, and if nothing can be said about any population.
+    """
+    if analysis is None or isinstance(analysis.inference, NotComputed):
+        return ""
+    choices = [
+        {
+            "key": KEYS[population],
+            "name": opening(both(analysis.about(population))),
+            "is_own": population is analysis.population,
+            "is_defined": population is analysis.protocol.population,
+            "problem": found.reason if isinstance(found, NotComputed) else "",
+        }
+        for population, found in analysis.inferences.items()
+    ]
+    return _TEMPLATES.render(
+        "population.html", choices=choices, name=both(analysis), fallback=" ".join(fallback(analysis))
+    )
+
+
 def summary_html(
     analysis: Analysis | None,
     participants: pd.DataFrame | None,
@@ -69,20 +91,26 @@ def summary_html(
         tiles=_tiles(analysis, participants, photos),
         scale=[] if analysis is None else analysis.matrix.scale.tolist(),
         methods=[] if analysis is None else _method_rows(analysis),
-        findings=[] if analysis is None else key_findings(analysis),
+        findings=[] if analysis is None else findings(analysis),
         left_out="" if analysis is None else _left_out(analysis.excluded),
         csv_address=csv_address,
     )
 
 
-def analysis_html(parts: Sequence[Section]) -> str:
-    """Return what follows the summary: the sections of an analysis, and how all of it was computed."""
+def analysis_html(parts: Sequence[Section], others: Sequence[View] = ()) -> str:
+    """Return what follows the summary: the sections of an analysis, and how all of it was computed.
+
+    Args:
+        parts: The sections, about the analysis's own population.
+        others: What some of them say about other populations; ``population_html`` on the same page chooses.
+    """
     return _TEMPLATES.render(
         "analysis.html",
-        sections=parts,
+        sections=[(part, section_versions(part, others)) for part in parts],
         figure_json=figure_json,
-        draws=f"{DRAWS:,}",
-        seed=SEED,
+        draws=f"{simultaneous.DRAWS:,}",
+        seed=simultaneous.SEED,
+        bootstrap_draws=f"{bootstrap.DRAWS:,}",
         fewest=FEWEST_CLUSTERS,
         versions=listed([f"{name} {number}" for name, number in library_versions().items()]),
     )

@@ -25,7 +25,7 @@ column                 what                                                     
 All but the first five are over the rankings that count (``study.analysis.rankings.counted``). The last column,
 ``flags``, is a tuple of sentences, one per rule that fired. Unavailable values are missing (NaN) and never flagged: no
 repeats, no other participant, no (spread of) response times, attention checks whose ruined version is not known. With
-two versions every ranking follows the slots one way or the other, so the share is missing too.
+two versions every ranking follows the slots one way or the other, so the share is missing too, as it is without slots.
 
 References:
     M. G. Kendall (1938). A new measure of rank correlation. Biometrika 30, 81-93 (variance of tau).
@@ -139,7 +139,7 @@ def _tau_screens(name: str, tau: np.ndarray, who: np.ndarray, people: int, k: in
 def _order_screens(first: RankMatrix, who: np.ndarray, people: int) -> dict[str, np.ndarray]:
     versions = first.ranks.shape[1]
     unknown = np.full(people, np.nan)
-    if versions < 3:
+    if versions < 3 or first.slots is None:
         return {"screen_order_share": unknown, "screen_order_p": unknown}
     forwards = (first.ranks == first.slots).all(axis=1)
     backwards = (first.ranks == versions + 1 - first.slots).all(axis=1)

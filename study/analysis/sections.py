@@ -7,9 +7,12 @@ from study.analysis.analysis import Analysis, NotComputed
 from study.analysis.equality import EqualityTest
 from study.analysis.report_parts.agreement import agreement_section
 from study.analysis.report_parts.claims import in_words, is_large_enough, told, verdicts
+from study.analysis.report_parts.design import design_section, design_warnings
+from study.analysis.report_parts.equivalence import equivalence_section
 from study.analysis.report_parts.friedman import friedman_section
 from study.analysis.report_parts.pairs import pairs_section
 from study.analysis.report_parts.photos import photos_section
+from study.analysis.report_parts.populations import fallback, people, photos
 from study.analysis.report_parts.position import position_section
 from study.analysis.report_parts.power import power_section
 from study.analysis.report_parts.ranks import ranks_section
@@ -22,7 +25,9 @@ from study.analysis.report_parts.worths import worths_section
 _SECTIONS = (
     scores_section,
     ranks_section,
+    design_section,
     pairs_section,
+    equivalence_section,
     friedman_section,
     photos_section,
     worths_section,
@@ -32,10 +37,18 @@ _SECTIONS = (
     power_section,
 )
 
+# Those whose intervals, tests or claims are about the population of an analysis.
+_ABOUT_POPULATION = (scores_section, pairs_section, equivalence_section, raters_section, position_section)
+
 
 def sections(analysis: Analysis) -> list[Section]:
     """Return the sections of the report, each with its results and why any of them are missing."""
     return [section(analysis) for section in _SECTIONS]
+
+
+def about_population(analysis: Analysis) -> list[Section]:
+    """Return those of ``sections`` that say something else about other populations."""
+    return [section(analysis) for section in _ABOUT_POPULATION]
 
 
 def all_figures(found: list[Section]) -> dict[str, go.Figure]:
@@ -49,13 +62,19 @@ def all_tables(found: list[Section]) -> dict[str, pd.DataFrame]:
 
 
 def key_findings(analysis: Analysis) -> list[str]:
-    """Return the few sentences that open a report: the headline, the order, the best methods, the screens."""
+    """Return the sentences that open a report: any fallback, flaws of the design, headline, order, best, screens."""
     test = analysis.equality
     return [
-        headline(test) if isinstance(test, EqualityTest) else test.reason,
+        *fallback(analysis),
+        *design_warnings(analysis),
+        headline(test, analysis) if isinstance(test, EqualityTest) else test.reason,
         order_in_words(analysis),
         *_about_the_best(analysis),
-        *([] if isinstance(analysis.means, NotComputed) or is_large_enough(analysis.matrix) else [caution(analysis)]),
+        *(
+            []
+            if isinstance(analysis.means, NotComputed) or is_large_enough(analysis.matrix, analysis.population)
+            else [caution(analysis)]
+        ),
         flags_in_words(analysis),
     ]
 
@@ -65,12 +84,13 @@ def _about_the_best(analysis: Analysis) -> list[str]:
     if isinstance(analysis.win_rates, NotComputed):
         return []
     found = verdicts(analysis)
-    best, second = in_order(analysis.mean_scores["mean"])[:2]
+    best, second = in_order(analysis.estimated_means)[:2]
     of_two = next(one for one in found if {one.first, one.second} == {best, second})
     preferred = [
         f"{analysis.labels[method]} to {listed([analysis.labels[other] for other in beaten])}"
         for method in analysis.labels
         if (beaten := [other for other in told(found, method) if {method, other} != {best, second}])
     ]
-    others = f"On photos like these, people prefer {'; '.join(preferred)}."
-    return [in_words(of_two, analysis.labels, len(found)), *([others] if preferred else [])]
+    whose = "people" if analysis.population.samples_people else people(analysis)
+    others = f"On {photos(analysis)}, {whose} prefer {'; '.join(preferred)}."
+    return [in_words(of_two, analysis, len(found)), *([others] if preferred else [])]

@@ -13,6 +13,9 @@ SIGNIFICANCE = 0.05
 CONFIDENCE = 0.95
 """Share of studies whose intervals contain the true value."""
 
+FEWEST_CLUSTERS = 5
+"""Nothing is claimed about more people or photos than took part if fewer of them did."""
+
 
 def holm(p: np.ndarray) -> np.ndarray:
     """Return p-values adjusted by Holm's procedure, in the order given; missing ones stay missing and are not counted.

@@ -3,10 +3,10 @@
 import argparse
 
 from enhancegan.console import add_version, program_name
-from study.commands import analyze, build, create, delete, export, freeze, list_studies, show, simulate
+from study.commands import analyze, build, create, delete, export, freeze, list_studies, paper, plan, show, simulate
 
 # A new command is one module with a function `add` and one entry here.
-COMMANDS = (list_studies, show, create, build, freeze, delete, export, analyze, simulate)
+COMMANDS = (list_studies, show, create, build, freeze, delete, export, analyze, paper, simulate, plan)
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -47,7 +47,7 @@ def describe(study: Study, studies: Path, database: Database) -> str:
 
 def design_rows(study: Study) -> list[tuple[str, str]]:
     """Return everything in a study's definition except its texts, as (name, value)."""
-    return [*_what_is_shown(study), *_conditions(study)]
+    return [*_what_is_shown(study), *_conditions(study), *_what_is_reported(study)]
 
 
 def describe_holdings(settings: Settings, database: Database, slug: str) -> str:
@@ -95,6 +95,13 @@ def _conditions(study: Study) -> Iterator[tuple[str, str]]:
     yield "completion", _listed(given)
     yield "for", "invited people only" if study.invited_only else "anybody"
     yield "abandoned", f"after {study.abandoned_after} minutes without an answer"
+
+
+def _what_is_reported(study: Study) -> Iterator[tuple[str, str]]:
+    margin = study.equivalence_margin
+    yield "on par", "no margin" if margin is None else f"within {margin:g} points"
+    yield "compared with", study.reference or "each other"
+    yield "population", study.population
 
 
 def _who_takes_part(study: Study, database: Database) -> Iterator[tuple[str, str]]:

@@ -12,12 +12,14 @@ from sqlalchemy import func, select
 from db import models
 from db.session import Database
 from study.analysis.analysis import Analysis
+from study.analysis.protocol import Protocol
 from study.analysis.report import analysis_html
 from study.analysis.sections import sections
+from study.analysis.views import other_views
 from study.content.keeping.registration import study_record
 from study.content.trials import Kind
 from study.content.yaml.definition import Study
-from study.results.study_analysis import study_analysis
+from study.results.study_analysis import protocol_of, study_analysis
 from study.results.tables import rankings_table
 
 KEPT = 8
@@ -34,7 +36,7 @@ class Results:
     @cached_property
     def report(self) -> str:
         """What follows the summary, as HTML; empty without an analysis. It is made once, in about a second."""
-        return "" if self.analysis is None else analysis_html(sections(self.analysis))
+        return "" if self.analysis is None else analysis_html(sections(self.analysis), other_views(self.analysis))
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,12 @@ class _State:
 
     Participants' identifiers are never reused, and a single answer is never changed or deleted, so that the number of
     a participant's answers says which they are. What a study shows does not change once somebody takes part, except
-    for the names of its methods.
+    for the names of its methods; what its report is asked may.
     """
 
     slug: str
     labels: tuple[tuple[str, str], ...]
+    protocol: Protocol
     answers: frozenset[tuple[str, int]]
     """(participant, number of rankings), without practice."""
 
@@ -102,11 +105,11 @@ class Analyses:
                 .group_by(person.id)
             )
             answers = frozenset((name, count) for name, count in session.execute(query))
-        return _State(study.slug, tuple(study.labels.items()), answers)
+        return _State(study.slug, tuple(study.labels.items()), protocol_of(study), answers)
 
 
 def _state_of(study: Study, rankings: pd.DataFrame) -> _State:
     """Return the state from which a rankings table was read."""
     counts = rankings["participant"].value_counts() // len(study.methods)
     answers = frozenset((str(name), int(count)) for name, count in counts.items())
-    return _State(study.slug, tuple(study.labels.items()), answers)
+    return _State(study.slug, tuple(study.labels.items()), protocol_of(study), answers)

@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from study.analysis.analysis import Analysis
-from study.analysis.report import summary_html
+from study.analysis.report import population_html, summary_html
 from study.content.yaml.definition import Study
 from study.markup import Templates
 from study.researcher.addresses import export_address
@@ -35,6 +35,8 @@ def results_tab(stores: Stores, chooser: gr.Dropdown) -> Tab:
     asked = gr.State()  # (slug, time): a study to show; what is ticked is known to the tab's own events only
     shown = gr.State()  # what was asked for last and is shown: the study to which the ticks belong
     filters = draw_filters()
+    # On its own, so that the choice stays when the results change: its HTML stays the same then.
+    population = figure_panel("population")
     summary = figure_panel("summary")
     with gr.Column() as details:
         report = figure_panel("analysis")
@@ -93,16 +95,17 @@ def results_tab(stores: Stores, chooser: gr.Dropdown) -> Tab:
         is_empty = found.analysis is None and bool(people.ranked)
         shared = {filters.box: filters.title(people, left_out), details: gr.Column(visible=not is_empty)}
         if is_empty:
-            return {**shared, summary: _TEMPLATES.render("results_nobody.html"), report: "", photos: ""}
+            return {**shared, population: "", summary: _TEMPLATES.render("results_nobody.html"), report: "", photos: ""}
         return {
             **shared,
+            population: population_html(found.analysis),
             summary: _summary(study, found.analysis, people, left_out),
             report: found.report,
             photos: photo_cards(study, found.analysis, number or 1),
         }
 
     ticking = [chooser, shown, page, *filters.ticked]
-    outcome = [filters.box, summary, details, report, photos]
+    outcome = [filters.box, population, summary, details, report, photos]
     offered = [filters.everyone, *filters.ticked]
     asked.change(open_study, [asked, shown, page, *filters.ticked], [shown, page, *offered, *outcome], **_IN_TURN)
     for filter_ in filters.ticked:

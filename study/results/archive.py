@@ -16,9 +16,10 @@ from study.analysis.analysis import Analysis
 from study.analysis.figures.photo_sheet import Picture
 from study.analysis.rank_matrix import RankMatrix
 from study.analysis.rankings import counted, rankings_csv
-from study.analysis.report import analysis_html, photos_html, standalone_page, summary_html
+from study.analysis.report import analysis_html, photos_html, population_html, standalone_page, summary_html
 from study.analysis.scores import mean_scores, rank_counts
 from study.analysis.sections import sections
+from study.analysis.views import other_views
 from study.content.keeping.freezing import manifest_of
 from study.content.keeping.manifest import relative_name
 from study.content.yaml.definition import DEFINITION_FILE, MANIFEST_FILE, Study
@@ -133,9 +134,9 @@ def _rank_counts(contents: _Contents, matrix: RankMatrix) -> pd.DataFrame:
 def _report(contents: _Contents, analysis: Analysis | None) -> str:
     study, tables = contents.study, contents.tables
     photos = len(study.images)
-    content = summary_html(analysis, tables.participants, photos, "../data/rankings.csv")
+    content = population_html(analysis) + summary_html(analysis, tables.participants, photos, "../data/rankings.csv")
     if analysis is not None:
-        content += analysis_html(sections(analysis))
+        content += analysis_html(sections(analysis), other_views(analysis))
     pictures = {image: _pictures(study, image) for image in study.images} if contents.with_images else None
     content += photos_html(rankings_that_count(study, analysis), study.labels, study.images, pictures)
     return standalone_page(study.title, content)

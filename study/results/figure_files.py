@@ -50,7 +50,7 @@ async def _write_images(figures: Mapping[str, go.Figure], folder: Path) -> str |
     except (ChromeNotFoundError, BrowserDepsError, BrowserFailedError) as error:
         return (
             "SVG and PNG need Chrome or Chromium, which was not found or did not start "
-            f"({str(error).strip().splitlines()[0]}); every figure of report.html can be saved with its SVG and PNG "
+            f"({str(error).strip().splitlines()[0]}); every figure of the page can be saved with its SVG and PNG "
             "buttons."
         )
     except TimeoutError:

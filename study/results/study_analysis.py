@@ -5,6 +5,8 @@ from collections.abc import Collection
 import pandas as pd
 
 from study.analysis.analysis import Analysis, analyze
+from study.analysis.population import Population
+from study.analysis.protocol import Protocol
 from study.analysis.rank_matrix import NotComputableError, RankMatrix, rank_matrix
 from study.analysis.rankings import COLUMN_NAMES
 from study.content.yaml.definition import Study
@@ -19,9 +21,14 @@ def study_analysis(study: Study, rankings: pd.DataFrame, left_out: Collection[st
         left_out: Participants whose rankings are left out of everything; unknown names are ignored.
     """
     try:
-        return analyze(rankings, study.labels, study.traps, left_out)
+        return analyze(rankings, study.labels, study.traps, left_out, protocol=protocol_of(study))
     except NotComputableError:
         return None
+
+
+def protocol_of(study: Study) -> Protocol:
+    """Return what a study fixed about its report."""
+    return Protocol(Population(study.population), study.equivalence_margin, study.reference)
 
 
 def rankings_that_count(study: Study, analysis: Analysis | None) -> RankMatrix:

@@ -30,6 +30,7 @@ ACCEPTED: dict[str, Settings] = {
     "every key": {
         **{**RICH, "order": "fixed", "sets_per_participant": 3, "confirm": True, "screen_check": False},
         **{"invited_only": True, "abandoned_after": 30},
+        **{"equivalence_margin": 0.4, "reference": "dingo_edit", "population": "people"},
     },
     "every kind of question": {"languages": ["en", "de"], "title": RICH["title"], "questions": QUESTIONS},
     "texts, scale and order of methods": {
@@ -114,6 +115,16 @@ REFUSED: list[tuple[Settings, str]] = [
     ({"smallest_window": [800]}, "smallest_window must be width and height in pixels like [800, 500]"),
     ({"smallest_window": [800, True]}, "smallest_window must be width and height"),
     ({"abandoned_after": 0}, "abandoned_after must be a whole number from 1 to 43200 (minutes); got 0"),
+    ({"equivalence_margin": 0}, "equivalence_margin must be a number more than 0 and less than 10, the points from"),
+    ({"equivalence_margin": 10}, "equivalence_margin must be a number more than 0 and less than 10, the points from"),
+    ({"equivalence_margin": "0.4"}, "equivalence_margin must be a number more than 0 and less than 10"),
+    (
+        {"equivalence_margin": 4, "scale": scale((5, 4, 3, 2, 1), "abcde")},
+        "equivalence_margin must be a number more than 0 and less than 4, the points from poorest to best; got 4",
+    ),
+    ({"reference": "quoka_auto"}, "reference must name one of the methods; got 'quoka_auto'; did you mean 'quokka_"),
+    ({"reference": ["quokka_auto"]}, "reference must name one of the methods; got ['quokka_auto']; known: bilby_"),
+    ({"population": "photos and people"}, "population must be one of people and photos, people, photos, none; got"),
     ({"completion": "ABC"}, "completion must be a mapping like {code: ABC123, url: https://...}"),
     ({"completion": {}}, "completion must have a code, a url or both"),
     ({"completion": {"url": "www.panel.example"}}, "completion: url must be an address that begins with https://"),

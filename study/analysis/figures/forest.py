@@ -30,14 +30,15 @@ NAIVE_LINE = {"width": 2.5}
 NAIVE_OPACITY = 0.7
 
 
-def mean_forest(intervals: pd.DataFrame, labels: Mapping[str, str], middle: float) -> go.Figure:
+def mean_forest(intervals: pd.DataFrame, labels: Mapping[str, str], middle: float, whom: str = HONEST) -> go.Figure:
     """Draw the mean score of every method with its intervals, the best on top.
 
     Args:
-        intervals: Index method; columns mean, low, high (crossed bootstrap), naive_low, naive_high; all in points.
+        intervals: Index method; columns mean, low, high, naive_low, naive_high; all in points.
             Unavailable limits are NaN and not drawn.
         labels: Method key to the name to print, in the study's order.
         middle: Middle of the scale in points: the mean score of all methods if they were all alike.
+        whom: Whom the intervals are about.
 
     Raises:
         ValueError: If there is no row, a mean is missing, or ``labels`` does not name the methods of ``intervals``.
@@ -45,7 +46,7 @@ def mean_forest(intervals: pd.DataFrame, labels: Mapping[str, str], middle: floa
     require_rows(intervals, "intervals")
     require_methods(intervals.index, labels, "intervals")
     table = intervals[["mean", "low", "high", "naive_low", "naive_high"]].set_axis(COLUMNS, axis=1)
-    return _forest(table, labels, "mean score", "mean score (points)", middle)
+    return _forest(table, labels, "mean score", "mean score (points)", middle, whom)
 
 
 def worth_forest(estimates: pd.DataFrame, labels: Mapping[str, str]) -> go.Figure:
@@ -65,7 +66,9 @@ def worth_forest(estimates: pd.DataFrame, labels: Mapping[str, str]) -> go.Figur
     return _forest(table, labels, "log-worth", "log-worth", 0.0)
 
 
-def _forest(table: pd.DataFrame, labels: Mapping[str, str], what: str, title: str, reference: float) -> go.Figure:
+def _forest(
+    table: pd.DataFrame, labels: Mapping[str, str], what: str, title: str, reference: float, whom: str = HONEST
+) -> go.Figure:
     if not np.isfinite(table["center"]).all():
         raise ValueError(f"every {what} must be a finite number, not {table['center'].tolist()}")
     table = table.sort_values("center", ascending=False, kind="stable")
@@ -75,9 +78,9 @@ def _forest(table: pd.DataFrame, labels: Mapping[str, str], what: str, title: st
         figure.add_trace(_interval(limits["low"], limits["high"], row, {**HONEST_LINE, "color": color}))
         naive = _interval(limits["naive_low"], limits["naive_high"], row + NAIVE_BELOW, {**NAIVE_LINE, "color": color})
         figure.add_trace(naive.update(opacity=NAIVE_OPACITY))
-    tips = [_in_words(labels[str(method)], what, limits) for method, limits in table.iterrows()]
+    tips = [_in_words(labels[str(method)], what, limits, whom) for method, limits in table.iterrows()]
     figure.add_trace(diamonds(table["center"].tolist(), list(range(len(table))), tips))
-    figure.add_trace(key(HONEST, **HONEST_LINE))
+    figure.add_trace(key(whom, **HONEST_LINE))
     figure.add_trace(key(NAIVE, **NAIVE_LINE).update(opacity=NAIVE_OPACITY))
     method_rows(figure, table.index, labels)
     ends = [*table.to_numpy(float).ravel(), reference]
@@ -95,9 +98,9 @@ def _with_air(low: float, high: float) -> list[float]:
     return [float(low - air), float(high + air)]
 
 
-def _in_words(name: str, what: str, limits: pd.Series) -> str:
+def _in_words(name: str, what: str, limits: pd.Series, whom: str) -> str:
     return (
-        f"{plain(name)}<br>{what} {limits['center']:.2f}<br>{HONEST}: {_limits(limits['low'], limits['high'])}"
+        f"{plain(name)}<br>{what} {limits['center']:.2f}<br>{whom}: {_limits(limits['low'], limits['high'])}"
         f"<br>{NAIVE}: {_limits(limits['naive_low'], limits['naive_high'])}"
     )
 

@@ -25,13 +25,19 @@ NARROW = 10  # characters of a name in one line then
 SPAN = 0.15  # win rates of 50 % +- this, or the furthest one, have the strongest colors
 
 
-def win_rate_map(rates: pd.DataFrame, labels: Mapping[str, str], intervals: pd.DataFrame | None = None) -> go.Figure:
+def win_rate_map(
+    rates: pd.DataFrame,
+    labels: Mapping[str, str],
+    intervals: pd.DataFrame | None = None,
+    whom: str = "people and photos like these",
+) -> go.Figure:
     """Draw how often the method of the row was put above the method of the column.
 
     Args:
         rates: Index and columns method; shares 0..1 of the rankings; NaN on the diagonal.
         labels: Method key to the name to print, in the study's order, which is that of rows and columns.
         intervals: Columns a, b, rate, low, high (shares); one row per ordered pair, a above b. Written below the rates.
+        whom: Whom the intervals are about.
 
     Raises:
         ValueError: If there is no row, or ``labels`` does not name the methods of ``rates``.
@@ -49,7 +55,7 @@ def win_rate_map(rates: pd.DataFrame, labels: Mapping[str, str], intervals: pd.D
         cells(
             values,
             [[_text(values[a, b], limits[a, b], size) for b in places] for a in places],
-            [[_in_words(names[a], names[b], values[a, b], limits[a, b]) for b in places] for a in places],
+            [[_in_words(names[a], names[b], values[a, b], limits[a, b], whom) for b in places] for a in places],
             center=EVEN,
             span=SPAN,
         )
@@ -95,10 +101,10 @@ def _text(rate: float, limits: np.ndarray, size: int) -> str:
     return f'{rate * 100:.0f} %<br><span style="font-size:{size - 2}px">{low:.0f}–{high:.0f}</span>'
 
 
-def _in_words(preferred: str, over: str, rate: float, limits: np.ndarray) -> str:
+def _in_words(preferred: str, over: str, rate: float, limits: np.ndarray, whom: str) -> str:
     if np.isnan(rate):
         return ""
     words = f"{plain(preferred)} put above {plain(over)}<br>in {rate:.1%} of the rankings"
     if np.isnan(limits).any():
         return words
-    return f"{words}<br>people and photos like these: {limits[0]:.1%} to {limits[1]:.1%}"
+    return f"{words}<br>{whom}: {limits[0]:.1%} to {limits[1]:.1%}"

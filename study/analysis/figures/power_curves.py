@@ -1,4 +1,4 @@
-"""How large a study has to be to find a difference: power against participants and photos."""
+"""How large a study has to be to find or to claim a difference: power against participants and photos."""
 
 import math
 from collections.abc import Sequence
@@ -21,15 +21,18 @@ SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star")
 DASHES = {True: "solid", False: "dot"}
 KINDS = {True: "random photos", False: "fixed photos"}
 ABOUT = {True: "photos like these", False: "exactly these photos"}
+AIMS = {False: "one pair: power (%)", True: "a claim: power (%)"}
+PANEL_HEIGHT = 200  # pixels
 CURRENT = {"width": 1.3, "dash": "dash"}
 
 
 def power_curves(curves: pd.DataFrame, current: int | None = None) -> go.Figure:
-    """Draw power against the number of participants, one panel per difference, one color per number of photos.
+    """Draw power against participants: a column per difference, a color per number of photos, claims in a lower row.
 
     Args:
         curves: Columns participants, images, difference (points), images_random (whether the statement is to be about
-            photos like these, or only about exactly these), power (0..1; missing ones are left out).
+            photos like these, or only about exactly these), claim (whether a pair must be found among all, or alone),
+            power (0..1; missing ones are left out).
         current: How many participants the study has, drawn as a vertical line.
 
     Raises:
@@ -42,26 +45,39 @@ def power_curves(curves: pd.DataFrame, current: int | None = None) -> go.Figure:
     if len(differences) > MOST_DIFFERENCES:
         raise ValueError(f"curves must be of at most {MOST_DIFFERENCES} differences, not of {differences}")
     titles = [f"difference<br>{difference:g} points" for difference in differences]
-    figure = make_subplots(1, len(differences), shared_yaxes=True, horizontal_spacing=0.04, subplot_titles=titles)
+    aims = [aim for aim in AIMS if (known["claim"] == aim).any()]
+    figure = make_subplots(
+        len(aims),
+        len(differences),
+        shared_xaxes=True,
+        shared_yaxes=True,
+        horizontal_spacing=0.04,
+        vertical_spacing=0.06,
+        subplot_titles=titles,
+    )
     figure.update_annotations(font_size=SMALL + 1)
     sizes = sorted(known["images"].unique().tolist())
-    for column, difference in enumerate(differences, start=1):
-        of_difference = known[known["difference"] == difference]
-        for (images, random), curve in of_difference.groupby(["images", "images_random"]):
-            figure.add_trace(_curve(curve, sizes.index(images), DASHES[bool(random)]), row=1, col=column)
+    panels = known.groupby(["claim", "difference"])
+    for (aim, difference), panel in panels:
+        place = {"row": aims.index(bool(aim)) + 1, "col": differences.index(difference) + 1}
+        for (images, random), curve in panel.groupby(["images", "images_random"]):
+            figure.add_trace(_curve(curve, sizes.index(images), DASHES[bool(random)]), **place)
     _add_keys(figure, known, sizes, current)
     figure.add_hline(y=WANTED_POWER, line={"width": 1.3})
     if current is not None:
         figure.add_vline(x=current, line=CURRENT)
     people = [*known["participants"], *([] if current is None else [current])]
     figure.update_xaxes(**log_axis(people, MOST_TICKS // len(differences)), tickfont_size=SMALL)
-    figure.update_xaxes(title="participants", col=(len(differences) + 1) // 2)
+    figure.update_xaxes(title="participants", row=len(aims), col=(len(differences) + 1) // 2)
     figure.update_yaxes(range=[0, 103], tickvals=[0, 20, 40, 60, 80, 100])
-    figure.update_yaxes(title="power (%)", col=1)
+    for row, aim in enumerate(aims, start=1):
+        figure.update_yaxes(title=AIMS[aim], row=row, col=1)
     figure.update_layout(legend=legend_on_top(entrywidth=KEY_WIDTH, font_size=SMALL))
     # The titles of the panels are below as many rows of keys as there are on a phone.
     top = 44 + KEY_HEIGHT * math.ceil(sum(trace.showlegend is not False for trace in figure.data) / 2)
-    return finish(figure, height=330 + top, margin={"l": 52, "r": 12, "t": top, "b": 46}, legend=True)
+    return finish(
+        figure, height=130 + PANEL_HEIGHT * len(aims) + top, margin={"l": 52, "r": 12, "t": top, "b": 46}, legend=True
+    )
 
 
 def _curve(curve: pd.DataFrame, place: int, dash: str) -> go.Scatter:
@@ -69,14 +85,15 @@ def _curve(curve: pd.DataFrame, place: int, dash: str) -> go.Scatter:
     return go.Scatter(
         x=curve["participants"].tolist(),
         y=(curve["power"] * 100).tolist(),
-        **_drawing(place, dash),
+        **drawing(place, dash),
         customdata=[_in_words(row) for _, row in curve.iterrows()],
         hovertemplate="%{customdata}<extra></extra>",
         showlegend=False,
     )
 
 
-def _drawing(place: int, dash: str) -> dict[str, Any]:
+def drawing(place: int, dash: str) -> dict[str, Any]:
+    """Return how the curve of the number of photos at `place` (from 0) is drawn."""
     color = look.method_color(place)
     return {
         "mode": "lines+markers",
@@ -88,7 +105,7 @@ def _drawing(place: int, dash: str) -> dict[str, Any]:
 def _add_keys(figure: go.Figure, known: pd.DataFrame, sizes: Sequence[int], current: int | None) -> None:
     """Add what the legend says: colors and symbols are numbers of photos, dashes are what the statement is about."""
     for place, images in enumerate(sizes):
-        figure.add_trace(go.Scatter(x=[None], y=[None], name=f"{images} photos", **_drawing(place, "solid")))
+        figure.add_trace(go.Scatter(x=[None], y=[None], name=f"{images} photos", **drawing(place, "solid")))
     for random in sorted(known["images_random"].astype(bool).unique(), reverse=True):
         figure.add_trace(key(KINDS[random], width=2, dash=DASHES[random]))
     if current is not None:
@@ -98,6 +115,6 @@ def _add_keys(figure: go.Figure, known: pd.DataFrame, sizes: Sequence[int], curr
 def _in_words(row: pd.Series) -> str:
     return (
         f"{row['participants']} participants, {row['images']} photos"
-        f"<br>find a difference of {row['difference']:g} points"
+        f"<br>{'claim' if row['claim'] else 'find'} a difference of {row['difference']:g} points"
         f"<br>on {ABOUT[bool(row['images_random'])]}<br>in {row['power']:.0%} of studies"
     )

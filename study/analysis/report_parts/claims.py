@@ -1,24 +1,26 @@
 """What may be said about a pair of methods: the one place that decides when people are said to prefer one to another.
 
-A preference is claimed only if the crossed interval of the win rate excludes 50 %, the difference of the mean scores
-has the same sign and is significant at 5 % over all pairs (Holm 1979), and the study has at least ``FEWEST_CLUSTERS``
-people and photos. docs/analysis-checks.md counts how often that is wrong.
+A preference is of mean scores. It is claimed only if it holds for all pairs together, both by Holm's adjusted p-value
+and by the simultaneous interval, and the study has at least ``FEWEST_CLUSTERS`` of the people and photos that are
+samples. docs/analysis-checks.md counts how often that is wrong.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
-
-import pandas as pd
+import math
+from collections.abc import Collection, Hashable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 from study.analysis.analysis import Analysis, NotComputed
+from study.analysis.inference import Inference
+from study.analysis.population import Population
 from study.analysis.rank_matrix import RankMatrix
-from study.analysis.report_parts.words import amount, listed, p_value, percent
+from study.analysis.report_parts.populations import opening, people, photos
+from study.analysis.report_parts.words import amount, listed, number, p_cell, p_value, percent
 from study.analysis.significance import SIGNIFICANCE
 
 FEWEST_CLUSTERS = 5
 
-Kind = Literal["unvaried", "told", "mixed", "hint", "open"]
+Kind = Literal["unvaried", "told", "mixed", "hint", "confounded", "open"]
 Rates = dict[tuple[str, str], tuple[float, float, float]]
 
 
@@ -27,46 +29,85 @@ class Verdict:
     """What a study says about two methods.
 
     Attributes:
-        first: The method that was ranked above the other more often.
+        first: The method with the higher mean score; of equal ones, the one ranked above the other more often.
         second: The other.
-        rate: Share of rankings with `first` above `second`, at least 0.5.
-        low: Lower limit of its crossed 95 % interval.
+        difference: Mean score of `first` minus that of `second`, at least 0, points.
+        all_low: Lower limit of the 95 % interval of this difference that holds for all pairs together.
+        all_high: Upper limit.
+        p: p-value of the difference alone.
+        p_adjusted: The same for all pairs: the larger of Holm's and that of the simultaneous interval.
+        rate: Share of rankings with `first` above `second`.
+        low: Lower limit of its 95 % interval.
         high: Upper limit.
-        difference: Mean score of `first` minus that of `second`, points.
-        p_holm: p-value of that difference, adjusted for all pairs.
-        kind: ``told``: people like these prefer `first`; ``mixed``: the win rate and the mean scores disagree;
-            ``hint``: a preference only if this pair were the only one; ``open``: undecided; ``unvaried``: all rankings
-            agree, so there is no interval.
+        kind: ``told``: the population prefers `first`; ``mixed``: it does by mean scores, but ranks `second` above
+            `first` more often than not; ``hint``: a preference only if this pair were the only one; ``confounded``:
+            one of these three, were it not that the two methods cannot be told apart from their slots; ``open``:
+            undecided; ``unvaried``: all rankings agree, so there is no interval.
     """
 
     first: str
     second: str
+    difference: float
+    all_low: float
+    all_high: float
+    p: float
+    p_adjusted: float
     rate: float
     low: float
     high: float
-    difference: float
-    p_holm: float
     kind: Kind
 
 
 def verdicts(analysis: Analysis) -> list[Verdict]:
-    """Return a verdict on every pair, the highest win rate first; none where intervals could not be computed."""
-    if isinstance(analysis.win_rates, NotComputed) or isinstance(analysis.differences, NotComputed):
+    """Return a verdict on every pair, the largest difference first; none where intervals could not be computed."""
+    found = analysis.inference
+    if isinstance(found, NotComputed):
         return []
-    return verdicts_of(analysis.matrix, analysis.differences, analysis.win_rates)
+    return verdicts_of(analysis.matrix, found, analysis.claimed.confounded)
 
 
-def verdicts_of(matrix: RankMatrix, differences: pd.DataFrame, win_rates: pd.DataFrame) -> list[Verdict]:
-    """Return a verdict on every pair, the highest win rate first, from the intervals of some rankings."""
-    limits = zip(*(win_rates[name] for name in ("a", "b", "rate", "low", "high")), strict=True)
+def verdicts_of(
+    matrix: RankMatrix, found: Inference, confounded: Collection[frozenset[str]] = frozenset()
+) -> list[Verdict]:
+    """Return a verdict on every pair, the largest difference first.
+
+    Args:
+        matrix: The rankings.
+        found: What they say about a population.
+        confounded: Pairs of methods that cannot be told apart from their slots.
+    """
+    limits = zip(*(found.win_rates[name] for name in ("a", "b", "rate", "low", "high")), strict=True)
     rates = {(a, b): (float(rate), float(low), float(high)) for a, b, rate, low, high in limits}
-    found = [_verdict(rates, pair, is_large_enough(matrix)) for _, pair in differences.iterrows()]
-    return sorted(found, key=lambda verdict: -verdict.rate)
+    large_enough = is_large_enough(matrix, found.population)
+    verdicts = [_verdict(rates, pair, large_enough) for pair in found.differences.to_dict("records")]
+    verdicts = [_unless_confounded(verdict, confounded) for verdict in verdicts]
+    return sorted(verdicts, key=lambda verdict: -verdict.difference)
 
 
-def is_large_enough(matrix: RankMatrix) -> bool:
-    """Return whether the study has enough people and photos to trust resampled intervals."""
-    return min(len(matrix.participants), len(matrix.images)) >= FEWEST_CLUSTERS
+def _unless_confounded(verdict: Verdict, confounded: Collection[frozenset[str]]) -> Verdict:
+    """Return a verdict that does not take the effect of a slot for that of a method."""
+    is_claim = verdict.kind in ("told", "mixed", "hint")
+    is_doubtful = is_claim and frozenset((verdict.first, verdict.second)) in confounded
+    return replace(verdict, kind="confounded") if is_doubtful else verdict
+
+
+def is_large_enough(matrix: RankMatrix, population: Population) -> bool:
+    """Return whether there are enough of the people and photos that are samples to claim anything about more."""
+    sampled = [
+        *([len(matrix.participants)] if population.samples_people else []),
+        *([len(matrix.images)] if population.samples_photos else []),
+    ]
+    return min(sampled, default=FEWEST_CLUSTERS) >= FEWEST_CLUSTERS
+
+
+def adjusted(pair: Mapping[Hashable, Any]) -> float:
+    """Return the p-value that a claim about a row of ``Inference.differences`` rests on."""
+    return max(float(pair["p_holm"]), float(pair["p_all"]))
+
+
+def for_all(pairs: int) -> str:
+    """Return "for all 10 pairs", or what is corrected where there is only one."""
+    return f"for all {amount(pairs, 'pair')}" if pairs > 1 else "corrected for few people or photos"
 
 
 def told(found: list[Verdict], first: str) -> list[str]:
@@ -74,76 +115,118 @@ def told(found: list[Verdict], first: str) -> list[str]:
     return [verdict.second for verdict in found if verdict.kind == "told" and verdict.first == first]
 
 
-def in_words(verdict: Verdict, labels: Mapping[str, str], pairs: int) -> str:
+def preferences(found: list[Verdict]) -> set[tuple[str, str]]:
+    """Return the pairs (preferred, other) that are claimed."""
+    return {(verdict.first, verdict.second) for verdict in found if verdict.kind in ("told", "mixed")}
+
+
+def in_words(verdict: Verdict, analysis: Analysis, pairs: int) -> str:
     """Return a sentence about one pair of `pairs`."""
-    first, second = labels[verdict.first], labels[verdict.second]
-    share = share_in_words(verdict)
+    first, second = analysis.labels[verdict.first], analysis.labels[verdict.second]
+    adjusted = ", both adjusted for the slot" if analysis.claimed.is_adjusted else ""
     if verdict.kind == "told":
-        return f"People prefer {first} to {second} on photos like these: {share}."
-    if verdict.kind == "hint":
         return (
-            f"{first} was ranked above {second} more often: {share}. Taken alone that would be a preference; over all "
-            f"{amount(pairs, 'pair')} compared it is not certain (Holm: {p_value(verdict.p_holm)})."
+            f"{_preference(first, second, analysis)}: {_more_points(verdict, pairs)}, and ranked above it in "
+            f"{share_in_words(verdict)}{adjusted}."
         )
     if verdict.kind == "mixed":
-        higher = first if verdict.difference > 0 else second
-        score = (
-            f"{higher} has the higher mean score ({p_value(verdict.p_holm)} over all pairs)"
-            if verdict.difference
-            else "their mean scores are the same"
-        )
         return (
-            f"{first} was ranked above {second} in {share}, and {score}: which of the two is preferred depends on the "
-            "measure."
+            f"By mean scores, {_lower(_preference(first, second, analysis))}: {_more_points(verdict, pairs)}. But "
+            f"{second} is ranked above {first} more often than not ({first} above in "
+            f"{share_in_words(verdict)}{adjusted}): which of the two is better depends on which of these counts."
+        )
+    if verdict.kind == "hint":
+        return (
+            f"{first} scores {_points(verdict)} points more than {second} (p = {p_cell(verdict.p)} for this pair "
+            f"alone, {p_cell(verdict.p_adjusted)} {for_all(pairs)}): a preference if only these two were "
+            "compared, but not certain."
+        )
+    if verdict.kind == "confounded":
+        return (
+            f"{first} scores {_points(verdict)} points more than {second} ({p_value(verdict.p)} for this pair "
+            f"alone), but the two were shown in different slots: whether {people(analysis)} prefer the method or the "
+            "slot cannot be told."
         )
     if verdict.kind == "unvaried":
         return (
-            f"{first} was ranked above {second} in all of these rankings; rankings that never differ give no interval, "
-            "so nothing is said about other people or photos."
+            f"{first} and {second} are always the same number of ranks apart; rankings that never differ give no "
+            "interval, so nothing is said about other people or photos."
         )
-    return f"This study cannot tell whether people prefer {first} or {second}: {share}."
-
-
-def several_in_words(found: list[Verdict], labels: Mapping[str, str], pairs: int) -> str:
-    """Return one sentence about several of `pairs` pairs that are all hints or all open."""
-    if found[0].kind == "hint":
-        items = [
-            f"{labels[one.first]} above {labels[one.second]} "
-            f"({share_in_words(one, named=False)}; {p_value(one.p_holm)})"
-            for one in found
-        ]
-        return (
-            f"Taken alone, each of these would be a preference, but over all {amount(pairs, 'pair')} compared none is "
-            f"certain: {listed(items)}; in parentheses how often, the 95 % interval, and p after Holm."
-        )
-    items = [f"{labels[one.first]} and {labels[one.second]} ({share_in_words(one, named=False)})" for one in found]
     return (
-        f"This study cannot tell which people prefer in the pairs {listed(items)}; in parentheses how often the first "
-        "was ranked above the second, and the 95 % interval."
+        f"This study cannot tell which of {first} and {second} {people(analysis)} prefer on {photos(analysis)}: "
+        f"{_points(verdict)} points apart, {p_value(verdict.p)} for this pair alone."
     )
 
 
-def share_in_words(verdict: Verdict, named: bool = True) -> str:
-    """Return "56 %, 95 % interval 52 to 59"; limits close to 50 % are not rounded to it."""
+def several_in_words(found: list[Verdict], analysis: Analysis, pairs: int) -> str:
+    """Return one sentence about several of `pairs` pairs that are all hints, all confounded or all open."""
+    labels = analysis.labels
+    if found[0].kind == "confounded":
+        items = [
+            f"{labels[one.first]} to {labels[one.second]} ({_points(one)}; {p_cell(one.p_adjusted)})" for one in found
+        ]
+        return (
+            "Each of these might be a preference, but the two methods were shown in different slots, and whether "
+            f"{people(analysis)} prefer the method or the slot cannot be told: {listed(items)}; in parentheses how "
+            "many points the first scores more, and p for all pairs."
+        )
+    if found[0].kind == "hint":
+        items = [
+            f"{labels[one.first]} to {labels[one.second]} ({_points(one)} points; {p_cell(one.p)}; "
+            f"{p_cell(one.p_adjusted)})"
+            for one in found
+        ]
+        return (
+            f"Each of these would be a preference if only this pair had been compared, but over all "
+            f"{amount(pairs, 'pair')} none is certain: {listed(items)}; in parentheses the difference of the mean "
+            "scores, p of the pair alone, and p for all pairs."
+        )
+    items = [f"{labels[one.first]} and {labels[one.second]} ({_points(one)}; {p_cell(one.p)})" for one in found]
+    return (
+        f"This study cannot tell which {people(analysis)} prefer on {photos(analysis)} in the pairs {listed(items)}; "
+        "in parentheses how many points the first scores more, and p of the pair alone."
+    )
+
+
+def share_in_words(verdict: Verdict) -> str:
+    """Return "56 % of rankings (95 % interval 52 to 59)"; limits close to 50 % are not rounded to it."""
     rate, low, high = (percent(value, apart_from=0.5) for value in (verdict.rate, verdict.low, verdict.high))
-    return f"{rate} %, {'95 % interval ' if named else ''}{low} to {high}"
+    return f"{rate} % of rankings (95 % interval {low} to {high})"
 
 
-def _verdict(rates: Rates, pair: pd.Series, large_enough: bool) -> Verdict:
+def _preference(first: str, second: str, analysis: Analysis) -> str:
+    if analysis.population.samples_people:
+        return f"People prefer {first} to {second} on {photos(analysis)}"
+    return f"{opening(people(analysis))} prefer {first} to {second} on {photos(analysis)}"
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
+def _points(verdict: Verdict) -> str:
+    return number(verdict.difference, apart_from=0)
+
+
+def _more_points(verdict: Verdict, pairs: int) -> str:
+    low, high = (number(limit, apart_from=0) for limit in (verdict.all_low, verdict.all_high))
+    interval = "95 % interval" if pairs == 1 else f"95 % interval for all {amount(pairs, 'pair')} together"
+    return f"{_points(verdict)} points more ({interval} {low} to {high})"
+
+
+def _verdict(rates: Rates, pair: Mapping[Hashable, Any], large_enough: bool) -> Verdict:
     first, second = pair["a"], pair["b"]
-    difference = pair["difference"]
-    if rates[first, second][0] < 0.5:
-        first, second, difference = second, first, -difference
-    rate, low, high = rates[first, second]
-    p_holm = float(pair["p_holm"])
-    if low == high:
+    difference, low, high = (float(pair[name]) for name in ("difference", "all_low", "all_high"))
+    if difference < 0 or (difference == 0 and rates[first, second][0] < 0.5):
+        first, second, difference, low, high = second, first, -difference, -high, -low
+    p, p_adjusted = float(pair["p"]), adjusted(pair)
+    rate, rate_low, rate_high = rates[first, second]
+    if math.isnan(p):
         kind: Kind = "unvaried"
-    elif large_enough and (difference <= 0 if low > 0.5 else p_holm < SIGNIFICANCE):
-        kind = "mixed"
-    elif low <= 0.5:
+    elif not large_enough or p >= SIGNIFICANCE:
         kind = "open"
-    elif large_enough and difference > 0 and p_holm < SIGNIFICANCE:
-        kind = "told"
+    elif p_adjusted >= SIGNIFICANCE:
+        kind = "hint"
     else:
-        kind = "hint" if large_enough else "open"
-    return Verdict(first, second, rate, low, high, float(difference), p_holm, kind)
+        kind = "mixed" if rate_high < 0.5 else "told"
+    return Verdict(first, second, difference, low, high, p, p_adjusted, rate, rate_low, rate_high, kind)

@@ -9,6 +9,7 @@ from study.analysis.figures.critical_difference import cliques, critical_differe
 from study.analysis.friedman import FriedmanTest, friedman_test
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
+from study.analysis.report_parts.slots import slots_as_given
 from study.analysis.report_parts.tables import Table
 from study.analysis.report_parts.words import amount, listed, number, p_value, these
 from study.analysis.significance import SIGNIFICANCE
@@ -56,9 +57,10 @@ def _in_words(test: FriedmanTest, analysis: Analysis) -> str:
         f"{amount(test.n_blocks, 'participant' if test.blocks == 'participants' else 'photo')}"
     )
     population = f"For {_population(test, analysis)}"
+    limits = f"{_uneven(analysis)}{slots_as_given(analysis)}"
     if test.p >= SIGNIFICANCE:
-        return f"{population}, no difference between the mean places was found ({numbers}).{_uneven(analysis)}"
-    return f"{population}, the mean places differ ({numbers}); {_told_apart(test, analysis)}.{_uneven(analysis)}"
+        return f"{population}, no difference between the mean places was found ({numbers}).{limits}"
+    return f"{population}, the mean places differ ({numbers}); {_told_apart(test, analysis)}.{limits}"
 
 
 def _uneven(analysis: Analysis) -> str:

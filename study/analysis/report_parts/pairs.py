@@ -10,29 +10,34 @@ from study.analysis.figures.heat_map import win_rate_map
 from study.analysis.pairs import pairwise_win_rates, pairwise_wins
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.claims import Kind, Verdict, in_words, is_large_enough, several_in_words, verdicts
+from study.analysis.report_parts.populations import briefly
 from study.analysis.report_parts.scores import caution, intervals_by_name
 from study.analysis.report_parts.section import Drawing, Section, reasons
+from study.analysis.report_parts.slots import slot_warning
 from study.analysis.report_parts.tables import Table
 from study.analysis.report_parts.words import percent
 
 _NOTE = (
-    "Shares of rankings that put the first method above the second; 50 % is no preference. Intervals: 95 %, for "
-    "people and photos like these (bootstrap crossed over both), each for one pair alone. People are said to prefer "
-    "a method only where the interval excludes 50 % and the difference of the mean scores also holds after "
-    "correction for all pairs (Holm)."
+    "Shares of rankings that put the first method above the second; 50 % is no preference. Intervals: 95 %, each for "
+    "one pair alone. People are said to prefer a method only where the difference of the mean scores holds for all "
+    "pairs together: by Holm's p-value and by the simultaneous interval in the section above. With three or more "
+    "methods, mean scores count how far apart two versions are ranked, and win rates only which is above: they may "
+    "differ; preferences are always of mean scores."
 )
 
 
 def pairs_section(analysis: Analysis) -> Section:
     """Return the section about win rates."""
     rates = pairwise_win_rates(analysis.matrix)
-    intervals = None if isinstance(analysis.win_rates, NotComputed) else analysis.win_rates
+    intervals = None if isinstance(analysis.observed, NotComputed) else analysis.observed.win_rates
     if intervals is None:
         sentences = [_highest_in_words(rates, analysis)]
     else:
-        sentences = _sentences_about(verdicts(analysis), analysis)
-        sentences += [] if is_large_enough(analysis.matrix) else [caution(analysis)]
-    drawing = Drawing(win_rate_map(rates, analysis.labels, intervals), _map_in_words(rates, analysis))
+        sentences = [*slot_warning(analysis), *_sentences_about(verdicts(analysis), analysis)]
+        sentences += [] if is_large_enough(analysis.matrix, analysis.population) else [caution(analysis)]
+    drawing = Drawing(
+        win_rate_map(rates, analysis.labels, intervals, briefly(analysis)), _map_in_words(rates, analysis)
+    )
     found = {"win-rates": _table(rates, intervals, analysis)}
     return Section(
         "pairs",
@@ -47,14 +52,14 @@ def pairs_section(analysis: Analysis) -> Section:
 
 
 def _sentences_about(found: list[Verdict], analysis: Analysis) -> list[str]:
-    """Return a sentence per decided pair, and one for all hints or all undecided pairs together."""
+    """Return a sentence per decided pair, and one for all hints, all confounded or all undecided pairs together."""
     sentences = []
     for kind in get_args(Kind):
         of_kind = [one for one in found if one.kind == kind]
-        if len(of_kind) > 1 and kind in ("hint", "open"):
-            sentences.append(several_in_words(of_kind, analysis.labels, len(found)))
+        if len(of_kind) > 1 and kind in ("hint", "confounded", "open"):
+            sentences.append(several_in_words(of_kind, analysis, len(found)))
         else:
-            sentences += [in_words(one, analysis.labels, len(found)) for one in of_kind]
+            sentences += [in_words(one, analysis, len(found)) for one in of_kind]
     return sentences
 
 
@@ -77,8 +82,10 @@ def _map_in_words(rates: pd.DataFrame, analysis: Analysis) -> str:
 
 def _table(rates: pd.DataFrame, intervals: pd.DataFrame | None, analysis: Analysis) -> Table:
     if intervals is None:
-        ordered = [(a, b, rates.loc[a, b], np.nan, np.nan) for a in rates.index for b in rates.columns if a != b]
-        intervals = pd.DataFrame(ordered, columns=["a", "b", "rate", "low", "high"])
+        ordered = [
+            (a, b, rates.loc[a, b], np.nan, np.nan, np.nan) for a in rates.index for b in rates.columns if a != b
+        ]
+        intervals = pd.DataFrame(ordered, columns=["a", "b", "rate", "low", "high", "p"])
     return Table(
         "How often the first method was ranked above the second, %",
         intervals.sort_values("rate", ascending=False, kind="stable", ignore_index=True),
@@ -88,6 +95,7 @@ def _table(rates: pd.DataFrame, intervals: pd.DataFrame | None, analysis: Analys
             "rate": tables.share("First above second, %"),
             "low": tables.share("95 % from"),
             "high": tables.share("to"),
+            "p": tables.p("p of 50 %"),
         },
         "–: there are too few people or photos for an interval.",
         most_rows=len(intervals),
@@ -100,8 +108,13 @@ def _numbers(rates: pd.DataFrame, analysis: Analysis) -> dict[str, Any]:
         "pairwise_wins": _ordered_pairs(wins),
         "pairwise_win_rate": _ordered_pairs(rates),
         "pairs": _of_pairs(analysis, wins, rates),
-        "boot_both_win_rate": intervals_by_name(analysis.win_rates, ">"),
+        "boot_both_win_rate": _bootstrapped(analysis),
     }
+
+
+def _bootstrapped(analysis: Analysis) -> Any:
+    found = analysis.cross_check
+    return found if isinstance(found, NotComputed) else intervals_by_name(found.win_rates, ">")
 
 
 def _ordered_pairs(table: pd.DataFrame) -> dict[str, Any]:
@@ -116,7 +129,9 @@ def _of_pairs(analysis: Analysis, wins: pd.DataFrame, rates: pd.DataFrame) -> li
         for b in analysis.labels
         if a != b
     }
-    for name, table in (("win_rate", analysis.win_rates), ("difference", analysis.differences)):
+    # Win rates as shown, like their intervals; differences are those of the claims.
+    observed = analysis.observed if isinstance(analysis.observed, NotComputed) else analysis.observed.win_rates
+    for name, table in (("win_rate", observed), ("difference", analysis.differences)):
         for row in [] if isinstance(table, NotComputed) else table.to_dict("records"):
             of_pair = found[row.pop("a"), row.pop("b")]
             of_pair |= {key if key == name else f"{name}_{key}": value for key, value in row.items() if key != "rate"}

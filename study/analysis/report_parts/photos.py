@@ -8,6 +8,7 @@ from study.analysis.analysis import Analysis, NotComputed, attempt
 from study.analysis.friedman import friedman_per_image
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.section import Section, reasons
+from study.analysis.report_parts.slots import slots_as_given
 from study.analysis.report_parts.tables import Table
 from study.analysis.report_parts.words import amount, number
 from study.analysis.significance import SIGNIFICANCE
@@ -28,7 +29,7 @@ def photos_section(analysis: Analysis) -> Section:
     if isinstance(tests, NotComputed):
         return Section("photos", _TITLE, (), numbers=numbers, missing=reasons([tests]))
     shared = tests[tests["n"] >= 2]
-    sentences = (_in_words(shared),) if len(shared) else ()
+    sentences = (_in_words(shared) + slots_as_given(analysis),) if len(shared) else ()
     found = {"friedman-per-image": _table(tests)}
     return Section("photos", _TITLE, sentences, {}, found, numbers, _NOTE, None if sentences else _NOT_SHARED)
 

@@ -3,48 +3,102 @@
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
-from study.analysis.analysis import Analysis
+from study.analysis.analysis import Analysis, NotComputed, attempt
 from study.analysis.figures.positions import position_residuals
 from study.analysis.position import PositionBias, position_bias
 from study.analysis.report_parts import tables
-from study.analysis.report_parts.section import Drawing, Section
+from study.analysis.report_parts.claims import is_large_enough
+from study.analysis.report_parts.populations import both
+from study.analysis.report_parts.section import Drawing, Section, reasons
 from study.analysis.report_parts.tables import Table
-from study.analysis.report_parts.words import number, p_value
+from study.analysis.report_parts.words import amount, number, p_value
 from study.analysis.significance import SIGNIFICANCE
+from study.analysis.slot_effect import SlotEffect, slot_effect
 
-_FEWEST_EXPECTED = 5
+_TITLE = "Place on the screen"
 _NOTE = (
-    "Anderson's test of slots by ranks: Pearson's χ² times (k - 1)/k, because a ranking uses every slot and every "
-    "rank once. It assumes slots drawn at random for every ranking. Cells: standardized residuals; beyond ±2 a rank "
-    "was given in a slot more or less often than chance easily explains."
+    "The test of equal mean scores, with slots in the place of methods, so that it allows for people with habits of "
+    "their own; where methods were shown unevenly, mean ranks are adjusted for the methods. The table and the figure "
+    "take every ranking as independent, as does Anderson's test, Pearson's χ² times (k - 1)/k, because a ranking uses "
+    "every slot and every rank once: it is a cross-check, and with habits it fires too often. Cells: standardized "
+    "residuals; beyond ±2 a rank was given in a slot more or less often than independent rankings easily explain."
 )
 
 
 def position_section(analysis: Analysis) -> Section:
     """Return the section about slots."""
-    found = position_bias(analysis.matrix)
-    sentences = [_in_words(found)]
-    if found.counts.to_numpy().mean() < _FEWEST_EXPECTED:
-        sentences.append("With so few rankings the p-value is only approximate.")
-    drawing = Drawing(position_residuals(found.residuals), _residuals_in_words(found))
-    table, numbers = {"position-by-rank": _table(found)}, {"position": _numbers(found)}
-    return Section("position", "Place on the screen", tuple(sentences), {"positions": drawing}, table, numbers, _NOTE)
+    counts = attempt(lambda: position_bias(analysis.matrix))
+    if isinstance(counts, NotComputed):
+        return Section("position", _TITLE, (), numbers={"position": counts}, missing=reasons([counts]))
+    found = attempt(lambda: slot_effect(analysis.matrix, analysis.population))
+    without = _without_flagged(analysis)
+    sentences = (
+        *([] if isinstance(found, NotComputed) else [_in_words(found, analysis)]),
+        *([] if without is None else [_without_in_words(without, analysis)]),
+    )
+    drawing = Drawing(position_residuals(counts.residuals), _residuals_in_words(counts))
+    numbers = {"position": _numbers(counts, found, without)}
+    return Section(
+        "position",
+        _TITLE,
+        sentences,
+        {"positions": drawing},
+        {"position-by-rank": _table(counts, found)},
+        numbers,
+        _NOTE,
+        reasons([found]),
+    )
 
 
-def _in_words(found: PositionBias) -> str:
-    numbers = f"Anderson's χ²({found.df}) = {number(found.anderson_chi2)}, {p_value(found.p)}"
-    means = found.mean_rank_by_position
-    if found.p >= SIGNIFICANCE:
+def _without_flagged(analysis: Analysis) -> SlotEffect | NotComputed | None:
+    """Return the same without flagged participants; None if none of those who ranked is flagged, or all are."""
+    flagged = [name for name in analysis.flagged.index if name in analysis.matrix.participants]
+    if not flagged or len(flagged) == len(analysis.matrix.participants):
+        return None
+    return attempt(lambda: slot_effect(analysis.matrix.without(flagged), analysis.population))
+
+
+def _in_words(found: SlotEffect, analysis: Analysis) -> str:
+    means = found.means["mean_rank"]
+    adjusted = ", adjusted for the methods," if found.is_adjusted else ""
+    if not _is_found(found, analysis):
         return (
-            f"No influence of the slot on the screen was found ({numbers}): mean ranks by slot range from "
-            f"{number(means.min())} to {number(means.max())}; {number((len(means) + 1) / 2)} would be even."
+            f"No influence of the slot on the screen was found for {both(analysis)} ({_test(found)}): mean ranks by "
+            f"slot{adjusted} range from {number(means.min())} to {number(means.max())}; "
+            f"{number((len(means) + 1) / 2)} would be even."
         )
     return (
-        f"The rank depended on the slot on the screen ({numbers}): slot {means.idxmin()} was ranked best, "
-        f"{number(means.min())} on average, slot {means.idxmax()} poorest, {number(means.max())}. Methods shown in "
-        "every slot equally often neither gain nor lose from this."
+        f"The rank depended on the slot on the screen, for {both(analysis)} ({_test(found)}): slot {means.idxmin()} "
+        f"was ranked best, {number(means.min())} on average{adjusted or ','} slot {means.idxmax()} poorest, "
+        f"{number(means.max())}.{_consequence(analysis)}"
     )
+
+
+def _consequence(analysis: Analysis) -> str:
+    if isinstance(analysis.slots, NotComputed) or analysis.slots.is_uneven:
+        return " Methods were not shown in all slots alike, so some gain from this: see the design."
+    return " Methods were shown in all slots about equally often, so none gains or loses much from this."
+
+
+def _without_in_words(found: SlotEffect | NotComputed, analysis: Analysis) -> str:
+    if isinstance(found, NotComputed):
+        return f"Without the participants whom the screens flag, this cannot be tested: {found.reason}"
+    means = found.means["mean_rank"]
+    what = "the rank depended on the slot" if _is_found(found, analysis) else "no influence of the slot was found"
+    return (
+        f"Without the {amount(len(analysis.flagged), 'participant')} whom the screens flag, {what} ({_test(found)}; "
+        f"mean ranks by slot from {number(means.min())} to {number(means.max())})."
+    )
+
+
+def _is_found(found: SlotEffect, analysis: Analysis) -> bool:
+    return found.test.p < SIGNIFICANCE and is_large_enough(analysis.matrix, analysis.population)
+
+
+def _test(found: SlotEffect) -> str:
+    return f"largest standardized difference {number(found.test.z)}, {p_value(found.test.p)}"
 
 
 def _residuals_in_words(found: PositionBias) -> str:
@@ -56,22 +110,46 @@ def _residuals_in_words(found: PositionBias) -> str:
     )
 
 
-def _table(found: PositionBias) -> Table:
-    ranks = {f"rank_{rank}": tables.count(f"Rank {rank}") for rank in found.counts.columns}
-    data = found.counts.set_axis(list(ranks), axis=1).assign(mean_rank=found.mean_rank_by_position).reset_index()
+def _table(counts: PositionBias, found: SlotEffect | NotComputed) -> Table:
+    ranks = {f"rank_{rank}": tables.count(f"Rank {rank}") for rank in counts.counts.columns}
+    data = counts.counts.set_axis(list(ranks), axis=1).assign(mean_rank=counts.mean_rank_by_position)
+    limits = pd.DataFrame(np.nan, index=data.index, columns=["mean_rank", "low", "high"])
+    limits = limits if isinstance(found, NotComputed) else found.means
+    data = data.assign(estimate=limits["mean_rank"], low=limits["low"], high=limits["high"])
     return Table(
-        "How often a version in a slot was given a rank",
-        data,
-        {"position": tables.count("Slot"), **ranks, "mean_rank": tables.points("Mean rank")},
+        f"How often a version in a slot was given a rank; Anderson's χ²({counts.df}) = {number(counts.anderson_chi2)}, "
+        f"{p_value(counts.p)} if rankings were independent",
+        data.reset_index(),
+        {
+            "position": tables.count("Slot"),
+            **ranks,
+            "mean_rank": tables.points("Mean rank"),
+            "estimate": tables.points("as tested"),
+            "low": tables.points("95 % from"),
+            "high": tables.points("to"),
+        },
+        "–: there is no interval, for the reason above.",
     )
 
 
-def _numbers(found: PositionBias) -> dict[str, Any]:
+def _numbers(
+    counts: PositionBias, found: SlotEffect | NotComputed, without: SlotEffect | NotComputed | None
+) -> dict[str, Any]:
     return {
-        "table": found.counts.to_numpy().tolist(),
-        "pearson_chi2": found.pearson_chi2,
-        "df": found.df,
-        "anderson_chi2": found.anderson_chi2,
-        "anderson_p": found.p,
-        "mean_rank_by_position": found.mean_rank_by_position.tolist(),
+        "table": counts.counts.to_numpy().tolist(),
+        "pearson_chi2": counts.pearson_chi2,
+        "df": counts.df,
+        "anderson_chi2": counts.anderson_chi2,
+        "anderson_p": counts.p,
+        "mean_rank_by_position": counts.mean_rank_by_position.tolist(),
+        "slot_effect": _effect_numbers(found),
+        # With nobody flagged, the same: nobody is left out.
+        "slot_effect_without_flagged": _effect_numbers(found if without is None else without),
     }
+
+
+def _effect_numbers(found: SlotEffect | NotComputed) -> Any:
+    if isinstance(found, NotComputed):
+        return found
+    means = found.means.reset_index().to_dict("records")
+    return {"test": found.test, "means": means, "adjusted_for_methods": found.is_adjusted}

@@ -1,27 +1,31 @@
 """Power: what this study could find, and how many people and photos another would need."""
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from study.analysis.analysis import Analysis, NotComputed, attempt
+from study.analysis.crossed_design import CrossedDesign
 from study.analysis.figures.power_curves import power_curves
+from study.analysis.planned_design import like
+from study.analysis.population import Population
 from study.analysis.power import (
     STANDARD_DIFFERENCES,
     Components,
-    detectable_difference,
+    Outlook,
+    images_needed,
     mean_components,
     on_scale,
     pair_components,
     participants_needed,
     power_table,
     sample_sizes,
-    study_error,
 )
 from study.analysis.rank_matrix import RankMatrix
 from study.analysis.report_parts import tables
-from study.analysis.report_parts.claims import FEWEST_CLUSTERS
+from study.analysis.report_parts.populations import both, photos
 from study.analysis.report_parts.section import Drawing, Section, reasons
 from study.analysis.report_parts.tables import Column, Table
 from study.analysis.report_parts.words import DASH, amount, number, these
@@ -29,15 +33,21 @@ from study.analysis.report_parts.words import DASH, amount, number, these
 _TITLE = "Size of a study"
 _IN_SENTENCES = (0.3, 0.5, 1.0)  # of STANDARD_DIFFERENCES
 _PEOPLE = (5, 7, 10, 15, 20, 30, 47, 70, 100, 150, 200, 300, 500, 700, 1000)
-_NUMBERS = ("variance_components_mean_over_pairs", "participants_for_80pct_power", "standard_error_of_difference")
+_NUMBERS = (
+    "variance_components_mean_over_pairs",
+    "participants_for_80pct_power",
+    "standard_error_of_difference",
+    "detectable_difference",
+)
 _NO_VARIANCE = "Every ranking gave each pair of methods the same difference, so nothing is known about variances."
 _NOTE = (
-    "Power 80 % (4 of 5 studies) of a two-sided test at 5 % of one pair of methods chosen in advance; claiming "
-    "preferences between all pairs, as above, takes more. Based on this study's variance components, averaged over "
-    "all pairs, with everybody ranking all photos, and on the normal distribution, so numbers below about 10 people "
-    "are too low. They are as uncertain as this study's variances. Photos fixed: the question is about exactly these "
+    "Power 80 % (4 of 5 studies) of the tests of this report: Student's t at 5 % of one pair of methods chosen in "
+    "advance, and a claim among all pairs, no other pair being claimed before. Based on this study's variance "
+    "components, averaged over all pairs, with everybody ranking all photos. They are taken as true, but are as "
+    "uncertain as this study is small, and so are these numbers. Photos fixed: the question is about exactly these "
     "photos. Photos random: about photos like these; the variance between photos does not shrink with more people."
 )
+_KINDS = {"images_fixed": Population.PEOPLE, "images_random": Population.BOTH}
 
 
 def power_section(analysis: Analysis) -> Section:
@@ -55,16 +65,16 @@ def section_from(found: pd.DataFrame | NotComputed, analysis: Analysis) -> Secti
     if not components.participant + components.image + components.residual > 0:
         return Section("power", _TITLE, (), {}, of_pairs, numbers, missing=_NO_VARIANCE)
     images, people = len(analysis.matrix.images), len(analysis.matrix.participants)
+    k = len(analysis.labels)
     differences = {standard: on_scale(standard, analysis.matrix.scale) for standard in STANDARD_DIFFERENCES}
-    sentences = (
-        _variances_in_words(components),
-        _detectable_in_words(components, analysis.matrix),
-        *(_needed_in_words(components, differences[standard], images) for standard in _IN_SENTENCES),
-    )
-    sizes = sample_sizes(components, list(differences.values()), _photo_counts(images))
-    drawing = _drawing(components, [differences[standard] for standard in _IN_SENTENCES], images, people)
+    needed = [_needed_in_words(components, differences[standard], images, k) for standard in _IN_SENTENCES]
+    sentences = (_variances_in_words(components), *_detectable_in_words(components, analysis), *needed)
+    sizes = sample_sizes(components, list(differences.values()), _photo_counts(images), k)
+    drawing = _drawing(components, [differences[standard] for standard in _IN_SENTENCES], images, people, k)
+    shown = f"{drawing.words} {' '.join(needed)}"
     tables_found = {"sample-sizes": _sizes_table(sizes), **of_pairs}
-    return Section("power", _TITLE, sentences, {"power": drawing}, tables_found, numbers, _NOTE)
+    figures = {"power": replace(drawing, words=shown)}
+    return Section("power", _TITLE, sentences, figures, tables_found, numbers, _NOTE)
 
 
 def _photo_counts(images: int) -> list[int]:
@@ -81,58 +91,76 @@ def _variances_in_words(components: Components) -> str:
     )
 
 
-def _detectable_in_words(components: Components, matrix: RankMatrix) -> str:
-    people, images = len(matrix.participants), len(matrix.images)
+def _detectable_in_words(components: Components, analysis: Analysis) -> list[str]:
+    """Return a sentence about people and photos, one about these photos, and one about another population chosen."""
+    people, images = len(analysis.matrix.participants), len(analysis.matrix.images)
+    start = f"A study like this one, with {amount(people, 'participant')} and {amount(images, 'photo')}, finds"
+    populations = dict.fromkeys([*reversed(_KINDS.values()), analysis.population])
+    found = [_found_in_words(components, analysis.about(population)) for population in populations]
+    return [f"{start} {found[0]}", *(f"It finds {words}" for words in found[1:])]
+
+
+def _found_in_words(components: Components, analysis: Analysis) -> str:
+    k = len(analysis.labels)
+    outlook = Outlook(components, like(CrossedDesign(analysis.matrix, analysis.population)), k)
+    reach = float(analysis.matrix.scale[0] - analysis.matrix.scale[-1])
+    one, claimed = (outlook.detectable(claim) for claim in (False, True))
+    about = photos(analysis) if analysis.population.samples_people else both(analysis)
+    if one > reach:
+        return f"no difference in 4 of 5 studies for {about}, however large."
+    start = f"a true difference of {number(one)} points in 4 of 5 studies for one pair chosen in advance"
+    if claimed > reach:
+        return f"{start}, for {about}; no difference is large enough to be {_claimed(k)} as often."
+    return f"{start}, and of {number(claimed)} points {_as_claim(k)}, for {about}."
+
+
+def _as_claim(k: int) -> str:
+    return "as a claim" if k == 2 else f"as a claim over all {math.comb(k, 2)} pairs"
+
+
+def _claimed(k: int) -> str:
+    return "claimed" if k == 2 else f"claimed over all {math.comb(k, 2)} pairs"
+
+
+def _needed_in_words(components: Components, difference: float, images: int, k: int) -> str:
+    one, claimed = (_enough_in_words(components, difference, images, k, claim) for claim in (False, True))
+    over_all = "To claim it" if k == 2 else f"To claim it over all {math.comb(k, 2)} pairs"
+    return (
+        f"To find a difference of {number(difference)} points in one pair chosen in advance, {one} {over_all}, "
+        f"{claimed}"
+    )
+
+
+def _enough_in_words(components: Components, difference: float, images: int, k: int, claim: bool) -> str:
     fixed, random = (
-        number(detectable_difference(study_error(components, matrix, images_random=random))) for random in (False, True)
+        participants_needed(components, difference, images, population, k, claim) for population in _KINDS.values()
     )
-    start = (
-        f"A study like this one, with {amount(people, 'participant')} and {amount(images, 'photo')}, finds in 4 of 5 "
-        "cases"
+    if fixed is None:
+        return "no number of people is enough."
+    start = f"{amount(fixed, 'participant')} are enough for {these(images, 'photo')}"
+    if random is None:
+        fewest = images_needed(components, difference, k, claim)
+        instead = "" if fewest is None else f": it takes at least {fewest:,}"
+        return f"{start}; for photos like these no number of people is enough with {amount(images, 'photo')}{instead}."
+    return (
+        f"{start} and for photos like these." if fixed == random else f"{start}, and {random:,} for photos like these."
     )
-    if fixed == random:
-        return f"{start} a true difference of {fixed} points, for these photos and for photos like these."
-    exactly = these(images, "photo")
-    return f"{start} a true difference of {fixed} points for {exactly}, and of {random} for photos like these."
 
 
-def _needed_in_words(components: Components, difference: float, images: int) -> str:
-    fixed = _people(participants_needed(components, difference, images, images_random=False))
-    needed = participants_needed(components, difference, images, images_random=True)
-    start = f"To find a difference of {number(difference)} points, {fixed} are enough for {these(images, 'photo')}"
-    if needed is None:
-        fewest = math.floor(components.image * (detectable_difference(1) / difference) ** 2) + 1
-        return (
-            f"{start}; for photos like these no number of people is enough with {amount(images, 'photo')}, because "
-            f"the photos differ too much: it takes at least {fewest:,} photos."
-        )
-    random = _people(needed)
-    return f"{start} and for photos like these." if fixed == random else f"{start}, and {random} for photos like these."
-
-
-def _people(needed: float | None) -> str:
-    return amount(_whole(needed), "participant")
-
-
-def _whole(needed: float | None) -> int:
-    """Return the number of people, rounded up and at least as many as a claim takes."""
-    return max(FEWEST_CLUSTERS, math.ceil(needed or 0))
-
-
-def _drawing(components: Components, differences: list[float], images: int, people: int) -> Drawing:
+def _drawing(components: Components, differences: list[float], images: int, people: int, k: int) -> Drawing:
     participants = sorted({*_PEOPLE, people})
-    curves = power_table(components, differences, _photo_counts(images)[-3:], participants)
+    curves = power_table(components, differences, _photo_counts(images)[-3:], participants, k)
     shown = ", ".join(number(difference) for difference in differences)
     words = (
-        f"Power against the number of participants, for differences of {shown} points, photos fixed and random. "
-        + " ".join(_needed_in_words(components, difference, images) for difference in differences)
+        f"Power against the number of participants, for differences of {shown} points, photos fixed and random; above "
+        "for one pair chosen in advance, below for a claim."
     )
     return Drawing(power_curves(curves, current=people), words)
 
 
 def _sizes_table(sizes: pd.DataFrame) -> Table:
     def people(needed: float | None) -> str:
-        return DASH if pd.isna(needed) else f"{_whole(needed):,}"
+        return DASH if pd.isna(needed) else f"{needed:,.0f}"
 
     return Table(
         "Participants needed for power 80 %",
@@ -140,8 +168,10 @@ def _sizes_table(sizes: pd.DataFrame) -> Table:
         {
             "difference": tables.points("Difference, points"),
             "images": tables.count("Photos"),
-            "participants_images_fixed": Column("People, exactly these photos", people),
-            "participants_images_random": Column("People, photos like these", people),
+            "images_fixed": Column("One pair, exactly these photos", people),
+            "images_random": Column("One pair, photos like these", people),
+            "claim_images_fixed": Column("A claim, exactly these photos", people),
+            "claim_images_random": Column("A claim, photos like these", people),
         },
         "–: no number of people is enough with so few photos.",
         most_rows=len(sizes),
@@ -163,27 +193,27 @@ def _components_table(components: pd.DataFrame, analysis: Analysis) -> Table:
     )
 
 
-def _numbers(components: Components, matrix: RankMatrix) -> tuple[Any, Any, Any]:
+def _numbers(components: Components, matrix: RankMatrix) -> tuple[Any, Any, Any, Any]:
     """Return what is stored under each of ``_NUMBERS``."""
-    images = len(matrix.images)
+    images, k = len(matrix.images), len(matrix.methods)
+    size = {"n_participants": len(matrix.participants), "n_images": images}
+    differences = [on_scale(standard, matrix.scale) for standard in STANDARD_DIFFERENCES]
     needed = [
-        {
-            "difference": difference,
-            "n_images": images,
-            "images_fixed": participants_needed(components, difference, images, images_random=False),
-            "images_random": participants_needed(components, difference, images, images_random=True),
-        }
-        for difference in (on_scale(standard, matrix.scale) for standard in STANDARD_DIFFERENCES)
+        {"difference": row.pop("difference"), "n_images": row.pop("images"), **row}
+        for row in sample_sizes(components, differences, [images], k).to_dict("records")
     ]
     variances = {
         "var_participant": components.participant,
         "var_image": components.image,
         "var_residual": components.residual,
     }
-    errors = {
-        "n_participants": len(matrix.participants),
-        "n_images": images,
-        "images_fixed": study_error(components, matrix, images_random=False),
-        "images_random": study_error(components, matrix, images_random=True),
+    outlooks = {
+        kind: Outlook(components, like(CrossedDesign(matrix, population)), k) for kind, population in _KINDS.items()
     }
-    return variances, needed, errors
+    errors = {**size, **{kind: outlook.error for kind, outlook in outlooks.items()}}
+    detectable = {
+        **size,
+        **{kind: outlook.detectable() for kind, outlook in outlooks.items()},
+        **{f"claim_{kind}": outlook.detectable(claim=True) for kind, outlook in outlooks.items()},
+    }
+    return variances, needed, errors, detectable

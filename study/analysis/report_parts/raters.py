@@ -7,11 +7,14 @@ import pandas as pd
 from study.analysis.analysis import Analysis, NotComputed, attempt
 from study.analysis.consistency import Consistency, repeat_consistency
 from study.analysis.figures.raters import drawable, rater_map
+from study.analysis.inference import infer
 from study.analysis.influence import leave_one_out, mean_column, with_and_without
 from study.analysis.report_parts import tables
+from study.analysis.report_parts.claims import preferences, verdicts, verdicts_of
 from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
 from study.analysis.report_parts.tables import Column, Table
-from study.analysis.report_parts.words import amount, number, percent
+from study.analysis.report_parts.words import amount, listed, number, percent
+from study.analysis.slot_adjustment import claimed
 
 _MOST_INFLUENTIAL = 10
 _NOTE = (
@@ -30,12 +33,15 @@ _NO_MAP = (
 
 def raters_section(analysis: Analysis) -> Section:
     """Return the section about participants."""
-    influence = attempt(lambda: leave_one_out(analysis.matrix))
+    influence = attempt(lambda: leave_one_out(analysis.claimed.matrix))
     consistency = attempt(lambda: repeat_consistency(analysis.shown.first, analysis.shown.again))
     left = with_and_without(
-        analysis.matrix, analysis.flagged.index, None if isinstance(influence, NotComputed) else influence
+        analysis.claimed.matrix,
+        analysis.flagged.index,
+        None if isinstance(influence, NotComputed) else influence,
+        analysis.population,
     )
-    sentences = [flags_in_words(analysis), *_without_flagged(left, analysis)]
+    sentences = [flags_in_words(analysis), *_without_flagged(left, analysis), *_claims_without_flagged(analysis)]
     found = {"screens": _screens_table(analysis.screens), "with-and-without": _without_table(left, analysis)}
     if not isinstance(influence, NotComputed):
         sentences.append(_influence_in_words(influence))
@@ -84,6 +90,34 @@ def _without_flagged(rows: pd.DataFrame, analysis: Analysis) -> list[str]:
     leader = "" if before[0] == after[0] else f" ({analysis.labels[after[0]]} is then first)"
     change = number((means - left).abs().max())
     return [f"Without them the mean scores change by at most {change} points and {order}{leader}."]
+
+
+def _claims_without_flagged(analysis: Analysis) -> list[str]:
+    """Return which preferences depend on the flagged participants; nothing if nobody is flagged."""
+    flagged = [name for name in analysis.flagged.index if name in analysis.matrix.participants]
+    if not flagged or len(flagged) == len(analysis.matrix.participants):
+        return []
+    rest = analysis.matrix.without(flagged)
+    basis = claimed(rest)
+    found = attempt(lambda: infer(basis.matrix, analysis.population))
+    if isinstance(found, NotComputed):
+        return [f"Without them no preference can be claimed: {found.reason}"]
+    before, after = preferences(verdicts(analysis)), preferences(verdicts_of(rest, found, basis.confounded))
+    if before == after:
+        kept = "the same preferences hold" if before else "no preference holds either"
+        return [f"Without them {kept}."]
+    changes = [
+        *([f"no longer hold: {_listed(before - after, analysis)}"] if before - after else []),
+        *([f"are added: {_listed(after - before, analysis)}"] if after - before else []),
+    ]
+    return [f"Without them, preferences {'; preferences '.join(changes)}."]
+
+
+def _listed(pairs: set[tuple[str, str]], analysis: Analysis) -> str:
+    labels = analysis.labels
+    return listed(
+        [f"{labels[first]} to {labels[second]}" for first in labels for second in labels if (first, second) in pairs]
+    )
 
 
 def _influence_in_words(influence: pd.DataFrame) -> str:

@@ -1,26 +1,29 @@
 """Mean scores: the headline test, means and differences with their intervals."""
 
+import math
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from study.analysis.analysis import Analysis, NotComputed
+from study.analysis.analysis import Analysis, CrossCheck, NotComputed
 from study.analysis.equality import EqualityTest
 from study.analysis.figures.forest import mean_forest
 from study.analysis.report_parts import boxes, tables
-from study.analysis.report_parts.claims import FEWEST_CLUSTERS, is_large_enough
+from study.analysis.report_parts.claims import FEWEST_CLUSTERS, adjusted, for_all, is_large_enough
+from study.analysis.report_parts.populations import both, briefly, opening, people, photos
 from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
+from study.analysis.report_parts.slots import slot_doubt
 from study.analysis.report_parts.tables import Table
 from study.analysis.report_parts.words import amount, listed, number, p_value
 from study.analysis.significance import SIGNIFICANCE
 
 _NOTE = (
-    "Thick lines: 95 % intervals that hold for people like these and photos like these (bootstrap crossed over "
-    "both). Thin lines: what they would be if every ranking were independent of all others, which is never "
-    "the case in such a study. Intervals of two means may overlap although they differ: see the differences. Boxes "
-    "are over the photos; a value is the mean score of one photo's version. Line: median; box: middle half; "
-    "whiskers: to the last photo within 1.5 box heights; dots: photos beyond; ◇: mean over all rankings."
+    "Thick lines: 95 % intervals (Student's t; where both people and photos are samples, with the variances of both "
+    "and Satterthwaite's degrees of freedom). Thin lines: what they would be if every ranking were independent of all "
+    "others, which is never the case in such a study. Intervals of two means may overlap although they differ: see the "
+    "differences. Boxes are over the photos; a value is the mean score of one photo's version. Line: median; box: "
+    "middle half; whiskers: to the last photo within 1.5 box heights; dots: photos beyond; ◇: mean over all rankings."
 )
 
 
@@ -30,12 +33,14 @@ def scores_section(analysis: Analysis) -> Section:
     found = {"mean-scores": _means_table(analysis)}
     sentences = [order_in_words(analysis)]
     if isinstance(analysis.equality, EqualityTest):
-        sentences.insert(0, headline(analysis.equality))
+        sentences.insert(0, headline(analysis.equality, analysis))
     if not isinstance(analysis.means, NotComputed) and not isinstance(analysis.differences, NotComputed):
         figures = {"mean-scores": _forest(analysis, analysis.means), **figures}
         found["differences"] = _differences_table(analysis, analysis.differences)
         sentences += [_best_two(analysis, analysis.differences), _naive_in_words(analysis.means)]
-        sentences += [] if is_large_enough(analysis.matrix) else [caution(analysis)]
+        sentences += [] if is_large_enough(analysis.matrix, analysis.population) else [caution(analysis)]
+    if not isinstance(analysis.cross_check, NotComputed):
+        found["bootstrap"] = _bootstrap_table(analysis, analysis.cross_check)
     found["boxes"] = boxes.table(analysis)
     missing = reasons([analysis.equality, analysis.means])
     return Section(
@@ -50,21 +55,25 @@ def scores_section(analysis: Analysis) -> Section:
     )
 
 
-def headline(test: EqualityTest) -> str:
+def headline(test: EqualityTest, analysis: Analysis) -> str:
     """Return what the headline test says."""
-    numbers = f"F({test.df[0]}, {number(test.df[1], 1)}) = {number(test.F)}, {p_value(test.p)}"
+    adjusted = ", adjusted for the slot" if analysis.claimed.is_adjusted else ""
+    numbers = f"largest standardized difference {number(test.z)}, {p_value(test.p)}{adjusted}"
     if test.p < SIGNIFICANCE:
-        return f"People like these do not score all methods alike on photos like these ({numbers})."
+        return (
+            f"{opening(people(analysis))} do not score all methods alike on {photos(analysis)} ({numbers})."
+            f"{slot_doubt(analysis)}"
+        )
     return (
-        "This study cannot tell whether people like these would score any method differently from the others on "
-        f"photos like these ({numbers})."
+        f"This study cannot tell whether {people(analysis)} would score any method differently from the others on "
+        f"{photos(analysis)} ({numbers})."
     )
 
 
 def order_in_words(analysis: Analysis) -> str:
     """Return the methods from best to poorest mean score, with their intervals where there are some."""
     scale = analysis.matrix.scale
-    means = analysis.mean_scores["mean"]
+    means = analysis.estimated_means
     intervals = analysis.means
     if isinstance(intervals, NotComputed):
         items = [f"{analysis.labels[method]} {number(means[method])}" for method in in_order(means)]
@@ -74,17 +83,18 @@ def order_in_words(analysis: Analysis) -> str:
             f"{analysis.labels[method]} {number(means[method])} ({_limits(intervals, method)})"
             for method in in_order(means)
         ]
-        what = "with 95 % intervals for people and photos like these"
+        what = f"with 95 % intervals for {both(analysis)}"
     ends = f"{number(scale[-1], _decimals(scale[-1]))} to {number(scale[0], _decimals(scale[0]))}"
-    return f"Mean scores from best to poorest, on the scale from {ends}, {what}: {listed(items)}."
+    adjusted = ", adjusted for the slot," if analysis.claimed.is_adjusted else ""
+    return f"Mean scores{adjusted} from best to poorest, on the scale from {ends}, {what}: {listed(items)}."
 
 
 def caution(analysis: Analysis) -> str:
     """Return why a small study claims nothing about pairs."""
     matrix = analysis.matrix
-    people, photos = amount(len(matrix.participants), "participant"), amount(len(matrix.images), "photo")
+    ranked_by, ranked = amount(len(matrix.participants), "participant"), amount(len(matrix.images), "photo")
     return (
-        f"With {people} and {photos} these intervals are too narrow to be trusted; no pair of methods is called "
+        f"With {ranked_by} and {ranked} little can be known about others like them; no pair of methods is called "
         f"different with fewer than {FEWEST_CLUSTERS} of either."
     )
 
@@ -95,12 +105,12 @@ def _decimals(value: float) -> int:
 
 def _limits(intervals: pd.DataFrame, method: str) -> str:
     low, high = intervals["low"][method], intervals["high"][method]
-    return f"{number(low)} to {number(high)}" if low < high else "in every ranking"
+    return "in every ranking" if math.isnan(low) else f"{number(low)} to {number(high)}"
 
 
 def _best_two(analysis: Analysis, differences: pd.DataFrame) -> str:
     """Return what is known about the two methods with the highest mean scores."""
-    best, second = in_order(analysis.mean_scores["mean"])[:2]
+    best, second = in_order(analysis.estimated_means)[:2]
     labels = analysis.labels
     of_pair = differences[differences["a"].isin([best, second]) & differences["b"].isin([best, second])].iloc[0]
     low, high = (of_pair["low"], of_pair["high"]) if of_pair["a"] == best else (-of_pair["high"], -of_pair["low"])
@@ -109,16 +119,19 @@ def _best_two(analysis: Analysis, differences: pd.DataFrame) -> str:
     start = f"{labels[best]} scores {gap} points more than {labels[second]}"
     if of_pair["difference"] == 0:
         return f"{labels[best]} and {labels[second]} have the same mean score."
-    if low == high:
-        return f"{start} in every draw of these people and photos, so this difference has no interval."
+    if math.isnan(low):
+        return f"{start} in every ranking, so this difference has no interval."
     if low <= 0:
         return (
-            f"{start}, but the 95 % interval of this difference, {between}, includes 0: this study cannot tell which "
-            "of the two would score higher for people and photos like these."
+            f"{start}, but the 95 % interval of this difference, {between}, includes 0 ({p_value(of_pair['p'])}): this "
+            f"study cannot tell which of the two would score higher for {both(analysis)}."
         )
-    adjusted = f"adjusted for {amount(len(differences), 'pair')} (Holm): {p_value(of_pair['p_holm'])}"
-    doubt = "" if of_pair["p_holm"] < SIGNIFICANCE else ", so it is not certain"
-    return f"{start}, 95 % interval {between} for people and photos like these; {adjusted}{doubt}."
+    certain, alone = adjusted(of_pair.to_dict()), p_value(of_pair["p"])
+    slots = slot_doubt(analysis, best, second)
+    doubt = (
+        "" if certain < SIGNIFICANCE else f", but {for_all(len(differences))} it is not certain ({p_value(certain)})"
+    )
+    return f"{start}, 95 % interval {between} for {both(analysis)} ({alone} for this pair alone){doubt}.{slots}"
 
 
 def _naive_in_words(means: pd.DataFrame) -> str:
@@ -136,7 +149,7 @@ def _naive_in_words(means: pd.DataFrame) -> str:
 def _forest(analysis: Analysis, means: pd.DataFrame) -> Drawing:
     middle = float(np.mean(analysis.matrix.scale))
     words = f"{order_in_words(analysis)} A line at {number(middle)} marks the mean of all methods."
-    return Drawing(mean_forest(means, analysis.labels, middle), words, "All rankings")
+    return Drawing(mean_forest(means, analysis.labels, middle, briefly(analysis)), words, "All rankings")
 
 
 def _means_table(analysis: Analysis) -> Table:
@@ -145,9 +158,9 @@ def _means_table(analysis: Analysis) -> Table:
     if isinstance(analysis.means, NotComputed):
         table = table.assign(**dict.fromkeys(intervals, np.nan))
     else:
-        table = table.join(analysis.means[intervals])
+        table = table.assign(mean=analysis.means["mean"]).join(analysis.means[intervals])
     return Table(
-        "Mean score of every method, points",
+        "Mean score of every method, " + ("adjusted for the slot, " if analysis.claimed.is_adjusted else "") + "points",
         table.reset_index(),
         {
             "method": tables.method("Method", analysis.labels),
@@ -176,9 +189,30 @@ def _differences_table(analysis: Analysis, differences: pd.DataFrame) -> Table:
             "high": tables.points("to"),
             "se": tables.points("Standard error", 3),
             "p": tables.p("p"),
+            "all_low": tables.points("95 % for all pairs, from"),
+            "all_high": tables.points("to"),
+            "p_all": tables.p("p for all pairs"),
             "p_holm": tables.p("p, Holm"),
         },
+        "An interval excludes 0 where the p after it is below 0.05. –: the difference is the same in every ranking.",
         most_rows=len(differences),
+    )
+
+
+def _bootstrap_table(analysis: Analysis, found: CrossCheck) -> Table:
+    return Table(
+        "Cross-check: the differences by the crossed bootstrap, for people and photos like these, points",
+        found.differences,
+        {
+            "a": tables.method("First", analysis.labels),
+            "b": tables.method("Second", analysis.labels),
+            "difference": tables.points("Difference"),
+            "low": tables.points("95 % from"),
+            "high": tables.points("to"),
+            "se": tables.points("Standard error", 3),
+        },
+        "Nothing is claimed from this table: where people and photos hardly differ its intervals are too wide.",
+        most_rows=len(found.differences),
     )
 
 
@@ -190,18 +224,33 @@ def _numbers(analysis: Analysis) -> dict[str, Any]:
         "mean_score_mean_of_participant_means": means["mean_of_participant_means"],
         **boxes.numbers(analysis.matrix),
         "equal_means_test": analysis.equality,
-        "boot_both": _crossed(analysis),
+        "population": analysis.population.value,
+        "population_wanted": analysis.wanted.value,
+        "intervals": _of_populations(analysis),
+        "boot_both": _bootstrapped(analysis),
     }
 
 
-def _crossed(analysis: Analysis) -> Any:
-    if isinstance(analysis.means, NotComputed):
-        return analysis.means
-    table = analysis.means.rename(
-        columns={"low": "lo", "high": "hi", "naive_low": "naive_lo", "naive_high": "naive_hi"}
-    )
+def _bootstrapped(analysis: Analysis) -> Any:
+    found = analysis.cross_check
+    if isinstance(found, NotComputed):
+        return found
+    table = found.means.rename(columns={"low": "lo", "high": "hi"})
+    if not isinstance(analysis.means, NotComputed):
+        naive = {f"naive_{limit}": f"naive_{name}" for limit, name in (("low", "lo"), ("high", "hi"), ("se", "se"))}
+        table = table.join(analysis.means[list(naive)].rename(columns=naive))
     of_methods = table.assign(width=table["hi"] - table["lo"]).to_dict("index")
-    return {**of_methods, **intervals_by_name(analysis.differences, "-")}
+    return {**of_methods, **intervals_by_name(found.differences, "-")}
+
+
+def _of_populations(analysis: Analysis) -> dict[str, Any]:
+    """Return intervals of means and differences for every population."""
+    return {
+        population.value: found
+        if isinstance(found, NotComputed)
+        else {"means": found.means, "differences": intervals_by_name(found.differences, "-")}
+        for population, found in analysis.inferences.items()
+    }
 
 
 def intervals_by_name(table: pd.DataFrame | NotComputed, sign: str) -> Any:

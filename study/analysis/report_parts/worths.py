@@ -7,9 +7,11 @@ import pandas as pd
 from study.analysis.analysis import Analysis, NotComputed, attempt
 from study.analysis.figures.forest import worth_forest
 from study.analysis.plackett_luce import PlackettLuce, plackett_luce
+from study.analysis.population import Population
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.claims import is_large_enough
 from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
+from study.analysis.report_parts.slots import slots_as_given
 from study.analysis.report_parts.tables import Table
 from study.analysis.report_parts.words import amount, listed, number, percent
 from study.analysis.significance import SIGNIFICANCE
@@ -62,11 +64,13 @@ def _against_mean(estimates: pd.DataFrame, analysis: Analysis) -> str:
         f"{listed(below)} below it" if above and below else f"{listed(below)} below the average" if below else "",
     ]
     placed = " and ".join(filter(None, parts))
-    if not placed or not is_large_enough(analysis.matrix):
+    if not placed or not is_large_enough(analysis.matrix, Population.BOTH):
         return "With people and photos like these, no method can be told apart from the average of all."
     others = f"; for {listed(rest)} it is not certain" if rest else ""
     corrected = f"corrected for {amount(len(ordered), 'method')}, Holm"
-    return f"With people and photos like these, the model puts {placed} ({corrected}){others}."
+    return (
+        f"With people and photos like these, the model puts {placed} ({corrected}){others}.{slots_as_given(analysis)}"
+    )
 
 
 def _forest_in_words(estimates: pd.DataFrame, analysis: Analysis) -> str:

@@ -11,6 +11,7 @@ from study.content.yaml.definition_file import load_definition
 from study.content.yaml.design import read_design, read_seed, read_traps
 from study.content.yaml.methods import read_methods
 from study.content.yaml.questions import read_questions
+from study.content.yaml.report import read_equivalence_margin, read_reference
 from study.content.yaml.setting import keys
 from study.content.yaml.settings import SETTINGS, read_options
 from study.content.yaml.texts import read_languages, read_scale, read_texts, read_title
@@ -39,6 +40,7 @@ def read_study(folder: Path, decode: bool = False) -> Study:
     stems = {stem for _, stem in files}
     traps = read_traps(root, stems, names)
     design = read_design(root, stems, names, traps)
+    scale = read_scale(root, languages, len(methods))
     before, after = read_questions(root, languages)
     study = Study(
         slug=folder.name,
@@ -46,7 +48,7 @@ def read_study(folder: Path, decode: bool = False) -> Study:
         titles=read_title(root, languages, folder.name),
         seed=read_seed(root),
         texts=read_texts(root, languages),
-        scale=read_scale(root, languages, len(methods)),
+        scale=scale,
         methods=methods,
         images=design.images,
         files=MappingProxyType(files),
@@ -58,6 +60,8 @@ def read_study(folder: Path, decode: bool = False) -> Study:
         repeats=design.repeats,
         before=before,
         after=after,
+        equivalence_margin=read_equivalence_margin(root, scale),
+        reference=read_reference(root, names),
         **read_options(root, languages),
         hashes=check_frozen(folder, files.values(), decode, problems),
     )

@@ -19,6 +19,10 @@ Part = Literal["before", "after"]
 """Questions are asked before or after the sets."""
 PARTS: tuple[Part, ...] = get_args(Part)
 
+Population = Literal["people and photos", "people", "photos", "none"]
+"""Which of people and photos are a sample of more like them; what is not is taken exactly as it is."""
+POPULATIONS: tuple[Population, ...] = get_args(Population)
+
 _SLUG = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{LONGEST_SLUG - 1}}}")
 
 
@@ -157,6 +161,12 @@ class Study:
     """Whether taking part requires an invitation link or an identifier of Prolific."""
     abandoned_after: int = 60
     """Minutes without an answer after which an unfinished participant counts as abandoned."""
+    equivalence_margin: float | None = None
+    """Points on the scale within which two methods count as on par; None if none was chosen."""
+    reference: str | None = None
+    """Key of the method that the others are compared with; None for none."""
+    population: Population = "people and photos"
+    """Whom the report's intervals and tests are about by default."""
     hashes: Mapping[str, str] | None = None
     """File, relative to the study's folder -> SHA-256 in hexadecimal, if the study is frozen; None if not."""
 

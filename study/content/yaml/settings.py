@@ -13,6 +13,7 @@ from study.content.yaml.definition import Study
 from study.content.yaml.design import ORDER, PRACTICE, REPEATS, SEED, SETS_PER_PARTICIPANT, TRAPS
 from study.content.yaml.methods import METHODS
 from study.content.yaml.questions import QUESTIONS
+from study.content.yaml.report import EQUIVALENCE_MARGIN, POPULATION, REFERENCE
 from study.content.yaml.setting import Option, Setting, flag, whole
 from study.content.yaml.texts import LANGUAGES, SCALE, TEXTS, TITLE
 
@@ -90,6 +91,9 @@ SETTINGS: tuple[Setting, ...] = (
         " (minutes)",
         field="abandoned_after",
     ),
+    EQUIVALENCE_MARGIN,
+    REFERENCE,
+    POPULATION,
 )
 
 

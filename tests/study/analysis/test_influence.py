@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from study.analysis.equality import equality_test
+from study.analysis.inference import equal_means
 from study.analysis.influence import ALL_FLAGGED, NOBODY, leave_one_out, mean_column, with_and_without
+from study.analysis.population import Population
 from study.analysis.rank_matrix import NotComputableError, rank_matrix
 from tests.study.analysis.simulated import simulated_rankings
 from tests.study.analysis.tables import table_of
@@ -42,7 +43,7 @@ def test_one_person_can_turn_the_order_round() -> None:
 def test_results_are_shown_with_everybody_without_each_and_without_all_flagged(table: pd.DataFrame) -> None:
     flagged = ["P04", "P02"]
     matrix = rank_matrix(table)
-    found = with_and_without(matrix, flagged, leave_one_out(matrix))
+    found = with_and_without(matrix, flagged, leave_one_out(matrix), Population.BOTH)
     assert list(found.index) == [NOBODY, "P04", "P02", ALL_FLAGGED]
     for label, left_out in ((NOBODY, []), ("P04", ["P04"]), ("P02", ["P02"]), (ALL_FLAGGED, flagged)):
         rest = table[~table["participant"].isin(left_out)]
@@ -50,20 +51,20 @@ def test_results_are_shown_with_everybody_without_each_and_without_all_flagged(t
         assert found.loc[label, "participants"] == rest["participant"].nunique()
         assert found.loc[label, "rankings"] == len(rest) / 4
         assert found.loc[label, list(map(mean_column, means.index))].tolist() == pytest.approx(means.tolist())
-        assert found.loc[label, "p"] == pytest.approx(equality_test(rank_matrix(rest)).p)
+        assert found.loc[label, "p"] == pytest.approx(equal_means(rank_matrix(rest), Population.BOTH).p)
 
 
 def test_nobody_flagged_leaves_one_row_and_one_flagged_two(table: pd.DataFrame) -> None:
     matrix = rank_matrix(table)
     influence = leave_one_out(matrix)
-    assert list(with_and_without(matrix, [], influence).index) == [NOBODY]
+    assert list(with_and_without(matrix, [], influence, Population.BOTH).index) == [NOBODY]
     flagged = ["P01", "somebody who ranked only traps"]
-    assert list(with_and_without(matrix, flagged, influence).index) == [NOBODY, "P01"]
+    assert list(with_and_without(matrix, flagged, influence, Population.BOTH).index) == [NOBODY, "P01"]
 
 
 def test_a_row_without_anybody_is_not_there_and_a_test_of_one_person_is_missing(table: pd.DataFrame) -> None:
     two = rank_matrix(table[table["participant"].isin(["P01", "P02"])])
-    found = with_and_without(two, ["P01", "P02"], leave_one_out(two))
+    found = with_and_without(two, ["P01", "P02"], leave_one_out(two), Population.BOTH)
     assert list(found.index) == [NOBODY, "P01", "P02"]
     assert np.isnan(found.loc["P01", "p"])
 
@@ -72,4 +73,4 @@ def test_a_single_participant_cannot_be_left_out(table: pd.DataFrame) -> None:
     one = rank_matrix(table[table["participant"] == "P01"])
     with pytest.raises(NotComputableError, match="needs at least 2; this table has 1"):
         leave_one_out(one)
-    assert list(with_and_without(one, ["P01"], None).index) == [NOBODY]
+    assert list(with_and_without(one, ["P01"], None, Population.BOTH).index) == [NOBODY]

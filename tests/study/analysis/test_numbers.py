@@ -21,6 +21,7 @@ NOT_REPORTED = {
     *("friedman_naive_pooled", "method_rank_pearson_chi2", "pearson_p_naive"),  # wrong for rankings
     *("perm_p", "perm_null_mean", "share_null_pearson_gt_crit", "share_null_anderson_gt_crit", "pearson"),
     *("boot_participants", "boot_images"),  # intervals for one factor only
+    "participants_for_80pct_power",  # by the normal distribution; ours are by the report's tests
     "variance_components_deep_minus_human",  # one of the pairs whose mean is reported
 }
 
@@ -50,15 +51,9 @@ def at(tree: Any, path: Path) -> Any:
 
 
 def in_names_of_r(found: dict[str, Any]) -> dict[str, Any]:
-    """Add the numbers to which R's names give the size of the study."""
-    needed = {
-        f"delta{row['difference']:g}_images_{kind}_{row['n_images']}img": row[f"images_{kind}"]
-        for row in found["participants_for_80pct_power"]
-        for kind in ("fixed", "random")
-    }
+    """Add the number to which R's names give the size of the study."""
     error = found["standard_error_of_difference"]
-    size = f"{error['n_participants']}x{error['n_images']}"
-    return {**found, "participants_for_80pct_power": needed, f"se_diff_{size}": error}
+    return {**found, f"se_diff_{error['n_participants']}x{error['n_images']}": error}
 
 
 def key_paths(tree: Any, path: tuple[str, ...] = ()) -> set[tuple[str, ...]]:
@@ -101,7 +96,18 @@ def test_every_deterministic_number_of_numpy(found: dict[str, Any], reference_nu
     ours = in_names_of_r(found)
     wrong = {path: (at(ours, path), value) for path, value in expected if at(ours, path) != close(value)}
     assert not wrong
-    assert len(expected) == 37
+    assert len(expected) == 31
+
+
+def test_people_needed_are_a_few_more_than_by_the_normal_distribution(
+    found: dict[str, Any], reference_numbers: dict[str, Any]
+) -> None:
+    of_normal = reference_numbers["independent_numpy"]["participants_for_80pct_power"]
+    rows = {row["difference"]: row for row in found["participants_for_80pct_power"]}
+    for difference in (0.1, 0.2, 0.3):
+        fewest = of_normal[f"delta{difference}_images_fixed_100img"]
+        assert fewest < rows[difference]["images_fixed"] < fewest + 4
+        assert of_normal[f"delta{difference}_images_random_100img"] is rows[difference]["images_random"] is None
 
 
 def test_every_bootstrap_interval(found: dict[str, Any], reference_numbers: dict[str, Any]) -> None:
@@ -128,7 +134,9 @@ def test_naive_intervals_are_those_of_a_bootstrap_of_single_rankings(
 def test_numbers_that_the_reference_lacks(found: dict[str, Any]) -> None:
     assert found["methods"] == dict(zip(METHODS, METHODS, strict=True))
     assert found["scale"] == [10, 7.5, 5, 2.5, 0]
-    assert found["equal_means_test"]["df"][0] == 4
+    assert found["equal_means_test"]["p"] < 0.01
+    assert found["population"] == "people and photos"
+    assert set(found["intervals"]) == {"people and photos", "people", "photos", "none"}
     assert found["boot_both_win_rate"]["deep_filter>input"]["rate"] == found["pairwise_win_rate"]["deep_filter>input"]
     assert set(found["leave_one_out"]) == set(found["screens"]) == set(found["screen_tau_vs_rest"])
     assert found["repeat_consistency"].keys() == {"not_computed"}
@@ -143,7 +151,7 @@ def test_a_number_that_cannot_be_had_is_null_and_a_part_that_cannot_says_why() -
     assert found["with_and_without"][0]["p"] is None
     for part in ("equal_means_test", "boot_both", "boot_both_win_rate", "plackett_luce", "friedman_per_image_summary"):
         assert found[part].keys() == {"not_computed"}, part
-    assert "needs at least 2 of each" in found["equal_means_test"]["not_computed"]
+    assert "need at least 2 of each" in found["intervals"]["people and photos"]["not_computed"]
     assert "participants_for_80pct_power" in found and "standard_error_of_difference" in found
 
 

@@ -66,12 +66,16 @@ def test_a_study_without_answers_passes() -> None:
 
 
 def test_missing_and_unknown_columns_are_all_named(table: pd.DataFrame) -> None:
-    bad = table.drop(columns=["rank", "position"]).assign(stars=5)
+    bad = table.drop(columns=["rank", "image"]).assign(stars=5)
     problems = problems_of(bad)
     assert len(problems) == 3
     assert "column 'rank' is missing" in problems
-    assert "column 'position' is missing" in problems
+    assert "column 'image' is missing" in problems
     assert "column 'stars' is unknown" in problems[2]
+
+
+def test_a_table_may_lack_slots(table: pd.DataFrame) -> None:
+    validate_rankings(table.drop(columns="position"))
 
 
 def test_a_tie_and_the_gap_it_leaves(table: pd.DataFrame) -> None:

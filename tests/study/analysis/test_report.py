@@ -10,8 +10,11 @@ from playwright.sync_api import Browser
 
 from study.analysis.analysis import Analysis, analyze
 from study.analysis.figures.photo_sheet import Picture
-from study.analysis.report import analysis_html, photos_html, standalone_page, summary_html
+from study.analysis.population import Population
+from study.analysis.protocol import Protocol
+from study.analysis.report import analysis_html, photos_html, population_html, standalone_page, summary_html
 from study.analysis.sections import all_figures, key_findings, sections
+from study.analysis.views import other_views
 from tests.study.analysis.simulated import simulated_rankings
 from tests.study.analysis.tables import table_of
 
@@ -215,7 +218,8 @@ def reported() -> Analysis:
 @pytest.fixture(scope="module")
 def report_file(reported: Analysis, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A report in one file."""
-    content = summary_html(reported, None, 8, None) + analysis_html(sections(reported))
+    content = population_html(reported) + summary_html(reported, None, 8, None)
+    content += analysis_html(sections(reported), other_views(reported))
     content += photos_html(reported.matrix, reported.labels, list(reported.matrix.images), None)
     path = tmp_path_factory.mktemp("report") / "report.html"
     path.write_text(standalone_page("A study", content), encoding="utf-8")
@@ -238,7 +242,7 @@ def test_every_figure_is_drawn_without_an_error(browser: Browser, reported: Anal
     page = browser.new_page()
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(report_file.as_uri())
-    figures = page.locator("[data-figure]")
+    figures = page.locator("[data-figure]:visible")
     assert figures.count() == len(all_figures(sections(reported))) + 8
     for place in figures.all():
         place.scroll_into_view_if_needed()
@@ -263,7 +267,7 @@ def test_a_dark_page_is_printed_light_with_all_its_figures(browser: Browser, rep
     page = browser.new_page(color_scheme="dark")
     page.goto(report_file.as_uri())
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    figures = page.locator("[data-figure]")
+    figures = page.locator("[data-figure]:visible")
     assert page.locator("[data-figure] > .plot-container").count() == figures.count()
     ink = "text => getComputedStyle(text).fill"
     tick = page.locator('[data-name="mean-scores"] .xtick text').first
@@ -271,3 +275,48 @@ def test_a_dark_page_is_printed_light_with_all_its_figures(browser: Browser, rep
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert tick.evaluate(ink) == "rgb(236, 239, 244)"
     page.close()
+
+
+def test_the_reader_chooses_the_population_and_everything_follows(browser: Browser, report_file: Path) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 800}, color_scheme="dark")
+    page.goto(report_file.as_uri())
+    pairs, photos = page.locator('[data-section="pairs"]'), "exactly these 8 photos"
+    assert photos not in page.locator(".findings:visible").inner_text()
+    figures = page.locator("[data-figure]:visible").count()
+    page.get_by_role("radio", name="People like these and photos like these").focus()
+    page.keyboard.press("ArrowDown")
+    assert page.get_by_role("radio", name=f"People like these and {photos}").is_checked()
+    assert photos in page.locator(".findings:visible").inner_text()
+    assert photos in pairs.locator(".words").inner_text()
+    # As many as before, and what is about no population is there once.
+    assert page.locator("[data-figure]:visible").count() == figures
+    assert page.locator('[data-name="overall-box"]').count() == 1
+    # The map about people has not been drawn; the other one must not be drawn wrongly while it is hidden.
+    hidden = page.locator('[data-name="mean-scores"]')
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 390, "height": 844})
+    shown = page.locator('[data-name="mean-scores-people"]')
+    shown.scroll_into_view_if_needed()
+    shown.locator(".main-svg").first.wait_for()
+    page.get_by_role("radio", name="People like these and photos like these").check()
+    hidden.scroll_into_view_if_needed()
+    tick = hidden.locator(".xtick text").first
+    page.wait_for_function(
+        "place => place.querySelector('.main-svg')?.clientWidth === place.clientWidth", arg=hidden.element_handle()
+    )
+    assert tick.evaluate("text => getComputedStyle(text).fill") == "rgb(31, 41, 55)"
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.close()
+
+
+def test_a_population_about_which_nothing_can_be_said_cannot_be_chosen() -> None:
+    names = {"method_0": "A", "method_1": "B"}
+    one = analyze(simulated_rankings(9, 1, [0.0, 0.5]), names, None, protocol=Protocol(Population.BOTH))
+    page = population_html(one)
+    radios = dict(re.findall(r'<input type="radio" name="population" id="population-(\w+)"([^>]*)>', page))
+    assert radios == {"both": " disabled", "people": " data-own checked", "photos": " disabled", "neither": " disabled"}
+    assert "need at least 2 of each; this table has 9 and 1." in shown_text(page)
+    assert "not about people like these and photos like these as asked for" in shown_text(page)
+    assert 'class="about' not in analysis_html(sections(one), other_views(one))
+    # Nothing to choose from.
+    assert population_html(analyze(simulated_rankings(1, 1, [0.0, 0.5]), names, None)) == ""

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from study.analysis.analysis import Analysis, analyze
+from study.analysis.analysis import Analysis, NotComputed, analyze
+from study.analysis.population import Population
 from study.analysis.report_parts import power
 from study.analysis.report_parts.claims import Verdict, in_words, several_in_words, verdicts
 from study.analysis.report_parts.tables import Table, count, p, points, share, text
@@ -19,7 +20,10 @@ from tests.study.analysis.hard_studies import STUDIES
 from tests.study.analysis.simulated import methods_of, simulated_rankings
 from tests.study.analysis.tables import table_of
 
-KEYS = ["scores", "ranks", "pairs", "friedman", "photos", "worths", "agreement", "raters", "position", "power"]
+KEYS = [
+    *("scores", "ranks", "design", "pairs", "equivalence", "friedman", "photos", "worths", "agreement", "raters"),
+    *("position", "power"),
+]
 NO_NUMBER = re.compile(r"\b(nan|none|inf|infinity|nat)\b", re.IGNORECASE)
 
 
@@ -39,16 +43,35 @@ def said(analysis: Analysis, key: str) -> str:
     return " ".join(section(analysis, key).sentences)
 
 
-def with_pair(analysis: Analysis, rate: tuple[float, float, float], p_holm: float) -> Analysis:
-    """Return a study of two methods with this win rate (share, lower and upper limit) of the first."""
-    value, low, high = rate
+def with_pair(
+    analysis: Analysis,
+    difference: tuple[float, float, float],
+    p: float,
+    rate: tuple[float, float, float] = (0.56, 0.52, 0.59),
+    p_all: float | None = None,
+) -> Analysis:
+    """Return a study of two methods in which the first has this advantage: points or share, lower and upper limit."""
     methods = tuple(analysis.labels)
     pair = {"a": methods[0], "b": methods[1]}
+    value, low, high = rate
     back = {"a": methods[1], "b": methods[0], "rate": 1 - value, "low": 1 - high, "high": 1 - low}
-    rates = pd.DataFrame([{**pair, "rate": value, "low": low, "high": high}, back])
-    difference = {"difference": 20 * value - 10, "low": 20 * low - 10, "high": 20 * high - 10}
-    differences = pd.DataFrame([{**pair, **difference, "se": 1.0, "p": p_holm, "p_holm": p_holm}])
-    return replace(analysis, win_rates=rates, differences=differences)
+    points = dict(zip(("difference", "low", "high"), difference, strict=True))
+    together = {"all_low": points["low"], "all_high": points["high"], "p_all": p if p_all is None else p_all}
+    narrow = {"equivalence_low": points["low"], "equivalence_high": points["high"]}
+    row = {**pair, **points, **narrow, "se": 1.0, "df": 30.0, "p": p, "p_holm": p, **together}
+    assert not isinstance(analysis.inference, NotComputed)
+    changed = replace(
+        analysis.inference,
+        differences=pd.DataFrame([row]),
+        win_rates=pd.DataFrame([{**pair, "rate": value, "low": low, "high": high}, back]).assign(p=p),
+    )
+    return replace(analysis, inferences={**analysis.inferences, analysis.population: changed})
+
+
+def verdict_on(first: str, second: str, **changed: object) -> Verdict:
+    """Return a verdict on two methods that is a hint unless something is `changed`."""
+    values = {"difference": 0.3, "all_low": -0.1, "all_high": 0.7, "p": 0.03, "p_adjusted": 0.29, "rate": 0.54}
+    return Verdict(first, second, **{**values, "low": 0.503, "high": 0.58, "kind": "hint", **changed})
 
 
 @pytest.fixture(scope="module")
@@ -95,43 +118,79 @@ class TestWords:
 
 
 class TestPairs:
-    def test_an_interval_above_one_half_is_a_preference(self, two: Analysis) -> None:
-        found = with_pair(two, (0.56, 0.52, 0.59), p_holm=0.003)
-        assert said(found, "pairs") == "People prefer A to B on photos like these: 56 %, 95 % interval 52 to 59."
-
-    def test_a_preference_names_the_preferred_method_first(self, two: Analysis) -> None:
-        found = with_pair(two, (0.40, 0.35, 0.45), p_holm=0.003)
-        assert said(found, "pairs") == "People prefer B to A on photos like these: 60 %, 95 % interval 55 to 65."
-
-    def test_an_interval_over_one_half_is_none(self, two: Analysis) -> None:
-        found = with_pair(two, (0.51, 0.47, 0.55), p_holm=0.6)
+    def test_an_interval_above_zero_is_a_preference(self, two: Analysis) -> None:
+        found = with_pair(two, (1.2, 0.4, 1.8), p=0.003)
         assert said(found, "pairs") == (
-            "This study cannot tell whether people prefer A or B: 51 %, 95 % interval 47 to 55."
+            "People prefer A to B on photos like these: 1.20 points more (95 % interval 0.40 to 1.80), and ranked "
+            "above it in 56 % of rankings (95 % interval 52 to 59)."
         )
 
-    def test_a_limit_just_above_one_half_is_not_rounded_to_it(self, two: Analysis) -> None:
-        assert "95 % interval 50.02 to 57" in said(with_pair(two, (0.54, 0.5002, 0.57), p_holm=0.01), "pairs")
+    def test_a_preference_names_the_preferred_method_first(self, two: Analysis) -> None:
+        found = with_pair(two, (-1.2, -1.8, -0.4), p=0.003, rate=(0.4, 0.35, 0.45))
+        assert said(found, "pairs").startswith(
+            "People prefer B to A on photos like these: 1.20 points more (95 % interv"
+        )
+        assert "above it in 60 % of rankings (95 % interval 55 to 65)" in said(found, "pairs")
 
-    def test_an_interval_that_does_not_hold_for_all_pairs_is_no_preference(self) -> None:
-        verdict = Verdict("a", "b", 0.54, 0.503, 0.58, difference=0.3, p_holm=0.29, kind="hint")
-        sentence = in_words(verdict, {"a": "A", "b": "B"}, pairs=10)
-        assert not sentence.startswith("People prefer")
-        assert "over all 10 pairs compared it is not certain (Holm: p = 0.29)" in sentence
+    def test_an_interval_with_zero_is_none(self, two: Analysis) -> None:
+        found = with_pair(two, (0.2, -0.6, 1.0), p=0.6, rate=(0.51, 0.47, 0.55))
+        assert said(found, "pairs") == (
+            "This study cannot tell which of A and B people like these prefer on photos like these: 0.20 points apart, "
+            "p = 0.60 for this pair alone."
+        )
 
-    def test_holm_decides_between_a_preference_and_a_hint(self, two: Analysis) -> None:
-        kinds = [verdicts(with_pair(two, (0.56, 0.52, 0.59), p_holm))[0].kind for p_holm in (0.049, 0.051)]
-        assert kinds == ["told", "hint"]
+    def test_limits_just_above_none_are_not_rounded_to_it(self, two: Analysis) -> None:
+        found = said(with_pair(two, (0.8, 0.0004, 1.4), p=0.0499, rate=(0.54, 0.5002, 0.57)), "pairs")
+        assert "(95 % interval 0.0004 to 1.40)" in found
+        assert "(95 % interval 50.02 to 57)" in found
+
+    def test_a_win_rate_that_contradicts_the_means_is_said(self, two: Analysis) -> None:
+        found = said(with_pair(two, (0.8, 0.2, 1.4), p=0.01, rate=(0.45, 0.42, 0.48)), "pairs")
+        assert found.startswith("By mean scores, people prefer A to B on photos like these: 0.80 points more")
+        assert "B is ranked above A more often than not (A above in 45 % of rankings" in found
+
+    def test_with_two_methods_means_and_win_rates_say_the_same(self) -> None:
+        for seed in range(20):
+            found = analyzed(simulated_rankings(7, 8, [0.4, 0.0], taste=1, scene=1, seed=seed))
+            assert isinstance(found.differences, pd.DataFrame) and isinstance(found.win_rates, pd.DataFrame)
+            assert found.win_rates["p"].iloc[0] == pytest.approx(found.differences["p"].iloc[0])
+            # Of two methods the better scores 10: a difference of means is 10 (2 x rate - 1).
+            limits = found.differences[["low", "high"]].iloc[0]
+            rates = found.win_rates[["low", "high"]].iloc[0]
+            assert (20 * rates - 10).tolist() == pytest.approx(limits.tolist())
+
+    def test_an_interval_that_does_not_hold_for_all_pairs_is_no_preference(self, two: Analysis) -> None:
+        sentence = in_words(verdict_on("method_0", "method_1"), two, pairs=10)
+        assert sentence == (
+            "A scores 0.30 points more than B (p = 0.030 for this pair alone, 0.29 for all 10 pairs): a preference if "
+            "only these two were compared, but not certain."
+        )
+
+    def test_both_the_p_value_and_the_interval_for_all_pairs_decide(self, two: Analysis) -> None:
+        kinds = [
+            verdicts(with_pair(two, (1.2, 0.4, 1.8), p=p, p_all=p_all))[0].kind
+            for p, p_all in ((0.049, 0.049), (0.049, 0.051), (0.051, 0.049))
+        ]
+        assert kinds == ["told", "hint", "open"]
 
     def test_a_few_people_never_give_a_preference(self) -> None:
         few = analyzed(simulated_rankings(4, 12, [0.0, 3.0]))
-        assert said(few, "pairs").startswith("This study cannot tell whether people prefer B or A")
-        assert "With 4 participants and 12 photos these intervals are too narrow to be trusted" in said(few, "pairs")
+        assert said(few, "pairs").startswith("This study cannot tell which of B and A people like these prefer")
+        assert "With 4 participants and 12 photos little can be known about others like them" in said(few, "pairs")
         assert not any("People prefer" in finding for finding in key_findings(few))
+
+    def test_exactly_these_people_need_not_be_many(self) -> None:
+        few = analyzed(simulated_rankings(4, 30, [0.0, 3.0], seed=1))
+        assert said(few.about(Population.PHOTOS), "pairs").startswith(
+            "Exactly these 4 people prefer B to A on photos like these"
+        )
 
     def test_a_method_that_always_wins_says_nothing_about_others(self) -> None:
         ranks = {(f"p{person}", f"i{image}"): (1, 2) for person in range(6) for image in range(6)}
         always = analyze(table_of(ranks, ["a", "b"], {1: 1.0, 2: 0.0}, 900), {"a": "A", "b": "B"}, None)
-        assert said(always, "pairs").startswith("A was ranked above B in all of these rankings; rankings that never")
+        assert said(always, "pairs").startswith(
+            "A and B are always the same number of ranks apart; rankings that never"
+        )
         for part in ("worths", "power"):
             assert section(always, part).sentences == ()
             assert section(always, part).missing
@@ -140,19 +199,24 @@ class TestPairs:
         alike = analyzed(simulated_rankings(8, 8, [0.0] * 4, taste=1.0, scene=1.0))
         sentences = section(alike, "pairs").sentences
         assert len(sentences) == 1
-        assert sentences[0].count(" to ") == 6
-        assert sentences[0].endswith("how often the first was ranked above the second, and the 95 % interval.")
+        assert sentences[0].count("; ") == 6 + 1
+        assert sentences[0].endswith("how many points the first scores more, and p of the pair alone.")
 
-    def test_several_hints_share_a_sentence(self) -> None:
-        hints = [Verdict("a", other, 0.54, 0.503, 0.58, difference=0.3, p_holm=0.29, kind="hint") for other in "bc"]
-        assert several_in_words(hints, {"a": "A", "b": "B", "c": "C"}, pairs=3) == (
-            "Taken alone, each of these would be a preference, but over all 3 pairs compared none is certain: A above "
-            "B (54 %, 50.3 to 58; p = 0.29) and A above C (54 %, 50.3 to 58; p = 0.29); in parentheses how often, the "
-            "95 % interval, and p after Holm."
+    def test_several_hints_share_a_sentence(self, clear: Analysis) -> None:
+        hints = [verdict_on("method_0", "method_1"), verdict_on("method_0", "method_2")]
+        assert several_in_words(hints, clear, pairs=3) == (
+            "Each of these would be a preference if only this pair had been compared, but over all 3 pairs none is "
+            "certain: A to B (0.30 points; 0.030; 0.29) and A to C (0.30 points; 0.030; 0.29); in parentheses the "
+            "difference of the mean scores, p of the pair alone, and p for all pairs."
         )
 
-    def test_one_person_gets_shares_without_intervals_and_the_reason(self) -> None:
-        one = section(analyzed(simulated_rankings(1, 6, [0.0, 1.0, 2.0])), "pairs")
+    def test_one_person_speaks_for_nobody_else(self) -> None:
+        one = analyzed(simulated_rankings(1, 12, [0.0, 1.0, 2.0]))
+        assert one.population is Population.PHOTOS
+        assert "for exactly this one person and photos like these" in said(one, "scores")
+
+    def test_one_ranking_gets_shares_without_intervals_and_the_reason(self) -> None:
+        one = section(analyzed(simulated_rankings(1, 1, [0.0, 1.0, 2.0])), "pairs")
         assert one.sentences[0].startswith("In exactly these rankings, ")
         assert one.missing is not None and "at least 2" in one.missing
         assert {row[3] for row in one.tables["win-rates"].cells()} == {"–"}
@@ -165,20 +229,26 @@ class TestScores:
         assert said(two, "scores").startswith("This study cannot tell whether people like these would score")
 
     def test_a_difference_whose_interval_holds_zero_cannot_be_told(self, two: Analysis) -> None:
-        # In points: 20 x 0.51 - 10 = 0.2, from 20 x 0.47 - 10 = -0.6 to 20 x 0.55 - 10 = 1.
-        found = said(with_pair(two, (0.51, 0.47, 0.55), p_holm=0.6), "scores")
+        found = said(with_pair(two, (0.2, -0.6, 1.0), p=0.6), "scores")
         assert (
-            "A scores 0.20 points more than B, but the 95 % interval of this difference, −0.60 to 1.00, includes 0"
-            in found
+            "A scores 0.20 points more than B, but the 95 % interval of this difference, −0.60 to 1.00, includes 0 "
+            "(p = 0.60)" in found
         )
         assert "this study cannot tell which of the two" in found
 
     def test_a_difference_whose_interval_stops_short_of_zero_is_given_with_its_p_value(self, two: Analysis) -> None:
-        found = said(with_pair(two, (0.56, 0.52, 0.59), p_holm=0.003), "scores")
+        found = said(with_pair(two, (1.2, 0.4, 1.8), p=0.003), "scores")
         assert (
-            "A scores 1.20 points more than B, 95 % interval 0.40 to 1.80 for people and photos like these; adjusted "
-            "for 1 pair (Holm): p = 0.003."
+            "A scores 1.20 points more than B, 95 % interval 0.40 to 1.80 for people like these and photos like these "
+            "(p = 0.003 for this pair alone)."
         ) in found
+
+    def test_a_difference_that_does_not_hold_for_all_pairs_is_not_certain(self, two: Analysis) -> None:
+        found = said(with_pair(two, (1.2, 0.4, 1.8), p=0.03, p_all=0.08), "scores")
+        assert (
+            "(p = 0.030 for this pair alone), but corrected for few people or photos it is not certain (p = 0.080)."
+            in found
+        )
 
     def test_the_study_keeps_its_own_scale(self) -> None:
         own = analyzed(simulated_rankings(6, 6, [0.0, 1.0, 2.0], scale=[3, 1, -1]))
@@ -295,18 +365,32 @@ class TestPower:
         labels = list(clear.labels)
         found = power.section_from(components.assign(a=labels[0], b=labels[1]), clear)
         sentences = " ".join(found.sentences)
-        # z = 1.959964 + 0.841621. Fixed: (1 + 24 / 12) z^2 = 23.5; random: 4 / 12 is more than 1 / z^2 = 0.127, and
-        # 4 z^2 = 31.4 photos are the fewest.
+        # By statsmodels' power of a one-sample t test: 25.5 people with variance 1 + 24 / 12, and with people beyond
+        # number 33.4 photos with variance 4; over 3 pairs (0.05 / 3) 34.3 people and 44.8 photos.
         assert (
-            "To find a difference of 1.00 points, 24 participants are enough for exactly these 12 photos; for photos "
-            "like these no number of people is enough with 12 photos, because the photos differ too much: it takes at "
-            "least 32 photos."
+            "To find a difference of 1.00 points in one pair chosen in advance, 26 participants are enough for exactly "
+            "these 12 photos; for photos like these no number of people is enough with 12 photos: it takes at least "
+            "34. To claim it over all 3 pairs, 35 participants are enough for exactly these 12 photos; for photos like "
+            "these no number of people is enough with 12 photos: it takes at least 45."
         ) in sentences
-        # Fixed: z sqrt((1 + 2) / 12) = 1.40; random: z sqrt(3 / 12 + 4 / 12) = 2.14.
-        assert "a true difference of 1.40 points for exactly these 12 photos, and of 2.14" in sentences
+        # With 12 people 0.889 standard deviations, times sqrt(3).
+        assert (
+            "It finds a true difference of 1.54 points in 4 of 5 studies for one pair chosen in advance, and of 1.97 "
+            "points as a claim over all 3 pairs, for exactly these 12 photos."
+        ) in sentences
+        assert "A study like this one, with 12 participants and 12 photos, finds a true difference of 2.35" in sentences
         sizes = found.tables["sample-sizes"]
-        assert ["1.00", "12", "24", "–"] in sizes.cells()
+        assert ["1.00", "12", "26", "–", "35", "–"] in sizes.cells()
         assert sizes.why_dashes() == "–: no number of people is enough with so few photos."
+
+    def test_four_people_and_photos_find_and_claim_nothing(self) -> None:
+        few = analyzed(simulated_rankings(4, 4, [0.0, 1.0]))
+        assert "finds no difference in 4 of 5 studies for photos like these, however large." in said(few, "power")
+        assert "no number of people is enough with 4 photos: it takes at least 5." in said(few, "power")
+
+    def test_the_population_chosen_is_spoken_of_too(self, clear: Analysis) -> None:
+        words = power.power_section(clear.about(Population.NEITHER)).sentences
+        assert "for exactly these 12 people and exactly these 12 photos." in words[3]
 
 
 class TestReport:
@@ -342,6 +426,7 @@ class TestReport:
             *(
                 "mean-scores",
                 "differences",
+                "bootstrap",
                 "boxes",
                 "rank-counts",
                 "rank-shares",

@@ -111,6 +111,19 @@ def test_methods_get_an_order_and_names(rankings: Path, tmp_path: Path) -> None:
     assert "A person" in (folder / "report.html").read_text()
 
 
+def test_population_and_margin_are_chosen(rankings: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    chosen = ["--no-figures", "--population", "people", "--margin", "2"]
+    assert main(["analyze", str(rankings), "--output", str(folder), *chosen]) == 0
+    numbers = json.loads((folder / "analysis.json").read_text())
+    assert (numbers["population"], numbers["population_wanted"]) == ("people", "people")
+    found = numbers["equivalence"]
+    assert (found["margin"], found["margin_of_study"], found["reference"]) == (2, None, "human")
+    table = pd.read_csv(folder / "tables" / "equivalence.csv")
+    assert found["all_within"] == pytest.approx(table["smallest_margin"].max())
+    assert "data-own checked" in (folder / "report.html").read_text().split('id="population-people"')[1][:40]
+
+
 def test_people_can_be_left_out(rankings: Path, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     assert main(["analyze", str(rankings), "--output", str(folder), "--no-figures", "--exclude", "cid"]) == 0
@@ -199,9 +212,9 @@ def test_what_a_killed_run_left_does_not_make_a_folder_one_of_something_else(tmp
     folder = tmp_path / "out"
     folder.mkdir()
     (folder / ".0123456789abcdef.unfinished").touch()
-    analysis_folder.check_folder(folder, replace=False)
+    analysis_folder.ANALYSIS.check(folder, replace=False)
     (folder / "analysis.json").write_text('{"n_trials": 3}')
-    analysis_folder.check_folder(folder, replace=True)
+    analysis_folder.ANALYSIS.check(folder, replace=True)
 
 
 def test_a_folder_of_something_else_is_never_replaced(
@@ -229,6 +242,7 @@ def test_a_folder_of_something_else_is_never_replaced(
         (["RANKINGS", "--methods", "auto=A,human=A,input"], "a name of its own"),
         (["RANKINGS", "--title", "a\udcff"], "--title must be text in UTF-8"),
         (["RANKINGS", "--exclude", "eve"], "it has no 'eve'"),
+        (["RANKINGS", "--margin", "10"], "margin must be more than 0 and less than 10"),
         (
             ["RANKINGS", "--exclude", "ann", "--exclude", "bob", "--exclude", "cid"],
             "no ranking to analyze apart from those of participants left out",

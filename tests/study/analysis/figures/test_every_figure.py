@@ -1,6 +1,7 @@
 """What holds for every figure, with two methods, with seven, and with names that are long or look like markup."""
 
 from collections.abc import Callable, Mapping
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,8 @@ from study.analysis.figures.boxes import overall_box, photo_boxes
 from study.analysis.figures.critical_difference import cliques, critical_difference_diagram
 from study.analysis.figures.forest import mean_forest, worth_forest
 from study.analysis.figures.heat_map import win_rate_map
+from study.analysis.figures.on_par import on_par_intervals
+from study.analysis.figures.plan_curves import plan_curves
 from study.analysis.figures.positions import position_residuals
 from study.analysis.figures.power_curves import power_curves
 from study.analysis.figures.rank_bars import rank_bars
@@ -72,10 +75,24 @@ def screens() -> pd.DataFrame:
 
 
 def curves() -> pd.DataFrame:
-    """Return one power curve."""
+    """Return one power curve of a pair and one of a claim."""
     return pd.DataFrame(
-        {"participants": [10, 100], "images": 50, "difference": 0.5, "images_random": True, "power": [0.2, 0.9]}
+        {
+            "participants": [10, 100, 10, 100],
+            "images": 50,
+            "difference": 0.5,
+            "images_random": True,
+            "claim": [False, False, True, True],
+            "power": [0.2, 0.9, 0.1, 0.8],
+        }
     )
+
+
+def differences(labels: Mapping[str, str]) -> pd.DataFrame:
+    """Return intervals of all pairs, half of them with the second method higher."""
+    pairs = pd.DataFrame(combinations(labels, 2), columns=["a", "b"])
+    signs = np.where(np.arange(len(pairs)) % 2, 0.1, -0.1)
+    return pairs.assign(difference=signs, low=signs - 0.2, high=signs + 0.2, smallest_margin=0.3)
 
 
 FIGURES: dict[str, Callable[[Mapping[str, str]], go.Figure]] = {
@@ -89,12 +106,16 @@ FIGURES: dict[str, Callable[[Mapping[str, str]], go.Figure]] = {
     ),
     "rank_bars": lambda labels: rank_bars(by_ranks(labels, 3), labels),
     "win_rate_map": lambda labels: win_rate_map(rates(labels), labels),
+    "on_par_intervals": lambda labels: on_par_intervals(differences(labels), labels, margin=0.25),
     "critical_difference": lambda labels: critical_difference_diagram(
         mean_ranks(labels), 1.2, cliques(mean_ranks(labels), 1.2), labels
     ),
     "rater_map": lambda labels: rater_map(screens()),
     "position_residuals": lambda labels: position_residuals(by_ranks(labels, 0.5).set_axis(range(1, len(labels) + 1))),
     "power_curves": lambda labels: power_curves(curves(), current=47),
+    "plan_curves": lambda labels: plan_curves(
+        curves().rename(columns={"power": "pair"}), {"pair": f"finds 1 point among {len(labels)} methods"}
+    ),
 }
 
 every_figure = pytest.mark.parametrize("draw", FIGURES.values(), ids=FIGURES)

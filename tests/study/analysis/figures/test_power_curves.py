@@ -10,10 +10,11 @@ from tests.study.analysis.figures.drawn import layout, legend, traces
 
 
 def curves_of(differences: list[float], sizes: tuple[int, ...] = (100, 50)) -> pd.DataFrame:
-    """Return made-up curves at 10, 47 and 200 participants."""
+    """Return made-up curves of one pair at 10, 47 and 200 participants."""
     rows = product((200, 10, 47), sizes, differences, (True, False))
     return pd.DataFrame(rows, columns=["participants", "images", "difference", "images_random"]).assign(
-        power=lambda table: table["participants"] * table["difference"] / 1000 + table["images"] / 1000
+        claim=False,
+        power=lambda table: table["participants"] * table["difference"] / 1000 + table["images"] / 1000,
     )
 
 
@@ -29,6 +30,18 @@ def test_a_panel_per_difference_with_a_curve_per_size_and_kind() -> None:
     assert [curve["xaxis"] for curve in curves] == ["x"] * 4 + ["x2"] * 4
     titles = [note["text"] for note in layout(power_curves(CURVES))["annotations"]]
     assert titles == ["difference<br>0.25 points", "difference<br>0.5 points"]
+
+
+def test_claims_have_a_row_of_their_own_below() -> None:
+    figure = power_curves(pd.concat([CURVES, CURVES.assign(claim=True, power=0.25)]))
+    curves = [trace for trace in traces(figure, "scatter") if trace["x"] != [None]]
+    assert [set(curve["y"]) == {25.0} for curve in curves] == [False] * 8 + [True] * 8
+    axes = layout(figure)
+    assert (axes["yaxis"]["title"]["text"], axes["yaxis3"]["title"]["text"]) == (
+        "one pair: power (%)",
+        "a claim: power (%)",
+    )
+    assert "claim a difference of 0.25 points" in curves[8]["customdata"][0]
 
 
 def test_curves_are_percentages_in_the_order_of_participants() -> None:

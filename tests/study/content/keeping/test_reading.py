@@ -65,6 +65,7 @@ def test_what_is_not_set_has_its_default(folder: Path) -> None:
     assert (study.repeats, study.break_every, study.confirm, study.screen_check) == (0, 0, False, True)
     assert (study.smallest_window, study.before, study.after) == ((0, 0), (), ())
     assert (study.completion, study.invited_only, study.abandoned_after) == (Completion(), False, 60)
+    assert (study.equivalence_margin, study.reference, study.population) == (None, None, "people and photos")
     assert not study.frozen
 
 
@@ -87,6 +88,7 @@ def test_every_setting_is_read(folder: Path) -> None:
     )  # fmt: skip
     assert study.completion == Completion("C0DE77", "https://panel.example/done?cc=C0DE77")
     assert (study.invited_only, study.abandoned_after) == (True, 30)
+    assert (study.equivalence_margin, study.reference, study.population) == (0.4, "dingo_edit", "people")
 
 
 def test_the_documented_example_is_a_study_with_everything(tmp_path: Path) -> None:

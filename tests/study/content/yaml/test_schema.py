@@ -44,6 +44,7 @@ BEYOND = {
     r"no set is left that counts": "images",
     r"sets_per_participant must be a whole number from 1 to \d+ .*; got [1-9]\d*(\.\.\.\d+)?$": "number of images",
     r"repeats must be a whole number from 0 to \d+ .*; got \d+(\.\.\.\d+)?$": "number of images",
+    rf"reference must name one of the methods; got {_NAME};": "folders",
     r"scale must have one level per method \(\d\); it has [2-7]$": "number of folders",
     # A schema compares no value with another.
     r" must be given in every language, like": "languages",
@@ -52,6 +53,7 @@ BEYOND = {
     r"choice \d must have a label in every language": "languages",
     r"labels of the scale must differ": "labels of several levels",
     r"scores of the scale must fall": "scores of several levels",
+    r"equivalence_margin must be .*, the points from poorest to best; got (0\.[1-9]|[1-9])": "the scale",
     r"labels of methods must differ": "labels of several methods",
     r"key must differ from the keys of all other questions": "keys of several questions",
     r"choices must differ; given twice: (both|1)$": "values of several choices",
@@ -79,6 +81,7 @@ EVERYTHING: dict[str, Any] = {
     **{"scale": scale((10, 0.5), ("Better", "Poorer")), "order": "fixed", "sets_per_participant": 3},
     **{"practice": ["potoroo1"], "traps": {"potoroo2": "dingo_edit"}, "repeats": 1, "breaks": 2, "confirm": True},
     **{"screen_check": False, "smallest_window": [800, 500], "invited_only": True, "abandoned_after": 30},
+    **{"equivalence_margin": 0.5, "reference": "dingo_edit", "population": "people"},
     "questions": {
         "before": [
             {"key": "age", "kind": "number", "text": "Age?", "smallest": 18, "largest": 120, "required": True},
@@ -109,6 +112,8 @@ LIMITS = {
     ("smallest_window",): ([0, 0], [-1, 0], [0, 10_000], [10_001, 0], [1, 2, 3]),
     ("order",): ("random", "fixed", "up"),
     ("languages",): (["en"], ["de"], ["fr"], ["en", "en"]),
+    ("equivalence_margin",): (-0.1, 0, 0.1, 9.4, 9.5, 10**308, 10**309),
+    ("population",): ("people and photos", "people", "photos", "none", "people, photos"),
     ("completion", "url"): ("ftp://a.example", "https:///path", "https://a b", "https://[x", "http://a.example:80"),
     ("questions", "before", 0, "key"): ("a", "a1_", "a\n", "Age", "1a", "_a", "ä"),
     ("questions", "before", 0, "kind"): ("number", "text", "choice", "slider"),

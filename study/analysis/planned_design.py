@@ -1,0 +1,68 @@
+"""The design of a study that is not there yet: how many people rank how many photos, and for whom it shall hold."""
+
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+
+from study.analysis.clustering import effective_clusters
+from study.analysis.crossed_design import CrossedDesign, Parts
+from study.analysis.population import Population
+from study.analysis.simultaneous import _FEW_CLUSTERS
+from study.analysis.student import variances_and_freedom
+
+
+@dataclass(frozen=True)
+class PlannedDesign:
+    """As much of a ``CrossedDesign`` as is known without rankings.
+
+    Attributes:
+        people: Number of people; an effective one if they rank differently many photos.
+        photos: The same of photos.
+        rankings: Number of rankings.
+        left_over: Degrees of freedom of single rankings.
+        population: What people and photos are a sample of.
+    """
+
+    people: float
+    photos: float
+    rankings: int
+    left_over: int
+    population: Population
+
+    @property
+    def degrees_of_freedom(self) -> tuple[float, float, float]:
+        """Of people, photos and rankings, as in ``CrossedDesign``."""
+        return self.people - 1, self.photos - 1, float(max(self.left_over, 1))
+
+    @property
+    def sampled(self) -> tuple[float, ...]:
+        """The numbers of people and of photos, where they are samples."""
+        people = (self.people,) if self.population.samples_people else ()
+        return (*people, self.photos) if self.population.samples_photos else people
+
+    @property
+    def few_clusters(self) -> float:
+        """What ``study.analysis.simultaneous`` divides standardized differences by."""
+        return 1 + _FEW_CLUSTERS / (min(self.sampled, default=self.left_over + 1) - 1)
+
+    def is_large_enough(self, fewest: int) -> bool:
+        """Return whether there are at least `fewest` of all that is sampled."""
+        return min(self.sampled, default=fewest) >= fewest
+
+
+def complete(people: int, photos: int, population: Population) -> PlannedDesign:
+    """Return the design in which everybody ranks every photo; at least 2 of each."""
+    return PlannedDesign(people, photos, people * photos, (people - 1) * (photos - 1), population)
+
+
+def like(design: CrossedDesign) -> PlannedDesign:
+    """Return the design of another study like that one."""
+    people, photos = effective_clusters(design.matrix)
+    return PlannedDesign(people, photos, len(design.matrix), design.left_over, design.population)
+
+
+def estimated(parts: Parts, design: PlannedDesign) -> tuple[np.ndarray, np.ndarray]:
+    """Return the variances and degrees of freedom, the shape of `parts`, that studies with these parts estimate."""
+    # The rule needs of a design only what a planned one has, too.
+    return variances_and_freedom(parts, cast(CrossedDesign, design))

@@ -1,0 +1,269 @@
+"""The design: what must hold before a difference between methods is believed."""
+
+from typing import Any
+
+import pandas as pd
+
+from study.analysis.analysis import Analysis, NotComputed, attempt
+from study.analysis.coverage import Cover, Coverage, coverage
+from study.analysis.inference import Inference
+from study.analysis.order_drift import SAME_ORDER, OrderDrift, order_drift
+from study.analysis.report_parts import tables
+from study.analysis.report_parts.scores import intervals_by_name
+from study.analysis.report_parts.section import Section
+from study.analysis.report_parts.slots import balance_numbers, largest_share, slot_warning
+from study.analysis.report_parts.tables import Column, Table
+from study.analysis.report_parts.words import amount, listed, number, p_value, percent
+from study.analysis.significance import SIGNIFICANCE
+from study.analysis.slot_balance import SMALLEST_V, UNEVEN_P, SlotBalance
+
+_NOTE = (
+    "Methods by slots: Cramér's V is 0 if every method was in every slot equally often, 1 if each had one slot; counts "
+    f"are called uneven if V is at least {SMALLEST_V:g} and Anderson's test, for slots drawn anew for every ranking, "
+    f"has p < {UNEVEN_P:g}. Claims are then adjusted by least squares on method and slot within rankings; ranks, box "
+    "plots, the map of win rates, Friedman's tests, worths and the bootstrap are not. Methods and slots cannot be told "
+    "apart where slots explain more than 95 % of what distinguishes two methods, or where one person or one photo is "
+    "most of what separates them. Effective numbers: as many people, or photos, with equally many rankings each say as "
+    "much (Kish). Drift: every person's slope of a method's score over the standardized order of the photos, Student's "
+    "t over people, Holm over methods."
+)
+
+
+def design_section(analysis: Analysis) -> Section:
+    """Return the section about the design."""
+    balance = analysis.slots
+    drift = attempt(lambda: order_drift(analysis.matrix))
+    cover = coverage(analysis.matrix)
+    sentences = (
+        *_slots_in_words(balance, analysis),
+        *_people_and_photos(cover),
+        _drift_in_words(drift, analysis),
+    )
+    found = {} if isinstance(balance, NotComputed) else {"slots": _slots_table(balance, analysis)}
+    raw, adjusted = analysis.observed, analysis.inference
+    if analysis.claimed.is_adjusted and not isinstance(raw, NotComputed) and not isinstance(adjusted, NotComputed):
+        found |= _adjusted_tables(raw, adjusted, analysis)
+    if not isinstance(drift, NotComputed):
+        found["drift"] = _drift_table(drift, analysis)
+    return Section(
+        "design", "Design", sentences, tables=found, numbers=_numbers(balance, cover, drift, analysis), note=_NOTE
+    )
+
+
+def design_warnings(analysis: Analysis) -> list[str]:
+    """Return what must be known about the design before any claim is read; nothing for a sound design."""
+    return [*slot_warning(analysis), *_cover_warnings(coverage(analysis.matrix))]
+
+
+def _slots_in_words(found: SlotBalance | NotComputed, analysis: Analysis) -> list[str]:
+    if isinstance(found, NotComputed):
+        return [found.reason]
+    numbers = balance_numbers(found)
+    if found.is_uneven:
+        return [
+            *slot_warning(analysis),
+            f"Slots drawn at random for every ranking would not leave the counts this uneven ({numbers}).",
+            *_inseparable(found, analysis),
+        ]
+    reason = (
+        "no more than random slots explain" if found.p >= UNEVEN_P else "too little to matter, although not by chance"
+    )
+    return [
+        f"Methods were shown in all slots about equally often: the largest share is {largest_share(found, analysis)}; "
+        f"the counts differ {reason} ({numbers})."
+    ]
+
+
+def _inseparable(found: SlotBalance, analysis: Analysis) -> list[str]:
+    """Return which pairs cannot be told apart from their slots; nothing where all or none can."""
+    if found.is_confounded or not found.confounded:
+        return []
+    names = list(analysis.labels)
+    pairs = [
+        f"{analysis.labels[a]} and {analysis.labels[b]}"
+        for place, a in enumerate(names)
+        for b in names[place + 1 :]
+        if frozenset((a, b)) in found.confounded
+    ]
+    return [f"Methods and slots cannot be told apart in the pairs {listed(pairs)}."]
+
+
+def _people_and_photos(found: Coverage) -> list[str]:
+    people, photos = found.people, found.photos
+    return [
+        f"{amount(people.count, 'person', 'people')} ranked {amount(photos.count, 'photo')}: {percent(found.filled)} % "
+        f"of all combinations; they count as much as {number(people.effective, 1)} people and "
+        f"{number(photos.effective, 1)} photos with equally many rankings each.",
+        *_cover_warnings(found),
+    ]
+
+
+def _cover_warnings(found: Coverage) -> list[str]:
+    warnings = []
+    if len(found.parts) > 1:
+        sizes = [
+            f"{amount(people, 'person', 'people')} with {amount(photos, 'photo')}" for people, photos in found.parts
+        ]
+        shown = sizes if len(sizes) <= 4 else [*sizes[:3], f"{len(sizes) - 3:,} smaller parts"]
+        warnings.append(
+            f"Take care: the study falls into {len(found.parts):,} parts that share neither people nor photos "
+            f"({listed(shown)}); differences between people and between photos cannot be told apart across them."
+        )
+    if found.people.is_dominated:
+        warnings.append(_dominated(found.people, "people", f"participant {found.people.largest}"))
+    if found.photos.is_dominated:
+        warnings.append(_dominated(found.photos, "photos", f"photo {found.photos.largest}"))
+    return warnings
+
+
+def _dominated(found: Cover, what: str, largest: str) -> str:
+    return (
+        f"Take care: a few {what} dominate. The {found.count:,} {what} count as much as {number(found.effective, 1)} "
+        f"with equally many rankings each, and {largest} alone has {percent(found.largest_share)} % of the rankings."
+    )
+
+
+def _drift_in_words(found: OrderDrift | NotComputed, analysis: Analysis) -> str:
+    if isinstance(found, NotComputed):
+        return found.reason
+    if found.same_order >= SAME_ORDER:
+        return (
+            f"Photos came in much the same order for everybody (photos explain {percent(found.same_order)} % of it), "
+            "so whether differences between methods changed from the first photos to the last cannot be told from "
+            "differences between those photos."
+        )
+    slopes = found.slopes[found.slopes["p_holm"] < SIGNIFICANCE]
+    if slopes.empty:
+        return (
+            f"No drift was found while people went through their photos (smallest "
+            f"{p_value(found.slopes['p_holm'].min())}, Holm, from {amount(found.people, 'person', 'people')})."
+        )
+    items = [
+        f"{analysis.labels[str(method)]} {'gained' if row['slope'] > 0 else 'lost'} "
+        f"{number(abs(row['slope']), apart_from=0)} points ({number(row['low'], apart_from=0)} to "
+        f"{number(row['high'], apart_from=0)}; {p_value(row['p_holm'])}, Holm)"
+        for method, row in slopes.iterrows()
+    ]
+    return (
+        "Differences between methods changed while people went through their photos: per standard deviation of the "
+        f"order, {listed(items)}. Mean scores are averages over the whole visit."
+    )
+
+
+def _slots_table(found: SlotBalance, analysis: Analysis) -> Table:
+    slots = {f"slot_{slot}": tables.count(f"Slot {slot}") for slot in found.counts.columns}
+    return Table(
+        "How many rankings showed a method in a slot",
+        found.counts.set_axis(list(slots), axis=1).reset_index(),
+        {"method": tables.method("Method", analysis.labels), **slots},
+    )
+
+
+def _adjusted_tables(raw: Inference, adjusted: Inference, analysis: Analysis) -> dict[str, Table]:
+    """Return means and differences as shown beside the adjusted ones."""
+    return {
+        "adjusted-means": Table(
+            "Mean scores as shown, and adjusted for the slot, points",
+            _beside(raw.means, adjusted.means, "mean").reset_index(),
+            {
+                "method": tables.method("Method", analysis.labels),
+                "mean": tables.points("Mean as shown"),
+                "low": tables.points("95 % from"),
+                "high": tables.points("to"),
+                "adjusted": tables.points("Adjusted"),
+                "adjusted_low": tables.points("95 % from"),
+                "adjusted_high": tables.points("to"),
+            },
+            "–: the score is the same in every ranking.",
+        ),
+        "adjusted-differences": Table(
+            "Differences of mean scores as shown, and adjusted for the slot, first minus second, points",
+            raw.differences[["a", "b"]].assign(
+                **_beside(raw.differences, adjusted.differences, "difference"),
+                p=raw.differences["p"],
+                adjusted_p=adjusted.differences["p"],
+                confounded=[
+                    frozenset(pair) in analysis.claimed.confounded
+                    for pair in zip(raw.differences["a"], raw.differences["b"], strict=True)
+                ],
+            ),
+            {
+                "a": tables.method("First", analysis.labels),
+                "b": tables.method("Second", analysis.labels),
+                "difference": tables.points("Difference as shown"),
+                "low": tables.points("95 % from"),
+                "high": tables.points("to"),
+                "p": tables.p("p"),
+                "adjusted": tables.points("Adjusted"),
+                "adjusted_low": tables.points("95 % from"),
+                "adjusted_high": tables.points("to"),
+                "adjusted_p": tables.p("p"),
+                "confounded": Column("Can be told from slots", lambda is_so: "no" if is_so else "yes", numeric=False),
+            },
+            "–: the difference is the same in every ranking.",
+            most_rows=len(raw.differences),
+        ),
+    }
+
+
+def _beside(raw: pd.DataFrame, adjusted: pd.DataFrame, name: str) -> pd.DataFrame:
+    columns = {"adjusted": name, "adjusted_low": "low", "adjusted_high": "high"}
+    return raw[[name, "low", "high"]].assign(**{new: adjusted[old] for new, old in columns.items()})
+
+
+def _drift_table(found: OrderDrift, analysis: Analysis) -> Table:
+    return Table(
+        "Change of every method's score per standard deviation of a person's order, points",
+        found.slopes.reset_index(),
+        {
+            "method": tables.method("Method", analysis.labels),
+            "slope": tables.points("Slope"),
+            "low": tables.points("95 % from"),
+            "high": tables.points("to"),
+            "p": tables.p("p"),
+            "p_holm": tables.p("p, Holm"),
+        },
+        "–: the slope is the same for everybody.",
+    )
+
+
+def _numbers(
+    balance: SlotBalance | NotComputed, cover: Coverage, drift: OrderDrift | NotComputed, analysis: Analysis
+) -> dict[str, Any]:
+    return {
+        "design": {
+            "slots": balance if isinstance(balance, NotComputed) else _slot_numbers(balance, analysis),
+            "order": drift,
+            "coverage": {
+                "people": cover.people,
+                "photos": cover.photos,
+                "filled": cover.filled,
+                "parts": [{"people": people, "photos": photos} for people, photos in cover.parts],
+            },
+        }
+    }
+
+
+def _slot_numbers(found: SlotBalance, analysis: Analysis) -> dict[str, Any]:
+    names, raw = list(analysis.labels), analysis.observed
+    as_shown = (
+        raw
+        if isinstance(raw, NotComputed)
+        else {"means": raw.means, "differences": intervals_by_name(raw.differences, "-")}
+    )
+    return {
+        "counts": found.counts.to_numpy().tolist(),
+        "cramers_v": found.cramers_v,
+        "chi2": found.chi2,
+        "df": found.df,
+        "p": found.p,
+        "uneven": found.is_uneven,
+        "adjusted": analysis.claimed.is_adjusted,
+        "confounded": [
+            f"{a}-{b}"
+            for place, a in enumerate(names)
+            for b in names[place + 1 :]
+            if frozenset((a, b)) in found.confounded
+        ],
+        "as_shown": as_shown,
+    }

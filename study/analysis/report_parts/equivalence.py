@@ -1,0 +1,278 @@
+"""On par: which methods are equivalent, and whether the others are on par with the reference."""
+
+import math
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from study.analysis.analysis import Analysis, NotComputed
+from study.analysis.equivalence import Equivalence, Size, equivalence, outcome
+from study.analysis.figures.on_par import MOST_PAIRS, on_par_intervals
+from study.analysis.report_parts import tables
+from study.analysis.report_parts.claims import is_large_enough
+from study.analysis.report_parts.equivalence_size import pair_size, size_in_words
+from study.analysis.report_parts.populations import both
+from study.analysis.report_parts.scores import caution
+from study.analysis.report_parts.section import Drawing, Section, reasons
+from study.analysis.report_parts.tables import Table
+from study.analysis.report_parts.words import amount, listed, number, p_value
+from study.analysis.significance import SIGNIFICANCE
+
+_TITLE = "On par"
+_MOST_NAMED = 10  # pairs in a sentence
+_NOTE = (
+    "That a test finds no difference does not show that there is none. Here it is shown: two methods are equivalent, "
+    "or on par, if their difference is certain to be smaller than a margin, the largest difference that does not "
+    "matter. That takes two one-sided tests at 5 %, or, which is the same, a 90 % interval within the margin. The "
+    "smallest margin of a pair is the limit of that interval farther from 0. Sizes of studies are for two equal "
+    "methods and power 80 %, by the normal distribution, and as uncertain as this study's variances."
+)
+_UNVARIED = "Differences that are the same in every ranking have no interval, so nothing is said about them."
+
+
+def equivalence_section(analysis: Analysis) -> Section:
+    """Return the section about methods that are on par."""
+    if isinstance(analysis.differences, NotComputed):
+        missing = analysis.differences
+        return Section("equivalence", _TITLE, (), numbers={"equivalence": missing}, missing=reasons([missing]))
+    found = equivalence(analysis.differences, analysis.margin)
+    known = found.pairs.dropna(subset="smallest_margin")
+    if not is_large_enough(analysis.matrix, analysis.population):
+        sentences = [caution(analysis)]
+    else:
+        sentences = [*_margin_in_words(analysis), *_all_in_words(found, analysis), *_pairs_in_words(found, analysis)]
+    figures = {} if known.empty else {"on-par": _drawing(known, analysis)}
+    return Section(
+        "equivalence",
+        _TITLE,
+        tuple(sentences),
+        figures,
+        {"equivalence": _table(found, analysis)},
+        {"equivalence": _numbers(found, analysis)},
+        _NOTE,
+        _UNVARIED if len(known) < len(found.pairs) else None,
+    )
+
+
+def _margin_in_words(analysis: Analysis) -> list[str]:
+    """Return where the margin comes from."""
+    margin, of_study = analysis.margin, analysis.protocol.margin
+    if margin is None:
+        return ["No margin was chosen, so this section says for which margins methods are equivalent."]
+    points = _of_points(margin)
+    if margin == of_study:
+        return [f"The equivalence margin is {points}, as the study sets it."]
+    instead = "" if of_study is None else f", instead of the study's {_of_points(of_study)}"
+    return [
+        f"The equivalence margin is {points}, given for this analysis{instead}; a margin chosen after seeing the data "
+        "proves little."
+    ]
+
+
+def _all_in_words(found: Equivalence, analysis: Analysis) -> list[str]:
+    if math.isnan(found.all_within):
+        return []
+    methods = len(analysis.labels)
+    all_methods = "Both methods" if methods == 2 else f"All {methods} methods"
+    margin = found.margin
+    within = "" if margin is None else f", which {'is' if found.all_within < margin else 'is not'} within the margin"
+    return [
+        f"{all_methods} are within {_bound(found.all_within)} points of each other for {both(analysis)} (95 % certain)"
+        f"{within}."
+    ]
+
+
+def _pairs_in_words(found: Equivalence, analysis: Analysis) -> list[str]:
+    """Return a sentence for each method compared with the reference, then what is known about all other pairs."""
+    rows = found.pairs.dropna(subset="smallest_margin").sort_values("smallest_margin", kind="stable")
+    pairs = rows.to_dict("records")
+    reference = analysis.reference
+    special = (
+        [_seen_from(pair, reference) for pair in pairs if reference in (pair["a"], pair["b"])] if reference else []
+    )
+    others = [pair for pair in pairs if reference not in (pair["a"], pair["b"])]
+    if found.margin is None:
+        of_reference = [_smallest_in_words(pair, analysis) for pair in special]
+        return [*of_reference, *_smallest_of_several(others, analysis)]
+    of_reference = [_on_par_in_words(pair, found, analysis) for pair in special]
+    return [*of_reference, *_equivalent_pairs(others, found, analysis)]
+
+
+def _seen_from(pair: Mapping[Any, Any], reference: str) -> dict[str, Any]:
+    """Return a pair with the reference second."""
+    if pair["b"] == reference:
+        return dict(pair)
+    turned = {"a": pair["b"], "b": reference, "difference": -pair["difference"]}
+    limits = {"low": -pair["high"], "high": -pair["low"]}
+    return {**pair, **turned, **limits, "p_a_not_inferior": pair["p_b_not_inferior"]}
+
+
+def _smallest_in_words(pair: Mapping[str, Any], analysis: Analysis) -> str:
+    """Return for which margins a method is on par with the reference."""
+    method, reference = analysis.labels[pair["a"]], analysis.labels[pair["b"]]
+    return (
+        f"{method} is on par with {reference} for every margin above {_bound(pair['smallest_margin'])} points, for "
+        f"{both(analysis)}."
+    )
+
+
+def _smallest_of_several(pairs: list[dict[Any, Any]], analysis: Analysis) -> list[str]:
+    if not pairs:
+        return []
+    if len(pairs) == 1:
+        a, b = (analysis.labels[pairs[0][name]] for name in ("a", "b"))
+        smallest = _bound(pairs[0]["smallest_margin"])
+        return [f"{a} and {b} are equivalent for every margin above {smallest} points, for {both(analysis)}."]
+    items = [f"{_named(pair, analysis)} ({_bound(pair['smallest_margin'])})" for pair in pairs[:_MOST_NAMED]]
+    more = len(pairs) - _MOST_NAMED
+    items += [f"{amount(more, 'more pair')} in the table"] if more > 0 else []
+    return [
+        f"For {both(analysis)}, these are equivalent for every margin above the points in parentheses, each pair by "
+        f"itself: {listed(items)}."
+    ]
+
+
+def _on_par_in_words(pair: Mapping[str, Any], found: Equivalence, analysis: Analysis) -> str:
+    """Return whether a method is on par with the reference, and if that is open, the study that could tell."""
+    method, reference = analysis.labels[pair["a"]], analysis.labels[pair["b"]]
+    margin = float(found.margin or 0)
+    interval = _interval(pair, margin)
+    result = outcome(pair["low"], pair["high"], margin)
+    if result == "equivalent":
+        certain = pair["p_holm"] < SIGNIFICANCE
+        alone = "" if certain else ", if only these two are compared"
+        doubt = f", {p_value(pair['p_holm'])} over all {amount(len(found.pairs), 'pair')}"
+        return (
+            f"{method} is on par with {reference} for {both(analysis)}{alone}: the {interval}, is within the margin "
+            f"({p_value(pair['p'])} for this pair alone{doubt}{'' if certain else ', not certain'})."
+        )
+    if result == "different":
+        how = "higher" if pair["difference"] > 0 else "lower"
+        return (
+            f"{method} is not on par with {reference} for {both(analysis)}: it scores {how}, and the whole {interval}, "
+            "is outside of the margin."
+        )
+    known = (
+        f" It is not inferior: at most {_of_points(margin)} below ({p_value(pair['p_a_not_inferior'])}, one-sided)."
+        if pair["p_a_not_inferior"] < SIGNIFICANCE
+        else ""
+    )
+    return (
+        f"This study cannot tell whether {method} is on par with {reference} for {both(analysis)}: the {interval}, is "
+        f"neither within the margin nor outside of it ({p_value(pair['p'])}).{known}"
+        f"{size_in_words(pair_size(pair['a'], pair['b'], margin, analysis), analysis)}"
+    )
+
+
+def _equivalent_pairs(pairs: list[dict[Any, Any]], found: Equivalence, analysis: Analysis) -> list[str]:
+    """Return which of the other pairs are equivalent: over all pairs, or only if each were the only one."""
+    sure = [pair for pair in pairs if pair["p_holm"] < SIGNIFICANCE]
+    alone = [pair for pair in pairs if pair["p"] < SIGNIFICANCE <= pair["p_holm"]]
+    count = amount(len(found.pairs), "pair")
+    sentences = []
+    if len(sure) == 1:
+        p = p_value(sure[0]["p_holm"])
+        sentences.append(
+            f"{_named(sure[0], analysis)} are equivalent within the margin for {both(analysis)} ({p} over all {count})."
+        )
+    elif sure:
+        items = [f"{_named(pair, analysis)} ({p_value(pair['p_holm'])})" for pair in sure[:_MOST_NAMED]]
+        sentences.append(
+            f"For {both(analysis)}, these are equivalent within the margin, over all {count} (Holm): "
+            f"{_some(items, len(sure))}."
+        )
+    if len(alone) == 1:
+        sentences.append(
+            f"{_named(alone[0], analysis)} would be equivalent if only these two had been compared "
+            f"({p_value(alone[0]['p'])}), but over all {count} that is not certain."
+        )
+    elif alone:
+        items = [f"{_named(pair, analysis)} ({p_value(pair['p'])})" for pair in alone[:_MOST_NAMED]]
+        sentences.append(
+            f"Each of these would be equivalent if only this pair had been compared, but over all {count} that is not "
+            f"certain: {_some(items, len(alone))}."
+        )
+    rest = len(pairs) - len(sure) - len(alone)
+    if rest:
+        which = f"the other {amount(rest, 'pair')}" if len(found.pairs) > rest else "any pair"
+        sentences.append(f"Equivalence within the margin is not shown for {which}; the table has them all.")
+    return sentences
+
+
+def _some(items: list[str], count: int) -> str:
+    more = count - len(items)
+    return listed([*items, *([f"{amount(more, 'more pair')} in the table"] if more else [])])
+
+
+def _named(pair: Mapping[Hashable, Any], analysis: Analysis) -> str:
+    return f"{analysis.labels[pair['a']]} and {analysis.labels[pair['b']]}"
+
+
+def _of_points(margin: float) -> str:
+    return f"{margin:g} {'point' if margin == 1 else 'points'}"
+
+
+def _bound(value: float) -> str:
+    """Return a bound rounded up, so that the sentence about it stays true."""
+    return number(math.ceil(round(100 * value, 6)) / 100)
+
+
+def _interval(pair: Mapping[str, Any], margin: float) -> str:
+    """Return the 90 % interval; a limit is not rounded to the margin when it is only close to it."""
+    low, high = (number(pair[end], apart_from=math.copysign(margin, pair[end])) for end in ("low", "high"))
+    return f"90 % interval of the difference, {low} to {high} points"
+
+
+def _drawing(known: pd.DataFrame, analysis: Analysis) -> Drawing:
+    ordered = known.sort_values("smallest_margin", kind="stable").head(MOST_PAIRS).to_dict("records")
+    smallest = [f"{_named(pair, analysis)} {_bound(pair['smallest_margin'])}" for pair in ordered]
+    margin = "" if analysis.margin is None else f" Dashed lines mark the margin of {_of_points(analysis.margin)}."
+    words = (
+        f"90 % intervals of the difference of every pair, the smallest margin on top, for {both(analysis)}.{margin} "
+        f"Smallest margins in points: {'; '.join(smallest)}."
+    )
+    return Drawing(on_par_intervals(known, analysis.labels, analysis.margin), words)
+
+
+def _table(found: Equivalence, analysis: Analysis) -> Table:
+    with_margin = {
+        "p": tables.p("p, equivalent"),
+        "p_holm": tables.p("p, Holm"),
+        "p_a_not_inferior": tables.p("p, first not inferior"),
+        "p_b_not_inferior": tables.p("p, second not inferior"),
+    }
+    return Table(
+        "Equivalence of every pair: difference of mean scores, first minus second, points",
+        found.pairs.sort_values("smallest_margin", kind="stable", ignore_index=True),
+        {
+            "a": tables.method("First", analysis.labels),
+            "b": tables.method("Second", analysis.labels),
+            "difference": tables.points("Difference"),
+            "low": tables.points("90 % from"),
+            "high": tables.points("to"),
+            "smallest_margin": tables.points("Smallest margin", 3),
+            **({} if found.margin is None else with_margin),
+        },
+        "–: the difference is the same in every ranking.",
+        most_rows=len(found.pairs),
+    )
+
+
+def _numbers(found: Equivalence, analysis: Analysis) -> dict[str, Any]:
+    return {
+        "margin": found.margin,
+        "margin_of_study": analysis.protocol.margin,
+        "reference": analysis.reference,
+        "all_within": found.all_within,
+        "pairs": found.pairs.to_dict("records"),
+        "size_needed": _sizes(found, analysis),
+    }
+
+
+def _sizes(found: Equivalence, analysis: Analysis) -> dict[str, Size]:
+    """Return, for each method compared with the reference, the study that would show it to be on par."""
+    reference, margin = analysis.reference, found.margin
+    if reference is None or margin is None:
+        return {}
+    return {method: pair_size(method, reference, margin, analysis) for method in analysis.labels if method != reference}

@@ -1,0 +1,61 @@
+"""The study that would show two equal methods to be on par, in numbers and in words."""
+
+import math
+
+from study.analysis.analysis import Analysis
+from study.analysis.crossed_design import CrossedDesign
+from study.analysis.equivalence import Size, size_needed
+from study.analysis.power import Components
+from study.analysis.report_parts.claims import FEWEST_CLUSTERS
+from study.analysis.report_parts.words import amount
+
+
+def pair_size(a: str, b: str, margin: float, analysis: Analysis) -> Size:
+    """Return ``size_needed`` for the methods `a` and `b`, with the variances of their difference in this study."""
+    matrix = analysis.matrix
+    first, second = (matrix.scores[:, matrix.methods.index(method)] for method in (a, b))
+    design = CrossedDesign(matrix, analysis.population)
+    participant, image, residual = design.components((first - second)[:, None]).clip(min=0)[:, 0].tolist()
+    components = Components(participant, image, residual)
+    return size_needed(components, analysis.population, margin, len(matrix.participants), len(matrix.images))
+
+
+def size_in_words(size: Size, analysis: Analysis) -> str:
+    """Return a sentence, after a space, about the size of a study; empty if neither people nor photos are a sample."""
+    people, photos = len(analysis.matrix.participants), len(analysis.matrix.images)
+    of_people, of_photos = amount(people, "person", "people"), amount(photos, "photo")
+    options = [
+        *([f"{_people(size.people)} with these {of_photos}"] if size.people is not None else []),
+        *([_both(size.factor, people, photos)] if size.factor is not None else []),
+        *([f"{_photos(size.photos)} with these {of_people}"] if size.photos is not None and not size.factor else []),
+    ]
+    if not options:
+        return ""
+    if _is_enough(size, people, photos):
+        return f" {of_people} and {of_photos} are enough to show it in 4 of 5 studies if the two are equal."
+    no_number = (
+        f"; no number of people is enough with {of_photos}" if size.factor is not None and size.people is None else ""
+    )
+    return f" If the two are equal, {' or '.join(options)} would show it in 4 of 5 studies{no_number}."
+
+
+def _is_enough(size: Size, people: int, photos: int) -> bool:
+    needed = ((size.people, people), (size.photos, photos), (size.factor, 1))
+    return any(number is not None and number <= now for number, now in needed)
+
+
+def _both(factor: float, people: int, photos: int) -> str:
+    return f"{_people(factor * people)} with {_photos(factor * photos)}"
+
+
+def _people(needed: float) -> str:
+    return amount(_whole(needed), "person", "people")
+
+
+def _photos(needed: float) -> str:
+    return amount(_whole(needed), "photo")
+
+
+def _whole(needed: float) -> int:
+    """Return a number rounded up, and at least as many as a claim takes."""
+    return max(FEWEST_CLUSTERS, math.ceil(needed))

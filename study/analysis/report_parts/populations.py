@@ -1,0 +1,45 @@
+"""Whom a sentence is about, in words."""
+
+from study.analysis.analysis import Analysis, NotComputed
+from study.analysis.population import Population
+from study.analysis.report_parts.words import these
+
+
+def people(analysis: Analysis) -> str:
+    """Return "people like these" or "exactly these 47 people"."""
+    if analysis.population.samples_people:
+        return "people like these"
+    return these(len(analysis.matrix.participants), "person", "people")
+
+
+def photos(analysis: Analysis) -> str:
+    """Return "photos like these" or "exactly these 100 photos"."""
+    if analysis.population.samples_photos:
+        return "photos like these"
+    return these(len(analysis.matrix.images), "photo")
+
+
+def both(analysis: Analysis) -> str:
+    """Return "people like these and photos like these", or what else the population is."""
+    return f"{people(analysis)} and {photos(analysis)}"
+
+
+def briefly(analysis: Analysis) -> str:
+    """Return ``both`` in as few words as a legend needs."""
+    return "people and photos like these" if analysis.population is Population.BOTH else both(analysis)
+
+
+def fallback(analysis: Analysis) -> list[str]:
+    """Return a sentence if results are about another population than was asked for, because that says nothing."""
+    why = analysis.inferences[analysis.wanted]
+    if analysis.population is analysis.wanted or not isinstance(why, NotComputed):
+        return []
+    return [
+        f"These results are about {both(analysis)}, not about {both(analysis.about(analysis.wanted))} as asked for. "
+        f"{why.reason}"
+    ]
+
+
+def opening(words: str) -> str:
+    """Return `words` as the start of a sentence."""
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,143 @@
+"""What the report says about the design, and that no claim gets around it."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from study.analysis.analysis import Analysis, analyze
+from study.analysis.numbers import numbers
+from study.analysis.sections import Section, key_findings, sections
+from tests.study.analysis.simulated import methods_of, simulated_rankings
+from tests.study.analysis.uneven import shown_in_one_slot
+
+CLAIM = re.compile(r"prefer [A-E] to|score [A-E]\b|no longer hold|are added")
+DOUBT = "cannot be told"
+
+
+def analyzed(table: pd.DataFrame) -> Analysis:
+    """Analyze a table whose methods are named A, B, ..."""
+    methods = methods_of(table["method"].nunique())
+    return analyze(table, dict(zip(methods, "ABCDEFG", strict=False)), None)
+
+
+def parts_of(analysis: Analysis) -> dict[str, Section]:
+    """Return the sections by key."""
+    return {part.key: part for part in sections(analysis)}
+
+
+def said(analysis: Analysis, key: str) -> str:
+    """Return all sentences of a section, and why something is missing."""
+    part = parts_of(analysis)[key]
+    return " ".join([*part.sentences, part.missing or ""])
+
+
+@pytest.fixture(scope="module")
+def one_slot_each() -> Analysis:
+    """Every method always in one slot, and only the slot matters."""
+    return analyzed(shown_in_one_slot(1.0))
+
+
+@pytest.fixture(scope="module")
+def mostly_one_slot() -> Analysis:
+    """Every method in one slot nine times out of ten, and only the slot matters."""
+    return analyzed(shown_in_one_slot(0.9))
+
+
+def test_no_preference_is_claimed_where_methods_and_slots_are_one(one_slot_each: Analysis) -> None:
+    findings = key_findings(one_slot_each)
+    assert findings[0].startswith(
+        "Take care: methods were not shown in all slots alike (always A in slot 1, B in slot 2, C in slot 3, D in slot "
+        "4 and E in slot 5). Methods and slots cannot be told apart, so no preference for a method is claimed"
+    )
+    assert "do not score all methods alike" in findings[1]
+    parts = parts_of(one_slot_each)
+    assert parts["pairs"].sentences[0] == findings[0]
+    everything = [*findings, *(sentence for part in parts.values() for sentence in part.sentences)]
+    assert not [sentence for sentence in everything if CLAIM.search(sentence)]
+    found = ("do not score all", "mean places differ", "model puts", "difference between the methods was found")
+    claims = [sentence for sentence in everything if any(words in sentence for words in found)]
+    assert len(claims) >= 5
+    assert all(DOUBT in sentence for sentence in claims)
+    assert "cannot be told apart" in said(one_slot_each, "position")
+
+
+def test_uneven_slots_are_taken_off_and_shown_beside(mostly_one_slot: Analysis) -> None:
+    assert "are adjusted for the slot." in key_findings(mostly_one_slot)[0]
+    parts = parts_of(mostly_one_slot)
+    means = parts["design"].tables["adjusted-means"].data.set_index("method")
+    # As shown, methods are in the order of the slots; adjusted, the first and the last are close.
+    first, last = means.loc["method_0"], means.loc["method_4"]
+    assert first["mean"] - last["mean"] > 2
+    assert abs(first["adjusted"] - last["adjusted"]) < 0.5
+    assert means["mean"].tolist() == pytest.approx(mostly_one_slot.mean_scores["mean"].tolist())
+    assert not CLAIM.search(" ".join([*parts["pairs"].sentences, *key_findings(mostly_one_slot)]))
+    assert "not adjusted for the slot" in said(mostly_one_slot, "worths")
+    assert "adjusted for the methods, slot 5 poorest" in said(mostly_one_slot, "position")
+
+
+def test_a_sound_design_has_no_warning_and_stable_numbers() -> None:
+    sound = analyzed(_with_trials(simulated_rankings(10, 10, [0.0, 1.0, 2.0]), own_order=True))
+    assert "Take care" not in " ".join([*key_findings(sound), *parts_of(sound)["pairs"].sentences])
+    found = parts_of(sound)["design"].sentences
+    assert found[0].startswith("Methods were shown in all slots about equally often: the largest share is")
+    assert found[1].startswith("10 people ranked 10 photos: 100 % of all combinations; they count as much as 10.0")
+    assert found[2].startswith("No drift was found")
+    design = numbers(sound, sections(sound))["design"]
+    assert set(design) == {"slots", "order", "coverage"}
+    assert design["slots"]["confounded"] == [] and design["slots"]["adjusted"] is False
+    assert design["coverage"]["parts"] == [{"people": 10, "photos": 10}]
+
+
+def test_a_table_without_slots_and_order_says_what_is_not_known() -> None:
+    bare = analyzed(simulated_rankings(8, 8, [0.0, 1.0, 2.0]).drop(columns="position"))
+    assert "no column position" in said(bare, "design") and "no column trial" in said(bare, "design")
+    assert "no column position" in said(bare, "position")
+    assert bare.screens["screen_order_share"].isna().all()
+
+
+def test_one_order_of_photos_for_everybody_is_said() -> None:
+    table = _with_trials(simulated_rankings(8, 8, [0.0, 1.0, 2.0]), own_order=False)
+    assert "Photos came in much the same order for everybody (photos explain 100 % of it)" in said(
+        analyzed(table), "design"
+    )
+
+
+def test_a_method_that_gains_with_time_is_named() -> None:
+    table = _with_trials(simulated_rankings(8, 12, [0.0, 0.0], seed=1), own_order=True)
+    # In the second half of a visit, A always wins.
+    late = table["trial"] > 6
+    table["rank"] = table["rank"].where(~late, table["method"].map({"method_0": 1, "method_1": 2}))
+    assert re.search(r"of the order, A gained \d\.\d+ points \(.*B lost", said(analyzed(table), "design"))
+
+
+def test_parts_and_a_few_people_with_most_rankings_open_the_findings() -> None:
+    table = simulated_rankings(12, 12, [0.0, 1.0, 2.0])
+    number = table["participant"].str[1:].astype(int)
+    photo = table["image"].str[1:].astype(int)
+    kept = (number == 1) | ((number > 6) & (photo == 12)) | ((number <= 6) & (photo <= 2))
+    findings = key_findings(analyzed(table[kept & ~((number == 1) & (photo == 12))]))
+    assert findings[0].startswith("Take care: the study falls into 2 parts that share neither people nor photos (6 ")
+    assert "6 people with 11 photos and 6 people with 1 photo" in findings[0]
+    # 11, five times 2 and six times 1 ranking: 27^2 / (121 + 20 + 6) is 4.96.
+    assert findings[1].startswith("Take care: a few people dominate. The 12 people count as much as 5.0 with")
+    assert "participant P01 alone has 41 % of the rankings" in findings[1]
+
+
+def test_a_flagged_person_does_not_make_the_sentence_about_slots_unnoticed() -> None:
+    table = simulated_rankings(12, 12, [0.0] * 3, seed=5)
+    follows = table["participant"] == "P03"
+    found = analyzed(table.assign(rank=table["rank"].where(~follows, table["position"])))
+    assert list(found.flagged.index) == ["P03"]
+    assert "Without the 1 participant whom the screens flag, no influence of the slot was found" in said(
+        found, "position"
+    )
+
+
+def _with_trials(table: pd.DataFrame, own_order: bool) -> pd.DataFrame:
+    """Return the table with the order of every person's photos: random, or the photos' numbers."""
+    photo = table["image"].str[1:].astype(int)
+    orders = np.random.default_rng(8).permuted(np.tile(np.arange(1, photo.max() + 1), (99, 1)), axis=1)
+    own = orders[table["participant"].str[1:].astype(int), photo - 1]
+    return table.assign(trial=own if own_order else photo)
