@@ -1,14 +1,13 @@
 """The design of a study that is not there yet: how many people rank how many photos, and for whom it shall hold."""
 
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
 
 from study.analysis.clustering import effective_clusters
 from study.analysis.crossed_design import CrossedDesign, Parts
 from study.analysis.population import Population
-from study.analysis.simultaneous import _FEW_CLUSTERS
+from study.analysis.simultaneous import FEW_CLUSTERS
 from study.analysis.student import variances_and_freedom
 
 
@@ -44,7 +43,7 @@ class PlannedDesign:
     @property
     def few_clusters(self) -> float:
         """What ``study.analysis.simultaneous`` divides standardized differences by."""
-        return 1 + _FEW_CLUSTERS / (min(self.sampled, default=self.left_over + 1) - 1)
+        return 1 + FEW_CLUSTERS / (min(self.sampled, default=self.left_over + 1) - 1)
 
     def is_large_enough(self, fewest: int) -> bool:
         """Return whether there are at least `fewest` of all that is sampled."""
@@ -64,5 +63,4 @@ def like(design: CrossedDesign) -> PlannedDesign:
 
 def estimated(parts: Parts, design: PlannedDesign) -> tuple[np.ndarray, np.ndarray]:
     """Return the variances and degrees of freedom, the shape of `parts`, that studies with these parts estimate."""
-    # The rule needs of a design only what a planned one has, too.
-    return variances_and_freedom(parts, cast(CrossedDesign, design))
+    return variances_and_freedom(parts, design)

@@ -21,11 +21,11 @@ from study.analysis.figures.boxes import PHOTO_BOXES_MARGIN, photo_boxes
 from study.analysis.figures.photo_sheet import Picture
 from study.analysis.numbers import library_versions
 from study.analysis.rank_matrix import RankMatrix
-from study.analysis.report_parts.claims import FEWEST_CLUSTERS
 from study.analysis.report_parts.populations import both, fallback, opening
 from study.analysis.report_parts.section import Section
 from study.analysis.report_parts.words import amount, listed
 from study.analysis.scores import mean_scores, rank_counts
+from study.analysis.significance import FEWEST_CLUSTERS
 from study.analysis.views import KEYS, View, findings, section_versions
 from study.markup import Templates
 

@@ -31,7 +31,9 @@ from study.analysis.student import Estimates, variances_and_freedom
 DRAWS = 4999
 SEED = 2018
 
-_FEW_CLUSTERS = 0.8
+FEW_CLUSTERS = 0.8
+"""Standardized differences are divided by 1 + this / degrees of freedom."""
+
 _NUMBERS_AT_ONCE = 1_000_000
 
 
@@ -60,7 +62,7 @@ def all_pairs(design: CrossedDesign, differences: Estimates) -> AllPairs:
         differences: Of mean scores, by ``method_pairs``.
     """
     drawn = np.sort(largest_of_draws(design))[::-1]
-    few = 1 + _FEW_CLUSTERS / design.fewest
+    few = 1 + FEW_CLUSTERS / design.fewest
     z = as_normal(differences.ratios() ** 2, differences.freedom) / few
     p = np.where(np.isnan(z), np.nan, (1 + np.searchsorted(-drawn, -z, side="right")) / (len(drawn) + 1))
     # The same count as in p, so that the interval excludes 0 exactly where p is below 5 %.

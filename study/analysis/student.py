@@ -15,6 +15,7 @@ References:
 """
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from scipy import stats
@@ -24,6 +25,20 @@ from study.analysis.population import Population
 from study.analysis.significance import CONFIDENCE
 
 _FEWEST_DEGREES = 0.5  # below, an interval contains everything anyway
+
+
+class Design(Protocol):
+    """What the rule needs of a ``CrossedDesign``; a study that is only planned has it, too."""
+
+    @property
+    def population(self) -> Population:
+        """What people and photos are a sample of."""
+        ...
+
+    @property
+    def degrees_of_freedom(self) -> tuple[float, float, float]:
+        """Of each of ``Parts``."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -65,7 +80,7 @@ def estimates(design: CrossedDesign, values: np.ndarray) -> Estimates:
     return Estimates(values.mean(axis=0), np.sqrt(variances), freedom)
 
 
-def variances_and_freedom(parts: Parts, design: CrossedDesign) -> tuple[np.ndarray, np.ndarray]:
+def variances_and_freedom(parts: Parts, design: Design) -> tuple[np.ndarray, np.ndarray]:
     """Return the variances of means with these `parts`, of any shape, and their degrees of freedom, the same shape."""
     people, photos, rankings = parts.people, parts.photos, parts.rankings
     rankings = np.maximum(rankings, 0)

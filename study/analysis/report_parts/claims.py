@@ -16,9 +16,7 @@ from study.analysis.population import Population
 from study.analysis.rank_matrix import RankMatrix
 from study.analysis.report_parts.populations import opening, people, photos
 from study.analysis.report_parts.words import amount, listed, number, p_cell, p_value, percent
-from study.analysis.significance import SIGNIFICANCE
-
-FEWEST_CLUSTERS = 5
+from study.analysis.significance import FEWEST_CLUSTERS, SIGNIFICANCE
 
 Kind = Literal["unvaried", "told", "mixed", "hint", "confounded", "open"]
 Rates = dict[tuple[str, str], tuple[float, float, float]]

@@ -6,8 +6,8 @@ from study.analysis.analysis import Analysis
 from study.analysis.crossed_design import CrossedDesign
 from study.analysis.equivalence import Size, size_needed
 from study.analysis.power import Components
-from study.analysis.report_parts.claims import FEWEST_CLUSTERS
 from study.analysis.report_parts.words import amount
+from study.analysis.significance import FEWEST_CLUSTERS
 
 
 def pair_size(a: str, b: str, margin: float, analysis: Analysis) -> Size:

@@ -10,13 +10,13 @@ from study.analysis.analysis import Analysis, CrossCheck, NotComputed
 from study.analysis.equality import EqualityTest
 from study.analysis.figures.forest import mean_forest
 from study.analysis.report_parts import boxes, tables
-from study.analysis.report_parts.claims import FEWEST_CLUSTERS, adjusted, for_all, is_large_enough
+from study.analysis.report_parts.claims import adjusted, for_all, is_large_enough
 from study.analysis.report_parts.populations import both, briefly, opening, people, photos
 from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
 from study.analysis.report_parts.slots import slot_doubt
 from study.analysis.report_parts.tables import Table
 from study.analysis.report_parts.words import amount, listed, number, p_value
-from study.analysis.significance import SIGNIFICANCE
+from study.analysis.significance import FEWEST_CLUSTERS, SIGNIFICANCE
 
 _NOTE = (
     "Thick lines: 95 % intervals (Student's t; where both people and photos are samples, with the variances of both "

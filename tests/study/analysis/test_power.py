@@ -7,7 +7,6 @@ import pytest
 from scipy import stats
 from statsmodels.stats.power import TTestPower
 
-from study.analysis import significance
 from study.analysis.crossed_design import CrossedDesign
 from study.analysis.planned_design import complete, estimated, like
 from study.analysis.population import Population
@@ -22,7 +21,6 @@ from study.analysis.power import (
     sample_sizes,
 )
 from study.analysis.rank_matrix import NotComputableError, rank_matrix
-from study.analysis.report_parts import claims
 from study.analysis.simultaneous import largest_of_draws
 from study.analysis.student import variances_and_freedom
 from tests.study.analysis.simulated import simulated_rankings
@@ -139,7 +137,6 @@ def test_a_claim_takes_holms_first_step_where_errors_are_known() -> None:
 
 
 def test_too_few_people_or_photos_claim_nothing() -> None:
-    assert significance.FEWEST_CLUSTERS == claims.FEWEST_CLUSTERS
     few = Outlook(COMPONENTS, complete(50, 4, BOTH), methods=3)
     assert (few.power(9, claim=True), few.detectable(claim=True)) == (0, float("inf"))
     assert Outlook(COMPONENTS, complete(50, 4, PEOPLE), methods=3).power(9, claim=True) > 0.99
