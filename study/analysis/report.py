@@ -112,7 +112,7 @@ def analysis_html(parts: Sequence[Section], others: Sequence[View] = ()) -> str:
         seed=simultaneous.SEED,
         bootstrap_draws=f"{bootstrap.DRAWS:,}",
         fewest=FEWEST_CLUSTERS,
-        versions=listed([f"{name} {number}" for name, number in library_versions().items()]),
+        computed_with=listed([f"{name} {number}" for name, number in library_versions().items()]),
     )
 
 

@@ -186,8 +186,7 @@ class TestPairs:
         )
 
     def test_a_method_that_always_wins_says_nothing_about_others(self) -> None:
-        ranks = {(f"p{person}", f"i{image}"): (1, 2) for person in range(6) for image in range(6)}
-        always = analyze(table_of(ranks, ["a", "b"], {1: 1.0, 2: 0.0}, 900), {"a": "A", "b": "B"}, None)
+        always = analyzed(simulated_rankings(6, 6, [90.0, 0.0]))
         assert said(always, "pairs").startswith(
             "A and B are always the same number of ranks apart; rankings that never"
         )
@@ -419,22 +418,14 @@ class TestReport:
     def test_figures_and_tables_have_stable_file_names(self, clear: Analysis) -> None:
         parts = sections(clear)
         assert list(all_figures(parts)) == [
-            *("mean-scores", "overall-box", "rank-shares", "win-rates", "critical-difference-participants"),
+            *("mean-scores", "overall-box", "rank-shares", "win-rates", "on-par", "critical-difference-participants"),
             *("critical-difference-images", "worths", "raters", "positions", "power"),
         ]
         assert list(all_tables(parts)) == [
-            *(
-                "mean-scores",
-                "differences",
-                "bootstrap",
-                "boxes",
-                "rank-counts",
-                "rank-shares",
-                "win-rates",
-                "friedman-participants",
-            ),
-            *("friedman-images", "friedman-per-image", "worths", "agreement-per-image", "screens", "with-and-without"),
-            *("leave-one-out", "position-by-rank", "sample-sizes", "variance-components"),
+            *("mean-scores", "differences", "bootstrap", "boxes", "rank-counts", "rank-shares", "slots", "win-rates"),
+            *("equivalence", "friedman-participants", "friedman-images", "friedman-per-image", "worths"),
+            *("agreement-per-image", "screens", "with-and-without", "leave-one-out", "position-by-rank"),
+            *("sample-sizes", "variance-components"),
         ]
 
     @pytest.mark.parametrize("held", ["figures", "tables", "numbers"])
