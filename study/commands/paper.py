@@ -55,7 +55,7 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
         title_of(study, options),
         source_of(options),
         study,
-        options.photos.split(",") if options.photos else None,
+        [name.strip() for name in options.photos.split(",")] if options.photos else None,
         not options.no_figures,
     )
     for sentence in sentences(analysis, paper_table(analysis, methods)):
