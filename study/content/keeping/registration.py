@@ -14,6 +14,8 @@ from study.content.yaml.definition import Study, StudyError
 
 Status = Literal["open", "paused", "closed"]
 _TRAP_METHODS = "trap_methods"
+_ASKED = "asked"  # what the report is asked; fixed before its answer is known
+_USUALLY_ASKED = {"equivalence_margin": None, "reference": None, "population": Study.population}
 STATUSES: tuple[Status, ...] = get_args(Status)
 
 
@@ -21,7 +23,8 @@ def register_study(database: Database, study: Study) -> None:
     """Record what the study shows; call this before anyone takes part.
 
     As long as nobody has consented the record follows the folder. Afterwards a study whose methods,
-    images, scale, seed or design have changed raises StudyError: its answers would not belong together.
+    images, scale, seed or design have changed raises StudyError: its answers would not belong together. So does one
+    with another margin, reference or population: they must not be chosen for the result.
     """
     content = _content(study)
     with database.write() as session:
@@ -30,7 +33,7 @@ def register_study(database: Database, study: Study) -> None:
             now = datetime.now(UTC)
             session.add(models.Study(slug=study.slug, title=study.title, created_at=now, **content))
             return
-        changed = [name for name, value in content.items() if _recorded(record, name) != value]
+        changed = _changed(record, content)
         if changed and _has_participants(session, record.id):
             raise StudyError(study.slug, [f"{name} changed after participants had consented" for name in changed])
         record.title = study.title
@@ -58,7 +61,7 @@ def recorded_design(record: models.Study) -> Design:
     settings: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in record.design.items()
-        if name != _TRAP_METHODS
+        if name not in (_TRAP_METHODS, _ASKED)
     }
     return Design(images=tuple(record.images), methods=tuple(record.methods), **settings)
 
@@ -85,16 +88,24 @@ def _content(study: Study) -> dict[str, Any]:
         "seed": study.seed,
         "methods": list(study.method_keys),
         "images": list(study.images),
-        "design": {**_design_settings(study.design), _TRAP_METHODS: dict(study.traps)},
+        "design": {
+            **_design_settings(study.design),
+            _TRAP_METHODS: dict(study.traps),
+            _ASKED: {name: getattr(study, name) for name in _USUALLY_ASKED},
+        },
         "scale": [{"label": level.labels[study.languages[0]], "score": level.score} for level in study.scale],
     }
 
 
-def _recorded(record: models.Study, name: str) -> Any:
-    if name == "design":
-        # A study recorded by the first version has no design; it had the default one.
-        return {**_design_settings(recorded_design(record)), _TRAP_METHODS: record.design.get(_TRAP_METHODS, {})}
-    return getattr(record, name)
+def _changed(record: models.Study, content: dict[str, Any]) -> list[str]:
+    """Return the names of what is recorded otherwise."""
+    recorded = {name: getattr(record, name) for name in content}
+    # A study recorded by the first version has no design; it had the default one.
+    before, now = dict(record.design), dict(content["design"])
+    asked = {**_USUALLY_ASKED, **before.pop(_ASKED, {})}, now.pop(_ASKED)
+    recorded["design"] = {**_design_settings(recorded_design(record)), _TRAP_METHODS: before.get(_TRAP_METHODS, {})}
+    changed = [name for name, value in {**content, "design": now}.items() if recorded[name] != value]
+    return changed + [name for name in _USUALLY_ASKED if asked[0][name] != asked[1][name]]
 
 
 def _design_settings(design: Design) -> dict[str, Any]:

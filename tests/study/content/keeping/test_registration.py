@@ -54,6 +54,22 @@ def test_which_version_of_a_trap_is_ruined_may_not_change(database: Database, st
         register_study(database, replace(trapping, traps={IMAGES[0]: "quokka_auto"}))
 
 
+def test_what_the_report_is_asked_may_not_change_once_people_take_part(database: Database, study: Study) -> None:
+    asked = replace(study, equivalence_margin=0.4, reference="dingo_edit")
+    register_study(database, asked)
+    add_participant(database, asked)
+    register_study(database, asked)
+    with pytest.raises(StudyError, match="equivalence_margin changed after participants had consented"):
+        register_study(database, replace(asked, equivalence_margin=1.2))
+    with pytest.raises(StudyError) as caught:
+        register_study(database, replace(study, population="people"))
+    assert [problem.split()[0] for problem in caught.value.problems] == [
+        "equivalence_margin",
+        "reference",
+        "population",
+    ]
+
+
 def test_the_design_on_record_plans_the_same_sets(database: Database, study: Study) -> None:
     rich = replace(study, images=IMAGES[:4], practice=IMAGES[4:5], traps={IMAGES[5]: "dingo_edit"}, repeats=1)
     register_study(database, rich)
