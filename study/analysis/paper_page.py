@@ -11,7 +11,7 @@ from study.analysis.analysis import Analysis, NotComputed
 from study.analysis.figures.photo_sheet import Picture
 from study.analysis.paper_table import MEAN_OF_THE_REST, PAPER_PEOPLE, PAPER_PHOTOS, PAPER_ROWS
 from study.analysis.report import figure_json, photos_html
-from study.analysis.report_parts import boxes
+from study.analysis.report_parts import boxes, populations
 from study.analysis.report_parts.section import in_order
 from study.analysis.report_parts.words import DASH, amount, listed, number
 from study.analysis.scale import default_scores
@@ -50,6 +50,7 @@ def paper_html(
         missing=analysis.means.reason if isinstance(analysis.means, NotComputed) else None,
         unknown=listed([row.label for row in PAPER_ROWS.values() if row.mean is None]),
         rest=number(MEAN_OF_THE_REST, _DECIMALS),
+        population=populations.both(analysis),
     )
     return content + photos_html(analysis.matrix, analysis.labels, images, pictures, left_off)
 
@@ -80,7 +81,7 @@ def sentences(analysis: Analysis, table: pd.DataFrame) -> list[str]:
             f"The ranks score {scale} here, and 10, 7.5, 5, 2.5, 0 in the paper: compare the order of the methods, not "
             "their points."
         )
-    return found
+    return found + populations.fallback(analysis)
 
 
 def _order(means: pd.Series) -> str:

@@ -7,6 +7,7 @@ import pytest
 from study.analysis.analysis import Analysis, analyze
 from study.analysis.paper_page import paper_html, sentences
 from study.analysis.paper_table import MEAN_OF_THE_REST, paper_methods, paper_table
+from study.analysis.population import Population
 from tests.study.analysis.tables import table_of
 
 KEYS = ("input", "photoshop_auto", "piecewise", "deep_filter", "human")
@@ -82,7 +83,13 @@ def test_what_only_one_study_has_keeps_a_row_without_the_others_number() -> None
     assert said[2] == "This study has no method that stands for Piecewise."
     page = paper_html(analysis, table, ["lake"], None, left_off=1)
     assert "E&lt;mu&gt;" in page and "E<mu>" not in page
-    assert "average 4.645" in page and "1 more photo is not shown here" in page
+    assert "these two average 4.645" in page and "1 more photo is not shown here" in page
+
+
+def test_intervals_name_the_population_that_they_are_about() -> None:
+    analysis = analysis_of(KEYS).about(Population.PEOPLE)
+    page = paper_html(analysis, paper_table(analysis, paper_methods(KEYS, {})), ["lake"], None)
+    assert "Intervals here are for people like these and exactly these 2 photos." in page
 
 
 def test_another_scale_and_people_left_out_are_mentioned_and_missing_intervals_explained() -> None:
