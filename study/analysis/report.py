@@ -21,7 +21,7 @@ from study.analysis.figures.boxes import PHOTO_BOXES_MARGIN, photo_boxes
 from study.analysis.figures.photo_sheet import Picture
 from study.analysis.numbers import library_versions
 from study.analysis.rank_matrix import RankMatrix
-from study.analysis.report_parts.populations import both, fallback, opening
+from study.analysis.report_parts.populations import both, fallback, like_these, opening
 from study.analysis.report_parts.section import Section
 from study.analysis.report_parts.words import amount, listed
 from study.analysis.scores import mean_scores, rank_counts
@@ -67,7 +67,11 @@ def population_html(analysis: Analysis | None) -> str:
         for population, found in analysis.inferences.items()
     ]
     return _TEMPLATES.render(
-        "population.html", choices=choices, name=both(analysis), fallback=" ".join(fallback(analysis))
+        "population.html",
+        choices=choices,
+        name=both(analysis),
+        like_these=like_these(analysis),
+        fallback=" ".join(fallback(analysis)),
     )
 
 

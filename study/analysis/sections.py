@@ -19,7 +19,7 @@ from study.analysis.report_parts.ranks import ranks_section
 from study.analysis.report_parts.raters import flags_in_words, raters_section
 from study.analysis.report_parts.scores import caution, headline, order_in_words, scores_section
 from study.analysis.report_parts.section import Section, in_order
-from study.analysis.report_parts.words import listed
+from study.analysis.report_parts.words import amount, listed
 from study.analysis.report_parts.worths import worths_section
 
 _SECTIONS = (
@@ -91,6 +91,6 @@ def _about_the_best(analysis: Analysis) -> list[str]:
         for method in analysis.labels
         if (beaten := [other for other in told(found, method) if {method, other} != {best, second}])
     ]
-    whose = "people" if analysis.population.samples_people else people(analysis)
-    others = f"On {photos(analysis)}, {whose} prefer {'; '.join(preferred)}."
+    over = f" over all {amount(len(found), 'pair')}" if len(found) > 1 else ""
+    others = f"On average{over}, {people(analysis)} prefer on {photos(analysis)}: {'; '.join(preferred)}."
     return [in_words(of_two, analysis, len(found)), *([others] if preferred else [])]

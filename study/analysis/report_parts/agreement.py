@@ -33,22 +33,22 @@ def _alpha_in_words(found: Agreement) -> str:
     """Return what alpha is, and how to read it."""
     return (
         f"Krippendorff's alpha is {number(found.ordinal, apart_from=0)}: 1 means that everybody ranks a photo's "
-        f"versions alike, 0 that rankings of a photo agree no more than by chance. {_meaning(found.ordinal)}"
+        f"versions alike, 0 that rankings of a photo agree no more than expected by chance. {_meaning(found.ordinal)}"
     )
 
 
 def _meaning(alpha: float) -> str:
     if abs(alpha) < _AS_BY_CHANCE:
-        return "People who ranked the same photo agree no more than by chance."
+        return "People who ranked the same photo agree no more than expected by chance."
     if alpha < 0:
         return (
-            "It is below 0: people who ranked the same photo agreed less than by chance. Opposite tastes can "
+            "It is below 0: people who ranked the same photo agreed less than expected by chance. Opposite tastes can "
             "cause this, and so can chance in a few rankings."
         )
     if alpha < 0.2:
         return (
-            "Rankings of one photo differ a lot, because tastes differ or versions look alike: a mean score here "
-            "is an average over different answers, not an answer that people share."
+            "Rankings of one photo differ a lot: tastes may differ, versions look alike, or rankings be careless. A "
+            "mean score here averages over different opinions."
         )
     return "People partly agree." if alpha < 0.6 else "People largely agree."
 
@@ -58,7 +58,7 @@ def _per_photo_in_words(found: Agreement) -> str:
     if len(alphas) == 1:
         return "Only one photo was ranked by two or more people."
     return (
-        f"Within single photos ({amount(len(alphas), 'photo')}) it ranges from {number(alphas.min())} to "
+        f"Photo by photo ({amount(len(alphas), 'photo')}), alpha ranges from {number(alphas.min())} to "
         f"{number(alphas.max())}, {number(alphas.mean())} on average."
     )
 

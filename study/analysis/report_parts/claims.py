@@ -14,7 +14,7 @@ from study.analysis.analysis import Analysis, NotComputed
 from study.analysis.inference import Inference
 from study.analysis.population import Population
 from study.analysis.rank_matrix import RankMatrix
-from study.analysis.report_parts.populations import opening, people, photos
+from study.analysis.report_parts.populations import both, people, photos
 from study.analysis.report_parts.words import amount, listed, number, p_cell, p_value, percent
 from study.analysis.significance import FEWEST_CLUSTERS, SIGNIFICANCE
 
@@ -124,20 +124,20 @@ def in_words(verdict: Verdict, analysis: Analysis, pairs: int) -> str:
     adjusted = ", both adjusted for the slot" if analysis.claimed.is_adjusted else ""
     if verdict.kind == "told":
         return (
-            f"{_preference(first, second, analysis)}: {_more_points(verdict, pairs)}, and ranked above it in "
-            f"{share_in_words(verdict)}{adjusted}."
+            f"On average, {_preference(first, second, analysis)}: {_more_points(verdict, pairs)}, and it is ranked "
+            f"above {second} in {share_in_words(verdict)}{adjusted}."
         )
     if verdict.kind == "mixed":
         return (
-            f"By mean scores, {_lower(_preference(first, second, analysis))}: {_more_points(verdict, pairs)}. But "
+            f"By mean scores, {_preference(first, second, analysis)}: {_more_points(verdict, pairs)}. But "
             f"{second} is ranked above {first} more often than not ({first} above in "
             f"{share_in_words(verdict)}{adjusted}): which of the two is better depends on which of these counts."
         )
     if verdict.kind == "hint":
         return (
-            f"{first} scores {_points(verdict)} points more than {second} (p = {p_cell(verdict.p)} for this pair "
-            f"alone, {p_cell(verdict.p_adjusted)} {for_all(pairs)}): a preference if only these two were "
-            "compared, but not certain."
+            f"It is not certain that {people(analysis)} prefer {first} to {second} on {photos(analysis)}: "
+            f"{_points(verdict)} points more, {p_value(verdict.p)} for this pair alone, but "
+            f"{p_cell(verdict.p_adjusted)} {for_all(pairs)}."
         )
     if verdict.kind == "confounded":
         return (
@@ -151,8 +151,8 @@ def in_words(verdict: Verdict, analysis: Analysis, pairs: int) -> str:
             "interval, so nothing is said about other people or photos."
         )
     return (
-        f"This study cannot tell which of {first} and {second} {people(analysis)} prefer on {photos(analysis)}: "
-        f"{_points(verdict)} points apart, {p_value(verdict.p)} for this pair alone."
+        f"No preference between {first} and {second} was found, for {both(analysis)}: {_points(verdict)} points apart, "
+        f"{p_value(verdict.p)} for this pair alone."
     )
 
 
@@ -170,36 +170,26 @@ def several_in_words(found: list[Verdict], analysis: Analysis, pairs: int) -> st
         )
     if found[0].kind == "hint":
         items = [
-            f"{labels[one.first]} to {labels[one.second]} ({_points(one)} points; {p_cell(one.p)}; "
-            f"{p_cell(one.p_adjusted)})"
+            f"{labels[one.first]} over {labels[one.second]} ({_points(one)} points; {p_value(one.p)} alone, "
+            f"{p_cell(one.p_adjusted)} over all pairs)"
             for one in found
         ]
         return (
-            f"Each of these would be a preference if only this pair had been compared, but over all "
-            f"{amount(pairs, 'pair')} none is certain: {listed(items)}; in parentheses the difference of the mean "
-            "scores, p of the pair alone, and p for all pairs."
+            "Not certain: had one of these pairs alone been chosen in advance, it would count as a preference, but not "
+            f"over all {amount(pairs, 'pair')}: {listed(items)}."
         )
-    items = [f"{labels[one.first]} and {labels[one.second]} ({_points(one)}; {p_cell(one.p)})" for one in found]
-    return (
-        f"This study cannot tell which {people(analysis)} prefer on {photos(analysis)} in the pairs {listed(items)}; "
-        "in parentheses how many points the first scores more, and p of the pair alone."
-    )
+    items = [f"{labels[one.first]} and {labels[one.second]} ({_points(one)} points, {p_value(one.p)})" for one in found]
+    return f"No preference was found, for {both(analysis)}, between {listed(items)}; each p is for the pair alone."
 
 
 def share_in_words(verdict: Verdict) -> str:
-    """Return "56 % of rankings (95 % interval 52 to 59)"; limits close to 50 % are not rounded to it."""
+    """Return the win rate with its interval; limits close to 50 % are not rounded to it."""
     rate, low, high = (percent(value, apart_from=0.5) for value in (verdict.rate, verdict.low, verdict.high))
-    return f"{rate} % of rankings (95 % interval {low} to {high})"
+    return f"{rate} % of rankings (95 % interval {low} to {high}, this pair alone)"
 
 
 def _preference(first: str, second: str, analysis: Analysis) -> str:
-    if analysis.population.samples_people:
-        return f"People prefer {first} to {second} on {photos(analysis)}"
-    return f"{opening(people(analysis))} prefer {first} to {second} on {photos(analysis)}"
-
-
-def _lower(words: str) -> str:
-    return words[:1].lower() + words[1:]
+    return f"{people(analysis)} prefer {first} to {second} on {photos(analysis)}"
 
 
 def _points(verdict: Verdict) -> str:
@@ -209,7 +199,7 @@ def _points(verdict: Verdict) -> str:
 def _more_points(verdict: Verdict, pairs: int) -> str:
     low, high = (number(limit, apart_from=0) for limit in (verdict.all_low, verdict.all_high))
     interval = "95 % interval" if pairs == 1 else f"95 % interval for all {amount(pairs, 'pair')} together"
-    return f"{_points(verdict)} points more ({interval} {low} to {high})"
+    return f"its mean score is {_points(verdict)} points higher ({interval} {low} to {high})"
 
 
 def _verdict(rates: Rates, pair: Mapping[Hashable, Any], large_enough: bool) -> Verdict:

@@ -56,11 +56,13 @@ def _in_words(test: FriedmanTest, analysis: Analysis) -> str:
         f"χ²({test.df}) = {number(test.chi2)}, {p_value(test.p)}, Kendall's W = {number(test.kendall_W)} over "
         f"{amount(test.n_blocks, 'participant' if test.blocks == 'participants' else 'photo')}"
     )
+    over = "person" if test.blocks == "participants" else "photo"
+    places = f"the mean places of the methods in each {over}'s order of them"
     population = f"For {_population(test, analysis)}"
     limits = f"{_uneven(analysis)}{slots_as_given(analysis)}"
     if test.p >= SIGNIFICANCE:
-        return f"{population}, no difference between the mean places was found ({numbers}).{limits}"
-    return f"{population}, the mean places differ ({numbers}); {_told_apart(test, analysis)}.{limits}"
+        return f"{population}, no difference between {places} was found ({numbers}).{limits}"
+    return f"{population}, {places} differ ({numbers}); {_told_apart(test, analysis)}.{limits}"
 
 
 def _uneven(analysis: Analysis) -> str:

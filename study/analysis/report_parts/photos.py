@@ -40,9 +40,9 @@ def _in_words(tests: pd.DataFrame) -> str:
     photos = len(tests)
     expected = number(SIGNIFICANCE * photos, 0 if photos >= 20 else 1)
     return (
-        f"Taken one at a time, a difference between the methods was found on {below['p']} of "
-        f"{amount(photos, 'photo')}, for people like these (p < 0.05; by chance alone on about {expected}); "
-        f"corrected for all photos, on {below['p_holm']} (Holm) or {below['p_bh']} (Benjamini and Hochberg). "
+        f"Tested one at a time, {below['p']} of {amount(photos, 'photo')} {'shows' if counts['p'] == 1 else 'show'} a "
+        f"difference between methods, for people like these (p < 0.05; about {expected} would if there were none on "
+        f"any photo). Corrected for all photos: {below['p_holm']} by Holm, {below['p_bh']} by Benjamini and Hochberg. "
         f"The median Kendall's W of a photo, 1 = all agree, is {number(tests['W'].median())}; random rankings give "
         f"about {number((1 / tests['n']).median())}."
     )

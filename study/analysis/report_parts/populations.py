@@ -2,7 +2,7 @@
 
 from study.analysis.analysis import Analysis, NotComputed
 from study.analysis.population import Population
-from study.analysis.report_parts.words import these
+from study.analysis.report_parts.words import amount, these
 
 
 def people(analysis: Analysis) -> str:
@@ -38,6 +38,16 @@ def fallback(analysis: Analysis) -> list[str]:
         f"These results are about {both(analysis)}, not about {both(analysis.about(analysis.wanted))} as asked for. "
         f"{why.reason}"
     ]
+
+
+def like_these(analysis: Analysis) -> str:
+    """Return what the words "like these" and "exactly these" mean."""
+    matrix = analysis.matrix
+    return (
+        f"Like these: the {amount(len(matrix.participants), 'person', 'people')} or the "
+        f"{amount(len(matrix.images), 'photo')} are taken as a random sample of many more, and results are averages "
+        "over those. Exactly these: what would hold if the same people or photos were used again."
+    )
 
 
 def opening(words: str) -> str:

@@ -62,17 +62,17 @@ def _without_flagged(analysis: Analysis) -> SlotEffect | NotComputed | None:
 
 def _in_words(found: SlotEffect, analysis: Analysis) -> str:
     means = found.means["mean_rank"]
-    adjusted = ", adjusted for the methods," if found.is_adjusted else ""
+    adjusted = ", adjusted for the methods" if found.is_adjusted else ""
     if not _is_found(found, analysis):
         return (
             f"No influence of the slot on the screen was found for {both(analysis)} ({_test(found)}): mean ranks by "
-            f"slot{adjusted} range from {number(means.min())} to {number(means.max())}; "
-            f"{number((len(means) + 1) / 2)} would be even."
+            f"slot{adjusted} range from {number(means.min())} to {number(means.max())}; without any influence of the "
+            f"slot, each would have {number((len(means) + 1) / 2)}."
         )
     return (
-        f"The rank depended on the slot on the screen, for {both(analysis)} ({_test(found)}): slot {means.idxmin()} "
-        f"was ranked best, {number(means.min())} on average{adjusted or ','} slot {means.idxmax()} poorest, "
-        f"{number(means.max())}.{_consequence(analysis)}"
+        f"The rank depended on the slot on the screen, for {both(analysis)} ({_test(found)}): versions in slot "
+        f"{means.idxmin()} were ranked best ({number(means.min())} on average{adjusted}) and those in slot "
+        f"{means.idxmax()} poorest ({number(means.max())}).{_consequence(analysis)}"
     )
 
 
@@ -98,7 +98,7 @@ def _is_found(found: SlotEffect, analysis: Analysis) -> bool:
 
 
 def _test(found: SlotEffect) -> str:
-    return f"largest standardized difference {number(found.test.z)}, {p_value(found.test.p)}"
+    return f"largest |z| of any two slots {number(found.test.z)}, {p_value(found.test.p)}"
 
 
 def _residuals_in_words(found: PositionBias) -> str:

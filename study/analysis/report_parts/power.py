@@ -94,10 +94,10 @@ def _variances_in_words(components: Components) -> str:
 def _detectable_in_words(components: Components, analysis: Analysis) -> list[str]:
     """Return a sentence about people and photos, one about these photos, and one about another population chosen."""
     people, images = len(analysis.matrix.participants), len(analysis.matrix.images)
-    start = f"A study like this one, with {amount(people, 'participant')} and {amount(images, 'photo')}, finds"
+    start = f"Of studies with {amount(people, 'participant')} and {amount(images, 'photo')}, 4 in 5 would find"
     populations = dict.fromkeys([*reversed(_KINDS.values()), analysis.population])
     found = [_found_in_words(components, analysis.about(population)) for population in populations]
-    return [f"{start} {found[0]}", *(f"It finds {words}" for words in found[1:])]
+    return [f"{start} {found[0]}", *(f"They would find {words}" for words in found[1:])]
 
 
 def _found_in_words(components: Components, analysis: Analysis) -> str:
@@ -107,15 +107,15 @@ def _found_in_words(components: Components, analysis: Analysis) -> str:
     one, claimed = (outlook.detectable(claim) for claim in (False, True))
     about = photos(analysis) if analysis.population.samples_people else both(analysis)
     if one > reach:
-        return f"no difference in 4 of 5 studies for {about}, however large."
-    start = f"a true difference of {number(one)} points in 4 of 5 studies for one pair chosen in advance"
+        return f"no difference, however large, for {about}."
+    start = f"a true difference of {number(one)} points in one pair chosen in advance"
     if claimed > reach:
         return f"{start}, for {about}; no difference is large enough to be {_claimed(k)} as often."
-    return f"{start}, and of {number(claimed)} points {_as_claim(k)}, for {about}."
+    return f"{start}, or of {number(claimed)} points {_as_claim(k)}, for {about}."
 
 
 def _as_claim(k: int) -> str:
-    return "as a claim" if k == 2 else f"as a claim over all {math.comb(k, 2)} pairs"
+    return "to be claimed" if k == 2 else f"when all {math.comb(k, 2)} pairs are tested"
 
 
 def _claimed(k: int) -> str:
@@ -124,10 +124,10 @@ def _claimed(k: int) -> str:
 
 def _needed_in_words(components: Components, difference: float, images: int, k: int) -> str:
     one, claimed = (_enough_in_words(components, difference, images, k, claim) for claim in (False, True))
-    over_all = "To claim it" if k == 2 else f"To claim it over all {math.comb(k, 2)} pairs"
+    over_all = "To claim it" if k == 2 else f"When all {math.comb(k, 2)} pairs are tested"
     return (
-        f"To find a difference of {number(difference)} points in one pair chosen in advance, {one} {over_all}, "
-        f"{claimed}"
+        f"To find a difference of {number(difference)} points in one pair chosen in advance in 4 of 5 studies, {one} "
+        f"{over_all}, {claimed}"
     )
 
 
@@ -137,11 +137,16 @@ def _enough_in_words(components: Components, difference: float, images: int, k: 
     )
     if fixed is None:
         return "no number of people is enough."
-    start = f"{amount(fixed, 'participant')} are enough for {these(images, 'photo')}"
+    start = f"it takes {amount(fixed, 'participant')} for {these(images, 'photo')}"
     if random is None:
         fewest = images_needed(components, difference, k, claim)
-        instead = "" if fewest is None else f": it takes at least {fewest:,}"
-        return f"{start}; for photos like these no number of people is enough with {amount(images, 'photo')}{instead}."
+        instead = (
+            "" if fewest is None else f": at least {fewest:,} photos are needed, and with so few, very many people"
+        )
+        return (
+            f"{start}; for photos like these, {amount(images, 'photo')} are too few however many people rank "
+            f"them{instead}."
+        )
     return (
         f"{start} and for photos like these." if fixed == random else f"{start}, and {random:,} for photos like these."
     )

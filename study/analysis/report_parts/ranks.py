@@ -36,7 +36,8 @@ def _ends_in_words(shares: pd.DataFrame, analysis: Analysis) -> str:
     return (
         f"{_most_often(shares[1], analysis)} put first most often, in {percent(shares[1].max())} % of these "
         f"{amount(len(analysis.matrix), 'ranking')}; {_most_often(shares[k], analysis)} put last most often, in "
-        f"{percent(shares[k].max())} %. If all methods were alike, each would be expected in {percent(1 / k)} %."
+        f"{percent(shares[k].max())} %. If all methods were liked equally, each would be first, and last, in about "
+        f"{percent(1 / k)} %."
     )
 
 

@@ -66,10 +66,19 @@ def flags_in_words(analysis: Analysis) -> str:
     """Return how many participants the screens flag."""
     people, flagged = len(analysis.screens), len(analysis.flagged)
     if people == 1:
-        return f"The screens {'flag' if flagged else 'do not flag'} the only participant."
+        return f"The checks of participants {'flag' if flagged else 'do not flag'} the only one.{_unchecked(analysis)}"
     if not flagged:
-        return f"The screens flag none of {people:,} participants."
-    return f"The screens flag {flagged:,} of {amount(people, 'participant')}."
+        return f"The checks of participants flag none of the {amount(people, 'participant')}.{_unchecked(analysis)}"
+    return f"The checks of participants flag {flagged:,} of the {amount(people, 'participant')}.{_unchecked(analysis)}"
+
+
+def _unchecked(analysis: Analysis) -> str:
+    """Return which checks a study does not have."""
+    missing = [
+        *(["attention checks"] if not len(analysis.shown.traps) else []),
+        *(["repeated photos"] if not len(analysis.shown.again) else []),
+    ]
+    return f" This study has no {' and no '.join(missing)}." if missing else ""
 
 
 def _without_flagged(rows: pd.DataFrame, analysis: Analysis) -> list[str]:

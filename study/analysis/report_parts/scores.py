@@ -9,9 +9,10 @@ import pandas as pd
 from study.analysis.analysis import Analysis, CrossCheck, NotComputed
 from study.analysis.equality import EqualityTest
 from study.analysis.figures.forest import mean_forest
+from study.analysis.population import Population
 from study.analysis.report_parts import boxes, tables
 from study.analysis.report_parts.claims import adjusted, for_all, is_large_enough
-from study.analysis.report_parts.populations import both, briefly, opening, people, photos
+from study.analysis.report_parts.populations import both, briefly
 from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
 from study.analysis.report_parts.slots import slot_doubt
 from study.analysis.report_parts.tables import Table
@@ -37,7 +38,7 @@ def scores_section(analysis: Analysis) -> Section:
     if not isinstance(analysis.means, NotComputed) and not isinstance(analysis.differences, NotComputed):
         figures = {"mean-scores": _forest(analysis, analysis.means), **figures}
         found["differences"] = _differences_table(analysis, analysis.differences)
-        sentences += [_best_two(analysis, analysis.differences), _naive_in_words(analysis.means)]
+        sentences += [_best_two(analysis, analysis.differences), _naive_in_words(analysis, analysis.means)]
         sentences += [] if is_large_enough(analysis.matrix, analysis.population) else [caution(analysis)]
     if not isinstance(analysis.cross_check, NotComputed):
         found["bootstrap"] = _bootstrap_table(analysis, analysis.cross_check)
@@ -58,15 +59,12 @@ def scores_section(analysis: Analysis) -> Section:
 def headline(test: EqualityTest, analysis: Analysis) -> str:
     """Return what the headline test says."""
     adjusted = ", adjusted for the slot" if analysis.claimed.is_adjusted else ""
-    numbers = f"largest standardized difference {number(test.z)}, {p_value(test.p)}{adjusted}"
+    numbers = f"largest |z| of any pair {number(test.z)}, {p_value(test.p)}{adjusted}"
     if test.p < SIGNIFICANCE:
-        return (
-            f"{opening(people(analysis))} do not score all methods alike on {photos(analysis)} ({numbers})."
-            f"{slot_doubt(analysis)}"
-        )
+        return f"The methods' mean scores are not all equal, for {both(analysis)} ({numbers}).{slot_doubt(analysis)}"
     return (
-        f"This study cannot tell whether {people(analysis)} would score any method differently from the others on "
-        f"{photos(analysis)} ({numbers})."
+        f"No difference between the methods' mean scores was found, for {both(analysis)} ({numbers}); this does not "
+        "show that they are equal."
     )
 
 
@@ -134,15 +132,20 @@ def _best_two(analysis: Analysis, differences: pd.DataFrame) -> str:
     return f"{start}, 95 % interval {between} for {both(analysis)} ({alone} for this pair alone){doubt}.{slots}"
 
 
-def _naive_in_words(means: pd.DataFrame) -> str:
+def _naive_in_words(analysis: Analysis, means: pd.DataFrame) -> str:
     widths = means["high"] - means["low"]
     naive = means["naive_high"] - means["naive_low"]
     if not widths.mean() > 0:
         return "Every method got the same score in all rankings, so the intervals have no width."
+    times = f"{number(naive.mean() / widths.mean())} times as wide"
+    if analysis.population is Population.NEITHER:
+        return (
+            "The thin lines treat all rankings as independent; for exactly these people and photos that makes little "
+            f"difference ({times})."
+        )
     return (
-        f"If rankings were independent of each other, the intervals would be {number(naive.mean() / widths.mean())} "
-        "times as wide (the thin lines). They are not: one person's rankings share a taste, and one photo's share "
-        "what the methods did to it."
+        f"Treating all rankings as independent would make the intervals {times} (thin lines). But rankings are not "
+        "independent: one person's share a taste, and one photo's share what the methods did to it."
     )
 
 

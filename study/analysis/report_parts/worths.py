@@ -42,10 +42,10 @@ def _sorted(estimates: pd.DataFrame) -> pd.DataFrame:
 
 def _shares_in_words(model: PlackettLuce, analysis: Analysis) -> str:
     items = [
-        f"{analysis.labels[str(method)]} in {percent(worth, apart_from=0)} %"
+        f"{analysis.labels[str(method)]} {percent(worth, apart_from=0)} %"
         for method, worth in _sorted(model.estimates)["worth"].items()
     ]
-    return f"According to this model, the first place goes to {listed(items)} of rankings."
+    return f"The model expects these shares of first places: {listed(items)}; the section Ranks has those counted."
 
 
 def _against_mean(estimates: pd.DataFrame, analysis: Analysis) -> str:
@@ -65,11 +65,16 @@ def _against_mean(estimates: pd.DataFrame, analysis: Analysis) -> str:
     ]
     placed = " and ".join(filter(None, parts))
     if not placed or not is_large_enough(analysis.matrix, Population.BOTH):
-        return "With people and photos like these, no method can be told apart from the average of all."
-    others = f"; for {listed(rest)} it is not certain" if rest else ""
+        return "For people and photos like these, no method can be told apart from the average of all."
+    others = (
+        f"; for {listed(rest)} neither is certain, even where an interval, for one method alone, excludes 0"
+        if rest
+        else ""
+    )
     corrected = f"corrected for {amount(len(ordered), 'method')}, Holm"
     return (
-        f"With people and photos like these, the model puts {placed} ({corrected}){others}.{slots_as_given(analysis)}"
+        f"For people and photos like these, the model puts the worth of {placed} ({corrected}){others}."
+        f"{slots_as_given(analysis)}"
     )
 
 
