@@ -39,8 +39,9 @@ def _in_words(tests: pd.DataFrame) -> str:
     below = {name: f"{count:,}" if count else "none" for name, count in counts.items()}
     photos = len(tests)
     expected = number(SIGNIFICANCE * photos, 0 if photos >= 20 else 1)
+    show = "shows" if 1 in (photos, counts["p"]) else "show"
     return (
-        f"Tested one at a time, {below['p']} of {amount(photos, 'photo')} {'shows' if counts['p'] == 1 else 'show'} a "
+        f"Tested one at a time, {below['p']} of {amount(photos, 'photo')} {show} a "
         f"difference between methods, for people like these (p < 0.05; about {expected} would if there were none on "
         f"any photo). Corrected for all photos: {below['p_holm']} by Holm, {below['p_bh']} by Benjamini and Hochberg. "
         f"The median Kendall's W of a photo, 1 = all agree, is {number(tests['W'].median())}; random rankings give "

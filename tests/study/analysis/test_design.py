@@ -51,7 +51,7 @@ def test_no_preference_is_claimed_where_methods_and_slots_are_one(one_slot_each:
         "Take care: methods were not shown in all slots alike (always A in slot 1, B in slot 2, C in slot 3, D in slot "
         "4 and E in slot 5). Methods and slots cannot be told apart, so no preference for a method is claimed"
     )
-    assert "do not score all methods alike" in findings[1]
+    assert "mean scores are not all equal" in findings[1]
     parts = parts_of(one_slot_each)
     assert parts["pairs"].sentences[0] == findings[0]
     everything = [*findings, *(sentence for part in parts.values() for sentence in part.sentences)]

@@ -121,32 +121,35 @@ class TestPairs:
     def test_an_interval_above_zero_is_a_preference(self, two: Analysis) -> None:
         found = with_pair(two, (1.2, 0.4, 1.8), p=0.003)
         assert said(found, "pairs") == (
-            "People prefer A to B on photos like these: 1.20 points more (95 % interval 0.40 to 1.80), and ranked "
-            "above it in 56 % of rankings (95 % interval 52 to 59)."
+            "On average, people like these prefer A to B on photos like these: its mean score is 1.20 points higher "
+            "(95 % interval 0.40 to 1.80), and it is ranked above B in 56 % of rankings (95 % interval 52 to 59, this "
+            "pair alone)."
         )
 
     def test_a_preference_names_the_preferred_method_first(self, two: Analysis) -> None:
-        found = with_pair(two, (-1.2, -1.8, -0.4), p=0.003, rate=(0.4, 0.35, 0.45))
-        assert said(found, "pairs").startswith(
-            "People prefer B to A on photos like these: 1.20 points more (95 % interv"
+        found = said(with_pair(two, (-1.2, -1.8, -0.4), p=0.003, rate=(0.4, 0.35, 0.45)), "pairs")
+        assert found.startswith(
+            "On average, people like these prefer B to A on photos like these: its mean score is 1.20"
         )
-        assert "above it in 60 % of rankings (95 % interval 55 to 65)" in said(found, "pairs")
+        assert "above A in 60 % of rankings (95 % interval 55 to 65, this pair alone)" in found
 
     def test_an_interval_with_zero_is_none(self, two: Analysis) -> None:
         found = with_pair(two, (0.2, -0.6, 1.0), p=0.6, rate=(0.51, 0.47, 0.55))
         assert said(found, "pairs") == (
-            "This study cannot tell which of A and B people like these prefer on photos like these: 0.20 points apart, "
+            "No preference between A and B was found, for people like these and photos like these: 0.20 points apart, "
             "p = 0.60 for this pair alone."
         )
 
     def test_limits_just_above_none_are_not_rounded_to_it(self, two: Analysis) -> None:
         found = said(with_pair(two, (0.8, 0.0004, 1.4), p=0.0499, rate=(0.54, 0.5002, 0.57)), "pairs")
         assert "(95 % interval 0.0004 to 1.40)" in found
-        assert "(95 % interval 50.02 to 57)" in found
+        assert "(95 % interval 50.02 to 57, this pair alone)" in found
 
     def test_a_win_rate_that_contradicts_the_means_is_said(self, two: Analysis) -> None:
         found = said(with_pair(two, (0.8, 0.2, 1.4), p=0.01, rate=(0.45, 0.42, 0.48)), "pairs")
-        assert found.startswith("By mean scores, people prefer A to B on photos like these: 0.80 points more")
+        assert found.startswith(
+            "By mean scores, people like these prefer A to B on photos like these: its mean score is"
+        )
         assert "B is ranked above A more often than not (A above in 45 % of rankings" in found
 
     def test_with_two_methods_means_and_win_rates_say_the_same(self) -> None:
@@ -162,8 +165,8 @@ class TestPairs:
     def test_an_interval_that_does_not_hold_for_all_pairs_is_no_preference(self, two: Analysis) -> None:
         sentence = in_words(verdict_on("method_0", "method_1"), two, pairs=10)
         assert sentence == (
-            "A scores 0.30 points more than B (p = 0.030 for this pair alone, 0.29 for all 10 pairs): a preference if "
-            "only these two were compared, but not certain."
+            "It is not certain that people like these prefer A to B on photos like these: 0.30 points more, p = 0.030 "
+            "for this pair alone, but 0.29 for all 10 pairs."
         )
 
     def test_both_the_p_value_and_the_interval_for_all_pairs_decide(self, two: Analysis) -> None:
@@ -175,14 +178,14 @@ class TestPairs:
 
     def test_a_few_people_never_give_a_preference(self) -> None:
         few = analyzed(simulated_rankings(4, 12, [0.0, 3.0]))
-        assert said(few, "pairs").startswith("This study cannot tell which of B and A people like these prefer")
+        assert said(few, "pairs").startswith("No preference between B and A was found")
         assert "With 4 participants and 12 photos little can be known about others like them" in said(few, "pairs")
-        assert not any("People prefer" in finding for finding in key_findings(few))
+        assert not any("people like these prefer" in finding for finding in key_findings(few))
 
     def test_exactly_these_people_need_not_be_many(self) -> None:
         few = analyzed(simulated_rankings(4, 30, [0.0, 3.0], seed=1))
         assert said(few.about(Population.PHOTOS), "pairs").startswith(
-            "Exactly these 4 people prefer B to A on photos like these"
+            "On average, exactly these 4 people prefer B to A on photos like these"
         )
 
     def test_a_method_that_always_wins_says_nothing_about_others(self) -> None:
@@ -198,15 +201,15 @@ class TestPairs:
         alike = analyzed(simulated_rankings(8, 8, [0.0] * 4, taste=1.0, scene=1.0))
         sentences = section(alike, "pairs").sentences
         assert len(sentences) == 1
-        assert sentences[0].count("; ") == 6 + 1
-        assert sentences[0].endswith("how many points the first scores more, and p of the pair alone.")
+        assert sentences[0].count(" points, p = ") == 6
+        assert sentences[0].endswith("each p is for the pair alone.")
 
     def test_several_hints_share_a_sentence(self, clear: Analysis) -> None:
         hints = [verdict_on("method_0", "method_1"), verdict_on("method_0", "method_2")]
         assert several_in_words(hints, clear, pairs=3) == (
-            "Each of these would be a preference if only this pair had been compared, but over all 3 pairs none is "
-            "certain: A to B (0.30 points; 0.030; 0.29) and A to C (0.30 points; 0.030; 0.29); in parentheses the "
-            "difference of the mean scores, p of the pair alone, and p for all pairs."
+            "Not certain: had one of these pairs alone been chosen in advance, it would count as a preference, but not "
+            "over all 3 pairs: A over B (0.30 points; p = 0.030 alone, 0.29 over all pairs) and A over C (0.30 points; "
+            "p = 0.030 alone, 0.29 over all pairs)."
         )
 
     def test_one_person_speaks_for_nobody_else(self) -> None:
@@ -224,8 +227,10 @@ class TestPairs:
 
 class TestScores:
     def test_the_headline_names_both_populations(self, clear: Analysis, two: Analysis) -> None:
-        assert said(clear, "scores").startswith("People like these do not score all methods alike on photos like these")
-        assert said(two, "scores").startswith("This study cannot tell whether people like these would score")
+        population = "for people like these and photos like these (largest |z| of any pair"
+        assert said(clear, "scores").startswith(f"The methods' mean scores are not all equal, {population}")
+        assert said(two, "scores").startswith(f"No difference between the methods' mean scores was found, {population}")
+        assert "this does not show that they are equal" in said(two, "scores")
 
     def test_a_difference_whose_interval_holds_zero_cannot_be_told(self, two: Analysis) -> None:
         found = said(with_pair(two, (0.2, -0.6, 1.0), p=0.6), "scores")
@@ -264,14 +269,18 @@ class TestScores:
     def test_naive_intervals_are_given_as_a_share_of_the_honest_ones(self, clear: Analysis) -> None:
         assert isinstance(clear.means, pd.DataFrame)
         ratio = (clear.means["naive_se"] * 2 * 1.959964).mean() / (clear.means["high"] - clear.means["low"]).mean()
-        assert f"the intervals would be {ratio:.2f} times as wide" in said(clear, "scores")
+        assert f"would make the intervals {ratio:.2f} times as wide" in said(clear, "scores")
 
 
 class TestFriedman:
     def test_each_test_names_its_population(self, clear: Analysis) -> None:
         people, photos = section(clear, "friedman").sentences
-        assert people.startswith("For people like these, judging exactly these 12 photos, the mean places differ")
-        assert photos.startswith("For photos like these, judged by exactly these 12 people, the mean places differ")
+        assert people.startswith(
+            "For people like these, judging exactly these 12 photos, the mean places of the methods"
+        )
+        assert photos.startswith(
+            "For photos like these, judged by exactly these 12 people, the mean places of the methods"
+        )
         assert "puts C above" in people
         assert [drawing.title for drawing in section(clear, "friedman").figures.values()] == [
             "For people like these, judging exactly these 12 photos",
@@ -288,9 +297,7 @@ class TestFriedman:
         methods = dict.fromkeys("abc", "")
         found = analyze(table_of(ranks, list(methods), {1: 2.0, 2: 1.0, 3: 0.0}, 900), methods, None)
         # Friedman's statistic of two equal rankings of three is 4, p = exp(-2) = 0.14.
-        assert "a difference between the methods was found on none of 1 photo, for people like these" in said(
-            found, "photos"
-        )
+        assert "none of 1 photo shows a difference between methods, for people like these" in said(found, "photos")
 
 
 class TestAgreement:
@@ -298,7 +305,9 @@ class TestAgreement:
         ranks = {("ann", "lake"): (1, 2, 3), ("bob", "lake"): (3, 2, 1)}
         methods = dict.fromkeys("abc", "")
         found = analyze(table_of(ranks, list(methods), {1: 2.0, 2: 1.0, 3: 0.0}, 900), methods, None)
-        assert "It is below 0: people who ranked the same photo agreed less than by chance" in said(found, "agreement")
+        assert "It is below 0: people who ranked the same photo agreed less than expected by chance" in said(
+            found, "agreement"
+        )
 
     def test_equal_rankings_have_an_alpha_of_one(self) -> None:
         ranks = {(who, "lake"): (1, 2, 3) for who in ("ann", "bob")}
@@ -317,7 +326,7 @@ class TestParticipants:
         found = analyze(table_of(ranks, list(names), {1: 10.0, 2: 5.0, 3: 0.0}, 900), names, None)
         assert list(found.flagged.index) == ["eve"]
         # Y has 10 from five of six people: 8.33 with eve, 10 without her.
-        assert "flag 1 of 6 participants" in said(found, "raters")
+        assert "flag 1 of the 6 participants" in said(found, "raters")
         assert "Without them the mean scores change by at most 1.67 points and the order" in said(found, "raters")
         assert "by at most 1.67 points (eve)" in said(found, "raters")
         rows = section(found, "raters").tables["with-and-without"].cells()
@@ -351,8 +360,8 @@ class TestPosition:
     def test_people_who_follow_the_slots_are_noticed(self) -> None:
         slots = said(analyzed(simulated_rankings(10, 10, [0.0] * 3, slot_pull=1.0)), "position")
         assert slots.startswith("The rank depended on the slot on the screen")
-        assert "slot 1 was ranked best" in slots
-        assert "slot 3 poorest" in slots
+        assert "versions in slot 1 were ranked best" in slots
+        assert "those in slot 3 poorest" in slots
 
     def test_no_influence_is_never_claimed(self, clear: Analysis) -> None:
         assert said(clear, "position").startswith("No influence of the slot on the screen was found")
@@ -367,25 +376,26 @@ class TestPower:
         # By statsmodels' power of a one-sample t test: 25.5 people with variance 1 + 24 / 12, and with people beyond
         # number 33.4 photos with variance 4; over 3 pairs (0.05 / 3) 34.3 people and 44.8 photos.
         assert (
-            "To find a difference of 1.00 points in one pair chosen in advance, 26 participants are enough for exactly "
-            "these 12 photos; for photos like these no number of people is enough with 12 photos: it takes at least "
-            "34. To claim it over all 3 pairs, 35 participants are enough for exactly these 12 photos; for photos like "
-            "these no number of people is enough with 12 photos: it takes at least 45."
+            "To find a difference of 1.00 points in one pair chosen in advance in 4 of 5 studies, it takes 26 "
+            "participants for exactly these 12 photos; for photos like these, 12 photos are too few however many "
+            "people rank them: at least 34 photos are needed, and with so few, very many people. When all 3 pairs are "
+            "tested, it takes 35 participants for exactly these 12 photos; for photos like these, 12 photos are too "
+            "few however many people rank them: at least 45 photos are needed, and with so few, very many people."
         ) in sentences
         # With 12 people 0.889 standard deviations, times sqrt(3).
         assert (
-            "It finds a true difference of 1.54 points in 4 of 5 studies for one pair chosen in advance, and of 1.97 "
-            "points as a claim over all 3 pairs, for exactly these 12 photos."
+            "They would find a true difference of 1.54 points in one pair chosen in advance, or of 1.97 points when "
+            "all 3 pairs are tested, for exactly these 12 photos."
         ) in sentences
-        assert "A study like this one, with 12 participants and 12 photos, finds a true difference of 2.35" in sentences
+        assert "Of studies with 12 participants and 12 photos, 4 in 5 would find a true difference of 2.35" in sentences
         sizes = found.tables["sample-sizes"]
         assert ["1.00", "12", "26", "–", "35", "–"] in sizes.cells()
         assert sizes.why_dashes() == "–: no number of people is enough with so few photos."
 
     def test_four_people_and_photos_find_and_claim_nothing(self) -> None:
         few = analyzed(simulated_rankings(4, 4, [0.0, 1.0]))
-        assert "finds no difference in 4 of 5 studies for photos like these, however large." in said(few, "power")
-        assert "no number of people is enough with 4 photos: it takes at least 5." in said(few, "power")
+        assert "4 in 5 would find no difference, however large, for photos like these." in said(few, "power")
+        assert "4 photos are too few however many people rank them: at least 5 photos are needed" in said(few, "power")
 
     def test_the_population_chosen_is_spoken_of_too(self, clear: Analysis) -> None:
         words = power.power_section(clear.about(Population.NEITHER)).sentences
