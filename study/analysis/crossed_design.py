@@ -123,13 +123,15 @@ class CrossedDesign:
 
     def parts(self, values: np.ndarray) -> Parts:
         """Return the parts of the variances, (q,), of the means of `values`, (n, q)."""
-        return self._parts(self.components(values))
+        return self.parts_of(self.components(values))
 
-    def covariance_parts(self, values: np.ndarray) -> Parts:
-        """Return the parts of the covariances, (q, q), of the means of `values`, (n, q)."""
-        return self._parts(self._estimated(values, "gq,gr->qr"))
+    def score_parts(self) -> Parts:
+        """Return the parts of the covariances, (k, k), of the methods' mean scores."""
+        scores = self.matrix.scores
+        return self.parts_of(self.matrix.once("score covariances", lambda: self._estimated(scores, "gq,gr->qr")))
 
-    def _parts(self, components: np.ndarray) -> Parts:
+    def parts_of(self, components: np.ndarray) -> Parts:
+        """Return the parts that belong to (3, ...) `components`."""
         participant, image, residual = components
         people_share, photos_share = (share / len(self.matrix) for share in self._shares)
         rankings = residual / len(self.matrix)

@@ -18,7 +18,7 @@ from study.analysis.population import Population
 from study.analysis.rank_matrix import RankMatrix
 from study.analysis.significance import CONFIDENCE, SIGNIFICANCE, holm
 from study.analysis.simultaneous import AllPairs, all_pairs
-from study.analysis.student import Estimates, estimates
+from study.analysis.student import Estimates, estimates_once
 
 
 @dataclass(frozen=True)
@@ -91,12 +91,13 @@ def equal_means(matrix: RankMatrix, population: Population) -> EqualityTest:
 
 def _differences(design: CrossedDesign) -> Estimates:
     first, second = np.array(method_pairs(design.matrix)).T
-    return estimates(design, design.matrix.scores[:, first] - design.matrix.scores[:, second])
+    scores = design.matrix.scores
+    return estimates_once(design, "differences", lambda: scores[:, first] - scores[:, second])
 
 
 def _means(design: CrossedDesign) -> pd.DataFrame:
     matrix = design.matrix
-    found = estimates(design, matrix.scores)
+    found = estimates_once(design, "means", lambda: matrix.scores)
     low, high = _limited(found, float(matrix.scale[-1]), float(matrix.scale[0]))
     naive = matrix.scores.std(axis=0, ddof=1) / np.sqrt(len(matrix))
     reach = stats.norm.ppf((1 + CONFIDENCE) / 2) * naive
@@ -118,7 +119,7 @@ def _means(design: CrossedDesign) -> pd.DataFrame:
 def _win_rates(design: CrossedDesign) -> pd.DataFrame:
     matrix = design.matrix
     first, second = np.array(method_pairs(matrix)).T
-    found = estimates(design, matrix.above(first, second))
+    found = estimates_once(design, "win rates", lambda: matrix.above(first, second))
     low, high = _limited(found, 0.0, 1.0)
     names = np.array(matrix.methods, dtype=object)
     p = found.p(0.5)

@@ -1,15 +1,17 @@
 """Rankings as arrays: the form in which every statistic reads them, made from a rankings table in one place."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Self
+from typing import Any, Self, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from study.analysis.rankings import counted, marked
 from study.analysis.scale import default_scores
+
+T = TypeVar("T")
 
 
 class NotComputableError(ValueError):
@@ -52,6 +54,17 @@ class RankMatrix:
     def scores(self) -> np.ndarray:
         """(n, k) score of every method in every ranking, in points."""
         return self.scale[self.ranks - 1]
+
+    @cached_property
+    def _kept(self) -> dict[str, Any]:
+        return {}
+
+    def once(self, name: str, compute: Callable[[], T]) -> T:
+        """Return what `compute` returns, computed once for these rankings however often `name` is asked for."""
+        if name not in self._kept:
+            self._kept[name] = compute()
+        found: T = self._kept[name]
+        return found
 
     def above(self, first: np.ndarray, second: np.ndarray) -> np.ndarray:
         """Return (n, q): 1.0 where the method `first` is ranked above `second`, else 0.0; both (q,) columns."""

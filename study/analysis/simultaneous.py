@@ -87,9 +87,9 @@ def largest_of_draws(design: CrossedDesign) -> np.ndarray:
     """Return (DRAWS,): the largest standardized difference in studies like this one, were all mean scores the same."""
     order = order_of_methods(design.matrix)
     contrasts = _pair_contrasts(len(order))
-    found = design.covariance_parts(design.matrix.scores[:, order])
+    found = design.score_parts()
     basis = _helmert(len(order))
-    parts = [basis @ part @ basis.T for part in (found.people, found.photos, found.rankings)]
+    parts = [basis @ part[np.ix_(order, order)] @ basis.T for part in (found.people, found.photos, found.rankings)]
     of_pairs = contrasts @ basis.T
     covariance = _covariance(parts, design)
     roots = [(_root(part) @ of_pairs.T) for part in parts]

@@ -39,7 +39,7 @@ def slot_effect(matrix: RankMatrix, population: Population) -> SlotEffect:
     Raises:
         NotComputableError: Without slots, with too few people or photos, or if slots and methods cannot be told apart.
     """
-    basis = claimed(by_slot(matrix))
+    basis = matrix.once("by slot", lambda: claimed(by_slot(matrix)))
     if basis.confounded:
         raise NotComputableError(
             "Whether the slot on the screen mattered cannot be known: slots and methods cannot be told apart."

@@ -14,6 +14,7 @@ References:
     Business and Economic Statistics 29, 238-249.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -76,8 +77,22 @@ class Estimates:
 
 def estimates(design: CrossedDesign, values: np.ndarray) -> Estimates:
     """Return the means of `values`, (n, q), one row per ranking, with their uncertainty."""
-    variances, freedom = variances_and_freedom(design.parts(values), design)
-    return Estimates(values.mean(axis=0), np.sqrt(variances), freedom)
+    return _estimates(design, *_moments(design, values))
+
+
+def estimates_once(design: CrossedDesign, name: str, values: Callable[[], np.ndarray]) -> Estimates:
+    """Return ``estimates`` of what `values` returns, which is asked for once, for all populations."""
+    return _estimates(design, *design.matrix.once(name, lambda: _moments(design, values())))
+
+
+def _moments(design: CrossedDesign, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return means and variance components, which do not depend on the population."""
+    return values.mean(axis=0), design.components(values)
+
+
+def _estimates(design: CrossedDesign, means: np.ndarray, components: np.ndarray) -> Estimates:
+    variances, freedom = variances_and_freedom(design.parts_of(components), design)
+    return Estimates(means, np.sqrt(variances), freedom)
 
 
 def variances_and_freedom(parts: Parts, design: Design) -> tuple[np.ndarray, np.ndarray]:

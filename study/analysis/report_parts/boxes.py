@@ -58,6 +58,10 @@ def table(analysis: Analysis) -> Table:
 
 def numbers(matrix: RankMatrix) -> dict[str, Any]:
     """Return the boxes over rankings, photos and participants, and those of every photo."""
+    return matrix.once("boxes", lambda: _numbers(matrix))
+
+
+def _numbers(matrix: RankMatrix) -> dict[str, Any]:
     return {
         "box_overall_raw": _boxes(pd.DataFrame(matrix.scores, columns=list(matrix.methods))),
         "box_image_means": _boxes(photo_mean_scores(matrix)),
