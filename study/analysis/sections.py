@@ -8,7 +8,7 @@ from study.analysis.equality import EqualityTest
 from study.analysis.report_parts.agreement import agreement_section
 from study.analysis.report_parts.claims import in_words, is_large_enough, told, verdicts
 from study.analysis.report_parts.design import design_section, design_warnings
-from study.analysis.report_parts.equivalence import equivalence_section
+from study.analysis.report_parts.equivalence import all_within_in_words, equivalence_section
 from study.analysis.report_parts.friedman import friedman_section
 from study.analysis.report_parts.pairs import pairs_section
 from study.analysis.report_parts.photos import photos_section
@@ -21,6 +21,7 @@ from study.analysis.report_parts.scores import caution, headline, order_in_words
 from study.analysis.report_parts.section import Section, in_order
 from study.analysis.report_parts.words import amount, listed
 from study.analysis.report_parts.worths import worths_section
+from study.analysis.significance import SIGNIFICANCE
 
 _SECTIONS = (
     scores_section,
@@ -68,6 +69,7 @@ def key_findings(analysis: Analysis) -> list[str]:
         *fallback(analysis),
         *design_warnings(analysis),
         headline(test, analysis) if isinstance(test, EqualityTest) else test.reason,
+        *(all_within_in_words(analysis) if isinstance(test, EqualityTest) and test.p >= SIGNIFICANCE else []),
         order_in_words(analysis),
         *_about_the_best(analysis),
         *(

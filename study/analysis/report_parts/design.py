@@ -17,6 +17,7 @@ from study.analysis.report_parts.words import amount, listed, number, p_value, p
 from study.analysis.significance import SIGNIFICANCE
 from study.analysis.slot_balance import SMALLEST_V, UNEVEN_P, SlotBalance
 
+_NEARLY_EVEN = 0.95  # of the actual numbers, above which effective ones are not worth a sentence
 _NOTE = (
     "Methods by slots: Cramér's V is 0 if every method was in every slot equally often, 1 if each had one slot; counts "
     f"are called uneven if V is at least {SMALLEST_V:g} and Anderson's test, for slots drawn anew for every ranking, "
@@ -62,15 +63,17 @@ def _slots_in_words(found: SlotBalance | NotComputed, analysis: Analysis) -> lis
     if found.is_uneven:
         return [
             *slot_warning(analysis),
-            f"Slots drawn at random for every ranking would not leave the counts this uneven ({numbers}).",
+            f"Random slots would rarely give counts this uneven ({numbers}).",
             *_inseparable(found, analysis),
         ]
     reason = (
-        "no more than random slots explain" if found.p >= UNEVEN_P else "too little to matter, although not by chance"
+        "no more than expected by chance"
+        if found.p >= UNEVEN_P
+        else f"more than expected by chance, but by less than V = {SMALLEST_V:g}"
     )
     return [
-        f"Methods were shown in all slots about equally often: the largest share is {largest_share(found, analysis)}; "
-        f"the counts differ {reason} ({numbers})."
+        f"Methods were shown in all slots about equally often; the largest share is {largest_share(found, analysis)}. "
+        f"Counts differ {reason} ({numbers})."
     ]
 
 
@@ -90,10 +93,17 @@ def _inseparable(found: SlotBalance, analysis: Analysis) -> list[str]:
 
 def _people_and_photos(found: Coverage) -> list[str]:
     people, photos = found.people, found.photos
+    of_people, of_photos = amount(people.count, "person", "people"), amount(photos.count, "photo")
+    if found.filled == 1:
+        return [f"Each of the {of_people} ranked each of the {of_photos}.", *_cover_warnings(found)]
+    uneven = (
+        ""
+        if min(people.effective / people.count, photos.effective / photos.count) > _NEARLY_EVEN
+        else f" Rankings are spread unevenly: effectively {number(people.effective, 1)} people and "
+        f"{number(photos.effective, 1)} photos (Kish)."
+    )
     return [
-        f"{amount(people.count, 'person', 'people')} ranked {amount(photos.count, 'photo')}: {percent(found.filled)} % "
-        f"of all combinations; they count as much as {number(people.effective, 1)} people and "
-        f"{number(photos.effective, 1)} photos with equally many rankings each.",
+        f"{of_people} ranked {of_photos}, {percent(found.filled, apart_from=1)} % of all combinations.{uneven}",
         *_cover_warnings(found),
     ]
 
@@ -106,7 +116,7 @@ def _cover_warnings(found: Coverage) -> list[str]:
         ]
         shown = sizes if len(sizes) <= 4 else [*sizes[:3], f"{len(sizes) - 3:,} smaller parts"]
         warnings.append(
-            f"Take care: the study falls into {len(found.parts):,} parts that share neither people nor photos "
+            f"Caution: the study falls into {len(found.parts):,} parts that share neither people nor photos "
             f"({listed(shown)}); differences between people and between photos cannot be told apart across them."
         )
     if found.people.is_dominated:
@@ -118,8 +128,8 @@ def _cover_warnings(found: Coverage) -> list[str]:
 
 def _dominated(found: Cover, what: str, largest: str) -> str:
     return (
-        f"Take care: a few {what} dominate. The {found.count:,} {what} count as much as {number(found.effective, 1)} "
-        f"with equally many rankings each, and {largest} alone has {percent(found.largest_share)} % of the rankings."
+        f"Caution: a few {what} dominate. The {found.count:,} {what} are effectively only {number(found.effective, 1)} "
+        f"(Kish), and {largest} alone has {percent(found.largest_share)} % of the rankings."
     )
 
 
@@ -134,9 +144,10 @@ def _drift_in_words(found: OrderDrift | NotComputed, analysis: Analysis) -> str:
         )
     slopes = found.slopes[found.slopes["p_holm"] < SIGNIFICANCE]
     if slopes.empty:
+        smallest, people = p_value(found.slopes["p_holm"].min()), amount(found.people, "person", "people")
         return (
-            f"No drift was found while people went through their photos (smallest "
-            f"{p_value(found.slopes['p_holm'].min())}, Holm, from {amount(found.people, 'person', 'people')})."
+            "No change of the differences between methods was found from people's first photos to their last "
+            f"(smallest {smallest}, Holm, from {people})."
         )
     items = [
         f"{analysis.labels[str(method)]} {'gained' if row['slope'] > 0 else 'lost'} "

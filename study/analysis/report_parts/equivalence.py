@@ -10,7 +10,7 @@ from study.analysis.analysis import Analysis, NotComputed
 from study.analysis.equivalence import Equivalence, Size, equivalence, outcome
 from study.analysis.figures.on_par import MOST_PAIRS, on_par_intervals
 from study.analysis.report_parts import tables
-from study.analysis.report_parts.claims import is_large_enough
+from study.analysis.report_parts.claims import is_large_enough, preferences, verdicts
 from study.analysis.report_parts.equivalence_size import pair_size, size_in_words
 from study.analysis.report_parts.populations import both
 from study.analysis.report_parts.scores import caution
@@ -23,10 +23,10 @@ _TITLE = "On par"
 _MOST_NAMED = 10  # pairs in a sentence
 _NOTE = (
     "That a test finds no difference does not show that there is none. Here it is shown: two methods are equivalent, "
-    "or on par, if their difference is certain to be smaller than a margin, the largest difference that does not "
-    "matter. That takes two one-sided tests at 5 %, or, which is the same, a 90 % interval within the margin. The "
-    "smallest margin of a pair is the limit of that interval farther from 0. Sizes of studies are for two equal "
-    "methods and power 80 %, by the normal distribution, and as uncertain as this study's variances."
+    "or on par, if the data show, at the 5 % level, that their difference is smaller than a margin, the largest "
+    "difference that does not matter. That takes two one-sided tests at 5 %, or, which is the same, a 90 % interval "
+    "within the margin. The smallest margin of a pair is the limit of that interval farther from 0. Sizes of studies "
+    "are for two equal methods and power 80 %, by the normal distribution, and as uncertain as this study's variances."
 )
 _UNVARIED = "Differences that are the same in every ranking have no interval, so nothing is said about them."
 
@@ -41,7 +41,12 @@ def equivalence_section(analysis: Analysis) -> Section:
     if not is_large_enough(analysis.matrix, analysis.population):
         sentences = [caution(analysis)]
     else:
-        sentences = [*_margin_in_words(analysis), *_all_in_words(found, analysis), *_pairs_in_words(found, analysis)]
+        sentences = [
+            *_margin_in_words(analysis),
+            *_all_in_words(found, analysis),
+            *_pairs_in_words(found, analysis),
+            *_confounded_in_words(analysis),
+        ]
     figures = {} if known.empty else {"on-par": _drawing(known, analysis)}
     return Section(
         "equivalence",
@@ -53,6 +58,13 @@ def equivalence_section(analysis: Analysis) -> Section:
         _NOTE,
         _UNVARIED if len(known) < len(found.pairs) else None,
     )
+
+
+def all_within_in_words(analysis: Analysis) -> list[str]:
+    """Return how far apart all methods are at most; nothing where that is not known."""
+    if isinstance(analysis.differences, NotComputed) or not is_large_enough(analysis.matrix, analysis.population):
+        return []
+    return _all_in_words(equivalence(analysis.differences, analysis.margin), analysis)
 
 
 def _margin_in_words(analysis: Analysis) -> list[str]:
@@ -71,30 +83,52 @@ def _margin_in_words(analysis: Analysis) -> list[str]:
 
 
 def _all_in_words(found: Equivalence, analysis: Analysis) -> list[str]:
-    if math.isnan(found.all_within):
+    if math.isnan(found.all_within) or analysis.claimed.confounded:
         return []
     methods = len(analysis.labels)
-    all_methods = "Both methods" if methods == 2 else f"All {methods} methods"
-    margin = found.margin
-    within = "" if margin is None else f", which {'is' if found.all_within < margin else 'is not'} within the margin"
+    whose = "both methods" if methods == 2 else f"all {methods} methods"
+    start = (
+        f"The mean scores of {whose} are within {_bound(found.all_within)} points of each other, for {both(analysis)} "
+        "(95 % confidence)"
+    )
+    if found.margin is None:
+        return [f"{start}."]
+    if found.all_within < found.margin:
+        return [f"{start}: less than the margin, so all are on par."]
+    return [f"{start}: more than the margin, so it is not shown that all are on par."]
+
+
+def _confounded_in_words(analysis: Analysis) -> list[str]:
+    """Return about which pairs nothing is said because of their slots."""
+    labels = list(analysis.labels.items())
+    pairs = [
+        f"{name} and {other}"
+        for place, (a, name) in enumerate(labels)
+        for b, other in labels[place + 1 :]
+        if frozenset((a, b)) in analysis.claimed.confounded
+    ]
+    if not pairs:
+        return []
+    more = len(pairs) - _MOST_NAMED
+    items = [*pairs[:_MOST_NAMED], *([f"{amount(more, 'more pair')}"] if more > 0 else [])]
     return [
-        f"{all_methods} are within {_bound(found.all_within)} points of each other for {both(analysis)} (95 % certain)"
-        f"{within}."
+        "Whether these are on par cannot be known, because the two were always shown in different slots, and a slot "
+        f"may hide a difference: {'; '.join(items)}."
     ]
 
 
 def _pairs_in_words(found: Equivalence, analysis: Analysis) -> list[str]:
     """Return a sentence for each method compared with the reference, then what is known about all other pairs."""
     rows = found.pairs.dropna(subset="smallest_margin").sort_values("smallest_margin", kind="stable")
-    pairs = rows.to_dict("records")
+    confounded = analysis.claimed.confounded
+    pairs = [pair for pair in rows.to_dict("records") if frozenset((pair["a"], pair["b"])) not in confounded]
     reference = analysis.reference
     special = (
         [_seen_from(pair, reference) for pair in pairs if reference in (pair["a"], pair["b"])] if reference else []
     )
     others = [pair for pair in pairs if reference not in (pair["a"], pair["b"])]
     if found.margin is None:
-        of_reference = [_smallest_in_words(pair, analysis) for pair in special]
-        return [*of_reference, *_smallest_of_several(others, analysis)]
+        return [*_smallest_in_words(special, analysis), *_smallest_of_several(others, analysis)]
     of_reference = [_on_par_in_words(pair, found, analysis) for pair in special]
     return [*of_reference, *_equivalent_pairs(others, found, analysis)]
 
@@ -108,28 +142,28 @@ def _seen_from(pair: Mapping[Any, Any], reference: str) -> dict[str, Any]:
     return {**pair, **turned, **limits, "p_a_not_inferior": pair["p_b_not_inferior"]}
 
 
-def _smallest_in_words(pair: Mapping[str, Any], analysis: Analysis) -> str:
-    """Return for which margins a method is on par with the reference."""
-    method, reference = analysis.labels[pair["a"]], analysis.labels[pair["b"]]
-    return (
-        f"{method} is on par with {reference} for every margin above {_bound(pair['smallest_margin'])} points, for "
-        f"{both(analysis)}."
-    )
+def _smallest_in_words(pairs: list[dict[str, Any]], analysis: Analysis) -> list[str]:
+    """Return for which margins methods are on par with the reference."""
+    if not pairs:
+        return []
+    reference = analysis.labels[pairs[0]["b"]]
+    items = [f"{analysis.labels[pair['a']]} by less than {_bound(pair['smallest_margin'])} points" for pair in pairs]
+    return [
+        f"For {both(analysis)}, mean scores differ from that of {reference}: {listed(items)} (95 % confidence, each "
+        "pair alone). A method is on par only if differences of that size do not matter."
+    ]
 
 
 def _smallest_of_several(pairs: list[dict[Any, Any]], analysis: Analysis) -> list[str]:
     if not pairs:
         return []
-    if len(pairs) == 1:
-        a, b = (analysis.labels[pairs[0][name]] for name in ("a", "b"))
-        smallest = _bound(pairs[0]["smallest_margin"])
-        return [f"{a} and {b} are equivalent for every margin above {smallest} points, for {both(analysis)}."]
-    items = [f"{_named(pair, analysis)} ({_bound(pair['smallest_margin'])})" for pair in pairs[:_MOST_NAMED]]
+    items = [f"{_named(pair, analysis)} {_bound(pair['smallest_margin'])} points" for pair in pairs[:_MOST_NAMED]]
     more = len(pairs) - _MOST_NAMED
     items += [f"{amount(more, 'more pair')} in the table"] if more > 0 else []
+    others = "other pairs" if analysis.reference else "pairs"
     return [
-        f"For {both(analysis)}, these are equivalent for every margin above the points in parentheses, each pair by "
-        f"itself: {listed(items)}."
+        f"For {both(analysis)}, {others} are equivalent for every margin above these bounds (95 % confidence, each "
+        f"pair alone): {listed(items)}."
     ]
 
 
@@ -140,29 +174,42 @@ def _on_par_in_words(pair: Mapping[str, Any], found: Equivalence, analysis: Anal
     interval = _interval(pair, margin)
     result = outcome(pair["low"], pair["high"], margin)
     if result == "equivalent":
-        certain = pair["p_holm"] < SIGNIFICANCE
-        alone = "" if certain else ", if only these two are compared"
-        doubt = f", {p_value(pair['p_holm'])} over all {amount(len(found.pairs), 'pair')}"
+        over_all = f"{p_value(pair['p_holm'])} over all {amount(len(found.pairs), 'pair')}"
+        alone = f"{p_value(pair['p'])} for this pair alone"
+        if pair["p_holm"] < SIGNIFICANCE:
+            return (
+                f"{method} is on par with {reference} for {both(analysis)}: the {interval}, is within the margin "
+                f"({alone}, {over_all})."
+            )
         return (
-            f"{method} is on par with {reference} for {both(analysis)}{alone}: the {interval}, is within the margin "
-            f"({p_value(pair['p'])} for this pair alone{doubt}{'' if certain else ', not certain'})."
+            f"It is not certain that {method} is on par with {reference} for {both(analysis)}: the {interval}, is "
+            f"within the margin, but only for this pair alone ({alone}, {over_all})."
         )
     if result == "different":
         how = "higher" if pair["difference"] > 0 else "lower"
         return (
             f"{method} is not on par with {reference} for {both(analysis)}: it scores {how}, and the whole {interval}, "
-            "is outside of the margin."
+            "is outside the margin (this pair alone)."
         )
     known = (
-        f" It is not inferior: at most {_of_points(margin)} below ({p_value(pair['p_a_not_inferior'])}, one-sided)."
+        f" It is at most {_of_points(margin)} below {reference} (non-inferior; {p_value(pair['p_a_not_inferior'])}, "
+        "one-sided, this pair alone)."
         if pair["p_a_not_inferior"] < SIGNIFICANCE
         else ""
     )
+    sides = "both sides" if pair["low"] < -margin and pair["high"] > margin else "one side"
     return (
-        f"This study cannot tell whether {method} is on par with {reference} for {both(analysis)}: the {interval}, is "
-        f"neither within the margin nor outside of it ({p_value(pair['p'])}).{known}"
-        f"{size_in_words(pair_size(pair['a'], pair['b'], margin, analysis), analysis)}"
+        f"This study cannot tell whether {method} is on par with {reference} for {both(analysis)}: the {interval}, "
+        f"extends beyond the margin on {sides} ({p_value(pair['p'])}).{known}{_what_would_tell(pair, margin, analysis)}"
     )
+
+
+def _what_would_tell(pair: Mapping[str, Any], margin: float, analysis: Analysis) -> str:
+    """Return the size of a study that could tell; none for methods that are known to differ."""
+    claimed = preferences(verdicts(analysis))
+    if (pair["a"], pair["b"]) in claimed or (pair["b"], pair["a"]) in claimed:
+        return " The two do differ (see Pairs of methods); open is only whether by more than the margin."
+    return size_in_words(pair_size(pair["a"], pair["b"], margin, analysis), analysis)
 
 
 def _equivalent_pairs(pairs: list[dict[Any, Any]], found: Equivalence, analysis: Analysis) -> list[str]:

@@ -32,11 +32,17 @@ def size_in_words(size: Size, analysis: Analysis) -> str:
     if not options:
         return ""
     if _is_enough(size, people, photos):
-        return f" {of_people} and {of_photos} are enough to show it in 4 of 5 studies if the two are equal."
+        return (
+            f" {of_people} and {of_photos} would be enough: if the two are truly equal, 4 of 5 such studies would show "
+            "them to be on par (this pair alone)."
+        )
     no_number = (
         f"; no number of people is enough with {of_photos}" if size.factor is not None and size.people is None else ""
     )
-    return f" If the two are equal, {' or '.join(options)} would show it in 4 of 5 studies{no_number}."
+    return (
+        f" If the two are truly equal, {' or '.join(options)} would show them to be on par in 4 of 5 studies (this "
+        f"pair alone){no_number}."
+    )
 
 
 def _is_enough(size: Size, people: int, photos: int) -> bool:

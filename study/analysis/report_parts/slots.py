@@ -23,7 +23,10 @@ def slot_warning(analysis: Analysis) -> list[str]:
         )
     else:
         what = "Claims, and the intervals of mean scores, are adjusted for the slot."
-    return [f"Take care: methods were not shown in all slots alike ({largest_share(found, analysis)}). {what}"]
+    return [
+        "Caution: methods were not shown equally often in every slot, or place on the screen "
+        f"({largest_share(found, analysis)}). {what}"
+    ]
 
 
 def largest_share(found: SlotBalance, analysis: Analysis) -> str:
@@ -49,7 +52,7 @@ def slot_doubt(analysis: Analysis, *pair: str) -> str:
     """Return what qualifies a difference, with a space before it, if these two, or any two, methods are confounded."""
     confounded = analysis.claimed.confounded
     if frozenset(pair) in confounded or (confounded and not pair):
-        return " Methods and slots cannot be told apart, so this may be the doing of the slots, not of the methods."
+        return " Methods and slots cannot be told apart, so the slots rather than the methods may be the cause."
     return ""
 
 
