@@ -19,6 +19,9 @@ from study.analysis.clustering import effective_clusters
 from study.analysis.population import Population
 from study.analysis.rank_matrix import NotComputableError, RankMatrix, sums_by
 
+ROUNDING = 1e-12
+"""Parts below this share of a variance are what rounding leaves of 0."""
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -122,8 +125,13 @@ class CrossedDesign:
         return self._estimated(values, "gq,gq->q")
 
     def parts(self, values: np.ndarray) -> Parts:
-        """Return the parts of the variances, (q,), of the means of `values`, (n, q)."""
-        return self._parts(self.components(values))
+        """Return the parts of the variances, (q,), of the means of `values`, (n, q).
+
+        A part that is 0 on paper is exactly 0: what rounding leaves of it would pass for a certain difference.
+        """
+        found = self._parts(self.components(values))
+        least = ROUNDING * values.var(axis=0) / len(values)
+        return Parts(*(np.where(np.abs(part) > least, part, 0) for part in vars(found).values()))
 
     def covariance_parts(self, values: np.ndarray) -> Parts:
         """Return the parts of the covariances, (q, q), of the means of `values`, (n, q)."""

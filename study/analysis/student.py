@@ -20,7 +20,7 @@ from typing import Protocol
 import numpy as np
 from scipy import stats
 
-from study.analysis.crossed_design import CrossedDesign, Parts
+from study.analysis.crossed_design import ROUNDING, CrossedDesign, Parts
 from study.analysis.population import Population
 from study.analysis.significance import CONFIDENCE
 
@@ -77,7 +77,10 @@ class Estimates:
 def estimates(design: CrossedDesign, values: np.ndarray) -> Estimates:
     """Return the means of `values`, (n, q), one row per ranking, with their uncertainty."""
     variances, freedom = variances_and_freedom(design.parts(values), design)
-    return Estimates(values.mean(axis=0), np.sqrt(variances), freedom)
+    means = values.mean(axis=0)
+    # Differences that are 0 on paper must not have the sign of what rounding leaves of them.
+    means = np.where(np.abs(means) > ROUNDING * np.abs(values).max(axis=0), means, 0)
+    return Estimates(means, np.sqrt(variances), freedom)
 
 
 def variances_and_freedom(parts: Parts, design: Design) -> tuple[np.ndarray, np.ndarray]:
