@@ -19,6 +19,9 @@ from study.analysis.clustering import effective_clusters
 from study.analysis.population import Population
 from study.analysis.rank_matrix import NotComputableError, RankMatrix, sums_by
 
+ROUNDING = 1e-12
+"""Parts below this share of a variance are what rounding leaves of 0."""
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -123,7 +126,15 @@ class CrossedDesign:
 
     def parts(self, values: np.ndarray) -> Parts:
         """Return the parts of the variances, (q,), of the means of `values`, (n, q)."""
-        return self.parts_of(self.components(values))
+        return self.rounded(self.components(values), values.var(axis=0))
+
+    def rounded(self, components: np.ndarray, spread: np.ndarray) -> Parts:
+        """Return the parts that belong to (3, q) `components` of values with these (q,) variances.
+
+        A part that is 0 on paper is exactly 0: what rounding leaves of it would pass for a certain difference.
+        """
+        found, least = self.parts_of(components), ROUNDING * spread / len(self.matrix)
+        return Parts(*(np.where(np.abs(part) > least, part, 0) for part in vars(found).values()))
 
     def score_parts(self) -> Parts:
         """Return the parts of the covariances, (k, k), of the methods' mean scores."""

@@ -45,8 +45,14 @@ def leave_one_out(matrix: RankMatrix) -> pd.DataFrame:
     table = pd.DataFrame(left, index=matrix.participants, columns=list(map(mean_column, matrix.methods)))
     return table.assign(
         largest_change=np.abs(left - everybody).max(axis=1),
-        same_order=(np.argsort(-left, axis=1, kind="stable") == np.argsort(-everybody, kind="stable")).all(axis=1),
+        same_order=(_order(left, matrix) == _order(everybody, matrix)).all(axis=1),
     )
+
+
+def _order(means: np.ndarray, matrix: RankMatrix) -> np.ndarray:
+    """Return the places of the methods, the best first; means that are equal on paper keep the order of the methods."""
+    reach = matrix.scale[0] - matrix.scale[-1]
+    return np.argsort(-np.round(means / reach, 12), axis=-1, kind="stable")
 
 
 def with_and_without(

@@ -1,9 +1,25 @@
 """Which of two versions people put higher: wins and win rates of every pair of methods."""
 
+import json
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from study.analysis.rank_matrix import RankMatrix
+
+
+def pair_names(pairs: Sequence[tuple[str, str]], sign: str) -> list[str]:
+    """Return a name for each of `pairs`, such as "a-b" with the `sign` "-".
+
+    Where methods' own names contain the sign, so that two pairs, or a pair and a method, would have the same name, the
+    methods of all pairs are quoted: '"a-b"-"c"'.
+    """
+    names = [f"{a}{sign}{b}" for a, b in pairs]
+    methods = {method for pair in pairs for method in pair}
+    if len({*names, *methods}) == len(names) + len(methods):
+        return names
+    return [f"{json.dumps(a, ensure_ascii=False)}{sign}{json.dumps(b, ensure_ascii=False)}" for a, b in pairs]
 
 
 def method_pairs(matrix: RankMatrix) -> list[tuple[int, int]]:

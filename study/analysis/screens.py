@@ -109,8 +109,11 @@ def _trap_screens(shown: RankMatrix, traps: Mapping[str, str] | None, people: pd
             f"traps must say which method is ruined in every attention check; it lacks {', '.join(unknown)}"
         )
     ruined = [traps[image] for image in shown.images]
-    if not set(ruined) <= set(shown.methods):
-        raise ValueError(f"traps must name methods of the table, {shown.methods}; got {sorted(set(ruined))}")
+    unknown = sorted(set(ruined) - set(shown.methods))
+    if unknown:
+        raise ValueError(
+            f"traps must name methods of the table, {', '.join(shown.methods)}; got {', '.join(map(repr, unknown))}"
+        )
     column = np.array([shown.methods.index(method) for method in ruined], dtype=int)[shown.image]
     failed = who[shown.ranks[np.arange(len(shown)), column] != len(shown.methods)]
     return {"traps": counts, "traps_failed": np.bincount(failed, minlength=len(people))}

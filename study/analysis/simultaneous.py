@@ -24,7 +24,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from study.analysis.canonical import order_of_methods
-from study.analysis.crossed_design import CrossedDesign, Parts
+from study.analysis.crossed_design import ROUNDING, CrossedDesign, Parts
 from study.analysis.significance import SIGNIFICANCE
 from study.analysis.student import Estimates, variances_and_freedom
 
@@ -92,8 +92,9 @@ def largest_of_draws(design: CrossedDesign) -> np.ndarray:
     parts = [basis @ part[np.ix_(order, order)] @ basis.T for part in (found.people, found.photos, found.rankings)]
     of_pairs = contrasts @ basis.T
     covariance = _covariance(parts, design)
-    roots = [(_root(part) @ of_pairs.T) for part in parts]
-    of_means = _root(covariance) @ of_pairs.T
+    *roots, of_means = _without_rounding([_root(part) @ of_pairs.T for part in (*parts, covariance)])
+    # Where what is sampled does not vary, single rankings do, as in ``variances_and_freedom``.
+    of_means = np.where(of_means.any(axis=0), of_means, roots[-1])
     rng = np.random.default_rng(SEED)
     size, pairs = len(basis), len(contrasts)
     at_once = max(1, _NUMBERS_AT_ONCE // (size * pairs))
@@ -140,6 +141,13 @@ def _root(covariance: np.ndarray) -> np.ndarray:
     values, vectors = np.linalg.eigh(covariance)
     root: np.ndarray = (vectors * np.sqrt(np.maximum(values, 0))) @ vectors.T
     return root
+
+
+def _without_rounding(roots: list[np.ndarray]) -> list[np.ndarray]:
+    """Return the roots, (size, pairs) each, with 0 for pairs of which only rounding is left: see ``CrossedDesign``."""
+    variances = [(root**2).sum(axis=0) for root in roots]
+    least = ROUNDING * np.max(variances)
+    return [np.where(variance > least, root, 0) for root, variance in zip(roots, variances, strict=True)]
 
 
 def _wishart_roots(rng: np.random.Generator, draws: int, size: int, freedom: float) -> np.ndarray:

@@ -16,12 +16,12 @@ References:
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from scipy import stats
 
-from study.analysis.crossed_design import CrossedDesign, Parts
+from study.analysis.crossed_design import ROUNDING, CrossedDesign, Parts
 from study.analysis.population import Population
 from study.analysis.significance import CONFIDENCE
 
@@ -77,21 +77,32 @@ class Estimates:
 
 def estimates(design: CrossedDesign, values: np.ndarray) -> Estimates:
     """Return the means of `values`, (n, q), one row per ranking, with their uncertainty."""
-    return _estimates(design, *_moments(design, values))
+    return _estimates(design, _moments(design, values))
 
 
 def estimates_once(design: CrossedDesign, name: str, values: Callable[[], np.ndarray]) -> Estimates:
     """Return ``estimates`` of what `values` returns, which is asked for once, for all populations."""
-    return _estimates(design, *design.matrix.once(name, lambda: _moments(design, values())))
+    return _estimates(design, design.matrix.once(name, lambda: _moments(design, values())))
 
 
-def _moments(design: CrossedDesign, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return means and variance components, which do not depend on the population."""
-    return values.mean(axis=0), design.components(values)
+class _Moments(NamedTuple):
+    """What does not depend on the population."""
+
+    means: np.ndarray
+    components: np.ndarray
+    spread: np.ndarray
 
 
-def _estimates(design: CrossedDesign, means: np.ndarray, components: np.ndarray) -> Estimates:
-    variances, freedom = variances_and_freedom(design.parts_of(components), design)
+def _moments(design: CrossedDesign, values: np.ndarray) -> _Moments:
+    means = values.mean(axis=0)
+    # Differences that are 0 on paper must not have the sign of what rounding leaves of them.
+    means = np.where(np.abs(means) > ROUNDING * np.abs(values).max(axis=0), means, 0)
+    return _Moments(means, design.components(values), values.var(axis=0))
+
+
+def _estimates(design: CrossedDesign, moments: _Moments) -> Estimates:
+    means, components, spread = moments
+    variances, freedom = variances_and_freedom(design.rounded(components, spread), design)
     return Estimates(means, np.sqrt(variances), freedom)
 
 

@@ -21,6 +21,7 @@ PHOTOS = (10, 20, 50, 100, 150, 200)
 MOST_METHODS = 20
 MOST_SIZES = 400
 LARGEST = 10_000
+MOST_SECONDS, MOST_PAY = 86_400, 1_000_000
 POPULATIONS = ("people and photos", "people", "photos", "none")
 CSV, PICTURE = "plan.csv", "plan"
 
@@ -121,15 +122,27 @@ def _check(options: argparse.Namespace, sizes: int) -> None:
     ]
     if not (options.pay_per_hour >= 0 and math.isfinite(options.pay_per_hour)):
         problems.append(f"--pay-per-hour must be 0 or more; got {options.pay_per_hour:g}")
+    if math.isfinite(options.seconds_per_ranking) and options.seconds_per_ranking > MOST_SECONDS:
+        problems.append(f"--seconds-per-ranking must be at most {MOST_SECONDS}; got {options.seconds_per_ranking:g}")
+    if math.isfinite(options.pay_per_hour) and options.pay_per_hour > MOST_PAY:
+        problems.append(f"--pay-per-hour must be at most {MOST_PAY}; got {options.pay_per_hour:g}")
     if options.methods is not None and not 2 <= options.methods <= MOST_METHODS:
         problems.append(f"--methods must be from 2 to {MOST_METHODS}; got {options.methods}")
     if sizes > MOST_SIZES:
         problems.append(f"--people and --photos must make {MOST_SIZES} sizes or fewer; they make {sizes}")
     folder = options.output
-    if folder is not None and folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+    if folder is not None and not _is_new_or_empty(folder):
         problems.append(f"--output must be a new or empty folder; {folder} is not")
     if problems:
         raise ValueError("; ".join(problems))
+
+
+def _is_new_or_empty(folder: Path) -> bool:
+    if folder.is_dir():
+        return not any(folder.iterdir())
+    # The nearest that exists above it; a broken link is nothing that can be made a folder.
+    above = next(parent for parent in folder.parents if parent.exists())
+    return not (folder.exists() or folder.is_symlink()) and above.is_dir()
 
 
 def _basis(settings: Settings, like: str | None) -> _Basis:
@@ -141,7 +154,10 @@ def _basis(settings: Settings, like: str | None) -> _Basis:
 
     if like is None:
         return _Basis(REFERENCE, REFERENCE_METHODS, BEST_SCORE)
-    matrix = rank_matrix(counted(_rankings(settings, like)))
+    rankings = counted(_rankings(settings, like))
+    if rankings.empty:
+        raise ValueError(f"--like must name rankings; {like} has none that count")
+    matrix = rank_matrix(rankings)
     components = mean_components(pair_components(matrix))
     if not components.participant + components.image + components.residual > 0:
         raise ValueError(f"--like must name rankings that vary; all of {like} agree")
@@ -172,6 +188,11 @@ def _aims(options: argparse.Namespace, basis: _Basis) -> "Aims":
     if options.difference > basis.reach:
         raise ValueError(
             f"--difference must be at most {basis.reach:g} points, the length of the scale; got {options.difference:g}"
+        )
+    if options.equivalence is not None and options.equivalence >= basis.reach:
+        raise ValueError(
+            f"--equivalence must be less than {basis.reach:g} points, the length of the scale; got "
+            f"{options.equivalence:g}"
         )
     methods = options.methods or basis.methods
     components = for_methods(basis.components, basis.methods, methods)
@@ -211,6 +232,7 @@ def _table(sizes: "pd.DataFrame", names: Mapping[str, str]) -> str:
 
 def _smallest_in_words(sizes: "pd.DataFrame", aim: str, aims: "Aims", pay: float) -> str:
     from study.analysis.planning import smallest
+    from study.analysis.report_parts.words import amount
 
     wanted = _titles(aims)[aim]
     found = smallest(sizes, aim)
@@ -220,9 +242,10 @@ def _smallest_in_words(sizes: "pd.DataFrame", aim: str, aims: "Aims", pay: float
             f"No study of these sizes {wanted} in 80 % of cases; {best['participants']:.0f} people and "
             f"{best['images']:.0f} photos do in {best[aim]:.0%}."
         )
+    minutes = amount(round(found["minutes_per_person"]), "minute")
     return (
         f"The smallest study of these sizes that {wanted} in 80 % of cases: {found['participants']:.0f} people and "
-        f"{found['images']:.0f} photos, {found['rankings']:,.0f} rankings; {found['minutes_per_person']:.0f} minutes "
+        f"{found['images']:.0f} photos, {found['rankings']:,.0f} rankings; {minutes} "
         f"per person, {found['hours']:.1f} hours in total, cost {found['cost']:,.2f} at {pay:g} per hour."
     )
 

@@ -50,8 +50,7 @@ def add_rankings(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--population",
-        type=Population,
-        choices=list(Population),
+        choices=[population.value for population in Population],
         metavar="POPULATION",
         help='whom the results are about: "people and photos", people, photos or none, the samples of more like them '
         "(default: as the study says, else both)",
@@ -119,9 +118,11 @@ def analysis_of(
     traps = study.traps if study else None
     if options.traps is not None:
         traps = entries("traps", options.traps)
+        _check_traps(rankings, traps)
     excluded = _excluded(rankings, labels, traps, options)
     protocol = protocol_of(study) if study else Protocol()
-    return analyze(rankings, labels, traps, excluded, options.population, margin, protocol)
+    population = Population(options.population) if options.population else None
+    return analyze(rankings, labels, traps, excluded, population, margin, protocol)
 
 
 def title_of(study: "Study | None", options: argparse.Namespace) -> str:
@@ -146,6 +147,19 @@ def entries(option: str, text: str) -> dict[str, str]:
             raise ValueError(f"--{option} must name each key once, KEY=NAME,...; got {text}")
         found[key] = value
     return found
+
+
+def _check_traps(rankings: "pd.DataFrame", traps: Mapping[str, str]) -> None:
+    """Raise ValueError if one of the `traps` is no attention check of the table."""
+    from study.analysis.rankings import marked
+
+    checks = set(rankings["image"][marked(rankings, "trap")])
+    unknown = [image for image in traps if image not in checks]
+    if unknown:
+        raise ValueError(
+            f"--traps must name attention checks of the table (trap 1); {', '.join(map(repr, unknown))} "
+            f"{'is none' if len(unknown) == 1 else 'are none'}"
+        )
 
 
 def _excluded(

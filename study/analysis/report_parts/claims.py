@@ -79,7 +79,9 @@ def verdicts_of(
     large_enough = is_large_enough(matrix, found.population)
     verdicts = [_verdict(rates, pair, large_enough) for pair in found.differences.to_dict("records")]
     verdicts = [_unless_confounded(verdict, confounded) for verdict in verdicts]
-    return sorted(verdicts, key=lambda verdict: -verdict.difference)
+    # Differences that are equal on paper keep the order of the methods.
+    reach = float(matrix.scale[0] - matrix.scale[-1])
+    return sorted(verdicts, key=lambda verdict: -round(verdict.difference / reach, 12))
 
 
 def _unless_confounded(verdict: Verdict, confounded: Collection[frozenset[str]]) -> Verdict:
@@ -183,7 +185,12 @@ def several_in_words(found: list[Verdict], analysis: Analysis, pairs: int) -> st
 
 
 def share_in_words(verdict: Verdict) -> str:
-    """Return the win rate with its interval; limits close to 50 % are not rounded to it."""
+    """Return the win rate with its interval; limits close to 50 % are not rounded to it.
+
+    A share that never varies has no interval.
+    """
+    if math.isnan(verdict.low):
+        return f"{percent(verdict.rate, apart_from=0.5)} % of rankings"
     rate, low, high = (percent(value, apart_from=0.5) for value in (verdict.rate, verdict.low, verdict.high))
     return f"{rate} % of rankings (95 % interval {low} to {high}, this pair alone)"
 

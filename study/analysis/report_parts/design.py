@@ -1,5 +1,6 @@
 """The design: what must hold before a difference between methods is believed."""
 
+from itertools import combinations
 from typing import Any
 
 import pandas as pd
@@ -8,6 +9,7 @@ from study.analysis.analysis import Analysis, NotComputed, attempt
 from study.analysis.coverage import Cover, Coverage, coverage
 from study.analysis.inference import Inference
 from study.analysis.order_drift import SAME_ORDER, OrderDrift, order_drift
+from study.analysis.pairs import pair_names
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.scores import intervals_by_name
 from study.analysis.report_parts.section import Section
@@ -256,7 +258,7 @@ def _numbers(
 
 
 def _slot_numbers(found: SlotBalance, analysis: Analysis) -> dict[str, Any]:
-    names, raw = list(analysis.labels), analysis.observed
+    pairs, raw = list(combinations(analysis.labels, 2)), analysis.observed
     as_shown = (
         raw
         if isinstance(raw, NotComputed)
@@ -271,10 +273,9 @@ def _slot_numbers(found: SlotBalance, analysis: Analysis) -> dict[str, Any]:
         "uneven": found.is_uneven,
         "adjusted": analysis.claimed.is_adjusted,
         "confounded": [
-            f"{a}-{b}"
-            for place, a in enumerate(names)
-            for b in names[place + 1 :]
-            if frozenset((a, b)) in found.confounded
+            name
+            for name, pair in zip(pair_names(pairs, "-"), pairs, strict=True)
+            if frozenset(pair) in found.confounded
         ],
         "as_shown": as_shown,
     }

@@ -7,6 +7,7 @@ import pandas as pd
 from study.analysis.analysis import Analysis, NotComputed, attempt
 from study.analysis.figures.critical_difference import cliques, critical_difference_diagram
 from study.analysis.friedman import FriedmanTest, friedman_test
+from study.analysis.pairs import pair_names
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
 from study.analysis.report_parts.slots import slots_as_given
@@ -147,5 +148,6 @@ def _numbers(test: FriedmanTest | NotComputed) -> Any:
 
 def _both_ways(pairs: pd.DataFrame, column: str) -> dict[str, Any]:
     """Return a value of unordered pairs under "a|b" as well as "b|a"."""
-    ways = zip(pairs["a"], pairs["b"], pairs[column], strict=True)
-    return {key: value for a, b, value in ways for key in (f"{a}|{b}", f"{b}|{a}")}
+    ways = [(a, b, value) for a, b, value in zip(pairs["a"], pairs["b"], pairs[column], strict=True)]
+    ways += [(b, a, value) for a, b, value in ways]
+    return dict(zip(pair_names([(a, b) for a, b, _ in ways], "|"), (value for *_, value in ways), strict=True))

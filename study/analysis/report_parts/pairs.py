@@ -1,5 +1,6 @@
 """Pairs of methods: how often one was put above the other, and what that says about people and photos like these."""
 
+from itertools import permutations
 from typing import Any, get_args
 
 import numpy as np
@@ -7,7 +8,7 @@ import pandas as pd
 
 from study.analysis.analysis import Analysis, NotComputed
 from study.analysis.figures.heat_map import win_rate_map
-from study.analysis.pairs import pairwise_win_rates, pairwise_wins
+from study.analysis.pairs import pair_names, pairwise_win_rates, pairwise_wins
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.claims import Kind, Verdict, in_words, is_large_enough, several_in_words, verdicts
 from study.analysis.report_parts.populations import briefly
@@ -118,7 +119,8 @@ def _bootstrapped(analysis: Analysis) -> Any:
 
 
 def _ordered_pairs(table: pd.DataFrame) -> dict[str, Any]:
-    return {f"{a}>{b}": table.loc[a, b] for a in table.index for b in table.columns if a != b}
+    pairs = list(permutations(table.index, 2))
+    return {name: table.loc[pair] for name, pair in zip(pair_names(pairs, ">"), pairs, strict=True)}
 
 
 def _of_pairs(analysis: Analysis, wins: pd.DataFrame, rates: pd.DataFrame) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ import pandas as pd
 from study.analysis.analysis import Analysis, CrossCheck, NotComputed
 from study.analysis.equality import EqualityTest
 from study.analysis.figures.forest import mean_forest
+from study.analysis.pairs import pair_names
 from study.analysis.population import Population
 from study.analysis.report_parts import boxes, tables
 from study.analysis.report_parts.claims import adjusted, for_all, is_large_enough
@@ -260,7 +261,6 @@ def intervals_by_name(table: pd.DataFrame | NotComputed, sign: str) -> Any:
     """Return intervals of pairs as ``analysis.json`` names them, e.g. under "a-b"; or why there are none."""
     if isinstance(table, NotComputed):
         return table
-    return {
-        f"{row['a']}{sign}{row['b']}": {name: value for name, value in row.items() if name not in ("a", "b")}
-        for row in table.rename(columns={"low": "lo", "high": "hi"}).to_dict("records")
-    }
+    names = pair_names(list(zip(table["a"], table["b"], strict=True)), sign)
+    rows = table.drop(columns=["a", "b"]).rename(columns={"low": "lo", "high": "hi"}).to_dict("records")
+    return dict(zip(names, rows, strict=True))

@@ -51,8 +51,13 @@ class Section:
 
 
 def in_order(values: pd.Series, ascending: bool = False) -> list[str]:
-    """Return the methods that are the index of `values`, the highest value first (`ascending`: the lowest)."""
-    return [str(method) for method in values.sort_values(ascending=ascending, kind="stable").index]
+    """Return the methods that are the index of `values`, the highest value first (`ascending`: the lowest).
+
+    Values that are equal on paper, but not to the last bit, keep the order of the index.
+    """
+    spread = values.max() - values.min()
+    places = ((values - values.min()) / spread).round(12) if spread > 0 else values
+    return [str(method) for method in places.sort_values(ascending=ascending, kind="stable").index]
 
 
 def reasons(parts: Iterable[object]) -> str | None:

@@ -48,8 +48,8 @@ def mostly_one_slot() -> Analysis:
 def test_no_preference_is_claimed_where_methods_and_slots_are_one(one_slot_each: Analysis) -> None:
     findings = key_findings(one_slot_each)
     assert findings[0].startswith(
-        "Take care: methods were not shown in all slots alike (always A in slot 1, B in slot 2, C in slot 3, D in slot "
-        "4 and E in slot 5). Methods and slots cannot be told apart, so no preference for a method is claimed"
+        "Caution: methods were not shown equally often in every slot, or place on the screen (always A in slot 1, B in "
+        "slot 2, C in slot 3, D in slot 4 and E in slot 5). Methods and slots cannot be told apart, so no preference for a method is claimed"
     )
     assert "mean scores are not all equal" in findings[1]
     parts = parts_of(one_slot_each)
@@ -74,16 +74,16 @@ def test_uneven_slots_are_taken_off_and_shown_beside(mostly_one_slot: Analysis) 
     assert means["mean"].tolist() == pytest.approx(mostly_one_slot.mean_scores["mean"].tolist())
     assert not CLAIM.search(" ".join([*parts["pairs"].sentences, *key_findings(mostly_one_slot)]))
     assert "not adjusted for the slot" in said(mostly_one_slot, "worths")
-    assert "adjusted for the methods, slot 5 poorest" in said(mostly_one_slot, "position")
+    assert "on average, adjusted for the methods) and those in slot 5 poorest" in said(mostly_one_slot, "position")
 
 
 def test_a_sound_design_has_no_warning_and_stable_numbers() -> None:
     sound = analyzed(_with_trials(simulated_rankings(10, 10, [0.0, 1.0, 2.0]), own_order=True))
-    assert "Take care" not in " ".join([*key_findings(sound), *parts_of(sound)["pairs"].sentences])
+    assert "Caution" not in " ".join([*key_findings(sound), *parts_of(sound)["pairs"].sentences])
     found = parts_of(sound)["design"].sentences
-    assert found[0].startswith("Methods were shown in all slots about equally often: the largest share is")
-    assert found[1].startswith("10 people ranked 10 photos: 100 % of all combinations; they count as much as 10.0")
-    assert found[2].startswith("No drift was found")
+    assert found[0].startswith("Methods were shown in all slots about equally often; the largest share is")
+    assert found[1].startswith("Each of the 10 people ranked each of the 10 photos.")
+    assert found[2].startswith("No change of the differences between methods was found")
     design = numbers(sound, sections(sound))["design"]
     assert set(design) == {"slots", "order", "coverage"}
     assert design["slots"]["confounded"] == [] and design["slots"]["adjusted"] is False
@@ -118,10 +118,10 @@ def test_parts_and_a_few_people_with_most_rankings_open_the_findings() -> None:
     photo = table["image"].str[1:].astype(int)
     kept = (number == 1) | ((number > 6) & (photo == 12)) | ((number <= 6) & (photo <= 2))
     findings = key_findings(analyzed(table[kept & ~((number == 1) & (photo == 12))]))
-    assert findings[0].startswith("Take care: the study falls into 2 parts that share neither people nor photos (6 ")
+    assert findings[0].startswith("Caution: the study falls into 2 parts that share neither people nor photos (6 ")
     assert "6 people with 11 photos and 6 people with 1 photo" in findings[0]
     # 11, five times 2 and six times 1 ranking: 27^2 / (121 + 20 + 6) is 4.96.
-    assert findings[1].startswith("Take care: a few people dominate. The 12 people count as much as 5.0 with")
+    assert findings[1].startswith("Caution: a few people dominate. The 12 people are effectively only 5.0")
     assert "participant P01 alone has 41 % of the rankings" in findings[1]
 
 

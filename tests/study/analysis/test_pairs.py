@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from study.analysis.pairs import method_pairs, pairwise_win_rates, pairwise_wins
+from study.analysis.pairs import method_pairs, pair_names, pairwise_win_rates, pairwise_wins
 from study.analysis.rank_matrix import rank_matrix
 from tests.study.analysis.simulated import methods_of, simulated_rankings
 from tests.study.analysis.tables import table_of
@@ -41,3 +41,10 @@ def test_another_order_of_the_methods_only_moves_the_numbers() -> None:
 
 def test_pairs_are_unordered_with_the_earlier_method_first() -> None:
     assert method_pairs(rank_matrix(simulated_rankings(1, 1, [0, 0, 0]))) == [(0, 1), (0, 2), (1, 2)]
+
+
+def test_pairs_have_names_of_their_own_whatever_methods_are_called() -> None:
+    assert pair_names([("auto", "human"), ("auto", "photoshop-auto")], "-") == ["auto-human", "auto-photoshop-auto"]
+    # "a-b" and "c" as well as "a" and "b-c"; "a" and "b" as well as the method "a-b".
+    assert pair_names([("a-b", "c"), ("a", "b-c")], "-") == ['"a-b"-"c"', '"a"-"b-c"']
+    assert pair_names([("a", "b"), ("a", "a-b")], "-") == ['"a"-"b"', '"a"-"a-b"']

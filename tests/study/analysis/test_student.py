@@ -5,10 +5,12 @@ import pytest
 from scipy import stats
 
 from study.analysis.crossed_design import CrossedDesign
+from study.analysis.inference import infer
 from study.analysis.population import Population
 from study.analysis.rank_matrix import NotComputableError, RankMatrix, rank_matrix
 from study.analysis.student import Estimates, estimates
 from tests.study.analysis.simulated import simulated_rankings
+from tests.study.analysis.tables import table_of
 
 PEOPLE, PHOTOS = 6, 8
 
@@ -125,3 +127,29 @@ def test_one_photo_has_the_interval_of_its_people() -> None:
     found = estimates(CrossedDesign(matrix, Population.PEOPLE), matrix.scores[:, :1])
     assert found.errors == pytest.approx([stats.sem(scores)])
     assert found.freedom == pytest.approx([11])
+
+
+@pytest.mark.parametrize("population", [Population.PEOPLE, Population.PHOTOS], ids=["people", "photos"])
+def test_means_that_differ_by_rounding_alone_are_no_certain_difference(population: Population) -> None:
+    rng = np.random.default_rng(3)
+    scores = np.array([4.89, -1.3337, -7.1])
+    ranks = np.array([rng.permutation(3) for _ in range(7)])
+    # Everybody gives the same ranks to other photos, or every photo gets them from other people: equal means on paper.
+    order = np.concatenate([rng.permutation(7) for _ in range(6)])
+    unit, other = np.repeat(np.arange(6), 7), np.tile(np.arange(7), 6)
+    person, photo = (unit, other) if population is Population.PEOPLE else (other, unit)
+    table = table_of(
+        {
+            (f"p{who}", f"i{what}"): (1 + ranks[given]).tolist()
+            for who, what, given in zip(person, photo, order, strict=True)
+        },
+        ["a", "b", "c"],
+        dict(enumerate(scores.tolist(), start=1)),
+        rt_ms=900,
+    )
+    found = infer(rank_matrix(table), population)
+    alone = infer(rank_matrix(table), Population.NEITHER).differences
+    # They vary as single rankings do.
+    assert found.differences["se"].to_numpy() == pytest.approx(alone["se"].to_numpy())
+    assert found.differences["p"].min() > 0.001
+    assert found.differences["p_all"].min() > 0.001

@@ -242,6 +242,8 @@ def test_a_folder_of_something_else_is_never_replaced(
         (["RANKINGS", "--methods", "auto=A,human=A,input"], "a name of its own"),
         (["RANKINGS", "--title", "a\udcff"], "--title must be text in UTF-8"),
         (["RANKINGS", "--exclude", "eve"], "it has no 'eve'"),
+        (["RANKINGS", "--traps", "lake=auto,sea=auto"], "--traps must name attention checks of the table (trap 1); "),
+        (["RANKINGS", "--margin", "nan"], "margin must be more than 0 and less than 10"),
         (["RANKINGS", "--margin", "10"], "margin must be more than 0 and less than 10"),
         (
             ["RANKINGS", "--exclude", "ann", "--exclude", "bob", "--exclude", "cid"],
@@ -256,6 +258,14 @@ def test_bad_input_is_rejected_and_nothing_written(
     given = [str(rankings) if argument == "RANKINGS" else argument for argument in arguments]
     assert complaint in rejected(capsys, *given, "--output", tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_an_unknown_population_is_answered_with_those_there_are(
+    rankings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["analyze", str(rankings), "--output", str(tmp_path / "out"), "--population", "nonsense"])
+    assert "(choose from 'people and photos', 'people', 'photos', 'none')" in capsys.readouterr().err
 
 
 def test_every_problem_of_a_table_is_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

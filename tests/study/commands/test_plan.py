@@ -78,6 +78,9 @@ def test_the_table_and_a_picture_are_written(
         (["--difference", "11"], "--difference must be at most 10 points, the length of the scale; got 11"),
         (["--equivalence", "0"], "--equivalence must be more than 0; got 0"),
         (["--seconds-per-ranking", "0"], "--seconds-per-ranking must be more than 0; got 0"),
+        (["--seconds-per-ranking", "1e308"], "--seconds-per-ranking must be at most 86400; got 1e+308"),
+        (["--pay-per-hour", "1e300"], "--pay-per-hour must be at most 1000000; got 1e+300"),
+        (["--equivalence", "10"], "--equivalence must be less than 10 points, the length of the scale; got 10"),
         (["--pay-per-hour", "-2"], "--pay-per-hour must be 0 or more; got -2"),
         (["--people", "10,1"], "--people must be whole numbers from 2 to 10000, separated by commas; got 10,1"),
         (["--photos", "ten"], "--photos must be whole numbers from 2 to 10000, separated by commas; got ten"),
@@ -97,6 +100,24 @@ def test_rankings_that_all_agree_say_nothing(capsys: pytest.CaptureFixture[str],
     simulated_rankings(4, 4, [90, 0]).to_csv(file, index=False)
     assert main(["plan", "--difference", "1", "--like", str(file)]) == BAD_INPUT
     assert f"--like must name rankings that vary; all of {file} agree" in capsys.readouterr().err
+
+
+def test_a_table_without_rankings_says_nothing(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "empty.csv"
+    simulated_rankings(4, 4, [0, 0]).iloc[:0].to_csv(file, index=False)
+    assert main(["plan", "--difference", "1", "--like", str(file)]) == BAD_INPUT
+    assert f"--like must name rankings; {file} has none that count" in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_made_is_rejected_before_anything_is_simulated(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "broken").symlink_to(tmp_path / "nowhere" / "x")
+    for folder in (tmp_path / "file" / "plan", tmp_path / "broken"):
+        assert main(["plan", "--difference", "1", *FEW, "--output", str(folder)]) == BAD_INPUT
+        said = capsys.readouterr()
+        assert (said.out, said.err) == ("", f"error: --output must be a new or empty folder; {folder} is not\n")
 
 
 def test_a_study_says_that_too_few_have_ranked(
