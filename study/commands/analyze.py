@@ -59,7 +59,7 @@ def add(commands: Commands) -> None:
         type=Population,
         choices=list(Population),
         metavar="POPULATION",
-        help="whom the results are about: \"people and photos\", people, photos or none, the samples of more like them "
+        help='whom the results are about: "people and photos", people, photos or none, the samples of more like them '
         "(default: as the study says, else both); the report lets its readers choose, too",
     )
     parser.add_argument(

@@ -30,9 +30,7 @@ NAIVE_LINE = {"width": 2.5}
 NAIVE_OPACITY = 0.7
 
 
-def mean_forest(
-    intervals: pd.DataFrame, labels: Mapping[str, str], middle: float, whom: str = HONEST
-) -> go.Figure:
+def mean_forest(intervals: pd.DataFrame, labels: Mapping[str, str], middle: float, whom: str = HONEST) -> go.Figure:
     """Draw the mean score of every method with its intervals, the best on top.
 
     Args:

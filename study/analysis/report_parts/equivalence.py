@@ -88,7 +88,9 @@ def _pairs_in_words(found: Equivalence, analysis: Analysis) -> list[str]:
     rows = found.pairs.dropna(subset="smallest_margin").sort_values("smallest_margin", kind="stable")
     pairs = rows.to_dict("records")
     reference = analysis.reference
-    special = [_seen_from(pair, reference) for pair in pairs if reference in (pair["a"], pair["b"])] if reference else []
+    special = (
+        [_seen_from(pair, reference) for pair in pairs if reference in (pair["a"], pair["b"])] if reference else []
+    )
     others = [pair for pair in pairs if reference not in (pair["a"], pair["b"])]
     if found.margin is None:
         of_reference = [_smallest_in_words(pair, analysis) for pair in special]
@@ -273,6 +275,4 @@ def _sizes(found: Equivalence, analysis: Analysis) -> dict[str, Size]:
     reference, margin = analysis.reference, found.margin
     if reference is None or margin is None:
         return {}
-    return {
-        method: pair_size(method, reference, margin, analysis) for method in analysis.labels if method != reference
-    }
+    return {method: pair_size(method, reference, margin, analysis) for method in analysis.labels if method != reference}

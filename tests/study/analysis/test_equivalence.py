@@ -73,7 +73,9 @@ def test_a_pair_is_equivalent_for_every_margin_above_its_smallest_and_for_none_b
     assert found_in(alike, None).all_within == smallest.max()
     assert found_in(alike, None).pairs[["p", "p_holm", "p_a_not_inferior"]].isna().all(axis=None)
     for place, margin in enumerate(smallest):
-        assert found_in(alike, 1.001 * margin).pairs["p"][place] < 0.05 < found_in(alike, 0.999 * margin).pairs["p"][place]
+        assert (
+            found_in(alike, 1.001 * margin).pairs["p"][place] < 0.05 < found_in(alike, 0.999 * margin).pairs["p"][place]
+        )
 
 
 @pytest.mark.parametrize(
@@ -119,7 +121,9 @@ def test_without_a_margin_the_report_says_for_which_margins_methods_are_on_par(a
     rounded_up = math.ceil(100 * smallest["net", "human"]) / 100
     assert words.startswith("No margin was chosen")
     assert f"Network is on par with Human expert for every margin above {rounded_up:.2f} points" in words
-    assert f"All 3 methods are within {math.ceil(100 * smallest.max()) / 100:.2f} points of each other for people" in words
+    assert (
+        f"All 3 methods are within {math.ceil(100 * smallest.max()) / 100:.2f} points of each other for people" in words
+    )
 
 
 def test_with_a_margin_every_method_is_compared_with_the_reference(alike: Analysis) -> None:
@@ -132,7 +136,9 @@ def test_with_a_margin_every_method_is_compared_with_the_reference(alike: Analys
     assert "cannot tell whether Network is on par with Input" in said(narrow)
     assert "If the two are equal, " in said(narrow)
     poorer = analyzed(40, 40, (-2, 0, 0), margin=0.5)
-    assert "Input is not on par with Human expert for people like these and photos like these: it scores low" in said(poorer)
+    assert "Input is not on par with Human expert for people like these and photos like these: it scores low" in said(
+        poorer
+    )
 
 
 def test_a_few_people_are_on_par_with_nobody() -> None:
@@ -148,8 +154,9 @@ def test_one_photo_is_not_about_photos_like_these_and_the_first_sentence_says_so
         "These results are about people like these and exactly this one photo, not about people like these and photos "
         "like these as asked for. Intervals for people and photos like these need at least 2 of each"
     )
-    assert key_findings(one.about(Population.PEOPLE))[0].startswith("This study cannot tell") or "alike" in (
-        key_findings(one.about(Population.PEOPLE))[0]
+    assert (
+        key_findings(one.about(Population.PEOPLE))[0].startswith("This study cannot tell")
+        or "alike" in (key_findings(one.about(Population.PEOPLE))[0])
     )
 
 

@@ -19,7 +19,19 @@ from tests.study.analysis.hard_studies import STUDIES
 from tests.study.analysis.simulated import methods_of, simulated_rankings
 from tests.study.analysis.tables import table_of
 
-KEYS = ["scores", "ranks", "pairs", "equivalence", "friedman", "photos", "worths", "agreement", "raters", "position", "power"]
+KEYS = [
+    "scores",
+    "ranks",
+    "pairs",
+    "equivalence",
+    "friedman",
+    "photos",
+    "worths",
+    "agreement",
+    "raters",
+    "position",
+    "power",
+]
 NO_NUMBER = re.compile(r"\b(nan|none|inf|infinity|nat)\b", re.IGNORECASE)
 
 
