@@ -16,7 +16,7 @@ from study.analysis.bootstrap import (
 from study.analysis.equality import EqualityTest, equality_test
 from study.analysis.inference import Inference, infer
 from study.analysis.population import Population
-from study.analysis.protocol import USUAL_REFERENCE, Protocol
+from study.analysis.protocol import NO_PROTOCOL, USUAL_REFERENCE, Protocol
 from study.analysis.rank_matrix import NotComputableError, Presentations, RankMatrix, presentations
 from study.analysis.scores import mean_scores
 from study.analysis.screens import flagged, screens
@@ -128,7 +128,7 @@ def analyze(
     excluded: Collection[str] = (),
     population: Population | None = None,
     margin: float | None = None,
-    protocol: Protocol = Protocol(),
+    protocol: Protocol = NO_PROTOCOL,
 ) -> Analysis:
     """Compute what is shared; the same table always gives the same numbers.
 

@@ -79,7 +79,7 @@ def add(commands: Commands) -> None:
 def run(settings: Settings, options: argparse.Namespace) -> None:
     """Write the analysis and print what it found."""
     from study.analysis.analysis import analyze
-    from study.analysis.protocol import Protocol
+    from study.analysis.protocol import NO_PROTOCOL
     from study.analysis.sections import key_findings
     from study.results.analysis_folder import REPORT, check_folder, write_analysis
     from study.results.study_analysis import protocol_of
@@ -93,7 +93,7 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
     if options.traps is not None:
         traps = _entries("traps", options.traps)
     excluded = _excluded(rankings, labels, traps, options)
-    protocol = protocol_of(study) if study else Protocol()
+    protocol = protocol_of(study) if study else NO_PROTOCOL
     analysis = analyze(rankings, labels, traps, excluded, options.population, options.margin, protocol)
     title = options.title or (study.title if study else options.rankings.stem)
     problem = write_analysis(

@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 from db import models
 from db.session import Database
 from study.analysis.analysis import Analysis
-from study.analysis.report import analysis_html
 from study.analysis.protocol import Protocol
+from study.analysis.report import analysis_html
 from study.analysis.sections import sections
 from study.analysis.views import other_views
 from study.content.keeping.registration import study_record

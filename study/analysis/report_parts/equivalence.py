@@ -22,11 +22,12 @@ from study.analysis.significance import SIGNIFICANCE
 _TITLE = "On par"
 _MOST_NAMED = 10  # pairs in a sentence
 _NOTE = (
-    "That a test finds no difference does not show that there is none. Here it is shown: two methods are equivalent, or "
-    "on par, if their difference is certain to be smaller than a margin, the largest difference that does not matter. "
-    "That takes two one-sided tests at 5 %, or, which is the same, a 90 % interval within the margin. The smallest margin "
-    "of a pair is the limit of that interval farther from 0. Sizes of studies are for two equal methods and power 80 %, "
-    "by the normal distribution, and as uncertain as this study's variances."
+    "That a test finds no difference does not show that there is none. Here it is shown: two methods are equivalent, "
+    "or on par, if their difference is certain to be smaller than a margin, the largest difference that does not "
+    "matter. That takes two one-sided tests at 5 %, or, which is the same, a 90 % interval within the margin. The "
+    "smallest margin of a pair is the limit of that interval farther from 0. Sizes of studies are for two equal "
+    "methods, power 80 % and everybody ranking all photos, by the normal distribution, and as uncertain as this "
+    "study's variances."
 )
 _UNVARIED = "Differences that are the same in every ranking have no interval, so nothing is said about them."
 
@@ -205,7 +206,7 @@ def _some(items: list[str], count: int) -> str:
     return listed([*items, *([f"{amount(more, 'more pair')} in the table"] if more else [])])
 
 
-def _named(pair: Mapping[str, Any], analysis: Analysis) -> str:
+def _named(pair: Mapping[Any, Any], analysis: Analysis) -> str:
     return f"{analysis.labels[pair['a']]} and {analysis.labels[pair['b']]}"
 
 
