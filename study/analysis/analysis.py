@@ -16,7 +16,7 @@ from study.analysis.bootstrap import (
 from study.analysis.equality import EqualityTest, equality_test
 from study.analysis.inference import Inference, infer
 from study.analysis.population import Population
-from study.analysis.protocol import USUAL_REFERENCE, Protocol
+from study.analysis.protocol import NO_PROTOCOL, USUAL_REFERENCE, Protocol
 from study.analysis.rank_matrix import NotComputableError, Presentations, RankMatrix, presentations
 from study.analysis.scores import mean_scores
 from study.analysis.screens import flagged, screens
@@ -150,7 +150,7 @@ def analyze(
     excluded: Collection[str] = (),
     population: Population | None = None,
     margin: float | None = None,
-    protocol: Protocol | None = None,
+    protocol: Protocol = NO_PROTOCOL,
 ) -> Analysis:
     """Compute what is shared; the same table always gives the same numbers.
 
@@ -184,8 +184,7 @@ def analyze(
     basis = claimed(matrix)
     unadjusted = {one: _inference(matrix, one) for one in Population}
     inferences = {one: _inference(basis.matrix, one) for one in Population} if basis.is_adjusted else unadjusted
-    fixed = protocol or Protocol()
-    wanted = population or fixed.population or Population.BOTH
+    wanted = population or protocol.population or Population.BOTH
     return Analysis(
         labels=dict(labels),
         shown=shown,
@@ -193,8 +192,8 @@ def analyze(
         claimed=basis,
         population=_possible(wanted, inferences),
         wanted=wanted,
-        margin=fixed.margin if margin is None else margin,
-        protocol=fixed,
+        margin=protocol.margin if margin is None else margin,
+        protocol=protocol,
         inferences=inferences,
         unadjusted=unadjusted,
         cross_check=attempt(lambda: _cross_check(matrix)),

@@ -71,7 +71,7 @@ def equivalence(differences: pd.DataFrame, margin: float | None) -> Equivalence:
         margin: Equivalence margin, points, more than 0; None for none.
     """
     low, high = differences["equivalence_low"], differences["equivalence_high"]
-    bounds = np.maximum(low.abs(), high.abs())
+    bounds = pd.concat([low.abs(), high.abs()], axis=1).max(axis=1)
     means, errors, freedom = (differences[name].to_numpy(float) for name in ("difference", "se", "df"))
     missing = np.full(len(means), np.nan)
     a_not_inferior = b_not_inferior = missing

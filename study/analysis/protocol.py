@@ -21,3 +21,7 @@ class Protocol:
     population: Population | None = None
     margin: float | None = None
     reference: str | None = None
+
+
+NO_PROTOCOL = Protocol()
+"""That of a table from elsewhere."""

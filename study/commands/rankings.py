@@ -112,7 +112,7 @@ def analysis_of(
     ``margin`` is an equivalence margin in points; by default the study's.
     """
     from study.analysis.analysis import analyze
-    from study.analysis.protocol import Protocol
+    from study.analysis.protocol import NO_PROTOCOL
     from study.results.study_analysis import protocol_of
 
     traps = study.traps if study else None
@@ -120,7 +120,7 @@ def analysis_of(
         traps = entries("traps", options.traps)
         _check_traps(rankings, traps)
     excluded = _excluded(rankings, labels, traps, options)
-    protocol = protocol_of(study) if study else Protocol()
+    protocol = protocol_of(study) if study else NO_PROTOCOL
     population = Population(options.population) if options.population else None
     return analyze(rankings, labels, traps, excluded, population, margin, protocol)
 

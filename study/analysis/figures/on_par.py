@@ -59,7 +59,7 @@ def on_par_intervals(pairs: pd.DataFrame, labels: Mapping[str, str], margin: flo
     )
     ends = [0.0, *table[["low", "high"]].to_numpy(float).ravel(), *margins]
     air = 0.04 * (max(ends) - min(ends)) or 0.5
-    figure.update_xaxes(title="difference of mean scores (points)", range=[min(ends) - air, max(ends) + air])
+    figure.update_xaxes(title="difference (points)", range=[min(ends) - air, max(ends) + air])
     figure.update_layout(legend=legend_on_top())
     height = 100 + (ROW if len(table) < MANY else NARROW_ROW) * max(len(table), 2)
     return finish(figure, height=height, margin={"l": 12, "r": 12, "t": 36, "b": 46}, legend=True)

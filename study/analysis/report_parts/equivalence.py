@@ -1,7 +1,7 @@
 """On par: which methods are equivalent, and whether the others are on par with the reference."""
 
 import math
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -252,7 +252,7 @@ def _some(items: list[str], count: int) -> str:
     return listed([*items, *([f"{amount(more, 'more pair')} in the table"] if more else [])])
 
 
-def _named(pair: Mapping[Hashable, Any], analysis: Analysis) -> str:
+def _named(pair: Mapping[Any, Any], analysis: Analysis) -> str:
     return f"{analysis.labels[pair['a']]} and {analysis.labels[pair['b']]}"
 
 

@@ -12,7 +12,7 @@ from study.analysis.significance import FEWEST_CLUSTERS
 
 def pair_size(a: str, b: str, margin: float, analysis: Analysis) -> Size:
     """Return ``size_needed`` for the methods `a` and `b`, with the variances of their difference in this study."""
-    matrix = analysis.matrix
+    matrix = analysis.claimed.matrix
     first, second = (matrix.scores[:, matrix.methods.index(method)] for method in (a, b))
     design = CrossedDesign(matrix, analysis.population)
     participant, image, residual = design.components((first - second)[:, None]).clip(min=0)[:, 0].tolist()

@@ -48,15 +48,16 @@ def mostly_one_slot() -> Analysis:
 def test_no_preference_is_claimed_where_methods_and_slots_are_one(one_slot_each: Analysis) -> None:
     findings = key_findings(one_slot_each)
     assert findings[0].startswith(
-        "Caution: methods were not shown equally often in every slot, or place on the screen (always A in slot 1, B in "
-        "slot 2, C in slot 3, D in slot 4 and E in slot 5). Methods and slots cannot be told apart, so no preference for a method is claimed"
+        "Caution: methods were not shown equally often in every slot, or place on the screen ("
     )
+    assert "(always A in slot 1, B in slot 2, C in slot 3, D in slot 4 and E in slot 5)" in findings[0]
+    assert "Methods and slots cannot be told apart, so no preference for a method is claimed" in findings[0]
     assert "mean scores are not all equal" in findings[1]
     parts = parts_of(one_slot_each)
     assert parts["pairs"].sentences[0] == findings[0]
     everything = [*findings, *(sentence for part in parts.values() for sentence in part.sentences)]
     assert not [sentence for sentence in everything if CLAIM.search(sentence)]
-    found = ("do not score all", "mean places differ", "model puts", "difference between the methods was found")
+    found = ("mean scores are not all equal", "order of them differ", "puts the worth", "a difference between methods")
     claims = [sentence for sentence in everything if any(words in sentence for words in found)]
     assert len(claims) >= 5
     assert all(DOUBT in sentence for sentence in claims)

@@ -237,8 +237,9 @@ def test_the_report_draws_its_figures_without_a_network(
     page.on("request", lambda request: asked.append(request.url))
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto((archive / "analysis" / "report.html").as_uri())
-    page.locator("[data-figure]:visible").first.scroll_into_view_if_needed()
-    page.locator("[data-figure]:visible .main-svg").first.wait_for()
+    figure = page.locator("[data-figure]:visible").first
+    figure.scroll_into_view_if_needed()
+    figure.locator(".main-svg").first.wait_for()
     rows = page.locator("#mean-scores tbody tr").evaluate_all(
         "rows => rows.map(row => [row.dataset.method, Number(row.dataset.mean)])"
     )
