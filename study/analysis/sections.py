@@ -93,6 +93,6 @@ def _about_the_best(analysis: Analysis) -> list[str]:
         for method in analysis.labels
         if (beaten := [other for other in told(found, method) if {method, other} != {best, second}])
     ]
-    over = f" over all {amount(len(found), 'pair')}" if len(found) > 1 else ""
-    others = f"On average{over}, {people(analysis)} prefer on {photos(analysis)}: {'; '.join(preferred)}."
+    over = f", certain over all {amount(len(found), 'pair')} together" if len(found) > 1 else ""
+    others = f"On average, {people(analysis)} prefer on {photos(analysis)}{over}: {'; '.join(preferred)}."
     return [in_words(of_two, analysis, len(found)), *([others] if preferred else [])]

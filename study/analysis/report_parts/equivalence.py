@@ -192,8 +192,8 @@ def _on_par_in_words(pair: Mapping[str, Any], found: Equivalence, analysis: Anal
             "is outside the margin (this pair alone)."
         )
     known = (
-        f" It is at most {_of_points(margin)} below {reference} (non-inferior; {p_value(pair['p_a_not_inferior'])}, "
-        "one-sided, this pair alone)."
+        f" Had only this pair been compared, it would count as at most {_of_points(margin)} below {reference} "
+        f"(non-inferior; {p_value(pair['p_a_not_inferior'])}, one-sided)."
         if pair["p_a_not_inferior"] < SIGNIFICANCE
         else ""
     )
@@ -209,6 +209,8 @@ def _what_would_tell(pair: Mapping[str, Any], margin: float, analysis: Analysis)
     claimed = preferences(verdicts(analysis))
     if (pair["a"], pair["b"]) in claimed or (pair["b"], pair["a"]) in claimed:
         return " The two do differ (see Pairs of methods); open is only whether by more than the margin."
+    if abs(pair["difference"]) > margin:
+        return " The difference found is itself beyond the margin, so a larger study may as well show the opposite."
     return size_in_words(pair_size(pair["a"], pair["b"], margin, analysis), analysis)
 
 

@@ -68,7 +68,8 @@ def section_from(found: pd.DataFrame | NotComputed, analysis: Analysis) -> Secti
     k = len(analysis.labels)
     differences = {standard: on_scale(standard, analysis.matrix.scale) for standard in STANDARD_DIFFERENCES}
     needed = [_needed_in_words(components, differences[standard], images, k) for standard in _IN_SENTENCES]
-    sentences = (_variances_in_words(components), *_detectable_in_words(components, analysis), *needed)
+    slots = ["These sizes hold only if methods are shown in random slots."] if analysis.claimed.confounded else []
+    sentences = (*slots, _variances_in_words(components), *_detectable_in_words(components, analysis), *needed)
     sizes = sample_sizes(components, list(differences.values()), _photo_counts(images), k)
     drawing = _drawing(components, [differences[standard] for standard in _IN_SENTENCES], images, people, k)
     shown = f"{drawing.words} {' '.join(needed)}"
