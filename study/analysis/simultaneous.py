@@ -137,9 +137,11 @@ def _helmert(k: int) -> np.ndarray:
 
 
 def _root(covariance: np.ndarray) -> np.ndarray:
-    """Return the symmetric square root of a covariance, its negative eigenvalues taken as 0."""
+    """Return the symmetric square root of a covariance, its eigenvalues that are negative or rounding taken as 0."""
     values, vectors = np.linalg.eigh(covariance)
-    root: np.ndarray = (vectors * np.sqrt(np.maximum(values, 0))) @ vectors.T
+    root: np.ndarray = (
+        vectors * np.sqrt(np.where(values > ROUNDING * values.max(), values, 0).clip(min=0))
+    ) @ vectors.T
     return root
 
 

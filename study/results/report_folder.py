@@ -65,10 +65,12 @@ class ReportFolder:
             OSError: If a file cannot be written.
         """
         _remove_files(folder)
-        (folder / TABLES).mkdir(parents=True, exist_ok=True)
-        # A browser draws the figures while everything else is written; the numbers come first: they mark the folder.
+        folder.mkdir(parents=True, exist_ok=True)
+        # The numbers come before anything else: they mark the folder as one to replace, however the command ends.
+        write_text(folder / self.numbers, json.dumps(found, indent=1, ensure_ascii=False, allow_nan=False))
+        (folder / TABLES).mkdir(exist_ok=True)
+        # A browser draws the figures while everything else is written.
         with ThreadPoolExecutor(max_workers=1) as browser:
-            write_text(folder / self.numbers, json.dumps(found, indent=1, ensure_ascii=False, allow_nan=False))
             drawn = browser.submit(write_figures, figures, folder / FIGURES) if figures else None
             for name, text in tables.items():
                 write_text(folder / TABLES / f"{name}.csv", text)

@@ -12,7 +12,7 @@ import pytest
 from study.analysis.analysis import Analysis, NotComputed, analyze
 from study.analysis.population import Population
 from study.analysis.report_parts import power
-from study.analysis.report_parts.claims import Verdict, in_words, several_in_words, verdicts
+from study.analysis.report_parts.claims import Verdict, in_words, several_in_words, share_in_words, verdicts
 from study.analysis.report_parts.tables import Table, count, p, points, share, text
 from study.analysis.report_parts.words import amount, listed, number, p_value, percent, these
 from study.analysis.sections import Section, all_figures, all_tables, key_findings, sections
@@ -457,3 +457,9 @@ def test_a_table_shows_its_first_rows_and_says_how_many_are_left() -> None:
     assert table.cells()[1] == ["p1", "1", "–", "33.3"]
     assert (len(table.cells()), table.left_off(), table.why_dashes()) == (20, 5, "–: not known.")
     assert Table("caption", data, {"n": points("n")}, dash="–: not known.", most_rows=25).why_dashes() == ""
+
+
+def test_a_share_of_rankings_that_never_varies_has_no_interval_to_print() -> None:
+    certain = Verdict("a", "b", 5.0, 1.0, 9.0, 0.001, 0.002, 1.0, math.nan, math.nan, "told")
+    assert share_in_words(certain) == "100 % of rankings"
+    assert share_in_words(replace(certain, low=0.9, high=1.0)) == "100 % of rankings (95 % interval 90 to 100)"
