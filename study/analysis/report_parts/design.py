@@ -96,7 +96,7 @@ def _inseparable(found: SlotBalance, analysis: Analysis) -> list[str]:
 def _people_and_photos(found: Coverage) -> list[str]:
     people, photos = found.people, found.photos
     of_people, of_photos = amount(people.count, "person", "people"), amount(photos.count, "photo")
-    if found.filled == 1:
+    if found.filled == 1 and min(people.count, photos.count) > 1:
         return [f"Each of the {of_people} ranked each of the {of_photos}.", *_cover_warnings(found)]
     uneven = (
         ""

@@ -37,7 +37,8 @@ def equivalence_section(analysis: Analysis) -> Section:
         missing = analysis.differences
         return Section("equivalence", _TITLE, (), numbers={"equivalence": missing}, missing=reasons([missing]))
     found = equivalence(analysis.differences, analysis.margin)
-    known = found.pairs.dropna(subset="smallest_margin")
+    told_apart = [frozenset(pair) not in analysis.claimed.confounded for pair in zip(*_names(found), strict=True)]
+    known = found.pairs[told_apart].dropna(subset="smallest_margin")
     if not is_large_enough(analysis.matrix, analysis.population):
         sentences = [caution(analysis)]
     else:
@@ -56,7 +57,7 @@ def equivalence_section(analysis: Analysis) -> Section:
         {"equivalence": _table(found, analysis)},
         {"equivalence": _numbers(found, analysis)},
         _NOTE,
-        _UNVARIED if len(known) < len(found.pairs) else None,
+        _UNVARIED if found.pairs["smallest_margin"].isna().any() else None,
     )
 
 
@@ -65,6 +66,10 @@ def all_within_in_words(analysis: Analysis) -> list[str]:
     if isinstance(analysis.differences, NotComputed) or not is_large_enough(analysis.matrix, analysis.population):
         return []
     return _all_in_words(equivalence(analysis.differences, analysis.margin), analysis)
+
+
+def _names(found: Equivalence) -> tuple[pd.Series, pd.Series]:
+    return found.pairs["a"], found.pairs["b"]
 
 
 def _margin_in_words(analysis: Analysis) -> list[str]:
@@ -147,10 +152,10 @@ def _smallest_in_words(pairs: list[dict[str, Any]], analysis: Analysis) -> list[
     if not pairs:
         return []
     reference = analysis.labels[pairs[0]["b"]]
-    items = [f"{analysis.labels[pair['a']]} by less than {_bound(pair['smallest_margin'])} points" for pair in pairs]
+    items = [f"{analysis.labels[pair['a']]} {_bound(pair['smallest_margin'])} points" for pair in pairs]
     return [
-        f"For {both(analysis)}, mean scores differ from that of {reference}: {listed(items)} (95 % confidence, each "
-        "pair alone). A method is on par only if differences of that size do not matter."
+        f"Upper bounds of the difference from {reference}, for {both(analysis)} (95 % confidence, each pair alone): "
+        f"{listed(items)}. A method is on par with {reference} only if differences of that size do not matter."
     ]
 
 
@@ -183,7 +188,7 @@ def _on_par_in_words(pair: Mapping[str, Any], found: Equivalence, analysis: Anal
             )
         return (
             f"It is not certain that {method} is on par with {reference} for {both(analysis)}: the {interval}, is "
-            f"within the margin, but only for this pair alone ({alone}, {over_all})."
+            f"within the margin, but only for this pair alone ({p_value(pair['p'])}; {over_all})."
         )
     if result == "different":
         how = "higher" if pair["difference"] > 0 else "lower"

@@ -462,4 +462,7 @@ def test_a_table_shows_its_first_rows_and_says_how_many_are_left() -> None:
 def test_a_share_of_rankings_that_never_varies_has_no_interval_to_print() -> None:
     certain = Verdict("a", "b", 5.0, 1.0, 9.0, 0.001, 0.002, 1.0, math.nan, math.nan, "told")
     assert share_in_words(certain) == "100 % of rankings"
-    assert share_in_words(replace(certain, low=0.9, high=1.0)) == "100 % of rankings (95 % interval 90 to 100)"
+    assert (
+        share_in_words(replace(certain, low=0.9, high=1.0))
+        == "100 % of rankings (95 % interval 90 to 100, this pair alone)"
+    )
