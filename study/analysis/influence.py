@@ -16,7 +16,7 @@ from study.analysis.rank_matrix import NotComputableError, RankMatrix, sums_by
 NOBODY, ALL_FLAGGED = "(nobody)", "(all flagged)"
 """Rows of ``with_and_without`` that belong to no participant."""
 
-_MOST_RANKINGS_TESTED = 10_000_000
+_MOST_RANKINGS_TESTED = 2_000_000  # in each of four populations
 
 
 def mean_column(method: str) -> str:
