@@ -13,7 +13,7 @@ from study.analysis.pairs import pair_names
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.scores import intervals_by_name
 from study.analysis.report_parts.section import Section
-from study.analysis.report_parts.slots import balance_numbers, largest_share, slot_warning
+from study.analysis.report_parts.slots import balance_numbers, confounded_pairs, largest_share, slot_warning
 from study.analysis.report_parts.tables import Column, Table
 from study.analysis.report_parts.words import amount, listed, number, p_value, percent
 from study.analysis.significance import SIGNIFICANCE
@@ -83,14 +83,7 @@ def _inseparable(found: SlotBalance, analysis: Analysis) -> list[str]:
     """Return which pairs cannot be told apart from their slots; nothing where all or none can."""
     if found.is_confounded or not found.confounded:
         return []
-    names = list(analysis.labels)
-    pairs = [
-        f"{analysis.labels[a]} and {analysis.labels[b]}"
-        for place, a in enumerate(names)
-        for b in names[place + 1 :]
-        if frozenset((a, b)) in found.confounded
-    ]
-    return [f"Methods and slots cannot be told apart in the pairs {listed(pairs)}."]
+    return [f"Methods and slots cannot be told apart in the pairs {listed(confounded_pairs(analysis))}."]
 
 
 def _people_and_photos(found: Coverage) -> list[str]:

@@ -15,6 +15,7 @@ from study.analysis.report_parts.equivalence_size import pair_size, size_in_word
 from study.analysis.report_parts.populations import both
 from study.analysis.report_parts.scores import caution
 from study.analysis.report_parts.section import Drawing, Section, reasons
+from study.analysis.report_parts.slots import confounded_pairs
 from study.analysis.report_parts.tables import Table
 from study.analysis.report_parts.words import amount, listed, number, p_value
 from study.analysis.significance import SIGNIFICANCE
@@ -37,8 +38,7 @@ def equivalence_section(analysis: Analysis) -> Section:
         missing = analysis.differences
         return Section("equivalence", _TITLE, (), numbers={"equivalence": missing}, missing=reasons([missing]))
     found = equivalence(analysis.differences, analysis.margin)
-    told_apart = [frozenset(pair) not in analysis.claimed.confounded for pair in zip(*_names(found), strict=True)]
-    known = found.pairs[told_apart].dropna(subset="smallest_margin")
+    known = _known(found, analysis)
     if not is_large_enough(analysis.matrix, analysis.population):
         sentences = [caution(analysis)]
     else:
@@ -68,8 +68,11 @@ def all_within_in_words(analysis: Analysis) -> list[str]:
     return _all_in_words(equivalence(analysis.differences, analysis.margin), analysis)
 
 
-def _names(found: Equivalence) -> tuple[pd.Series, pd.Series]:
-    return found.pairs["a"], found.pairs["b"]
+def _known(found: Equivalence, analysis: Analysis) -> pd.DataFrame:
+    """Return the pairs about which something can be said: their difference varies, and not only with their slots."""
+    confounded = analysis.claimed.confounded
+    told_apart = [frozenset(pair) not in confounded for pair in found.pairs[["a", "b"]].itertuples(index=False)]
+    return found.pairs[told_apart].dropna(subset="smallest_margin")
 
 
 def _margin_in_words(analysis: Analysis) -> list[str]:
@@ -105,13 +108,7 @@ def _all_in_words(found: Equivalence, analysis: Analysis) -> list[str]:
 
 def _confounded_in_words(analysis: Analysis) -> list[str]:
     """Return about which pairs nothing is said because of their slots."""
-    labels = list(analysis.labels.items())
-    pairs = [
-        f"{name} and {other}"
-        for place, (a, name) in enumerate(labels)
-        for b, other in labels[place + 1 :]
-        if frozenset((a, b)) in analysis.claimed.confounded
-    ]
+    pairs = confounded_pairs(analysis)
     if not pairs:
         return []
     more = len(pairs) - _MOST_NAMED
@@ -124,9 +121,7 @@ def _confounded_in_words(analysis: Analysis) -> list[str]:
 
 def _pairs_in_words(found: Equivalence, analysis: Analysis) -> list[str]:
     """Return a sentence for each method compared with the reference, then what is known about all other pairs."""
-    rows = found.pairs.dropna(subset="smallest_margin").sort_values("smallest_margin", kind="stable")
-    confounded = analysis.claimed.confounded
-    pairs = [pair for pair in rows.to_dict("records") if frozenset((pair["a"], pair["b"])) not in confounded]
+    pairs = _known(found, analysis).sort_values("smallest_margin", kind="stable").to_dict("records")
     reference = analysis.reference
     special = (
         [_seen_from(pair, reference) for pair in pairs if reference in (pair["a"], pair["b"])] if reference else []

@@ -1,8 +1,19 @@
 """Sentences for studies that showed methods unevenly in slots: warnings, and what qualifies other results."""
 
+from itertools import combinations
+
 from study.analysis.analysis import Analysis, NotComputed
 from study.analysis.report_parts.words import amount, listed, number, p_value, percent
 from study.analysis.slot_balance import SlotBalance
+
+
+def confounded_pairs(analysis: Analysis) -> list[str]:
+    """Return "A and B" for every two methods that cannot be told apart from their slots."""
+    return [
+        f"{name} and {other}"
+        for (a, name), (b, other) in combinations(analysis.labels.items(), 2)
+        if frozenset((a, b)) in analysis.claimed.confounded
+    ]
 
 
 def slot_warning(analysis: Analysis) -> list[str]:
