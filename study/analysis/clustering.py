@@ -3,8 +3,6 @@
 References:
     A. C. Cameron, J. B. Gelbach and D. L. Miller (2011). Robust inference with multiway clustering. Journal of
     Business and Economic Statistics 29, 238-249.
-    F. E. Satterthwaite (1946). An approximate distribution of estimates of variance components. Biometrics
-    Bulletin 2, 110-114.
     L. Kish (1965). Survey sampling. Wiley (effective numbers).
     A. V. Carter, K. T. Schnepel and D. G. Steigerwald (2017). Asymptotic behavior of a t-test robust to cluster
     heterogeneity. Review of Economics and Statistics 99, 698-709.
@@ -61,18 +59,6 @@ class ClusteredCovariance:
     def cautious(self) -> np.ndarray:
         """If both do, with negative components set to 0: larger than ``two_way``, on the safe side."""
         return self.rankings + _positive(self.participants - self.rankings) + _positive(self.images - self.rankings)
-
-    @property
-    def degrees_of_freedom(self) -> float:
-        """Satterthwaite's degrees of freedom of ``two_way``."""
-        people, photos = (count - 1 for count in self.clusters)
-        parts = (self.participants, people), (self.images, photos), (self.rankings, people * photos)
-        return float(np.trace(self.two_way) ** 2 / sum(np.trace(part) ** 2 / freedom for part, freedom in parts))
-
-    def with_small_sample_factor(self) -> "ClusteredCovariance":
-        """Return the estimates with the factor clusters / (clusters - 1), which corrects for estimated means."""
-        people, photos = (count / (count - 1) for count in self.clusters)
-        return ClusteredCovariance(self.participants * people, self.images * photos, self.rankings, self.clusters)
 
 
 def clustered_covariance(contributions: np.ndarray, matrix: RankMatrix) -> ClusteredCovariance:

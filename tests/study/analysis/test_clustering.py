@@ -50,10 +50,3 @@ def test_a_negative_variance_is_never_returned() -> None:
     one = ClusteredCovariance(np.diag([1.0, 5.0]), np.diag([1.0, 6.0]), np.diag([3.0, 2.0]), (9, 9))
     # The plain sum has 1 + 1 - 3 = -1: what people and photos add to rankings counts as 0 there, and as 3 and 4 below.
     assert one.two_way == pytest.approx(np.diag([3.0, 9.0]))
-
-
-def test_degrees_of_freedom_and_small_sample_factor_by_hand() -> None:
-    one = ClusteredCovariance(np.array([[6.0]]), np.array([[4.0]]), np.array([[1.0]]), (5, 3))
-    assert one.degrees_of_freedom == pytest.approx((6 + 4 - 1) ** 2 / (6**2 / 4 + 4**2 / 2 + 1**2 / 8))
-    corrected = one.with_small_sample_factor()
-    assert (corrected.participants, corrected.images, corrected.rankings) == (6 * 5 / 4, 4 * 3 / 2, 1)
