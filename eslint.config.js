@@ -5,12 +5,19 @@ import compat from "eslint-plugin-compat";
 import esx from "eslint-plugin-es-x";
 import globals from "globals";
 
-const MODULES = ["demo/widget/**/*.js", "study/viewer/**/*.js", "study/visits/widget/**/*.js"];
+const MODULES = [
+  "demo/widget/**/*.js", "study/viewer/**/*.js", "study/visits/widget/**/*.js", "study/researcher/settings_form/**/*.js",
+  "study/researcher/new_study/widget/**/*.js",
+];
 /** They are put into functions by Gradio, or into a page by a template, with these names around them. */
 const FRAGMENTS = {
   "demo/load.js": { element: "readonly", START: "readonly" },
+  "study/body_start.js": { START: "readonly" },
   "study/visits/load.js": { element: "readonly", START: "readonly" },
+  "study/researcher/new_study/load.js": { element: "readonly", trigger: "readonly", START: "readonly" },
   "study/researcher/*.js": { element: "readonly", trigger: "readonly" },
+  "study/researcher/header.js": { keepTimeZone: "readonly" },
+  "study/researcher/load_settings.js": { START: "readonly", props: "readonly", watch: "readonly" },
   "study/analysis/draw_figures.js": { Plotly: "readonly", figureTemplates: "readonly" },
 };
 
@@ -65,7 +72,13 @@ export default [
     files: [file],
     languageOptions: { sourceType: "script", globals: { ...browser, ...names } },
   })),
+  // It has to be understood by browsers that are too old for everything else.
+  { files: ["study/body_start.js"], languageOptions: { ecmaVersion: 5 }, rules: { "no-var": "off" } },
   // What they declare is used by the page around them.
-  { files: ["study/analysis/draw_figures.js"], rules: { "no-unused-vars": ["error", { vars: "local" }] } },
+  {
+    files: ["study/analysis/draw_figures.js", "study/researcher/time_zone.js"],
+    rules: { "no-unused-vars": ["error", { vars: "local" }] },
+  },
   { files: ["tests/**/*.js", "eslint.config.js"], languageOptions: { globals: globals.node } },
+  { files: ["tests/study/researcher/fill_settings.js"], languageOptions: { globals: browser } },
 ];

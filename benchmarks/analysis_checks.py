@@ -9,11 +9,7 @@ import argparse
 import platform
 import sys
 import time
-from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
-from functools import cache
-from itertools import product
 from pathlib import Path
 from zlib import crc32
 
@@ -23,80 +19,29 @@ import pandas as pd
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from simulated_studies import (  # noqa: E402
+    Setting,
+    markdown,
+    simulate,
+    spread_out,
+    true_values,
+    true_worths,
+)
+
 from study.analysis.inference import Inference, equal_means, infer  # noqa: E402
-from study.analysis.pairs import method_pairs  # noqa: E402
 from study.analysis.population import Population  # noqa: E402
 from study.analysis.rank_matrix import NotComputableError, RankMatrix  # noqa: E402
 from study.analysis.report_parts.claims import preferences, verdicts_of  # noqa: E402
-from study.analysis.scale import default_scores  # noqa: E402
 from study.analysis.significance import SIGNIFICANCE  # noqa: E402
 
-LEAVERS_SHARE = 0.1
 HEADLINE = (3.5, 6.0)  # percent; the lower limit from LARGE people and photos up
 LARGE = 20
 LOWEST_COVERAGE, EXPLAINED_COVERAGE = 93.5, 97.0
 MOST_FALSE_CLAIMS = 5.0
-POPULATION = 1_000_000
-BATCH = 250
 CLEAR_DIFFERENCE = 0.1  # points; smaller true differences are no margin
 
 SPREAD_OUT = (-1.5, -0.5, 0.0, 0.5, 1.5)
 CLOSE = (-0.3, -0.1, 0.0, 0.15, 0.25)
-
-
-@dataclass(frozen=True)
-class Setting:
-    """A kind of study.
-
-    Attributes:
-        people: How many.
-        photos: How many.
-        tastes: Standard deviation of what a person adds to the log-worth of each method.
-        scenes: The same for a photo.
-        worths: Log-worths of the methods; None for those with which all have the same mean score.
-        missing: Share of all trials that is missing.
-        leavers: Share of people who leave after a tenth of their photos.
-        dominated: Whether one person ranks all photos and everybody else a tenth.
-        population: What the results are about; only intervals are checked where photos are fixed.
-    """
-
-    people: int
-    photos: int
-    tastes: tuple[float, ...] = (0.3,) * 5
-    scenes: tuple[float, ...] = (0.5,) * 5
-    worths: tuple[float, ...] | None = None
-    missing: float = 0.0
-    leavers: float = 0.0
-    dominated: bool = False
-    population: Population = Population.BOTH
-
-    @property
-    def methods(self) -> int:
-        """How many methods."""
-        return len(self.tastes)
-
-    @property
-    def name(self) -> str:
-        """The setting in a line of a table."""
-        return ", ".join(
-            [
-                f"{self.people} x {self.photos} x {self.methods}",
-                f"people {_spread(self.tastes)}, photos {_spread(self.scenes)}",
-                *([f"{self.missing:.0%} missing"] if self.missing else []),
-                *([f"{self.leavers:.0%} leave early"] if self.leavers else []),
-                *(["one person ranks all, others a tenth"] if self.dominated else []),
-                *(["exactly these photos"] if self.population is Population.PEOPLE else []),
-                *([f"worths {_listed(self.worths)}"] if self.worths else []),
-            ]
-        )
-
-
-def _spread(deviations: Sequence[float]) -> str:
-    return f"{deviations[0]:g}" if len(set(deviations)) == 1 else _listed(deviations)
-
-
-def _listed(values: Sequence[float]) -> str:
-    return "/".join(f"{value:g}" for value in values)
 
 
 _TASTE, _SCENE = (1.5, 0.0, 0.0, 0.0, 0.0), (0.0, 1.5, 0.0, 0.0, 0.0)
@@ -156,8 +101,8 @@ def main() -> int:
     options = parser.parse_args()
     start = time.perf_counter()
     with ProcessPoolExecutor(options.processes) as processes:
-        fired = _spread_out(processes, _headlines, NULL, options.headline)
-        counted = _spread_out(processes, _counts, (*NULL, *KNOWN), options.studies)
+        fired = spread_out(processes, _headlines, NULL, options.headline)
+        counted = spread_out(processes, _counts, (*NULL, *KNOWN), options.studies)
     rows = [
         counts | ({"headline": fired[at]["headline"]} if at < len(NULL) else {}) for at, counts in enumerate(counted)
     ]
@@ -167,18 +112,6 @@ def main() -> int:
     if options.output:
         options.output.write_text(text, encoding="utf-8")
     return verdict(table)
-
-
-def _spread_out(
-    processes: ProcessPoolExecutor, count: object, settings: Sequence[Setting], studies: int
-) -> list[dict[str, float]]:
-    """Return the mean counts of each setting; its studies are counted in batches, each with a seed of its own."""
-    batches = [(at, seed) for at, seed in product(range(len(settings)), range(0, studies, BATCH))]
-    jobs = [processes.submit(count, settings[at], seed, min(BATCH, studies - seed)) for at, seed in batches]
-    found: list[list[pd.DataFrame]] = [[] for _ in settings]
-    for (at, _), job in zip(batches, jobs, strict=True):
-        found[at].append(job.result())
-    return [pd.concat(parts).mean().to_dict() for parts in found]
 
 
 def _headlines(setting: Setting, seed: int, studies: int) -> pd.DataFrame:
@@ -228,99 +161,6 @@ def _claimed(found: Inference, matrix: RankMatrix, setting: Setting, truth: dict
         if truth["means"][matrix.methods.index(first)] <= truth["means"][matrix.methods.index(second)]
     ]
     return {"equivalence": float(within[clear].mean()), "preference": float(bool(wrong))}
-
-
-def simulate(rng: np.random.Generator, worths: np.ndarray, setting: Setting) -> RankMatrix:
-    """Draw a study in which every person and every photo adds log-worths of its own."""
-    k, size = setting.methods, (setting.people, setting.photos)
-    people = rng.normal(size=(size[0], 1, k)) * setting.tastes
-    # Sorting log-worths with Gumbel noise draws from the Plackett-Luce model (Yellott 1977).
-    utility = worths + people + _scenes(setting, rng) + rng.gumbel(size=(*size, k))
-    shown = _shown(rng, setting)
-    participant, image = np.nonzero(shown)
-    return _matrix(participant, image, ranked(utility[shown]), size)
-
-
-def _scenes(setting: Setting, rng: np.random.Generator) -> np.ndarray:
-    """Return what the photos add; always the same where the results are about exactly these photos."""
-    drawn_by = np.random.default_rng(3) if setting.population is Population.PEOPLE else rng
-    return drawn_by.normal(size=(1, setting.photos, setting.methods)) * setting.scenes
-
-
-def _shown(rng: np.random.Generator, setting: Setting) -> np.ndarray:
-    """Return (people, photos): who ranks what; everybody ranks a photo, and every photo is ranked."""
-    size = setting.people, setting.photos
-    shown = rng.random(size) >= setting.missing
-    leavers = round(setting.leavers * size[0])
-    shown[:leavers] &= rng.random((leavers, size[1])) < LEAVERS_SHARE
-    if setting.dominated:
-        shown[1:] = rng.random((size[0] - 1, size[1])) < LEAVERS_SHARE
-    shown[np.arange(size[0]), rng.integers(size[1], size=size[0])] = True
-    shown[rng.integers(size[0], size=size[1]), np.arange(size[1])] = True
-    return shown
-
-
-def _matrix(participant: np.ndarray, image: np.ndarray, ranks: np.ndarray, size: tuple[int, int]) -> RankMatrix:
-    k = ranks.shape[1]
-    return RankMatrix(
-        methods=tuple("abcdefgh"[:k]),
-        participants=pd.RangeIndex(size[0]),
-        images=pd.RangeIndex(size[1]),
-        participant=participant,
-        image=image,
-        ranks=ranks,
-        slots=ranks,
-        rt_ms=None,
-        scale=np.array(default_scores(k)),
-    )
-
-
-def ranked(utility: np.ndarray) -> np.ndarray:
-    """Return (n, k) ranks, 1 for the largest utility of a row."""
-    return ((-utility).argsort(axis=1).argsort(axis=1) + 1).astype(np.int8)
-
-
-@cache
-def true_worths(setting: Setting) -> np.ndarray:
-    """Return (k,) log-worths; where none are given, those with which all methods have the same mean score."""
-    if setting.worths is not None:
-        return np.array(setting.worths)
-    worths = np.zeros(setting.methods)
-    if len({*setting.tastes}) == len({*setting.scenes}) == 1:
-        return worths
-    drawn = _drawn(setting, POPULATION)
-    # More spread moves the mean rank of a method toward the middle; a few steps make up for it.
-    for _ in range(15):
-        worths = worths + 0.5 * (ranked(worths + drawn).mean(axis=0) - (setting.methods + 1) / 2)
-    return np.asarray(worths - worths.mean())
-
-
-def _drawn(setting: Setting, count: int) -> np.ndarray:
-    """Return (count, k): what a new person, a new photo and chance add to the log-worths."""
-    rng, shape = np.random.default_rng(7), (count, setting.methods)
-    tastes, scenes = rng.normal(size=shape) * setting.tastes, rng.normal(size=shape) * setting.scenes
-    return np.asarray(tastes + scenes + rng.gumbel(size=shape))
-
-
-@cache
-def true_values(setting: Setting) -> dict[str, np.ndarray]:
-    """Return the true means, differences and win rates, in the order of the tables of ``Inference``."""
-    if setting.population is Population.PEOPLE:
-        crowd = replace(setting, people=POPULATION // setting.photos, missing=0.0)
-        ranks = simulate(np.random.default_rng(7), true_worths(setting), crowd).ranks
-    else:
-        ranks = ranked(true_worths(setting) + _drawn(setting, POPULATION))
-    means = np.array(default_scores(setting.methods))[ranks - 1].mean(axis=0)
-    if setting.worths is None:
-        means = np.full(setting.methods, means.mean())
-    nobody = np.zeros(1, dtype=int)
-    first, second = np.array(method_pairs(_matrix(nobody, nobody, ranks[:1], (1, 1)))).T
-    rates = (ranks[:, first] < ranks[:, second]).mean(axis=0)
-    return {
-        "means": means,
-        "differences": means[first] - means[second],
-        "win rates": np.concatenate([rates, 1 - rates]),
-    }
 
 
 def report(table: pd.DataFrame, headline: int, studies: int, seconds: float) -> str:
@@ -373,15 +213,6 @@ def _explained(intervals: pd.DataFrame) -> str:
         "allowed to fall below the variance of single rankings, and Satterthwaite's degrees of freedom are low: "
         "intervals are then wider than they need be, never narrower."
     )
-
-
-def markdown(table: pd.DataFrame, columns: Sequence[str]) -> str:
-    """Return some columns of percentages with a row per setting."""
-    lines = [f"| study | {' | '.join(columns)} |", f"|---|{'---:|' * len(columns)}"]
-    lines += [
-        f"| {name} | {' | '.join(f'{value:.1f}' for value in row)} |" for name, row in table[list(columns)].iterrows()
-    ]
-    return "\n".join(lines)
 
 
 def verdict(table: pd.DataFrame) -> int:

@@ -43,6 +43,7 @@ from db.settings import DATA_VARIABLE, DATABASE_VARIABLE, PASSWORD_VARIABLE, Set
 from study.secret_key import secret_key
 from study.visits.http.invitations import Invitations
 from study.visits.page import page_modules
+from tests.study.opening import open_studies
 from tests.study.tiny_study import IMAGES, RICH, TINTS, write_study
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -71,6 +72,7 @@ def main() -> None:
         folder = Path(temporary)
         write_study(folder / "data" / "studies" / TINY, screen_check=False)
         write_study(folder / "data" / "studies" / SPARE, **{**RICH, "repeats": 0})
+        open_studies(folder / "data")
         log = options.log or folder / "app.log"
         with app(folder / "data", log) as running:
             problems = Fuzzing(running, folder / "data", log).run(options.requests, options.seed)

@@ -1,19 +1,22 @@
 """Measures the wait between the last click on one set of photos and the next set on the screen.
 
-`python benchmarks/last_click.py` makes a study of 41 sets of five photos of about 200 kB each, starts the participants'
-server in a process of its own, and ranks 40 sets in a real Chromium with pauses like a person's. It measures the time
+`python benchmarks/last_click.py` makes a study of 41 sets of five photos of about 200 kB each, with a target and a
+closing date, starts the app, and ranks 40 sets in a real Chromium with pauses like a person's. It measures the time
 from the last click's own timestamp (when the browser process received it) to the moment at which the last of the next
 set's five images was painted, as the browser reports it (Element Timing's `renderTime`). It includes all that a
-participant waits for: the handlers, putting in the decoded images, layout and paint. It prints
-milliseconds: p50, p95, largest.
+participant waits for: the handlers, putting in the decoded images, layout and paint. It prints milliseconds: p50, p95,
+largest; then the parts: until the handlers have put in the next set, and the rest, until it is painted. The page does
+not wait for the answer to be stored; how long that takes is printed as well.
 """
 
 import argparse
+import os
 import random
 import shutil
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +24,11 @@ import numpy as np
 import yaml
 from PIL import Image
 from playwright.sync_api import Page, ViewportSize, sync_playwright
+from study_at_scale import run_study
+from study_beside_enhancement import app
 
-ROOT = Path(__file__).resolve().parents[1]
+from db.settings import DATA_VARIABLE, DATABASE_VARIABLE, PASSWORD_VARIABLE
+
 SLUG = "clicks"
 METHODS = ("one", "two", "three", "four", "five")
 SIZE = (1280, 853)
@@ -32,7 +38,9 @@ SHORTEST_PAUSE, MEAN_FURTHER_PAUSE = 0.25, 0.35
 
 WATCH = """
 () => {
+  performance.setResourceTimingBufferSize(10_000);
   window.waits = [];
+  window.parts = [];
   let clickedAt = null;
   document.addEventListener("click", (event) => { clickedAt = event.timeStamp; }, { capture: true });
   let painted = [];
@@ -46,6 +54,7 @@ WATCH = """
     const images = changes.flatMap((change) => [...change.addedNodes]).filter((node) => node.matches?.("img"));
     if (images.length !== 5) return;
     window.lastClick = clickedAt;
+    window.parts.push(performance.now() - clickedAt);
     painted = [];
     for (const image of images) image.setAttribute("elementtiming", "version");
   }).observe(document.querySelector(".board-grid"), { childList: true, subtree: true });
@@ -53,25 +62,48 @@ WATCH = """
 """
 
 
+ANSWERS = 'performance.getEntriesByType("resource").filter((each) => each.name.endsWith("/api/answer"))'
+
+
 def main() -> None:
     """Measure, and print the result."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sets", type=int, default=40, help="sets to rank (default: %(default)s)")
     options = parser.parse_args()
-    # A script's own folder comes first on the path, not the repository.
-    sys.path.insert(0, str(ROOT))
-    from tests.study.server_process import ServerProcess, free_port
+    with tempfile.TemporaryDirectory(prefix="last-click-") as temporary:
+        folder = Path(temporary)
+        environment = {**os.environ, DATA_VARIABLE: str(folder / "data"), PASSWORD_VARIABLE: "benchmark"}
+        environment.pop(DATABASE_VARIABLE, None)
+        write_study(folder / SLUG, options.sets + 1)
+        run_study(environment, "create", str(folder / SLUG), "--study", SLUG)
+        run_study(environment, "status", SLUG, "open")
+        with app(environment) as running:
+            measured = measure(running.address, options.sets)
+    sizes = np.mean(measured.sizes) / 1000
+    print(f"{len(measured.waits)} sets of {len(METHODS)} images of {sizes:.0f} kB in {VIEWPORT}")
+    print(f"last click -> next set painted, ms: {report(measured.waits)}")
+    print(f"  until it is in the page:          {report(measured.handled)}")
+    print(f"  from then until it is painted:    {report(measured.painted)}")
+    print(f"answer sent -> stored, ms:          {report(measured.stored)}")
 
-    with tempfile.TemporaryDirectory() as temporary:
-        data = Path(temporary) / "data"
-        write_study(data / "studies" / SLUG, options.sets + 1)
-        server = ServerProcess(data, free_port(), with_page=True)
-        try:
-            waits, sizes = measure(server.address, options.sets)
-        finally:
-            server.kill()
-    print(f"{len(waits)} sets of {len(METHODS)} images of {np.mean(sizes) / 1000:.0f} kB in {VIEWPORT}")
-    print(f"last click -> next set painted, ms: {report(waits)}")
+
+@dataclass(frozen=True)
+class Measured:
+    """What came of all sets; times in milliseconds."""
+
+    waits: list[float]
+    """From the last click until the next set is painted."""
+    handled: list[float]
+    """The part of it until the next set's pictures are in the page."""
+    stored: list[float]
+    """From sending an answer until the server has confirmed that it is stored."""
+    sizes: list[int]
+    """Bytes of the images received."""
+
+    @property
+    def painted(self) -> list[float]:
+        """The part of the waits from then on."""
+        return [wait - handled for wait, handled in zip(self.waits, self.handled, strict=True)]
 
 
 def report(waits: list[float]) -> str:
@@ -89,7 +121,7 @@ def write_study(folder: Path, sets: int) -> None:
         for index, method in enumerate(METHODS):
             edited = (photo * (0.8 + 0.1 * index)).clip(0, 255).astype(np.uint8)
             Image.fromarray(edited).save(folder / method / f"photo{number:02d}.png", compress_level=1)
-    definition = {"title": "Clicks", "seed": 1, "screen_check": False}
+    definition = {"title": "Clicks", "seed": 1, "screen_check": False, "target": 20, "closes": "2099-12-31"}
     (folder / "study.yaml").write_text(yaml.safe_dump(definition), encoding="utf-8")
 
 
@@ -100,8 +132,8 @@ def grainy_photo(rng: np.random.Generator) -> np.ndarray:
     return np.asarray(coarse, dtype=float) + grain
 
 
-def measure(address: str, sets: int) -> tuple[list[float], list[int]]:
-    """Rank `sets` sets; return the waits in milliseconds and the sizes in bytes of the images received."""
+def measure(address: str, sets: int) -> Measured:
+    """Rank `sets` sets."""
     program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if program is None:
         sys.exit("error: needs Chromium or Chrome on the PATH")
@@ -116,9 +148,11 @@ def measure(address: str, sets: int) -> tuple[list[float], list[int]]:
         for done in range(sets):
             rank_set(page, rng)
             page.wait_for_function("(count) => window.waits.length === count", arg=done + 1)
-        waits: list[float] = page.evaluate("window.waits")
+        waits, handled = page.evaluate("[window.waits, window.parts]")
+        page.wait_for_function(f"{ANSWERS}.length === {sets}")
+        stored = page.evaluate(f"{ANSWERS}.map((each) => each.responseEnd - each.requestStart)")
         browser.close()
-    return waits, sizes
+    return Measured(waits, handled, stored, sizes)
 
 
 def note_size(response: Any, sizes: list[int]) -> None:

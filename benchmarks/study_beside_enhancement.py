@@ -55,6 +55,7 @@ def main() -> None:
         environment[DATA_VARIABLE] = str(folder / "data")
         write_photos(folder / SLUG, 50)
         run_study(environment, "create", str(folder / SLUG), "--study", SLUG, "--seed", "1")
+        run_study(environment, "status", SLUG, "open")
         print("warm start", flush=True)
         with app(environment) as running:
             measure(running, options, large_photos(folder))

@@ -12,7 +12,10 @@ from sqlalchemy import (
     Index,
     MetaData,
     String,
+    Text,
     UniqueConstraint,
+    false,
+    true,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
@@ -77,11 +80,23 @@ class Study(Base):
     design: Mapped[dict[str, Any]] = mapped_column(JSON, server_default="{}")
     """What else fixes a participant's sets, read by `study.content.trials.Design`: practice, traps, repeats, ..."""
     status: Mapped[str] = mapped_column(String(16), server_default="open")
-    """Who may come in: "open", "paused" (nobody new) or "closed" (nobody)."""
+    """Where it is in its life, see `study.content.keeping.life`: "draft", "pilot", "open", "paused" or "closed"."""
+    listed: Mapped[bool] = mapped_column(server_default=true())
+    """Whether the list of studies names it while it is open."""
+    target: Mapped[int] = mapped_column(server_default="0")
+    """Number of participants whose complete data are wanted; 0 for no limit. As the study's folder says."""
+    closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the study closes by itself (UTC); empty for never. As the study's folder says."""
+    abandoned_after: Mapped[int] = mapped_column(server_default="60")
+    """Minutes of absence after which an unfinished participant's place is free. As the study's folder says."""
     scale: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     """Levels from best to poorest: {"label": word, "score": points}; as many as there are methods."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     """When the study was first opened (UTC)."""
+    problem: Mapped[str | None] = mapped_column(String(300))
+    """What went wrong last while participants took part, in words; nothing that they have sent."""
+    problem_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When that was (UTC)."""
 
     participants: Mapped[list["Participant"]] = relationship(
         back_populates="study", cascade="all, delete-orphan", passive_deletes=True
@@ -112,17 +127,21 @@ class Participant(Base):
     The plan of an abandoned participant is assigned again, so that finished plans stay balanced.
     """
     mode: Mapped[str] = mapped_column(String(8), server_default="live")
-    """Either "live", or "test" for a test participant, who is never counted."""
+    """Either "live", or "pilot" or "test" for those who are never counted."""
+    simulated: Mapped[bool] = mapped_column(server_default=false())
+    """Whether a simulation answered, and no person."""
     browser_key: Mapped[str | None] = mapped_column(String(64))
     """Random key that the browser drew before consent: a repeated request finds the same participant."""
     external_id: Mapped[str | None] = mapped_column(String(200))
-    """Who sent the person: "prolific:" and the PROLIFIC_PID, or "invitation:" and its number."""
+    """Who sent the person: a panel's key and the person there, or "invitation" and its number; a colon between."""
     source: Mapped[dict[str, str]] = mapped_column(JSON, server_default="{}")
-    """The address's PROLIFIC_PID, STUDY_ID and SESSION_ID, as received."""
+    """The panel's identifiers at consent: PROLIFIC_PID, STUDY_ID, SESSION_ID; for other panels person, study, visit."""
     language: Mapped[str] = mapped_column(String(16), server_default="en")
     """Language in which the participant took part."""
     screen: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """Measurements of the display check, see `study.visits.answers.records`; empty before."""
+    color_vision: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """Plates of the color-vision screening with their answers, see `study.visits.answers.vision`; empty before."""
     answers_before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """Question -> answer to the questions before the sets; empty before."""
     answers_after: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
@@ -131,15 +150,64 @@ class Participant(Base):
     """When the participant last did something that was stored (UTC)."""
     consented_at: Mapped[datetime] = mapped_column(UtcDateTime)
     """When the participant consented (UTC)."""
+    consent_version: Mapped[str | None] = mapped_column(String(64))
+    """Which text the participant consented to, see `ConsentText`; empty for participants of older versions."""
+    screened_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When a check before the sets ended the visit (UTC); empty unless one did."""
+    screened_out_by: Mapped[str | None] = mapped_column(String(32))
+    """Name of the check that ended the visit; empty unless one did."""
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the participant left the instructions for the first set (UTC); empty before."""
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the last answer was stored (UTC): the last set's, or that to the questions after it; empty before."""
 
     study: Mapped[Study] = relationship(back_populates="participants")
+    arrivals: Mapped[list["Arrival"]] = relationship(
+        back_populates="participant", cascade="all, delete-orphan", passive_deletes=True, order_by="Arrival.id"
+    )
     trials: Mapped[list["Trial"]] = relationship(
         back_populates="participant", cascade="all, delete-orphan", passive_deletes=True, order_by="Trial.index"
     )
+
+
+class ConsentText(Base):
+    """A text that participants of a study consented to, kept so that its version can be looked up."""
+
+    __tablename__ = "consent_text"
+    __table_args__ = (UniqueConstraint("study_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    """Surrogate key."""
+    study_id: Mapped[int] = mapped_column(ForeignKey("study.id", ondelete="CASCADE"))
+    """Study whose text it is."""
+    version: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of the text as shown, in hexadecimal digits."""
+    language: Mapped[str] = mapped_column(String(16))
+    """Language of the text."""
+    text: Mapped[str] = mapped_column(Text)
+    """The text as shown, with what the page adds (Markdown)."""
+    first_used_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """When somebody first consented to it (UTC)."""
+
+
+class Arrival(Base):
+    """One time that a participant opened the study's address, with all that the address said."""
+
+    __tablename__ = "arrival"
+    __table_args__ = (Index("ix_arrival_participant_id", "participant_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    """Surrogate key."""
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"))
+    """Participant who arrived."""
+    parameters: Mapped[list[list[str]]] = mapped_column(JSON)
+    """[name, value] of every parameter of the address in their order, as received; the app's own are left out."""
+    cut: Mapped[bool] = mapped_column(server_default=false())
+    """Whether the address said more than is kept, see `study.visits.answers.arrivals`."""
+    arrived_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """When (UTC)."""
+
+    participant: Mapped[Participant] = relationship(back_populates="arrivals")
 
 
 class Trial(Base):
@@ -188,6 +256,8 @@ class Ranking(Base):
     """Milliseconds from all images being visible to the last click, measured in the browser."""
     record: Mapped[dict[str, Any]] = mapped_column(JSON, server_default="{}")
     """What happened meanwhile in the browser: clicks, undos, zoom, window (`study.visits.answers.records`)."""
+    further_tries: Mapped[list[dict[str, Any]]] = mapped_column(JSON, server_default="[]")
+    """Of a practice set, every try after this one: {"order": slots best first, "answered_at", "rt_ms", "record"}."""
 
     trial: Mapped[Trial] = relationship(back_populates="ranking")
     placements: Mapped[list["Placement"]] = relationship(

@@ -5,16 +5,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, Literal
 
 from alembic import command
-from alembic.config import Config
-from alembic.script.revision import ResolutionError
-from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.orm import Session
+
+from db.before_migration import copy_before_migration
+from db.sqlite_file import DatabaseFile, advice, check_whole, damage, is_damage
+from db.versions import check_known, known_versions, migration_config, version_of
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +27,6 @@ CONNECT_TIMEOUT_S = 10
 
 _WRITER_LOCK = 20180722
 """Number of PostgreSQL's advisory lock that a writer holds; any constant will do."""
-_MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
 
 class Database:
@@ -40,10 +40,12 @@ class Database:
     number; there, an advisory lock makes writers of all processes queue as they do on SQLite.
     """
 
-    def __init__(self, reader: Engine, writer: Engine) -> None:
-        """Keep the engines; use `Database.open` to get a database whose tables exist."""
+    def __init__(self, reader: Engine, writer: Engine, path: Path | None = None) -> None:
+        """Keep the engines, and the file of SQLite; use `Database.open` to get a database whose tables exist."""
         self._reader = reader
         self._writer = writer
+        self._path = path
+        self._file: DatabaseFile | None = None
         self._write_lock = Lock()
 
     @classmethod
@@ -53,9 +55,10 @@ class Database:
         `postgres://`, as some hosts write it, is understood as `postgresql://`.
         Raises ValueError for a URL of SQLite in memory, whose tables would be seen by one connection only,
         for a URL of neither SQLite nor PostgreSQL, for what is no URL, without the URL's driver, and for a database
-        that a newer version has migrated; OSError if the database cannot be reached, read or written.
+        that a newer version has migrated; OSError if the database cannot be reached, read or written, or if older
+        tables cannot be copied before they are changed.
         """
-        parsed = _parsed(url)
+        parsed = parse_url(url)
         backend = parsed.drivername.partition("+")[0]
         try:
             if backend == "sqlite":
@@ -67,31 +70,43 @@ class Database:
         except (ImportError, NoSuchModuleError) as error:
             raise ValueError(f"the database {parsed} needs a driver that is not installed: {error}") from error
         try:
-            database._migrate()
+            database._migrate(f"the database {parsed}")
+        except (ValueError, OSError):
+            database.close()
+            raise
         except DBAPIError as error:
             database.close()
-            # The driver's first line says what is wrong; SQLAlchemy's own are about the statement.
-            reason = str(error.orig).strip().partition("\n")[0]
-            raise OSError(f"the database {parsed} cannot be used: {reason}") from error
-        except (CommandError, ResolutionError) as error:
-            database.close()
-            raise ValueError(f"the database {parsed} is of a newer version of this program: {error}") from error
+            if database._path is not None and is_damage(error.orig):
+                raise OSError(advice(database._path, str(error.orig))) from error
+            raise OSError(f"the database {parsed} cannot be used: {drivers_reason(error)}") from error
         return database
 
     @classmethod
     def _open_sqlite(cls, url: URL) -> "Database":
         if not url.database or url.database == ":memory:":
             raise ValueError(f"url must name a file for SQLite, e.g. sqlite:///data/study.sqlite; got {url}")
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        return cls(_sqlite_engine(url, begin="BEGIN"), _sqlite_engine(url, begin="BEGIN IMMEDIATE"))
+        path = Path(url.database).absolute()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        check_whole(path)
+        return cls(_sqlite_engine(url, begin="BEGIN"), _sqlite_engine(url, begin="BEGIN IMMEDIATE"), path)
 
-    def _migrate(self) -> None:
+    def _migrate(self, what: str) -> None:
         with self._write_lock, self._writer.begin() as connection:
+            if self._path is not None:
+                self._file = DatabaseFile(self._path)
+            version = version_of(connection)
+            check_known(version, what)
+            if self._path is not None and version not in (None, known_versions()[-1]):
+                copy_before_migration(self._path, str(version))
             migrate(connection)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Yield a session that sees one consistent state; changes made in it are not kept."""
+        """Yield a session that sees one consistent state; changes made in it are not kept.
+
+        Raises ReplacedError if the file of the database is no longer the one that was opened.
+        """
+        self._check_file()
         with Session(self._reader) as session:
             yield session
 
@@ -100,16 +115,39 @@ class Database:
         """Yield the session of the only writer; commit when the block ends, roll back when it raises.
 
         When the block has ended without an error, the changes are on disk.
+        Raises ReplacedError if the file of the database is no longer the one that was opened, also at the end of the
+        block: then the changes are not kept.
         """
-        with self._write_lock, Session(self._writer, expire_on_commit=False) as session, session.begin():
-            yield session
+        with self._write_lock:
+            self._check_file()
+            with Session(self._writer, expire_on_commit=False) as session, session.begin():
+                yield session
+            # Now, not before: a file that is in its place after the commit was there during it.
+            self._check_file()
+            if self._file is not None:
+                self._file.check_log()
+
+    def check_sound(self) -> None:
+        """Raise OSError, which says what to do, if the file of SQLite is damaged; PostgreSQL checks its own."""
+        found = None if self._path is None else damage(self._path)
+        if found is not None:
+            raise OSError(advice(Path(str(self._path)), found))
+
+    @property
+    def path(self) -> Path | None:
+        """The file of SQLite; None for PostgreSQL."""
+        return self._path
+
+    def _check_file(self) -> None:
+        if self._file is not None:
+            self._file.check()
 
     def answers(self) -> bool:
         """Return whether the database can be read now."""
         try:
             with self.read() as session:
                 session.execute(text("SELECT 1"))
-        except SQLAlchemyError:
+        except (SQLAlchemyError, OSError):
             return False
         return True
 
@@ -121,13 +159,13 @@ class Database:
 
 def migrate(connection: Connection, revision: str = "head") -> None:
     """Bring the tables behind `connection` to `revision` inside the connection's own transaction."""
-    config = Config()
-    config.set_main_option("script_location", _MIGRATIONS.as_posix().replace("%", "%%"))
+    config = migration_config()
     config.attributes["connection"] = connection
     command.upgrade(config, revision)
 
 
-def _parsed(url: str) -> URL:
+def parse_url(url: str) -> URL:
+    """Read an SQLAlchemy URL, also one of `postgres://`; ValueError, which does not repeat it, for what is none."""
     scheme, separator, rest = url.partition("://")
     if scheme == "postgres":
         url = f"postgresql{separator}{rest}"
@@ -138,6 +176,23 @@ def _parsed(url: str) -> URL:
         raise ValueError(
             "the URL of the database must be like sqlite:////folder/file.sqlite or postgresql://user:password@host/name"
         ) from None
+
+
+def drivers_reason(error: DBAPIError) -> str:
+    """Return what the driver says in its first line: its further ones, and SQLAlchemy's own, may have the values."""
+    return str(error.orig).strip().partition("\n")[0]
+
+
+def file_of(url: str) -> Path | None:
+    """Return the file of the SQLite database at `url`; None for PostgreSQL."""
+    parsed = parse_url(url)
+    named = parsed.get_backend_name() == "sqlite" and parsed.database
+    return Path(named).absolute() if named else None
+
+
+def kind_of(url: str) -> Literal["sqlite", "postgresql"]:
+    """Return which kind of database is at `url`."""
+    return "postgresql" if file_of(url) is None else "sqlite"
 
 
 def _sqlite_engine(url: URL, begin: str) -> Engine:
@@ -157,6 +212,8 @@ def _sqlite_engine(url: URL, begin: str) -> Engine:
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
+        # What is deleted is also gone from the file.
+        cursor.execute("PRAGMA secure_delete = ON")
         cursor.close()
 
     @event.listens_for(engine, "begin")

@@ -9,11 +9,15 @@ DATA_VARIABLE = "ENHANCEGAN_DATA"
 DATABASE_VARIABLE = "DATABASE_URL"
 PASSWORD_VARIABLE = "ENHANCEGAN_ADMIN_PASSWORD"  # noqa: S105
 MEMORY_VARIABLE = "ENHANCEGAN_PHOTO_MEMORY"
+DAYS_VARIABLE = "ENHANCEGAN_IDENTIFIER_DAYS"
 
 PHOTO_MEMORY_MB = 1800
 """Default of the memory for the process that edits photos; the server itself takes less than 600 MB."""
 LEAST_PHOTO_MEMORY_MB = 1200
 """The networks alone take about 1000 MB."""
+
+LONGEST_DAYS = 36_500
+"""Most days for which identifiers may be kept."""
 
 _DATABASE_FILE = "enhancegan.sqlite"
 
@@ -30,13 +34,15 @@ class Settings:
     """Password of the researcher's page; None if none was set."""
     photo_memory_mb: int = PHOTO_MEMORY_MB
     """Resident memory that the process that edits photos may take, in megabytes."""
+    identifier_days: int | None = None
+    """Days after a participant was last seen for which identifiers of panels and addresses are kept; None for ever."""
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """Read the four variables; an empty value counts as unset.
+        """Read the five variables; an empty value counts as unset.
 
-        Raises ValueError for an amount of memory that is no whole number or too small, for a home folder that is not
-        known, and for a password that is no text.
+        Raises ValueError for an amount of memory that is no whole number or too small, for a number of days that is
+        none, for a home folder that is not known, and for a password that is no text.
         """
         data = _folder(os.environ.get(DATA_VARIABLE) or "data")
         return cls(
@@ -44,6 +50,7 @@ class Settings:
             database_url=os.environ.get(DATABASE_VARIABLE) or sqlite_url(data),
             admin_password=_password(os.environ.get(PASSWORD_VARIABLE, "")),
             photo_memory_mb=_megabytes(os.environ.get(MEMORY_VARIABLE) or str(PHOTO_MEMORY_MB)),
+            identifier_days=_kept_days(os.environ.get(DAYS_VARIABLE, "")),
         )
 
     @property
@@ -82,6 +89,20 @@ def _megabytes(text: str) -> int:
             f"{MEMORY_VARIABLE} must be a whole number of megabytes, {LEAST_PHOTO_MEMORY_MB} or more; got {text!r}"
         )
     return int(text)
+
+
+def days_from(text: str) -> int:
+    """Read a number of days; ValueError with what is allowed for any other text."""
+    if not re.fullmatch("[0-9]{1,5}", text) or not 1 <= int(text) <= LONGEST_DAYS:
+        raise ValueError(f"must be a whole number of days from 1 to {LONGEST_DAYS}; got {text!r}")
+    return int(text)
+
+
+def _kept_days(text: str) -> int | None:
+    try:
+        return days_from(text) if text else None
+    except ValueError as error:
+        raise ValueError(f"{DAYS_VARIABLE} {error}") from None
 
 
 def sqlite_url(data: Path) -> str:

@@ -25,9 +25,7 @@ function say(sentence) {
 function refuse(error) {
   clearTimeout(slow);
   console.warn(error);
-  // The newest that the modules need.
-  if (!Object.hasOwn) say("This browser is too old for this page. Please use a newer one.");
-  else say("The page could not be loaded completely. Please check the connection.");
+  say("The page could not be loaded completely. Please check the connection.");
 }
 
 /** Starts the page: from here on it speaks for itself. */

@@ -9,6 +9,7 @@ import gradio as gr
 
 from demo.photo_queue import PhotoQueue
 from demo.programs import add_programs
+from study.body_start import START_WORDS, html_at_start
 from study.modules import Modules
 from study.widget_page import add_widget, preloads
 
@@ -21,6 +22,19 @@ _ROOT = _HERE.parent
 _VIEWER, _WIDGET = _ROOT / "study" / "viewer", _HERE / "widget"
 _ENTRY = "demo/widget/studio.js"
 _START = '<div class="studio viewer" data-stage="loading"></div>'
+_WORDS = dict(
+    zip(
+        START_WORDS,
+        (
+            "This page needs JavaScript. Please switch it on in your browser's settings and load this page again.",
+            "This browser is too old for this page. Please use a current version of Chrome, Edge, Firefox or Safari.",
+            "The page around this one keeps it from working. Please open this address in a new tab:",
+            "This takes longer than usual. The connection may be slow.",
+            "Load the page again",
+        ),
+        strict=True,
+    )
+)
 
 
 def page_modules() -> Modules:
@@ -31,6 +45,11 @@ def page_modules() -> Modules:
 def page_head(modules: Modules) -> str:
     """Return what stands in the head of the page: it loads all `modules` at once, not level by level."""
     return preloads(modules, MODULES_PATH)
+
+
+def body_start() -> str:
+    """Return what the served page says where its scripts cannot run."""
+    return html_at_start({"en": _WORDS}, ".studio")
 
 
 def build_page(modules: Modules, queue: PhotoQueue, with_study: bool = True) -> gr.Blocks:

@@ -110,6 +110,11 @@ class PhotoQueue:
         return len(set(visitors[: visitors.index(visitor)])) if visitor in visitors else 0
 
     @property
+    def waiting(self) -> int:
+        """How many requests are there, the one whose turn it is included."""
+        return len(self._waiting)
+
+    @property
     def is_ready(self) -> bool:
         """Whether the process is there; else it has to start first, which takes seconds."""
         return self._worker.state == "ready"

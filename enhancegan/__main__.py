@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from enhancegan.commands import build_parser
-from enhancegan.console import escape_unprintable
+from enhancegan.console import escape_unprintable, in_words
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -19,7 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return args.run(args)
     except (ValueError, OSError) as error:
-        print(f"error: {error}", file=sys.stderr)
+        print(f"error: {in_words(error)}", file=sys.stderr)
         return 2
 
 

@@ -1,9 +1,11 @@
-"""Shared by all commands on a console: program names, `--version`, and unprintable characters."""
+"""Shared by all commands on a console: program names, options, `--version`, errors, amounts, unprintable characters."""
 
 import argparse
 import io
+import math
 import sys
 from pathlib import Path
+from typing import Any, NoReturn
 
 from enhancegan.version import project_version
 
@@ -11,6 +13,49 @@ from enhancegan.version import project_version
 def program_name(installed: str, module: str) -> str:
     """Return the name this command was started by: the `installed` one, or `python -m MODULE`."""
     return installed if Path(sys.argv[0]).stem == installed else f"python -m {module}"
+
+
+class Parser(argparse.ArgumentParser):
+    """A command line that says in one line what is wrong with it, and takes no number that is not finite."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Make it as `argparse` does."""
+        super().__init__(*args, **options)
+        self.register("type", float, _number)
+        self.register("type", int, _whole_number)
+
+    def error(self, message: str) -> NoReturn:
+        """Print what is wrong and exit with 2."""
+        self.exit(2, f"error: {message}; see {self.prog} --help\n")
+
+
+def _number(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise argparse.ArgumentTypeError(f"must be a number such as 0.5; got {text}")
+    return number
+
+
+def _whole_number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be a whole number; got {text}") from None
+
+
+def in_words(error: Exception) -> str:
+    """Return what an error says; for one of the system without its number: "the.csv: Permission denied"."""
+    if isinstance(error, OSError) and error.strerror:
+        return ": ".join(str(part) for part in (error.filename, error.strerror) if part is not None)
+    return str(error)
+
+
+def amount(count: int, one: str, several: str | None = None) -> str:
+    """Return "1 photo", "100 photos", "10,000 participants"; `several` is a plural not formed with s."""
+    return f"{count:,} {one if count == 1 else several or one + 's'}"
 
 
 def add_version(parser: argparse.ArgumentParser) -> None:

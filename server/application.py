@@ -1,17 +1,20 @@
 """One FastAPI application of everything: routes that answer at once, and the pages once they have been built."""
 
+import logging
 import os
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from functools import partial
 
 from fastapi import FastAPI, Request
-from fastapi.responses import RedirectResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.middleware import Middleware
 
 from db.session import Database
 from db.settings import Settings
+from db.sqlite_file import ReplacedError
 from demo.addresses import PHOTOS_FOLDER
+from demo.photo_queue import PhotoQueue
 from demo.worker import Worker
 from enhancegan.data_folder import PROGRAMS
 from enhancegan.whole_files import remove_unfinished
@@ -22,9 +25,15 @@ from server.guard.limits import GIGABYTE, MEGABYTE, Limits
 from server.guard.turns import Turns
 from server.guard.uploads import UploadQuota, UploadSpace
 from server.health import health_router
+from server.identifiers import deleting_identifiers
 from server.later import BuiltLater
 from server.parts import Parts
 from server.sample import SampleStudy
+from server.study_work import build_queue
+from server.watch.measured import Measured
+from server.watch.metrics import CountedRecords, Metrics, Watched
+from server.watch.routes import metrics_router, server_router
+from server.watch.settings import WatchSettings
 from study.content.keeping.catalog import Catalog
 from study.researcher.ended_sessions import EndedSessions
 from study.researcher.limits import LARGEST_STUDY_GB
@@ -33,13 +42,15 @@ from study.researcher.stores import Stores
 from study.secret_key import secret_key
 from study.visits.http.routes import study_router
 
+logger = logging.getLogger(__name__)
+
 ENDED_SESSIONS = "ended-sessions.json"
 
 
 class Application:
     """The server's application, and what its parts share."""
 
-    def __init__(self, settings: Settings, password: str, parts: Parts, limits: Limits) -> None:
+    def __init__(self, settings: Settings, password: str, parts: Parts, limits: Limits, watch: WatchSettings) -> None:
         """Open the database and put everything together.
 
         Raises:
@@ -54,7 +65,11 @@ class Application:
         self._space = UploadSpace(files, limits)
         self._settings = settings
         self._parts = parts
+        self._watch = watch
         self._worker = Worker(settings.photo_memory_mb)
+        self._queue = PhotoQueue(self._worker)
+        self._metrics = Metrics(Watched(lambda: self._queue.waiting, lambda: self._worker.pid, settings.data))
+        self._records = CountedRecords(self._metrics)
         self._study = _StudySide(settings, password, self._worker) if parts.study else None
         self.pages = BuiltLater(self._page_builders())
         """The Gradio pages."""
@@ -73,10 +88,14 @@ class Application:
         app = FastAPI(
             title="EnhanceGAN Studio", openapi_url=None, lifespan=self._lifespan, middleware=self._middleware()
         )
-        app.include_router(health_router(self._states()))
+        states = self._states()
+        app.include_router(health_router(states))
+        app.include_router(metrics_router(self._metrics, self._watch.metrics_token))
         if self._study is not None:
             app.include_router(self._study.login.router())
+            app.include_router(server_router(self._metrics, states, self._study.login))
             app.include_router(study_router(self._study.database, self._study.stores.catalog, self._settings))
+            app.add_exception_handler(ReplacedError, _database_away)
             app.add_api_route("/study", _with_slash, include_in_schema=False)
             if not self._parts.enhancement:
                 app.add_api_route("/", _to_study, include_in_schema=False)
@@ -88,6 +107,7 @@ class Application:
         limits = self._limits
         uploads = {PREFIX: LARGEST_STUDY_GB * GIGABYTE, "/study": 0.0, "": limits.upload_mb * MEGABYTE}
         guards = [
+            Middleware(Measured, metrics=self._metrics),
             Middleware(Turns),
             Middleware(SecurityHeaders, frame_ancestors=limits.frame_ancestors, never_framed=PREFIX),
             Middleware(BodyLimit, uploads=uploads),
@@ -111,7 +131,7 @@ class Application:
         from server.pages import mount_enhancement
 
         app = FastAPI(openapi_url=None)
-        mount_enhancement(app, self._settings, self._worker, self._limits, self._parts.study)
+        mount_enhancement(app, self._settings, self._queue, self._limits, self._parts.study)
         return app
 
     def _states(self) -> dict[str, Callable[[], str]]:
@@ -123,16 +143,24 @@ class Application:
             "sample": _off if study is None else lambda: study.sample.state,
         }
 
+    def _deleting_identifiers(self) -> AbstractAsyncContextManager[None]:
+        if self._study is None:
+            return nullcontext()
+        return deleting_identifiers(self._study.database, self._settings.identifier_days)
+
     @asynccontextmanager
     async def _lifespan(self, _app: FastAPI) -> AsyncIterator[None]:
+        logging.getLogger().addHandler(self._records)
         try:
-            async with self._space.running(), self.pages.running():
+            async with self._space.running(), self.pages.running(), self._deleting_identifiers():
                 if self._study is not None:
                     self._study.sample.start()
                 yield
         finally:
+            logging.getLogger().removeHandler(self._records)
             if self._study is not None:
                 self._study.sample.stop()
+                self._study.builds.close()
             self._worker.close()
             if self._study is not None:
                 self._study.database.close()
@@ -144,9 +172,11 @@ class _StudySide:
     def __init__(self, settings: Settings, password: str, worker: Worker) -> None:
         remove_unfinished(settings.studies)
         self.database = Database.open(settings.database_url)
+        self.database.check_sound()
         self.stores = Stores(self.database, Catalog(settings.studies, self.database), settings)
         self.login = ResearcherLogin(password, secret_key(settings), EndedSessions(settings.data / ENDED_SESSIONS))
         self.sample = SampleStudy(settings, worker)
+        self.builds = build_queue(settings)
 
 
 def _participants() -> FastAPI:
@@ -161,8 +191,15 @@ def _researcher(study: _StudySide, worker: Worker) -> FastAPI:
     from server.pages import mount_researcher
 
     app = FastAPI(openapi_url=None)
-    mount_researcher(app, study.stores, study.login, worker)
+    mount_researcher(app, study.stores, study.login, worker, study.builds, lambda: study.sample.state == "preparing")
     return app
+
+
+async def _database_away(_request: Request, error: Exception) -> JSONResponse:
+    """Say that nothing is stored; the page keeps the answer and sends it again."""
+    logger.error("%s: %s", getattr(error, "filename", None), getattr(error, "strerror", None))
+    detail = "the database of this server has been moved or replaced; nothing was stored"
+    return JSONResponse({"detail": detail}, 503, headers={"Retry-After": "5", "Cache-Control": "no-store"})
 
 
 def _off() -> str:

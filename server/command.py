@@ -5,14 +5,15 @@ import logging
 import os
 import sys
 from contextlib import suppress
-from typing import NoReturn
 
 from db.settings import PASSWORD_VARIABLE, Settings
-from enhancegan.console import add_version, escape_unprintable
+from enhancegan.console import Parser, add_version, escape_unprintable, in_words
 from enhancegan.version import project_version
 from server.guard.limits import Limits
 from server.listening import listen
 from server.parts import Parts
+from server.watch.log import set_up_log
+from server.watch.settings import WatchSettings
 
 logger = logging.getLogger(__name__)
 
@@ -24,30 +25,33 @@ _HIGHEST_PORT = 65_535
 def main() -> None:
     """Start the server with the settings of the environment; entry point of `enhancegan-studio`."""
     escape_unprintable()
-    logging.basicConfig(level=logging.WARNING, format="%(message)s")
-    for part in ("study", "server"):
-        logging.getLogger(part).setLevel(logging.INFO)
     try:
         _serve(_parser().parse_args())
     except (ValueError, OSError, ImportError) as error:
-        print(f"error: {error}", file=sys.stderr)
+        print(f"error: {in_words(error)}", file=sys.stderr)
         sys.exit(CANNOT_START)
 
 
 def _serve(options: argparse.Namespace) -> None:
-    settings, limits = Settings.from_environment(), Limits.from_environment()
+    settings, limits, watch = Settings.from_environment(), Limits.from_environment(), WatchSettings.from_environment()
+    set_up_log(watch.log)
     _check_folders(settings)
     warn_of_methods(settings)
     sockets = listen(options.host, options.port)
 
+    from db.restoring import finish_interrupted
     from server.application import Application
     from server.guard.proxies import trusted_addresses
     from server.run import StudioServer
     from study.researcher.login import initial_password
 
+    if finish_interrupted(settings):
+        logger.info("an interrupted restore has been finished")
     proxies = trusted_addresses()
     password = initial_password(settings)
-    application = Application(settings, password, Parts(enhancement=options.enhance, study=options.study), limits)
+    application = Application(
+        settings, password, Parts(enhancement=options.enhance, study=options.study), limits, watch
+    )
     server = StudioServer(application, options.root_path, limits, proxies)
     # Flushed: if the output goes to a file, nobody could read the password before the buffer is full.
     print("\n".join(_told(options, settings, password, sockets[0].getsockname()[1])), flush=True)
@@ -58,15 +62,8 @@ def _serve(options: argparse.Namespace) -> None:
         raise application.pages.failure
 
 
-class _OneLine(argparse.ArgumentParser):
-    """Says what is wrong in one line, like everything else that keeps the server from starting."""
-
-    def error(self, message: str) -> NoReturn:
-        raise ValueError(message)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _OneLine(description="Start EnhanceGAN Studio: all its pages in one server.")
+def _parser() -> Parser:
+    parser = Parser(description="Start EnhanceGAN Studio: all its pages in one server.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=_port, default=7860, help="port to listen on (default: %(default)s)")
     parser.add_argument(

@@ -1,6 +1,6 @@
 """The three Gradio pages, each at its address."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from inspect import iscoroutinefunction
 from typing import Any
@@ -12,18 +12,29 @@ from starlette.routing import Mount
 
 from db.settings import Settings
 from demo.addresses import PHOTOS_FOLDER, SAMPLES_FOLDER
+from demo.photo_queue import PhotoQueue
 from demo.worker import Worker, WorkerError
 from server.assistants import can_speak_mcp, offer_only_tools, refuse_streams
+from server.body_start import BodyStart
 from server.guard.limits import GIGABYTE, MEGABYTE, Limits
 from server.guard.wrong_events import refuse_wrong_events
 from server.guard.wrong_requests import WrongRequests
 from server.job_order import take_turns
 from server.own_files import refuse_addresses, researcher_uploads
+from server.study_work import in_process
+from study.content.making.build_queue import BuildQueue
 from study.researcher.login import PREFIX, ResearcherLogin
 from study.researcher.stores import Stores
 
 
-def mount_researcher(app: FastAPI, stores: Stores, login: ResearcherLogin, worker: Worker) -> None:
+def mount_researcher(
+    app: FastAPI,
+    stores: Stores,
+    login: ResearcherLogin,
+    worker: Worker,
+    builds: BuildQueue,
+    preparing: Callable[[], bool] = lambda: False,
+) -> None:
     """Add the researcher's page at `/researcher/`, with what it loads; the gate of `login` must be in front of it.
 
     Args:
@@ -31,15 +42,28 @@ def mount_researcher(app: FastAPI, stores: Stores, login: ResearcherLogin, worke
         stores: where studies and answers are.
         login: knows the researcher.
         worker: does the work on photos.
+        builds: makes studies from photos.
+        preparing: whether a first study is being built.
     """
     from study.researcher.limits import LARGEST_STUDY_GB
+    from study.researcher.new_study.addresses import MODULES_PATH
+    from study.researcher.new_study.from_photos import page_modules
+    from study.researcher.new_study.routes import new_study_router
     from study.researcher.page import STYLE, build_page
     from study.researcher.routes import researcher_router
+    from study.researcher.settings_routes import settings_router
+    from study.researcher.settings_tab import MODULES_FOLDER, settings_modules
 
-    app.include_router(researcher_router(stores, login, partial(_example, worker)))
+    app.include_router(settings_router(stores, login))
+    app.mount(f"{PREFIX}/{MODULES_FOLDER}", settings_modules().routes())
+    example = partial(_example, worker)
+    app.include_router(researcher_router(stores, login, example))
+    app.include_router(new_study_router(builds, login, in_process(worker)))
+    modules = page_modules()
+    app.mount(MODULES_PATH, modules.routes())
     mounted = _mount(
         app,
-        build_page(stores),
+        build_page(stores, modules, preparing, example),
         PREFIX,
         auth_dependency=login.researcher_dependency,
         css=STYLE,
@@ -52,30 +76,31 @@ def mount_researcher(app: FastAPI, stores: Stores, login: ResearcherLogin, worke
 
 def mount_participants(app: FastAPI) -> None:
     """Add the participants' page at `/study`; the routes of `study.visits.http.routes` must come before it."""
-    from study.visits.page import LARGEST_UPLOAD, MODULES_FOLDER, build_page, page_head, page_modules
+    from study.visits.page import LARGEST_UPLOAD, MODULES_FOLDER, body_start, build_page, page_head, page_modules
 
     modules = page_modules()
     app.mount(f"/study/{MODULES_FOLDER}", modules.routes())
-    _mount(app, build_page(modules), "/study", max_file_size=LARGEST_UPLOAD, head=page_head(modules), **_public([]))
+    page = build_page(modules)
+    mounted = _mount(app, page, "/study", max_file_size=LARGEST_UPLOAD, head=page_head(modules), **_public([]))
+    mounted.add_middleware(BodyStart, html=body_start())
 
 
 def mount_enhancement(
-    app: FastAPI, settings: Settings, worker: Worker, limits: Limits, with_study: bool = True
+    app: FastAPI, settings: Settings, queue: PhotoQueue, limits: Limits, with_study: bool = True
 ) -> None:
     """Add the enhancement page at `/`, after everything else: nothing that is added later can be reached.
 
     Args:
         app: the server.
         settings: say where photos and samples are kept.
-        worker: does the work on photos.
+        queue: where requests wait for the process for photos.
         limits: how much may be uploaded, and how long it is kept.
         with_study: whether the page links to the study.
     """
     from demo.http.routes import studio_router
-    from demo.page import MODULES_PATH, build_page, page_head, page_modules
-    from demo.photo_queue import PhotoQueue
+    from demo.page import MODULES_PATH, body_start, build_page, page_head, page_modules
 
-    modules, queue = page_modules(), PhotoQueue(worker)
+    modules = page_modules()
     photos, samples = settings.cache / PHOTOS_FOLDER, settings.cache / SAMPLES_FOLDER
     app.include_router(studio_router(photos, samples, queue, limits.upload_mb, limits.keep_files_s))
     app.mount(f"/{MODULES_PATH}", modules.routes())
@@ -83,7 +108,7 @@ def mount_enhancement(
     with_mcp = can_speak_mcp()
     if with_mcp:
         refuse_streams(app)
-    _mount(
+    mounted = _mount(
         app,
         page,
         "/",
@@ -92,6 +117,7 @@ def mount_enhancement(
         mcp_server=with_mcp,
         **_public([]),
     )
+    mounted.add_middleware(BodyStart, html=body_start())
     if with_mcp:
         offer_only_tools(page)
 

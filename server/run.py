@@ -33,6 +33,7 @@ class StudioServer(uvicorn.Server):
                 # uvicorn only calls it, once for every connection.
                 http=Connections(limits, trusted.trusts).protocol,  # type: ignore[arg-type]
                 root_path=root_path,
+                log_config=None,  # what uvicorn tells goes where everything else goes
                 log_level="warning",
                 timeout_graceful_shutdown=STOP_WITHIN_S,
             )

@@ -7,7 +7,7 @@ from typing import Literal
 
 from db.settings import Settings
 from demo.worker import StoppedError, Worker
-from study.content.making.builder import ensure_sample_study
+from study.content.making.sample import ensure_sample_study
 from study.content.yaml.definition import study_slugs
 
 logger = logging.getLogger(__name__)

@@ -1,5 +1,6 @@
 """HTML from Jinja templates: all text is escaped, a missing name is an error, and what comes out can be sent."""
 
+from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,14 @@ class Templates:
         return html.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def moment(when: Any) -> str:
-    """Return a time to the minute, with its zone where it has one; empty for a missing time (NaT or None)."""
-    return "" if pd.isna(when) else pd.Timestamp(when).strftime("%Y-%m-%d %H:%M %Z").strip()
+def moment(when: Any, zone: tzinfo = UTC, form: str = "%Y-%m-%d %H:%M %Z") -> str:
+    """Return a time as it is in `zone`, by default to the minute and with the zone; empty for a missing time.
+
+    All times on the researcher's page are written by this function.
+
+    Args:
+        when: a time with its zone, as everything that is stored has; NaT or None if it is missing.
+        zone: where it is read.
+        form: as of `strftime`.
+    """
+    return "" if pd.isna(when) else pd.Timestamp(when).tz_convert(zone).strftime(form)

@@ -33,11 +33,12 @@ def add_widget(html: str, start: Mapping[str, Any], loader: Path, widget: Path, 
         js_on_load=f'(() => {{\n"use strict";\nconst START = {json.dumps(start)};\n'
         f"{loader.read_text(encoding='utf-8')}}})();",
         apply_default_css=False,
-        head=f"<style>{_style(widget, viewer)}</style>",
+        head=f"<style>{widget_style(widget, viewer)}</style>",
     )
 
 
-def _style(widget: Path, viewer: Path) -> str:
+def widget_style(widget: Path, viewer: Path) -> str:
+    """Return the style sheets of a component: `base.css` of `widget`, those of `viewer`, and the others."""
     first, *others = sorted(widget.glob("*.css"), key=lambda file: (file.name != _FIRST_STYLE, file.name))
     files = [first, *sorted(viewer.glob("*.css")), *others]
     return "\n".join(file.read_text(encoding="utf-8") for file in files)

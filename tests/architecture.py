@@ -1,22 +1,26 @@
 """The parts of the project, the layers inside them, and who imports whom, read from the source files."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 from tests.project import ROOT
 
-PARTS = ("app", "server", "demo", "study", "enhancegan", "db")
+PARTS = ("app", "server", "demo", "study", "db", "enhancegan")
 ALLOWED = {
     "app": {"server"},
     "server": {"demo", "study", "enhancegan", "db"},
     "demo": {"study", "enhancegan", "db"},
     "study": {"enhancegan", "db"},
+    "db": {"enhancegan"},
     "enhancegan": set(),
-    "db": set(),
 }
 
 SHELVES = (
-    ("db.models", "db.migrations", "db.session", "db.settings"),
+    ("db.models", "db.migrations", "db.versions", "db.settings", "db.sqlite_file", "db.postgresql_tools"),
+    ("db.before_migration", "db.session"),
+    ("db.identifiers", "db.checking", "db.tidying", "db.archive", "db.backup", "db.restoring"),
+    ("db.command_line", "db.commands", "db.__main__"),
     (
         "enhancegan.version",
         "enhancegan.console",
@@ -49,6 +53,8 @@ SHELVES = (
     ("enhancegan.paper",),
     ("enhancegan.__init__", "enhancegan.commands", "enhancegan.__main__"),
     (
+        "study.color_vision",
+        "study.body_start",
         "study.cookies",
         "study.locks",
         "study.markup",
@@ -62,7 +68,7 @@ SHELVES = (
     ("study.analysis", "study.analysis.figures", "study.analysis.report_parts"),
     (
         *("study.analysis.sections", "study.analysis.numbers", "study.analysis.views", "study.analysis.report"),
-        "study.analysis.paper_page",
+        *("study.analysis.paper_page", "study.analysis.plan_words", "study.analysis.plan_page"),
     ),
     ("study.content.trials", "study.content.yaml", "study.content.keeping", "study.content.serving"),
     ("study.content.making", "study.content.description"),
@@ -82,8 +88,16 @@ SHELVES = (
     ),
     ("demo.tasks", "demo.visitors", "demo.photo_queue", "demo.http", "demo.programs", "demo.page"),
     ("server.guard",),
-    ("server.parts", "server.listening", "server.health", "server.later", "server.sample"),
-    ("server.job_order", "server.own_files", "server.assistants", "server.pages"),
+    ("server.watch",),
+    ("server.parts", "server.listening", "server.health", "server.later", "server.sample", "server.study_work"),
+    (
+        "server.identifiers",
+        "server.job_order",
+        "server.own_files",
+        "server.assistants",
+        "server.body_start",
+        "server.pages",
+    ),
     ("server.application", "server.run", "server.command"),
 )
 """Places of modules, from the lowest to the highest: modules may import from their own and from those before it.
@@ -112,9 +126,10 @@ def part_of(name: str) -> str:
     return name.split(".")[0]
 
 
-def imported(path: Path) -> set[str]:
+@cache
+def imported(path: Path) -> frozenset[str]:
     """Full names of everything a file imports, at any depth of indentation."""
-    names = set()
+    names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
@@ -122,7 +137,7 @@ def imported(path: Path) -> set[str]:
             assert node.level == 0 and node.module is not None, f"{path}: relative import"
             submodules = {f"{node.module}.{alias.name}" for alias in node.names} & MODULES.keys()
             names |= submodules or {node.module}
-    return names
+    return frozenset(names)
 
 
 def shelf(name: str) -> int:

@@ -4,6 +4,7 @@ import gc
 import os
 import shutil
 from collections.abc import Generator, Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +13,10 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 # Tensors here are tiny: on a busy machine several threads per tensor only wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# Tests talk to this machine only. Without certificate authorities, of which this folder has none, a client of httpx is
+# made in half a millisecond; reading those of the system takes a tenth of a second, each time.
+os.environ.pop("SSL_CERT_FILE", None)
+os.environ["SSL_CERT_DIR"] = str(Path(__file__).parent)
 # Two busy cores: what a person would wait for is waited for.
 expect.set_options(timeout=60_000)
 

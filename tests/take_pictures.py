@@ -19,6 +19,7 @@ from enhancegan.samples import sample_photos
 from tests.demo.studio_page import wait_until_painted
 from tests.project import ROOT
 from tests.server.running import PASSWORD, RunningApp, environment, running_app
+from tests.study.visits.widget.board import go_to_first_set
 
 FOLDER = ROOT / "docs" / "pictures"
 PHOTOS = ("astronaut", "coffee", "rocket")
@@ -49,6 +50,7 @@ def main() -> None:
     with TemporaryDirectory(prefix="pictures-") as temporary:
         data = Path(temporary) / "data"
         run(data, "create", str(write_study(Path(temporary) / STUDY)), "--study", STUDY)
+        run(data, "status", STUDY, "open", "--listed")
         with running_app(data) as app, sync_playwright() as playwright:
             app.wait_until_ready()
             browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
@@ -90,13 +92,7 @@ def enhance(page: Page, app: RunningApp, _data: Path) -> None:
 def rank(page: Page, app: RunningApp, _data: Path) -> None:
     """Show the first set of a study, half ranked."""
     page.goto(f"{app.address}/study/?study={STUDY}")
-    page.get_by_role("button", name="Take part").click()
-    page.get_by_role("checkbox").check()
-    page.get_by_role("button", name="Continue").click()
-    for squares in ("dark", "light"):
-        page.locator(f"input[name={squares}][value='4']").check()
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_role("button", name="Begin").click()
+    go_to_first_set(page)
     expect(page.locator(".tile img").first).to_be_visible()
     page.wait_for_timeout(1500)
     for slot in "31":

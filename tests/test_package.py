@@ -1,4 +1,4 @@
-"""What `pip install .` installs: every file of the packages that git knows, and three commands."""
+"""What `pip install .` installs: every file of the packages that git knows, and four commands."""
 
 import configparser
 import shutil
@@ -48,11 +48,12 @@ def test_it_holds_every_file_of_the_packages_and_nothing_else(wheel: zipfile.Zip
     assert held == {"app.py", *tracked(*PACKAGES)}
 
 
-def test_it_has_three_commands(wheel: zipfile.ZipFile) -> None:
+def test_it_has_four_commands(wheel: zipfile.ZipFile) -> None:
     commands = configparser.ConfigParser()
     commands.read_string(written_down(wheel, "entry_points.txt"))
     assert dict(commands["console_scripts"]) == {
         "enhancegan": "enhancegan.__main__:main",
+        "enhancegan-db": "db.__main__:main",
         "enhancegan-study": "study.__main__:main",
         "enhancegan-studio": "app:main",
     }

@@ -22,6 +22,7 @@ from tests.demo.studio_page import wait_until_painted
 from tests.project import ROOT
 from tests.server.running import running_app
 from tests.serving import serving, wait_until_ready
+from tests.study.opening import open_studies
 from tests.study.server_process import free_port
 from tests.study.tiny_study import SLUG, write_study
 
@@ -59,6 +60,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """`python app.py --root-path` behind the proxy: the origin under which browsers know it."""
     data = tmp_path_factory.mktemp("data")
     write_study(data / "studies" / SLUG, images=("one", "two"), screen_check=False)
+    open_studies(data)
     environment = {**os.environ, "ENHANCEGAN_DATA": str(data), "ENHANCEGAN_ADMIN_PASSWORD": PASSWORD}
     environment.pop("DATABASE_URL", None)
     port = free_port()
@@ -110,7 +112,7 @@ def test_redirects_stay_below_the_prefix(site: str, asked: str, leads_to: str) -
 def test_cookies_are_for_what_is_below_the_prefix(site: str) -> None:
     with httpx.Client(base_url=f"{site}{PREFIX}", timeout=60) as client:
         login = client.post("/researcher/login", data={"password": PASSWORD})
-        assert login.headers["location"] == f"{PREFIX}/researcher/"
+        assert login.headers["location"] == f"{PREFIX}/researcher/login?entered=1"
         assert paths_of_cookies(login) == {f"{PREFIX}/researcher", f"{PREFIX}/researcher/login"}
         consent = client.post("/study/api/consent", json={"study": SLUG})
         assert paths_of_cookies(consent) == {f"{PREFIX}/study"}
@@ -153,13 +155,14 @@ def test_the_enhancement_page_shows_its_photos(page: Page, site: str) -> None:
 @pytest.mark.skipif(not is_available(), reason="needs nginx and openssl")
 def test_nginx_shows_the_app_at_the_root_with_what_its_configuration_says(tmp_path: Path) -> None:
     write_study(tmp_path / "data" / "studies" / SLUG, images=("one", "two"), screen_check=False)
+    open_studies(tmp_path / "data")
     with (
         running_app(tmp_path / "data", "--no-enhance") as app,
         behind_nginx(app.address, tmp_path, at_root(), "") as site,
         httpx.Client(base_url=site, verify=ssl.create_default_context(cafile=tmp_path / "site.pem")) as visitor,
     ):
         login = visitor.post("/researcher/login", data={"password": PASSWORD})
-        assert login.headers["location"] == "/researcher/"
+        assert login.headers["location"] == "/researcher/login?entered=1"
         assert paths_of_cookies(login) == {"/researcher", "/researcher/login"}
         assert [each["slug"] for each in visitor.get("/study/api/studies").json()] == [SLUG]
 

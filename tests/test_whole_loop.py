@@ -22,7 +22,7 @@ from tests.demo.studio_page import open_photo, take_home, wait_until_painted
 from tests.project import ROOT
 from tests.serving import wait_until_ready
 from tests.study.server_process import free_port
-from tests.study.visits.widget.board import wait_until_clickable
+from tests.study.visits.widget.board import go_to_first_set, wait_until_clickable
 
 PASSWORD = "correct horse battery"
 SCORES = [10.0, 7.5, 5.0, 2.5, 0.0]
@@ -51,6 +51,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     environment.pop("DATABASE_URL", None)
     build = [sys.executable, "-m", "study", "build", str(photos), "--human", str(human), "--study", "two"]
     subprocess.run(build, cwd=ROOT, env=environment, check=True, timeout=120)
+    opening = [sys.executable, "-m", "study", "status", "two", "open", "--listed"]
+    subprocess.run(opening, cwd=ROOT, env=environment, check=True, timeout=120)
     port = free_port()
     process = subprocess.Popen([sys.executable, "app.py", "--port", str(port)], cwd=ROOT, env=environment)
     try:
@@ -100,13 +102,7 @@ def test_enhance_a_photo_and_download_it_at_full_size(page: Page, server: Server
 
 def test_rank_every_set_and_read_the_mean_scores(page: Page, server: Server) -> None:
     page.goto(f"{server.address}/study/")
-    page.get_by_role("button", name="Take part").click()
-    page.get_by_role("checkbox").check()
-    page.get_by_role("button", name="Continue").click()
-    for squares in ("dark", "light"):
-        page.locator(f"input[name={squares}][value='4']").check()
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_role("button", name="Begin").click()
+    go_to_first_set(page)
     for number, clicks in enumerate(CLICKS, start=1):
         expect(page.locator(".board-count")).to_have_text(f"{number} of {len(CLICKS)}")
         wait_until_clickable(page)
@@ -120,11 +116,13 @@ def test_rank_every_set_and_read_the_mean_scores(page: Page, server: Server) -> 
     page.goto(f"{server.address}/researcher/")
     page.locator("input[type=password]").fill(PASSWORD)
     page.keyboard.press("Enter")
+    expect(page.locator("[data-study=two]")).to_contain_text("1 / no limit")
+    page.get_by_role("tab", name="Results").click()
     rows = page.locator("#mean-scores tbody tr[data-method]")
     expect(rows).to_have_count(5)
     cookies = page.context.cookies()
-    # Of the participant, of the login, and of the browser that has logged in.
-    assert [cookie["secure"] for cookie in cookies] == [server.address.startswith("https:")] * 3, cookies
+    # Of the participant, of the login, of the browser that has logged in, and of its time zone.
+    assert [cookie["secure"] for cookie in cookies] == [server.address.startswith("https:")] * 4, cookies
     shown = {row.get_attribute("data-method"): float(row.get_attribute("data-mean") or "nan") for row in rows.all()}
     assert shown == pytest.approx(expected)
 

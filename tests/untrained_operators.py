@@ -19,7 +19,8 @@ def report(folder: Path) -> dict[str, object]:
     from demo.tasks import open_photo, picture
     from enhancegan.__main__ import main
     from enhancegan.methods import METHODS
-    from study.content.making.builder import build_study, method_version
+    from study.content.making.builder import build_study
+    from study.content.making.versions import method_version
 
     file = str(folder / "photo.png")
     opened = open_photo(file)
@@ -56,7 +57,7 @@ def sample_study(folder: Path) -> list[str]:
     """The methods of the sample study."""
     from db.settings import Settings, sqlite_url
     from study.content.keeping.reading import read_study
-    from study.content.making.builder import SAMPLE_SLUG, ensure_sample_study
+    from study.content.making.sample import SAMPLE_SLUG, ensure_sample_study
 
     settings = Settings(folder / "data", sqlite_url(folder / "data"))
     ensure_sample_study(settings)

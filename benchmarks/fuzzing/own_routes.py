@@ -16,7 +16,7 @@ TINY, SPARE = "tiny", "spare"
 _SLUGS = st.sampled_from((TINY, SPARE, TINY, "none", "sample"))
 _SCREEN: dict[str, Any] = {
     "window": [1280, 800.5], "screen": [1920, 1080], "pixel_ratio": 1.25, "color_depth": 24, "dark": 4, "light": 3,
-    "touch": False,
+    "touch": False, "gamut": "p3", "dynamic_range": "standard", "color_scheme": "dark", "forced_colors": False,
 }  # fmt: skip
 _RECORD: dict[str, Any] = {
     "shown_at": 1.7e12, "loading_ms": 12, "events": [[5, "rank", 1], [9.5, "zoom", 2], [11, "undo", 1], [12, "full",
@@ -36,8 +36,8 @@ def participants_request(draw: DrawFn) -> Request:
     own = [Ref("turn", turn, 0)]
     test = draw(st.booleans())
     arrival = {
-        "study": slug, "test": test, "PROLIFIC_PID": draw(st.sampled_from(("", "p1", "p2", "p3"))), "STUDY_ID": "s",
-        "SESSION_ID": "v",
+        "study": slug, "test": test, "STUDY_ID": "s", "SESSION_ID": "v",
+        **draw(st.sampled_from(({}, *({"PROLIFIC_PID": name} for name in ("p1", "p2", "p3"))))),
         "lang": draw(st.sampled_from(("", "en", "de"))), "browser_key": "0" * 15 + str(draw(st.integers(1, 99))),
         "invitation": draw(ref("test link")) if test else "",
     }  # fmt: skip
@@ -47,6 +47,7 @@ def participants_request(draw: DrawFn) -> Request:
         "consent": arrival,
         "decline": step,
         "screen": {**step, "screen": _SCREEN},
+        "vision": {**step, "round": draw(st.integers(1, 3)), "answers": draw(st.lists(st.sampled_from((2, 5, None))))},
         "questions": {
             **step,
             "part": draw(st.sampled_from(("before", "after"))),
@@ -63,7 +64,7 @@ def participants_request(draw: DrawFn) -> Request:
     }
     name = draw(
         st.sampled_from(
-            (*posts, "answer", "screen", "questions", "arrive", "state", "state", "studies", "image", "image")
+            (*posts, "answer", "screen", "questions", "arrive", "state", "state", "studies", "image", "image", "plate")
         )
     )
     if name in posts:
@@ -73,6 +74,8 @@ def participants_request(draw: DrawFn) -> Request:
         return Request(f"/study/api/{name}", "POST", ["study", "api", name], body=posts[name], cookies=cookies)
     if name == "image":
         return Request("/study/image", "GET", ["study", "image", Ref("turn", turn, 2)], cookies=own)
+    if name == "plate":
+        return Request("/study/plate", "GET", ["study", "plate", "guess"], cookies=[cookie])
     query: list[tuple[str, Any]] = [("lang", "de")]
     if name == "state":
         query = [(key, value) for key, value in arrival.items() if value not in ("", False)]

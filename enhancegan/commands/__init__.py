@@ -1,7 +1,5 @@
 """The command line `enhancegan`: one module per command, with local imports so that `--help` is fast."""
 
-import argparse
-
 from enhancegan.commands import (
     combine,
     data,
@@ -17,7 +15,7 @@ from enhancegan.commands import (
     pretrain_statistics,
     train,
 )
-from enhancegan.console import add_version, program_name
+from enhancegan.console import Parser, add_version, program_name
 
 # A new command is one module with a function `add` and one entry here.
 COMMANDS = (
@@ -37,10 +35,10 @@ COMMANDS = (
 )
 
 
-def build_parser() -> argparse.ArgumentParser:
+def build_parser() -> Parser:
     """All commands and their options."""
     name = program_name("enhancegan", "enhancegan")
-    parser = argparse.ArgumentParser(prog=name, description="Enhance photos and train the enhancer.")
+    parser = Parser(prog=name, description="Enhance photos and train the enhancer.")
     add_version(parser)
     commands = parser.add_subparsers(dest="command", required=True)
     for command in COMMANDS:

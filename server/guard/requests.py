@@ -7,6 +7,7 @@ from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
 from demo.addresses import PROGRAM_PATH, RESULT_PATH, UPLOAD_PATHS
+from study.researcher.new_study.addresses import FILES_PATH
 from study.subscriber import subscriber
 
 _READ_ON_S = 3.0
@@ -26,7 +27,8 @@ def route_path(scope: Scope) -> str:
 def is_upload(scope: Scope) -> bool:
     """Whether a request brings files to a page."""
     path = route_path(scope).rstrip("/")
-    return scope["method"] == "POST" and (path.endswith(UPLOAD_ROUTE) or path in UPLOAD_PATHS)
+    takes_files = path.endswith(UPLOAD_ROUTE) or path in UPLOAD_PATHS or FILES_PATH.fullmatch(path) is not None
+    return scope["method"] == "POST" and takes_files
 
 
 def makes_file(scope: Scope) -> bool:

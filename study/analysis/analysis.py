@@ -1,6 +1,7 @@
 """What is computed about one study and used in several places; sections of the report add what only they use."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
@@ -16,7 +17,7 @@ from study.analysis.bootstrap import (
 from study.analysis.equality import EqualityTest, equality_test
 from study.analysis.inference import Inference, infer
 from study.analysis.population import Population
-from study.analysis.protocol import NO_PROTOCOL, USUAL_REFERENCE, Protocol
+from study.analysis.protocol import NO_PROTOCOL, Protocol, reference_among
 from study.analysis.rank_matrix import NotComputableError, Presentations, RankMatrix, presentations
 from study.analysis.scores import mean_scores
 from study.analysis.screens import flagged, screens
@@ -59,7 +60,7 @@ class Analysis:
         protocol: What the study fixed.
         inferences: What the study says about each population.
         unadjusted: The same without an adjustment for the slot.
-        cross_check: The bootstrap's intervals for people and photos like these.
+        drawn: Gives ``cross_check`` when it is computed.
         screens: The screens of all participants analyzed.
     """
 
@@ -73,13 +74,18 @@ class Analysis:
     protocol: Protocol
     inferences: Mapping[Population, Inference | NotComputed]
     unadjusted: Mapping[Population, Inference | NotComputed]
-    cross_check: CrossCheck | NotComputed
+    drawn: Future[CrossCheck | NotComputed]
     screens: pd.DataFrame
 
     @property
     def inference(self) -> Inference | NotComputed:
         """What the study says about its population."""
         return self.inferences[self.population]
+
+    @property
+    def cross_check(self) -> CrossCheck | NotComputed:
+        """The bootstrap's intervals for people and photos like these; waits until they are computed."""
+        return self.drawn.result()
 
     @property
     def observed(self) -> Inference | NotComputed:
@@ -93,7 +99,12 @@ class Analysis:
 
     @cached_property
     def equality(self) -> EqualityTest | NotComputed:
-        """The headline test."""
+        """The headline test; not computed where a slot may be the cause of what it finds."""
+        if self.claimed.confounded:
+            return NotComputed(
+                f"Whether the methods' mean scores differ cannot be tested: {self.claimed.doubt}, so slots may make a "
+                "difference, or hide one."
+            )
         found = self.inference
         return found if isinstance(found, NotComputed) else attempt(lambda: equality_test(found.pairs))
 
@@ -118,16 +129,15 @@ class Analysis:
 
     @property
     def reference(self) -> str | None:
-        """Key of the method that the others are compared with; None for none."""
-        found = self.protocol.reference or USUAL_REFERENCE
-        return found if found in self.labels else None
+        """Key of the method that the others are compared with; None if all pairs are."""
+        return reference_among(self.labels, self.protocol.reference)
 
     @property
     def matrix(self) -> RankMatrix:
         """The rankings that count."""
         return self.shown.first
 
-    @cached_property
+    @property
     def mean_scores(self) -> pd.DataFrame:
         """``study.analysis.scores.mean_scores`` of the rankings that count."""
         return mean_scores(self.matrix)
@@ -142,6 +152,12 @@ class Analysis:
         """Participant -> sentences of the screens, for those who are flagged."""
         return flagged(self.screens)
 
+    @property
+    def without_flagged(self) -> RankMatrix | None:
+        """The rankings that count of those not flagged; None if nobody, or everybody, is."""
+        names = [name for name in self.flagged.index if name in self.matrix.participants]
+        return self.matrix.rest(names) if 0 < len(names) < len(self.matrix.participants) else None
+
 
 def analyze(
     rankings: pd.DataFrame,
@@ -151,6 +167,7 @@ def analyze(
     population: Population | None = None,
     margin: float | None = None,
     protocol: Protocol = NO_PROTOCOL,
+    noted: Mapping[str, Sequence[str]] | None = None,
 ) -> Analysis:
     """Compute what is shared; the same table always gives the same numbers.
 
@@ -163,6 +180,7 @@ def analyze(
             little was ranked for it, the widest of the others about which something can be said.
         margin: Equivalence margin, points, instead of the study's.
         protocol: What the study fixed.
+        noted: Participant -> flags that the rankings do not show, in sentences.
 
     Raises:
         NotComputableError: If no ranking that counts is left.
@@ -181,6 +199,7 @@ def analyze(
         )
     if margin is not None:
         _check_margin(margin, matrix)
+    drawn = _in_a_thread(lambda: attempt(lambda: _cross_check(matrix)))
     basis = claimed(matrix)
     unadjusted = {one: _inference(matrix, one) for one in Population}
     inferences = {one: _inference(basis.matrix, one) for one in Population} if basis.is_adjusted else unadjusted
@@ -196,8 +215,8 @@ def analyze(
         protocol=protocol,
         inferences=inferences,
         unadjusted=unadjusted,
-        cross_check=attempt(lambda: _cross_check(matrix)),
-        screens=screens(shown, traps),
+        drawn=drawn,
+        screens=screens(shown, traps, noted),
     )
 
 
@@ -218,6 +237,14 @@ def _possible(wanted: Population, inferences: Mapping[Population, Inference | No
     """Return `wanted`, or the first other population about which something can be said."""
     possible = [one for one in (wanted, *Population) if not isinstance(inferences[one], NotComputed)]
     return possible[0] if possible else wanted
+
+
+def _in_a_thread(compute: Callable[[], T]) -> Future[T]:
+    """Compute something beside everything else; that is worth it where NumPy does nearly all of the work."""
+    pool = ThreadPoolExecutor(max_workers=1)
+    computing = pool.submit(compute)
+    pool.shutdown(wait=False)
+    return computing
 
 
 def _cross_check(matrix: RankMatrix) -> CrossCheck:

@@ -20,6 +20,7 @@ from scipy import sparse, stats
 
 from study.analysis.canonical import in_canonical_order
 from study.analysis.clustering import effective_clusters
+from study.analysis.one_thread import one_thread
 from study.analysis.pairs import method_pairs
 from study.analysis.rank_matrix import NotComputableError, RankMatrix
 from study.analysis.scores import mean_scores
@@ -50,6 +51,7 @@ class Bootstrap:
     win_rates: np.ndarray
 
 
+@one_thread()
 def crossed_bootstrap(matrix: RankMatrix, draws: int = DRAWS, seed: int = SEED) -> Bootstrap:
     """Draw people and photos, each with replacement and independently, `draws` times.
 

@@ -48,6 +48,8 @@ class Consistency:
 
 def paired_repeats(first: RankMatrix, again: RankMatrix) -> tuple[np.ndarray, np.ndarray]:
     """Return the rows of `again` whose photo the participant ranked before, and the matching rows of `first`."""
+    if not len(again):
+        return np.zeros(0, int), np.zeros(0, int)
     places = pd.Series(np.arange(len(first)), index=_keys(first))
     before = places.reindex(_keys(again)).fillna(-1).to_numpy(int)
     known = np.flatnonzero(before >= 0)

@@ -38,6 +38,27 @@ class Parts:
     rankings: np.ndarray
 
 
+def separation(of_people: np.ndarray, of_photos: np.ndarray) -> np.ndarray:
+    """Return (3, 3): components from sums of squares; a pseudo-inverse where the design does not separate them all.
+
+    Columns are sums of squares of people's, of photos' and of all rankings' deviations from the mean; rows are the
+    variances between people, photos and rankings.
+
+    Args:
+        of_people: How many rankings each participant made, (people,).
+        of_photos: How many rankings of each photo there are, (photos,).
+    """
+    n, people, photos = of_people.sum(), len(of_people), len(of_photos)
+    people_share, photos_share = ((counts**2).sum() / n for counts in (of_people, of_photos))
+    # Every participant ranks a photo at most once.
+    expected = [
+        [n - people_share, people - photos_share, people - 1],
+        [photos - people_share, n - photos_share, photos - 1],
+        [n - people_share, n - photos_share, n - 1],
+    ]
+    return np.linalg.pinv(np.array(expected, dtype=float), rcond=1e-12)
+
+
 @dataclass(frozen=True)
 class CrossedDesign:
     """Who ranked what, and for whom the results shall hold.
@@ -106,19 +127,7 @@ class CrossedDesign:
     @cached_property
     def _inverse(self) -> np.ndarray:
         """(3, 3): components from sums of squares; a pseudo-inverse where the design does not separate them all."""
-        n, (people, photos), (people_share, photos_share) = (
-            len(self.matrix),
-            map(len, self._counts),
-            self._shares,
-        )
-        # Every participant ranks a photo at most once. Columns: participant, image, residual; rows: sums of squares of
-        # people's, of photos' and of all rankings' deviations from the mean.
-        expected = [
-            [n - people_share, people - photos_share, people - 1],
-            [photos - people_share, n - photos_share, photos - 1],
-            [n - people_share, n - photos_share, n - 1],
-        ]
-        return np.linalg.pinv(np.array(expected, dtype=float), rcond=1e-12)
+        return separation(*self._counts)
 
     def components(self, values: np.ndarray) -> np.ndarray:
         """Return (3, q): variances between people, photos and rankings of `values`, (n, q); negative ones are kept."""
@@ -151,7 +160,7 @@ class CrossedDesign:
     def _estimated(self, values: np.ndarray, product: str) -> np.ndarray:
         # Relative to the first ranking, so that identical values vary by exactly 0, not by rounding.
         values = values - values[0]
-        values = values - values.mean(axis=0)
+        values -= values.mean(axis=0)
         of_people, of_photos = self._counts
         sums = (
             sums_by(self.matrix.participant, values, len(of_people)) / np.sqrt(of_people)[:, None],

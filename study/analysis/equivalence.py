@@ -1,9 +1,13 @@
 """On par: which methods differ by less than a margin, and by how much they differ at most.
 
 Two methods are equivalent if two one-sided tests at 5 % reject that their mean scores differ by the margin or more,
-either way: the 90 % interval of the difference then lies within the margin. The bound that this interval gives on the
-size of a difference, its limit farther from 0, needs no margin, and is too small in at most 5 % of studies. So is the
-largest bound of all pairs as one on all differences together: an intersection-union test needs no adjustment.
+either way: the 90 % interval of the difference then lies within the margin. They differ by more if one of two other
+one-sided tests rejects that they do not: the interval then lies outside it. Both are corrected for the comparisons of
+one family: those with the reference, or all pairs where there is none.
+
+The bound that the 90 % interval gives on the size of a difference, its limit farther from 0, needs no margin, and is
+too small in at most 5 % of studies. So is the largest bound of a family as one on all its differences together: an
+intersection-union test needs no correction.
 
 References:
     D. J. Schuirmann (1987). A comparison of the two one-sided tests procedure and the power approach for assessing the
@@ -15,7 +19,6 @@ References:
 
 import math
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -26,8 +29,6 @@ from study.analysis.power import POWER, Components
 from study.analysis.significance import SIGNIFICANCE, holm
 from study.analysis.student import Estimates
 
-Outcome = Literal["equivalent", "different", "open", "unvaried"]
-
 
 @dataclass(frozen=True)
 class Equivalence:
@@ -35,12 +36,14 @@ class Equivalence:
 
     Attributes:
         margin: The largest difference that does not matter, points; None if none was chosen.
-        all_within: All differences are smaller, points; NaN if one of them never varies.
-        pairs: One row per pair; columns ``a``, ``b``, ``difference`` (mean score of a minus that of b), ``low``,
-            ``high`` (90 %), ``smallest_margin`` (the pair is equivalent for every margin above it), all in points,
-            and p-values with the margin, NaN without one: ``p`` (equivalent: the larger of the next two), ``p_holm``
-            (adjusted for all pairs), ``p_a_not_inferior`` (a scores at most the margin less than b) and
-            ``p_b_not_inferior``.
+        all_within: All differences are smaller, points; NaN if one of them is not known.
+        pairs: One row per pair, the reference second; columns ``a``, ``b``, ``difference`` (a minus b), ``low``,
+            ``high`` (90 %), ``smallest_margin`` (the pair is equivalent for every margin above it), all in points;
+            ``family`` (whether it is one of the comparisons that are corrected for each other, and of which anything
+            is claimed); and p-values with the margin, NaN without one: ``p`` (equivalent: the larger of the next two),
+            ``p_a_not_inferior`` (a scores at most the margin less than b), ``p_b_not_inferior`` and ``p_beyond`` (the
+            two differ by more than the margin), and ``p_all``, ``p_a_not_inferior_all``, ``p_b_not_inferior_all`` and
+            ``p_beyond_all``, corrected for the family, NaN outside it.
     """
 
     margin: float | None
@@ -63,13 +66,15 @@ class Size:
     factor: float | None
 
 
-def equivalence(differences: pd.DataFrame, margin: float | None) -> Equivalence:
+def equivalence(differences: pd.DataFrame, margin: float | None, reference: str | None = None) -> Equivalence:
     """Return how far apart methods are at most.
 
     Args:
         differences: ``Inference.differences``.
         margin: Equivalence margin, points, more than 0; None for none.
+        reference: The method that the others are compared with; without one every pair is compared.
     """
+    differences = _reference_second(differences, reference)
     low, high = differences["equivalence_low"], differences["equivalence_high"]
     bounds = pd.concat([low.abs(), high.abs()], axis=1).max(axis=1)
     means, errors, freedom = (differences[name].to_numpy(float) for name in ("difference", "se", "df"))
@@ -79,25 +84,38 @@ def equivalence(differences: pd.DataFrame, margin: float | None) -> Equivalence:
         a_not_inferior = Estimates(means, errors, freedom).p_above(-margin)
         b_not_inferior = Estimates(-means, errors, freedom).p_above(-margin)
     p = np.maximum(a_not_inferior, b_not_inferior)
+    # That a is inferior is the opposite of that it is not: the two p-values add up to 1.
+    tests = {"p": p, "p_a_not_inferior": a_not_inferior, "p_b_not_inferior": b_not_inferior, "p_beyond": 1 - p}
+    family = np.ones(len(means), bool) if reference is None else differences["b"].eq(reference).to_numpy()
     table = differences[["a", "b", "difference"]].assign(
         low=low,
         high=high,
         smallest_margin=bounds,
-        p=p,
-        p_holm=holm(p),
-        p_a_not_inferior=a_not_inferior,
-        p_b_not_inferior=b_not_inferior,
+        family=family,
+        **tests,
+        **{f"{name}_all": corrected(np.where(family, alone, np.nan)) for name, alone in tests.items()},
     )
-    return Equivalence(margin, float(np.max(bounds)), table)
+    return Equivalence(margin, float(bounds.max(skipna=False)), table)
 
 
-def outcome(low: float, high: float, margin: float) -> Outcome:
-    """Return what the 90 % interval of a difference says about a `margin`; all in points."""
-    if math.isnan(low):
-        return "unvaried"
-    if -margin < low and high < margin:
-        return "equivalent"
-    return "different" if low >= margin or high <= -margin else "open"
+def _reference_second(differences: pd.DataFrame, reference: str | None) -> pd.DataFrame:
+    """Return the same differences, those of the reference seen from it."""
+    is_first = np.array([method == reference for method in differences["a"]])
+    turned = differences.rename(
+        columns={"a": "b", "b": "a", "equivalence_low": "equivalence_high", "equivalence_high": "equivalence_low"}
+    )
+    turned[["difference", "equivalence_low", "equivalence_high"]] *= -1
+    wanted = ["a", "b", "difference", "se", "df", "equivalence_low", "equivalence_high"]
+    return pd.DataFrame({name: np.where(is_first, turned[name], differences[name]) for name in wanted})
+
+
+def corrected(p: np.ndarray) -> np.ndarray:
+    """Return p-values corrected for each other; missing ones stay missing.
+
+    The smaller of Holm's and the largest of all: that all of them hold is one statement, which an intersection-union
+    test rejects or not by the largest p-value (Berger 1982).
+    """
+    return p if np.isnan(p).all() else np.minimum(holm(p), np.nanmax(p))
 
 
 def size_needed(components: Components, population: Population, margin: float, people: int, photos: int) -> Size:

@@ -71,12 +71,13 @@ def friedman_test(matrix: RankMatrix, blocks: Blocks) -> FriedmanTest:
     k = len(matrix.methods)
     if k < 3:
         raise NotComputableError("Friedman's test needs at least 3 methods; with 2, see their win rate.")
-    means = participant_mean_ranks(matrix) if blocks == "participants" else photo_mean_ranks(matrix)
+    of_people = blocks == "participants"
+    means, over = (participant_mean_ranks(matrix), "people") if of_people else (photo_mean_ranks(matrix), "photos")
     n = len(means)
     if n < 2:
-        raise NotComputableError(f"Friedman's test over {blocks} needs at least 2 of them; this table has {n}.")
+        raise NotComputableError(f"Friedman's test over {over} needs at least 2 of them; this table has {n}.")
     if not np.ptp(means.to_numpy(), axis=1).any():
-        raise NotComputableError(f"Friedman's test over {blocks} cannot be computed: all of them tie all methods.")
+        raise NotComputableError(f"Friedman's test over {over} cannot be computed: all of them tie all methods.")
     chi2, p = stats.friedmanchisquare(*means.to_numpy().T)
     within = n * (k - 1) - chi2
     all_agree = within <= 1e-9 * chi2

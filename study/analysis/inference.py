@@ -18,7 +18,7 @@ from study.analysis.population import Population
 from study.analysis.rank_matrix import RankMatrix
 from study.analysis.significance import CONFIDENCE, SIGNIFICANCE, holm
 from study.analysis.simultaneous import AllPairs, all_pairs
-from study.analysis.student import Estimates, estimates_once
+from study.analysis.student import Estimates, Moments, estimates_of, estimates_once, moments_once
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def infer(matrix: RankMatrix, population: Population) -> Inference:
     design = CrossedDesign(matrix, population)
     first, second = np.array(method_pairs(matrix)).T
     differences = _differences(design)
-    together = all_pairs(design, differences)
+    together = _together(design, differences)
     reach = float(matrix.scale[0] - matrix.scale[-1])
     p = differences.p()
     low, high = _limited(differences, -reach, reach)
@@ -75,9 +75,11 @@ def infer(matrix: RankMatrix, population: Population) -> Inference:
             "equivalence_low": narrow_low,
             "equivalence_high": narrow_high,
             "p_holm": holm(p),
-            "all_low": np.clip(together.low, -reach, reach),
-            "all_high": np.clip(together.high, -reach, reach),
-            "p_all": together.p,
+            # What is drawn can be narrower than Student's t, which has fewer degrees of freedom where photos or people
+            # are few; what holds for all pairs also holds for each.
+            "all_low": np.fmin(np.clip(together.low, -reach, reach), low),
+            "all_high": np.fmax(np.clip(together.high, -reach, reach), high),
+            "p_all": np.fmax(together.p, p),
         }
     )
     return Inference(population, together, _means(design), table, _win_rates(design))
@@ -86,20 +88,51 @@ def infer(matrix: RankMatrix, population: Population) -> Inference:
 def equal_means(matrix: RankMatrix, population: Population) -> EqualityTest:
     """Return the headline test alone; errors as ``infer`` and ``equality_test``."""
     design = CrossedDesign(matrix, population)
-    return equality_test(all_pairs(design, _differences(design)))
+    return equality_test(_together(design, _differences(design)))
+
+
+def mean_scores_and_test(matrix: RankMatrix, population: Population) -> tuple[pd.DataFrame, EqualityTest]:
+    """Return ``Inference.means`` and the headline test alone; errors as ``infer`` and ``equality_test``."""
+    design = CrossedDesign(matrix, population)
+    return _means(design), equality_test(_together(design, _differences(design)))
+
+
+def _together(design: CrossedDesign, differences: Estimates) -> AllPairs:
+    """Return what holds for all pairs: drawn once, however many sections ask for it."""
+    return design.matrix.once(("all pairs", design.population), lambda: all_pairs(design, differences))
+
+
+def difference_components(matrix: RankMatrix) -> np.ndarray:
+    """Return (3, pairs): ``CrossedDesign.components`` of the differences of mean scores, by ``method_pairs``.
+
+    Raises:
+        NotComputableError: With fewer than 2 participants or photos.
+    """
+    return _difference_moments(CrossedDesign(matrix, Population.BOTH)).components
 
 
 def _differences(design: CrossedDesign) -> Estimates:
+    return estimates_of(design, _difference_moments(design))
+
+
+def _difference_moments(design: CrossedDesign) -> Moments:
     first, second = np.array(method_pairs(design.matrix)).T
-    scores = design.matrix.scores
-    return estimates_once(design, "differences", lambda: scores[:, first] - scores[:, second])
+    return moments_once(design, "differences", lambda: _between(design.matrix.scores, first, second))
+
+
+def _between(scores: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Return (n, q): the scores in the columns `first` minus those in `second`, column by column in memory."""
+    found = np.empty((len(first), len(scores)))
+    for one, a, b in zip(found, first, second, strict=True):
+        np.subtract(scores[:, a], scores[:, b], out=one)
+    return found.T
 
 
 def _means(design: CrossedDesign) -> pd.DataFrame:
     matrix = design.matrix
     found = estimates_once(design, "means", lambda: matrix.scores)
     low, high = _limited(found, float(matrix.scale[-1]), float(matrix.scale[0]))
-    naive = matrix.scores.std(axis=0, ddof=1) / np.sqrt(len(matrix))
+    naive = matrix.once("naive errors", lambda: matrix.scores.std(axis=0, ddof=1) / np.sqrt(len(matrix)))
     reach = stats.norm.ppf((1 + CONFIDENCE) / 2) * naive
     return pd.DataFrame(
         {

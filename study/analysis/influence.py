@@ -77,7 +77,7 @@ def with_and_without(
     if known and influence is not None:
         parts.append(_without_each(matrix, known, influence, population))
     if len(known) > 1 and len(known) < len(matrix.participants):
-        parts.append(_row(ALL_FLAGGED, matrix.without(known), population))
+        parts.append(_row(ALL_FLAGGED, matrix.rest(known), population))
     return pd.concat(parts).rename_axis("without")
 
 
@@ -96,7 +96,19 @@ def _without_each(
     means = influence.loc[names, list(map(mean_column, matrix.methods))]
     means.insert(0, "participants", len(matrix.participants) - 1)
     means.insert(1, "rankings", len(matrix) - ranked)
-    return means.assign(p=[_p(matrix.without([name]), population) if is_quick else np.nan for name in names])
+    if not is_quick:
+        return means.assign(p=np.nan)
+    return means.assign(p=matrix.once(("p without each", *names), lambda: _p_without_each(matrix, names))[population])
+
+
+def _p_without_each(matrix: RankMatrix, names: list[str]) -> dict[Population, list[float]]:
+    """Return population -> the p without each of `names`; one copy of the rankings serves all populations."""
+    found: dict[Population, list[float]] = {population: [] for population in Population}
+    for name in names:
+        rest = matrix.without([name])
+        for population in Population:
+            found[population].append(_p(rest, population))
+    return found
 
 
 def _p(matrix: RankMatrix, population: Population) -> float:

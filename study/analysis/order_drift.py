@@ -32,12 +32,14 @@ class OrderDrift:
         slopes: Index ``method``; columns ``slope`` (points per standard deviation of the order, positive: the method
             gains with time), ``low``, ``high`` (95 %), ``p`` and ``p_holm``; NaN where nothing varies.
         people: How many people with enough rankings it is from.
+        visit: Standard deviations of the order from a person's first photo to the last, mean over these people.
         same_order: Share, 0..1, of the variance of the order that the photos explain beyond chance: 1 if everybody had
             the same order. A drift is then also a difference between early and late photos.
     """
 
     slopes: pd.DataFrame
     people: int
+    visit: float
     same_order: float
 
 
@@ -71,7 +73,9 @@ def order_drift(matrix: RankMatrix) -> OrderDrift:
         {"slope": means, "low": means - reach, "high": means + reach, "p": p, "p_holm": holm(p)},
         index=pd.Index(matrix.methods, name="method"),
     )
-    return OrderDrift(table, people, _explained_by_photos(order, matrix))
+    # Places 1..m are m - 1 apart, with variance (m^2 - 1) / 12.
+    visit = float(np.sqrt(12 * (ranked[enough] - 1) / (ranked[enough] + 1)).mean())
+    return OrderDrift(table, people, visit, _explained_by_photos(order, matrix))
 
 
 def _standardized(trial: np.ndarray, participant: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -1,20 +1,25 @@
 """The paper's Sec. 4.4 as HTML, with another study in its form: mean scores, Fig. 8 and Fig. 7."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from enhancegan.console import amount
 from study.analysis import look
 from study.analysis.analysis import Analysis, NotComputed
+from study.analysis.equivalence import equivalence
 from study.analysis.figures.photo_sheet import Picture
 from study.analysis.paper_table import MEAN_OF_THE_REST, PAPER_PEOPLE, PAPER_PHOTOS, PAPER_ROWS
 from study.analysis.report import figure_json, photos_html
 from study.analysis.report_parts import boxes, populations
+from study.analysis.report_parts.claims import is_large_enough, preferences, verdicts
 from study.analysis.report_parts.section import in_order
-from study.analysis.report_parts.words import DASH, amount, listed, number
+from study.analysis.report_parts.words import DASH, listed, number
 from study.analysis.scale import default_scores
+from study.analysis.significance import SIGNIFICANCE
 from study.markup import Templates
 
 OVERALL = "figure-8"
@@ -70,11 +75,17 @@ def sentences(analysis: Analysis, table: pd.DataFrame) -> list[str]:
     if len(both) > 1:
         found.append(
             f"From the best mean score to the poorest: {_order(both['paper_mean'])} in the paper; "
-            f"{_order(both['mean'])} here. The analysis of a study says which differences are more than chance."
+            f"{_order(both['mean'])} here."
         )
-    missing = [row for row, method in zip(table["row"], table["method"], strict=True) if not method]
+        found += _more_than_chance(analysis, set(both["method"]))
+    found += _on_par_with_human(analysis, table)
+    missing = {name: row.label for name, row in PAPER_ROWS.items() if not _method_of(name, table)}
     if missing:
-        found.append(f"This study has no method that stands for {listed(missing)}.")
+        named = ",".join(f"{name}=KEY" for name in missing)
+        found.append(
+            f"No method here stands for {listed([*missing.values()])}; if one of another name does, say so with "
+            f"--methods {named}."
+        )
     if matrix.scale.tolist() != list(default_scores(len(PAPER_ROWS))):
         scale = ", ".join(f"{score:g}" for score in matrix.scale)
         found.append(
@@ -82,6 +93,64 @@ def sentences(analysis: Analysis, table: pd.DataFrame) -> list[str]:
             "their points."
         )
     return found + populations.fallback(analysis)
+
+
+def _more_than_chance(analysis: Analysis, methods: Collection[str]) -> list[str]:
+    """Return which differences between `methods` are claimed."""
+    found = [pair for pair in verdicts(analysis) if {pair.first, pair.second} <= set(methods)]
+    if not found:
+        return []
+    claimed = preferences(found)
+    whose = f"for {populations.both(analysis)}, all pairs of methods taken together"
+    if not claimed:
+        return [f"Here, none of these differences is certain to be more than chance, {whose}."]
+    pairs = [f"{analysis.labels[a]} above {analysis.labels[b]}" for a, b in sorted(claimed)]
+    rest = "" if len(claimed) == len(found) else "; the others may be chance"
+    return [f"Here, {listed(pairs)} {'is' if len(pairs) == 1 else 'are'} more than chance, {whose}{rest}."]
+
+
+def _on_par_with_human(analysis: Analysis, table: pd.DataFrame) -> list[str]:
+    """Return how far the paper's two methods are at most from human editing: its own question."""
+    human = _method_of("human", table)
+    if isinstance(analysis.differences, NotComputed) or not is_large_enough(analysis.matrix, analysis.population):
+        return []
+    found = equivalence(analysis.differences, analysis.margin, human)
+    bounds, on_par = [], []
+    for pair in found.pairs.dropna(subset="smallest_margin").to_dict("records"):
+        methods = {str(pair["a"]), str(pair["b"])}
+        if human not in methods or frozenset(methods) in analysis.claimed.confounded:
+            continue
+        (other,) = methods - {human}
+        if other not in (_method_of("piecewise", table), _method_of("filtering", table)):
+            continue
+        bounds.append(f"{analysis.labels[other]} {number(_rounded_up(pair['smallest_margin']))} points")
+        if pair["p_all"] < SIGNIFICANCE:
+            on_par.append(analysis.labels[other])
+    if not bounds:
+        return []
+    return [
+        f"On par with human editing, as in the paper? Here mean scores differ from that of {analysis.labels[human]} by "
+        f"less than this, for {populations.both(analysis)} (95 % confidence, each pair alone): {listed(bounds)}. "
+        f"{_with_margin(found.margin, on_par)}"
+    ]
+
+
+def _with_margin(margin: float | None, on_par: Sequence[str]) -> str:
+    if margin is None:
+        return "python -m study analyze with --margin POINTS says whether that is on par."
+    within = f"With the margin of {margin:g} points and all comparisons with it taken together"
+    if not on_par:
+        return f"{within}, that does not show that they are on par."
+    return f"{within}, {listed(on_par)} {'is' if len(on_par) == 1 else 'are'} on par."
+
+
+def _rounded_up(bound: float) -> float:
+    return math.ceil(round(100 * bound, 6)) / 100
+
+
+def _method_of(name: str, table: pd.DataFrame) -> str:
+    """Return the method that stands for a row of the paper, empty for none."""
+    return str(table.loc[table["row"] == PAPER_ROWS[name].label, "method"].iloc[0])
 
 
 def _order(means: pd.Series) -> str:
@@ -96,12 +165,14 @@ def _rows(analysis: Analysis, table: pd.DataFrame) -> list[dict[str, Any]]:
             "method": row["method"],
             "color": look.method_color(places[row["method"]]) if row["method"] else None,
             "label": row["row"] or row["label"],
-            "ours": row["label"] if row["row"] and row["label"] != row["row"] else "",
+            "ours": row["method"] if row["row"] and row["method"].lower() != row["row"].lower() else "",
             "paper": number(row["paper_mean"], _DECIMALS),
             "mean": number(row["mean"], _DECIMALS),
-            "interval": DASH
-            if pd.isna(row["low"])
-            else f"{number(row['low'], _DECIMALS)} to {number(row['high'], _DECIMALS)}",
+            "interval": "" if pd.isna(row["mean"]) else _interval(row["low"], row["high"]),
         }
         for row in table.to_dict("records")
     ]
+
+
+def _interval(low: float, high: float) -> str:
+    return DASH if math.isnan(low) else f"{number(low, _DECIMALS)} to {number(high, _DECIMALS)}"

@@ -67,6 +67,20 @@ def paper_methods(methods: Sequence[str], chosen: Mapping[str, str]) -> dict[str
     return {row: key for row, key in found.items() if key}
 
 
+def paper_labels(labels: Mapping[str, str], methods: Mapping[str, str]) -> dict[str, str]:
+    """Return method -> name in the order of the paper's table, then those that the paper does not have.
+
+    Args:
+        labels: Method -> name in the study.
+        methods: ``paper_methods``; they get the paper's names.
+    """
+    found = {methods[name]: row.label for name, row in PAPER_ROWS.items() if name in methods}
+    others = {key: label for key, label in labels.items() if key not in found}
+    taken = set(found.values())
+    # Two methods of one name could not be told apart.
+    return found | {key: f"{label} ({key})" if label in taken else label for key, label in others.items()}
+
+
 def paper_table(analysis: Analysis, methods: Mapping[str, str]) -> pd.DataFrame:
     """Return the mean scores of both studies: first the paper's rows, then the methods that the paper does not have.
 

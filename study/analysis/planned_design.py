@@ -55,6 +55,15 @@ def complete(people: int, photos: int, population: Population) -> PlannedDesign:
     return PlannedDesign(people, photos, people * photos, (people - 1) * (photos - 1), population)
 
 
+def shown_to(photos_of: np.ndarray, population: Population = Population.BOTH) -> PlannedDesign:
+    """Return the design in which each person ranks some photos, (people, sets): numbers of photos, each row once."""
+    people, sets = photos_of.shape
+    counts = np.unique(photos_of, return_counts=True)[1]
+    rankings = people * sets
+    effective = rankings**2 / float((counts**2).sum())
+    return PlannedDesign(people, effective, rankings, rankings - people - len(counts) + 1, population)
+
+
 def like(design: CrossedDesign) -> PlannedDesign:
     """Return the design of another study like that one."""
     people, photos = effective_clusters(design.matrix)

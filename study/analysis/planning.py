@@ -1,35 +1,102 @@
 """How often studies of given sizes would succeed, counted in simulated studies, before there is any ranking.
 
 Two methods differ by the difference asked for, and the others lie halfway between them: the case in which the headline
-test has the least to find. Nobody's rankings are drawn, only what the tests are made from where everybody ranks every
-photo: mean scores, which are normal, and the sums of squares of people, photos and rankings, which have Wishart
-distributions. So thousands of studies take a fraction of a second. Rankings are not normal, but means of many are;
-docs/plan.md compares both.
+test has the least to find. Nobody's rankings are drawn, only what the tests are made from: mean scores, which are
+normal, and sums of squares (``study.analysis.planned_squares``). So thousands of studies take a fraction of a second.
+Rankings are not normal, but means of many are; docs/plan.md compares both.
 """
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy import special, stats
 
 from study.analysis.crossed_design import Parts
-from study.analysis.planned_design import complete, estimated
+from study.analysis.planned_design import PlannedDesign, complete, estimated, shown_to
+from study.analysis.planned_squares import method_pairs, parts_if_complete, parts_if_shown
 from study.analysis.population import Population
-from study.analysis.power import POWER, Components, Outlook
-from study.analysis.significance import FEWEST_CLUSTERS, SIGNIFICANCE, holm
+from study.analysis.power import POWER, Components, Outlook, mean_components, pair_components
+from study.analysis.rank_matrix import rank_matrix
+from study.analysis.rankings import counted
+from study.analysis.scale import BEST_SCORE
+from study.analysis.significance import FEWEST_CLUSTERS, SIGNIFICANCE
 from study.analysis.simultaneous import as_normal
 
 STUDIES = 2000
 """Simulated studies of each size: a share of 80 % is known to about 2 percentage points."""
 
-REFERENCE = Components(participant=0.263, image=2.925, residual=27.88)
-REFERENCE_METHODS = 5
-"""The synthetic study that the tests reproduce, tests/study/analysis/reference: 47 people, 100 photos, 5 methods."""
+FEW = 20
+"""Of fewer people or photos, variances are estimated so badly that a plan should say it."""
 
 _SEED = 2018
+
+PhotosOf = Callable[[int, int], np.ndarray | None]
+"""Numbers of people and photos -> which photos each person ranks, (people, sets); None for all."""
+
+
+@dataclass(frozen=True)
+class Basis:
+    """Where variances come from.
+
+    Attributes:
+        components: Variances of a difference of two methods.
+        methods: Number of methods there.
+        reach: Points from the poorest to the best rank.
+        source: Which study it is, in words.
+        people: How many people took part.
+        photos: How many photos they ranked.
+        seconds: Median time of a ranking; None where it was not measured.
+    """
+
+    components: Components
+    methods: int
+    reach: float
+    source: str
+    people: int
+    photos: int
+    seconds: float | None = None
+
+    @property
+    def uncertainty(self) -> tuple[float, float]:
+        """Between which multiples the true variance may be of the fewer, people or photos: a 90 % interval."""
+        degrees = max(min(self.people, self.photos) - 1, 1)
+        low, high = stats.chi2.isf([SIGNIFICANCE, 1 - SIGNIFICANCE], degrees)
+        return degrees / float(low), degrees / float(high)
+
+
+REFERENCE = Basis(
+    Components(participant=0.263, image=2.925, residual=27.88),
+    methods=5,
+    reach=BEST_SCORE,
+    source="the synthetic reference study of the tests",
+    people=47,
+    photos=100,
+)
+"""The study that the tests reproduce, tests/study/analysis/reference."""
+
+
+def basis_of(rankings: pd.DataFrame, source: str) -> Basis:
+    """Return the variances of rankings, and their median time if it was measured; `source` is their name.
+
+    Raises:
+        ValueError: If they say nothing about variances.
+    """
+    rankings = counted(rankings)
+    if rankings.empty:
+        raise ValueError(f"--like must name rankings; {source} has none that count")
+    matrix = rank_matrix(rankings)
+    components = mean_components(pair_components(matrix))
+    if not components.participant + components.image + components.residual > 0:
+        raise ValueError(f"--like must name rankings that vary; all of {source} agree")
+    times = rankings.drop_duplicates(["participant", "image"])["rt_ms"] if "rt_ms" in rankings else None
+    seconds = None if times is None else round(float(times.median()) / 1000, 1)
+    reach = float(matrix.scale[0] - matrix.scale[-1])
+    people, photos = len(matrix.participants), len(matrix.images)
+    return Basis(components, len(matrix.methods), reach, source, people, photos, seconds or None)
 
 
 @dataclass(frozen=True)
@@ -51,6 +118,21 @@ class Aims:
     margin: float | None = None
 
 
+@dataclass(frozen=True)
+class Effort:
+    """What a ranking takes, and how many everybody makes.
+
+    Attributes:
+        seconds_per_ranking: Time for one ranking.
+        pay_per_hour: In any currency.
+        sets_per_participant: The most photos that everybody ranks; None for all.
+    """
+
+    seconds_per_ranking: float
+    pay_per_hour: float
+    sets_per_participant: int | None = None
+
+
 def for_methods(components: Components, found_with: int, methods: int) -> Components:
     """Return components found in a study with another number of methods, for a scale of the same length.
 
@@ -65,20 +147,48 @@ def for_methods(components: Components, found_with: int, methods: int) -> Compon
     return Components(components.participant * ratio, components.image * ratio, components.residual * ratio)
 
 
-def simulated_studies(aims: Aims, people: Sequence[int], photos: Sequence[int]) -> pd.DataFrame:
+def simulated_studies(
+    aims: Aims, people: Sequence[int], photos: Sequence[int], photos_of: PhotosOf | None = None
+) -> pd.DataFrame:
     """Simulate studies of every size, each size with draws of its own; the same call gives the same numbers.
+
+    Args:
+        aims: What is planned for.
+        people: Numbers of people, at least 2.
+        photos: Numbers of photos, at least 2.
+        photos_of: Which photos each person ranks; by default all. Sizes with too few rankings to tell people from
+            photos are left out.
 
     Returns:
         Columns ``participants``, ``images``, ``rankings``, and the shares of studies (0..1) that succeed: ``pair``
         (the test of the pair finds the difference), ``claim`` (it is claimed among all pairs), ``headline`` (the test
-        of equal means fires), and with a margin ``equivalence`` (the 90 % interval of two equal methods lies within).
+        of equal means fires), and with a margin ``equivalence`` (the 90 % interval of two equal methods lies within)
+        and ``equivalence_claim`` (they are on par by Holm's first step over all pairs: no other two are on par).
     """
-    rows = [
-        {"participants": some, "images": others, "rankings": some * others, **_shares(aims, some, others)}
-        for some in people
-        for others in photos
-    ]
-    return pd.DataFrame(rows)
+    return simulated_for((aims.population,), aims, people, photos, photos_of)[aims.population]
+
+
+def simulated_for(
+    populations: Sequence[Population],
+    aims: Aims,
+    people: Sequence[int],
+    photos: Sequence[int],
+    photos_of: PhotosOf | None = None,
+) -> dict[Population, pd.DataFrame]:
+    """Return ``simulated_studies`` for several populations in place of that of `aims`, of the same studies."""
+    rows: dict[Population, list[Mapping[str, float]]] = {population: [] for population in populations}
+    for some in people:
+        for others in photos:
+            photos_each = photos_of(some, others) if photos_of else None
+            design = complete(some, others, Population.BOTH) if photos_each is None else shown_to(photos_each)
+            if design.left_over < 1:
+                continue
+            drawn = _draw(aims, some, others, design, photos_each)
+            size = {"participants": some, "images": others, "rankings": design.rankings}
+            for population in populations:
+                about = replace(design, population=population)
+                rows[population].append({**size, **_shares(aims, about, drawn)})
+    return {population: pd.DataFrame(found) for population, found in rows.items()}
 
 
 def smallest(sizes: pd.DataFrame, aim: str) -> pd.Series | None:
@@ -87,63 +197,82 @@ def smallest(sizes: pd.DataFrame, aim: str) -> pd.Series | None:
     return None if enough.empty else enough.sort_values(["rankings", aim], ascending=[True, False]).iloc[0]
 
 
-def with_effort(sizes: pd.DataFrame, seconds_per_ranking: float, pay_per_hour: float) -> pd.DataFrame:
+def with_effort(sizes: pd.DataFrame, effort: Effort) -> pd.DataFrame:
     """Return `sizes` with ``minutes_per_person``, ``hours`` of all people together, and ``cost`` of their pay."""
-    hours = sizes["rankings"] * seconds_per_ranking / 3600
+    hours = sizes["rankings"] * effort.seconds_per_ranking / 3600
     return sizes.assign(
-        minutes_per_person=sizes["images"] * seconds_per_ranking / 60, hours=hours, cost=hours * pay_per_hour
+        minutes_per_person=hours * 60 / sizes["participants"], hours=hours, cost=hours * effort.pay_per_hour
     )
 
 
-def _shares(aims: Aims, people: int, photos: int) -> Mapping[str, float]:
-    """Return the share of studies of one size that reach each aim."""
+def with_assumptions(sizes: pd.DataFrame, aims: Aims, basis: Basis, effort: Effort) -> pd.DataFrame:
+    """Return `sizes` with what was assumed in every row, so that tables of several plans can be joined."""
+    return sizes.assign(
+        methods=aims.methods,
+        difference=aims.difference,
+        margin=math.nan if aims.margin is None else aims.margin,
+        population=aims.population.value,
+        sets_per_participant=math.nan if effort.sets_per_participant is None else effort.sets_per_participant,
+        **{f"var_{name}": value for name, value in vars(aims.components).items()},
+        variances_of=basis.source,
+        variances_participants=basis.people,
+        variances_images=basis.photos,
+        seconds_per_ranking=effort.seconds_per_ranking,
+        pay_per_hour=effort.pay_per_hour,
+    )
+
+
+class _Drawn(NamedTuple):
+    """What is drawn of studies of one size: the same for every population."""
+
+    noise: np.ndarray
+    """(STUDIES, pairs): errors of the differences of mean scores, in standard errors."""
+    parts: Parts
+
+
+def _draw(aims: Aims, people: int, photos: int, design: PlannedDesign, photos_each: np.ndarray | None) -> _Drawn:
     rng = np.random.default_rng([_SEED, people, photos])
-    outlook = Outlook(aims.components, complete(people, photos, aims.population), aims.methods)
-    contrasts = _pairs(aims.methods)
+    contrasts = method_pairs(aims.methods)
     # A method's noise has half the variance of a difference.
-    noise = outlook.error * math.sqrt(0.5) * rng.standard_normal((STUDIES, aims.methods)) @ contrasts.T
-    parts = zip(vars(aims.components.parts(outlook.design)).values(), outlook.design.degrees_of_freedom, strict=True)
-    variances, freedom = estimated(
-        Parts(*(part / 2 * _mean_squares(rng, contrasts, int(degrees)) for part, degrees in parts)), outlook.design
-    )
+    noise = math.sqrt(0.5) * rng.standard_normal((STUDIES, aims.methods)) @ contrasts.T
+    if photos_each is None:
+        return _Drawn(noise, parts_if_complete(rng, aims.components, design, contrasts, STUDIES))
+    return _Drawn(noise, parts_if_shown(rng, aims.components, design, photos_each, contrasts, STUDIES))
+
+
+def _shares(aims: Aims, design: PlannedDesign, drawn: _Drawn) -> Mapping[str, float]:
+    """Return the share of studies of one size that reach each aim."""
+    outlook = Outlook(aims.components, design, aims.methods)
+    contrasts = method_pairs(aims.methods)
+    noise = outlook.error * drawn.noise
+    variances, freedom = estimated(drawn.parts, design)
     errors = np.sqrt(variances)
     differences = noise + contrasts @ _true_means(aims)
     ratios = np.abs(differences) / errors
     p = 2 * special.stdtr(freedom, -ratios)
     beyond = as_normal(ratios**2, freedom) > outlook.critical
-    is_claimed = beyond[:, 0] & (np.apply_along_axis(holm, 1, p)[:, 0] < SIGNIFICANCE)
+    large_enough = design.is_large_enough(FEWEST_CLUSTERS)
     found = {
         "pair": p[:, 0] < SIGNIFICANCE,
-        "claim": is_claimed & outlook.design.is_large_enough(FEWEST_CLUSTERS),
+        "claim": beyond[:, 0] & _is_rejected_by_holm(p) & large_enough,
         "headline": beyond.any(axis=1),
     }
     if aims.margin is not None:
-        reach = -special.stdtrit(freedom[:, 0], SIGNIFICANCE) * errors[:, 0]
-        found["equivalence"] = np.abs(noise[:, 0]) + reach < aims.margin
+        ratios_to_margin = (aims.margin - np.abs(noise[:, 0])) / errors[:, 0]
+        p_equivalent = special.stdtr(freedom[:, 0], -ratios_to_margin)
+        found["equivalence"] = p_equivalent < SIGNIFICANCE
+        found["equivalence_claim"] = (p_equivalent * len(contrasts) < SIGNIFICANCE) & large_enough
     return {aim: float(succeeds.mean()) for aim, succeeds in found.items()}
 
 
-def _pairs(methods: int) -> np.ndarray:
-    """Return (pairs, methods): 1 for the first method of each pair, -1 for the second; the first two come first."""
-    first, second = np.triu_indices(methods, 1)
-    identity = np.eye(methods)
-    contrasts: np.ndarray = identity[first] - identity[second]
-    return contrasts
+def _is_rejected_by_holm(p: np.ndarray) -> np.ndarray:
+    """Return for every row of `p`, (studies, pairs), whether Holm's procedure rejects its first entry at 5 %."""
+    steps = np.sort(p, axis=1) * np.arange(p.shape[1], 0, -1) < SIGNIFICANCE
+    rejected: np.ndarray = np.logical_and.accumulate(steps, axis=1).sum(axis=1)
+    return np.asarray((p < p[:, :1]).sum(axis=1) < rejected)
 
 
 def _true_means(aims: Aims) -> np.ndarray:
     means = np.zeros(aims.methods)
     means[:2] = aims.difference / 2, -aims.difference / 2
     return means
-
-
-def _mean_squares(rng: np.random.Generator, contrasts: np.ndarray, degrees: int) -> np.ndarray:
-    """Return (STUDIES, pairs): mean squares of the differences of independent methods with variance 1."""
-    k = contrasts.shape[1]
-    if degrees < k:
-        # Too few for a Wishart matrix that can be inverted, but few enough to draw the deviations themselves.
-        deviations = rng.standard_normal((STUDIES, degrees, k))
-        return ((deviations @ contrasts.T) ** 2).sum(axis=1) / degrees
-    squares = stats.wishart.rvs(degrees, np.eye(k), STUDIES, rng)
-    found: np.ndarray = np.einsum("pi,nij,pj->np", contrasts, squares, contrasts) / degrees
-    return found

@@ -7,7 +7,7 @@ class Population(StrEnum):
     """What an interval or a test generalizes to; the values are those of ``population`` in ``study.yaml``."""
 
     BOTH = "people and photos"
-    """People like these and photos like these."""
+    """People and photos like these."""
     PEOPLE = "people"
     """People like these, judging exactly these photos."""
     PHOTOS = "photos"

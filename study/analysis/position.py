@@ -48,6 +48,10 @@ def position_bias(matrix: RankMatrix) -> PositionBias:
     Raises:
         NotComputableError: If the table has no slots.
     """
+    return matrix.once("position bias", lambda: _position_bias(matrix))
+
+
+def _position_bias(matrix: RankMatrix) -> PositionBias:
     k, n = len(matrix.methods), len(matrix)
     places = pd.RangeIndex(1, k + 1)
     flat = (slots_of(matrix).astype(int).ravel() - 1) * k + matrix.ranks.ravel() - 1

@@ -24,7 +24,8 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, special, stats
 
-from study.analysis.crossed_design import CrossedDesign, Parts
+from study.analysis.crossed_design import Parts
+from study.analysis.inference import difference_components
 from study.analysis.pairs import method_pairs
 from study.analysis.planned_design import PlannedDesign, complete, estimated
 from study.analysis.population import Population
@@ -81,8 +82,7 @@ def pair_components(matrix: RankMatrix) -> pd.DataFrame:
             f"{people}, {photos} and {len(matrix)} rankings."
         )
     first, second = np.array(method_pairs(matrix)).T
-    design = CrossedDesign(matrix, Population.BOTH)
-    participant, image, residual = design.components(matrix.scores[:, first] - matrix.scores[:, second])
+    participant, image, residual = difference_components(matrix)
     names = np.array(matrix.methods, dtype=object)
     return pd.DataFrame(
         {"a": names[first], "b": names[second], "participant": participant, "image": image, "residual": residual}

@@ -1,11 +1,26 @@
 """What a study says its report should answer, fixed before anybody ranked."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from study.analysis.population import Population
 
 USUAL_REFERENCE = "human"
 """Key of the method that others are compared with if a study names none: the paper's human expert."""
+NO_REFERENCE = "none"
+"""Chosen in place of a method: every pair is compared, also where there is a ``USUAL_REFERENCE``."""
+
+
+def reference_among(methods: Collection[str], chosen: str | None) -> str | None:
+    """Return the key of the method that the others are compared with; None if all pairs are.
+
+    Args:
+        methods: Keys of a study's methods.
+        chosen: The one that was chosen, or ``NO_REFERENCE``, unless a method has that key; without a choice it is
+            ``USUAL_REFERENCE``.
+    """
+    found = chosen or USUAL_REFERENCE
+    return found if found in methods else None
 
 
 @dataclass(frozen=True)
@@ -15,7 +30,7 @@ class Protocol:
     Attributes:
         population: Whom results are about.
         margin: Equivalence margin: the largest difference of mean scores that does not matter, points.
-        reference: Key of the method that the others are compared with.
+        reference: Key of the method that the others are compared with, or ``NO_REFERENCE``; None for the usual one.
     """
 
     population: Population | None = None

@@ -16,6 +16,7 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import is_integer_dtype
 
 _LARGEST_PLACE = 1_000_000
 _LONGEST_MS = 10**12  # some thirty years
@@ -132,9 +133,10 @@ def _column_problems(table: pd.DataFrame) -> Iterator[str]:
             yield f"column {name!r} is missing"
         elif present.count(name) > 1:
             yield f"column {name!r} appears {present.count(name)} times"
-    for name in dict.fromkeys(present):
-        if name not in COLUMN_NAMES:
-            yield f"column {name!r} is unknown; the columns are {', '.join(COLUMN_NAMES)}"
+    unknown = [repr(name) for name in dict.fromkeys(present) if name not in COLUMN_NAMES]
+    if unknown:
+        those = f"column {unknown[0]} is" if len(unknown) == 1 else f"columns {', '.join(unknown)} are"
+        yield f"{those} unknown; the columns are {', '.join(COLUMN_NAMES)}"
 
 
 def _value_problems(table: pd.DataFrame) -> Iterator[str]:
@@ -142,10 +144,12 @@ def _value_problems(table: pd.DataFrame) -> Iterator[str]:
         if column.name not in table.columns:
             continue
         values = table[column.name]
+        least, most = (0, _LONGEST_MS) if column.name == "rt_ms" else (1, _LARGEST_PLACE)
+        if column.kind == "whole" and is_integer_dtype(values) and least <= values.min() and values.max() <= most:
+            continue
         wanted, is_right = _KINDS[column.kind]
         wrong = ~is_right(values)
         if column.kind == "whole":
-            least, most = (0, _LONGEST_MS) if column.name == "rt_ms" else (1, _LARGEST_PLACE)
             wanted = f"{wanted} from {least} to {most}"
             numbers = _numeric(values)
             wrong |= (numbers < least) | (numbers > most)
@@ -160,9 +164,17 @@ def _shown(value: object) -> str:
 
 def _is_text(values: pd.Series) -> np.ndarray:
     # Millions of rows name only thousands of people, photos and methods: each name is looked at once.
-    codes, names = pd.factorize(values, use_na_sentinel=True)
+    codes, names = _coded(values)
     is_right = np.array([isinstance(name, str) and _NAME.fullmatch(name) is not None for name in names] + [False])
     return is_right[codes]
+
+
+def _coded(values: pd.Series) -> tuple[np.ndarray, pd.Index]:
+    """Return the place of every value among the different ones, -1 for a missing one; and these, in any order."""
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return values.cat.codes.to_numpy(), values.cat.categories
+    codes, names = pd.factorize(values, use_na_sentinel=True)
+    return codes, pd.Index(names)
 
 
 def _numeric(values: pd.Series) -> np.ndarray:
@@ -208,7 +220,7 @@ def _ranking_problems(table: pd.DataFrame) -> Iterator[str]:
     if table.empty:
         return
     keys = ["participant", "image", *_present(table, ("trial", "repeat"))[:1]]
-    ranking, firsts = _numbered([pd.factorize(table[key])[0] for key in keys])
+    ranking, firsts = _numbered([_coded(table[key])[0] for key in keys])
     heads = _Heads(table.iloc[firsts], keys)
     method_code, methods = pd.factorize(table["method"])
     places = list(range(1, len(methods) + 1))
@@ -222,10 +234,11 @@ def _ranking_problems(table: pd.DataFrame) -> Iterator[str]:
         if column not in table.columns:
             continue
         place = table[column].to_numpy(int)
-        in_range = place <= len(places)
-        for row in np.flatnonzero(~in_range):
+        beyond = place > len(places)
+        for row in np.flatnonzero(beyond):
             yield f"{heads.name(ranking[row])}: {column} {place[row]} is above the number of methods, {len(places)}"
-        for which, index, count in _not_once(ranking[in_range], place[in_range] - 1, len(places)):
+        within = (ranking[~beyond], place[~beyond]) if beyond.any() else (ranking, place)
+        for which, index, count in _not_once(within[0], within[1] - 1, len(places)):
             how = f"is missing ({never})" if count == 0 else f"is given {count} times ({twice})"
             yield f"{heads.name(which)}: {column} {places[index]} {how}"
     yield from _presentation_problems(table, ranking, heads)
@@ -236,11 +249,14 @@ def _numbered(keys: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """Number the rows by their combination of `keys` in order of appearance; return numbers, and the first rows."""
     combined = np.zeros(len(keys[0]), dtype=np.int64)
     for key in keys:
-        combined = combined * (int(key.max()) + 1) + key
-    numbers, found = pd.factorize(combined)
+        combined *= int(key.max()) + 1
+        combined += key
+    # Rows of one combination mostly follow each other: only the first of each run is looked up.
+    starts = np.flatnonzero(np.diff(combined, prepend=combined[0] - 1))
+    of_runs, found = pd.factorize(combined[starts])
     firsts = np.empty(len(found), dtype=np.int64)
-    firsts[numbers[::-1]] = np.arange(len(numbers))[::-1]
-    return numbers, firsts
+    firsts[of_runs[::-1]] = starts[::-1]
+    return np.repeat(of_runs, np.diff(starts, append=len(combined))), firsts
 
 
 def _present(table: pd.DataFrame, names: tuple[str, ...]) -> list[str]:
@@ -269,7 +285,9 @@ def _presentation_problems(table: pd.DataFrame, ranking: np.ndarray, heads: _Hea
 def _not_once(ranking: np.ndarray, item: np.ndarray, items: int) -> Iterator[tuple[int, int, int]]:
     """Yield (ranking, item, count) for every item of 0..items-1 that a ranking does not have exactly once."""
     rankings = int(ranking.max(initial=-1)) + 1
-    counts = np.bincount(ranking * items + item, minlength=rankings * items).reshape(rankings, items)
+    places = ranking * items
+    places += item
+    counts = np.bincount(places, minlength=rankings * items).reshape(rankings, items)
     for which, index in np.argwhere(counts != 1):
         yield int(which), int(index), int(counts[which, index])
 

@@ -1,6 +1,8 @@
 """Rankings tables as CSV files."""
 
 import csv
+import re
+import reprlib
 import warnings
 from collections import Counter
 from collections.abc import Mapping
@@ -9,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
-from study.analysis.rankings import COLUMNS, InvalidRankingsError, validate_rankings
+from study.analysis.rankings import COLUMN_NAMES, COLUMNS, InvalidRankingsError, validate_rankings
 
 _ENCODING = "utf-8-sig"
 _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs"}
@@ -24,6 +26,10 @@ def read_rankings(path: Path) -> pd.DataFrame:
         InvalidRankingsError: If it is not a CSV file or not a valid rankings table, with every problem.
         OSError: If the file cannot be read.
     """
+    if path.is_dir():
+        raise IsADirectoryError(f"{path} is a folder; rankings are a CSV file")
+    if not path.exists():
+        raise FileNotFoundError(f"there is no file {path}")
     texts = dict.fromkeys((column.name for column in COLUMNS if column.kind == "text"), "category")
     try:
         _check_header(path)
@@ -39,26 +45,43 @@ def read_rankings(path: Path) -> pd.DataFrame:
         pd.errors.EmptyDataError,
         UnicodeDecodeError,
     ) as error:
-        problem = f"{path.name} must be a CSV file in UTF-8 with a header: {str(error).strip()}"
+        problem = f"{path.name} must be a CSV file in UTF-8 with a header: {_in_words(error)}"
         raise InvalidRankingsError([problem]) from error
     validate_rankings(table)
     return table
 
 
+def _in_words(error: Exception) -> str:
+    """Return what is wrong with a file, without the words of the programs that read it."""
+    if isinstance(error, UnicodeDecodeError):
+        return f"byte {error.start + 1} is no UTF-8 (spreadsheets save it as CSV UTF-8)"
+    found = str(error).strip()
+    if wrong := re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", found):
+        return "line {1} has {2} values, the header {0}".format(*wrong.groups())
+    return found
+
+
 def _check_header(path: Path) -> None:
-    """Reject what pandas would accept silently: repeated column names, and separators other than commas."""
+    """Reject what is no header, and what pandas would accept silently: repeated names, other separators."""
     with path.open(encoding=_ENCODING, newline="") as file:
         header = next(csv.reader(file), [])
     problems = [
-        f"column {name!r} appears {count} times" for name, count in Counter(header).items() if count > 1 and name
+        f"the columns seem to be separated by {name}; use commas"
+        for separator, name in _OTHER_SEPARATORS.items()
+        if len(header) == 1 and separator in header[0]
     ]
-    problems += ["a column has no name"] if len(header) > 1 and "" in header else []
-    if len(header) == 1:
-        problems += [
-            f"the columns seem to be separated by {name}; use commas"
-            for separator, name in _OTHER_SEPARATORS.items()
-            if separator in header[0]
+    if not problems and not set(header) & set(COLUMN_NAMES):
+        needed = [column.name for column in COLUMNS if not column.optional]
+        begins = reprlib.repr(",".join(header))
+        problems = [
+            f"{path.name} must be a CSV file in UTF-8 with a header that names at least the columns "
+            f"{', '.join(needed)}; it begins with {begins}"
         ]
+    elif not problems:
+        problems += [
+            f"column {name!r} appears {count} times" for name, count in Counter(header).items() if count > 1 and name
+        ]
+        problems += ["a column has no name"] if len(header) > 1 and "" in header else []
     if problems:
         raise InvalidRankingsError(problems)
 

@@ -15,15 +15,16 @@ import plotly.graph_objects as go
 from plotly.io.json import to_json_plotly
 from plotly.offline import get_plotlyjs
 
+from enhancegan.console import amount
 from study.analysis import bootstrap, look, simultaneous
 from study.analysis.analysis import Analysis, NotComputed
-from study.analysis.figures.boxes import PHOTO_BOXES_MARGIN, photo_boxes
+from study.analysis.figures.boxes import PHOTO_BOXES_MARGIN, empty_photo_boxes, photo_traces
 from study.analysis.figures.photo_sheet import Picture
 from study.analysis.numbers import library_versions
 from study.analysis.rank_matrix import RankMatrix
 from study.analysis.report_parts.populations import both, fallback, like_these, opening
 from study.analysis.report_parts.section import Section
-from study.analysis.report_parts.words import amount, listed
+from study.analysis.report_parts.words import listed
 from study.analysis.scores import mean_scores, rank_counts
 from study.analysis.significance import FEWEST_CLUSTERS
 from study.analysis.views import KEYS, View, findings, section_versions
@@ -136,7 +137,10 @@ def photos_html(
         pictures: Image key to method key to picture; None if there are none: only names are shown.
         left_off: Number of photos not shown, which a sentence states.
     """
-    cards = [_photo_card(matrix, image, labels, None if pictures is None else pictures[image]) for image in images]
+    layout = _without_template(empty_photo_boxes(matrix, len(labels)))["layout"]
+    cards = [
+        _photo_card(matrix, image, labels, None if pictures is None else pictures[image], layout) for image in images
+    ]
     return _TEMPLATES.render(
         "photos.html", cards=cards, columns=len(labels), margin=PHOTO_BOXES_MARGIN, left_off=left_off
     )
@@ -147,13 +151,21 @@ def figure_json(figure: go.Figure) -> str:
 
     It belongs in the attribute ``data-figure`` of the element that the figure fills.
     """
-    bare = figure.to_plotly_json()
+    return str(to_json_plotly(_without_template(figure)))
+
+
+def _without_template(figure: go.Figure) -> dict[str, Any]:
+    bare: dict[str, Any] = figure.to_plotly_json()
     bare["layout"].pop("template", None)
-    return str(to_json_plotly(bare))
+    return bare
 
 
 def _photo_card(
-    matrix: RankMatrix, image: str, labels: Mapping[str, str], pictures: Mapping[str, Picture] | None
+    matrix: RankMatrix,
+    image: str,
+    labels: Mapping[str, str],
+    pictures: Mapping[str, Picture] | None,
+    layout: Mapping[str, Any],
 ) -> dict[str, Any]:
     of_photo = matrix.of_image(image) if image in matrix.images else None
     means = None if of_photo is None else mean_scores(of_photo)["mean"]
@@ -170,8 +182,13 @@ def _photo_card(
             }
             for place, (method, label) in enumerate(labels.items())
         ],
-        "figure": None if of_photo is None else figure_json(photo_boxes(of_photo, image, labels)),
+        "figure": None if of_photo is None else _photo_figure(of_photo, image, labels, layout),
     }
+
+
+def _photo_figure(matrix: RankMatrix, image: str, labels: Mapping[str, str], layout: Mapping[str, Any]) -> str:
+    """Return ``figure_json`` of the photo's boxes, with the layout that all photos share: that is far quicker."""
+    return str(to_json_plotly({"data": photo_traces(matrix, image, labels), "layout": layout}))
 
 
 def _tiles(analysis: Analysis | None, participants: pd.DataFrame | None, photos: int) -> list[dict[str, Any]]:

@@ -78,6 +78,10 @@ def mean_scores(matrix: RankMatrix) -> pd.DataFrame:
         Index ``method``; columns ``mean`` (points), ``rankings`` (how many rankings the mean is over) and
         ``mean_of_participant_means`` (points; differs from ``mean`` where some ranked more photos than others).
     """
+    return matrix.once("mean scores", lambda: _mean_scores(matrix))
+
+
+def _mean_scores(matrix: RankMatrix) -> pd.DataFrame:
     methods = pd.Index(matrix.methods, name="method")
     of_participants = participant_mean_scores(matrix).mean()
     means = matrix.scores.mean(axis=0) if len(matrix) else np.full(len(methods), np.nan)
@@ -88,12 +92,14 @@ def mean_scores(matrix: RankMatrix) -> pd.DataFrame:
 
 def photo_mean_scores(matrix: RankMatrix) -> pd.DataFrame:
     """Return the mean score of every method for every ranked photo: index ``image``, one column per method, points."""
-    return _means_by(matrix, matrix.image, matrix.images, matrix.scores)
+    return matrix.once("photo mean scores", lambda: _means_by(matrix, matrix.image, matrix.images, matrix.scores))
 
 
 def participant_mean_scores(matrix: RankMatrix) -> pd.DataFrame:
     """Return the mean score that every participant gave: index ``participant``, one column per method, points."""
-    return _means_by(matrix, matrix.participant, matrix.participants, matrix.scores)
+    return matrix.once(
+        "participant mean scores", lambda: _means_by(matrix, matrix.participant, matrix.participants, matrix.scores)
+    )
 
 
 def photo_mean_ranks(matrix: RankMatrix) -> pd.DataFrame:
@@ -108,6 +114,10 @@ def participant_mean_ranks(matrix: RankMatrix) -> pd.DataFrame:
 
 def rank_counts(matrix: RankMatrix) -> pd.DataFrame:
     """Return how many times every method was given every rank: index ``method``, columns ``rank`` 1..k."""
+    return matrix.once("rank counts", lambda: _rank_counts(matrix))
+
+
+def _rank_counts(matrix: RankMatrix) -> pd.DataFrame:
     k = len(matrix.methods)
     counts = [np.bincount(matrix.ranks[:, place] - 1, minlength=k) for place in range(k)]
     ranks = pd.RangeIndex(1, k + 1, name="rank")

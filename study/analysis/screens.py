@@ -23,9 +23,10 @@ column                 what                                                     
 =====================  ================================================================  =====================
 
 All but the first five are over the rankings that count (``study.analysis.rankings.counted``). The last column,
-``flags``, is a tuple of sentences, one per rule that fired. Unavailable values are missing (NaN) and never flagged: no
-repeats, no other participant, no (spread of) response times, attention checks whose ruined version is not known. With
-two versions every ranking follows the slots one way or the other, so the share is missing too, as it is without slots.
+``flags``, is a tuple of sentences, one per rule that fired, followed by what checks before the sets have found, where
+that is known. Unavailable values are missing (NaN) and never flagged: no repeats, no other participant, no (spread of)
+response times, attention checks whose ruined version is not known. With two versions every ranking follows the slots
+one way or the other, so the share is missing too, as it is without slots.
 
 References:
     M. G. Kendall (1938). A new measure of rank correlation. Biometrika 30, 81-93 (variance of tau).
@@ -33,7 +34,7 @@ References:
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -64,12 +65,15 @@ _COLUMNS: dict[str, type] = {
 }
 
 
-def screens(shown: Presentations, traps: Mapping[str, str] | None) -> pd.DataFrame:
+def screens(
+    shown: Presentations, traps: Mapping[str, str] | None, noted: Mapping[str, Sequence[str]] | None = None
+) -> pd.DataFrame:
     """Return the screens of every participant who has ranked a set, in the order of the table.
 
     Args:
         shown: All rankings, with repeats and attention checks.
         traps: Image of an attention check -> the method whose version is visibly ruined; None if that is not known.
+        noted: Participant -> further flags, in sentences, from checks that the rankings do not show.
 
     Returns:
         Index ``participant``; columns as listed above and ``flags``.
@@ -89,8 +93,10 @@ def screens(shown: Presentations, traps: Mapping[str, str] | None) -> pd.DataFra
         **_tau_screens("tau_vs_rest", _tau_vs_rest(first), who, len(people), len(first.methods)),
     }
     table = pd.DataFrame(values, index=people).astype(_COLUMNS)
-    rows = table.to_dict("records")
-    return table.assign(flags=pd.Series([_flags(row) for row in rows], index=people, dtype=object))
+    noted = noted or {}
+    rows = zip(people, table.to_dict("records"), strict=True)
+    flags = [(*_flags(row), *noted.get(str(person), ())) for person, row in rows]
+    return table.assign(flags=pd.Series(flags, index=people, dtype=object))
 
 
 def flagged(screened: pd.DataFrame) -> pd.Series:
@@ -195,8 +201,8 @@ _RULES: tuple[tuple[Callable[[Mapping[Any, Any]], bool], str], ...] = (
     ),
     (
         lambda row: row["screen_order_share"] > LARGEST_SCREEN_ORDER_SHARE and row["screen_order_p"] < LOWEST_ORDER_P,
-        f"followed the order on the screen in {{screen_order_share:.0%}} of the sets (rule: more than "
-        f"{LARGEST_SCREEN_ORDER_SHARE:.0%})",
+        "followed the order on the screen in {screen_order_percent:.0f} % of the sets (rule: more than "
+        f"{100 * LARGEST_SCREEN_ORDER_SHARE:.0f} %)",
     ),
     (
         lambda row: row["rt_z"] < -LARGEST_RT_Z,
@@ -215,4 +221,5 @@ _RULES: tuple[tuple[Callable[[Mapping[Any, Any]], bool], str], ...] = (
 
 
 def _flags(row: Mapping[Any, Any]) -> tuple[str, ...]:
-    return tuple(sentence.format(**row) for fires, sentence in _RULES if fires(row))
+    words = {**row, "screen_order_percent": 100 * row["screen_order_share"]}
+    return tuple(sentence.format(**words) for fires, sentence in _RULES if fires(row))

@@ -3,25 +3,25 @@
 import pandas as pd
 import plotly.graph_objects as go
 
+from enhancegan.console import amount
 from study.analysis.analysis import Analysis, NotComputed
 from study.analysis.equality import EqualityTest
 from study.analysis.report_parts.agreement import agreement_section
-from study.analysis.report_parts.claims import in_words, is_large_enough, told, verdicts
+from study.analysis.report_parts.claims import in_words, is_large_enough, verdicts
 from study.analysis.report_parts.design import design_section, design_warnings
-from study.analysis.report_parts.equivalence import all_within_in_words, equivalence_section
+from study.analysis.report_parts.equivalence import equivalence_section, on_par_finding
 from study.analysis.report_parts.friedman import friedman_section
 from study.analysis.report_parts.pairs import pairs_section
 from study.analysis.report_parts.photos import photos_section
-from study.analysis.report_parts.populations import fallback, people, photos
+from study.analysis.report_parts.populations import fallback, people_prefer, photos
 from study.analysis.report_parts.position import position_section
 from study.analysis.report_parts.power import power_section
 from study.analysis.report_parts.ranks import ranks_section
 from study.analysis.report_parts.raters import flags_in_words, raters_section
-from study.analysis.report_parts.scores import caution, headline, order_in_words, scores_section
+from study.analysis.report_parts.scores import opening_in_words, order_in_words, scores_section
 from study.analysis.report_parts.section import Section, in_order
-from study.analysis.report_parts.words import amount, listed
+from study.analysis.report_parts.words import grouped
 from study.analysis.report_parts.worths import worths_section
-from study.analysis.significance import SIGNIFICANCE
 
 _SECTIONS = (
     scores_section,
@@ -38,13 +38,17 @@ _SECTIONS = (
     power_section,
 )
 
+# Those that print the bootstrap's intervals, which are computed beside the others.
+_LAST = (scores_section, pairs_section)
+
 # Those whose intervals, tests or claims are about the population of an analysis.
 _ABOUT_POPULATION = (scores_section, pairs_section, equivalence_section, raters_section, position_section)
 
 
 def sections(analysis: Analysis) -> list[Section]:
     """Return the sections of the report, each with its results and why any of them are missing."""
-    return [section(analysis) for section in _SECTIONS]
+    found = {section: section(analysis) for section in sorted(_SECTIONS, key=lambda section: section in _LAST)}
+    return [found[section] for section in _SECTIONS]
 
 
 def about_population(analysis: Analysis) -> list[Section]:
@@ -68,31 +72,27 @@ def key_findings(analysis: Analysis) -> list[str]:
     return [
         *fallback(analysis),
         *design_warnings(analysis),
-        headline(test, analysis) if isinstance(test, EqualityTest) else test.reason,
-        *(all_within_in_words(analysis) if isinstance(test, EqualityTest) and test.p >= SIGNIFICANCE else []),
+        opening_in_words(test, analysis) if isinstance(test, EqualityTest) else test.reason,
+        *on_par_finding(analysis),
         order_in_words(analysis),
         *_about_the_best(analysis),
-        *(
-            []
-            if isinstance(analysis.means, NotComputed) or is_large_enough(analysis.matrix, analysis.population)
-            else [caution(analysis)]
-        ),
         flags_in_words(analysis),
     ]
 
 
 def _about_the_best(analysis: Analysis) -> list[str]:
     """Return what is known about the two best methods, and all other preferences of people like these."""
-    if isinstance(analysis.win_rates, NotComputed):
+    if isinstance(analysis.win_rates, NotComputed) or not is_large_enough(analysis.matrix, analysis.population):
         return []
     found = verdicts(analysis)
     best, second = in_order(analysis.estimated_means)[:2]
     of_two = next(one for one in found if {one.first, one.second} == {best, second})
-    preferred = [
-        f"{analysis.labels[method]} to {listed([analysis.labels[other] for other in beaten])}"
-        for method in analysis.labels
-        if (beaten := [other for other in told(found, method) if {method, other} != {best, second}])
+    told = [
+        (one.first, one.second) for one in found if one.kind == "told" and {one.first, one.second} != {best, second}
     ]
-    over = f", certain over all {amount(len(found), 'pair')} together" if len(found) > 1 else ""
-    others = f"On average, {people(analysis)} prefer on {photos(analysis)}{over}: {'; '.join(preferred)}."
+    preferred = grouped(told, in_order(analysis.estimated_means), "to", analysis.labels)
+    others = (
+        f"On average on {photos(analysis)}, {people_prefer(analysis)} {'; '.join(preferred)} (corrected for all "
+        f"{amount(len(found), 'pair')})."
+    )
     return [in_words(of_two, analysis, len(found)), *([others] if preferred else [])]

@@ -25,6 +25,8 @@ import numpy as np
 
 from study.analysis.canonical import order_of_methods
 from study.analysis.crossed_design import ROUNDING, CrossedDesign, Parts
+from study.analysis.one_thread import one_thread
+from study.analysis.population import Population
 from study.analysis.significance import SIGNIFICANCE
 from study.analysis.student import Estimates, variances_and_freedom
 
@@ -35,6 +37,7 @@ FEW_CLUSTERS = 0.8
 """Standardized differences are divided by 1 + this / degrees of freedom."""
 
 _NUMBERS_AT_ONCE = 1_000_000
+_NUMBERS_IN_CACHE = 60_000
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,7 @@ def from_normal(deviate: float, freedom: np.ndarray) -> np.ndarray:
         return np.sqrt(freedom * np.expm1((deviate * (8 * freedom + 3) / (8 * freedom + 1)) ** 2 / freedom))
 
 
+@one_thread()
 def largest_of_draws(design: CrossedDesign) -> np.ndarray:
     """Return (DRAWS,): the largest standardized difference in studies like this one, were all mean scores the same."""
     order = order_of_methods(design.matrix)
@@ -102,9 +106,10 @@ def largest_of_draws(design: CrossedDesign) -> np.ndarray:
     for start in range(0, DRAWS, at_once):
         draws = min(at_once, DRAWS - start)
         squared = (rng.standard_normal((draws, size)) @ of_means) ** 2
+        wishart = [_wishart_roots(rng, draws, size, freedom) for freedom in design.degrees_of_freedom]
         parts = [
-            ((_wishart_roots(rng, draws, size, freedom) @ root) ** 2).reshape(draws, size, pairs).sum(axis=1)
-            for root, freedom in zip(roots, design.degrees_of_freedom, strict=True)
+            _squared_lengths(drawn, root) if is_used else np.zeros(squared.shape)
+            for drawn, root, is_used in zip(wishart, roots, _used(design.population), strict=True)
         ]
         variances, freedom = variances_and_freedom(Parts(*parts), design)
         ratios = np.divide(squared, variances, out=np.zeros(squared.shape), where=variances > 0)
@@ -153,7 +158,7 @@ def _without_rounding(roots: list[np.ndarray]) -> list[np.ndarray]:
 
 
 def _wishart_roots(rng: np.random.Generator, draws: int, size: int, freedom: float) -> np.ndarray:
-    """Return (draws * size, size): upper triangles R, one below the other.
+    """Return (draws, size, size): upper triangles R.
 
     R'R has mean 1 and the Wishart distribution (Bartlett 1933); it is 0 without degrees of freedom.
     """
@@ -164,4 +169,21 @@ def _wishart_roots(rng: np.random.Generator, draws: int, size: int, freedom: flo
             roots[:, row, row] = np.sqrt(2 * rng.standard_gamma((freedom - row) / 2, draws))
             roots[:, row, row + 1 :] = rng.standard_normal((draws, size - row - 1))
         roots /= math.sqrt(freedom)
-    return roots.reshape(-1, size)
+    return roots
+
+
+def _squared_lengths(wishart: np.ndarray, root: np.ndarray) -> np.ndarray:
+    """Return (draws, pairs): of the columns of R @ `root`, for every (size, size) R of `wishart`."""
+    found = np.empty((len(wishart), root.shape[1]))
+    at_once = max(1, _NUMBERS_IN_CACHE // root.size)
+    for start in range(0, len(wishart), at_once):
+        draws = wishart[start : start + at_once]
+        products = draws.reshape(-1, len(root)) @ root
+        products *= products
+        found[start : start + len(draws)] = products.reshape(*draws.shape[:2], -1).sum(axis=1)
+    return found
+
+
+def _used(population: Population) -> tuple[bool, bool, bool]:
+    """Return which of ``Parts`` decide about a population; the others are drawn, too, so that draws stay the same."""
+    return population.samples_people, population.samples_photos, True

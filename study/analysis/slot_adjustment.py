@@ -65,6 +65,14 @@ class Claimed:
         """Whether scores are adjusted for the slot."""
         return isinstance(self.matrix, SlotAdjusted)
 
+    @property
+    def doubt(self) -> str:
+        """Where methods and slots cannot be told apart, as the end of a sentence; empty if they can everywhere."""
+        k, count = len(self.matrix.methods), len(self.confounded)
+        pairs = k * (k - 1) // 2
+        where = "" if count == pairs else f"in {count:,} of {pairs:,} pairs, "
+        return f"{where}methods and slots cannot be told apart" if count else ""
+
 
 def claimed(matrix: RankMatrix) -> Claimed:
     """Return rankings adjusted for the slot if methods were shown unevenly and can be told apart from the slots."""

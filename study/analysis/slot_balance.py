@@ -95,6 +95,10 @@ def slot_balance(matrix: RankMatrix) -> SlotBalance:
     Raises:
         NotComputableError: If the table has no slots.
     """
+    return matrix.once("slot balance", lambda: _slot_balance(matrix))
+
+
+def _slot_balance(matrix: RankMatrix) -> SlotBalance:
     counts, n, k = slot_counts(matrix), len(matrix), len(matrix.methods)
     contrasts = slot_contrasts(counts)
     inertia = float((contrasts.shared**2).sum())
@@ -121,7 +125,7 @@ def is_uneven(cramers_v: float, p: float) -> bool:
 
 def slot_counts(matrix: RankMatrix) -> np.ndarray:
     """Return (k, k): how often each method (row) was in each slot; errors as in ``slot_balance``."""
-    return _counts_by(matrix, np.zeros(len(matrix), dtype=int), 1)[0]
+    return matrix.once("slot counts", lambda: _counts_by(matrix, np.zeros(len(matrix), dtype=int), 1)[0])
 
 
 def slots_of(matrix: RankMatrix) -> np.ndarray:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from study.analysis.equality import EqualityTest, equality_test
-from study.analysis.inference import infer
+from study.analysis.equality import EqualityTest
+from study.analysis.inference import mean_scores_and_test
 from study.analysis.population import Population
 from study.analysis.rank_matrix import NotComputableError, RankMatrix
 from study.analysis.slot_adjustment import claimed
@@ -44,17 +44,17 @@ def slot_effect(matrix: RankMatrix, population: Population) -> SlotEffect:
         raise NotComputableError(
             "Whether the slot on the screen mattered cannot be known: slots and methods cannot be told apart."
         )
-    found = infer(basis.matrix, population)
+    found, test = mean_scores_and_test(basis.matrix, population)
     k = len(matrix.methods)
     means = pd.DataFrame(
         {
-            "mean_rank": k + 1 - found.means["mean"].to_numpy(),
-            "low": k + 1 - found.means["high"].to_numpy(),
-            "high": k + 1 - found.means["low"].to_numpy(),
+            "mean_rank": k + 1 - found["mean"].to_numpy(),
+            "low": k + 1 - found["high"].to_numpy(),
+            "high": k + 1 - found["low"].to_numpy(),
         },
         index=pd.RangeIndex(1, k + 1, name="slot"),
     )
-    return SlotEffect(equality_test(found.pairs), means, basis.is_adjusted)
+    return SlotEffect(test, means, basis.is_adjusted)
 
 
 def by_slot(matrix: RankMatrix) -> RankMatrix:

@@ -77,30 +77,43 @@ class Estimates:
 
 def estimates(design: CrossedDesign, values: np.ndarray) -> Estimates:
     """Return the means of `values`, (n, q), one row per ranking, with their uncertainty."""
-    return _estimates(design, _moments(design, values))
+    return estimates_of(design, _moments(design, values))
 
 
 def estimates_once(design: CrossedDesign, name: str, values: Callable[[], np.ndarray]) -> Estimates:
     """Return ``estimates`` of what `values` returns, which is asked for once, for all populations."""
-    return _estimates(design, design.matrix.once(name, lambda: _moments(design, values())))
+    return estimates_of(design, moments_once(design, name, values))
 
 
-class _Moments(NamedTuple):
-    """What does not depend on the population."""
+class Moments(NamedTuple):
+    """What does not depend on the population.
+
+    Attributes:
+        means: (q,).
+        components: (3, q) variances between people, photos and rankings.
+        spread: (q,) variances of all values.
+    """
 
     means: np.ndarray
     components: np.ndarray
     spread: np.ndarray
 
 
-def _moments(design: CrossedDesign, values: np.ndarray) -> _Moments:
+def moments_once(design: CrossedDesign, name: str, values: Callable[[], np.ndarray]) -> Moments:
+    """Return the moments of what `values` returns, (n, q), which is asked for once for these rankings."""
+    return design.matrix.once(name, lambda: _moments(design, values()))
+
+
+def _moments(design: CrossedDesign, values: np.ndarray) -> Moments:
     means = values.mean(axis=0)
     # Differences that are 0 on paper must not have the sign of what rounding leaves of them.
-    means = np.where(np.abs(means) > ROUNDING * np.abs(values).max(axis=0), means, 0)
-    return _Moments(means, design.components(values), values.var(axis=0))
+    largest = np.maximum(values.max(axis=0), -values.min(axis=0))
+    means = np.where(np.abs(means) > ROUNDING * largest, means, 0)
+    return Moments(means, design.components(values), values.var(axis=0))
 
 
-def _estimates(design: CrossedDesign, moments: _Moments) -> Estimates:
+def estimates_of(design: CrossedDesign, moments: Moments) -> Estimates:
+    """Return means with these moments, with their uncertainty for the population of `design`."""
     means, components, spread = moments
     variances, freedom = variances_and_freedom(design.rounded(components, spread), design)
     return Estimates(means, np.sqrt(variances), freedom)

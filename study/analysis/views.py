@@ -145,7 +145,12 @@ def _versions(
 ) -> list[Version[T]]:
     """Return the versions that are there; only one if they all show the same."""
     known = [Version(key, name, one) for key, name, one in (("default", "", own), *others) if one is not None]
-    first = shown(known[0].content)
-    if len(known) == 1 + len(others) and all(shown(version.content) == first for version in known[1:]):
-        return [Version("", "", known[0].content)]
-    return known
+    if len(known) < 1 + len(others):
+        return known
+    first = known[0].content
+    others_than = [version.content for version in known[1:] if version.content is not first]
+    if others_than:
+        own_shown = shown(first)
+        if any(shown(content) != own_shown for content in others_than):
+            return known
+    return [Version("", "", first)]

@@ -5,17 +5,7 @@ from typing import TYPE_CHECKING
 
 from db.settings import Settings
 from study.commands.options import Commands
-from study.commands.rankings import (
-    add_rankings,
-    analysis_of,
-    check_texts,
-    entries,
-    given_rankings,
-    given_study,
-    methods_of,
-    source_of,
-    title_of,
-)
+from study.commands.rankings import add_rankings, analysis_of, entries, given, methods_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,6 +26,12 @@ def add(commands: Commands) -> None:
         metavar="POINTS",
         help="equivalence margin: the largest difference of mean scores that does not matter (default: the study's)",
     )
+    parser.add_argument(
+        "--reference",
+        metavar="METHOD",
+        help="without --study: the method that the others are compared with, or none to compare every pair "
+        "(default: human, if there is one)",
+    )
     files = parser.add_mutually_exclusive_group()
     files.add_argument(
         "--no-figures", action="store_true", help="write no figure files, and a report without the photos: quicker"
@@ -46,25 +42,27 @@ def add(commands: Commands) -> None:
 
 def run(settings: Settings, options: argparse.Namespace) -> None:
     """Write the analysis and print what it found."""
+    from study.analysis.protocol import NO_REFERENCE
     from study.analysis.sections import key_findings
     from study.results.analysis_folder import ANALYSIS, write_analysis
 
-    check_texts(options, ("title", "methods", "traps"))
-    ANALYSIS.check(options.output, options.replace)
-    study = given_study(settings, options)
-    if study and options.methods is not None:
-        raise ValueError("--methods is for tables without --study; the study sets them itself")
-    rankings = given_rankings(settings, options)
-    labels = study.labels if study else _labels(options.methods, rankings)
-    analysis = analysis_of(rankings, labels, study, options, options.margin)
+    found = given(settings, options, ANALYSIS, without_study=("methods", "reference", "traps"))
+    labels = found.study.labels if found.study else _labels(options.methods, found.rankings)
+    if options.reference not in (None, NO_REFERENCE, *labels):
+        raise ValueError(
+            f"--reference must be a method of the table, {', '.join(labels)}, or {NO_REFERENCE}; "
+            f"got {options.reference}"
+        )
+    analysis = analysis_of(found, labels, options, options.margin, options.reference)
     problem = write_analysis(
         analysis,
         options.output,
-        title_of(study, options),
-        source_of(options),
-        study,
+        found.title,
+        found.source,
+        found.study,
         not options.no_figures,
         options.photo_figures,
+        options.replace,
     )
     for sentence in key_findings(analysis):
         print(sentence)
@@ -75,6 +73,8 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
 
 def _labels(methods: str | None, rankings: "pd.DataFrame") -> dict[str, str]:
     """Return method -> name, from `--methods` or as the table has them."""
+    from study.analysis.rank_matrix import misfit
+
     found = methods_of(rankings)
     if methods is None:
         return {method: method for method in found}
@@ -82,5 +82,5 @@ def _labels(methods: str | None, rankings: "pd.DataFrame") -> dict[str, str]:
     if len(set(labels.values())) < len(labels):
         raise ValueError(f"--methods must give every method a name of its own; got {methods}")
     if sorted(labels) != sorted(found):
-        raise ValueError(f"--methods must name the methods of the table, {', '.join(found)}; got {', '.join(labels)}")
+        raise ValueError(f"--methods must name all methods of the table, KEY=NAME,...: {misfit(list(labels), found)}")
     return labels

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from db.settings import Settings
 from study.commands.options import Commands, add_new_study
+from study.content.making.name_encodings import ENCODINGS
 
 
 def add(commands: Commands) -> None:
@@ -14,6 +15,12 @@ def add(commands: Commands) -> None:
         "source", type=Path, metavar="SOURCE", help="folder or zip file: one folder of images per method, study.yaml"
     )
     parser.add_argument("--study", metavar="SLUG", help="short name of the study (default: made from SOURCE's name)")
+    parser.add_argument(
+        "--names-encoding",
+        choices=ENCODINGS,
+        metavar="ENCODING",
+        help=f"encoding of the names in a zip file that does not say it: {', '.join(ENCODINGS)} (default: found out)",
+    )
     add_new_study(parser)
     parser.set_defaults(run=run)
 
@@ -31,6 +38,7 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
         seed=options.seed,
         traps=options.traps,
         practice=options.practice,
+        names_encoding=options.names_encoding,
     )
     print(describe_new(study, settings.studies))
 

@@ -27,7 +27,7 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
     try:
         holdings = describe_holdings(settings, database, options.slug)
         if not options.yes:
-            needed = "--yes --with-answers" if head_counts(database, options.slug).live else "--yes"
+            needed = "--yes --with-answers" if head_counts(database, options.slug).at_stake else "--yes"
             print(f"nothing has been deleted yet; with {needed} this would be deleted:\n{holdings}")
             return
         delete_study(settings, database, options.slug, options.with_answers)

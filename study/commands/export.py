@@ -4,8 +4,8 @@ import argparse
 from pathlib import Path
 
 from db.settings import Settings
-from study.commands.options import Commands, add_study
-from study.results.exports import FORMATS, FORMATS_WITH_IMAGES, write_tidy
+from study.commands.options import Commands, add_pilot, add_study, kept_of
+from study.results.exports import FORMATS, FORMATS_WITH_IMAGES, Selection, write_tidy
 
 SUFFIXES = {".csv": "tidy", ".json": "json", ".zip": "archive"}
 
@@ -27,15 +27,16 @@ def add(commands: Commands) -> None:
         "--with-ids",
         action="store_true",
         default=None,
-        help="keep the identifiers of Prolific and of invitations (default except for the archive)",
+        help="keep the identifiers of panels and of invitations (default except for the archive)",
     )
     ids.add_argument(
         "--without-ids",
         dest="with_ids",
         action="store_false",
         default=None,
-        help="leave out the identifiers of Prolific and of invitations (default for the archive)",
+        help="leave out the identifiers of panels and of invitations (default for the archive)",
     )
+    add_pilot(parser)
     parser.set_defaults(run=run)
 
 
@@ -49,15 +50,20 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
     if options.with_images and kind not in FORMATS_WITH_IMAGES:
         raise ValueError(f"--with-images is for the {' and '.join(FORMATS_WITH_IMAGES)}; the format is {kind}")
     export = (FORMATS_WITH_IMAGES if options.with_images else FORMATS)[kind]
+    if options.pilot and not export.of_pilot:
+        allowed = ", ".join(name for name, one in FORMATS.items() if one.of_pilot)
+        raise ValueError(f"--pilot is for the formats {allowed}; the format is {kind}")
     with_ids = export.with_ids if options.with_ids is None else options.with_ids
+    if export.only_with_ids and not with_ids:
+        raise ValueError(f"--format {kind} is a list of identifiers and cannot be written --without-ids")
     database = Database.open(settings.database_url)
     try:
         if kind == "tidy":
             # The one export that does not need the study's folder.
-            write_tidy(database, options.study, options.output)
+            write_tidy(database, options.study, options.output, kept_of(options))
         else:
             study = read_study(check_exists(settings.studies, options.study))
-            export.write(database, study, options.output, with_ids)
+            export.write(database, study, options.output, Selection(with_ids, kept_of(options)))
     finally:
         database.close()
     print(f"{export.label} in {options.output}")

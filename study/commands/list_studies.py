@@ -16,7 +16,7 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
     """Print the studies."""
     from db.session import Database
     from study.content.description import describe_briefly
-    from study.content.keeping.reading import read_study
+    from study.content.keeping.catalog import check_usable
     from study.content.yaml.definition import StudyError, study_slugs
 
     slugs = study_slugs(settings.studies)
@@ -27,7 +27,8 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
     try:
         for slug in slugs:
             try:
-                print(describe_briefly(read_study(settings.studies / slug), settings.studies, database))
+                study = check_usable(database, settings.studies / slug)
+                print(describe_briefly(study, settings.studies, database))
             except StudyError as error:
                 print(error)
     finally:

@@ -1,7 +1,10 @@
 """Options that several commands share."""
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from study.visits.answers.places import Kept
 
 Commands = Any
 """What `argparse.ArgumentParser.add_subparsers` returns; its class has no public name."""
@@ -15,6 +18,18 @@ def add_study(parser: argparse.ArgumentParser) -> None:
 def add_slug(parser: argparse.ArgumentParser) -> None:
     """Add the positional SLUG."""
     parser.add_argument("slug", metavar="SLUG", help="short name of the study")
+
+
+def add_pilot(parser: argparse.ArgumentParser) -> None:
+    """Add `--pilot`."""
+    parser.add_argument(
+        "--pilot", action="store_true", help="the data of the study's pilot, in place of the study's own"
+    )
+
+
+def kept_of(options: argparse.Namespace) -> "Kept":
+    """Return whose data are asked for."""
+    return "pilot" if options.pilot else "live"
 
 
 def add_new_study(parser: argparse.ArgumentParser) -> None:

@@ -4,17 +4,7 @@ import argparse
 
 from db.settings import Settings
 from study.commands.options import Commands
-from study.commands.rankings import (
-    add_rankings,
-    analysis_of,
-    check_texts,
-    entries,
-    given_rankings,
-    given_study,
-    methods_of,
-    source_of,
-    title_of,
-)
+from study.commands.rankings import add_rankings, analysis_of, entries, given, methods_of
 
 
 def add(commands: Commands) -> None:
@@ -37,26 +27,24 @@ def add(commands: Commands) -> None:
 def run(settings: Settings, options: argparse.Namespace) -> None:
     """Write the comparison and print it."""
     from study.analysis.paper_page import sentences
-    from study.analysis.paper_table import paper_methods, paper_table
+    from study.analysis.paper_table import paper_labels, paper_methods, paper_table
     from study.results.paper_folder import PAPER, write_paper
 
-    check_texts(options, ("title", "methods", "photos", "traps"))
-    PAPER.check(options.output, options.replace)
-    study = given_study(settings, options)
-    rankings = given_rankings(settings, options)
-    labels = study.labels if study else {method: method for method in methods_of(rankings)}
+    found = given(settings, options, PAPER, without_study=("traps",))
+    labels = found.study.labels if found.study else {method: method for method in methods_of(found.rankings)}
     chosen = entries("methods", options.methods) if options.methods else {}
     methods = paper_methods(tuple(labels), chosen)
-    analysis = analysis_of(rankings, labels, study, options)
+    analysis = analysis_of(found, paper_labels(labels, methods), options)
     problem = write_paper(
         analysis,
         methods,
         options.output,
-        title_of(study, options),
-        source_of(options),
-        study,
+        found.title,
+        found.source,
+        found.study,
         [name.strip() for name in options.photos.split(",")] if options.photos else None,
         not options.no_figures,
+        options.replace,
     )
     for sentence in sentences(analysis, paper_table(analysis, methods)):
         print(sentence)

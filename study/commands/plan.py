@@ -1,29 +1,31 @@
 """`python -m study plan`: how large a study should be, by simulating studies of many sizes before there is one."""
 
 import argparse
-import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+import shlex
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.settings import Settings
+from enhancegan.console import program_name
 from study.commands.options import Commands
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
-    from study.analysis.planning import Aims
-    from study.analysis.power import Components
+    from study.analysis.plan_words import Plan
+    from study.analysis.planning import Aims, Basis, PhotosOf
 
 PEOPLE = (10, 20, 30, 50, 75, 100, 150)
 PHOTOS = (10, 20, 50, 100, 150, 200)
+SECONDS = 20
 MOST_METHODS = 20
 MOST_SIZES = 400
-LARGEST = 10_000
+LARGEST = 2_000
 MOST_SECONDS, MOST_PAY = 86_400, 1_000_000
 POPULATIONS = ("people and photos", "people", "photos", "none")
-CSV, PICTURE = "plan.csv", "plan"
+CSV, PAGE, PICTURE = "plan.csv", "plan.html", "plan"
 
 
 def add(commands: Commands) -> None:
@@ -32,9 +34,7 @@ def add(commands: Commands) -> None:
         "plan",
         help="find out how many people and photos a study needs",
         description="Simulate studies of many sizes and count how often each finds a difference. Without --like, "
-        "people and photos vary as in the synthetic reference study of the tests (47 people, 100 photos, 5 methods): "
-        "the difference of two methods has the variances 0.263 between people, 2.925 between photos and 27.88 between "
-        "rankings, in squared points of the scale from 10 to 0.",
+        "people and photos vary as in the synthetic reference study of the tests (47 people, 100 photos, 5 methods).",
     )
     parser.add_argument(
         "--difference", required=True, type=float, metavar="POINTS", help="true difference of two methods' mean scores"
@@ -54,47 +54,50 @@ def add(commands: Commands) -> None:
     parser.add_argument("--people", metavar="N,...", help=f"numbers of people (default: {_listed(PEOPLE)})")
     parser.add_argument("--photos", metavar="N,...", help=f"numbers of photos (default: {_listed(PHOTOS)})")
     parser.add_argument(
+        "--sets-per-participant",
+        type=int,
+        metavar="N",
+        help="everybody ranks N of the photos, as sets_per_participant of study.yaml has it (default: all)",
+    )
+    parser.add_argument(
         "--population",
         choices=POPULATIONS,
         default=POPULATIONS[0],
-        help='what the study is to be about: "people": exactly these photos (default: %(default)s)',
+        metavar="POPULATION",
+        help='whom results are about: "people and photos" like those of the study; people: like them, and exactly its '
+        "photos; photos: like them, and exactly its people; none: exactly both (default: %(default)s)",
     )
     parser.add_argument(
-        "--seconds-per-ranking", type=float, default=20, metavar="S", help="time for one ranking (default: %(default)s)"
+        "--seconds-per-ranking",
+        type=float,
+        metavar="S",
+        help=f"time for one ranking (default: the median of --like, or {SECONDS})",
     )
     parser.add_argument(
         "--pay-per-hour", type=float, default=12, metavar="PAY", help="in any currency (default: %(default)s)"
     )
     parser.add_argument(
-        "--output", type=Path, metavar="DIR", help=f"new or empty folder for {CSV} and a picture (HTML, SVG, PNG)"
+        "--output",
+        type=Path,
+        metavar="DIR",
+        help=f"new or empty folder for {CSV}, {PAGE} and a picture (SVG, PNG)",
     )
     parser.set_defaults(run=run)
 
 
 def run(settings: Settings, options: argparse.Namespace) -> None:
     """Simulate the studies, and print the table and the smallest study for every aim."""
-    from study.analysis.planning import simulated_studies, with_effort
+    from study.analysis.plan_words import assumptions, conclusions, hints, table_of_sizes
 
     people, photos = _numbers("people", options.people, PEOPLE), _numbers("photos", options.photos, PHOTOS)
     _check(options, len(people) * len(photos))
     basis = _basis(settings, options.like)
-    aims = _aims(options, basis)
-    sizes = with_effort(simulated_studies(aims, people, photos), options.seconds_per_ranking, options.pay_per_hour)
-    names = {name: title for name, title in _titles(aims).items() if name in sizes}
-    print(_table(sizes, names))
-    for aim in names:
-        print(_smallest_in_words(sizes, aim, aims, options.pay_per_hour))
+    plan = _plan(options, basis, _aims(options, basis), people, photos)
+    print(_aligned(table_of_sizes(plan)))
+    for sentence in (*conclusions(plan), *hints(plan), assumptions(plan)):
+        print(sentence)
     if options.output is not None:
-        _write(options.output, sizes, names)
-
-
-@dataclass(frozen=True)
-class _Basis:
-    """Where variances come from: a study with so many methods, on a scale of so many points."""
-
-    components: "Components"
-    methods: int
-    reach: float
+        _write(options.output, plan, _command(options))
 
 
 def _listed(numbers: tuple[int, ...]) -> str:
@@ -109,7 +112,7 @@ def _numbers(option: str, text: str | None, default: tuple[int, ...]) -> list[in
     except ValueError:
         numbers = []
     if not numbers or not 2 <= numbers[0] <= numbers[-1] <= LARGEST:
-        raise ValueError(f"--{option} must be whole numbers from 2 to {LARGEST}, separated by commas; got {text}")
+        raise ValueError(f"--{option} must be whole numbers from 2 to {LARGEST:,}, separated by commas; got {text}")
     return numbers
 
 
@@ -118,18 +121,18 @@ def _check(options: argparse.Namespace, sizes: int) -> None:
     problems = [
         f"--{name.replace('_', '-')} must be more than 0; got {value:g}"
         for name in ("difference", "equivalence", "seconds_per_ranking")
-        if (value := getattr(options, name)) is not None and not (value > 0 and math.isfinite(value))
+        if (value := getattr(options, name)) is not None and value <= 0
     ]
-    if not (options.pay_per_hour >= 0 and math.isfinite(options.pay_per_hour)):
-        problems.append(f"--pay-per-hour must be 0 or more; got {options.pay_per_hour:g}")
-    if math.isfinite(options.seconds_per_ranking) and options.seconds_per_ranking > MOST_SECONDS:
-        problems.append(f"--seconds-per-ranking must be at most {MOST_SECONDS}; got {options.seconds_per_ranking:g}")
-    if math.isfinite(options.pay_per_hour) and options.pay_per_hour > MOST_PAY:
-        problems.append(f"--pay-per-hour must be at most {MOST_PAY}; got {options.pay_per_hour:g}")
+    if not 0 <= options.pay_per_hour <= MOST_PAY:
+        problems.append(f"--pay-per-hour must be from 0 to {MOST_PAY:,}; got {options.pay_per_hour:g}")
+    if options.seconds_per_ranking is not None and options.seconds_per_ranking > MOST_SECONDS:
+        problems.append(f"--seconds-per-ranking must be at most {MOST_SECONDS:,}; got {options.seconds_per_ranking:g}")
     if options.methods is not None and not 2 <= options.methods <= MOST_METHODS:
         problems.append(f"--methods must be from 2 to {MOST_METHODS}; got {options.methods}")
+    if options.sets_per_participant is not None and not 2 <= options.sets_per_participant <= LARGEST:
+        problems.append(f"--sets-per-participant must be from 2 to {LARGEST:,}; got {options.sets_per_participant}")
     if sizes > MOST_SIZES:
-        problems.append(f"--people and --photos must make {MOST_SIZES} sizes or fewer; they make {sizes}")
+        problems.append(f"--people and --photos must make {MOST_SIZES} sizes or fewer; they make {sizes:,}")
     folder = options.output
     if folder is not None and not _is_new_or_empty(folder):
         problems.append(f"--output must be a new or empty folder; {folder} is not")
@@ -145,23 +148,10 @@ def _is_new_or_empty(folder: Path) -> bool:
     return not (folder.exists() or folder.is_symlink()) and above.is_dir()
 
 
-def _basis(settings: Settings, like: str | None) -> _Basis:
-    from study.analysis.planning import REFERENCE, REFERENCE_METHODS
-    from study.analysis.power import mean_components, pair_components
-    from study.analysis.rank_matrix import rank_matrix
-    from study.analysis.rankings import counted
-    from study.analysis.scale import BEST_SCORE
+def _basis(settings: Settings, like: str | None) -> "Basis":
+    from study.analysis.planning import REFERENCE, basis_of
 
-    if like is None:
-        return _Basis(REFERENCE, REFERENCE_METHODS, BEST_SCORE)
-    rankings = counted(_rankings(settings, like))
-    if rankings.empty:
-        raise ValueError(f"--like must name rankings; {like} has none that count")
-    matrix = rank_matrix(rankings)
-    components = mean_components(pair_components(matrix))
-    if not components.participant + components.image + components.residual > 0:
-        raise ValueError(f"--like must name rankings that vary; all of {like} agree")
-    return _Basis(components, len(matrix.methods), float(matrix.scale[0] - matrix.scale[-1]))
+    return REFERENCE if like is None else basis_of(_rankings(settings, like), Path(like).name)
 
 
 def _rankings(settings: Settings, like: str) -> "pd.DataFrame":
@@ -171,7 +161,8 @@ def _rankings(settings: Settings, like: str) -> "pd.DataFrame":
     from study.results.tables import rankings_table
 
     path = Path(like)
-    if path.is_file() or path.suffix.lower() == ".csv":
+    # Names of studies have neither dots nor separators.
+    if path.is_file() or like != path.name or path.suffix:
         return read_rankings(path)
     database = Database.open(settings.database_url)
     try:
@@ -181,7 +172,7 @@ def _rankings(settings: Settings, like: str) -> "pd.DataFrame":
         database.close()
 
 
-def _aims(options: argparse.Namespace, basis: _Basis) -> "Aims":
+def _aims(options: argparse.Namespace, basis: "Basis") -> "Aims":
     from study.analysis.planning import Aims, for_methods
     from study.analysis.population import Population
 
@@ -199,66 +190,84 @@ def _aims(options: argparse.Namespace, basis: _Basis) -> "Aims":
     return Aims(methods, options.difference, components, Population(options.population), options.equivalence)
 
 
-def _titles(aims: "Aims") -> dict[str, str]:
-    """Return the columns of shares, and what a study of which they count must do."""
-    pairs = math.comb(aims.methods, 2)
-    points = f"a difference of {_points(aims.difference)}"
-    return {
-        "pair": f"finds {points} in one pair chosen in advance" if pairs > 1 else f"finds {points}",
-        "claim": f"claims {points} over all {pairs} pairs" if pairs > 1 else f"claims {points}",
-        "headline": "finds that not all methods are alike",
-        "equivalence": f"shows two equal methods to be within {_points(aims.margin or 0)}",
-    }
+def _plan(options: argparse.Namespace, basis: "Basis", aims: "Aims", people: list[int], photos: list[int]) -> "Plan":
+    from study.analysis.plan_words import Plan
+    from study.analysis.planning import Effort, simulated_for, with_effort
+    from study.analysis.population import Population
 
-
-def _points(number: float) -> str:
-    return f"{number:g} point{'' if number == 1 else 's'}"
-
-
-def _table(sizes: "pd.DataFrame", names: Mapping[str, str]) -> str:
-    shown = sizes.assign(**{aim: (100 * sizes[aim]).round().astype(int) for aim in names})
-    columns = {
-        "participants": "people",
-        "images": "photos",
-        "rankings": "rankings",
-        **{aim: f"{aim} %" for aim in names},
-        "minutes_per_person": "min/person",
-        "hours": "hours",
-        "cost": "cost",
-    }
-    text: str = shown[list(columns)].rename(columns=columns).to_string(index=False, float_format=lambda x: f"{x:.1f}")
-    return text
-
-
-def _smallest_in_words(sizes: "pd.DataFrame", aim: str, aims: "Aims", pay: float) -> str:
-    from study.analysis.planning import smallest
-    from study.analysis.report_parts.words import amount
-
-    wanted = _titles(aims)[aim]
-    found = smallest(sizes, aim)
-    if found is None:
-        best = sizes.iloc[int(sizes[aim].argmax())]
-        return (
-            f"No study of these sizes {wanted} in 80 % of cases; {best['participants']:.0f} people and "
-            f"{best['images']:.0f} photos do in {best[aim]:.0%}."
-        )
-    minutes = amount(round(found["minutes_per_person"]), "minute")
-    return (
-        f"The smallest study of these sizes that {wanted} in 80 % of cases: {found['participants']:.0f} people and "
-        f"{found['images']:.0f} photos, {found['rankings']:,.0f} rankings; {minutes} "
-        f"per person, {found['hours']:.1f} hours in total, cost {found['cost']:,.2f} at {pay:g} per hour."
+    effort = Effort(
+        options.seconds_per_ranking or basis.seconds or SECONDS, options.pay_per_hour, options.sets_per_participant
     )
+    # Beside people and photos like these, what exactly these photos would take.
+    wanted = [aims.population, *([Population.PEOPLE] if aims.population is Population.BOTH else [])]
+    found = simulated_for(wanted, aims, people, photos, sets_shown(aims.methods, options.sets_per_participant))
+    if found[aims.population].empty:
+        raise ValueError(
+            f"--sets-per-participant {effort.sets_per_participant} is too few: in all of these sizes, hardly any photo "
+            "is ranked by two people"
+        )
+    sizes = [with_effort(found[population], effort) for population in wanted]
+    return Plan(aims, basis, effort, *sizes)
 
 
-def _write(folder: Path, sizes: "pd.DataFrame", names: Mapping[str, str]) -> None:
+def sets_shown(methods: int, sets: int | None) -> "PhotosOf | None":
+    """Return which photos each person ranks in a study with `sets` per participant, as the app shows them."""
+    import numpy as np
+
+    from study.content.trials import Design, plan_trials
+
+    if sets is None:
+        return None
+    keys = tuple(f"method{number}" for number in range(methods))
+
+    def photos_of(people: int, photos: int) -> "np.ndarray | None":
+        if sets >= photos:
+            return None
+        design = Design(tuple(map(str, range(photos))), keys, order="fixed", sets_per_participant=sets)
+        plans = (plan_trials(design, seed=0, plan=plan) for plan in range(people))
+        return np.array([[int(trial.image) for trial in plan] for plan in plans])
+
+    return photos_of
+
+
+def _aligned(table: dict[str, list[str]]) -> str:
+    columns = [[title, *cells] for title, cells in table.items()]
+    widths = [max(map(len, column)) for column in columns]
+    rows = zip(*columns, strict=True)
+    return "\n".join("  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+
+
+def _command(options: argparse.Namespace) -> str:
+    """Return the command that makes the same plan."""
+    given = {
+        name: value for name, value in vars(options).items() if value is not None and name not in ("run", "output")
+    }
+    words = [
+        word
+        for name, value in given.items()
+        for word in (f"--{name.replace('_', '-')}", f"{value:g}" if isinstance(value, float) else str(value))
+    ]
+    return f"{program_name('enhancegan-study', 'study')} plan {shlex.join(words)}"
+
+
+def _write(folder: Path, plan: "Plan", command: str) -> None:
     from enhancegan.whole_files import write_text
     from study.analysis.figures.plan_curves import plan_curves
-    from study.results.figure_files import write_figures
-    from study.results.forms import csv_text
+    from study.analysis.plan_page import plan_html
+    from study.analysis.plan_words import aims_in_words
+    from study.analysis.planning import with_assumptions
+    from study.analysis.report import standalone_page
+    from study.analysis.report_parts.populations import opening
+    from study.results.csv_text import csv_text
+    from study.results.figure_files import FigureWriter
 
     folder.mkdir(parents=True, exist_ok=True)
-    write_text(folder / CSV, csv_text(sizes))
-    problem = write_figures({PICTURE: plan_curves(sizes, names)}, folder)
+    write_text(folder / CSV, csv_text(with_assumptions(plan.sizes, plan.aims, plan.basis, plan.effort)))
+    write_text(folder / PAGE, standalone_page(plan.title, plan_html(plan, command)))
+    titles = {aim: opening(does) for aim, does in aims_in_words(plan).items()}
+    with closing(FigureWriter()) as writer:
+        writer.draw({PICTURE: plan_curves(plan.sizes, titles)}, folder)
+        problem = writer.problem()
     if problem:
         print(problem)
-    print(f"The table is {folder / CSV}, the picture {folder / PICTURE}.html")
+    print(f"The table is {folder / CSV}, the page {folder / PAGE}")

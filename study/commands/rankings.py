@@ -2,18 +2,21 @@
 
 import argparse
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.settings import Settings
 from study.analysis.population import Population
+from study.commands.options import add_pilot, kept_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from study.analysis.analysis import Analysis
     from study.content.yaml.definition import Study
+    from study.results.report_folder import ReportFolder
 
 
 def add_rankings(parser: argparse.ArgumentParser) -> None:
@@ -30,6 +33,7 @@ def add_rankings(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--replace", action="store_true", help="replace what the command wrote there earlier")
     parser.add_argument("--study", metavar="SLUG", help="study that gives names, order and pictures of the methods")
+    add_pilot(parser)
     parser.add_argument("--title", help="title of the report (default: that of the study, or the file's name)")
     parser.add_argument(
         "--exclude",
@@ -57,42 +61,103 @@ def add_rankings(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def check_texts(options: argparse.Namespace, names: tuple[str, ...]) -> None:
-    """Raise ValueError if one of the options `names` cannot be written in UTF-8."""
-    for name in names:
-        try:
-            (getattr(options, name) or "").encode()
-        except UnicodeEncodeError as error:
-            raise ValueError(f"--{name} must be text in UTF-8") from error
+@dataclass(frozen=True)
+class Given:
+    """What the options of ``add_rankings`` give.
+
+    Attributes:
+        study: The study of `--study`; None for a table alone.
+        rankings: Those of the file, or of the study where there is none.
+        noted: Participant -> what the checks of the study say against using these rankings; nobody for a file, whose
+            participants may be others.
+        title: Of what is written.
+        source: Where the rankings come from: a file, with its SHA-256, or a study.
+    """
+
+    study: "Study | None"
+    rankings: "pd.DataFrame"
+    noted: Mapping[str, tuple[str, ...]]
+    title: str
+    source: Mapping[str, str]
 
 
-def given_study(settings: Settings, options: argparse.Namespace) -> "Study | None":
-    """Return the study of `--study`, None for a table alone; ValueError if options do not go together."""
-    from study.content.keeping.reading import read_study
-    from study.content.making.store import check_exists
+def given(
+    settings: Settings, options: argparse.Namespace, folder: "ReportFolder", without_study: Sequence[str]
+) -> Given:
+    """Return what the options give, after looking at all of them.
 
+    Args:
+        settings: Where studies and their rankings are.
+        options: Those of ``add_rankings`` and of the command.
+        folder: What is written to `--output`.
+        without_study: Options that only a table alone can have, as the study has its own.
+
+    Raises:
+        ValueError: If an option is no text, options do not go together, the folder must not be written, or the
+            rankings cannot be used.
+    """
+    for name, value in vars(options).items():
+        _check_text(name, value)
+    folder.check(options.output, options.replace)
+    study = _study(settings, options, without_study)
+    rankings, noted = _rankings(settings, study, options)
+    return Given(study, rankings, noted, _title(study, options), _source(options))
+
+
+def _check_text(name: str, value: object) -> None:
+    """Raise ValueError if a text cannot be written in UTF-8."""
+    try:
+        (value if isinstance(value, str) else "").encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(f"--{name} must be text in UTF-8") from error
+
+
+def _study(settings: Settings, options: argparse.Namespace, without_study: Sequence[str]) -> "Study | None":
     if options.study is None:
         if options.rankings is None:
             raise ValueError("pass a file RANKINGS.csv, or --study SLUG for the rankings of a study")
         return None
-    if options.traps is not None:
-        raise ValueError("--traps is for tables without --study; the study has its own")
+    for name in without_study:
+        if getattr(options, name) is not None:
+            raise ValueError(f"--{name} is for tables without --study; the study sets its own")
+    from study.content.keeping.reading import read_study
+    from study.content.making.store import check_exists
+
     return read_study(check_exists(settings.studies, options.study))
 
 
-def given_rankings(settings: Settings, options: argparse.Namespace) -> "pd.DataFrame":
-    """Return the rankings of the file, or of the study where there is none; ValueError if they cannot be used."""
+def _rankings(
+    settings: Settings, study: "Study | None", options: argparse.Namespace
+) -> "tuple[pd.DataFrame, Mapping[str, tuple[str, ...]]]":
+    # What the other source needs takes long to import.
+    if options.rankings is not None:
+        if options.pilot:
+            raise ValueError("--pilot is for the rankings of --study, not of a file")
+        from study.analysis.rankings_file import read_rankings
+
+        return read_rankings(options.rankings), {}
     from db.session import Database
-    from study.analysis.rankings_file import read_rankings
+    from study.results.check_flags import check_flags
     from study.results.tables import rankings_table
 
-    if options.rankings is not None:
-        return read_rankings(options.rankings)
     database = Database.open(settings.database_url)
     try:
-        return rankings_table(database, options.study)
+        return rankings_table(database, options.study, kept_of(options)), check_flags(database, study) if study else {}
     finally:
         database.close()
+
+
+def _title(study: "Study | None", options: argparse.Namespace) -> str:
+    if options.title or study is None:
+        return str(options.title or options.rankings.stem)
+    return f"{study.title} (pilot)" if options.pilot else study.title
+
+
+def _source(options: argparse.Namespace) -> dict[str, str]:
+    if options.rankings is None:
+        return {"study": options.study, **({"participants": "pilot"} if options.pilot else {})}
+    with options.rankings.open("rb") as file:
+        return {"file": options.rankings.name, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
 
 
 def methods_of(rankings: "pd.DataFrame") -> list[str]:
@@ -101,41 +166,29 @@ def methods_of(rankings: "pd.DataFrame") -> list[str]:
 
 
 def analysis_of(
-    rankings: "pd.DataFrame",
+    found: Given,
     labels: Mapping[str, str],
-    study: "Study | None",
     options: argparse.Namespace,
     margin: float | None = None,
+    reference: str | None = None,
 ) -> "Analysis":
     """Return the analysis of the rankings without those left out; ValueError if nothing is left or does not fit.
 
-    ``margin`` is an equivalence margin in points; by default the study's.
+    ``margin`` is an equivalence margin in points; by default the study's. ``reference`` is the method that the others
+    of a table without a study are compared with.
     """
     from study.analysis.analysis import analyze
-    from study.analysis.protocol import NO_PROTOCOL
+    from study.analysis.protocol import Protocol
     from study.results.study_analysis import protocol_of
 
-    traps = study.traps if study else None
+    traps = found.study.traps if found.study else None
     if options.traps is not None:
         traps = entries("traps", options.traps)
-        _check_traps(rankings, traps)
-    excluded = _excluded(rankings, labels, traps, options)
-    protocol = protocol_of(study) if study else NO_PROTOCOL
+        _check_traps(found.rankings, traps)
+    excluded = _excluded(found, labels, traps, options)
+    protocol = protocol_of(found.study) if found.study else Protocol(reference=reference)
     population = Population(options.population) if options.population else None
-    return analyze(rankings, labels, traps, excluded, population, margin, protocol)
-
-
-def title_of(study: "Study | None", options: argparse.Namespace) -> str:
-    """Return the title of what is written."""
-    return str(options.title or (study.title if study else options.rankings.stem))
-
-
-def source_of(options: argparse.Namespace) -> dict[str, str]:
-    """Return where the rankings come from: a file, with its SHA-256, or a study."""
-    if options.rankings is None:
-        return {"study": options.study}
-    with options.rankings.open("rb") as file:
-        return {"file": options.rankings.name, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+    return analyze(found.rankings, labels, traps, excluded, population, margin, protocol, found.noted)
 
 
 def entries(option: str, text: str) -> dict[str, str]:
@@ -163,16 +216,16 @@ def _check_traps(rankings: "pd.DataFrame", traps: Mapping[str, str]) -> None:
 
 
 def _excluded(
-    rankings: "pd.DataFrame", labels: Mapping[str, str], traps: Mapping[str, str] | None, options: argparse.Namespace
+    found: Given, labels: Mapping[str, str], traps: Mapping[str, str] | None, options: argparse.Namespace
 ) -> list[str]:
     from study.analysis.rank_matrix import presentations
     from study.analysis.screens import flagged, screens
 
-    everybody = set(rankings["participant"])
+    everybody = set(found.rankings["participant"])
     unknown = [name for name in options.exclude if name not in everybody]
     if unknown:
         raise ValueError(f"--exclude must name participants of the table; it has no {', '.join(map(repr, unknown))}")
     if not options.exclude_flagged:
         return list(options.exclude)
-    screened = screens(presentations(rankings, tuple(labels)), traps)
+    screened = screens(presentations(found.rankings, tuple(labels)), traps, found.noted)
     return [*options.exclude, *flagged(screened).index]

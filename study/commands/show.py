@@ -18,11 +18,13 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
     from db.session import Database
     from study.content.description import describe
     from study.content.keeping.reading import read_study
+    from study.content.keeping.registration import check_unchanged
     from study.content.making.store import check_exists
 
     study = read_study(check_exists(settings.studies, options.slug), decode=True)
     database = Database.open(settings.database_url)
     try:
+        check_unchanged(database, study)
         print(describe(study, settings.studies, database))
     finally:
         database.close()

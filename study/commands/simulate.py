@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from db.settings import Settings
+from enhancegan.console import program_name
 from study.commands.options import Commands, add_study
 from study.content.trials import check_seed
 from study.content.yaml.definition import Study
@@ -39,12 +40,11 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
     _check(options)
     study = read_study(check_exists(settings.studies, options.study))
     model = read_model(options.model, study.method_keys)
-    invitation = None
-    if options.test:
-        invitation = Invitations(secret_key(settings)).test_token(study.slug)
-    else:
+    invitations = Invitations(secret_key(settings))
+    if not options.test:
         _protect_real_data(settings, study, options.mix)
-    entrance = Entrance(study.slug, options.seed, invitation)
+    invitation = invitations.test_token(study.slug) if options.test else None
+    entrance = Entrance(study.slug, options.seed, invitation, invitations.simulation_token(study.slug))
     summary = simulate(study, model, entrance, options.participants, options.url, options.workers)
     print(summary)
     if summary.turned_away:
@@ -78,7 +78,9 @@ def _protect_real_data(settings: Settings, study: Study, mix: bool) -> None:
             "theirs; use --test so that they do not, a copy of the study under another name, or --mix to continue"
         )
     print(
-        "warning: simulated answers count like real ones; in the tables their PROLIFIC_PID is simulated-...",
+        "warning: simulated answers count like real ones until they are deleted: "
+        f"{program_name('enhancegan-study', 'study')} clear {study.slug}; in the table of participants they are marked "
+        "as simulated",
         file=sys.stderr,
     )
 
@@ -99,4 +101,5 @@ def _real_participants(settings: Settings, study: Study) -> int:
         people = participants_table(database, study, datetime.now(UTC))
     finally:
         database.close()
-    return int((people["STUDY_ID"] != STUDY_ID).sum())
+    # Those of older versions of this program are known by their STUDY_ID alone.
+    return int(((people["STUDY_ID"] != STUDY_ID) & (people["simulated"] == 0)).sum())

@@ -5,11 +5,15 @@ from pathlib import Path
 
 from db.session import Database
 from db.settings import Settings
+from enhancegan.console import program_name
+from study.analysis.protocol import reference_among
+from study.content.keeping.life import DRAFT, life_of
 from study.content.keeping.manifest import load_manifest
-from study.content.keeping.registration import is_registered, status_of
+from study.content.keeping.registration import is_registered
 from study.content.making.store import check_known, head_counts
 from study.content.serving.stimuli import CACHE_FOLDER
-from study.content.yaml.definition import Question, Study
+from study.content.yaml.closing import moment_in_words
+from study.content.yaml.definition import LastPage, Question, Study, WayBack
 from study.content.yaml.languages import languages
 
 _NONE = "none"
@@ -22,7 +26,9 @@ def describe_new(study: Study, studies: Path) -> str:
     extra += f"; {len(traps)} for attention checks" if traps else ""
     return (
         f"study {study.slug}: {len(study.images)} sets of {', '.join(study.method_keys)}{extra}\n"
-        f"in {studies / study.slug}; open at {_address(study)}"
+        f"in {studies / study.slug}; a draft, at {_address(study)} for its researcher alone\n"
+        "to let people in, on the researcher's page, Set up, or with\n"
+        f"  {program_name('enhancegan-study', 'study')} status {study.slug} open     (pilot: not counted)"
     )
 
 
@@ -55,7 +61,8 @@ def describe_holdings(settings: Settings, database: Database, slug: str) -> str:
     check_known(settings.studies, database, slug)
     folder = settings.studies / slug
     people = head_counts(database, slug)
-    tests = f", and {people.test} in test mode" if people.test else ""
+    apart = [(people.pilot, "in the pilot"), (people.test, "in test mode")]
+    tests = "".join(f", and {count} {where}" for count, where in apart if count)
     return "\n".join(
         [
             f"  {_files(folder)} in {folder}",
@@ -75,39 +82,71 @@ def _what_is_shown(study: Study) -> Iterator[tuple[str, str]]:
     yield "scale", ", ".join(f"{level.labels[own]} {level.score:g}" for level in study.scale)
     order = "in random order" if study.order == "random" else "in one order for all"
     yield "sets", f"{len(study.images)} count, {study.design.main_sets} per participant, {order}"
-    yield "practice", _sets(study, study.practice)
+    tries = f"; up to {study.practice_tries} tries" if study.practice and study.practice_tries > 1 else ""
+    yield "practice", _sets(study, study.practice) + tries
     yield "attention checks", _sets(study, study.design.pure_traps)
     yield "repeats", f"{study.repeats} per participant" if study.repeats else _NONE
     yield "breaks", f"after every {study.break_every} sets" if study.break_every else _NONE
     yield "confirm", "a complete ranking waits for “Next”" if study.confirm else "a complete ranking continues at once"
+    yield "undo", _undo(study)
     yield "before", _questions(study.before)
     yield "after", _questions(study.after)
     yield "seed", str(study.seed)
 
 
 def _conditions(study: Study) -> Iterator[tuple[str, str]]:
-    checks = ["window and brightness"] if study.screen_check else []
+    checks = [f"window and brightness: {study.screen_check}"] if study.screen_check != "off" else []
     if any(study.smallest_window):
         checks.append("a window of at least {} x {}".format(*study.smallest_window))
-    given = [f"code {study.completion.code}"] if study.completion.code else []
-    given += [study.completion.url] if study.completion.url else []
     yield "display check", _listed(checks)
-    yield "completion", _listed(given)
+    yield "color vision", study.color_vision
+    yield "completion", _way_back(study.completion)
+    yield "when screened out", _way_back(study.completion.screened_out)
+    yield "when declined", _way_back(study.completion.declined)
+    yield "last page", _last_page(study.last_page)
+    yield "contact", _NONE if study.contact is None else study.contact[study.languages[0]]
+    yield "ethics approval", study.ethics or _NONE
     yield "for", "invited people only" if study.invited_only else "anybody"
     yield "abandoned", f"after {study.abandoned_after} minutes without an answer"
+    yield "target", f"{study.target} participants" if study.target else "no limit"
+    yield "closes", moment_in_words(study.closes) if study.closes else "never by itself"
+
+
+def _last_page(page: LastPage) -> str:
+    shown = {
+        "own preferences": page.own,
+        "those of others once closed": page.others,
+        "names of methods once closed": page.method_names,
+    }
+    return _listed(name for name, whether in shown.items() if whether)
+
+
+def _undo(study: Study) -> str:
+    if study.confirm:
+        return "any choice, until “Next”"
+    return (
+        f"the last choice of a set, for {study.undo_seconds} seconds" if study.undo_seconds else "until the last choice"
+    )
+
+
+def _way_back(way: WayBack) -> str:
+    return _listed([*([f"code {way.code}"] if way.code else []), *([way.url] if way.url else [])])
 
 
 def _what_is_reported(study: Study) -> Iterator[tuple[str, str]]:
     margin = study.equivalence_margin
     yield "on par", "no margin" if margin is None else f"within {margin:g} points"
-    yield "compared with", study.reference or "each other"
+    yield "compared with", reference_among(study.method_keys, study.reference) or "each other"
     yield "population", study.population
 
 
 def _who_takes_part(study: Study, database: Database) -> Iterator[tuple[str, str]]:
     people = head_counts(database, study.slug)
     yield "status", _status(study, database)
-    yield "people", f"{people.live} participants, {people.finished} finished; {people.test} in test mode"
+    apart = [f"{people.pilot} in the pilot"] if people.pilot else []
+    apart += [f"{people.simulated} simulated"] if people.simulated else []
+    counted = ", ".join([f"{people.live} participants", f"{people.finished} finished", *apart])
+    yield "people", f"{counted}; {people.test} in test mode"
 
 
 def _address(study: Study) -> str:
@@ -115,7 +154,7 @@ def _address(study: Study) -> str:
 
 
 def _status(study: Study, database: Database) -> str:
-    return status_of(database, study.slug) if is_registered(database, study.slug) else "open"
+    return (life_of(database, study.slug) if is_registered(database, study.slug) else DRAFT).sentence
 
 
 def _freezing(study: Study, studies: Path) -> str:

@@ -4,11 +4,15 @@
 ``str(request.base_url)`` of any request to it.
 """
 
+from collections.abc import Iterable
 from urllib.parse import quote, urlencode
 
 from study.content.yaml.definition import Study
-from study.visits.answers.recruitment import PROLIFIC_FIELDS
+from study.content.yaml.panels import Panel
 from study.visits.http.invitations import Invitations
+
+PACKED_FILE = "study.zip"
+"""Name in addresses of a study's settings and images in one file."""
 
 
 def picture_address(study: Study, method: str, image: str) -> str:
@@ -24,9 +28,29 @@ def small_picture_address(study: Study, method: str, image: str) -> str:
     return f"{picture_address(study, method, image)}?small={changed_at}"
 
 
-def export_address(slug: str, name: str) -> str:
-    """Return where the page finds an export of a study by its file name, relative to the page."""
-    return f"studies/{quote(slug)}/{name}"
+def export_address(slug: str, name: str, pilot: bool = False, leave_out: Iterable[str] = ()) -> str:
+    """Return where the page finds an export of a study, or of its pilot, by its file name, relative to the page.
+
+    `leave_out`: beginnings of the identifiers of those about whom there is to be nothing in it.
+    """
+    people = ",".join(leave_out)
+    query = urlencode({**({"pilot": 1} if pilot else {}), **({"leave_out": people} if people else {})}, safe=",")
+    return f"studies/{quote(slug)}/{name}{f'?{query}' if query else ''}"
+
+
+def packed_address(slug: str) -> str:
+    """Return where the page finds a study's settings and images in one file, relative to the page."""
+    return f"studies/{quote(slug)}/{PACKED_FILE}"
+
+
+def tab_address(slug: str, tab: str, pilot: bool = False) -> str:
+    """Return where the page shows a tab about a study, or about its pilot, relative to the page."""
+    return f"?{urlencode({'study': slug, 'tab': tab, **({'pilot': 1} if pilot else {})})}"
+
+
+def panel_list_address(slug: str, panel: str, name: str, pilot: bool = False) -> str:
+    """Return where the page finds a list for a panel, or of its pilot, by its file name, relative to the page."""
+    return f"studies/{quote(slug)}/panels/{quote(panel)}/{name}{'?pilot=1' if pilot else ''}"
 
 
 def public_link(site: str, slug: str) -> str:
@@ -34,10 +58,10 @@ def public_link(site: str, slug: str) -> str:
     return f"{site}study/?{urlencode({'study': slug})}"
 
 
-def prolific_link(site: str, slug: str) -> str:
-    """Return the link to enter at Prolific, which puts a person's identifiers into its placeholders."""
-    # Prolific looks for its placeholders literally: braces and percent signs must not be encoded.
-    return public_link(site, slug) + "".join(f"&{field}={{{{%{field}%}}}}" for field in PROLIFIC_FIELDS)
+def panel_link(site: str, slug: str, panel: Panel) -> str:
+    """Return the link to enter at a panel, which puts a person's identifiers into its placeholders, or adds them."""
+    # Panels look for their placeholders literally: braces and percent signs must not be encoded.
+    return public_link(site, slug) + "".join(f"&{name}={text}" for name, text in panel.placeholders.items())
 
 
 def invitation_link(site: str, slug: str, invitations: Invitations, number: int) -> str:

@@ -18,7 +18,7 @@ import math
 import secrets
 from pathlib import Path
 from string import Template
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -31,6 +31,7 @@ from study.cookies import delete_cookie, set_cookie
 from study.researcher.attempts import BROWSER_S, FailedAttempts, KnownBrowsers
 from study.researcher.ended_sessions import EndedSessions
 from study.same_origin import is_foreign
+from study.subscriber import logged_network
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +50,14 @@ LOGIN_PAGE_HEADERS = {
         "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     ),
 }
+_HOME = f"{PREFIX}/"
+_NEXT = "next"
+"""Parameter of the login form's address: the address to which it leads."""
+_ENTERED = "entered"
+"""Parameter of the login form's address after the right password: the session's cookie must be there then."""
+_NO_COOKIES = (
+    "This page needs cookies: without them nobody stays logged in. Allow them for this address, then log in again."
+)
 # The disk is full, most likely.
 UNRECORDED_END = (
     "You are logged out in this browser, but the server could not note it on its disk. If somebody may have a copy of "
@@ -111,7 +120,9 @@ class ResearcherLogin:
         return router
 
     def _show(self, request: Request) -> Response:
-        return _login_page() if self.researcher_dependency(request) is None else _see_other(request, f"{PREFIX}/")
+        if self.researcher_dependency(request) is not None:
+            return _see_other(request, _asked_for(request))
+        return _login_page(_NO_COOKIES if _ENTERED in request.query_params else "")
 
     async def _log_in(self, request: Request) -> Response:
         if is_foreign(request):
@@ -126,10 +137,10 @@ class ResearcherLogin:
             return _login_page(message, status=429, headers={"Retry-After": str(wait_s)})
         if not hmac.compare_digest(_digest(password), self._password):
             self._failed.record(guesser)
-            logger.warning("wrong researcher password from %s", address)
+            logger.warning("wrong researcher password from %s", logged_network(address))
             await asyncio.sleep(WRONG_PASSWORD_DELAY_S)
             return _login_page("Wrong password.", status=401)
-        response = _see_other(request, f"{PREFIX}/")
+        response = _see_other(request, f"{LOGIN_PATH}?{urlencode({_ENTERED: 1, **_leading_to(_asked_for(request))})}")
         session = self._sessions.dumps(secrets.token_urlsafe(16))
         set_cookie(request, response, COOKIE, session, PREFIX, "strict", SESSION_S)
         set_cookie(request, response, BROWSER_COOKIE, self._browsers.cookie(guesser), LOGIN_PATH, "strict", BROWSER_S)
@@ -174,7 +185,24 @@ class ResearcherGate:
             accepts_page = "text/html" in request.headers.get("accept", "") or _path(scope) in (PREFIX, f"{PREFIX}/")
             wants_page = request.method in ("GET", "HEAD") and accepts_page
             no_session = JSONResponse({"detail": f"log in at {LOGIN_PATH}"}, 401, headers={"Cache-Control": "no-store"})
-            await (_see_other(request, LOGIN_PATH) if wants_page else no_session)(scope, receive, send)
+            await (_see_other(request, _login_for(request)) if wants_page else no_session)(scope, receive, send)
+
+
+def _login_for(request: Request) -> str:
+    """Return the address of the form that leads back to what was asked for."""
+    query = request.url.query
+    fields = _leading_to(f"{_path(request.scope)}?{query}" if query else _path(request.scope))
+    return f"{LOGIN_PATH}?{urlencode(fields)}" if fields else LOGIN_PATH
+
+
+def _leading_to(address: str) -> dict[str, str]:
+    return {} if address in (PREFIX, _HOME) else {_NEXT: address}
+
+
+def _asked_for(request: Request) -> str:
+    """Return what somebody wanted before the form came between; the page itself if it is none of the researcher's."""
+    address = request.query_params.get(_NEXT, _HOME)
+    return address if address.startswith((_HOME, f"{PREFIX}?")) else _HOME
 
 
 def _is_guarded(scope: Scope) -> bool:

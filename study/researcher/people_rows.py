@@ -1,7 +1,7 @@
 """What the page says about participants: a row per participant, a row per trial of one participant."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,12 +14,14 @@ from study.analysis.rank_matrix import presentations
 from study.analysis.screens import screens
 from study.content.trials import Kind
 from study.content.yaml.definition import PARTS, Study
+from study.researcher.set_kinds import KINDS
+from study.results.check_flags import check_flags
 from study.results.codebook import question_column
 from study.results.tables import participants_table, rankings_table, trials_table
-from study.visits.answers.records import PATCHES
+from study.visits.answers.limits import PATCHES
+from study.visits.answers.places import Kept
 
 SHORT_ID = 6  # characters; enough to tell several hundred participants apart
-KINDS = {Kind.PRACTICE: "practice", Kind.MAIN: "counts", Kind.REPEAT: "repeat", Kind.TRAP: "attention check"}
 
 
 @dataclass(frozen=True)
@@ -30,10 +32,10 @@ class Person:
     short: str
     """First characters of the identifier."""
     state: str
-    """"done", "active" or "abandoned"."""
+    """"done", "screened out", "active" or "abandoned"."""
     language: str
-    started_at: pd.Timestamp
-    """UTC; NaT before."""
+    consented_at: pd.Timestamp
+    """UTC."""
     minutes: float | None
     """From the start to the end."""
     answered: int
@@ -45,10 +47,12 @@ class Person:
     pixel_ratio: float | None
     brightness: str | None
     """How many of the dark and the light patches were seen."""
+    color_vision: str | None
+    """What the color-vision screening says."""
     flags: tuple[str, ...]
-    """What the screens say, in sentences."""
+    """What the screens and the checks before the sets say, in sentences."""
     sent_by: str | None
-    """PROLIFIC_PID or number of the invitation."""
+    """The panel and the person there, of Prolific the person alone; or an invitation's number; or "simulation"."""
 
 
 @dataclass(frozen=True)
@@ -87,23 +91,27 @@ class RankedSet:
     """How many times the set was reloaded."""
 
 
-def people_of(database: Database, study: Study, now: datetime) -> list[Person]:
-    """Return the participants of a study in the order of consent, without test participants."""
-    screened = screens(presentations(rankings_table(database, study.slug), study.method_keys), study.traps)
-    table = participants_table(database, study, now)
+def people_of(database: Database, study: Study, now: datetime, kept: Kept = "live") -> list[Person]:
+    """Return the participants of a study, or of its pilot, in the order of consent, without test participants."""
+    screened = screens(presentations(rankings_table(database, study.slug, kept), study.method_keys), study.traps)
+    noted = check_flags(database, study)
+    table = participants_table(database, study, now, kept=kept)
     found = {str(person): row for person, row in zip(screened.index, screened.to_dict("records"), strict=True)}
-    return [_person(row, found.get(row["participant"], {})) for row in table.to_dict("records")]
+    rows = [(row, found.get(row["participant"], {})) for row in table.to_dict("records")]
+    return [_person(row, screened, noted.get(row["participant"], ())) for row, screened in rows]
 
 
-def person_of(database: Database, study: Study, participant: str, now: datetime) -> Person | None:
+def person_of(database: Database, study: Study, participant: str, now: datetime, kept: Kept = "live") -> Person | None:
     """Return one participant, without flags; None if there is no such participant."""
-    rows = participants_table(database, study, now, participant=participant).to_dict("records")
-    return _person(rows[0], {}) if rows else None
+    rows = participants_table(database, study, now, participant=participant, kept=kept).to_dict("records")
+    return _person(rows[0], {}, ()) if rows else None
 
 
-def answers_of(database: Database, study: Study, participant: str, now: datetime) -> list[tuple[str, str]]:
+def answers_of(
+    database: Database, study: Study, participant: str, now: datetime, kept: Kept = "live"
+) -> list[tuple[str, str]]:
     """Return a participant's answers to the questions as (question in the study's own language, answer)."""
-    row = participants_table(database, study, now, participant=participant).iloc[0]
+    row = participants_table(database, study, now, participant=participant, kept=kept).iloc[0]
     answers = []
     for part in PARTS:
         for question in study.questions(part):
@@ -113,23 +121,20 @@ def answers_of(database: Database, study: Study, participant: str, now: datetime
     return answers
 
 
-def sets_of(database: Database, study: Study, participant: str) -> list[RankedSet]:
+def sets_of(database: Database, study: Study, participant: str, kept: Kept = "live") -> list[RankedSet]:
     """Return every set planned for a participant, in this participant's order."""
-    table = trials_table(database, study.slug, participant)
+    table = trials_table(database, study.slug, participant, kept)
     versions = {key: (label, look.method_color(place)) for place, (key, label) in enumerate(study.labels.items())}
     return [_set(row, versions) for row in table.to_dict("records")]
 
 
-def _person(row: Mapping[Any, Any], screened: Mapping[Any, Any]) -> Person:
-    sent_by = row["PROLIFIC_PID"]
-    if _known(row["invitation"]) is not None:
-        sent_by = f"invitation {row['invitation']}"
+def _person(row: Mapping[Any, Any], screened: Mapping[Any, Any], noted: Sequence[str]) -> Person:
     return Person(
         id=row["participant"],
         short=row["participant"][:SHORT_ID],
-        state=row["state"],
+        state=row["state"].replace("_", " "),
         language=row["language"],
-        started_at=row["started_at"],
+        consented_at=row["consented_at"],
         minutes=_known(row["minutes"]),
         answered=row["answered"],
         sets=row["sets"],
@@ -137,9 +142,20 @@ def _person(row: Mapping[Any, Any], screened: Mapping[Any, Any]) -> Person:
         window=_size(row["window_width"], row["window_height"]),
         pixel_ratio=_known(row["pixel_ratio"]),
         brightness=_brightness(row),
-        flags=screened.get("flags", ()),
-        sent_by=_known(sent_by),
+        color_vision=_known(row["color_vision"]),
+        flags=(*screened.get("flags", ()), *noted),
+        sent_by=_sent_by(row),
     )
+
+
+def _sent_by(row: Mapping[Any, Any]) -> str | None:
+    if row["simulated"]:
+        return "simulation"
+    if _known(row["invitation"]) is not None:
+        return f"invitation {row['invitation']}"
+    if _known(row["panel"]) is None:
+        return None
+    return row["panel_person"] if row["panel"] == "prolific" else f"{row['panel']} {row['panel_person']}"
 
 
 def _set(row: Mapping[Any, Any], methods: Mapping[str, tuple[str, str]]) -> RankedSet:

@@ -3,7 +3,7 @@
 It refreshes itself every few seconds, but only while it is visible.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -12,38 +12,45 @@ import gradio as gr
 from study.analysis import look
 from study.analysis.figures.pace import pace_bars
 from study.analysis.report import figure_json
+from study.content.making.store import head_counts
 from study.content.yaml.definition import Study
 from study.markup import Templates
+from study.researcher.addresses import tab_address
 from study.researcher.figure_panel import figure_panel
 from study.researcher.stores import Stores
-from study.researcher.tab import Tab, Updates
+from study.researcher.tab import Chosen, Tab, Updates, whose
+from study.researcher.time_zone import zone_of
 from study.results.monitor import RATE_MINUTES, Standing, answers_over_time, standing
+from study.visits.answers.places import Kept
 
 RENEWED_EVERY_S = 4
 
 _TEMPLATES = Templates(Path(__file__).parent / "templates")
 
 
-def progress_tab(stores: Stores, chooser: gr.Dropdown) -> Tab:
-    """Draw the tab; ``chooser`` holds the slug of the study."""
-    numbers = gr.HTML(js_on_load=_renewing_script(), apply_default_css=False, elem_id="progress")
+def progress_tab(stores: Stores, chosen: Chosen) -> Tab:
+    """Draw the tab."""
+    numbers = gr.HTML(js_on_load=renewing_script(RENEWED_EVERY_S), apply_default_css=False, elem_id="progress")
     pace = figure_panel("pace")
 
-    def show(study: Study, request: gr.Request) -> Updates:
-        return {numbers: progress_html(stores, study), pace: pace_html(stores, study)}
+    def show(study: Study, request: gr.Request, kept: Kept) -> Updates:
+        zone = zone_of(request)
+        return {numbers: progress_html(stores, study, zone, kept), pace: pace_html(stores, study, zone, kept)}
 
-    def renew(slug: str | None) -> Updates:
+    def renew(slug: str | None, of_pilot: bool, request: gr.Request) -> Updates:
         study = stores.catalog.get(slug or "")
-        return gr.skip() if study is None else {numbers: progress_html(stores, study), pace: pace_html(stores, study)}
+        return gr.skip() if study is None else show(study, request, whose(of_pilot))
 
-    numbers.renew(renew, chooser, [numbers, pace], api_visibility="private", show_progress="hidden")
+    numbers.renew(
+        renew, [chosen.study, chosen.pilot], [numbers, pace], api_visibility="private", show_progress="hidden"
+    )
     return Tab((numbers, pace), show)
 
 
-def progress_html(stores: Stores, study: Study) -> str:
-    """Return the numbers of a study as they are now."""
+def progress_html(stores: Stores, study: Study, zone: tzinfo = UTC, kept: Kept = "live") -> str:
+    """Return the numbers of a study, or of its pilot, as they are now, times in `zone`."""
     now = datetime.now(UTC)
-    found = standing(stores.database, study, now)
+    found = standing(stores.database, study, now, kept)
     return _TEMPLATES.render(
         "progress.html",
         standing=found,
@@ -53,17 +60,23 @@ def progress_html(stores: Stores, study: Study) -> str:
         methods=_method_rows(study, found),
         expected=found.counted / len(study.methods),
         difference=int(found.slots.to_numpy().max() - found.slots.to_numpy().min()),
-        now=f"{now:%H:%M:%S}",
+        of_pilot=kept == "pilot",
+        pilot=head_counts(stores.database, study.slug).pilot,
+        downloads=tab_address(study.slug, "setup"),
+        now=now,
+        zone=zone,
     )
 
 
-def pace_html(stores: Stores, study: Study) -> str:
-    """Return the chart of answers over time; empty without answers."""
-    pace = answers_over_time(stores.database, study.slug)
+def pace_html(stores: Stores, study: Study, zone: tzinfo = UTC, kept: Kept = "live") -> str:
+    """Return the chart of answers over time, times in `zone`; empty without answers."""
+    pace = answers_over_time(stores.database, study.slug, kept)
     if not pace.answers:
         return ""
-    figure = figure_json(pace_bars(pace.starts, pace.answers, pace.step))
-    return _TEMPLATES.render("pace.html", figure=figure, per=step_in_words(pace.step), answers=sum(pace.answers))
+    figure = figure_json(pace_bars([start.astimezone(zone) for start in pace.starts], pace.answers, pace.step))
+    return _TEMPLATES.render(
+        "pace.html", figure=figure, per=step_in_words(pace.step), answers=sum(pace.answers), zone=zone
+    )
 
 
 def step_in_words(step: timedelta) -> str:
@@ -88,10 +101,10 @@ def _method_rows(study: Study, found: Standing) -> list[dict[str, Any]]:
     ]
 
 
-def _renewing_script() -> str:
+def renewing_script(seconds: int) -> str:
     """Return JavaScript that asks for new numbers; closed tabs and windows behind others ask for nothing."""
     return f"""
 setInterval(() => {{
   if (element.checkVisibility() && document.visibilityState === "visible") trigger("renew");
-}}, {RENEWED_EVERY_S * 1000});
+}}, {seconds * 1000});
 """

@@ -18,9 +18,11 @@ from study.analysis.sections import sections
 from study.analysis.views import other_views
 from study.content.keeping.registration import study_record
 from study.content.trials import Kind
-from study.content.yaml.definition import Study
+from study.content.yaml.definition import Consequence, Study
+from study.results.check_flags import check_flags
 from study.results.study_analysis import protocol_of, study_analysis
 from study.results.tables import rankings_table
+from study.visits.answers.places import Kept
 
 KEPT = 8
 """How many analyses stay in memory; one of a million rankings takes about 50 MB."""
@@ -49,8 +51,12 @@ class _State:
     """
 
     slug: str
+    kept: Kept
+    """Whether they are the study's own answers or those of its pilot."""
     labels: tuple[tuple[str, str], ...]
     protocol: Protocol
+    checks: tuple[Consequence, ...]
+    """What follows from the checks before the sets; what they found was stored before the first answer."""
     answers: frozenset[tuple[str, int]]
     """(participant, number of rankings), without practice."""
 
@@ -71,45 +77,53 @@ class Analyses:
         self._kept: LRUCache[_Key, Results] = LRUCache(KEPT)
         self._lock = Lock()
 
-    def of(self, study: Study, left_out: Collection[str] = ()) -> Results:
-        """Return the results of a study without some participants."""
+    def of(self, study: Study, left_out: Collection[str] = (), kept: Kept = "live") -> Results:
+        """Return the results of a study, or of its pilot, without some participants."""
         left_out = frozenset(left_out)
-        key = self._state(study).without(left_out)
+        key = self._state(study, kept).without(left_out)
         with self._lock:
             known = self._kept.get(key)
         if known is not None:
             return known
-        rankings = rankings_table(self._database, study.slug)
-        results = Results(study_analysis(study, rankings, left_out))
+        rankings = rankings_table(self._database, study.slug, kept)
+        results = Results(study_analysis(study, rankings, left_out, check_flags(self._database, study)))
         # Somebody may have answered or withdrawn meanwhile: only the table itself can say which state it is of.
-        self._keep(_state_of(study, rankings).without(left_out), results)
+        self._keep(_state_of(study, kept, rankings).without(left_out), results)
         return results
 
     def _keep(self, key: _Key, results: Results) -> None:
         state, _ = key
+
+        def is_outdated(other: _State) -> bool:
+            return (other.slug, other.kept) == (state.slug, state.kept) and other != state
+
         with self._lock:
             # Nothing of a withdrawn participant may stay.
-            for old in [other for other in self._kept if other[0].slug == state.slug and other[0] != state]:
+            for old in [other for other in self._kept if is_outdated(other[0])]:
                 del self._kept[old]
             self._kept[key] = results
 
-    def _state(self, study: Study) -> _State:
+    def _state(self, study: Study, kept: Kept) -> _State:
         person, trial, ranking = models.Participant, models.Trial, models.Ranking
         with self._database.read() as session:
             query = (
                 select(person.id, func.count(ranking.id))
                 .join(trial, trial.participant_id == person.id)
                 .join(ranking, ranking.trial_id == trial.id)
-                .where(person.study_id == study_record(session, study.slug).id, person.mode == "live")
+                .where(person.study_id == study_record(session, study.slug).id, person.mode == kept)
                 .where(trial.kind != Kind.PRACTICE)
                 .group_by(person.id)
             )
             answers = frozenset((name, count) for name, count in session.execute(query))
-        return _State(study.slug, tuple(study.labels.items()), protocol_of(study), answers)
+        return _State(study.slug, kept, tuple(study.labels.items()), protocol_of(study), _checks(study), answers)
 
 
-def _state_of(study: Study, rankings: pd.DataFrame) -> _State:
+def _state_of(study: Study, kept: Kept, rankings: pd.DataFrame) -> _State:
     """Return the state from which a rankings table was read."""
     counts = rankings["participant"].value_counts() // len(study.methods)
     answers = frozenset((str(name), int(count)) for name, count in counts.items())
-    return _State(study.slug, tuple(study.labels.items()), protocol_of(study), answers)
+    return _State(study.slug, kept, tuple(study.labels.items()), protocol_of(study), _checks(study), answers)
+
+
+def _checks(study: Study) -> tuple[Consequence, ...]:
+    return study.screen_check, study.color_vision

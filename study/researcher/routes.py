@@ -2,7 +2,8 @@
 
 import csv
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from io import StringIO
 from pathlib import Path
@@ -10,17 +11,24 @@ from shutil import rmtree
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import FileResponse, RedirectResponse, Response
 from starlette.background import BackgroundTask
 
+from study.content.making.copying import pack_study
 from study.content.serving.small_pictures import small_picture
 from study.content.yaml.definition import Study
 from study.plotly_script import send_plotly
-from study.researcher.addresses import invitation_link
+from study.researcher.addresses import PACKED_FILE, invitation_link, test_link
 from study.researcher.example import example_zip
 from study.researcher.login import PREFIX, ResearcherLogin
+from study.researcher.panel_lists import APPROVALS_FILE, IDS_FILE
 from study.researcher.stores import Stores
-from study.results.exports import EXPORTS
+from study.researcher.tab import whose
+from study.results.approvals import approvals_table, approved_ids
+from study.results.csv_text import csv_text
+from study.results.exports import EXPORTS, Selection
+from study.results.tables import participants_table
+from study.visits.answers.places import Kept
 
 MOST_INVITATIONS = 10_000
 A_DAY = "private, max-age=86400"
@@ -41,6 +49,9 @@ def researcher_router(stores: Stores, login: ResearcherLogin, example: Callable[
     router.add_api_route("/example.zip", partial(_example, example), methods=["GET"])
     router.add_api_route("/studies/{slug}/invitations.csv", routes.invitations, methods=["GET"])
     router.add_api_route("/studies/{slug}/pictures/{method}/{image}", routes.picture, methods=["GET"])
+    router.add_api_route("/studies/{slug}/panels/{panel}/{name}", routes.panel_list, methods=["GET"])
+    router.add_api_route(f"/studies/{{slug}}/{PACKED_FILE}", routes.packed, methods=["GET"])
+    router.add_api_route("/studies/{slug}/try", routes.try_out, methods=["GET"])
     router.add_api_route("/studies/{slug}/{name}", routes.export, methods=["GET"])
     return router
 
@@ -65,6 +76,11 @@ class _ResearcherRoutes:
         name = f"{slug}-invitations-{numbers[0]}-to-{numbers[-1]}.csv"
         return _download(_csv(("number", "link"), links), name, "text/csv; charset=utf-8")
 
+    def try_out(self, slug: str, request: Request) -> Response:
+        """Lead the researcher through the study as a test participant, in every state of the study."""
+        link = test_link(str(request.base_url), self._study(slug), self._stores.invitations)
+        return RedirectResponse(link, 303, headers=NO_STORE)
+
     def picture(self, slug: str, method: str, image: str, small: str | None = None) -> Response:
         """Send a version of a photo, as it is or small."""
         try:
@@ -76,19 +92,55 @@ class _ResearcherRoutes:
             return FileResponse(path, headers={"Cache-Control": "private, no-cache"})
         return Response(small_picture(path, changed_at), media_type="image/jpeg", headers={"Cache-Control": A_DAY})
 
-    def export(self, slug: str, name: str) -> Response:
-        """Send an export, which is written to a folder of its own and removed once it has been sent."""
+    def panel_list(self, slug: str, panel: str, name: str, pilot: bool = False) -> Response:
+        """Send the approval list of one panel, or the identifiers for which it suggests approval.
+
+        They are about the study's own participants, or about those of its `pilot`.
+        """
+        study = self._study(slug)
+        table = approvals_table(self._stores.database, study, datetime.now(UTC), panel, whose(pilot))
+        shown = f"{slug}-pilot-{panel}-{name}" if pilot else f"{slug}-{panel}-{name}"
+        if table.empty:
+            raise HTTPException(404, f"nobody in study {slug!r} was sent by a panel {panel!r}")
+        if name == APPROVALS_FILE:
+            return _download(csv_text(table), shown, "text/csv; charset=utf-8")
+        if name == IDS_FILE:
+            return _download(approved_ids(table), shown, "text/plain; charset=utf-8")
+        raise HTTPException(404, f"there is no list {name!r}; there are {APPROVALS_FILE}, {IDS_FILE}")
+
+    def export(self, slug: str, name: str, pilot: bool = False, leave_out: str = "") -> Response:
+        """Send an export, of the study's own data or of those of its `pilot`, without the people to `leave_out`.
+
+        They are named by the beginnings of their identifiers, separated by commas.
+        """
         study = self._study(slug)
         if name not in EXPORTS:
             raise HTTPException(404, f"there is no export {name!r}; there are {', '.join(EXPORTS)}")
-        folder = Path(tempfile.mkdtemp(prefix="export-"))
-        remove = BackgroundTask(rmtree, folder, ignore_errors=True)
-        try:
-            EXPORTS[name].write(self._stores.database, study, folder / name, EXPORTS[name].with_ids)
-        except BaseException:
-            rmtree(folder, ignore_errors=True)
-            raise
-        return FileResponse(folder / name, filename=f"{slug}-{name}", headers=NO_STORE, background=remove)
+        if pilot and not EXPORTS[name].of_pilot:
+            raise HTTPException(404, f"there is no export {name!r} of a pilot")
+        export, kept, database = EXPORTS[name], whose(pilot), self._stores.database
+        left_out = frozenset(self._people(study, leave_out, kept))
+        part = f"{'-pilot' if pilot else ''}{f'-without-{len(left_out)}' if left_out else ''}"
+        return _written(
+            f"{slug}{part}-{name}",
+            lambda path: export.write(database, study, path, Selection(export.with_ids, kept, left_out)),
+        )
+
+    def _people(self, study: Study, beginnings: str, kept: Kept) -> Iterator[str]:
+        """Find the participants whose identifiers begin so; 404 for one who is not there, or not the only one."""
+        if not beginnings:
+            return
+        known = participants_table(self._stores.database, study, datetime.now(UTC), kept=kept)["participant"]
+        for beginning in beginnings.split(","):
+            found = [name for name in known if beginning and name.startswith(beginning)]
+            if len(found) != 1:
+                raise HTTPException(404, f"{len(found)} participants have an identifier that begins with {beginning!r}")
+            yield found[0]
+
+    def packed(self, slug: str) -> Response:
+        """Send the study's settings and images as a zip file from which it can be made elsewhere."""
+        study = self._study(slug)
+        return _written(f"{slug}.zip", lambda path: pack_study(study, path))
 
     def _study(self, slug: str) -> Study:
         study = self._stores.catalog.get(slug)
@@ -99,6 +151,18 @@ class _ResearcherRoutes:
 
 def _example(example: Callable[[], bytes]) -> Response:
     return _download(example(), "example-study.zip", "application/zip")
+
+
+def _written(name: str, write: Callable[[Path], None]) -> Response:
+    """Send what `write` writes to a file, in a folder of its own that is removed once it has been sent."""
+    folder = Path(tempfile.mkdtemp(prefix="export-"))
+    try:
+        write(folder / name)
+    except BaseException:
+        rmtree(folder, ignore_errors=True)
+        raise
+    remove = BackgroundTask(rmtree, folder, ignore_errors=True)
+    return FileResponse(folder / name, filename=name, headers=NO_STORE, background=remove)
 
 
 def _download(content: bytes | str, name: str, media_type: str) -> Response:

@@ -7,6 +7,7 @@ from typing import Any
 import gradio as gr
 
 from study.content.yaml.definition import Study
+from study.visits.answers.places import Kept
 
 Updates = Mapping[Any, Any]
 """Component -> its new value; components that are not named stay as they are."""
@@ -16,12 +17,27 @@ QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """What is chosen above the tabs, for all of them."""
+
+    study: gr.Dropdown
+    """Its value is the slug of the study."""
+    pilot: gr.Checkbox
+    """Ticked where the data of the study's pilot are shown in place of its own."""
+
+
+def whose(of_pilot: bool) -> Kept:
+    """Return which data a tab shows if the box of `Chosen.pilot` is ticked, or not."""
+    return "pilot" if of_pilot else "live"
+
+
+@dataclass(frozen=True)
 class Tab:
     """A tab that has been drawn."""
 
     outputs: tuple[Any, ...]
     """The components that `show` fills."""
-    show: Callable[[Study, gr.Request], Updates]
-    """(study, request) -> what the components show of that study now."""
+    show: Callable[[Study, gr.Request, Kept], Updates]
+    """(study, request, which of its data) -> what the components show of that study now."""
     opens: gr.State | None = None
     """Set to (slug, key of a tab, time) by the tab's own events for the page to go there; None if they never do."""

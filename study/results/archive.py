@@ -1,6 +1,7 @@
 """The replication archive: a ZIP file with which others can check and repeat the analysis of a study."""
 
 import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +24,10 @@ from study.analysis.views import other_views
 from study.content.keeping.freezing import manifest_of
 from study.content.keeping.manifest import relative_name
 from study.content.yaml.definition import DEFINITION_FILE, MANIFEST_FILE, Study
+from study.results.check_flags import check_flags
 from study.results.codebook import (
+    ARRIVALS,
+    CONSENT_TEXTS,
     IDENTIFIERS,
     RANKINGS,
     TRIALS,
@@ -34,10 +38,11 @@ from study.results.codebook import (
     participants_entries,
     rank_counts_entries,
 )
-from study.results.forms import csv_text, tables_json, without_ids
+from study.results.csv_text import csv_text
+from study.results.forms import tables_json, without_ids
 from study.results.monitor import Standing, standing
 from study.results.study_analysis import rankings_that_count, study_analysis
-from study.results.tables import StudyTables, study_tables
+from study.results.tables import StudyTables, arrivals_table, study_tables
 
 _FIXED_FILES = Path(__file__).parent / "replication"
 _ANALYZE = "analysis/analyze.py"
@@ -50,24 +55,51 @@ class _Contents:
     study: Study
     tables: StudyTables
     standing: Standing
+    flags: Mapping[str, Sequence[str]]
+    """Participant -> what the checks before the sets say."""
     now: datetime
     with_images: bool
     with_ids: bool
+    arrivals: pd.DataFrame | None
+    """As `study.results.tables.arrivals_table` returns it; None without what may identify participants."""
+    left_out: int
+    """Number of participants about whom there is nothing in it."""
 
 
 def write_archive(
-    database: Database, study: Study, path: Path, with_images: bool = False, with_ids: bool = False
+    database: Database,
+    study: Study,
+    path: Path,
+    with_images: bool = False,
+    with_ids: bool = False,
+    left_out: Collection[str] = (),
 ) -> None:
     """Write the replication archive of a study to `path`; the file appears whole or not at all.
 
-    `with_images` adds the images, `with_ids` the columns that may identify participants. Raises ValueError for a
+    `with_images` adds the images, `with_ids` the columns that may identify participants; nothing in it is about those
+    who are `left_out` but their number. Raises ValueError for a
     study that has not been recorded, OSError if the file cannot be written or the study's cannot be read.
     """
     now = datetime.now(UTC)
-    tables = study_tables(database, study, now)
+    tables = study_tables(database, study, now).without(left_out)
     if not with_ids:
         tables = replace(tables, participants=without_ids(tables.participants))
-    contents = _Contents(study, tables, standing(database, study, now), now, with_images, with_ids)
+    arrivals = None
+    if with_ids:
+        # Somebody may have arrived since: only those who are in the other tables.
+        arrivals = arrivals_table(database, study.slug)
+        arrivals = arrivals[arrivals["participant"].isin(tables.participants["participant"])]
+    contents = _Contents(
+        study,
+        tables,
+        standing(database, study, now),
+        check_flags(database, study),
+        now,
+        with_images,
+        with_ids,
+        arrivals,
+        len(set(left_out)),
+    )
     folder = study.folder
     with replacing(path) as unfinished, ZipFile(unfinished, "w", ZIP_DEFLATED) as archive:
         for name, text in _texts(contents).items():
@@ -85,6 +117,7 @@ def archive_tables(study: Study, participants: pd.DataFrame) -> dict[str, tuple[
         "data/rankings.csv": RANKINGS,
         "data/trials.csv": TRIALS,
         "data/participants.csv": tuple(entry for entry in of_participants if entry.name in participants.columns),
+        "data/consent_texts.csv": CONSENT_TEXTS,
         "analysis/mean_scores.csv": mean_scores_entries(),
         "analysis/rank_counts.csv": rank_counts_entries(len(study.methods)),
     }
@@ -93,14 +126,17 @@ def archive_tables(study: Study, participants: pd.DataFrame) -> dict[str, tuple[
 def _texts(contents: _Contents) -> dict[str, str]:
     """Return every text file of the archive except those copied from the study's folder."""
     study, tables = contents.study, contents.tables
-    analysis = study_analysis(study, tables.rankings)
+    analysis = study_analysis(study, tables.rankings, noted=contents.flags)
     matrix = rankings_that_count(study, analysis)
     codebook = archive_tables(study, tables.participants)
+    if contents.arrivals is not None:
+        codebook["data/arrivals.csv"] = ARRIVALS
     texts = {
         "README.md": _readme(contents),
         "data/rankings.csv": rankings_csv(tables.rankings),
         "data/trials.csv": csv_text(tables.trials),
         "data/participants.csv": csv_text(tables.participants),
+        "data/consent_texts.csv": csv_text(tables.consent_texts),
         "data/study.json": tables_json(study, tables),
         "codebook.csv": codebook_csv(codebook),
         "codebook.md": codebook_markdown(codebook),
@@ -109,6 +145,8 @@ def _texts(contents: _Contents) -> dict[str, str]:
         "analysis/report.html": _report(contents, analysis),
         _ANALYZE: (_FIXED_FILES / "analyze.py").read_text(encoding="utf-8"),
     }
+    if contents.arrivals is not None:
+        texts["data/arrivals.csv"] = csv_text(contents.arrivals)
     if not study.frozen:
         texts[MANIFEST_FILE] = json.dumps(
             manifest_of(study.folder, study, frozen_at=None), indent=1, ensure_ascii=False
@@ -171,4 +209,5 @@ def _readme(contents: _Contents) -> str:
         with_images=contents.with_images,
         with_ids=contents.with_ids,
         identifiers=IDENTIFIERS,
+        left_out=contents.left_out,
     )

@@ -5,20 +5,25 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import pandas as pd
 
 from study.analysis.rankings import COLUMNS
+from study.color_vision.palettes import Kind as PlateKind
+from study.color_vision.series import KINDS as PLATES
+from study.color_vision.series import Verdict
 from study.content.trials import Kind
 from study.content.yaml.checks import DEFUSED
 from study.content.yaml.definition import PARTS, Part, Question, Study
 from study.content.yaml.kinds import KINDS
-from study.visits.answers.records import MOST_EVENTS, PATCHES
+from study.content.yaml.panels import OWN, PANELS
+from study.visits.answers.limits import MOST_EVENTS, MOST_ROUNDS, PATCHES
 
+Suggestion = Literal["approve", "review", "screened out", "no code"]
 Type = Literal["text", "whole", "real", "moment", "json"]
 
-IDENTIFIERS = ("PROLIFIC_PID", "SESSION_ID", "invitation")
+IDENTIFIERS = ("PROLIFIC_PID", "SESSION_ID", "panel_person", "panel_visit", "invitation")
 """Columns of the participants table that may identify a participant."""
 
 
@@ -113,6 +118,21 @@ TRIALS = (
     Entry("shown_at", "moment", "When the set became the participant's current one, by the server's clock."),
     Entry("answered_at", "moment", "When the ranking was stored, by the server's clock."),
     Entry("rt_ms", "whole", "Time from all images being visible to the last click, by the browser.", "ms", "0 or more"),
+    Entry(
+        "tries",
+        "whole",
+        "How often a practice set was ranked; missing unless it was tried again.",
+        "count",
+        "2 or more",
+    ),
+    Entry(
+        "further_tries",
+        "json",
+        "The tries after the first, to which the other columns belong: slots best first, when stored, time to the last "
+        "click in ms, and what the browser measured.",
+        "",
+        "list of {order, answered_at, rt_ms, record}",
+    ),
     *RECORD,
 )
 """Columns of the trials table, one row per planned set."""
@@ -137,21 +157,46 @@ PARTICIPANTS = (
     Entry(
         "mode",
         "text",
-        "Whether the participant took part or only tested the study.",
+        "Whether the participant took part, took part in the pilot, or only tested the study.",
         "",
-        "live or test; test never counts",
+        "live, pilot or test; only live counts",
     ),
+    Entry("simulated", "whole", "Whether a simulation answered, and no person.", "", "0 or 1"),
     Entry(
         "state",
         "text",
-        "Progress: done has finished, active has not but did something lately, abandoned has done nothing lately.",
+        "Progress: done has finished, screened_out was sent away by a check before the sets, active has done something "
+        "lately, abandoned has not.",
         "",
-        "done, active or abandoned",
+        "done, screened_out, active or abandoned",
     ),
     Entry("language", "text", "Language of the participant's visit.", "", "BCP 47 tag"),
+    Entry(
+        "consent_version",
+        "text",
+        "Version of the text that the participant consented to, in the table of texts; missing if not recorded.",
+        "",
+        "64 hexadecimal digits",
+    ),
     Entry("PROLIFIC_PID", "text", "The participant's identifier at Prolific. Personal data.", "", DEFUSED),
     Entry("STUDY_ID", "text", "Prolific's identifier of the study.", "", DEFUSED),
     Entry("SESSION_ID", "text", "Prolific's identifier of the session. Personal data.", "", DEFUSED),
+    Entry(
+        "panel",
+        "text",
+        "Panel that sent the participant; missing for others. own is the one that the study describes itself.",
+        "",
+        ", ".join((*(panel.key for panel in PANELS), OWN)),
+    ),
+    Entry("panel_person", "text", "The participant's identifier at the panel. Personal data.", "", DEFUSED),
+    Entry(
+        "panel_visit",
+        "text",
+        "The panel's identifier of the visit at which the participant consented. Personal data.",
+        "",
+        DEFUSED,
+    ),
+    Entry("panel_study", "text", "The panel's identifier of its study.", "", DEFUSED),
     Entry(
         "invitation",
         "whole",
@@ -160,6 +205,8 @@ PARTICIPANTS = (
         "0 or more",
     ),
     Entry("consented_at", "moment", "When the participant consented."),
+    Entry("screened_out_at", "moment", "When a check before the sets ended the visit; missing for others."),
+    Entry("screened_out_by", "text", "Name of the check that ended the visit; missing for others."),
     Entry("started_at", "moment", "When the participant left the instructions for the first set."),
     Entry("finished_at", "moment", "When the last answer was stored."),
     Entry("seen_at", "moment", "When the participant last did something that was stored."),
@@ -187,8 +234,108 @@ PARTICIPANTS = (
         f"0 to {PATCHES}",
     ),
     Entry("touch", "whole", "Whether the screen is a touch screen.", "", "0 or 1"),
+    Entry(
+        "screen_tries",
+        "whole",
+        "How often the patches were counted until the display check was passed or given up.",
+        "count",
+        "1 or more",
+    ),
+    Entry(
+        "gamut",
+        "text",
+        "Widest range of colors that the screen shows about all of, as reported by the browser.",
+        "",
+        "srgb, p3 or rec2020",
+    ),
+    Entry("dynamic_range", "text", "Dynamic range of the screen, as reported.", "", "standard or high"),
+    Entry("color_scheme", "text", "Whether the participant prefers light or dark pages.", "", "light or dark"),
+    Entry("forced_colors", "whole", "Whether the browser replaces the colors of pages.", "", "0 or 1"),
+    Entry(
+        "color_vision",
+        "text",
+        "What the color-vision screening says: at most one of the four plates for red and green was misread, and the "
+        "others were read (no sign); more of them were (possible); or the answers do not tell. No diagnosis. Data "
+        "about health.",
+        "",
+        ", ".join(Verdict),
+    ),
+    Entry(
+        "color_vision_right",
+        "whole",
+        "How many plates of the last round were read right.",
+        "count",
+        f"0 to {len(PLATES)}",
+    ),
+    Entry("color_vision_rounds", "whole", "How many rounds of plates were answered.", "count", f"1 to {MOST_ROUNDS}"),
+    Entry(
+        "color_vision_answers",
+        "json",
+        "Every plate in the order of showing, all rounds: [what it is for, digit shown, digit named], null for none.",
+        "",
+        f"list of {len(PLATES)} entries a round; what for is {', '.join(PlateKind)}",
+    ),
 )
 """Columns of the participants table before those of the study's questions, one row per participant."""
+
+
+ARRIVALS = (
+    Entry("participant", "text", "Identifier of the participant who arrived."),
+    Entry("arrival", "whole", "Place among the participant's arrivals that are kept.", "", "1.. from the first"),
+    Entry("arrived_at", "moment", "When the participant opened the study's address."),
+    Entry("parameter", "text", "Name of a parameter of the address, as received.", "", DEFUSED),
+    Entry("value", "text", "Its value, as received. May be personal data.", "", DEFUSED),
+    Entry("cut", "whole", "Whether the address said more than is kept.", "", "0 or 1"),
+)
+"""Columns of the arrivals table, one row per parameter of the address at every arrival."""
+
+APPROVALS = (
+    Entry("panel", "text", "Panel that sent the participant.", "", ", ".join((*(panel.key for panel in PANELS), OWN))),
+    Entry("panel_person", "text", "The participant's identifier at the panel. Personal data.", "", DEFUSED),
+    Entry("panel_visit", "text", "The panel's identifier of the latest visit. Personal data.", "", DEFUSED),
+    Entry(
+        "other_visits",
+        "json",
+        "The panel's identifiers of earlier visits, first one first. Personal data.",
+        "",
+        "list of texts",
+    ),
+    Entry("participant", "text", "Random identifier of the participant."),
+    Entry("state", "text", "Progress, as in the participants table.", "", "done, screened_out, active or abandoned"),
+    Entry("screened_out_by", "text", "Check that ended the visit; missing for others."),
+    Entry("minutes", "real", "From the start to the end; missing for those who have not finished.", "minutes"),
+    Entry("answered", "whole", "How many sets the participant has ranked, of every kind.", "count", "0 or more"),
+    Entry("sets", "whole", "How many sets were planned for the participant, of every kind.", "count", "1 or more"),
+    Entry(
+        "flags",
+        "text",
+        "What the screens and the checks before the sets say, in sentences with semicolons between; missing if none.",
+    ),
+    Entry(
+        "suggestion",
+        "text",
+        "What to do at the panel: approve who finished without a flag, review who finished with one; screened "
+        "out for those whose visit a check before the sets has ended: they were given the code for that, if the study "
+        "has one; no code for all others, who have not reached the last page. Nobody is rejected automatically.",
+        "",
+        ", ".join(get_args(Suggestion)),
+    ),
+)
+"""Columns of the list for panels, one row per participant whom a panel sent."""
+
+CONSENT_TEXTS = (
+    Entry("version", "text", "SHA-256 of the text in UTF-8.", "", "64 hexadecimal digits"),
+    Entry("language", "text", "Language of the text.", "", "BCP 47 tag"),
+    Entry("first_used_at", "moment", "When somebody first consented to it."),
+    Entry(
+        "text",
+        "text",
+        "Heading, text, what the page adds to it, and the sentence that is agreed to, as they were shown.",
+        "",
+        "Markdown",
+    ),
+)
+"""Columns of the table of texts that participants consented to, one row per version."""
 
 
 def question_column(part: Part, key: str) -> str:

@@ -12,12 +12,14 @@ from db.session import Database
 from study.content.keeping.registration import study_record
 from study.content.trials import Kind
 from study.content.yaml.definition import Study
-from study.visits.answers.people import active_since, state_case
+from study.visits.answers.people import state_case
+from study.visits.answers.places import Kept, active_since
 
 RATE_MINUTES = 10
 """Length of the recent period over which the rate of answers is computed, in minutes."""
 
 STATES = ("done", "active", "abandoned")
+"""States of participants who have, or had, the sets of a plan to rank."""
 
 MOST_STEPS = 48
 STEPS = tuple(
@@ -27,7 +29,7 @@ STEPS = tuple(
 
 @dataclass(frozen=True)
 class Standing:
-    """The progress of a study; test participants are in no number."""
+    """The progress of a study, or of its pilot; test participants are in no number."""
 
     done: int
     """Participants who have finished."""
@@ -35,6 +37,8 @@ class Standing:
     """Participants who have not finished, but did something within the study's `abandoned_after` minutes."""
     abandoned: int
     """Participants who have not finished and did nothing for longer."""
+    screened_out: int
+    """Participants whose visit a check before the sets has ended."""
     declined: int
     """People who did not consent."""
     withdrawn: int
@@ -63,19 +67,24 @@ class Pace:
     """Sets ranked in each step, of every kind."""
 
 
-def standing(database: Database, study: Study, now: datetime) -> Standing:
-    """Return the progress of the study at `now`; ValueError for a study that has not been recorded."""
+def standing(database: Database, study: Study, now: datetime, kept: Kept = "live") -> Standing:
+    """Return the progress of the study, or of its pilot, at `now`; ValueError for a study that has not been recorded.
+
+    Of a pilot it is not on record who declined or withdrew.
+    """
     with database.read() as session:
         record = study_record(session, study.slug)
-        plans = _plans(session, record.id, active_since(now, study.abandoned_after))
-        left = _departures(session, record.id)
-        answers, counted, lately = _answers(session, record.id, now - timedelta(minutes=RATE_MINUTES))
-        slots = _slots(session, record.id, record.methods)
+        since = active_since(now, study.abandoned_after)
+        plans, screened_out = _plans(session, record.id, since, kept), _screened_out(session, record.id, since, kept)
+        left = _departures(session, record.id) if kept == "live" else {}
+        answers, counted, lately = _answers(session, record.id, now - timedelta(minutes=RATE_MINUTES), kept)
+        slots = _slots(session, record.id, record.methods, kept)
     people = plans.sum()
     return Standing(
         done=int(people["done"]),
         active=int(people["active"]),
         abandoned=int(people["abandoned"]),
+        screened_out=screened_out,
         declined=left.get("declined", 0),
         withdrawn=left.get("withdrawn", 0),
         answers=answers,
@@ -86,13 +95,13 @@ def standing(database: Database, study: Study, now: datetime) -> Standing:
     )
 
 
-def answers_over_time(database: Database, slug: str) -> Pace:
-    """Return the pace of a study without test participants; ValueError for an unknown study."""
+def answers_over_time(database: Database, slug: str, kept: Kept = "live") -> Pace:
+    """Return the pace of a study, or of its pilot; ValueError for an unknown study."""
     answered = (
         select(models.Ranking.answered_at)
         .join(models.Trial)
         .join(models.Participant)
-        .where(models.Participant.mode == "live")
+        .where(models.Participant.mode == kept)
     )
     with database.read() as session:
         own = answered.where(models.Participant.study_id == study_record(session, slug).id).subquery()
@@ -109,12 +118,12 @@ def answers_over_time(database: Database, slug: str) -> Pace:
     return Pace(step, [datetime.fromtimestamp(at, UTC) for at in starts], [counts.get(at, 0) for at in starts])
 
 
-def _plans(session: Session, study_id: int, since: datetime) -> pd.DataFrame:
+def _plans(session: Session, study_id: int, since: datetime, kept: Kept) -> pd.DataFrame:
     person = models.Participant
     # Grouped by the column's name: PostgreSQL treats the same expression with other parameters as a different one.
     query = (
         select(person.plan, state_case(since).label("state"), func.count())
-        .where(person.study_id == study_id, person.mode == "live")
+        .where(person.study_id == study_id, person.mode == kept, state_case(since) != "screened_out")
         .group_by(person.plan, "state")
     )
     counts = {(plan, of_state): count for plan, of_state, count in session.execute(query)}
@@ -123,13 +132,19 @@ def _plans(session: Session, study_id: int, since: datetime) -> pd.DataFrame:
     return pd.DataFrame(rows, index=pd.Index(plans, name="plan", dtype=int), columns=list(STATES), dtype=int)
 
 
+def _screened_out(session: Session, study_id: int, since: datetime, kept: Kept) -> int:
+    person = models.Participant
+    own = person.study_id == study_id, person.mode == kept, state_case(since) == "screened_out"
+    return session.scalar(select(func.count(person.id)).where(*own)) or 0
+
+
 def _departures(session: Session, study_id: int) -> dict[str, int]:
     left = models.Departure
     query = select(left.kind, func.count()).where(left.study_id == study_id).group_by(left.kind)
     return {kind: count for kind, count in session.execute(query)}
 
 
-def _answers(session: Session, study_id: int, since: datetime) -> tuple[int, int, int]:
+def _answers(session: Session, study_id: int, since: datetime, kept: Kept) -> tuple[int, int, int]:
     """Return how many sets have been ranked, how many of them count, and how many were ranked after `since`."""
     ranking, trial, person = models.Ranking, models.Trial, models.Participant
     query = (
@@ -141,13 +156,13 @@ def _answers(session: Session, study_id: int, since: datetime) -> tuple[int, int
         .select_from(ranking)
         .join(trial)
         .join(person)
-        .where(person.study_id == study_id, person.mode == "live")
+        .where(person.study_id == study_id, person.mode == kept)
     )
     total, counted, lately = session.execute(query).one()
     return total, counted, lately
 
 
-def _slots(session: Session, study_id: int, methods: list[str]) -> pd.DataFrame:
+def _slots(session: Session, study_id: int, methods: list[str], kept: Kept) -> pd.DataFrame:
     placement, trial, person = models.Placement, models.Trial, models.Participant
     query = (
         select(placement.method, placement.position, func.count())
@@ -155,7 +170,7 @@ def _slots(session: Session, study_id: int, methods: list[str]) -> pd.DataFrame:
         .join(models.Ranking)
         .join(trial)
         .join(person)
-        .where(person.study_id == study_id, person.mode == "live", trial.kind == Kind.MAIN)
+        .where(person.study_id == study_id, person.mode == kept, trial.kind == Kind.MAIN)
         .group_by(placement.method, placement.position)
     )
     counts = {(method, slot): count for method, slot, count in session.execute(query)}

@@ -1,6 +1,7 @@
 """The comparison with the paper's user study as a folder: a page to read, its table, its figures."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 from study.analysis.analysis import Analysis
@@ -10,7 +11,8 @@ from study.analysis.paper_table import paper_table
 from study.analysis.report import standalone_page
 from study.analysis.report_parts import boxes
 from study.content.yaml.definition import Study
-from study.results.forms import csv_text
+from study.results.csv_text import csv_text
+from study.results.figure_files import FigureWriter
 from study.results.photo_sheets import MOST_PHOTO_CARDS, embedded_pictures, photo_sheets
 from study.results.report_folder import ReportFolder
 
@@ -28,6 +30,7 @@ def write_paper(
     study: Study | None,
     chosen: Sequence[str] | None,
     with_figures: bool,
+    replace: bool,
 ) -> str | None:
     """Write the comparison, replacing an earlier one.
 
@@ -40,12 +43,13 @@ def write_paper(
         study: Has the pictures; None for a table from elsewhere.
         chosen: The photos whose figures become files; None for the first few.
         with_figures: Whether figures become files at all.
+        replace: Whether an earlier comparison may be replaced.
 
     Returns:
         None, or a sentence about figures that could not be written.
 
     Raises:
-        ValueError: If a chosen photo was not ranked.
+        ValueError: If a chosen photo was not ranked, or the folder must not be replaced.
         OSError: If a file cannot be written.
     """
     ranked = [*analysis.matrix.images]
@@ -53,16 +57,19 @@ def write_paper(
     shown = ranked[:MOST_PHOTO_CARDS]
     table = paper_table(analysis, methods)
     pictures = {image: embedded_pictures(study, image) for image in shown} if study else None
-    figures = {OVERALL: boxes.drawing(analysis).figure, **photo_sheets(analysis, sheets, study)} if with_figures else {}
     found = {"rankings": dict(source), "paper_methods": dict(methods), **numbers(analysis, [])}
     left_off = len(ranked) - len(shown)
-    return PAPER.write(
-        folder,
-        found,
-        {"paper-means": csv_text(table)},
-        figures,
-        lambda: standalone_page(title, paper_html(analysis, table, shown, pictures, left_off)),
-    )
+    with closing(FigureWriter()) if with_figures else nullcontext() as writer:
+        figures = {OVERALL: boxes.drawing(analysis).figure, **photo_sheets(analysis, sheets, study)} if writer else {}
+        return PAPER.write(
+            folder,
+            found,
+            {"paper-means": csv_text(table)},
+            figures,
+            lambda: standalone_page(title, paper_html(analysis, table, shown, pictures, left_off)),
+            writer,
+            replace,
+        )
 
 
 def _known(chosen: Sequence[str], ranked: Collection[str]) -> list[str]:

@@ -1,18 +1,29 @@
-"""A folder that a command writes: a page to read, numbers, tables and figures; never over anything else."""
+"""A folder that a command writes: a page to read, numbers, tables and figures; whole, and never over anything else.
 
+Everything is written into a hidden folder beside it, which then takes its place: whoever looks finds the earlier report
+or the new one, also if the command is killed, and of two commands at once the later one's. What a killed command left
+is removed by the next.
+"""
+
+import errno
 import json
+import os
+import shutil
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import plotly.graph_objects as go
 
-from enhancegan.whole_files import is_unfinished, write_text
-from study.results.figure_files import write_figures
+from enhancegan.whole_files import is_unfinished, temporary_folder, write_text
+from study.results.figure_files import PLOTLY, FigureWriter
 
 TABLES, FIGURES = "tables", "figures"
+_WRITTEN = {TABLES: (".csv",), FIGURES: (".html", ".svg", ".png")}
+"""Suffixes of what is written into these folders."""
+_OCCUPIED = {errno.ENOTEMPTY, errno.EEXIST}
 
 
 @dataclass(frozen=True)
@@ -48,34 +59,91 @@ class ReportFolder:
         tables: Mapping[str, str],
         figures: Mapping[str, go.Figure],
         page: Callable[[], str],
+        writer: FigureWriter | None,
+        replace: bool,
     ) -> str | None:
-        """Write the files, replacing those written earlier.
+        """Write the files; what was written earlier is replaced, other people's tables and figures stay.
 
         Args:
             folder: A folder that passed ``check``.
             found: The numbers, as JSON has them.
             tables: File name without extension -> CSV.
-            figures: File name without extension -> figure; none writes no folder of figures.
+            figures: File name without extension -> figure.
             page: Returns the page, while the figures are drawn.
+            writer: Writes the figures; None writes no folder of figures.
+            replace: Whether an earlier one may be replaced.
 
         Returns:
             None, or a sentence about figures that could not be written.
 
         Raises:
             OSError: If a file cannot be written.
+            ValueError: If something else was written to `folder` meanwhile that must not be replaced.
         """
-        _remove_files(folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        # The numbers come before anything else: they mark the folder as one to replace, however the command ends.
+        folder = folder.resolve()
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        is_movable = _is_movable(folder)
+        with temporary_folder(folder.parent if is_movable else folder) as aside:
+            new = aside / "new"
+            new.mkdir()
+            problem = self._write(new, found, tables, figures, page, writer)
+            if is_movable:
+                self._move(new, folder, aside, replace)
+            else:
+                self.check(folder, replace)
+                self._move_parts(new, folder, aside)
+        return problem
+
+    def _write(
+        self,
+        folder: Path,
+        found: Mapping[str, Any],
+        tables: Mapping[str, str],
+        figures: Mapping[str, go.Figure],
+        page: Callable[[], str],
+        writer: FigureWriter | None,
+    ) -> str | None:
+        """Write the files into an empty folder; arguments and value as for ``write``."""
         write_text(folder / self.numbers, json.dumps(found, indent=1, ensure_ascii=False, allow_nan=False))
-        (folder / TABLES).mkdir(exist_ok=True)
+        (folder / TABLES).mkdir()
         # A browser draws the figures while everything else is written.
-        with ThreadPoolExecutor(max_workers=1) as browser:
-            drawn = browser.submit(write_figures, figures, folder / FIGURES) if figures else None
-            for name, text in tables.items():
-                write_text(folder / TABLES / f"{name}.csv", text)
-            write_text(folder / self.page, page())
-        return drawn.result() if drawn else None
+        if writer:
+            writer.write(figures, folder / FIGURES)
+        for name, text in tables.items():
+            write_text(folder / TABLES / f"{name}.csv", text)
+        write_text(folder / self.page, page())
+        return writer.problem() if writer else None
+
+    def _move(self, new: Path, folder: Path, aside: Path, replace: bool) -> None:
+        """Put the folder `new` into the place of `folder`, of which what is left goes to `aside`."""
+        moved = 0
+        while True:
+            if folder.is_dir():
+                shutil.copymode(folder, new)
+            try:
+                new.rename(folder)
+                return
+            except OSError as error:
+                if error.errno not in _OCCUPIED:
+                    raise
+            # Another command may have been quicker, and may be again.
+            self.check(folder, replace)
+            _keep_others(folder, new)
+            with suppress(FileNotFoundError):
+                folder.rename(aside / f"old-{moved}")
+            moved += 1
+
+    def _move_parts(self, new: Path, folder: Path, aside: Path) -> None:
+        """Put the parts of `new` into `folder` one by one, the page last: there is none while they do not fit."""
+        _keep_others(folder, new)
+        old = aside / "old"
+        old.mkdir()
+        for name in (self.page, self.numbers, TABLES, FIGURES):
+            with suppress(FileNotFoundError):
+                (folder / name).rename(old / name)
+        for name in (self.numbers, TABLES, FIGURES, self.page):
+            with suppress(FileNotFoundError):
+                (new / name).rename(folder / name)
 
     def _is_in(self, folder: Path) -> bool:
         """Return whether everything in `folder` was written by ``write``."""
@@ -95,9 +163,21 @@ def _names_in(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir() if not is_unfinished(path.name)}
 
 
-def _remove_files(folder: Path) -> None:
-    """Remove the tables and figures written earlier; other files stay."""
-    for name, suffixes in ((TABLES, (".csv",)), (FIGURES, (".html", ".svg", ".png"))):
-        for path in (folder / name).glob("*"):
-            if path.suffix in suffixes:
-                path.unlink()
+def _is_movable(folder: Path) -> bool:
+    """Return whether another folder can take the place of `folder`; not of a mount point, nor of where the user is."""
+    if not folder.is_dir():
+        return True
+    return os.access(folder.parent, os.W_OK) and not folder.is_mount() and folder != Path.cwd()
+
+
+def _keep_others(old: Path, new: Path) -> None:
+    """Copy what somebody else put beside the tables and figures of `old` to those of `new`."""
+    for name, suffixes in _WRITTEN.items():
+        for path in (old / name).glob("*"):
+            if path.suffix in suffixes or path.name == PLOTLY or is_unfinished(path.name):
+                continue
+            (new / name).mkdir(exist_ok=True)
+            if path.is_dir() and not path.is_symlink():
+                shutil.copytree(path, new / name / path.name, symlinks=True, dirs_exist_ok=True)
+            else:
+                shutil.copy2(path, new / name / path.name, follow_symlinks=False)

@@ -1,6 +1,6 @@
 """The analysis of a study's rankings, for the researcher's page and the replication archive alike."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
@@ -12,16 +12,22 @@ from study.analysis.rankings import COLUMN_NAMES
 from study.content.yaml.definition import Study
 
 
-def study_analysis(study: Study, rankings: pd.DataFrame, left_out: Collection[str] = ()) -> Analysis | None:
+def study_analysis(
+    study: Study,
+    rankings: pd.DataFrame,
+    left_out: Collection[str] = (),
+    noted: Mapping[str, Sequence[str]] | None = None,
+) -> Analysis | None:
     """Return the analysis of a study without some participants; None if no ranking that counts is left.
 
     Args:
         study: The study.
         rankings: Its rankings table, with repeats and traps.
         left_out: Participants whose rankings are left out of everything; unknown names are ignored.
+        noted: Participant -> flags of the checks before the sets (`study.results.check_flags`).
     """
     try:
-        return analyze(rankings, study.labels, study.traps, left_out, protocol=protocol_of(study))
+        return analyze(rankings, study.labels, study.traps, left_out, protocol=protocol_of(study), noted=noted)
     except NotComputableError:
         return None
 

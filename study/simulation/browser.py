@@ -33,6 +33,9 @@ class SimulatedBrowser:
             "color_depth": 24,
             **self._patches,
             "touch": False,
+            "gamut": "srgb",
+            "dynamic_range": "standard",
+            "color_scheme": "light",
         }
 
     def record(

@@ -49,7 +49,10 @@ class Connection:
         try:
             response = self._http.request(method, url, json=body)
         except httpx.HTTPError as error:
-            raise OSError(f"no answer from {self._page}: {error or type(error).__name__}") from error
+            why = f"no answer from {self._page}: {error or type(error).__name__}"
+            if isinstance(error, httpx.ConnectError):
+                why += "; start the app, or name its address with --url"
+            raise OSError(why) from error
         what = f"{method} {url.path}"
         if response.is_client_error:
             raise TurnedAway(f"{what} was answered with {response.status_code}: {_reason(response)}")

@@ -9,13 +9,17 @@ from study.simulation.browser import SimulatedBrowser, answers
 from study.simulation.connection import Connection, TurnedAway
 from study.simulation.model import Person
 from study.simulation.recognize import Recognizer
+from study.simulation.vision import read_plate
 
 STUDY_ID = "simulation"
 """STUDY_ID and SESSION_ID of simulated participants, which distinguish them from real ones in the tables."""
 
 _SHUT = {
+    "draft": "the study is not open yet",
+    "full": "all places of the study are taken",
     "paused": "the study is paused and lets nobody new in",
     "closed": "the study is closed",
+    "screened_out": "a check before the sets ended the visit",
     "invited": "the study lets in only those who were invited",
 }
 
@@ -30,6 +34,8 @@ class Entrance:
     """Seed of the simulation; part of each PROLIFIC_PID."""
     test_invitation: str | None = None
     """Token of a test link, if they are test participants."""
+    proof: str | None = None
+    """Token that marks them as simulated; None to take part like real people."""
 
     def place(self) -> dict[str, Any]:
         """Return the fields that every request carries."""
@@ -44,6 +50,7 @@ class Entrance:
             "STUDY_ID": STUDY_ID,
             "SESSION_ID": STUDY_ID,
             "invitation": self.test_invitation,
+            "simulation": self.proof,
         }
 
 
@@ -84,7 +91,8 @@ class SimulatedVisit:
         rng = self._person.randomness("window")
         self._browser = SimulatedBrowser(rng, self._study["smallest_window"])
         if self.stage == "welcome":
-            self._progress = self._connection.post("consent", arrival)
+            version = self._progress["consent"]["browser"]["version"]
+            self._progress = self._connection.post("consent", {**arrival, "consent_version": version})
 
     def take_part(self, answered: Callable[[], object]) -> bool:
         """Do all that is left; return False if the person left before the last set.
@@ -107,6 +115,10 @@ class SimulatedVisit:
     def _do_step(self) -> None:
         if self.stage == "check":
             self._post("screen", screen=self._browser.screen())
+        elif self.stage == "vision":
+            shown = self._progress["vision"]
+            read = [read_plate(self._connection.image(address)) for address in shown["plates"]]
+            self._post("vision", round=shown["round"], answers=read)
         elif self.stage in ("before", "after"):
             rng = self._person.randomness(self.stage)
             self._post("questions", part=self.stage, answers=answers(rng, self._study["questions"][self.stage]))

@@ -64,18 +64,37 @@ class Summary:
         )
 
 
-def simulate(study: Study, model: Model, entrance: Entrance, participants: int, url: str, workers: int = 4) -> Summary:
+def sets_of(study: Study) -> int:
+    """Return how many sets one participant answers, practice included."""
+    return len(plan_trials(study.design, study.seed, plan=0))
+
+
+def simulate(
+    study: Study,
+    model: Model,
+    entrance: Entrance,
+    participants: int,
+    url: str,
+    workers: int = 4,
+    answered: Callable[[], object] = lambda: None,
+) -> Summary:
     """Let `participants` simulated participants take part in `study` at the app at `url`, `workers` of them at once.
+
+    `answered` is called after every set, by any thread.
 
     They arrive in the order of their numbers: when the same people come to an empty study, everybody gets the
     same plan as before. Raises NotAPhotoError for a study's image that cannot be read, UnknownImages if the server
     shows other images than the study's, and OSError if it fails or cannot be reached.
     """
     crowd = _Crowd(study, model, entrance, url)
-    sets = participants * len(plan_trials(study.design, study.seed, plan=0))
     started = time.perf_counter()
-    with tqdm(total=sets, desc="answering", unit="set", disable=None) as progress:
-        outcomes = crowd.visit(participants, workers, progress.update)
+    with tqdm(total=participants * sets_of(study), desc="answering", unit="set", disable=None) as progress:
+
+        def count_set() -> None:
+            progress.update()
+            answered()
+
+        outcomes = crowd.visit(participants, workers, count_set)
     return Summary(outcomes, time.perf_counter() - started)
 
 

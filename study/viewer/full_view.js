@@ -10,9 +10,10 @@ import { createZoomButtons } from "./zoom_buttons.js";
  * Builds the full-screen view of `count` versions of one picture; a dialog, so the browser keeps the focus inside.
  *
  * `t(key, values)` gives the words, whose keys begin with "full_" and "zoom"; `onShow(slot)`: a version, counted
- * from 1, is shown now; `onClosed()`: the view is closed, the pictures are free again.
+ * from 1, is shown now; `onClosed()`: the view is closed, the pictures are free again; `onKey(event)` may take a key, and
+ * returns whether it did; `foot`: an element to put below the picture, or null.
  */
-export function createFullView(t, count, zoom, { onShow, onClosed }) {
+export function createFullView(t, count, zoom, { onShow, onClosed, onKey = () => false, foot = null }) {
   let pictures = [];
   let notes = [];
   let slot = 0;
@@ -47,6 +48,7 @@ export function createFullView(t, count, zoom, { onShow, onClosed }) {
       iconButton("close", t("full_close"), close, { class: "viewer-tool full-close" }),
     ),
     stage,
+    foot,
   );
 
   function show(next) {
@@ -54,8 +56,18 @@ export function createFullView(t, count, zoom, { onShow, onClosed }) {
     pictures.forEach((picture, index) => picture.classList.toggle("shown", index + 1 === slot));
     picks.forEach((pick, index) => pick.setAttribute("aria-pressed", String(index + 1 === slot)));
     name.textContent = t("full_version", { slot, of: count });
-    note.textContent = notes[slot - 1] ?? "";
+    drawNote();
     onShow(slot);
+  }
+
+  function drawNote() {
+    note.textContent = notes[slot - 1] ?? "";
+  }
+
+  /** Shows other `texts`: a note on each version, or null. */
+  function annotate(texts) {
+    notes = texts;
+    drawNote();
   }
 
   function step(by) {
@@ -82,7 +94,13 @@ export function createFullView(t, count, zoom, { onShow, onClosed }) {
     dialog.close();
   }
 
-  function onKey(event) {
+  function onKeyDown(event) {
+    if (onKey(event)) {
+      // The key may have closed the view: it is not for what lies below, too.
+      event.stopPropagation();
+      event.preventDefault();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const sideways = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     const number = Number(event.key);
@@ -93,7 +111,7 @@ export function createFullView(t, count, zoom, { onShow, onClosed }) {
     event.preventDefault();
   }
 
-  dialog.addEventListener("keydown", onKey);
+  dialog.addEventListener("keydown", onKeyDown);
   dialog.addEventListener("cancel", (event) => {
     event.preventDefault();
     close();
@@ -102,5 +120,5 @@ export function createFullView(t, count, zoom, { onShow, onClosed }) {
   dialog.addEventListener("close", close);
   bindGestures(stage, zoom, () => frame.getBoundingClientRect(), step);
 
-  return { element: dialog, open, close, draw: buttons.draw };
+  return { element: dialog, open, close, annotate, isOpen: () => slot > 0, draw: buttons.draw };
 }

@@ -13,7 +13,8 @@ const PAD_PINCH_SPEED = 0.01;
  *
  * `frameNear(x, y)` returns the rectangle of the frame to which a gesture at that place of the window belongs;
  * `onSwipe(step)`: a sideways swipe over pictures that are not zoomed asks for the next (1) or previous (-1).
- * A drag never becomes a click on what is below it. `mayScroll()`: whether one finger may scroll the page from here.
+ * A drag never becomes a click on what is below it. `mayScroll(node)`: whether one finger may scroll
+ * the page from that element of the surface.
  */
 export function bindGestures(surface, zoom, frameNear, onSwipe = () => {}, mayScroll = () => false) {
   const pointers = new Map();
@@ -21,6 +22,7 @@ export function bindGestures(surface, zoom, frameNear, onSwipe = () => {}, maySc
   let frame = null;
   let moved = false;
   let pinched = false;
+  let scrolls = false;
 
   const middle = (one, other) => ({ x: (one.x + other.x) / 2, y: (one.y + other.y) / 2 });
   const distance = (one, other) => Math.hypot(one.x - other.x, one.y - other.y);
@@ -42,6 +44,7 @@ export function bindGestures(surface, zoom, frameNear, onSwipe = () => {}, maySc
       pointers.clear();
       moved = false;
       pinched = false;
+      scrolls = event.pointerType === "touch" && mayScroll(event.target);
     }
     const place = { x: event.clientX, y: event.clientY };
     const [first] = pointers.values();
@@ -64,8 +67,8 @@ export function bindGestures(surface, zoom, frameNear, onSwipe = () => {}, maySc
       surface.classList.toggle("dragging", zoom.zoomed());
     }
     const other = [...pointers].find(([id]) => id !== event.pointerId)?.[1];
-    if (other === undefined) drag(before, now);
-    else pinch(before, now, other);
+    if (other !== undefined) pinch(before, now, other);
+    else if (!scrolls) drag(before, now);
     pointers.set(event.pointerId, now);
   }
 
@@ -94,7 +97,7 @@ export function bindGestures(surface, zoom, frameNear, onSwipe = () => {}, maySc
   }
 
   function onTouchMove(event) {
-    if (event.touches.length > 1 || !mayScroll()) event.preventDefault();
+    if (event.touches.length > 1 || !mayScroll(event.target)) event.preventDefault();
   }
 
   surface.addEventListener("pointerdown", onDown);

@@ -100,8 +100,6 @@ async function allArrive() {
 async function startAgain(error) {
   clearTimeout(slow);
   console.warn(error);
-  // The newest that the modules need.
-  if (!Object.hasOwn) return say("start_too_old");
   // Browsers report a failed request as a TypeError.
   const reason = error instanceof TypeError ? "start_no_connection" : "start_incomplete";
   say(reason);

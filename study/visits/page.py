@@ -4,9 +4,10 @@ from pathlib import Path
 
 import gradio as gr
 
+from study.body_start import START_WORDS, html_at_start
 from study.content.yaml.languages import languages
 from study.modules import Modules
-from study.widget_page import add_widget, preloads
+from study.widget_page import add_widget, preloads, widget_style
 
 TITLE = "Photo ranking study"
 LARGEST_UPLOAD = 0
@@ -25,12 +26,23 @@ def page_modules() -> Modules:
     return Modules(_STUDY, [_VIEWER, _WIDGET])
 
 
+def page_style() -> str:
+    """Return the style sheets of the page."""
+    return widget_style(_WIDGET, _VIEWER)
+
+
 def page_head(modules: Modules) -> str:
     """Return what stands in the head of the page: it loads all `modules` at once, not level by level."""
     return f"""
 <meta name="robots" content="noindex">
 <style>body {{ background: #e8e8e8; }} body.dark {{ background: #181818; }}</style>
 {preloads(modules, MODULES_FOLDER)}"""
+
+
+def body_start() -> str:
+    """Return what the served page says where its scripts cannot run, in every language."""
+    words = {code: {key: language.words[key] for key in START_WORDS} for code, language in languages().items()}
+    return html_at_start(words, ".study-root")
 
 
 def build_page(modules: Modules) -> gr.Blocks:

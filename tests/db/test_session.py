@@ -112,7 +112,7 @@ def test_a_missing_driver_is_named() -> None:
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "text.sqlite"
     path.write_text("This is a text, not a database. " * 40)
-    with pytest.raises(OSError, match=r"text\.sqlite cannot be used: file is not a database$"):
+    with pytest.raises(OSError, match=r"text\.sqlite is damaged \(file is not a database\): stop the app, keep a copy"):
         Database.open(f"sqlite:///{path}")
 
 

@@ -1,4 +1,4 @@
-"""The process for photos, which the tests of a file share, as loading the networks takes seconds; routes and page."""
+"""The process for photos, which all tests share, as loading the networks takes seconds; routes and page."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +7,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from PIL import Image, ImageFilter
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from db.settings import PHOTO_MEMORY_MB, Settings, sqlite_url
 from demo.http.routes import studio_router
@@ -20,7 +20,7 @@ from tests.demo.studio_page import WIDE, wait_until_painted
 from tests.serving import serving
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def worker() -> Iterator[Worker]:
     """As much memory as the app allows by default."""
     worker = Worker(PHOTO_MEMORY_MB)
@@ -60,19 +60,28 @@ def site(tmp_path_factory: pytest.TempPathFactory, worker: Worker) -> Iterator[s
     """The enhancement page alone."""
     data = tmp_path_factory.mktemp("data")
     app = FastAPI()
-    mount_enhancement(app, Settings(data, sqlite_url(data)), worker, Limits(), with_study=False)
+    mount_enhancement(app, Settings(data, sqlite_url(data)), PhotoQueue(worker), Limits(), with_study=False)
     with serving(app) as address:
         yield address
 
 
-@pytest.fixture
-def page(browser: Browser, site: str) -> Iterator[Page]:
-    """A visitor who sees the first sample; an error in the page's scripts fails the test."""
+@pytest.fixture(scope="module")
+def context(browser: Browser, site: str) -> Iterator[BrowserContext]:
+    """A browser that is warm after one test, with a page that stays: else each test loads all of Gradio."""
     with browser.new_context(viewport=WIDE) as context:
-        opened = context.new_page()
-        errors: list[str] = []
-        opened.on("pageerror", lambda error: errors.append(str(error)))
-        opened.goto(site)
-        wait_until_painted(opened)
-        yield opened
-        assert errors == []
+        context.new_page().goto(f"{site}/studio/api/limits")
+        yield context
+
+
+@pytest.fixture
+def page(context: BrowserContext, site: str) -> Iterator[Page]:
+    """A new visitor who sees the first sample; an error in the page's scripts fails the test."""
+    opened = context.new_page()
+    errors: list[str] = []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.goto(site)
+    wait_until_painted(opened)
+    yield opened
+    opened.close()
+    context.clear_cookies()
+    assert errors == []

@@ -23,14 +23,29 @@ def rest(name: str, seconds: float) -> list[str]:
     return list(done)
 
 
-@pytest.fixture
-def address() -> Iterator[str]:
-    """A server whose `/do` has the process rest; `/before` tells how many others come first."""
+def forget() -> None:
+    """In the process for photos: remember nothing."""
+    done.clear()
+
+
+@pytest.fixture(scope="module")
+def worker() -> Iterator[Worker]:
+    """A process for these tests, which needs no networks."""
     worker = Worker(400)
+    yield worker
+    worker.close()
+
+
+@pytest.fixture
+def address(worker: Worker) -> Iterator[str]:
+    """A server whose `/do` has the process rest; `/before` tells how many others come first."""
+    worker.run(forget)
     queue = PhotoQueue(worker)
     app = FastAPI()
+    came: list[str] = []
 
     async def do(request: Request, visitor: str, name: str, seconds: float) -> Response:
+        came.append(name)
         try:
             return Response(" ".join(await queue.do(request, visitor, rest, name, seconds)))
         except BusyError as error:
@@ -40,10 +55,10 @@ def address() -> Iterator[str]:
 
     app.add_api_route("/do", do)
     app.add_api_route("/before", lambda visitor: queue.before(visitor))
+    app.add_api_route("/came", lambda: came)
     app.add_api_route("/ready", lambda: queue.is_ready)
     with serving(app) as address:
         yield address
-    worker.close()
 
 
 def ask(address: str, visitor: str, name: str, seconds: float = 0.0) -> httpx.Response:
@@ -55,23 +70,23 @@ def before(address: str, visitor: str) -> int:
     return count
 
 
-def wait_until_it_is(count: int, address: str, visitor: str) -> None:
+def wait_until_came(name: str, address: str) -> None:
     deadline = time.monotonic() + 30
-    while before(address, visitor) != count:
-        assert time.monotonic() < deadline, before(address, visitor)
+    while name not in httpx.get(f"{address}/came", timeout=60).json():
+        assert time.monotonic() < deadline, name
         time.sleep(0.02)
 
 
 def test_at_one_address_everybody_is_served_in_the_order_in_which_they_came_and_told_their_place(address: str) -> None:
-    assert httpx.get(f"{address}/ready").json() is False
+    assert not PhotoQueue(Worker(400)).is_ready, "its process has not started"
     ask(address, "a", "first")
     assert httpx.get(f"{address}/ready").json() is True
     with ThreadPoolExecutor(3) as pool:
-        asked = [pool.submit(ask, address, "a", "long", 4.0)]
-        for place, visitor in ((1, "b"), (2, "c")):
-            asked.append(pool.submit(ask, address, visitor, visitor))
-            wait_until_it_is(place, address, visitor)
-        assert (before(address, "a"), before(address, "d")) == (0, 0)
+        asked = []
+        for visitor, name, seconds in (("a", "long", 4.0), ("b", "b", 0.0), ("c", "c", 0.0)):
+            asked.append(pool.submit(ask, address, visitor, name, seconds))
+            wait_until_came(name, address)
+        assert [before(address, visitor) for visitor in "abcd"] == [0, 1, 2, 0]
     assert [each.result().text for each in asked] == ["first long", "first long b", "first long b c"]
 
 
@@ -82,7 +97,8 @@ def test_addresses_take_turns(address: str) -> None:
 
     with ThreadPoolExecutor(8) as pool:
         many = [pool.submit(ask, address, f"v{number}", f"n{number}", 1.0) for number in range(4)]
-        time.sleep(0.5)
+        for number in range(4):
+            wait_until_came(f"n{number}", address)
         # It came last, and waits for one of the other address only.
         assert len(pool.submit(from_elsewhere).result().split()) == 2
         assert {each.result().status_code for each in many} == {200}
@@ -91,7 +107,7 @@ def test_addresses_take_turns(address: str) -> None:
 def test_nothing_is_done_for_whoever_has_given_up(address: str) -> None:
     long = threading.Thread(target=ask, args=(address, "a", "long", 4.0))
     long.start()
-    time.sleep(0.5)
+    wait_until_came("long", address)
     with pytest.raises(httpx.ReadTimeout):
         httpx.get(f"{address}/do", params={"visitor": "b", "name": "dropped", "seconds": 0}, timeout=0.3)
     long.join()
@@ -101,12 +117,12 @@ def test_nothing_is_done_for_whoever_has_given_up(address: str) -> None:
 def test_one_visitor_cannot_fill_the_queue_and_too_many_are_told_so(address: str) -> None:
     with ThreadPoolExecutor(MOST_OF_ADDRESS + 30) as pool:
         busy = pool.submit(ask, address, "a", "long", 5.0)
-        time.sleep(1)
+        wait_until_came("long", address)
         replies = list(pool.map(lambda number: ask(address, "b", str(number)), range(MOST_OF_ONE + 1)))
         assert sorted(reply.status_code for reply in replies) == [200] * MOST_OF_ONE + [503]
         assert busy.result().status_code == 200
-        busy = pool.submit(ask, address, "a", "long", 5.0)
-        time.sleep(1)
+        busy = pool.submit(ask, address, "a", "longer", 5.0)
+        wait_until_came("longer", address)
         others = list(pool.map(lambda number: ask(address, f"v{number}", "x"), range(MOST_OF_ADDRESS + 20)))
         refused = [reply.text for reply in others if reply.status_code == 503]
         assert set(refused) == {"Too many people are waiting at the moment. Please try again in a minute."}

@@ -259,10 +259,10 @@ def test_a_photo_that_the_server_lost_is_sent_again_and_keeps_its_edit(page: Pag
 
 def test_who_has_to_wait_is_told_how_many_come_first(page: Page, site: str, large: Path, tmp_path: Path) -> None:
     Image.new("RGB", (300, 200), "red").save(tmp_path / "red.png")
-    with httpx.Client(base_url=f"{site}/studio/api", timeout=120) as other, ThreadPoolExecutor(8) as pool:
+    with httpx.Client(base_url=f"{site}/studio/api", timeout=120) as other, ThreadPoolExecutor(3) as pool:
         photo = upload(other, large.read_bytes())["id"]
         wanted = {"edit": {"method": "original"}, "format": "png", "quality": 90, "metadata": "none"}
-        files = [pool.submit(other.post, f"/photos/{photo}/file", json=wanted) for _ in range(8)]
+        files = [pool.submit(other.post, f"/photos/{photo}/file", json=wanted) for _ in range(3)]
         page.wait_for_timeout(500)
         page.locator("input[type=file]").first.set_input_files(tmp_path / "red.png")
         expect(page.locator(".progress")).to_contain_text("1 person comes first.")

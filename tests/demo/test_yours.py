@@ -12,7 +12,9 @@ import yaml
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from db.settings import PHOTO_MEMORY_MB
 from demo import tasks
+from demo.worker import Worker
 
 WRITES_WHAT_IT_GETS = """\
 import pathlib, sys
@@ -40,6 +42,14 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ENHANCEGAN_DATA", str(folder))
         yield folder
+
+
+@pytest.fixture(scope="module")
+def worker(data: Path) -> Iterator[Worker]:
+    """A process of this file's own: one that is there already knows another data folder."""
+    worker = Worker(PHOTO_MEMORY_MB)
+    yield worker
+    worker.close()
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """`python -m enhancegan` as a person uses it, on real photos that installed packages ship."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,18 +9,13 @@ from enhancegan.__main__ import main
 from enhancegan.methods import METHODS, untrained
 from enhancegan.methods.dped import DPED
 from enhancegan.samples import sample_photos
-from tests.project import ROOT
 
 
-def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "enhancegan", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240)
-
-
-def test_methods_lists_every_method_then_the_operators_without_a_head_then_dped() -> None:
-    result = run("methods")
-    assert result.returncode == 0
-    assert [line.split()[0] for line in result.stdout.splitlines()] == [*METHODS, *untrained(METHODS), *DPED]
+def test_methods_lists_every_method_then_the_operators_without_a_head_then_dped(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["methods"]) == 0
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == [*METHODS, *untrained(METHODS), *DPED]
 
 
 def test_enhance_writes_every_photo_in_its_format_at_its_size(tmp_path: Path) -> None:

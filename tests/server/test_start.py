@@ -20,6 +20,7 @@ from server.later import BuiltLater
 from tests.project import ROOT
 from tests.server.running import PASSWORD, PATIENCE_S, environment, running_app, wait_until
 from tests.serving import serving
+from tests.study.opening import open_studies
 from tests.study.tiny_study import SLUG, write_study
 
 ADDRESS_TAKEN = "another program listens there; choose another --port"
@@ -29,6 +30,7 @@ ADDRESS_TAKEN = "another program listens there; choose another --port"
 def data(tmp_path: Path) -> Path:
     """A data folder with one study."""
     write_study(tmp_path / "data" / "studies" / SLUG, images=("one", "two"), screen_check=False)
+    open_studies(tmp_path / "data")
     return tmp_path / "data"
 
 

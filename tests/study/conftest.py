@@ -56,9 +56,9 @@ def database(settings: Settings, migrated: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def study(settings: Settings, database: Database) -> Study:
-    """The tiny study, on record in the database."""
+    """The tiny study, on record in the database, open and listed."""
     found = read_study(settings.studies / SLUG)
-    register_study(database, found)
+    register_study(database, found, opened=True)
     return found
 
 
@@ -69,8 +69,8 @@ def people(database: Database, study: Study) -> Callable[[], pd.DataFrame]:
 
 
 @pytest.fixture
-def app(settings: Settings, database: Database) -> FastAPI:
-    """An app of the participants' routes alone."""
+def app(settings: Settings, database: Database, study: Study) -> FastAPI:
+    """An app of the participants' routes alone; the tiny study is open."""
     application = FastAPI()
     application.include_router(study_router(database, Catalog(settings.studies, database), settings))
     return application

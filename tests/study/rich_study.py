@@ -10,6 +10,7 @@ from study.content.keeping.reading import read_study
 from study.content.keeping.registration import register_study
 from study.content.trials import PlannedTrial
 from study.content.yaml.definition import Study
+from study.visits.answers.consent import consent_text
 from study.visits.answers.people import Arrival, add_participant, begin, record_answers, record_screen
 from study.visits.answers.responses import Answer, load_visit, record_answer
 from tests.study.tiny_study import RICH, TINTS, write_study
@@ -52,10 +53,10 @@ Ranker = Callable[[PlannedTrial], Sequence[str]]
 
 
 def open_rich_study(settings: Settings, database: Database, **changes: Any) -> Study:
-    """Write the study into the data folder, read it and put it on record."""
+    """Write the study into the data folder, read it and put it on record, open and listed."""
     write_study(settings.studies / SLUG, **{**RICH, "questions": QUESTIONS, **changes})
     study = read_study(settings.studies / SLUG)
-    register_study(database, study)
+    register_study(database, study, opened=True)
     return study
 
 
@@ -87,7 +88,7 @@ class Person:
 def take_part(database: Database, study: Study, person: Person | None = None) -> str:
     """Let somebody go through the study and return the identifier."""
     person = person or Person()
-    name = add_participant(database, study, person.arrival)
+    name = add_participant(database, study, person.arrival, consent_text(study, person.arrival.language))
     record_screen(database, name, SCREEN)
     record_answers(database, name, "before", person.before)
     begin(database, name)

@@ -11,7 +11,7 @@ import httpx
 
 from tests.project import ROOT
 
-START_SECONDS = 90
+START_SECONDS = 240
 
 
 def free_port() -> int:

@@ -47,6 +47,11 @@ ACCEPTED: dict[str, Settings] = {
         **{"methods": {}, "practice": [], "traps": {}, "questions": {"before": []}},
         **{"repeats": 0, "breaks": 0, "smallest_window": [0, 0]},
     },
+    "a panel that is known": {"panel": "sona"},
+    "a panel of one's own": {"panel": {"name": "Our pool", "person": "kennung", "visit": "termin", "study": "kurs"}},
+    "a panel's identifiers in an address": {
+        "completion": {"url": "https://a.example/?p={panel_person}&v={panel_visit}"}
+    },
     "an address in capitals, with a port": {"completion": {"url": "HTTPS://[::1]:8000/a?b=c#d[e]"}},
     "an address with letters of its language": {"completion": {"url": "https://bücher.example/?q={{%ID%}}"}},
     "an address with a name and a password": {"completion": {"url": "http://me:secret@192.0.2.1:65535"}},
@@ -83,7 +88,7 @@ UNKNOWN_KIND: Settings = {"questions": question(kind="slider")}
 
 REFUSED: list[tuple[Settings, str]] = [
     ({"titel": "x"}, "unknown setting 'titel'; did you mean 'title'?"),
-    ({"false": "x"}, "unknown setting 'false'; known: title, seed"),
+    ({"false": "x"}, "unknown setting 'false'; known: title, languages"),
     ({"title": None}, "title is empty; give it a value"),
     ({"title": "x" * 201}, "title must have at most 200 characters; it has 201"),
     ({"title": 2.5}, "title must be a text; got 2.5 (put it in quotes)"),
@@ -111,7 +116,11 @@ REFUSED: list[tuple[Settings, str]] = [
     ({"repeats": 1.0}, "repeats must be a whole number from 0 to 2"),
     ({"breaks": -1}, "breaks must be a whole number from 0 to 10000"),
     ({"confirm": "maybe"}, "confirm must be true or false; got 'maybe'"),
-    ({"screen_check": 1}, "screen_check must be true or false; got 1"),
+    ({"last_page": {"own": "yes"}}, "last_page: own must be true or false; got 'yes'"),
+    ({"practice_tries": 0}, "practice_tries must be a whole number from 1 to 10; got 0"),
+    ({"undo_seconds": 61}, "undo_seconds must be a whole number from 0 to 60 (0 for not at all); got 61"),
+    ({"screen_check": 1}, "screen_check must be one of off, record, flag, require (or true for"),
+    ({"color_vision": True}, "color_vision must be one of off, record, flag, require; got true"),
     ({"smallest_window": [800]}, "smallest_window must be width and height in pixels like [800, 500]"),
     ({"smallest_window": [800, True]}, "smallest_window must be width and height"),
     ({"abandoned_after": 0}, "abandoned_after must be a whole number from 1 to 43200 (minutes); got 0"),
@@ -122,8 +131,8 @@ REFUSED: list[tuple[Settings, str]] = [
         {"equivalence_margin": 4, "scale": scale((5, 4, 3, 2, 1), "abcde")},
         "equivalence_margin must be a number more than 0 and less than 4, the points from poorest to best; got 4",
     ),
-    ({"reference": "quoka_auto"}, "reference must name one of the methods; got 'quoka_auto'; did you mean 'quokka_"),
-    ({"reference": ["quokka_auto"]}, "reference must name one of the methods; got ['quokka_auto']; known: bilby_"),
+    ({"reference": "quoka_auto"}, "reference must name one of the methods, or be none; got 'quoka_auto'; did"),
+    ({"reference": ["quokka_auto"]}, "reference must name one of the methods, or be none; got ['quokka_auto']; kn"),
     ({"population": "photos and people"}, "population must be one of people and photos, people, photos, none; got"),
     ({"completion": "ABC"}, "completion must be a mapping like {code: ABC123, url: https://...}"),
     ({"completion": {}}, "completion must have a code, a url or both"),
@@ -135,6 +144,16 @@ REFUSED: list[tuple[Settings, str]] = [
         "completion: url must pass the same code, cc=A1",
     ),
     ({"completion": {"cod": "A"}}, "completion: unknown setting 'cod'; did you mean 'code'?"),
+    ({"completion": {"declined": "NO"}}, "completion: declined must be a mapping like {code: ABC123, url: https://..."),
+    ({"completion": {"screened_out": {}}}, "completion: screened_out must have a code, a url or both; it is empty"),
+    ({"completion": {"declined": {"url": "panel"}}}, "completion: declined: url must be an address that begins with"),
+    ({"completion": {"url": "https://a.example/?p={panel_persn}"}}, "completion: url must have no other place for an"),
+    ({"panel": "prolofic"}, "panel must be one of prolific, mturk, connect, sona, or a mapping like {name: Our pool"),
+    ({"panel": {"name": "Our pool"}}, "panel: person must name a parameter of the address, such as pid; got nothing"),
+    ({"panel": {"person": "p d"}}, "panel: person must be a letter and then up to 63 letters, digits, dots, hyphens"),
+    ({"panel": {"person": "Study"}}, "panel: person must be none of study, lang, test, invitation, which have a m"),
+    ({"panel": {"person": "pid", "visit": "PID"}}, "panel must name every parameter once; letters may not differ in"),
+    ({"panel": {"person": "pid", "link": "x"}}, "panel: unknown setting 'link'; known: name, person, visit, study"),
     ({"questions": []}, "questions must be a mapping like {before: [...], after: [...]}"),
     ({"questions": {"afterwards": []}}, "questions: unknown setting 'afterwards'; did you mean 'after'?"),
     ({"questions": {"before": ["Age?"]}}, "question 1 before the sets must be like {key: age"),
@@ -182,3 +201,9 @@ REFUSED_SCALES: list[tuple[Sequence[Any], str, str]] = [
     ),
 ]
 """Scores, labels, and the problem."""
+
+NO_MOMENTS = (
+    *("tomorrow", "2026-02-30", "2026-03-31 18:00", "31.3.2026", "2026-03-31 25:00 UTC", "2026-03-31 Mars/Base"),
+    *("2026-03-31T18:00+99:00", "9999-12-31", "2026-03-31\n", "2026-03-31 ../etc/passwd", "2026-03-31 America"),
+)
+"""Texts that say no moment at which a study could close."""

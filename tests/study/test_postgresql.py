@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -11,12 +12,16 @@ from sqlalchemy import create_engine, text
 from db import models
 from db.session import Database
 from db.settings import Settings
+from study.content.keeping.life import set_status, status_of
 from study.content.keeping.reading import read_study
-from study.content.keeping.registration import register_study, set_status, status_of
+from study.content.keeping.registration import register_study
+from study.content.making.clearing import clear
 from study.content.making.store import delete_study
 from study.results.monitor import answers_over_time, standing
+from study.results.overview import overview
 from study.results.tables import study_tables
 from study.visits.answers.people import Arrival, add_participant, begin, record_decline, record_screen, withdraw
+from study.visits.answers.refusals import Refused
 from study.visits.answers.responses import Answer, load_visit, record_answer
 from tests.study.tiny_study import IMAGES, SLUG, TINTS
 
@@ -40,7 +45,7 @@ def database() -> Iterator[Database]:
 def test_a_study_from_consent_to_deletion(settings: Settings, database: Database) -> None:
     settings = replace(settings, database_url=URL)
     study = read_study(settings.studies / SLUG)
-    register_study(database, study)
+    register_study(database, study, opened=True)
     sent = Arrival(external_id="prolific:5f", source={"PROLIFIC_PID": "5f"}, browser_key="k" * 20)
     person = add_participant(database, study, sent)
     assert add_participant(database, study, sent) == person
@@ -68,3 +73,33 @@ def test_a_study_from_consent_to_deletion(settings: Settings, database: Database
     assert visit is not None and visit.progress.stage == "finished"
     delete_study(settings, database, SLUG, with_answers=True)
     assert load_visit(database, study, person) is None
+
+
+def test_places_are_given_one_by_one_and_all_of_it_can_be_read_and_cleared(
+    settings: Settings, database: Database
+) -> None:
+    study = replace(read_study(settings.studies / SLUG), target=2, closes=datetime(2099, 1, 1, tzinfo=UTC))
+    register_study(database, study)
+    set_status(database, SLUG, "pilot")
+    add_participant(database, study)
+    set_status(database, SLUG, "open", listed=True)
+    add_participant(database, study, Arrival(simulated=True))
+
+    def race(_: int) -> str:
+        # A connection of its own, as in another process: there is no lock between these but the database's.
+        racer = Database.open(URL)
+        try:
+            add_participant(racer, study)
+            return "in"
+        except Refused as error:
+            return error.code
+        finally:
+            racer.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(race, range(8))) == ["full"] * 6 + ["in"] * 2
+    (row,) = overview(database, [SLUG], datetime.now(UTC))
+    assert (row.life.status, row.life.target, row.people.active, row.pilot.active) == ("open", 2, 3, 1)
+    found = clear(database, SLUG)
+    assert (found.pilot, found.simulated, found.rankings, found.kept) == (1, 1, 0, 2)
+    delete_study(replace(settings, database_url=URL), database, SLUG, with_answers=True)

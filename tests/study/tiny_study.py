@@ -34,7 +34,11 @@ RICH: dict[str, Any] = {
             {"key": "remarks", "kind": "text", "text": {"en": "Anything?", "de": "Noch etwas?"}, "required": False},
         ],
     },
-    "completion": {"code": "C0DE77", "url": "https://panel.example/done?cc=C0DE77"},
+    "completion": {
+        **{"code": "C0DE77", "url": "https://panel.example/done?cc=C0DE77"},
+        "screened_out": {"code": "SCREEN5", "url": "https://panel.example/screened?cc=SCREEN5"},
+        "declined": {"code": "DECLINE3"},
+    },
 }
 """Settings that make the tiny study one with everything: four sets that count, one trap, one repeat."""
 

@@ -9,6 +9,7 @@ References:
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -18,6 +19,10 @@ from study.analysis.figures.axes import finish, plain, require_methods, wrapped
 from study.analysis.figures.marks import diamonds
 from study.analysis.rank_matrix import RankMatrix
 from study.analysis.scores import BoxStatistics, box_statistics, mean_scores, photo_mean_scores, rank_counts
+
+Trace = dict[str, Any]
+"""A trace as Plotly's JSON has it, keys in the order of Plotly: checking the thousands of traces of a report, which
+are all alike, would take longer than computing them."""
 
 PHOTO_BOXES_MARGIN = {"l": 46, "r": 12, "t": 12, "b": 8}  # pixels; pages put the pictures above the columns with it
 LARGEST_DOT = 30  # pixels across, for a rank that everybody gave
@@ -42,8 +47,7 @@ def overall_box(matrix: RankMatrix, labels: Mapping[str, str]) -> go.Figure:
     of_photos = photo_mean_scores(matrix)
     means = mean_scores(matrix).loc[list(labels), "mean"]
     boxes = [box_statistics(of_photos[method]) for method in labels]
-    figure = go.Figure()
-    _add_boxes(figure, boxes, means.tolist(), list(labels.values()), offset=0, width=0.5)
+    figure = go.Figure(_boxes(boxes, means.tolist(), list(labels.values()), offset=0, width=0.5))
     for place, (method, box) in enumerate(zip(labels, boxes, strict=True)):
         beyond = of_photos[method][of_photos[method].isin(box.outliers)]
         figure.add_trace(_outliers(beyond, place, labels[method]))
@@ -69,18 +73,30 @@ def photo_boxes(matrix: RankMatrix, image: str, labels: Mapping[str, str]) -> go
     Raises:
         ValueError: If nobody has ranked this photo, or ``labels`` does not name the methods of the rankings.
     """
+    return empty_photo_boxes(matrix, len(labels)).add_traces(photo_traces(matrix, image, labels))
+
+
+def photo_traces(matrix: RankMatrix, image: str, labels: Mapping[str, str]) -> list[Trace]:
+    """Return what ``photo_boxes`` draws into ``empty_photo_boxes``; arguments and errors as there."""
     of_photo = matrix.of_image(image)
     _require_rankings(of_photo, labels)
     means = mean_scores(of_photo).loc[list(labels), "mean"]
     counts = rank_counts(of_photo).loc[list(labels)].to_numpy().tolist()
-    scores = pd.DataFrame(of_photo.scores, columns=of_photo.methods)
+    scores = dict(zip(of_photo.methods, of_photo.scores.T, strict=True))
     boxes = [box_statistics(scores[method]) for method in labels]
+    return [
+        *_boxes(boxes, means.tolist(), list(labels.values()), offset=-0.26, width=0.3),
+        *(
+            _rank_dots({rank: count for rank, count in enumerate(of_method, start=1) if count}, matrix, place)
+            for place, of_method in enumerate(counts)
+        ),
+    ]
+
+
+def empty_photo_boxes(matrix: RankMatrix, methods: int) -> go.Figure:
+    """Return ``photo_boxes`` without any trace: axes and look, the same for all photos of a study."""
     figure = go.Figure()
-    _add_boxes(figure, boxes, means.tolist(), list(labels.values()), offset=-0.26, width=0.3)
-    for place, counts_of_method in enumerate(counts):
-        given = {rank: count for rank, count in enumerate(counts_of_method, start=1) if count}
-        figure.add_trace(_rank_dots(given, matrix, place))
-    _add_axes(figure, [""] * len(labels), matrix, None)
+    _add_axes(figure, [""] * methods, matrix, None)
     return finish(figure, height=210, margin=PHOTO_BOXES_MARGIN)
 
 
@@ -90,40 +106,45 @@ def _require_rankings(matrix: RankMatrix, labels: Mapping[str, str]) -> None:
     require_methods(matrix.methods, labels, "matrix")
 
 
-def _add_boxes(
-    figure: go.Figure, boxes: list[BoxStatistics], means: list[float], names: list[str], offset: float, width: float
-) -> None:
-    """Add one box per method, ``offset`` beside the middle of its column, with a strong median and a mean diamond."""
+def _boxes(
+    boxes: list[BoxStatistics], means: list[float], names: list[str], offset: float, width: float
+) -> list[Trace]:
+    """Return a box per method, ``offset`` beside the middle of its column, with a strong median and a mean diamond."""
     middles = [place + offset for place in range(len(boxes))]
-    for place, (box, middle) in enumerate(zip(boxes, middles, strict=True)):
-        figure.add_trace(_box(box, middle, width, names[place], look.method_color(place)))
-    figure.add_trace(_median_lines(middles, [box.median for box in boxes], width))
     tips = [_in_words(name, mean, box) for name, mean, box in zip(names, means, boxes, strict=True)]
-    figure.add_trace(diamonds(middles, means, tips))
+    return [
+        *(
+            _box(box, middle, width, names[place], look.method_color(place))
+            for place, (box, middle) in enumerate(zip(boxes, middles, strict=True))
+        ),
+        _median_lines(middles, [box.median for box in boxes], width),
+        diamonds(middles, means, tips).to_plotly_json(),
+    ]
 
 
-def _box(box: BoxStatistics, x: float, width: float, method: str, fill: str) -> go.Box:
-    return go.Box(
-        x=[x],
-        q1=[box.q1],
-        median=[box.median],
-        q3=[box.q3],
-        lowerfence=[box.lower_whisker],
-        upperfence=[box.upper_whisker],
-        width=width,
-        whiskerwidth=0.4,
-        fillcolor=look.translucent(fill),
-        name=plain(method),
+def _box(box: BoxStatistics, x: float, width: float, method: str, fill: str) -> Trace:
+    return {
+        "fillcolor": look.translucent(fill),
         # Plotly would call the ends of the whiskers min and max; the diamond shows the numbers instead.
-        hoverinfo="skip",
-    )
+        "hoverinfo": "skip",
+        "lowerfence": [box.lower_whisker],
+        "median": [box.median],
+        "name": plain(method),
+        "q1": [box.q1],
+        "q3": [box.q3],
+        "upperfence": [box.upper_whisker],
+        "whiskerwidth": 0.4,
+        "width": width,
+        "x": [x],
+        "type": "box",
+    }
 
 
-def _median_lines(middles: list[float], medians: list[float], width: float) -> go.Scatter:
+def _median_lines(middles: list[float], medians: list[float], width: float) -> Trace:
     """Return one trace with a thick line across every box: a median on the edge of its box stays visible."""
     ends = [x for middle in middles for x in (middle - width / 2, middle + width / 2, None)]
     heights = [y for median in medians for y in (median, median, None)]
-    return go.Scatter(x=ends, y=heights, mode="lines", line={"width": 3}, hoverinfo="skip")
+    return {"hoverinfo": "skip", "line": {"width": 3}, "mode": "lines", "x": ends, "y": heights, "type": "scatter"}
 
 
 def _outliers(values: pd.Series, place: int, method: str) -> go.Scatter:
@@ -144,28 +165,29 @@ def _in_words(name: str, mean: float, box: BoxStatistics) -> str:
     )
 
 
-def _rank_dots(given: Mapping[int, int], matrix: RankMatrix, place: int) -> go.Scatter:
+def _rank_dots(given: Mapping[int, int], matrix: RankMatrix, place: int) -> Trace:
     """Return one method's dots, right of its box: for every rank that it was given, by how many people."""
     people = sum(given.values())
-    return go.Scatter(
-        x=[place + 0.08] * len(given),
-        y=matrix.scale[[rank - 1 for rank in given]].tolist(),
-        mode="markers+text",
-        marker={
+    return {
+        "cliponaxis": False,
+        "customdata": list(given),
+        "hovertemplate": f"rank %{{customdata}}: %{{text}} of {people}<extra></extra>",
+        "marker": {
             "color": look.method_color(place),
-            "size": list(given.values()),
-            "sizemode": "area",
-            "sizeref": 2 * people / LARGEST_DOT**2,
-            "sizemin": 2,
             "line": {"width": 1},
             "opacity": 1,
+            "size": list(given.values()),
+            "sizemin": 2,
+            "sizemode": "area",
+            "sizeref": 2 * people / LARGEST_DOT**2,
         },
-        cliponaxis=False,
-        text=[str(count) for count in given.values()],
-        textposition="middle right",
-        customdata=list(given),
-        hovertemplate=f"rank %{{customdata}}: %{{text}} of {people}<extra></extra>",
-    )
+        "mode": "markers+text",
+        "text": [str(count) for count in given.values()],
+        "textposition": "middle right",
+        "x": [place + 0.08] * len(given),
+        "y": matrix.scale[[rank - 1 for rank in given]].tolist(),
+        "type": "scatter",
+    }
 
 
 def _add_axes(figure: go.Figure, ticks: list[str], matrix: RankMatrix, title: str | None) -> None:

@@ -5,7 +5,7 @@ References:
     Research 7, 1-30, Fig. 1.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -30,12 +30,15 @@ TOP = 100  # pixels above the axis: its ticks, its title, the critical differenc
 CD_HEIGHT = 66  # pixels from the axis up to the critical difference
 
 
-def cliques(mean_ranks: pd.Series, critical_difference: float) -> list[tuple[str, ...]]:
+def cliques(
+    mean_ranks: pd.Series, critical_difference: float, confounded: Collection[frozenset[str]] = frozenset()
+) -> list[tuple[str, ...]]:
     """Return the maximal runs of two or more methods whose mean ranks all differ by less than the critical difference.
 
     Args:
         mean_ranks: Index method; 1 = best.
         critical_difference: In ranks.
+        confounded: Pairs of methods that no run may contain, because they cannot be told apart from their slots.
 
     Returns:
         From best to poorest, as are the methods within each.
@@ -43,7 +46,10 @@ def cliques(mean_ranks: pd.Series, critical_difference: float) -> list[tuple[str
     ordered = mean_ranks.sort_values(kind="stable")
     methods, ranks = [str(method) for method in ordered.index], ordered.to_numpy(float)
     # End of the run that begins with each method; one that ends where the previous run does is contained in it.
-    ends = np.searchsorted(ranks, ranks + critical_difference, side="left")
+    ends = np.searchsorted(ranks, ranks + critical_difference, side="left").tolist()
+    for start in reversed(range(len(ends) - 1)):
+        doubtful = (place for place in range(start + 1, ends[start]) if {methods[start], methods[place]} in confounded)
+        ends[start] = min(next(doubtful, ends[start]), ends[start + 1])
     runs = [(start, end) for start, end in enumerate(ends) if start == 0 or end > ends[start - 1]]
     return [tuple(methods[start:end]) for start, end in runs if end - start >= 2]
 

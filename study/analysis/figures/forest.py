@@ -82,6 +82,7 @@ def _forest(
     figure.add_trace(diamonds(table["center"].tolist(), list(range(len(table))), tips))
     figure.add_trace(key(whom, **HONEST_LINE))
     figure.add_trace(key(NAIVE, **NAIVE_LINE).update(opacity=NAIVE_OPACITY))
+    figure.add_trace(key(f"mean of all methods: {reference:g}", width=1))
     method_rows(figure, table.index, labels)
     ends = [*table.to_numpy(float).ravel(), reference]
     figure.update_xaxes(title=title, range=_with_air(np.nanmin(ends), np.nanmax(ends)))

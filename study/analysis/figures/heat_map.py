@@ -104,7 +104,7 @@ def _text(rate: float, limits: np.ndarray, size: int) -> str:
 def _in_words(preferred: str, over: str, rate: float, limits: np.ndarray, whom: str) -> str:
     if np.isnan(rate):
         return ""
-    words = f"{plain(preferred)} put above {plain(over)}<br>in {rate:.1%} of the rankings"
+    words = f"{plain(preferred)} put above {plain(over)}<br>in {100 * rate:.1f} % of the rankings"
     if np.isnan(limits).any():
         return words
-    return f"{words}<br>{whom}: {limits[0]:.1%} to {limits[1]:.1%}"
+    return f"{words}<br>{whom}: {100 * limits[0]:.1f} to {100 * limits[1]:.1f} %"

@@ -3,7 +3,6 @@
 import textwrap
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -11,7 +10,7 @@ from study.analysis.figures.axes import SMALL, finish, legend_on_top, plain, req
 from study.analysis.figures.marks import diamonds, key, reference_line
 
 MOST_PAIRS = 21
-"""All pairs of seven methods; of more methods, the pairs with the smallest margins are drawn."""
+"""All pairs of seven methods; of more methods, the first rows are drawn."""
 
 ROW, NARROW_ROW = 34, 28  # pixels, for two small lines
 MANY = 12  # pairs from which rows are narrow
@@ -21,11 +20,10 @@ MARGIN = {"width": 1.5, "dash": "dash"}
 
 
 def on_par_intervals(pairs: pd.DataFrame, labels: Mapping[str, str], margin: float | None) -> go.Figure:
-    """Draw the interval of every pair's difference, the pair with the smallest margin on top.
+    """Draw the interval of every pair's difference, first minus second, the first row on top.
 
     Args:
-        pairs: Columns a, b, difference, low, high, smallest_margin, the last four in points and without NaN; a pair is
-            drawn so that its difference is not negative.
+        pairs: Columns a, b, difference, low, high, smallest_margin, the last four in points and without NaN.
         labels: Method key to the name to print.
         margin: Equivalence margin, points; None for none.
 
@@ -33,7 +31,7 @@ def on_par_intervals(pairs: pd.DataFrame, labels: Mapping[str, str], margin: flo
         ValueError: If there is no row.
     """
     require_rows(pairs, "pairs")
-    table = _turned(pairs.sort_values("smallest_margin", kind="stable").head(MOST_PAIRS))
+    table = pairs.head(MOST_PAIRS)
     places = [-0.5, len(table) - 0.5]
     margins = [] if margin is None else [-margin, margin]
     figure = go.Figure(reference_line([0, 0], places))
@@ -46,7 +44,7 @@ def on_par_intervals(pairs: pd.DataFrame, labels: Mapping[str, str], margin: flo
     figure.add_trace(diamonds(table["difference"].tolist(), list(range(len(table))), tips))
     figure.add_trace(key("90 % interval", **INTERVAL))
     if margin is not None:
-        figure.add_trace(key(f"margin: {margin:g} points either way", **MARGIN))
+        figure.add_trace(key(f"margin: {margin:g} {'point' if margin == 1 else 'points'} either way", **MARGIN))
     figure.update_yaxes(
         range=places[::-1],
         tickvals=list(range(len(table))),
@@ -63,15 +61,6 @@ def on_par_intervals(pairs: pd.DataFrame, labels: Mapping[str, str], margin: flo
     figure.update_layout(legend=legend_on_top())
     height = 100 + (ROW if len(table) < MANY else NARROW_ROW) * max(len(table), 2)
     return finish(figure, height=height, margin={"l": 12, "r": 12, "t": 36, "b": 46}, legend=True)
-
-
-def _turned(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Return the pairs with the higher mean score first."""
-    other = {"a": "b", "b": "a", "low": "high", "high": "low"}
-    back = pairs.rename(columns=other)
-    back[["difference", "low", "high"]] *= -1
-    first_is_higher = pairs["difference"].to_numpy() >= 0
-    return pd.DataFrame({name: np.where(first_is_higher, pairs[name], back[name]) for name in pairs.columns})
 
 
 def _short(name: str) -> str:

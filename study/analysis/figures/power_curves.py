@@ -19,9 +19,9 @@ KEY_HEIGHT = 20  # pixels
 WANTED_POWER = 80  # %
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star")
 DASHES = {True: "solid", False: "dot"}
-KINDS = {True: "random photos", False: "fixed photos"}
+KINDS = {True: "like these", False: "exactly these"}
 ABOUT = {True: "photos like these", False: "exactly these photos"}
-AIMS = {False: "one pair: power (%)", True: "a claim: power (%)"}
+AIMS = {False: "power, one pair (%)", True: "power, all pairs (%)"}
 PANEL_HEIGHT = 200  # pixels
 CURRENT = {"width": 1.3, "dash": "dash"}
 
@@ -44,7 +44,7 @@ def power_curves(curves: pd.DataFrame, current: int | None = None) -> go.Figure:
     differences = sorted(known["difference"].unique().tolist())
     if len(differences) > MOST_DIFFERENCES:
         raise ValueError(f"curves must be of at most {MOST_DIFFERENCES} differences, not of {differences}")
-    titles = [f"difference<br>{difference:g} points" for difference in differences]
+    titles = [f"difference<br>{difference:g} {'point' if difference == 1 else 'points'}" for difference in differences]
     aims = [aim for aim in AIMS if (known["claim"] == aim).any()]
     figure = make_subplots(
         len(aims),
@@ -115,6 +115,7 @@ def _add_keys(figure: go.Figure, known: pd.DataFrame, sizes: Sequence[int], curr
 def _in_words(row: pd.Series) -> str:
     return (
         f"{row['participants']} participants, {row['images']} photos"
-        f"<br>{'claim' if row['claim'] else 'find'} a difference of {row['difference']:g} points"
-        f"<br>on {ABOUT[bool(row['images_random'])]}<br>in {row['power']:.0%} of studies"
+        f"<br>find a difference of {row['difference']:g} {'point' if row['difference'] == 1 else 'points'}"
+        f"<br>{'when all pairs are tested' if row['claim'] else 'in one pair chosen in advance'}"
+        f"<br>on {ABOUT[bool(row['images_random'])]}<br>in {100 * row['power']:.0f} % of studies"
     )

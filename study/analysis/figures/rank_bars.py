@@ -105,4 +105,4 @@ def _add_key_row(figure: go.Figure, names: list[str]) -> None:
 
 def _in_words(name: str, rank: int, given: list[int]) -> str:
     count, total = given[rank - 1], sum(given)
-    return f"{plain(name)}<br>rank {rank} in {count / total:.1%} of the rankings<br>({count} of {total})"
+    return f"{plain(name)}<br>rank {rank} in {100 * count / total:.1f} % of the rankings<br>({count} of {total})"

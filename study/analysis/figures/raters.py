@@ -46,7 +46,7 @@ def rater_map(screens: pd.DataFrame) -> go.Figure:
         ]
     )
     figure.update_xaxes(title="median response time (s)", **times)
-    figure.update_yaxes(title="mean tau to the others")
+    figure.update_yaxes(title="agreement with the others (mean Kendall's tau)")
     figure.update_layout(legend=legend_on_top())
     return finish(figure, height=400, margin={"l": 54, "r": 16, "t": 12, "b": 46}, legend=True)
 

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from enhancegan.console import amount
 from study.analysis.agreement import Agreement, agreement
 from study.analysis.analysis import Analysis, NotComputed, attempt
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.section import Section, reasons
 from study.analysis.report_parts.tables import Table
-from study.analysis.report_parts.words import amount, number
+from study.analysis.report_parts.words import number
 
 _NOTE = (
     "Krippendorff's alpha over all versions of all photos that at least two people have ranked, with ordinal "
@@ -24,17 +25,25 @@ def agreement_section(analysis: Analysis) -> Section:
     found = attempt(lambda: agreement(analysis.matrix))
     if isinstance(found, NotComputed):
         return Section("agreement", "Agreement", (), numbers={_NUMBERS: found}, missing=reasons([found]))
-    sentences = (_alpha_in_words(found), _per_photo_in_words(found))
+    sentences = (_alpha_in_words(found, analysis), _per_photo_in_words(found))
     tables_found = {"agreement-per-image": _table(found)}
     return Section("agreement", "Agreement", sentences, {}, tables_found, {_NUMBERS: _numbers(found)}, _NOTE)
 
 
-def _alpha_in_words(found: Agreement) -> str:
+def _alpha_in_words(found: Agreement, analysis: Analysis) -> str:
     """Return what alpha is, and how to read it."""
     return (
         f"Krippendorff's alpha is {number(found.ordinal, apart_from=0)}: 1 means that everybody ranks a photo's "
         f"versions alike, 0 that rankings of a photo agree no more than expected by chance. {_meaning(found.ordinal)}"
+        f"{_on_slots(analysis)}"
     )
+
+
+def _on_slots(analysis: Analysis) -> str:
+    """Return what qualifies alpha, with a space before it, where methods were shown unevenly in the slots."""
+    if analysis.claimed.is_adjusted or analysis.claimed.confounded:
+        return " Methods were not shown equally often in every slot, so part of this may be agreement on slots."
+    return ""
 
 
 def _meaning(alpha: float) -> str:

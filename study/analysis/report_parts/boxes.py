@@ -14,7 +14,7 @@ from study.analysis.report_parts.tables import Table
 from study.analysis.report_parts.words import number
 from study.analysis.scores import box_statistics, participant_mean_scores, photo_mean_scores
 
-_BOX_WIDTH = 86  # pixels of a method's column, which its name fits below
+_BOX_WIDTH = 50  # pixels of a method's column: below it there is room for the lines of a name, upright
 
 
 def drawing(analysis: Analysis) -> Drawing:

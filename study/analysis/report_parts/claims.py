@@ -10,12 +10,13 @@ from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from enhancegan.console import amount
 from study.analysis.analysis import Analysis, NotComputed
 from study.analysis.inference import Inference
 from study.analysis.population import Population
 from study.analysis.rank_matrix import RankMatrix
-from study.analysis.report_parts.populations import both, people, photos
-from study.analysis.report_parts.words import amount, listed, number, p_cell, p_value, percent
+from study.analysis.report_parts.populations import both, people_prefer, photos
+from study.analysis.report_parts.words import listed, number, p_cell, p_value, percent
 from study.analysis.significance import FEWEST_CLUSTERS, SIGNIFICANCE
 
 Kind = Literal["unvaried", "told", "mixed", "hint", "confounded", "open"]
@@ -85,9 +86,8 @@ def verdicts_of(
 
 
 def _unless_confounded(verdict: Verdict, confounded: Collection[frozenset[str]]) -> Verdict:
-    """Return a verdict that does not take the effect of a slot for that of a method."""
-    is_claim = verdict.kind in ("told", "mixed", "hint")
-    is_doubtful = is_claim and frozenset((verdict.first, verdict.second)) in confounded
+    """Return a verdict that does not take the effect of a slot for that of a method, or for that of none."""
+    is_doubtful = frozenset((verdict.first, verdict.second)) in confounded
     return replace(verdict, kind="confounded") if is_doubtful else verdict
 
 
@@ -110,11 +110,6 @@ def for_all(pairs: int) -> str:
     return f"for all {amount(pairs, 'pair')}" if pairs > 1 else "corrected for few people or photos"
 
 
-def told(found: list[Verdict], first: str) -> list[str]:
-    """Return the methods to which people like these are known to prefer `first`."""
-    return [verdict.second for verdict in found if verdict.kind == "told" and verdict.first == first]
-
-
 def preferences(found: list[Verdict]) -> set[tuple[str, str]]:
     """Return the pairs (preferred, other) that are claimed."""
     return {(verdict.first, verdict.second) for verdict in found if verdict.kind in ("told", "mixed")}
@@ -126,8 +121,8 @@ def in_words(verdict: Verdict, analysis: Analysis, pairs: int) -> str:
     adjusted = ", both adjusted for the slot" if analysis.claimed.is_adjusted else ""
     if verdict.kind == "told":
         return (
-            f"On average, {_preference(first, second, analysis)}: {_more_points(verdict, pairs)}, and it is ranked "
-            f"above {second} in {share_in_words(verdict)}{adjusted}."
+            f"On average, {_preference(first, second, analysis)}: {_more_points(verdict, pairs)}; ranked above in "
+            f"{share_in_words(verdict)}{adjusted}."
         )
     if verdict.kind == "mixed":
         return (
@@ -137,15 +132,14 @@ def in_words(verdict: Verdict, analysis: Analysis, pairs: int) -> str:
         )
     if verdict.kind == "hint":
         return (
-            f"It is not certain that {people(analysis)} prefer {first} to {second} on {photos(analysis)}: "
-            f"{_points(verdict)} points more, {p_value(verdict.p)} for this pair alone, but "
-            f"{p_cell(verdict.p_adjusted)} {for_all(pairs)}."
+            f"{first} scores {_points(verdict)} points more than {second}, but a preference is not certain, for "
+            f"{both(analysis)} ({p_value(verdict.p)} for this pair alone, {p_cell(verdict.p_adjusted)} "
+            f"{for_all(pairs)})."
         )
     if verdict.kind == "confounded":
         return (
-            f"{first} scores {_points(verdict)} points more than {second} ({p_value(verdict.p)} for this pair "
-            f"alone), but the two were shown in different slots: whether {people(analysis)} prefer the method or the "
-            "slot cannot be told."
+            f"{first} scores {_points(verdict)} points more than {second} in these rankings, but as the two were shown "
+            f"in different slots, it cannot be told whether {people_prefer(analysis)} one of them, or only its slot."
         )
     if verdict.kind == "unvaried":
         return (
@@ -153,33 +147,28 @@ def in_words(verdict: Verdict, analysis: Analysis, pairs: int) -> str:
             "interval, so nothing is said about other people or photos."
         )
     return (
-        f"No preference between {first} and {second} was found, for {both(analysis)}: {_points(verdict)} points apart, "
-        f"{p_value(verdict.p)} for this pair alone."
+        f"No preference between {first} and {second} was found, for {both(analysis)}: {_points(verdict)} points apart "
+        f"({p_value(verdict.p)} for this pair alone)."
     )
 
 
 def several_in_words(found: list[Verdict], analysis: Analysis, pairs: int) -> str:
-    """Return one sentence about several of `pairs` pairs that are all hints, all confounded or all open."""
+    """Return one sentence about several of `pairs` pairs, all of which are hints, confounded or open."""
     labels = analysis.labels
     if found[0].kind == "confounded":
-        items = [
-            f"{labels[one.first]} to {labels[one.second]} ({_points(one)}; {p_cell(one.p_adjusted)})" for one in found
-        ]
+        items = [f"{labels[one.first]} and {labels[one.second]} ({_points(one)})" for one in found]
         return (
-            "Each of these might be a preference, but the two methods were shown in different slots, and whether "
-            f"{people(analysis)} prefer the method or the slot cannot be told: {listed(items)}; in parentheses how "
-            "many points the first scores more, and p for all pairs."
+            f"In these pairs, it cannot be told whether {people_prefer(analysis)} a method, or only its slot; in "
+            "parentheses how many points more the first scored in these rankings: "
+            f"{listed(items)}."
         )
     if found[0].kind == "hint":
         items = [
-            f"{labels[one.first]} over {labels[one.second]} ({_points(one)} points; {p_value(one.p)} alone, "
-            f"{p_cell(one.p_adjusted)} over all pairs)"
+            f"{labels[one.first]} over {labels[one.second]} ({_points(one)} points; {p_value(one.p)} for the pair "
+            f"alone, {p_cell(one.p_adjusted)} for all)"
             for one in found
         ]
-        return (
-            "Not certain: had one of these pairs alone been chosen in advance, it would count as a preference, but not "
-            f"over all {amount(pairs, 'pair')}: {listed(items)}."
-        )
+        return f"Not certain, because it does not hold for all {amount(pairs, 'pair')}: {listed(items)}."
     items = [f"{labels[one.first]} and {labels[one.second]} ({_points(one)} points, {p_value(one.p)})" for one in found]
     return f"No preference was found, for {both(analysis)}, between {listed(items)}; each p is for the pair alone."
 
@@ -192,11 +181,11 @@ def share_in_words(verdict: Verdict) -> str:
     if math.isnan(verdict.low):
         return f"{percent(verdict.rate, apart_from=0.5)} % of rankings"
     rate, low, high = (percent(value, apart_from=0.5) for value in (verdict.rate, verdict.low, verdict.high))
-    return f"{rate} % of rankings (95 % interval {low} to {high}, this pair alone)"
+    return f"{rate} % of rankings ({low} to {high}, this pair alone)"
 
 
 def _preference(first: str, second: str, analysis: Analysis) -> str:
-    return f"{people(analysis)} prefer {first} to {second} on {photos(analysis)}"
+    return f"{people_prefer(analysis)} {first} to {second} on {photos(analysis)}"
 
 
 def _points(verdict: Verdict) -> str:
@@ -205,8 +194,8 @@ def _points(verdict: Verdict) -> str:
 
 def _more_points(verdict: Verdict, pairs: int) -> str:
     low, high = (number(limit, apart_from=0) for limit in (verdict.all_low, verdict.all_high))
-    interval = "95 % interval" if pairs == 1 else f"95 % interval for all {amount(pairs, 'pair')} together"
-    return f"its mean score is {_points(verdict)} points higher ({interval} {low} to {high})"
+    together = "" if pairs == 1 else f" for all {amount(pairs, 'pair')}"
+    return f"{_points(verdict)} points more (95 % interval{together} {low} to {high})"
 
 
 def _verdict(rates: Rates, pair: Mapping[Hashable, Any], large_enough: bool) -> Verdict:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from enhancegan.console import amount
 from study.analysis.analysis import Analysis, NotComputed, attempt
 from study.analysis.coverage import Cover, Coverage, coverage
 from study.analysis.inference import Inference
@@ -13,9 +14,17 @@ from study.analysis.pairs import pair_names
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.scores import intervals_by_name
 from study.analysis.report_parts.section import Section
-from study.analysis.report_parts.slots import balance_numbers, confounded_pairs, largest_share, slot_warning
+from study.analysis.report_parts.slots import (
+    balance_numbers,
+    confounded_pairs,
+    is_confounded,
+    largest_share,
+    slot_warning,
+    why_dash,
+    without_confounded,
+)
 from study.analysis.report_parts.tables import Column, Table
-from study.analysis.report_parts.words import amount, listed, number, p_value, percent
+from study.analysis.report_parts.words import listed, number, p_value, percent
 from study.analysis.significance import SIGNIFICANCE
 from study.analysis.slot_balance import SMALLEST_V, UNEVEN_P, SlotBalance
 
@@ -144,15 +153,19 @@ def _drift_in_words(found: OrderDrift | NotComputed, analysis: Analysis) -> str:
             "No change of the differences between methods was found from people's first photos to their last "
             f"(smallest {smallest}, Holm, from {people})."
         )
+    # From standard deviations of the order to the whole visit.
+    visit = slopes[["slope", "low", "high"]] * found.visit
     items = [
         f"{analysis.labels[str(method)]} {'gained' if row['slope'] > 0 else 'lost'} "
-        f"{number(abs(row['slope']), apart_from=0)} points ({number(row['low'], apart_from=0)} to "
-        f"{number(row['high'], apart_from=0)}; {p_value(row['p_holm'])}, Holm)"
-        for method, row in slopes.iterrows()
+        f"{number(abs(row['slope']), apart_from=0)} points (95 % interval of the change, this method alone, "
+        f"{number(row['low'], apart_from=0)} to {number(row['high'], apart_from=0)}; "
+        f"{p_value(slopes['p_holm'][str(method)])} over all methods, Holm)"
+        for method, row in visit.iterrows()
     ]
     return (
-        "Differences between methods changed while people went through their photos: per standard deviation of the "
-        f"order, {listed(items)}. Mean scores are averages over the whole visit."
+        "Differences between methods changed while people went through their photos. On a straight line from the first "
+        f"photo to the last, against the average of all methods, {listed(items)}. Mean scores are averages over whole "
+        "visits; for shorter or longer ones they may differ."
     )
 
 
@@ -184,15 +197,7 @@ def _adjusted_tables(raw: Inference, adjusted: Inference, analysis: Analysis) ->
         ),
         "adjusted-differences": Table(
             "Differences of mean scores as shown, and adjusted for the slot, first minus second, points",
-            raw.differences[["a", "b"]].assign(
-                **_beside(raw.differences, adjusted.differences, "difference"),
-                p=raw.differences["p"],
-                adjusted_p=adjusted.differences["p"],
-                confounded=[
-                    frozenset(pair) in analysis.claimed.confounded
-                    for pair in zip(raw.differences["a"], raw.differences["b"], strict=True)
-                ],
-            ),
+            _differences_beside(raw.differences, adjusted.differences, analysis),
             {
                 "a": tables.method("First", analysis.labels),
                 "b": tables.method("Second", analysis.labels),
@@ -206,10 +211,18 @@ def _adjusted_tables(raw: Inference, adjusted: Inference, analysis: Analysis) ->
                 "adjusted_p": tables.p("p"),
                 "confounded": Column("Can be told from slots", lambda is_so: "no" if is_so else "yes", numeric=False),
             },
-            "–: the difference is the same in every ranking.",
+            why_dash("the difference is the same in every ranking", analysis),
             most_rows=len(raw.differences),
         ),
     }
+
+
+def _differences_beside(raw: pd.DataFrame, adjusted: pd.DataFrame, analysis: Analysis) -> pd.DataFrame:
+    """Return the rows of the table of differences, with nothing but these rankings' difference of confounded pairs."""
+    both = raw[["a", "b"]].assign(**_beside(raw, adjusted, "difference"), p=raw["p"], adjusted_p=adjusted["p"])
+    hidden = ("low", "high", "p", "adjusted", "adjusted_low", "adjusted_high", "adjusted_p")
+    confounded = [is_confounded(a, b, analysis) for a, b in zip(raw["a"], raw["b"], strict=True)]
+    return without_confounded(both, hidden, analysis).assign(confounded=confounded)
 
 
 def _beside(raw: pd.DataFrame, adjusted: pd.DataFrame, name: str) -> pd.DataFrame:

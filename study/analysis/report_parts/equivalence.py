@@ -2,32 +2,43 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from enhancegan.console import amount
 from study.analysis.analysis import Analysis, NotComputed
-from study.analysis.equivalence import Equivalence, Size, equivalence, outcome
+from study.analysis.equivalence import Equivalence, Size, equivalence
 from study.analysis.figures.on_par import MOST_PAIRS, on_par_intervals
 from study.analysis.report_parts import tables
-from study.analysis.report_parts.claims import is_large_enough, preferences, verdicts
-from study.analysis.report_parts.equivalence_size import pair_size, size_in_words
+from study.analysis.report_parts.claims import is_large_enough
+from study.analysis.report_parts.equivalence_size import pair_size
+from study.analysis.report_parts.on_par import bound, comparison_in_words, of_points, summary_in_words
 from study.analysis.report_parts.populations import both
 from study.analysis.report_parts.scores import caution
 from study.analysis.report_parts.section import Drawing, Section, reasons
-from study.analysis.report_parts.slots import confounded_pairs
-from study.analysis.report_parts.tables import Table
-from study.analysis.report_parts.words import amount, listed, number, p_value
+from study.analysis.report_parts.slots import confounded_pairs, why_dash, without_confounded
+from study.analysis.report_parts.tables import Column, Table
+from study.analysis.report_parts.words import DASH, listed
 from study.analysis.significance import SIGNIFICANCE
 
 _TITLE = "On par"
 _MOST_NAMED = 10  # pairs in a sentence
 _NOTE = (
-    "That a test finds no difference does not show that there is none. Here it is shown: two methods are equivalent, "
-    "or on par, if the data show, at the 5 % level, that their difference is smaller than a margin, the largest "
-    "difference that does not matter. That takes two one-sided tests at 5 %, or, which is the same, a 90 % interval "
-    "within the margin. The smallest margin of a pair is the limit of that interval farther from 0. Sizes of studies "
-    "are for two equal methods and power 80 %, by the normal distribution, and as uncertain as this study's variances."
+    "That no difference is found does not show that there is none. Two methods are called on par only if the data show "
+    "that they differ by less than the margin, the largest difference that does not matter, and not on par only if the "
+    "data show that they differ by more. Both take p-values of one-sided tests below 0.05, corrected for all "
+    "comparisons with the reference, or for all pairs if there is none; not on par also takes a preference in the "
+    "section above. The 90 % interval of a comparison is within the margin, or outside it, where its p-value alone is "
+    "below 0.05; its limit farther from 0 is the pair's smallest margin. Sizes are of a study that has the variances "
+    "of this one and tests two equal methods alone; they keep the ratio of people to photos, and python -m study plan "
+    "compares the costs of others."
+)
+_SAID_OF_PAIRS = (
+    *("low", "high", "smallest_margin", "p", "p_all", "p_beyond", "p_beyond_all", "p_a_not_inferior"),
+    *("p_a_not_inferior_all", "p_b_not_inferior", "p_b_not_inferior_all"),
 )
 _UNVARIED = "Differences that are the same in every ranking have no interval, so nothing is said about them."
 
@@ -37,15 +48,15 @@ def equivalence_section(analysis: Analysis) -> Section:
     if isinstance(analysis.differences, NotComputed):
         missing = analysis.differences
         return Section("equivalence", _TITLE, (), numbers={"equivalence": missing}, missing=reasons([missing]))
-    found = equivalence(analysis.differences, analysis.margin)
-    known = _known(found, analysis)
+    found = _told_from_slots(analysis, analysis.differences)
+    known = found.pairs.dropna(subset="smallest_margin")
     if not is_large_enough(analysis.matrix, analysis.population):
         sentences = [caution(analysis)]
     else:
         sentences = [
             *_margin_in_words(analysis),
-            *_all_in_words(found, analysis),
-            *_pairs_in_words(found, analysis),
+            *(_bounds(found, analysis) if found.margin is None else summary_in_words(found, analysis)),
+            *_comparisons_in_words(known, found, analysis),
             *_confounded_in_words(analysis),
         ]
     figures = {} if known.empty else {"on-par": _drawing(known, analysis)}
@@ -57,33 +68,38 @@ def equivalence_section(analysis: Analysis) -> Section:
         {"equivalence": _table(found, analysis)},
         {"equivalence": _numbers(found, analysis)},
         _NOTE,
-        _UNVARIED if found.pairs["smallest_margin"].isna().any() else None,
+        _UNVARIED if analysis.differences["se"].eq(0).any() else None,
     )
 
 
-def all_within_in_words(analysis: Analysis) -> list[str]:
-    """Return how far apart all methods are at most; nothing where that is not known."""
+def on_par_finding(analysis: Analysis) -> list[str]:
+    """Return what is on par within the margin; without one, if no difference was found, how large one may be."""
     if isinstance(analysis.differences, NotComputed) or not is_large_enough(analysis.matrix, analysis.population):
         return []
-    return _all_in_words(equivalence(analysis.differences, analysis.margin), analysis)
+    found = _told_from_slots(analysis, analysis.differences)
+    if found.margin is not None:
+        return summary_in_words(found, analysis)
+    test = analysis.equality
+    return [] if isinstance(test, NotComputed) or test.p < SIGNIFICANCE else _all_in_words(found, analysis)
 
 
-def _known(found: Equivalence, analysis: Analysis) -> pd.DataFrame:
-    """Return the pairs about which something can be said: their difference varies, and not only with their slots."""
-    confounded = analysis.claimed.confounded
-    told_apart = [frozenset(pair) not in confounded for pair in found.pairs[["a", "b"]].itertuples(index=False)]
-    return found.pairs[told_apart].dropna(subset="smallest_margin")
+def _told_from_slots(analysis: Analysis, differences: pd.DataFrame) -> Equivalence:
+    """Return what is known without what may be known of slots only."""
+    found = equivalence(differences, analysis.margin, analysis.reference)
+    if not analysis.claimed.confounded:
+        return found
+    return replace(found, all_within=math.nan, pairs=without_confounded(found.pairs, _SAID_OF_PAIRS, analysis))
 
 
 def _margin_in_words(analysis: Analysis) -> list[str]:
     """Return where the margin comes from."""
     margin, of_study = analysis.margin, analysis.protocol.margin
     if margin is None:
-        return ["No margin was chosen, so this section says for which margins methods are equivalent."]
-    points = _of_points(margin)
+        return ["No margin was chosen, so this section says how far apart methods may be at most."]
+    points = of_points(margin)
     if margin == of_study:
         return [f"The equivalence margin is {points}, as the study sets it."]
-    instead = "" if of_study is None else f", instead of the study's {_of_points(of_study)}"
+    instead = "" if of_study is None else f", instead of the study's {of_points(of_study)}"
     return [
         f"The equivalence margin is {points}, given for this analysis{instead}; a margin chosen after seeing the data "
         "proves little."
@@ -91,19 +107,38 @@ def _margin_in_words(analysis: Analysis) -> list[str]:
 
 
 def _all_in_words(found: Equivalence, analysis: Analysis) -> list[str]:
-    if math.isnan(found.all_within) or analysis.claimed.confounded:
+    if math.isnan(found.all_within):
         return []
-    methods = len(analysis.labels)
-    whose = "both methods" if methods == 2 else f"all {methods} methods"
-    start = (
-        f"The mean scores of {whose} are within {_bound(found.all_within)} points of each other, for {both(analysis)} "
-        "(95 % confidence)"
-    )
-    if found.margin is None:
-        return [f"{start}."]
-    if found.all_within < found.margin:
-        return [f"{start}: less than the margin, so all are on par."]
-    return [f"{start}: more than the margin, so it is not shown that all are on par."]
+    names, methods = list(analysis.labels.values()), len(analysis.labels)
+    whose = listed(names) if methods == 2 else f"any two of the {methods} methods"
+    return [
+        f"With 95 % confidence, the true mean scores of {whose} differ by less than {bound(found.all_within)} points, "
+        f"for {both(analysis)}."
+    ]
+
+
+def _bounds(found: Equivalence, analysis: Analysis) -> list[str]:
+    """Return how large all differences, and that of each comparison, are at most."""
+    known = found.pairs[found.pairs["family"]].dropna(subset="smallest_margin")
+    pairs = known.sort_values("smallest_margin", kind="stable").to_dict("records")
+    if len(found.pairs) == 1 or not pairs:
+        return _all_in_words(found, analysis)
+    reference = analysis.reference
+    names = [analysis.labels[pair["a"]] if reference else _named(pair, analysis) for pair in pairs]
+    items = [f"{name} {bound(pair['smallest_margin'])}" for name, pair in zip(names, pairs, strict=True)]
+    start = f"Differences from {analysis.labels[reference]}" if reference else "Differences of each pair"
+    return [
+        *_all_in_words(found, analysis),
+        f"{start} are less than this, in points (95 % confidence, each alone): {_some(items)}.",
+    ]
+
+
+def _comparisons_in_words(known: pd.DataFrame, found: Equivalence, analysis: Analysis) -> list[str]:
+    """Return a sentence per comparison with the reference, or about the only pair; nothing without a margin."""
+    if found.margin is None or (analysis.reference is None and len(found.pairs) > 1):
+        return []
+    compared = known[known["family"]].sort_values("smallest_margin", kind="stable").to_dict("records")
+    return [comparison_in_words(pair, found, analysis) for pair in compared]
 
 
 def _confounded_in_words(analysis: Analysis) -> list[str]:
@@ -111,201 +146,78 @@ def _confounded_in_words(analysis: Analysis) -> list[str]:
     pairs = confounded_pairs(analysis)
     if not pairs:
         return []
-    more = len(pairs) - _MOST_NAMED
-    items = [*pairs[:_MOST_NAMED], *([f"{amount(more, 'more pair')}"] if more > 0 else [])]
-    return [
-        "Whether these are on par cannot be known, because the two were always shown in different slots, and a slot "
-        f"may hide a difference: {'; '.join(items)}."
-    ]
+    why = "because methods and slots cannot be told apart, and a slot may hide a difference"
+    if len(pairs) == math.comb(len(analysis.labels), 2):
+        return [f"Whether any two methods are on par cannot be known, {why}."]
+    return [f"Whether these are on par cannot be known, {why}: {_some(pairs, '; ')}."]
 
 
-def _pairs_in_words(found: Equivalence, analysis: Analysis) -> list[str]:
-    """Return a sentence for each method compared with the reference, then what is known about all other pairs."""
-    pairs = _known(found, analysis).sort_values("smallest_margin", kind="stable").to_dict("records")
-    reference = analysis.reference
-    special = (
-        [_seen_from(pair, reference) for pair in pairs if reference in (pair["a"], pair["b"])] if reference else []
-    )
-    others = [pair for pair in pairs if reference not in (pair["a"], pair["b"])]
-    if found.margin is None:
-        return [*_smallest_in_words(special, analysis), *_smallest_of_several(others, analysis)]
-    of_reference = [_on_par_in_words(pair, found, analysis) for pair in special]
-    return [*of_reference, *_equivalent_pairs(others, found, analysis)]
-
-
-def _seen_from(pair: Mapping[Any, Any], reference: str) -> dict[str, Any]:
-    """Return a pair with the reference second."""
-    if pair["b"] == reference:
-        return dict(pair)
-    turned = {"a": pair["b"], "b": reference, "difference": -pair["difference"]}
-    limits = {"low": -pair["high"], "high": -pair["low"]}
-    return {**pair, **turned, **limits, "p_a_not_inferior": pair["p_b_not_inferior"]}
-
-
-def _smallest_in_words(pairs: list[dict[str, Any]], analysis: Analysis) -> list[str]:
-    """Return for which margins methods are on par with the reference."""
-    if not pairs:
-        return []
-    reference = analysis.labels[pairs[0]["b"]]
-    items = [f"{analysis.labels[pair['a']]} {_bound(pair['smallest_margin'])} points" for pair in pairs]
-    return [
-        f"Upper bounds of the difference from {reference}, for {both(analysis)} (95 % confidence, each pair alone): "
-        f"{listed(items)}. A method is on par with {reference} only if differences of that size do not matter."
-    ]
-
-
-def _smallest_of_several(pairs: list[dict[Any, Any]], analysis: Analysis) -> list[str]:
-    if not pairs:
-        return []
-    items = [f"{_named(pair, analysis)} {_bound(pair['smallest_margin'])} points" for pair in pairs[:_MOST_NAMED]]
-    more = len(pairs) - _MOST_NAMED
-    items += [f"{amount(more, 'more pair')} in the table"] if more > 0 else []
-    others = "other pairs" if analysis.reference else "pairs"
-    return [
-        f"For {both(analysis)}, {others} are equivalent for every margin above these bounds (95 % confidence, each "
-        f"pair alone): {listed(items)}."
-    ]
-
-
-def _on_par_in_words(pair: Mapping[str, Any], found: Equivalence, analysis: Analysis) -> str:
-    """Return whether a method is on par with the reference, and if that is open, the study that could tell."""
-    method, reference = analysis.labels[pair["a"]], analysis.labels[pair["b"]]
-    margin = float(found.margin or 0)
-    interval = _interval(pair, margin)
-    result = outcome(pair["low"], pair["high"], margin)
-    if result == "equivalent":
-        over_all = f"{p_value(pair['p_holm'])} over all {amount(len(found.pairs), 'pair')}"
-        alone = f"{p_value(pair['p'])} for this pair alone"
-        if pair["p_holm"] < SIGNIFICANCE:
-            return (
-                f"{method} is on par with {reference} for {both(analysis)}: the {interval}, is within the margin "
-                f"({alone}, {over_all})."
-            )
-        return (
-            f"It is not certain that {method} is on par with {reference} for {both(analysis)}: the {interval}, is "
-            f"within the margin, but only for this pair alone ({p_value(pair['p'])}; {over_all})."
-        )
-    if result == "different":
-        how = "higher" if pair["difference"] > 0 else "lower"
-        return (
-            f"{method} is not on par with {reference} for {both(analysis)}: it scores {how}, and the whole {interval}, "
-            "is outside the margin (this pair alone)."
-        )
-    known = (
-        f" Had only this pair been compared, it would count as at most {_of_points(margin)} below {reference} "
-        f"(non-inferior; {p_value(pair['p_a_not_inferior'])}, one-sided)."
-        if pair["p_a_not_inferior"] < SIGNIFICANCE
-        else ""
-    )
-    sides = "both sides" if pair["low"] < -margin and pair["high"] > margin else "one side"
-    return (
-        f"This study cannot tell whether {method} is on par with {reference} for {both(analysis)}: the {interval}, "
-        f"extends beyond the margin on {sides} ({p_value(pair['p'])}).{known}{_what_would_tell(pair, margin, analysis)}"
-    )
-
-
-def _what_would_tell(pair: Mapping[str, Any], margin: float, analysis: Analysis) -> str:
-    """Return the size of a study that could tell; none for methods that are known to differ."""
-    claimed = preferences(verdicts(analysis))
-    if (pair["a"], pair["b"]) in claimed or (pair["b"], pair["a"]) in claimed:
-        return " The two do differ (see Pairs of methods); open is only whether by more than the margin."
-    if abs(pair["difference"]) > margin:
-        return " The difference found is itself beyond the margin, so a larger study may as well show the opposite."
-    return size_in_words(pair_size(pair["a"], pair["b"], margin, analysis), analysis)
-
-
-def _equivalent_pairs(pairs: list[dict[Any, Any]], found: Equivalence, analysis: Analysis) -> list[str]:
-    """Return which of the other pairs are equivalent: over all pairs, or only if each were the only one."""
-    sure = [pair for pair in pairs if pair["p_holm"] < SIGNIFICANCE]
-    alone = [pair for pair in pairs if pair["p"] < SIGNIFICANCE <= pair["p_holm"]]
-    count = amount(len(found.pairs), "pair")
-    sentences = []
-    if len(sure) == 1:
-        p = p_value(sure[0]["p_holm"])
-        sentences.append(
-            f"{_named(sure[0], analysis)} are equivalent within the margin for {both(analysis)} ({p} over all {count})."
-        )
-    elif sure:
-        items = [f"{_named(pair, analysis)} ({p_value(pair['p_holm'])})" for pair in sure[:_MOST_NAMED]]
-        sentences.append(
-            f"For {both(analysis)}, these are equivalent within the margin, over all {count} (Holm): "
-            f"{_some(items, len(sure))}."
-        )
-    if len(alone) == 1:
-        sentences.append(
-            f"{_named(alone[0], analysis)} would be equivalent if only these two had been compared "
-            f"({p_value(alone[0]['p'])}), but over all {count} that is not certain."
-        )
-    elif alone:
-        items = [f"{_named(pair, analysis)} ({p_value(pair['p'])})" for pair in alone[:_MOST_NAMED]]
-        sentences.append(
-            f"Each of these would be equivalent if only this pair had been compared, but over all {count} that is not "
-            f"certain: {_some(items, len(alone))}."
-        )
-    rest = len(pairs) - len(sure) - len(alone)
-    if rest:
-        which = f"the other {amount(rest, 'pair')}" if len(found.pairs) > rest else "any pair"
-        sentences.append(f"Equivalence within the margin is not shown for {which}; the table has them all.")
-    return sentences
-
-
-def _some(items: list[str], count: int) -> str:
-    more = count - len(items)
-    return listed([*items, *([f"{amount(more, 'more pair')} in the table"] if more else [])])
+def _some(items: list[str], separator: str = "") -> str:
+    """Return the first of `items` as a list, and how many more there are."""
+    more = len(items) - _MOST_NAMED
+    shown = [*items[:_MOST_NAMED], *([f"{amount(more, 'more pair')} in the table"] if more > 0 else [])]
+    return separator.join(shown) if separator else listed(shown)
 
 
 def _named(pair: Mapping[Any, Any], analysis: Analysis) -> str:
     return f"{analysis.labels[pair['a']]} and {analysis.labels[pair['b']]}"
 
 
-def _of_points(margin: float) -> str:
-    return f"{margin:g} {'point' if margin == 1 else 'points'}"
-
-
-def _bound(value: float) -> str:
-    """Return a bound rounded up, so that the sentence about it stays true."""
-    return number(math.ceil(round(100 * value, 6)) / 100)
-
-
-def _interval(pair: Mapping[str, Any], margin: float) -> str:
-    """Return the 90 % interval; a limit is not rounded to the margin when it is only close to it."""
-    low, high = (number(pair[end], apart_from=math.copysign(margin, pair[end])) for end in ("low", "high"))
-    return f"90 % interval of the difference, {low} to {high} points"
+def _drawn(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs as figure and table show them: the reference second, else the method with the lower mean."""
+    back = pairs.rename(
+        columns={
+            **{"a": "b", "b": "a", "low": "high", "high": "low"},
+            **{"p_a_not_inferior": "p_b_not_inferior", "p_b_not_inferior": "p_a_not_inferior"},
+            **{"p_a_not_inferior_all": "p_b_not_inferior_all", "p_b_not_inferior_all": "p_a_not_inferior_all"},
+        }
+    )
+    back[["difference", "low", "high"]] *= -1
+    is_compared = pairs["family"] & (not pairs["family"].all())
+    stays = (is_compared | (pairs["difference"] >= 0)).to_numpy()
+    turned = pd.DataFrame({name: np.where(stays, pairs[name], back[name]) for name in pairs.columns})
+    return turned.sort_values("smallest_margin", kind="stable", ignore_index=True)
 
 
 def _drawing(known: pd.DataFrame, analysis: Analysis) -> Drawing:
-    ordered = known.sort_values("smallest_margin", kind="stable").head(MOST_PAIRS).to_dict("records")
-    smallest = [f"{_named(pair, analysis)} {_bound(pair['smallest_margin'])}" for pair in ordered]
-    margin = "" if analysis.margin is None else f" Dashed lines mark the margin of {_of_points(analysis.margin)}."
+    drawn = _drawn(known).head(MOST_PAIRS)
+    smallest = [f"{_named(pair, analysis)} {bound(pair['smallest_margin'])}" for pair in drawn.to_dict("records")]
+    margin = "" if analysis.margin is None else f" Dashed lines mark the margin of {of_points(analysis.margin)}."
     words = (
         f"90 % intervals of the difference of every pair, the smallest margin on top, for {both(analysis)}.{margin} "
         f"Smallest margins in points: {'; '.join(smallest)}."
     )
-    return Drawing(on_par_intervals(known, analysis.labels, analysis.margin), words)
+    return Drawing(on_par_intervals(drawn, analysis.labels, analysis.margin), words)
 
 
 def _table(found: Equivalence, analysis: Analysis) -> Table:
+    count = int(found.pairs["family"].sum())
     with_margin = {
-        "p": tables.p("p, equivalent"),
-        "p_holm": tables.p("p, Holm"),
-        "p_a_not_inferior": tables.p("p, first not inferior"),
-        "p_b_not_inferior": tables.p("p, second not inferior"),
+        "p": tables.p("p, on par"),
+        **({"p_all": tables.p(f"p, on par, all {count}")} if count > 1 else {}),
+        "p_beyond": tables.p("p, not on par"),
+        **({"p_beyond_all": tables.p(f"p, not on par, all {count}")} if count > 1 else {}),
     }
+    outside = "" if found.pairs["family"].all() else ", or the pair is no comparison with the reference"
     return Table(
-        "Equivalence of every pair: difference of mean scores, first minus second, points",
-        found.pairs.sort_values("smallest_margin", kind="stable", ignore_index=True),
+        "Difference of every pair against the margin: mean score of the first minus that of the second, points",
+        _drawn(found.pairs),
         {
             "a": tables.method("First", analysis.labels),
             "b": tables.method("Second", analysis.labels),
             "difference": tables.points("Difference"),
             "low": tables.points("90 % from"),
             "high": tables.points("to"),
-            "smallest_margin": tables.points("Smallest margin", 3),
+            "smallest_margin": Column("Smallest margin", _bound_cell),
             **({} if found.margin is None else with_margin),
         },
-        "–: the difference is the same in every ranking.",
+        why_dash(f"the difference is the same in every ranking{outside}", analysis),
         most_rows=len(found.pairs),
     )
+
+
+def _bound_cell(value: float) -> str:
+    return DASH if math.isnan(value) else bound(value)
 
 
 def _numbers(found: Equivalence, analysis: Analysis) -> dict[str, Any]:

@@ -2,11 +2,11 @@
 
 import math
 
+from enhancegan.console import amount
 from study.analysis.analysis import Analysis
 from study.analysis.crossed_design import CrossedDesign
 from study.analysis.equivalence import Size, size_needed
 from study.analysis.power import Components
-from study.analysis.report_parts.words import amount
 from study.analysis.significance import FEWEST_CLUSTERS
 
 
@@ -33,15 +33,14 @@ def size_in_words(size: Size, analysis: Analysis) -> str:
         return ""
     if _is_enough(size, people, photos):
         return (
-            f" {of_people} and {of_photos} would be enough: if the two are truly equal, 4 of 5 such studies would show "
-            "them to be on par (this pair alone)."
+            f" {of_people} and {of_photos} are enough to show two equal methods to be on par in 4 of 5 studies, tested "
+            "alone."
         )
     no_number = (
-        f"; no number of people is enough with {of_photos}" if size.factor is not None and size.people is None else ""
+        f"; with {of_photos} no number of people does" if size.factor is not None and size.people is None else ""
     )
     return (
-        f" If the two are truly equal, {' or '.join(options)} would show them to be on par in 4 of 5 studies (this "
-        f"pair alone){no_number}."
+        f" If the two are truly equal, {' or '.join(options)} would show it in 4 of 5 studies, tested alone{no_number}."
     )
 
 

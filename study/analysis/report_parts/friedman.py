@@ -4,26 +4,31 @@ from typing import Any
 
 import pandas as pd
 
+from enhancegan.console import amount
 from study.analysis.analysis import Analysis, NotComputed, attempt
+from study.analysis.equality import EqualityTest
 from study.analysis.figures.critical_difference import cliques, critical_difference_diagram
 from study.analysis.friedman import FriedmanTest, friedman_test
 from study.analysis.pairs import pair_names
 from study.analysis.report_parts import tables
+from study.analysis.report_parts.populations import both
 from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
-from study.analysis.report_parts.slots import slots_as_given
+from study.analysis.report_parts.slots import is_confounded, slots_as_given, why_dash, without_confounded
 from study.analysis.report_parts.tables import Table
-from study.analysis.report_parts.words import amount, listed, number, p_value, these
+from study.analysis.report_parts.words import grouped, listed, number, p_value, these
 from study.analysis.significance import SIGNIFICANCE
 
 _NOTE = (
     "Each block orders the methods by their mean ranks in it; a mean place is the mean of these places over the "
     "blocks, not the mean rank that a method was given. Kendall's W: how alike these orders are, 1 = the same; "
     "random ones give about 1 over their number. A bar joins methods whose mean places differ by less than the "
-    "critical difference (Nemenyi, 5 %, for all pairs at once); Conover's and Wilcoxon's tests of the pairs are "
-    "corrected by Holm. A test over people takes the photos as given, and one over photos the people: neither "
-    "generalizes to new people and new photos at once, and both tend to call methods different more often than the "
-    "test of mean scores above, which generalizes to both."
+    "critical difference (Nemenyi, 5 %, for all pairs at once), if they can be told apart from their slots; Conover's "
+    "and Wilcoxon's tests of the pairs are corrected by Holm. A test over people takes the photos as given, and one "
+    "over photos the people: neither generalizes to new people and new photos at once, so they tell more methods apart "
+    "than the test of mean scores."
 )
+
+_P_VALUES = ("nemenyi_p", "conover_p_holm", "wilcoxon_p_raw", "wilcoxon_p_holm")
 
 
 def friedman_section(analysis: Analysis) -> Section:
@@ -60,10 +65,28 @@ def _in_words(test: FriedmanTest, analysis: Analysis) -> str:
     over = "person" if test.blocks == "participants" else "photo"
     places = f"the mean places of the methods in each {over}'s order of them"
     population = f"For {_population(test, analysis)}"
-    limits = f"{_uneven(analysis)}{slots_as_given(analysis)}"
-    if test.p >= SIGNIFICANCE:
+    is_found = test.p < SIGNIFICANCE
+    if analysis.claimed.confounded:
+        told = _told_apart(test, analysis) if is_found else ""
+        why = f"{analysis.claimed.doubt}{told}"
+        return f"{population}, whether {places} differ cannot be tested: {why}.{_uneven(analysis)}"
+    limits = f"{_uneven(analysis)}{slots_as_given(analysis, is_found)}"
+    if not is_found:
         return f"{population}, no difference between {places} was found ({numbers}).{limits}"
-    return f"{population}, {places} differ ({numbers}); {_told_apart(test, analysis)}.{limits}"
+    return (
+        f"{population}, {places} differ ({numbers}){_told_apart(test, analysis)}.{_only_here(test, analysis)}{limits}"
+    )
+
+
+def _only_here(test: FriedmanTest, analysis: Analysis) -> str:
+    """Return, after a space, why this is no contradiction where the mean scores' test found nothing."""
+    headline = analysis.equality
+    if not isinstance(headline, EqualityTest) or headline.p < SIGNIFICANCE:
+        return ""
+    others = "photos" if test.blocks == "participants" else "people"
+    return (
+        f" That says nothing of other {others}, and the test of mean scores, for {both(analysis)}, found no difference."
+    )
 
 
 def _uneven(analysis: Analysis) -> str:
@@ -75,23 +98,22 @@ def _uneven(analysis: Analysis) -> str:
 
 
 def _told_apart(test: FriedmanTest, analysis: Analysis) -> str:
-    """Return which methods Nemenyi's test ranks above which others."""
-    poorer: dict[str, list[str]] = {}
-    for _, pair in test.pairs[test.pairs["nemenyi_p"] < SIGNIFICANCE].iterrows():
-        better, other = sorted((pair["a"], pair["b"]), key=lambda method: test.mean_ranks[method])
-        poorer.setdefault(better, []).append(analysis.labels[other])
-    if not poorer:
-        return "Nemenyi's test separates no pair"
-    items = [
-        f"{analysis.labels[method]} above {listed(poorer[method])}"
-        for method in in_order(test.mean_ranks, ascending=True)
-        if method in poorer
+    """Return which methods Nemenyi's test ranks above which others, after a semicolon; nothing of confounded pairs."""
+    pairs = [(a, b) for a, b in zip(test.pairs["a"], test.pairs["b"], strict=True) if not is_confounded(a, b, analysis)]
+    if not pairs:
+        return ""
+    found = test.pairs.set_index(["a", "b"])["nemenyi_p"]
+    above = [
+        tuple(sorted(pair, key=lambda method: test.mean_ranks[method])) for pair in pairs if found[pair] < SIGNIFICANCE
     ]
-    return f"Nemenyi's test puts {'; '.join(items)}"
+    if not above:
+        return "; Nemenyi's test separates no pair"
+    items = grouped(above, in_order(test.mean_ranks, ascending=True), "above", analysis.labels)
+    return f"; Nemenyi's test puts {'; '.join(items)}"
 
 
 def _drawing(test: FriedmanTest, analysis: Analysis) -> Drawing:
-    groups = cliques(test.mean_ranks, test.critical_difference)
+    groups = cliques(test.mean_ranks, test.critical_difference, analysis.claimed.confounded)
     ordered = in_order(test.mean_ranks, ascending=True)
     ranks = listed([f"{analysis.labels[method]} {number(test.mean_ranks[method])}" for method in ordered])
     joined = [listed([analysis.labels[method] for method in group]) for group in groups]
@@ -110,7 +132,7 @@ def _table(test: FriedmanTest, analysis: Analysis) -> Table:
     who = "people" if test.blocks == "participants" else "photos"
     return Table(
         f"Tests of the pairs over {who}, p-values",
-        ranks,
+        without_confounded(ranks, _P_VALUES, analysis),
         {
             "a": tables.method("First", analysis.labels),
             "b": tables.method("Second", analysis.labels),
@@ -121,7 +143,7 @@ def _table(test: FriedmanTest, analysis: Analysis) -> Table:
             "wilcoxon_p_raw": tables.p("Wilcoxon"),
             "wilcoxon_p_holm": tables.p("Wilcoxon, Holm"),
         },
-        f"–: the test cannot be computed, because the {who} agree too much.",
+        why_dash(f"the test cannot be computed, because the {who} agree too much", analysis),
         most_rows=len(ranks),
     )
 
@@ -139,10 +161,7 @@ def _numbers(test: FriedmanTest | NotComputed) -> Any:
         "iman_davenport_p": test.iman_davenport_p,
         "mean_ranks": test.mean_ranks,
         "nemenyi_CD_0.05": test.critical_difference,
-        **{
-            name: _both_ways(test.pairs, name)
-            for name in ("nemenyi_p", "conover_p_holm", "wilcoxon_p_raw", "wilcoxon_p_holm")
-        },
+        **{name: _both_ways(test.pairs, name) for name in _P_VALUES},
     }
 
 

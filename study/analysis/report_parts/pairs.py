@@ -11,34 +11,34 @@ from study.analysis.figures.heat_map import win_rate_map
 from study.analysis.pairs import pair_names, pairwise_win_rates, pairwise_wins
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.claims import Kind, Verdict, in_words, is_large_enough, several_in_words, verdicts
-from study.analysis.report_parts.populations import briefly
+from study.analysis.report_parts.populations import both
 from study.analysis.report_parts.scores import caution, intervals_by_name
 from study.analysis.report_parts.section import Drawing, Section, reasons
-from study.analysis.report_parts.slots import slot_warning
+from study.analysis.report_parts.slots import slot_warning, why_dash, without_confounded
 from study.analysis.report_parts.tables import Table
 from study.analysis.report_parts.words import percent
 
 _NOTE = (
-    "Shares of rankings that put the first method above the second; 50 % is no preference. Intervals: 95 %, each for "
-    "one pair alone. People are said to prefer a method only where the difference of the mean scores holds for all "
-    "pairs together: by Holm's p-value and by the simultaneous interval in the section above. With three or more "
-    "methods, mean scores count how far apart two versions are ranked, and win rates only which is above: they may "
-    "differ; preferences are always of mean scores."
+    "A preference is claimed only where the difference of two mean scores holds for all pairs together: by Holm's "
+    "p-value and by the interval for all pairs. The map shows win rates, the shares of rankings that put the first "
+    "method above the second, each with the 95 % interval of one pair alone. With three or more methods, mean scores "
+    "count how far apart two versions are ranked, and win rates only which is above, so the two may differ."
 )
 
 
 def pairs_section(analysis: Analysis) -> Section:
     """Return the section about win rates."""
     rates = pairwise_win_rates(analysis.matrix)
-    intervals = None if isinstance(analysis.observed, NotComputed) else analysis.observed.win_rates
+    intervals = None
+    if not isinstance(analysis.observed, NotComputed):
+        intervals = without_confounded(analysis.observed.win_rates, ("low", "high", "p"), analysis)
     if intervals is None:
         sentences = [_highest_in_words(rates, analysis)]
     else:
-        sentences = [*slot_warning(analysis), *_sentences_about(verdicts(analysis), analysis)]
-        sentences += [] if is_large_enough(analysis.matrix, analysis.population) else [caution(analysis)]
-    drawing = Drawing(
-        win_rate_map(rates, analysis.labels, intervals, briefly(analysis)), _map_in_words(rates, analysis)
-    )
+        is_enough = is_large_enough(analysis.matrix, analysis.population)
+        about_pairs = _sentences_about(verdicts(analysis), analysis) if is_enough else [caution(analysis)]
+        sentences = [*slot_warning(analysis), *about_pairs]
+    drawing = Drawing(win_rate_map(rates, analysis.labels, intervals, both(analysis)), _map_in_words(rates, analysis))
     found = {"win-rates": _table(rates, intervals, analysis)}
     return Section(
         "pairs",
@@ -88,7 +88,8 @@ def _table(rates: pd.DataFrame, intervals: pd.DataFrame | None, analysis: Analys
         ]
         intervals = pd.DataFrame(ordered, columns=["a", "b", "rate", "low", "high", "p"])
     return Table(
-        "How often the first method was ranked above the second, %",
+        "How often the first method was ranked above the second, %"
+        + (", not adjusted for the slot" if analysis.claimed.is_adjusted else ""),
         intervals.sort_values("rate", ascending=False, kind="stable", ignore_index=True),
         {
             "a": tables.method("First", analysis.labels),
@@ -98,7 +99,7 @@ def _table(rates: pd.DataFrame, intervals: pd.DataFrame | None, analysis: Analys
             "high": tables.share("to"),
             "p": tables.p("p of 50 %"),
         },
-        "–: there are too few people or photos for an interval.",
+        why_dash("there are too few people or photos for an interval", analysis),
         most_rows=len(intervals),
     )
 

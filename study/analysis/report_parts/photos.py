@@ -4,16 +4,19 @@ from typing import Any
 
 import pandas as pd
 
+from enhancegan.console import amount
 from study.analysis.analysis import Analysis, NotComputed, attempt
 from study.analysis.friedman import friedman_per_image
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.section import Section, reasons
 from study.analysis.report_parts.slots import slots_as_given
 from study.analysis.report_parts.tables import Table
-from study.analysis.report_parts.words import amount, number
+from study.analysis.report_parts.words import listed, number
+from study.analysis.scores import photo_mean_scores
 from study.analysis.significance import SIGNIFICANCE
 
 _TITLE = "Photo by photo"
+_EQUAL = 1e-9  # points
 _NOT_SHARED = "No photo was ranked by 2 people, so nothing can be tested photo by photo."
 _NOTE = (
     "One Friedman test per photo, over the people who ranked it: it is about people like these and that one "
@@ -29,7 +32,7 @@ def photos_section(analysis: Analysis) -> Section:
     if isinstance(tests, NotComputed):
         return Section("photos", _TITLE, (), numbers=numbers, missing=reasons([tests]))
     shared = tests[tests["n"] >= 2]
-    sentences = (_in_words(shared) + slots_as_given(analysis),) if len(shared) else ()
+    sentences = (_in_words(shared) + slots_as_given(analysis), *_best_in_words(analysis)) if len(shared) else ()
     found = {"friedman-per-image": _table(tests)}
     return Section("photos", _TITLE, sentences, {}, found, numbers, _NOTE, None if sentences else _NOT_SHARED)
 
@@ -42,11 +45,26 @@ def _in_words(tests: pd.DataFrame) -> str:
     show = "shows" if 1 in (photos, counts["p"]) else "show"
     return (
         f"Tested one at a time, {below['p']} of {amount(photos, 'photo')} {show} a "
-        f"difference between methods, for people like these (p < 0.05; about {expected} would if there were none on "
-        f"any photo). Corrected for all photos: {below['p_holm']} by Holm, {below['p_bh']} by Benjamini and Hochberg. "
+        f"difference between methods, for people like these (p < 0.05; about {expected} would by chance alone); "
+        f"corrected for all photos, {below['p_holm']} by Holm and {below['p_bh']} by Benjamini and Hochberg. "
         f"The median Kendall's W of a photo, 1 = all agree, is {number(tests['W'].median())}; random rankings give "
         f"about {number((1 / tests['n']).median())}."
     )
+
+
+def _best_in_words(analysis: Analysis) -> list[str]:
+    """Return on how many photos each method has the highest mean score; nothing of a single photo."""
+    of_photos = photo_mean_scores(analysis.matrix)[list(analysis.labels)]
+    if len(of_photos) < 2:
+        return []
+    is_best = of_photos.sub(of_photos.max(axis=1), axis=0).abs() < _EQUAL
+    counts = is_best.sum().sort_values(ascending=False, kind="stable")
+    items = [f"{analysis.labels[str(method)]} on {count:,}" for method, count in counts.items()]
+    shared = ", counting all that share it" if (is_best.sum(axis=1) > 1).any() else ""
+    return [
+        f"The highest mean score of a photo{shared}: {listed(items)}. Where different methods win on different photos, "
+        "their means over all photos may still be close."
+    ]
 
 
 def _table(tests: pd.DataFrame) -> Table:

@@ -1,8 +1,9 @@
 """Whom a sentence is about, in words."""
 
+from enhancegan.console import amount
 from study.analysis.analysis import Analysis, NotComputed
 from study.analysis.population import Population
-from study.analysis.report_parts.words import amount, these
+from study.analysis.report_parts.words import these
 
 
 def people(analysis: Analysis) -> str:
@@ -10,6 +11,12 @@ def people(analysis: Analysis) -> str:
     if analysis.population.samples_people:
         return "people like these"
     return these(len(analysis.matrix.participants), "person", "people")
+
+
+def people_prefer(analysis: Analysis) -> str:
+    """Return "people like these prefer" or "exactly this one person prefers"."""
+    is_one = not analysis.population.samples_people and len(analysis.matrix.participants) == 1
+    return f"{people(analysis)} {'prefers' if is_one else 'prefer'}"
 
 
 def photos(analysis: Analysis) -> str:
@@ -20,13 +27,12 @@ def photos(analysis: Analysis) -> str:
 
 
 def both(analysis: Analysis) -> str:
-    """Return "people like these and photos like these", or what else the population is."""
+    """Return "people and photos like these", or what else the population is."""
+    if analysis.population is Population.BOTH:
+        return "people and photos like these"
+    if analysis.population is Population.PHOTOS:
+        return f"{photos(analysis)} and {people(analysis)}"
     return f"{people(analysis)} and {photos(analysis)}"
-
-
-def briefly(analysis: Analysis) -> str:
-    """Return ``both`` in as few words as a legend needs."""
-    return "people and photos like these" if analysis.population is Population.BOTH else both(analysis)
 
 
 def fallback(analysis: Analysis) -> list[str]:

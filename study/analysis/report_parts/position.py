@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from enhancegan.console import amount
 from study.analysis.analysis import Analysis, NotComputed, attempt
 from study.analysis.figures.positions import position_residuals
 from study.analysis.position import PositionBias, position_bias
@@ -13,7 +14,7 @@ from study.analysis.report_parts.claims import is_large_enough
 from study.analysis.report_parts.populations import both
 from study.analysis.report_parts.section import Drawing, Section, reasons
 from study.analysis.report_parts.tables import Table
-from study.analysis.report_parts.words import amount, number, p_value
+from study.analysis.report_parts.words import number, p_value
 from study.analysis.significance import SIGNIFICANCE
 from study.analysis.slot_effect import SlotEffect, slot_effect
 
@@ -29,7 +30,8 @@ _NOTE = (
 
 def position_section(analysis: Analysis) -> Section:
     """Return the section about slots."""
-    counts = attempt(lambda: position_bias(analysis.matrix))
+    matrix = analysis.matrix
+    counts = attempt(lambda: matrix.once("position bias", lambda: position_bias(matrix)))
     if isinstance(counts, NotComputed):
         return Section("position", _TITLE, (), numbers={"position": counts}, missing=reasons([counts]))
     found = attempt(lambda: slot_effect(analysis.matrix, analysis.population))
@@ -54,10 +56,8 @@ def position_section(analysis: Analysis) -> Section:
 
 def _without_flagged(analysis: Analysis) -> SlotEffect | NotComputed | None:
     """Return the same without flagged participants; None if none of those who ranked is flagged, or all are."""
-    flagged = [name for name in analysis.flagged.index if name in analysis.matrix.participants]
-    if not flagged or len(flagged) == len(analysis.matrix.participants):
-        return None
-    return attempt(lambda: slot_effect(analysis.matrix.without(flagged), analysis.population))
+    rest = analysis.without_flagged
+    return None if rest is None else attempt(lambda: slot_effect(rest, analysis.population))
 
 
 def _in_words(found: SlotEffect, analysis: Analysis) -> str:
@@ -98,7 +98,7 @@ def _is_found(found: SlotEffect, analysis: Analysis) -> bool:
 
 
 def _test(found: SlotEffect) -> str:
-    return f"largest |z| of any two slots {number(found.test.z)}, {p_value(found.test.p)}"
+    return p_value(found.test.p)
 
 
 def _residuals_in_words(found: PositionBias) -> str:

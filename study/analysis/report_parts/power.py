@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from enhancegan.console import amount
 from study.analysis.analysis import Analysis, NotComputed, attempt
 from study.analysis.crossed_design import CrossedDesign
 from study.analysis.figures.power_curves import power_curves
@@ -28,10 +29,11 @@ from study.analysis.report_parts import tables
 from study.analysis.report_parts.populations import both, photos
 from study.analysis.report_parts.section import Drawing, Section, reasons
 from study.analysis.report_parts.tables import Column, Table
-from study.analysis.report_parts.words import DASH, amount, number, these
+from study.analysis.report_parts.words import DASH, number, these
 
 _TITLE = "Size of a study"
-_IN_SENTENCES = (0.3, 0.5, 1.0)  # of STANDARD_DIFFERENCES
+_DRAWN = (0.3, 0.5, 1.0)  # of STANDARD_DIFFERENCES
+_IN_WORDS = 0.5  # of STANDARD_DIFFERENCES
 _PEOPLE = (5, 7, 10, 15, 20, 30, 47, 70, 100, 150, 200, 300, 500, 700, 1000)
 _NUMBERS = (
     "variance_components_mean_over_pairs",
@@ -42,10 +44,10 @@ _NUMBERS = (
 _NO_VARIANCE = "Every ranking gave each pair of methods the same difference, so nothing is known about variances."
 _NOTE = (
     "Power 80 % (4 of 5 studies) of the tests of this report: Student's t at 5 % of one pair of methods chosen in "
-    "advance, and a claim among all pairs, no other pair being claimed before. Based on this study's variance "
-    "components, averaged over all pairs, with everybody ranking all photos. They are taken as true, but are as "
-    "uncertain as this study is small, and so are these numbers. Photos fixed: the question is about exactly these "
-    "photos. Photos random: about photos like these; the variance between photos does not shrink with more people."
+    "advance, and a preference claimed when all pairs are tested, none of the others being claimed before. Based on "
+    "this study's variance components, averaged over all pairs, with everybody ranking all photos. They are taken as "
+    "true, but are as uncertain as this study is small, and so are these numbers. The variance between photos does not "
+    "shrink with more people. The costs of studies of other sizes: python -m study plan."
 )
 _KINDS = {"images_fixed": Population.PEOPLE, "images_random": Population.BOTH}
 
@@ -67,12 +69,12 @@ def section_from(found: pd.DataFrame | NotComputed, analysis: Analysis) -> Secti
     images, people = len(analysis.matrix.images), len(analysis.matrix.participants)
     k = len(analysis.labels)
     differences = {standard: on_scale(standard, analysis.matrix.scale) for standard in STANDARD_DIFFERENCES}
-    needed = [_needed_in_words(components, differences[standard], images, k) for standard in _IN_SENTENCES]
+    needed = _needed_in_words(components, differences[_IN_WORDS], images, k)
     slots = ["These sizes hold only if methods are shown in random slots."] if analysis.claimed.confounded else []
-    sentences = (*slots, _variances_in_words(components), *_detectable_in_words(components, analysis), *needed)
+    sentences = (*slots, _variances_in_words(components), *_detectable_in_words(components, analysis), needed)
     sizes = sample_sizes(components, list(differences.values()), _photo_counts(images), k)
-    drawing = _drawing(components, [differences[standard] for standard in _IN_SENTENCES], images, people, k)
-    shown = f"{drawing.words} {' '.join(needed)}"
+    drawing = _drawing(components, [differences[standard] for standard in _DRAWN], images, people, k)
+    shown = f"{drawing.words} {needed}"
     tables_found = {"sample-sizes": _sizes_table(sizes), **of_pairs}
     figures = {"power": replace(drawing, words=shown)}
     return Section("power", _TITLE, sentences, figures, tables_found, numbers, _NOTE)
@@ -109,26 +111,30 @@ def _found_in_words(components: Components, analysis: Analysis) -> str:
     about = photos(analysis) if analysis.population.samples_people else both(analysis)
     if one > reach:
         return f"no difference, however large, for {about}."
-    start = f"a true difference of {number(one)} points in one pair chosen in advance"
+    start = f"a true difference of {number(one)} points{_alone(k)}"
     if claimed > reach:
-        return f"{start}, for {about}; no difference is large enough to be {_claimed(k)} as often."
+        return f"{start}, for {about}; no difference is large enough to be {_found_among_all(k)} as often."
     return f"{start}, or of {number(claimed)} points {_as_claim(k)}, for {about}."
 
 
 def _as_claim(k: int) -> str:
-    return "to be claimed" if k == 2 else f"when all {math.comb(k, 2)} pairs are tested"
+    return "to be called a preference" if k == 2 else f"when all {math.comb(k, 2)} pairs are tested"
 
 
-def _claimed(k: int) -> str:
-    return "claimed" if k == 2 else f"claimed over all {math.comb(k, 2)} pairs"
+def _found_among_all(k: int) -> str:
+    return "called a preference" if k == 2 else f"found {_as_claim(k)}"
+
+
+def _alone(k: int) -> str:
+    """Return which pair a test of one pair is about, with a space before it; two methods are the only one."""
+    return "" if k == 2 else " in one pair chosen in advance"
 
 
 def _needed_in_words(components: Components, difference: float, images: int, k: int) -> str:
     one, claimed = (_enough_in_words(components, difference, images, k, claim) for claim in (False, True))
-    over_all = "To claim it" if k == 2 else f"When all {math.comb(k, 2)} pairs are tested"
+    start = f"To find a difference of {number(difference)} points{_alone(k)} in 4 of 5 studies, {one}"
     return (
-        f"To find a difference of {number(difference)} points in one pair chosen in advance in 4 of 5 studies, {one} "
-        f"{over_all}, {claimed}"
+        f"{start} {'To call it a preference' if k == 2 else f'When all {math.comb(k, 2)} pairs are tested'}, {claimed}"
     )
 
 
@@ -141,9 +147,7 @@ def _enough_in_words(components: Components, difference: float, images: int, k: 
     start = f"it takes {amount(fixed, 'participant')} for {these(images, 'photo')}"
     if random is None:
         fewest = images_needed(components, difference, k, claim)
-        instead = (
-            "" if fewest is None else f": at least {fewest:,} photos are needed, and with so few, very many people"
-        )
+        instead = "" if fewest is None else f"; it takes at least {fewest:,}, and more photos need fewer people"
         return (
             f"{start}; for photos like these, {amount(images, 'photo')} are too few however many people rank "
             f"them{instead}."
@@ -158,8 +162,8 @@ def _drawing(components: Components, differences: list[float], images: int, peop
     curves = power_table(components, differences, _photo_counts(images)[-3:], participants, k)
     shown = ", ".join(number(difference) for difference in differences)
     words = (
-        f"Power against the number of participants, for differences of {shown} points, photos fixed and random; above "
-        "for one pair chosen in advance, below for a claim."
+        f"Power against the number of participants, for differences of {shown} points, photos like these and exactly "
+        "these; above for one pair chosen in advance, below for a preference when all pairs are tested."
     )
     return Drawing(power_curves(curves, current=people), words)
 
@@ -176,8 +180,8 @@ def _sizes_table(sizes: pd.DataFrame) -> Table:
             "images": tables.count("Photos"),
             "images_fixed": Column("One pair, exactly these photos", people),
             "images_random": Column("One pair, photos like these", people),
-            "claim_images_fixed": Column("A claim, exactly these photos", people),
-            "claim_images_random": Column("A claim, photos like these", people),
+            "claim_images_fixed": Column("All pairs, exactly these photos", people),
+            "claim_images_random": Column("All pairs, photos like these", people),
         },
         "–: no number of people is enough with so few photos.",
         most_rows=len(sizes),

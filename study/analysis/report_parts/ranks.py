@@ -5,12 +5,14 @@ from typing import Any
 
 import pandas as pd
 
+from enhancegan.console import amount
 from study.analysis.analysis import Analysis
 from study.analysis.figures.rank_bars import rank_bars
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.section import Drawing, Section, in_order
+from study.analysis.report_parts.slots import slots_as_given
 from study.analysis.report_parts.tables import Column, Table
-from study.analysis.report_parts.words import amount, listed, percent
+from study.analysis.report_parts.words import listed, percent
 from study.analysis.scores import rank_counts, rank_shares
 
 _NOTE = (
@@ -37,7 +39,7 @@ def _ends_in_words(shares: pd.DataFrame, analysis: Analysis) -> str:
         f"{_most_often(shares[1], analysis)} put first most often, in {percent(shares[1].max())} % of these "
         f"{amount(len(analysis.matrix), 'ranking')}; {_most_often(shares[k], analysis)} put last most often, in "
         f"{percent(shares[k].max())} %. If all methods were liked equally, each would be first, and last, in about "
-        f"{percent(1 / k)} %."
+        f"{percent(1 / k)} %.{slots_as_given(analysis)}"
     )
 
 

@@ -4,6 +4,7 @@ import math
 
 import pandas as pd
 
+from enhancegan.console import amount
 from study.analysis.analysis import Analysis, NotComputed, attempt
 from study.analysis.consistency import Consistency, repeat_consistency
 from study.analysis.figures.raters import drawable, rater_map
@@ -13,17 +14,18 @@ from study.analysis.report_parts import tables
 from study.analysis.report_parts.claims import preferences, verdicts, verdicts_of
 from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
 from study.analysis.report_parts.tables import Column, Table
-from study.analysis.report_parts.words import amount, listed, number, percent
+from study.analysis.report_parts.words import listed, number, percent
 from study.analysis.slot_adjustment import claimed
 
 _MOST_INFLUENTIAL = 10
 _NOTE = (
     "Screens flag and never leave anybody out: that is for the researcher to decide. They look for failed attention "
     "checks (the ruined version not put last), repeated photos ranked in reverse, rankings that follow the order on "
-    "the screen, response times far from the others' (modified z-score of the logarithm beyond 3.5), and rankings "
-    "that reverse the others' (Kendall's tau-b between a participant's ranks and the others' mean ranks, further "
-    "below 0 than chance explains). Leaving participants out because they disagree makes methods look more different "
-    "than they are; later p-values are optimistic."
+    "the screen, response times far from the others' (modified z-score of the logarithm beyond 3.5), and rankings that "
+    "reverse the others' (Kendall's tau-b between a participant's ranks and the others' mean ranks, further below 0 "
+    "than chance explains), and, where the study has them, at the display check and the color-vision screening. "
+    "Leaving participants out because they disagree makes methods look more different than they are; later p-values "
+    "are optimistic."
 )
 _NO_MAP = (
     "Participants cannot be drawn by pace and agreement: that needs response times, and photos that others have ranked "
@@ -33,14 +35,17 @@ _NO_MAP = (
 
 def raters_section(analysis: Analysis) -> Section:
     """Return the section about participants."""
-    influence = attempt(lambda: leave_one_out(analysis.claimed.matrix))
+    matrix = analysis.claimed.matrix
+    influence = attempt(lambda: matrix.once("leave one out", lambda: leave_one_out(matrix)))
     consistency = attempt(lambda: repeat_consistency(analysis.shown.first, analysis.shown.again))
     left = with_and_without(
-        analysis.claimed.matrix,
+        matrix,
         analysis.flagged.index,
         None if isinstance(influence, NotComputed) else influence,
         analysis.population,
     )
+    if analysis.claimed.confounded:
+        left = left.assign(p=math.nan)
     sentences = [flags_in_words(analysis), *_without_flagged(left, analysis), *_claims_without_flagged(analysis)]
     found = {"screens": _screens_table(analysis.screens), "with-and-without": _without_table(left, analysis)}
     if not isinstance(influence, NotComputed):
@@ -50,7 +55,7 @@ def raters_section(analysis: Analysis) -> Section:
         sentences.append(_consistency_in_words(consistency, len(analysis.labels)))
         found["repeats"] = _repeats_table(consistency)
     can_be_drawn = not drawable(analysis.screens).empty
-    figures = {"raters": _map(analysis)} if can_be_drawn else {}
+    figures = {"raters": matrix.once("map of participants", lambda: _map(analysis))} if can_be_drawn else {}
     missing = " ".join(filter(None, (reasons((influence, consistency)), None if can_be_drawn else _NO_MAP)))
     numbers = {
         "screen_tau_vs_rest": analysis.screens["tau_vs_rest"],
@@ -66,14 +71,13 @@ def flags_in_words(analysis: Analysis) -> str:
     """Return how many participants the screens flag."""
     people, flagged = len(analysis.screens), len(analysis.flagged)
     if people == 1:
-        return f"The checks of participants {'flag' if flagged else 'do not flag'} the only one.{_unchecked(analysis)}"
-    if not flagged:
-        return f"The checks of participants flag none of the {amount(people, 'participant')}.{_unchecked(analysis)}"
-    return f"The checks of participants flag {flagged:,} of the {amount(people, 'participant')}.{_unchecked(analysis)}"
+        return f"The screens {'flag' if flagged else 'do not flag'} the only participant.{_unchecked(analysis)}"
+    count = f"{flagged:,}" if flagged else "none"
+    return f"The screens flag {count} of the {amount(people, 'participant')}.{_unchecked(analysis)}"
 
 
 def _unchecked(analysis: Analysis) -> str:
-    """Return which checks a study does not have."""
+    """Return what a study does not have for the screens to look at."""
     missing = [
         *(["attention checks"] if not len(analysis.shown.traps) else []),
         *(["repeated photos"] if not len(analysis.shown.again) else []),
@@ -103,11 +107,10 @@ def _without_flagged(rows: pd.DataFrame, analysis: Analysis) -> list[str]:
 
 def _claims_without_flagged(analysis: Analysis) -> list[str]:
     """Return which preferences depend on the flagged participants; nothing if nobody is flagged."""
-    flagged = [name for name in analysis.flagged.index if name in analysis.matrix.participants]
-    if not flagged or len(flagged) == len(analysis.matrix.participants):
+    rest = analysis.without_flagged
+    if rest is None:
         return []
-    rest = analysis.matrix.without(flagged)
-    basis = claimed(rest)
+    basis = rest.once("claimed", lambda: claimed(rest))
     found = attempt(lambda: infer(basis.matrix, analysis.population))
     if isinstance(found, NotComputed):
         return [f"Without them no preference can be claimed: {found.reason}"]
@@ -198,8 +201,8 @@ def _without_table(rows: pd.DataFrame, analysis: Analysis) -> Table:
             **tables.mean_columns(analysis.labels),
             "p": tables.p("p of equal means"),
         },
-        "–: the test of equal means cannot be computed from what is left, or too many participants are flagged to "
-        "test all.",
+        "–: the test of equal means cannot be computed from what is left, methods cannot be told apart from their "
+        "slots, or too many participants are flagged to test all.",
     )
 
 

@@ -6,41 +6,43 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from enhancegan.console import amount
 from study.analysis.analysis import Analysis, CrossCheck, NotComputed
 from study.analysis.equality import EqualityTest
 from study.analysis.figures.forest import mean_forest
 from study.analysis.pairs import pair_names
 from study.analysis.population import Population
 from study.analysis.report_parts import boxes, tables
-from study.analysis.report_parts.claims import adjusted, for_all, is_large_enough
-from study.analysis.report_parts.populations import both, briefly
+from study.analysis.report_parts.claims import is_large_enough
+from study.analysis.report_parts.populations import both
 from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
-from study.analysis.report_parts.slots import slot_doubt
+from study.analysis.report_parts.slots import why_dash, without_confounded
 from study.analysis.report_parts.tables import Table
-from study.analysis.report_parts.words import amount, listed, number, p_value
+from study.analysis.report_parts.words import listed, number, p_value
 from study.analysis.significance import FEWEST_CLUSTERS, SIGNIFICANCE
 
 _NOTE = (
     "Thick lines: 95 % intervals (Student's t; where both people and photos are samples, with the variances of both "
     "and Satterthwaite's degrees of freedom). Thin lines: what they would be if every ranking were independent of all "
-    "others, which is never the case in such a study. Intervals of two means may overlap although they differ: see the "
-    "differences. Boxes are over the photos; a value is the mean score of one photo's version. Line: median; box: "
-    "middle half; whiskers: to the last photo within 1.5 box heights; dots: photos beyond; ◇: mean over all rankings."
+    "others. Intervals of two means may overlap although they differ: see the differences. Boxes are over the photos; "
+    "a value is the mean score of one photo's version. Line: median; box: middle half; whiskers: to the last photo "
+    "within 1.5 box heights; dots: photos beyond; ◇: mean over all rankings."
 )
+
+_SAID = ("low", "high", "se", "p", "all_low", "all_high", "p_all", "p_holm", "p_claim")  # about more rankings
 
 
 def scores_section(analysis: Analysis) -> Section:
     """Return the section about mean scores."""
-    figures = {"overall-box": boxes.drawing(analysis)}
+    figures = {"overall-box": analysis.matrix.once("boxes over photos", lambda: boxes.drawing(analysis))}
     found = {"mean-scores": _means_table(analysis)}
     sentences = [order_in_words(analysis)]
     if isinstance(analysis.equality, EqualityTest):
-        sentences.insert(0, headline(analysis.equality, analysis))
+        sentences.insert(0, opening_in_words(analysis.equality, analysis))
     if not isinstance(analysis.means, NotComputed) and not isinstance(analysis.differences, NotComputed):
         figures = {"mean-scores": _forest(analysis, analysis.means), **figures}
         found["differences"] = _differences_table(analysis, analysis.differences)
-        sentences += [_best_two(analysis, analysis.differences), _naive_in_words(analysis, analysis.means)]
-        sentences += [] if is_large_enough(analysis.matrix, analysis.population) else [caution(analysis)]
+        sentences.append(_naive_in_words(analysis, analysis.means))
     if not isinstance(analysis.cross_check, NotComputed):
         found["bootstrap"] = _bootstrap_table(analysis, analysis.cross_check)
     found["boxes"] = boxes.table(analysis)
@@ -57,15 +59,20 @@ def scores_section(analysis: Analysis) -> Section:
     )
 
 
-def headline(test: EqualityTest, analysis: Analysis) -> str:
-    """Return what the headline test says."""
+def opening_in_words(test: EqualityTest, analysis: Analysis) -> str:
+    """Return what the headline test says, or why a small study says nothing."""
+    return _headline(test, analysis) if is_large_enough(analysis.matrix, analysis.population) else caution(analysis)
+
+
+def _headline(test: EqualityTest, analysis: Analysis) -> str:
     adjusted = ", adjusted for the slot" if analysis.claimed.is_adjusted else ""
-    numbers = f"largest |z| of any pair {number(test.z)}, {p_value(test.p)}{adjusted}"
+    numbers = f"{p_value(test.p)}{adjusted}"
     if test.p < SIGNIFICANCE:
-        return f"The methods' mean scores are not all equal, for {both(analysis)} ({numbers}).{slot_doubt(analysis)}"
+        differ = "differ" if len(analysis.labels) == 2 else "are not all equal"
+        return f"The methods' mean scores {differ}, for {both(analysis)} ({numbers})."
     return (
-        f"No difference between the methods' mean scores was found, for {both(analysis)} ({numbers}); this does not "
-        "show that they are equal."
+        f"No difference between the methods' mean scores was found, for {both(analysis)} ({numbers}); this does "
+        "not show that they are equal."
     )
 
 
@@ -82,19 +89,19 @@ def order_in_words(analysis: Analysis) -> str:
             f"{analysis.labels[method]} {number(means[method])} ({_limits(intervals, method)})"
             for method in in_order(means)
         ]
-        what = f"with 95 % intervals for {both(analysis)}"
+        what = "with 95 % intervals"
     ends = f"{number(scale[-1], _decimals(scale[-1]))} to {number(scale[0], _decimals(scale[0]))}"
     adjusted = ", adjusted for the slot," if analysis.claimed.is_adjusted else ""
-    return f"Mean scores{adjusted} from best to poorest, on the scale from {ends}, {what}: {listed(items)}."
+    return f"Mean scores{adjusted} on the scale from {ends}, best first, {what}: {listed(items)}."
 
 
 def caution(analysis: Analysis) -> str:
-    """Return why a small study claims nothing about pairs."""
+    """Return why a small study claims nothing."""
     matrix = analysis.matrix
     ranked_by, ranked = amount(len(matrix.participants), "participant"), amount(len(matrix.images), "photo")
     return (
-        f"With {ranked_by} and {ranked} little can be known about others like them; no pair of methods is called "
-        f"different with fewer than {FEWEST_CLUSTERS} of either."
+        f"With {ranked_by} and {ranked} little can be known about others like them: it takes at least "
+        f"{FEWEST_CLUSTERS} of each to say that methods differ, or are on par."
     )
 
 
@@ -107,53 +114,24 @@ def _limits(intervals: pd.DataFrame, method: str) -> str:
     return "in every ranking" if math.isnan(low) else f"{number(low)} to {number(high)}"
 
 
-def _best_two(analysis: Analysis, differences: pd.DataFrame) -> str:
-    """Return what is known about the two methods with the highest mean scores."""
-    best, second = in_order(analysis.estimated_means)[:2]
-    labels = analysis.labels
-    of_pair = differences[differences["a"].isin([best, second]) & differences["b"].isin([best, second])].iloc[0]
-    low, high = (of_pair["low"], of_pair["high"]) if of_pair["a"] == best else (-of_pair["high"], -of_pair["low"])
-    gap = number(abs(of_pair["difference"]), apart_from=0)
-    between = f"{number(low, apart_from=0)} to {number(high, apart_from=0)}"
-    start = f"{labels[best]} scores {gap} points more than {labels[second]}"
-    if of_pair["difference"] == 0:
-        return f"{labels[best]} and {labels[second]} have the same mean score."
-    if math.isnan(low):
-        return f"{start} in every ranking, so this difference has no interval."
-    if low <= 0:
-        return (
-            f"{start}, but the 95 % interval of this difference, {between}, includes 0 ({p_value(of_pair['p'])}): this "
-            f"study cannot tell which of the two would score higher for {both(analysis)}."
-        )
-    certain, alone = adjusted(of_pair.to_dict()), p_value(of_pair["p"])
-    slots = slot_doubt(analysis, best, second)
-    doubt = (
-        "" if certain < SIGNIFICANCE else f", but {for_all(len(differences))} it is not certain ({p_value(certain)})"
-    )
-    return f"{start}, 95 % interval {between} for {both(analysis)} ({alone} for this pair alone){doubt}.{slots}"
-
-
 def _naive_in_words(analysis: Analysis, means: pd.DataFrame) -> str:
     widths = means["high"] - means["low"]
     naive = means["naive_high"] - means["naive_low"]
     if not widths.mean() > 0:
         return "Every method got the same score in all rankings, so the intervals have no width."
-    times = f"{number(naive.mean() / widths.mean())} times as wide"
-    if analysis.population is Population.NEITHER:
-        return (
-            "The thin lines treat all rankings as independent; for exactly these people and photos that makes little "
-            f"difference ({times})."
-        )
+    times = float(widths.mean() / naive.mean())
+    if analysis.population is Population.NEITHER or times < 1.05:
+        return "Treating all rankings as independent (thin lines) makes little difference here."
     return (
-        f"Treating all rankings as independent would make the intervals {times} (thin lines). But rankings are not "
-        "independent: one person's share a taste, and one photo's share what the methods did to it."
+        f"Treating all rankings as independent would give intervals {number(times, 1)} times too narrow (thin lines): "
+        "one person's rankings share a taste, and one photo's share what the methods did to it."
     )
 
 
 def _forest(analysis: Analysis, means: pd.DataFrame) -> Drawing:
     middle = float(np.mean(analysis.matrix.scale))
-    words = f"{order_in_words(analysis)} A line at {number(middle)} marks the mean of all methods."
-    return Drawing(mean_forest(means, analysis.labels, middle, briefly(analysis)), words, "All rankings")
+    words = f"{order_in_words(analysis)} A line marks the mean of all methods, {number(middle)}."
+    return Drawing(mean_forest(means, analysis.labels, middle, both(analysis)), words, "All rankings")
 
 
 def _means_table(analysis: Analysis) -> Table:
@@ -184,7 +162,7 @@ def _means_table(analysis: Analysis) -> Table:
 def _differences_table(analysis: Analysis, differences: pd.DataFrame) -> Table:
     return Table(
         "Difference of mean scores of every pair, first minus second, points",
-        differences,
+        without_confounded(differences.assign(p_claim=differences[["p_all", "p_holm"]].max(axis=1)), _SAID, analysis),
         {
             "a": tables.method("First", analysis.labels),
             "b": tables.method("Second", analysis.labels),
@@ -195,18 +173,18 @@ def _differences_table(analysis: Analysis, differences: pd.DataFrame) -> Table:
             "p": tables.p("p"),
             "all_low": tables.points("95 % for all pairs, from"),
             "all_high": tables.points("to"),
-            "p_all": tables.p("p for all pairs"),
-            "p_holm": tables.p("p, Holm"),
+            "p_claim": tables.p("p for all pairs"),
         },
-        "An interval excludes 0 where the p after it is below 0.05. –: the difference is the same in every ranking.",
+        "A preference takes a p for all pairs below 0.05: the larger of Holm's and that of the interval before it. "
+        + why_dash("the difference is the same in every ranking", analysis),
         most_rows=len(differences),
     )
 
 
 def _bootstrap_table(analysis: Analysis, found: CrossCheck) -> Table:
     return Table(
-        "Cross-check: the differences by the crossed bootstrap, for people and photos like these, points",
-        found.differences,
+        "Cross-check: the differences by a bootstrap of people and photos at once, for more like these, points",
+        without_confounded(found.differences, ("low", "high", "se"), analysis),
         {
             "a": tables.method("First", analysis.labels),
             "b": tables.method("Second", analysis.labels),
@@ -215,7 +193,8 @@ def _bootstrap_table(analysis: Analysis, found: CrossCheck) -> Table:
             "high": tables.points("to"),
             "se": tables.points("Standard error", 3),
         },
-        "Nothing is claimed from this table: where people and photos hardly differ its intervals are too wide.",
+        "Nothing is claimed from this table: where people and photos hardly differ its intervals are too wide. "
+        + why_dash("the difference is the same in every ranking", analysis),
         most_rows=len(found.differences),
     )
 

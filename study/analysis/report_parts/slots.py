@@ -1,9 +1,13 @@
 """Sentences for studies that showed methods unevenly in slots: warnings, and what qualifies other results."""
 
+from collections.abc import Sequence
 from itertools import combinations
 
+import numpy as np
+import pandas as pd
+
 from study.analysis.analysis import Analysis, NotComputed
-from study.analysis.report_parts.words import amount, listed, number, p_value, percent
+from study.analysis.report_parts.words import listed, number, p_value, percent
 from study.analysis.slot_balance import SlotBalance
 
 
@@ -12,7 +16,7 @@ def confounded_pairs(analysis: Analysis) -> list[str]:
     return [
         f"{name} and {other}"
         for (a, name), (b, other) in combinations(analysis.labels.items(), 2)
-        if frozenset((a, b)) in analysis.claimed.confounded
+        if is_confounded(a, b, analysis)
     ]
 
 
@@ -21,16 +25,15 @@ def slot_warning(analysis: Analysis) -> list[str]:
     found = analysis.slots
     if isinstance(found, NotComputed) or not found.is_uneven:
         return []
-    pairs = len(found.counts) * (len(found.counts) - 1) // 2
     if found.is_confounded:
         what = (
-            "Methods and slots cannot be told apart, so no preference for a method is claimed: what looks like one may "
-            "be a preference for a slot."
+            f"{_where_confounded(analysis)}, so no preference for a method is claimed: what looks like one may be a "
+            "preference for a slot."
         )
     elif found.confounded:
         what = (
-            f"In {len(found.confounded):,} of {amount(pairs, 'pair')} methods and slots cannot be told apart, and no "
-            "preference is claimed; the other claims are adjusted for the slot."
+            f"{_where_confounded(analysis)}, and no preference is claimed there; all other claims are adjusted for the "
+            "slot."
         )
     else:
         what = "Claims, and the intervals of mean scores, are adjusted for the slot."
@@ -59,18 +62,45 @@ def balance_numbers(found: SlotBalance) -> str:
     )
 
 
-def slot_doubt(analysis: Analysis, *pair: str) -> str:
-    """Return what qualifies a difference, with a space before it, if these two, or any two, methods are confounded."""
-    confounded = analysis.claimed.confounded
-    if frozenset(pair) in confounded or (confounded and not pair):
-        return " Methods and slots cannot be told apart, so the slots rather than the methods may be the cause."
-    return ""
+def is_confounded(a: str, b: str, analysis: Analysis) -> bool:
+    """Return whether two methods cannot be told apart from their slots."""
+    return frozenset((a, b)) in analysis.claimed.confounded
 
 
-def slots_as_given(analysis: Analysis) -> str:
-    """Return what qualifies a result that takes the slots as given, with a space before it; empty if they were even."""
-    if analysis.claimed.confounded:
-        return slot_doubt(analysis)
+def without_confounded(pairs: pd.DataFrame, columns: Sequence[str], analysis: Analysis) -> pd.DataFrame:
+    """Return `pairs`, methods in ``a`` and ``b``, with NaN in `columns` where the two cannot be told from their slots.
+
+    An interval or a p-value of such a pair would pass for one of the methods.
+    """
+    if not analysis.claimed.confounded:
+        return pairs
+    hidden = [is_confounded(a, b, analysis) for a, b in zip(pairs["a"], pairs["b"], strict=True)]
+    return pairs.assign(**{name: pairs[name].mask(np.array(hidden)) for name in columns})
+
+
+def why_dash(otherwise: str, analysis: Analysis) -> str:
+    """Return what a dash means in a table of pairs: `otherwise`, or that the two cannot be told from their slots."""
+    slots = ", or the two methods cannot be told apart from their slots" if analysis.claimed.confounded else ""
+    return f"–: {otherwise}{slots}."
+
+
+def slots_as_given(analysis: Analysis, is_found: bool = True) -> str:
+    """Return what qualifies a result that takes the slots as given, with a space before it; empty if they were even.
+
+    Args:
+        analysis: The analysis.
+        is_found: Whether a difference was found.
+    """
     if analysis.claimed.is_adjusted:
-        return " This is not adjusted for the slot, and methods were not shown in all slots alike."
-    return ""
+        return " This is not adjusted for the slot, although methods were not shown equally often in every slot."
+    where = _where_confounded(analysis)
+    if not where:
+        return ""
+    so = "slots rather than methods may be the cause" if is_found else "slots may hide a difference"
+    return f" {where}, so {so}."
+
+
+def _where_confounded(analysis: Analysis) -> str:
+    """Return "Methods and slots cannot be told apart", with the number of pairs unless it is all of them."""
+    doubt = analysis.claimed.doubt
+    return doubt[:1].upper() + doubt[1:]

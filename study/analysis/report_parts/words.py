@@ -1,9 +1,10 @@
 """Numbers as every sentence and every cell of a report writes them; a missing number is a dash."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from enhancegan.console import amount
 from study.analysis.significance import SIGNIFICANCE
 
 DASH = "–"
@@ -35,11 +36,6 @@ def percent(share: Any, decimals: int = 0, apart_from: float | None = None) -> s
     return number(hundred, decimals, None if apart_from is None else 100 * apart_from)
 
 
-def amount(count: int, one: str, several: str | None = None) -> str:
-    """Return "1 photo", "100 photos", "10,000 participants"; `several` is a plural not formed with s."""
-    return f"{count:,} {one if count == 1 else several or one + 's'}"
-
-
 def these(count: int, one: str, several: str | None = None) -> str:
     """Return "exactly this one photo", "exactly these 100 photos"."""
     return f"exactly this one {one}" if count == 1 else f"exactly these {amount(count, one, several)}"
@@ -48,6 +44,25 @@ def these(count: int, one: str, several: str | None = None) -> str:
 def listed(items: Sequence[str]) -> str:
     """Return "a", "a and b", "a, b and c"."""
     return " and ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))
+
+
+def grouped(
+    pairs: Collection[tuple[str, ...]], order: Sequence[str], word: str, labels: Mapping[str, str]
+) -> list[str]:
+    """Return "a and b above c", "c above d": pairs with methods that go before the same others in one item.
+
+    Args:
+        pairs: Keys of two methods each.
+        order: Keys of all methods, in the order in which they are named.
+        word: What stands between the two.
+        labels: Key to the name to print.
+    """
+    firsts: dict[tuple[str, ...], list[str]] = {}
+    for method in order:
+        others = tuple(labels[other] for other in order if (method, other) in pairs)
+        if others:
+            firsts.setdefault(others, []).append(labels[method])
+    return [f"{listed(names)} {word} {listed(others)}" for others, names in firsts.items()]
 
 
 def p_value(p: Any) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from enhancegan.console import amount
 from study.analysis.analysis import Analysis, NotComputed, attempt
 from study.analysis.figures.forest import worth_forest
 from study.analysis.plackett_luce import PlackettLuce, plackett_luce
@@ -13,7 +14,7 @@ from study.analysis.report_parts.claims import is_large_enough
 from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
 from study.analysis.report_parts.slots import slots_as_given
 from study.analysis.report_parts.tables import Table
-from study.analysis.report_parts.words import amount, listed, number, percent
+from study.analysis.report_parts.words import listed, number, percent
 from study.analysis.significance import SIGNIFICANCE
 
 _TITLE = "Plackett-Luce worths"
@@ -21,7 +22,7 @@ _NOTE = (
     "The model draws every ranking by choosing the best version with chances in proportion to worths, then the best "
     "of the rest, and so on. Thick lines: 95 % intervals with errors clustered by people and by photos; thin lines: "
     "the model's own, which treat every ranking as independent. Each interval is for one method alone, against the "
-    "mean of all (0)."
+    "mean of all (0), and may exclude 0 although the sentence, which is corrected for all methods, does not place it."
 )
 
 
@@ -65,12 +66,13 @@ def _against_mean(estimates: pd.DataFrame, analysis: Analysis) -> str:
     ]
     placed = " and ".join(filter(None, parts))
     if not placed or not is_large_enough(analysis.matrix, Population.BOTH):
-        return "For people and photos like these, no method can be told apart from the average of all."
-    others = (
-        f"; for {listed(rest)} neither is certain, even where an interval, for one method alone, excludes 0"
-        if rest
-        else ""
-    )
+        nothing = (
+            "no difference between the two worths was found"
+            if len(ordered) == 2
+            else "no method can be told apart from the average of all"
+        )
+        return f"For people and photos like these, {nothing}.{slots_as_given(analysis, is_found=False)}"
+    others = f"; {listed(rest)} cannot be told apart from it" if rest else ""
     corrected = f"corrected for {amount(len(ordered), 'method')}, Holm"
     return (
         f"For people and photos like these, the model puts the worth of {placed} ({corrected}){others}."

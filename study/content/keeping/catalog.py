@@ -4,8 +4,10 @@ import logging
 from pathlib import Path
 
 from db.session import Database
+from study.content.keeping.information_sheet import INFORMATION_FILE
+from study.content.keeping.problems import Problems
 from study.content.keeping.reading import read_study
-from study.content.keeping.registration import is_registered, register_study
+from study.content.keeping.registration import ContentChanged, check_unchanged, is_registered, register_in
 from study.content.yaml.definition import DEFINITION_FILE, MANIFEST_FILE, Study, StudyError, has_study, study_slugs
 from study.locks import Locks
 
@@ -20,7 +22,9 @@ class Catalog:
         self._folder = folder
         self._database = database
         self._locks = Locks()
-        self._read: dict[str, tuple[tuple[int, bool], Study | StudyError]] = {}
+        self.problems = Problems(database)
+        """What went wrong last in the studies."""
+        self._read: dict[str, tuple[tuple[int, int, bool], Study | StudyError]] = {}
 
     def get(self, slug: str | None) -> Study | None:
         """Return the study `slug`; None for None, and if there is none or it cannot be used."""
@@ -43,27 +47,56 @@ class Catalog:
         # Reading a new study is slow: only requests for this one wait.
         with self._locks.of(slug):
             try:
-                version = (folder / DEFINITION_FILE).stat().st_mtime_ns, (folder / MANIFEST_FILE).exists()
+                sheet = folder / INFORMATION_FILE
+                version = (
+                    (folder / DEFINITION_FILE).stat().st_mtime_ns,
+                    sheet.stat().st_mtime_ns if sheet.exists() else 0,
+                    (folder / MANIFEST_FILE).exists(),
+                )
             except FileNotFoundError:
                 return StudyError(slug, ["it has just been deleted"])
             except OSError as error:
                 return StudyError(slug, [f"it cannot be read: {error}"])
             known = self._read.get(slug)
-            if known is None or known[0] != version:
-                known = (version, self._open(slug))
+            if known is None or known[0] != version or isinstance(known[1], ContentChanged):
+                before, known = known, (version, self._open(slug))
                 self._read[slug] = known
+                if isinstance(known[1], StudyError) and (before is None or str(before[1]) != str(known[1])):
+                    logger.error("%s", known[1])
             return known[1]
 
     def _open(self, slug: str) -> Study | StudyError:
-        """Read the study; every pixel the first time, only the headers once it has been recorded.
-
-        A problem with one study must leave the others open.
-        """
+        """Read the study, and record it; a problem with one study must leave the others open."""
         try:
-            study = read_study(self._folder / slug, decode=not is_registered(self._database, slug))
-            register_study(self._database, study)
-        except (OSError, ValueError) as error:
-            problem = error if isinstance(error, StudyError) else StudyError(slug, [f"it cannot be read: {error}"])
-            logger.error("%s", problem)
+            return check_usable(self._database, self._folder / slug, record=True)
+        except StudyError as problem:
             return problem
-        return study
+
+
+def check_usable(database: Database, folder: Path, record: bool = False) -> Study:
+    """Return the study in `folder` if it can be used, and with `record` put it on record.
+
+    Every pixel is read as long as the study is not on record, only the headers of images afterwards. Raises StudyError
+    for a study with problems, or with answers that do not belong to what is in the folder now.
+    """
+    slug = folder.name
+    try:
+        while True:
+            version = _file_version(folder)
+            study = read_study(folder, decode=not is_registered(database, slug))
+            if not record:
+                check_unchanged(database, study)
+                break
+            with database.write() as session:
+                # Settings are saved inside such a transaction: what was read before that must not go on record after.
+                if _file_version(folder) == version:
+                    register_in(session, study)
+                    break
+    except (OSError, ValueError) as error:
+        raise error if isinstance(error, StudyError) else StudyError(slug, [f"it cannot be read: {error}"]) from error
+    return study
+
+
+def _file_version(folder: Path) -> tuple[int, int]:
+    found = (folder / DEFINITION_FILE).stat()
+    return found.st_ino, found.st_mtime_ns

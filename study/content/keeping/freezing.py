@@ -19,10 +19,11 @@ from study.content.keeping.manifest import (
     write_manifest,
 )
 from study.content.keeping.reading import read_study
+from study.content.keeping.settings_lock import settings_lock
 from study.content.keeping.software import software_versions
-from study.content.yaml.definition import DEFINITION_FILE, MANIFEST_FILE, Study
+from study.content.yaml.definition import MANIFEST_FILE, Study
 
-_NOT_CONFIGURATION = frozenset({"files", "hashes"})
+_NOT_CONFIGURATION = frozenset({"files", "information", "hashes"})
 
 
 def freeze_study(folder: Path) -> Study:
@@ -31,14 +32,20 @@ def freeze_study(folder: Path) -> Study:
     The manifest holds the SHA-256 of `study.yaml` and of every image, the whole configuration as read,
     the seed, the versions of the software, and how the images were made if this program made them.
     Raises StudyError for a study with problems, ValueError for one that is already frozen or to which files
-    are being added; the files are then as writable as before.
+    are being added; the files are then as writable as before. Whoever wants to change settings meanwhile waits.
     """
-    _check_not_frozen(folder)
-    files = _content_files(folder, read_study(folder))
+    with settings_lock(folder):
+        _check_not_frozen(folder)
+        _freeze(folder)
+    return read_study(folder)
+
+
+def _freeze(folder: Path) -> None:
+    files = read_study(folder).content_files
     with _read_only(folder, files):
         # Read only now: whatever was saved so far is in the manifest, and nothing can be saved afterwards.
         study = read_study(folder, decode=True)
-        if _content_files(folder, study) != files:
+        if study.content_files != files:
             raise ValueError(
                 f"files of study {folder.name!r} were added or removed while it was being frozen; try again"
             )
@@ -46,12 +53,11 @@ def freeze_study(folder: Path) -> Study:
             write_manifest(folder, manifest_of(folder, study, datetime.now(UTC)))
         except FileExistsError:
             _check_not_frozen(folder)
-    return read_study(folder)
 
 
 def manifest_of(folder: Path, study: Study, frozen_at: datetime | None) -> dict[str, Any]:
     """Return what the manifest of `study` in `folder` says, frozen at `frozen_at` or not at all (None)."""
-    files = _content_files(folder, study)
+    files = study.content_files
     hashes = in_threads(file_hash, files)
     return {
         "format": FORMAT,
@@ -72,10 +78,6 @@ def configuration(study: Study) -> dict[str, Any]:
         for field in fields(study)
         if field.name not in _NOT_CONFIGURATION
     }
-
-
-def _content_files(folder: Path, study: Study) -> list[Path]:
-    return sorted({folder / DEFINITION_FILE, *study.files.values()})
 
 
 @contextmanager
@@ -108,4 +110,4 @@ def _plain(value: Any) -> Any:
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    return value
+    return value.isoformat() if isinstance(value, datetime) else value

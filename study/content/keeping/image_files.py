@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from PIL import Image, UnidentifiedImageError
 
+from study.content.keeping.similar_names import pair_similar, split_methods
 from study.content.yaml.checks import name_problem
 from study.content.yaml.wording import shown
 
@@ -60,9 +61,11 @@ def find_versions(folder: Path, methods: Sequence[str], problems: list[str]) -> 
         if reason:
             problems.append(f"the name of the image {shown(image)} {reason}")
     filled = {method for method, _ in files}
+    similar, explained = pair_similar(files, [method for method in methods if method in filled])
+    problems.extend((*split_methods(files), *similar))
     for method in methods:
         if (folder / method).is_dir():
-            missing = [image for image in images if (method, image) not in files]
+            missing = [image for image in images if (method, image) not in files and (method, image) not in explained]
             problems.extend(
                 [f"{method}/ has no version of {image}" for image in missing]
                 if method in filled

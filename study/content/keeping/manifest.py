@@ -53,11 +53,11 @@ def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
     write_new(folder / MANIFEST_FILE, text.encode(), _READ_ONLY)
 
 
-def check_frozen(folder: Path, images: Iterable[Path], decode: bool, problems: list[str]) -> Mapping[str, str] | None:
+def check_frozen(folder: Path, files: Iterable[Path], decode: bool, problems: list[str]) -> Mapping[str, str] | None:
     """Return the hashes that the manifest in `folder` records; None if there is no manifest.
 
     Adds to `problems` every file that is missing, was added or has changed. `study.yaml` is always
-    hashed, the `images` only with `decode`.
+    hashed, the other `files` only with `decode`.
     """
     try:
         manifest = load_manifest(folder)
@@ -66,7 +66,7 @@ def check_frozen(folder: Path, images: Iterable[Path], decode: bool, problems: l
         return None
     if manifest is None:
         return None
-    present = {relative_name(folder, path): path for path in (folder / DEFINITION_FILE, *images) if path.is_file()}
+    present = {relative_name(folder, path): path for path in (folder / DEFINITION_FILE, *files) if path.is_file()}
     day = f"{manifest.frozen_at:%Y-%m-%d}"
     problems.extend(f"frozen on {day}, but {change}" for change in _changes(manifest.hashes, present, decode))
     return manifest.hashes

@@ -1,9 +1,12 @@
 """Reads a study: `study.yaml` and one folder of images per method become a validated `Study`."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from study.content.keeping.image_files import find_versions, measure_versions, visible_entries
+from study.content.keeping.information_sheet import read_information_sheet
 from study.content.keeping.manifest import check_frozen
 from study.content.yaml.block import Block
 from study.content.yaml.definition import DEFINITION_FILE, Study, StudyError, check_slug
@@ -17,11 +20,12 @@ from study.content.yaml.settings import SETTINGS, read_options
 from study.content.yaml.texts import read_languages, read_scale, read_texts, read_title
 
 
-def read_study(folder: Path, decode: bool = False) -> Study:
+def read_study(folder: Path, decode: bool = False, settings: Mapping[Any, Any] | None = None) -> Study:
     """Read and check the study in `folder`, whose name is the study's slug.
 
     With `decode` every image is read to its last pixel, which finds damaged files, and the files of a
     frozen study are compared with its manifest byte by byte; without it only headers and names are.
+    `settings` are taken in place of those in its `study.yaml`: to see what the study would be with them.
     Raises StudyError naming every problem at once.
     """
     problems: list[str] = []
@@ -29,7 +33,7 @@ def read_study(folder: Path, decode: bool = False) -> Study:
         check_slug(folder.name)
     except ValueError as error:
         problems.append(str(error))
-    content = load_definition(folder / DEFINITION_FILE, problems)
+    content = load_definition(folder / DEFINITION_FILE, problems) if settings is None else settings
     # An unreadable file has one problem, not one for every missing setting.
     root = Block({"seed": 0} if content is None else content, keys(SETTINGS), problems)
     languages = read_languages(root)
@@ -42,6 +46,8 @@ def read_study(folder: Path, decode: bool = False) -> Study:
     design = read_design(root, stems, names, traps)
     scale = read_scale(root, languages, len(methods))
     before, after = read_questions(root, languages)
+    information = read_information_sheet(folder, problems)
+    content_files = [*files.values(), *([] if information is None else [information.path])]
     study = Study(
         slug=folder.name,
         languages=languages,
@@ -63,7 +69,8 @@ def read_study(folder: Path, decode: bool = False) -> Study:
         equivalence_margin=read_equivalence_margin(root, scale),
         reference=read_reference(root, names),
         **read_options(root, languages),
-        hashes=check_frozen(folder, files.values(), decode, problems),
+        information=information,
+        hashes=check_frozen(folder, content_files, decode, problems),
     )
     if problems:
         raise StudyError(folder.name, problems)

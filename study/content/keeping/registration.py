@@ -2,9 +2,9 @@
 
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Any, Literal, get_args
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, delete, func, select
 from sqlalchemy.orm import Session
 
 from db import models
@@ -12,33 +12,80 @@ from db.session import Database
 from study.content.trials import Design
 from study.content.yaml.definition import Study, StudyError
 
-Status = Literal["open", "paused", "closed"]
 _TRAP_METHODS = "trap_methods"
 _ASKED = "asked"  # what the report is asked; fixed before its answer is known
 _USUALLY_ASKED = {"equivalence_margin": None, "reference": None, "population": Study.population}
-STATUSES: tuple[Status, ...] = get_args(Status)
+
+_FIXED = frozenset(
+    {
+        *("seed", "methods", "scale", "order", "sets_per_participant", "practice", "traps", "repeats"),
+        *_USUALLY_ASKED,
+    }
+)
+"""The settings of study.yaml that say what is recorded; what participants read may change at any time."""
 
 
-def register_study(database: Database, study: Study) -> None:
+class ContentChanged(StudyError):
+    """A study whose participants' answers would no longer belong together; it may go back, or they may be deleted."""
+
+
+def register_study(database: Database, study: Study, opened: bool = False) -> None:
     """Record what the study shows; call this before anyone takes part.
 
-    As long as nobody has consented the record follows the folder. Afterwards a study whose methods,
-    images, scale, seed or design have changed raises StudyError: its answers would not belong together. So does one
-    with another margin, reference or population: they must not be chosen for the result.
+    A study that is new on record is a draft, or with `opened` an open one that is listed. As long as nobody has
+    consented the record follows the folder. Afterwards a study whose methods, images, scale, seed or design have
+    changed raises StudyError: its answers would not belong together. So does one with another margin, reference or
+    population: they must not be chosen for the result. While it is a draft, such a change ends the visits of those who
+    tested it, and their data are deleted.
     """
-    content = _content(study)
     with database.write() as session:
+        register_in(session, study, opened)
+
+
+def register_in(session: Session, study: Study, opened: bool = False) -> None:
+    """Do what `register_study` does in the transaction of a `session` that writes."""
+    content = _content(study)
+    record = session.scalar(select(models.Study).where(models.Study.slug == study.slug))
+    if record is None:
+        life = {"status": "open" if opened else "draft", "listed": opened}
+        record = models.Study(slug=study.slug, created_at=datetime.now(UTC), **life)
+        session.add(record)
+    elif changed := _changed(record, content):
+        _refuse_if_depended_on(session, record, changed)
+        _delete_tests(session, record.id)
+    for name, value in {**content, **_running(study)}.items():
+        setattr(record, name, value)
+
+
+def is_as_recorded(record: models.Study, study: Study) -> bool:
+    """Return whether the study, which may have been read some time ago, still shows what is on record."""
+    return not _changed(record, _content(study))
+
+
+def check_unchanged(database: Database, study: Study) -> None:
+    """Raise StudyError, as `register_study` does, for a study that has changed after people have taken part."""
+    with database.read() as session:
         record = session.scalar(select(models.Study).where(models.Study.slug == study.slug))
-        if record is None:
-            now = datetime.now(UTC)
-            session.add(models.Study(slug=study.slug, title=study.title, created_at=now, **content))
-            return
-        changed = _changed(record, content)
-        if changed and _has_participants(session, record.id):
-            raise StudyError(study.slug, [f"{name} changed after participants had consented" for name in changed])
-        record.title = study.title
-        for name, value in content.items():
-            setattr(record, name, value)
+        if record is not None:
+            _refuse_if_depended_on(session, record, _changed(record, _content(study)))
+
+
+def depended_on(database: Database, slug: str) -> tuple[int, frozenset[str]]:
+    """Return the number of people whose data depend on what the study shows, and the settings that this fixes.
+
+    Both are empty where nobody's do; tests of a draft do not matter.
+    """
+    with database.read() as session:
+        record = session.scalar(select(models.Study).where(models.Study.slug == slug))
+        people = 0 if record is None else _dependents(session, record)
+    return people, _FIXED if people else frozenset()
+
+
+def depending(record: models.Study) -> ColumnElement[bool]:
+    """Return in SQL whether a participant's data depend on what a study shows; tests of a draft do not matter."""
+    person = models.Participant
+    own = person.study_id == record.id
+    return and_(own, person.mode != "test") if record.status == "draft" else own
 
 
 def is_registered(database: Database, slug: str) -> bool:
@@ -51,8 +98,7 @@ def study_record(session: Session, slug: str) -> models.Study:
     """Return the record of the study `slug`; ValueError naming the recorded ones if there is none."""
     record = session.scalar(select(models.Study).where(models.Study.slug == slug))
     if record is None:
-        known = ", ".join(session.scalars(select(models.Study.slug).order_by(models.Study.slug))) or "none"
-        raise ValueError(f"study must be one that has been opened ({known}); got {slug!r}")
+        raise ValueError(f"nobody has ranked in study {slug!r} yet")
     return record
 
 
@@ -66,23 +112,6 @@ def recorded_design(record: models.Study) -> Design:
     return Design(images=tuple(record.images), methods=tuple(record.methods), **settings)
 
 
-def status_of(database: Database, slug: str) -> Status:
-    """Return who may take part: "open" (anybody), "paused" (nobody new) or "closed" (nobody).
-
-    Raises ValueError for an unknown study.
-    """
-    with database.read() as session:
-        return study_record(session, slug).status  # type: ignore[return-value]
-
-
-def set_status(database: Database, slug: str, status: Status) -> None:
-    """Open, pause or close a study; ValueError for an unknown study or status."""
-    if status not in STATUSES:
-        raise ValueError(f"status must be one of {', '.join(STATUSES)}; got {status!r}")
-    with database.write() as session:
-        study_record(session, slug).status = status
-
-
 def _content(study: Study) -> dict[str, Any]:
     return {
         "seed": study.seed,
@@ -94,6 +123,16 @@ def _content(study: Study) -> dict[str, Any]:
             _ASKED: {name: getattr(study, name) for name in _USUALLY_ASKED},
         },
         "scale": [{"label": level.labels[study.languages[0]], "score": level.score} for level in study.scale],
+    }
+
+
+def _running(study: Study) -> dict[str, Any]:
+    """Return what says how the study is run: it follows the folder at any time."""
+    return {
+        "title": study.title,
+        "target": study.target,
+        "closes_at": study.closes,
+        "abandoned_after": study.abandoned_after,
     }
 
 
@@ -114,6 +153,17 @@ def _design_settings(design: Design) -> dict[str, Any]:
     return {name: value for name, value in settings.items() if name not in ("images", "methods")}
 
 
-def _has_participants(session: Session, study_id: int) -> bool:
-    query = select(func.count(models.Participant.id)).where(models.Participant.study_id == study_id)
-    return bool(session.scalar(query))
+def _refuse_if_depended_on(session: Session, record: models.Study, changed: list[str]) -> None:
+    """Raise StudyError if somebody's data depend on what has `changed`; those of tests of a draft do not matter."""
+    if changed and _dependents(session, record):
+        raise ContentChanged(record.slug, [f"{name} changed after participants had consented" for name in changed])
+
+
+def _dependents(session: Session, record: models.Study) -> int:
+    """Count those whose data depend on the content of a study; tests of a draft do not matter."""
+    return session.scalar(select(func.count(models.Participant.id)).where(depending(record))) or 0
+
+
+def _delete_tests(session: Session, study_id: int) -> None:
+    person = models.Participant
+    session.execute(delete(person).where(person.study_id == study_id, person.mode == "test"))

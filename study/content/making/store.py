@@ -4,10 +4,11 @@ import os
 import re
 import shutil
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import case, delete, func, select
 
 from db import models
 from db.session import Database
@@ -15,6 +16,7 @@ from db.settings import Settings
 from enhancegan.whole_files import temporary_folder
 from study.content.keeping.reading import read_study
 from study.content.keeping.registration import is_registered
+from study.content.keeping.settings_lock import forget_lock
 from study.content.making.draft import check_new_slug, new_study_folder
 from study.content.making.ruin import add_ruined_sets, check_ruined_sets
 from study.content.making.sources import copy_source
@@ -37,8 +39,17 @@ class HeadCounts:
     """Participants who are not tests, finished or not."""
     finished: int = 0
     """Those of them who have finished."""
+    simulated: int = 0
+    """Those of the first who were simulated."""
+    pilot: int = 0
+    """Participants of the pilot."""
     test: int = 0
     """Test participants."""
+
+    @property
+    def at_stake(self) -> int:
+        """Those whose answers must not be deleted by accident."""
+        return self.live + self.pilot
 
 
 def create_study(
@@ -50,6 +61,7 @@ def create_study(
     seed: int | None = None,
     traps: int = 0,
     practice: int = 0,
+    names_encoding: str | None = None,
 ) -> Study:
     """Make a study in the folder `studies` from the folder or zip file `source` and return it.
 
@@ -61,8 +73,11 @@ def create_study(
         seed: likewise; drawn by default, and recorded.
         traps: number of attention checks to add; in each, one version is ruined.
         practice: number of practice sets to add, of the same kind.
+        names_encoding: that of names in a zip file which does not say it, one of `name_encodings.ENCODINGS`; by
+            default found out.
 
     Raises:
+        UnclearNamesError: if it cannot be found out how the names in a zip file are encoded.
         StudyError: naming all problems with the source; every pixel is read to find them.
         ValueError: for an unusable or taken `slug`, a `source` that is neither a folder nor a zip file, or an
             unusable seed.
@@ -74,7 +89,7 @@ def create_study(
     if seed is not None:
         check_seed(seed)
     with new_study_folder(studies, slug) as folder:
-        problems = copy_source(source, folder)
+        problems = copy_source(source, folder, names_encoding)
         if problems and not any(folder.iterdir()):
             raise StudyError(slug, problems)
         settings = _complete_definition(folder / DEFINITION_FILE, slug, title, seed, problems)
@@ -91,7 +106,11 @@ def create_study(
 
 def slug_from(source: Path) -> str:
     """Make a slug from the name of a folder or zip file; ValueError if no letter or digit is left of it."""
-    name = source.resolve().stem if source.suffix.lower() == ".zip" else source.resolve().name
+    return slug_of(source.resolve().stem if source.suffix.lower() == ".zip" else source.resolve().name)
+
+
+def slug_of(name: str) -> str:
+    """Make a slug from a name or a title; ValueError if no letter or digit is left of it."""
     plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_SLUG].rstrip("-")
     if not slug:
@@ -118,14 +137,15 @@ def head_counts(database: Database, slug: str) -> HeadCounts:
     """Count the participants of the study `slug`; none for a study that was never opened."""
     person = models.Participant
     query = (
-        select(person.mode, func.count(), func.count(person.finished_at))
+        select(person.mode, func.count(), func.count(person.finished_at), func.count(case((person.simulated, 1))))
         .join(models.Study)
         .where(models.Study.slug == slug)
         .group_by(person.mode)
     )
     with database.read() as session:
-        counts = {mode: (total, finished) for mode, total, finished in session.execute(query)}
-    return HeadCounts(*counts.get("live", (0, 0)), test=counts.get("test", (0, 0))[0])
+        counts = {mode: tuple(numbers) for mode, *numbers in session.execute(query)}
+    apart = {mode: counts[mode][0] for mode in ("pilot", "test") if mode in counts}
+    return HeadCounts(*counts.get("live", ()), **apart)
 
 
 def delete_study(settings: Settings, database: Database, slug: str, with_answers: bool = False) -> None:
@@ -136,16 +156,19 @@ def delete_study(settings: Settings, database: Database, slug: str, with_answers
     """
     check_known(settings.studies, database, slug)
     people = head_counts(database, slug)
-    if people.live and not with_answers:
+    if people.at_stake and not with_answers:
         raise AnswersAtStake(
-            f"{people.live} participants have taken part in {slug!r}; export their answers, then confirm that they may "
-            "be deleted too"
+            f"{people.at_stake} participants have taken part in {slug!r}; export their answers, then confirm that they "
+            "may be deleted too"
         )
     folder = settings.studies / slug
     if folder.exists():
         _delete_with_records(folder, database)
     else:
         delete_records(database, slug)
+    # Windows keeps the file while somebody has it open.
+    with suppress(OSError):
+        forget_lock(folder)
     shutil.rmtree(settings.cache / CACHE_FOLDER / slug, ignore_errors=True)
 
 

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Literal, get_args
 
 from study.content.trials import Design, Order
 from study.content.yaml.languages import Localized
+from study.content.yaml.panels import PANELS, Panel
 from study.content.yaml.wording import printable
 
 DEFINITION_FILE = "study.yaml"
@@ -22,6 +24,10 @@ PARTS: tuple[Part, ...] = get_args(Part)
 Population = Literal["people and photos", "people", "photos", "none"]
 """Which of people and photos are a sample of more like them; what is not is taken exactly as it is."""
 POPULATIONS: tuple[Population, ...] = get_args(Population)
+
+Consequence = Literal["off", "record", "flag", "require"]
+"""What a check before the sets is for: it is left out, it is recorded, it flags participants, or it must be passed."""
+CONSEQUENCES: tuple[Consequence, ...] = get_args(Consequence)
 
 _SLUG = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{LONGEST_SLUG - 1}}}")
 
@@ -100,13 +106,45 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Completion:
-    """What participants are given after the last answer has been stored."""
+class WayBack:
+    """What somebody is given at the end of a visit to go back with."""
 
     code: str | None = None
-    """Code to enter at the panel that sent them."""
+    """Code to enter at the panel that sent this person."""
     url: str | None = None
-    """Address that takes them back there."""
+    """Address that leads back there."""
+
+
+@dataclass(frozen=True)
+class Completion(WayBack):
+    """What participants are given after the last answer has been stored, and others at an earlier end."""
+
+    screened_out: WayBack = WayBack()
+    """For those whose visit a check before the sets has ended."""
+    declined: WayBack = WayBack()
+    """For those who do not consent."""
+
+
+@dataclass(frozen=True)
+class InformationSheet:
+    """A PDF file that participants can read before they consent."""
+
+    path: Path
+    """Where it lies, beside `study.yaml`."""
+    digest: str
+    """SHA-256 of the file in hexadecimal."""
+
+
+@dataclass(frozen=True)
+class LastPage:
+    """What the last page shows beside thanks and codes."""
+
+    own: bool = False
+    """Whether participants see what they themselves preferred."""
+    others: bool = False
+    """Whether they see what others preferred, once the study has closed."""
+    method_names: bool = False
+    """Whether they read the methods' names, once the study has closed; else the versions have letters."""
 
 
 @dataclass(frozen=True)
@@ -139,6 +177,8 @@ class Study:
     """How many of the images one participant ranks; None for all."""
     practice: tuple[str, ...] = ()
     """File stems of the sets shown first, with feedback; they never count."""
+    practice_tries: int = 3
+    """How often a practice set whose ruined version was not put last may be ranked in all."""
     traps: Mapping[str, str] = field(default_factory=dict)
     """File stem of a set with one visibly ruined version -> that version's method; these sets never count."""
     repeats: int = 0
@@ -147,8 +187,12 @@ class Study:
     """Number of sets after which a break is offered; 0 for none."""
     confirm: bool = False
     """Whether a complete ranking waits for the participant's "Next"."""
-    screen_check: bool = True
-    """Whether a display check comes before the instructions."""
+    undo_seconds: int = 5
+    """Seconds for which the last choice of a set can still be undone, with the next set in sight; 0 for not at all."""
+    screen_check: Consequence = "record"
+    """What follows from the display check, which comes first."""
+    color_vision: Consequence = "off"
+    """What follows from the color-vision screening, which comes after the display check."""
     smallest_window: tuple[int, int] = (0, 0)
     """Smallest width and height of the window in CSS pixels; a participant must enlarge a smaller one."""
     before: tuple[Question, ...] = ()
@@ -157,16 +201,30 @@ class Study:
     """Questions after the sets."""
     completion: Completion = Completion()
     """What is given after the last answer."""
+    contact: Localized | None = None
+    """Whom participants ask about the study, in Markdown, by language."""
+    ethics: str | None = None
+    """Number of the ethics approval, or who gave it."""
+    last_page: LastPage = LastPage()
+    """What else the last page shows."""
+    panel: Panel | None = None
+    """The only panel whose identifiers count; None for every known one."""
     invited_only: bool = False
-    """Whether taking part requires an invitation link or an identifier of Prolific."""
+    """Whether taking part requires an invitation link or a panel's identifier."""
     abandoned_after: int = 60
     """Minutes without an answer after which an unfinished participant counts as abandoned."""
+    target: int = 0
+    """Number of participants whose complete data are wanted; 0 for no limit."""
+    closes: datetime | None = None
+    """When the study closes by itself (UTC); None for never."""
     equivalence_margin: float | None = None
     """Points on the scale within which two methods count as on par; None if none was chosen."""
     reference: str | None = None
     """Key of the method that the others are compared with; None for none."""
     population: Population = "people and photos"
     """Whom the report's intervals and tests are about by default."""
+    information: InformationSheet | None = None
+    """The information sheet; None for none."""
     hashes: Mapping[str, str] | None = None
     """File, relative to the study's folder -> SHA-256 in hexadecimal, if the study is frozen; None if not."""
 
@@ -208,6 +266,17 @@ class Study:
             traps=tuple(self.traps),
             repeats=self.repeats,
         )
+
+    @property
+    def panels(self) -> tuple[Panel, ...]:
+        """The panels whose identifiers count."""
+        return PANELS if self.panel is None else (self.panel,)
+
+    @property
+    def content_files(self) -> list[Path]:
+        """All files that say what the study is and shows, sorted."""
+        sheet = [] if self.information is None else [self.information.path]
+        return sorted({self.folder / DEFINITION_FILE, *sheet, *self.files.values()})
 
     def questions(self, part: Part) -> tuple[Question, ...]:
         """Return the questions before or after the sets."""

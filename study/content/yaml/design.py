@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from study.content.trials import LARGEST_SEED, Design
 from study.content.yaml.block import Block, as_text
-from study.content.yaml.fragments import NAME
+from study.content.yaml.fragments import METHOD_NAME, SET_NAME
 from study.content.yaml.setting import Setting, one_of
 from study.content.yaml.wording import shown, suggestion
 
@@ -28,13 +28,15 @@ SETS_PER_PARTICIPANT = Setting(
 )
 PRACTICE = Setting(
     key="practice",
+    title="Practice sets",
     about="Sets shown first, with feedback; they never count.",
-    schema={"type": "array", "items": NAME, "uniqueItems": True},
+    schema={"type": "array", "items": SET_NAME, "uniqueItems": True},
 )
 TRAPS = Setting(
     key="traps",
     about="Set: the method whose version is ruined; these attention checks never count.",
-    schema={"type": "object", "additionalProperties": NAME},
+    schema={"type": "object", "propertyNames": {"format": "set"}, "additionalProperties": METHOD_NAME},
+    title="Attention checks",
 )
 REPEATS = Setting(
     key="repeats",

@@ -18,7 +18,11 @@ _CONTROL = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"
 TEXT: Fragment = {"type": ["string", "integer"], "pattern": rf"^[^{_CONTROL}]*[^\s{_CONTROL}][^{_CONTROL}]*$"}
 """A text that is not blank; as for the reader, a whole number is one too. Called "text" among the definitions."""
 NAME: Fragment = {"type": ["string", "integer"], "minLength": 1}
-"""Name of a set or a method."""
+"""Name of anything that a file or folder can be called."""
+SET_NAME: Fragment = {**NAME, "format": "set"}
+"""Name of one of the study's sets; the format tells forms what to offer."""
+METHOD_NAME: Fragment = {**NAME, "format": "method"}
+"""Name of one of the study's methods, likewise."""
 NUMBER: Fragment = {"type": "number", "minimum": -sys.float_info.max, "maximum": sys.float_info.max}
 """A number that fits a float."""
 
@@ -29,10 +33,10 @@ def text_schema(longest: int = LONGEST_TEXT) -> Fragment:
 
 
 def localized_schema(longest: int = LONGEST_TEXT) -> Fragment:
-    """Return the schema of a text, or of one for each language."""
+    """Return the schema of a text, or of one for each language; its format tells forms that it is this."""
     by_language = {
         "type": "object",
         "properties": {code: text_schema(longest) for code in languages()},
         "additionalProperties": False,
     }
-    return {"anyOf": [text_schema(longest), by_language]}
+    return {"format": "localized", "anyOf": [text_schema(longest), by_language]}

@@ -13,10 +13,15 @@ _LONGEST_LABEL = 200
 
 METHODS = Setting(
     key="methods",
+    title="Names of the methods",
     about="Folder: name that the researcher reads, in the order of tables and figures.",
     schema={
         "type": "object",
-        "propertyNames": {"maxLength": LONGEST_METHOD_KEY, "pattern": r"^[^=+@\s/\\-]([^/\\]*[^\s/\\])?" + END},
+        "propertyNames": {
+            "format": "method",
+            "maxLength": LONGEST_METHOD_KEY,
+            "pattern": r"^[^=+@\s/\\-]([^/\\]*[^\s/\\])?" + END,
+        },
         "additionalProperties": text_schema(_LONGEST_LABEL),
         # An empty mapping is the same as none.
         "anyOf": [{"minProperties": FEWEST_METHODS}, {"maxProperties": 0}],

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 
+from study.analysis.protocol import NO_REFERENCE
 from study.content.yaml.block import Block, as_text
 from study.content.yaml.checks import is_number
 from study.content.yaml.definition import POPULATIONS, Level, Study
@@ -17,8 +18,9 @@ EQUIVALENCE_MARGIN = Setting(
 )
 REFERENCE = Setting(
     key="reference",
-    about="The method that the others are compared with where the report says what is on par.",
-    schema=NAME,
+    about="The method that the others are compared with where the report says what is on par, by default human if "
+    "there is one; none compares every pair.",
+    schema={**NAME, "format": "reference"},
 )
 POPULATION = one_of(
     "population",
@@ -44,15 +46,16 @@ def read_equivalence_margin(root: Block, scale: Sequence[Level]) -> float | None
 
 
 def read_reference(root: Block, methods: Sequence[str]) -> str | None:
-    """Return the key of the method that the others are compared with; None if it is not set or unknown."""
+    """Return the method that the others are compared with, or ``NO_REFERENCE``; None if it is not set or unknown."""
     if "reference" not in root:
         return None
     value = root.get("reference")
     method = as_text(value)
-    if method in methods:
+    if method in (*methods, NO_REFERENCE):
         return method
     if methods:  # without folders, the name is not the problem
         root.problems.append(
-            f"reference must name one of the methods; got {shown(value)}; {suggestion(value, methods)}"
+            f"reference must name one of the methods, or be {NO_REFERENCE}; got {shown(value)}; "
+            f"{suggestion(value, methods)}"
         )
     return None

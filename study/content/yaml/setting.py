@@ -21,6 +21,8 @@ class Setting:
     """One sentence for the researcher; editors show it."""
     schema: Fragment
     """JSON Schema of the value."""
+    title: str = ""
+    """What forms call it; empty for its name in words."""
     required: bool = False
     """Whether it must be set."""
 
@@ -118,7 +120,14 @@ def mapping_schema(settings: Sequence[Setting]) -> dict[str, Any]:
     """Return the schema of a mapping that has these keys and no others."""
     return {
         "type": "object",
-        "properties": {setting.key: {"description": setting.about, **setting.schema} for setting in settings},
+        "properties": {
+            setting.key: {
+                **({"title": setting.title} if setting.title else {}),
+                "description": setting.about,
+                **setting.schema,
+            }
+            for setting in settings
+        },
         "required": [setting.key for setting in settings if setting.required],
         "additionalProperties": False,
     }

@@ -7,10 +7,10 @@ from study.analysis.scale import default_scores
 from study.content.yaml.block import Block
 from study.content.yaml.definition import FEWEST_METHODS, MOST_METHODS, Level, Texts
 from study.content.yaml.languages import Localized, languages
-from study.content.yaml.setting import Setting, keys, localized, mapping_schema, number
+from study.content.yaml.setting import Setting, keys, localized, mapping_schema, number, text
 from study.content.yaml.wording import shown, suggestion
 
-LONGEST_TITLE, LONGEST_LABEL = 200, 100
+LONGEST_TITLE, LONGEST_LABEL, LONGEST_CONTACT = 200, 100, 2000
 
 _DEFAULT_LANGUAGES = ("en",)
 
@@ -36,6 +36,16 @@ TEXTS = {
     }.items()
 }
 """Field of `Texts` -> its declaration."""
+
+CONTACT = localized(
+    "contact",
+    "Whom to ask about the study, in Markdown: on the page of consent and on the last page.",
+    LONGEST_CONTACT,
+    field="contact",
+)
+ETHICS = text(
+    "ethics", "Number of the ethics approval, in Markdown: on the page of consent.", LONGEST_TITLE, field="ethics"
+)
 
 _LEVEL = (
     localized("label", "Word for this level.", LONGEST_LABEL, required=True),
@@ -92,7 +102,7 @@ def read_texts(root: Block, offered: Sequence[str]) -> dict[str, Texts]:
     """Return language -> texts; those that are not set are the language's defaults."""
     given = {key: setting.read(root, offered) for key, setting in TEXTS.items()}
     return {
-        code: Texts(**{key: text[code] if text else languages()[code].texts[key] for key, text in given.items()})
+        code: Texts(**{key: own[code] if own else languages()[code].texts[key] for key, own in given.items()})
         for code in offered
     }
 

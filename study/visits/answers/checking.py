@@ -20,6 +20,8 @@ class Sent(BaseModel):
 
 SentModel = TypeVar("SentModel", bound=Sent)
 
+WHAT_CAME = "; got "
+"""Separates what a sentence says of the value that came from what it should have been."""
 _SHORT = Repr()
 _SHORT.maxstring = _SHORT.maxlong = 40
 _SHORT.maxlist = _SHORT.maxdict = 3
@@ -50,11 +52,11 @@ def _sentence(model: type[BaseModel], what: str, kind: str, location: tuple[int 
         # A key that is half of a surrogate pair is reported at the model, as a text that is no Unicode.
         if kind in ("extra_forbidden", "string_unicode"):
             key = name if kind == "extra_forbidden" else came
-            return f"{what} must have no other entries than {', '.join(model.model_fields)}; got {shortened(key)}"
-        return f"{what} must be an object; got {shortened(came)}"
+            return f"{what} must have no other entries than {', '.join(model.model_fields)}{WHAT_CAME}{shortened(key)}"
+        return f"{what} must be an object{WHAT_CAME}{shortened(came)}"
     if kind == "missing" and not inside:
         return f"{what} must have {name}" + (f": {field.description}" if field.description else "")
     if field.description is None and isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
         return _sentence(field.annotation, str(name), kind, tuple(inside), came)
     owner = "" if what == "the body" else f" of {what}"
-    return f"{name}{owner} must be {field.description}; got {shortened(came)}"
+    return f"{name}{owner} must be {field.description}{WHAT_CAME}{shortened(came)}"

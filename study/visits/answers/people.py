@@ -1,9 +1,9 @@
 """Participants in the database: who comes in, what they are asked before and after, who leaves."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, case, func, select, update
@@ -11,12 +11,16 @@ from sqlalchemy.orm import Session
 
 from db import models
 from db.session import Database
-from study.content.keeping.registration import recorded_design, study_record
+from study.content.keeping.registration import is_as_recorded, recorded_design, study_record
 from study.content.trials import plan_trials
 from study.content.yaml.definition import Part, Study
+from study.visits.answers.clock import now_for
+from study.visits.answers.consent import ConsentText, keep_consent_text
+from study.visits.answers.places import Kept, active_since, holding, keep_place, take_place
 from study.visits.answers.refusals import Refused
 
 Mode = Literal["live", "test"]
+"""Whether somebody comes to take part or to test."""
 
 _PARTICIPANT_BYTES = 12
 
@@ -45,24 +49,43 @@ class Arrival:
     """Who sent the person, e.g. "prolific:5f..."; it finds the same participant again in any browser."""
     source: Mapping[str, str] = field(default_factory=dict)
     """PROLIFIC_PID, STUDY_ID and SESSION_ID of the address."""
-
-
-def active_since(now: datetime, minutes: int) -> datetime:
-    """Return the time since which a participant must have done something to be active."""
-    return now - timedelta(minutes=minutes)
+    simulated: bool = False
+    """Whether a simulation has proved that it is one."""
 
 
 def state_case(since: datetime) -> ColumnElement[str]:
-    """Return a participant's state in SQL: "done", "active" (did something later than `since`) or "abandoned"."""
+    """Return a participant's state in SQL: "done", "screened_out", "active" or "abandoned".
+
+    Active is who did something later than `since`.
+    """
     person = models.Participant
-    return case((person.finished_at.is_not(None), "done"), (person.seen_at > since, "active"), else_="abandoned")
+    return case(
+        (person.finished_at.is_not(None), "done"),
+        (person.screened_out_at.is_not(None), "screened_out"),
+        (person.seen_at > since, "active"),
+        else_="abandoned",
+    )
 
 
-def add_participant(database: Database, study: Study, arrival: Arrival | None = None) -> str:
-    """Record consent, plan all of the participant's sets, and return the opaque identifier.
+def new_identifier() -> str:
+    """Return an identifier for somebody new."""
+    return secrets.token_hex(_PARTICIPANT_BYTES)
 
-    Somebody already known, by external id or browser key, stays the same participant. The plan is the first
-    one that no finished or active participant has, so that the plans of abandoned participants are reused.
+
+def add_participant(
+    database: Database,
+    study: Study,
+    arrival: Arrival | None = None,
+    shown: ConsentText | None = None,
+    identifier: str | None = None,
+) -> str:
+    """Record consent to the text that was `shown`, plan all of the participant's sets, and return the identifier.
+
+    `shown` is None for a program that shows none. Somebody already known, by external id or browser key, stays the
+    same participant, also one of the pilot; anybody else gets `identifier`, or one that is drawn. The plan is the
+    first one that no finished or active participant has, so that the plans of all others are reused. Raises Refused for
+    somebody new whom the study does not let in: "draft", "paused", "closed" or "full"; and "consent_changed" if what
+    the study shows has changed on record since `study` was read.
     """
     arrival = arrival or Arrival()
     with database.write() as session:
@@ -70,20 +93,27 @@ def add_participant(database: Database, study: Study, arrival: Arrival | None = 
         known = _same_person(session, record.id, arrival)
         if known is not None:
             return known.id
+        if not is_as_recorded(record, study):
+            raise Refused("consent_changed", "the study has changed since it was shown; read again what it is about")
         now = datetime.now(UTC)
+        mode: Kept = "test" if arrival.mode == "test" else take_place(session, record, arrival.simulated, now)
         person = models.Participant(
-            id=secrets.token_hex(_PARTICIPANT_BYTES),
+            id=identifier or new_identifier(),
             study_id=record.id,
             number=_next_number(session, record.id),
-            plan=_free_plan(session, record.id, arrival.mode, active_since(now, study.abandoned_after)),
-            mode=arrival.mode,
+            plan=_free_plan(session, record, mode, arrival.simulated, now),
+            mode=mode,
+            simulated=arrival.simulated,
             browser_key=_free_key(session, record.id, arrival),
             external_id=arrival.external_id,
             source=dict(arrival.source),
             language=arrival.language,
             consented_at=now,
+            consent_version=None if shown is None else shown.version,
             seen_at=now,
         )
+        if shown is not None:
+            keep_consent_text(session, record.id, shown, now)
         session.add(person)
         plan = plan_trials(recorded_design(record), record.seed, person.plan)
         session.add_all(
@@ -106,6 +136,14 @@ def find_external(database: Database, slug: str, external_id: str) -> str | None
         return session.scalar(query)
 
 
+def is_browser_of(database: Database, participant: str, arrival: Arrival) -> bool:
+    """Return whether the participant consented in the browser that `arrival` names by its key."""
+    key = _kept_key(arrival)
+    with database.read() as session:
+        person = session.get(models.Participant, participant)
+        return person is not None and key is not None and person.browser_key == key
+
+
 def attach_external(database: Database, participant: str, arrival: Arrival) -> bool:
     """Record who sent a participant if that was not known; return whether this can be the same person.
 
@@ -124,12 +162,36 @@ def attach_external(database: Database, participant: str, arrival: Arrival) -> b
         return person.external_id == arrival.external_id
 
 
-def record_screen(database: Database, participant: str, screen: Mapping[str, Any]) -> None:
-    """Store the display check; the first one counts."""
+def record_screen(database: Database, participant: str, screen: Mapping[str, Any], left_for: str | None = None) -> None:
+    """Store the display check; the first one counts. It ends the visit if it was `left_for` the name of a check."""
     with database.write() as session:
         person = _seen(session, participant)
         if person.screen is None:
             person.screen = dict(screen)
+            if left_for is not None:
+                _end_visit(person, left_for)
+
+
+def record_color_vision(
+    database: Database,
+    participant: str,
+    number: int,
+    plates: Sequence[Mapping[str, Any]],
+    found: Mapping[str, Any],
+    failed: str | None = None,
+) -> None:
+    """Store round `number`, from 1, of the color-vision screening, and what was found; each round counts once.
+
+    It ends the visit if `failed` is the name of a check.
+    """
+    with database.write() as session:
+        person = _seen(session, participant)
+        before = person.color_vision["rounds"] if person.color_vision else []
+        if number != len(before) + 1:
+            return
+        person.color_vision = {**found, "rounds": [*before, list(plates)]}
+        if failed is not None:
+            _end_visit(person, failed)
 
 
 def record_answers(database: Database, participant: str, part: Part, answers: Mapping[str, Any]) -> None:
@@ -148,7 +210,20 @@ def record_answers(database: Database, participant: str, part: Part, answers: Ma
         if person.answers_after is None:
             person.answers_after = dict(answers)
         if person.finished_at is None:
-            person.finished_at = datetime.now(UTC)
+            person.finished_at = person.seen_at
+
+
+def screen_out(database: Database, participant: str, by: str) -> None:
+    """End a participant's visit because the check `by` was failed; the first such check counts.
+
+    Raises Refused ("out_of_order") once the sets have begun: from then on nobody is sent away.
+    """
+    with database.write() as session:
+        person = session.get(models.Participant, participant)
+        if person is not None and person.screened_out_at is not None:
+            return
+        person = _seen(session, participant)
+        _end_visit(person, by)
 
 
 def begin(database: Database, participant: str) -> None:
@@ -162,21 +237,23 @@ def begin(database: Database, participant: str) -> None:
 
 
 def record_decline(database: Database, slug: str) -> None:
-    """Store that somebody declined to take part in the study `slug`, and nothing else."""
+    """Store that somebody declined to take part in the study `slug`, nothing else; before it is open not even that."""
     with database.write() as session:
-        _leave(session, study_record(session, slug).id, "declined")
+        record = study_record(session, slug)
+        if record.status not in ("draft", "pilot"):
+            _leave(session, record.id, "declined")
 
 
 def withdraw(database: Database, participant: str) -> None:
     """Delete everything about a participant, and store that somebody withdrew; a second call changes nothing.
 
-    For a test participant not even that is stored.
+    For test, pilot and simulated participants not even that is stored.
     """
     with database.write() as session:
         person = session.get(models.Participant, participant)
         if person is None:
             return
-        if person.mode == "live":
+        if person.mode == "live" and not person.simulated:
             _leave(session, person.study_id, "withdrawn")
         session.delete(person)
 
@@ -193,7 +270,8 @@ def unranked(session: Session, participant: str) -> int | None:
 
 def _same_person(session: Session, study_id: int, arrival: Arrival) -> models.Participant | None:
     person = models.Participant
-    own = select(person).where(person.study_id == study_id, person.mode == arrival.mode)
+    modes = ("test",) if arrival.mode == "test" else ("live", "pilot")
+    own = select(person).where(person.study_id == study_id, person.mode.in_(modes))
     if arrival.external_id is not None:
         found = session.scalar(own.where(person.external_id == arrival.external_id))
         if found is not None:
@@ -201,8 +279,9 @@ def _same_person(session: Session, study_id: int, arrival: Arrival) -> models.Pa
     if arrival.browser_key is None:
         return None
     found = session.scalar(own.where(person.browser_key == _kept_key(arrival)))
-    # One browser may serve several people who were sent, e.g. in a laboratory.
-    return found if found is not None and found.external_id == arrival.external_id else None
+    # One browser may serve several people who were sent, e.g. in a laboratory. But whoever leaves the identifier out of
+    # the link is nobody new by that, just as with the browser's cookie.
+    return found if found is not None and arrival.external_id in (None, found.external_id) else None
 
 
 def _is_taken(session: Session, person: models.Participant, arrival: Arrival) -> bool:
@@ -222,13 +301,14 @@ def _free_key(session: Session, study_id: int, arrival: Arrival) -> str | None:
     return key if taken is None else None
 
 
-def _free_plan(session: Session, study_id: int, mode: Mode, since: datetime) -> int:
+def _free_plan(session: Session, record: models.Study, mode: Kept, simulated: bool, now: datetime) -> int:
+    """Return a plan for somebody new; real and simulated participants share none, so that either can be deleted."""
     person = models.Participant
+    alike = person.study_id == record.id, person.mode == mode, person.simulated.is_(simulated)
     if mode == "test":
-        query = select(func.count(person.id)).where(person.study_id == study_id, person.mode == "test")
-        return session.scalar(query) or 0
-    holders = select(person.plan).where(person.study_id == study_id, person.mode == "live")
-    taken = set(session.scalars(holders.where(state_case(since) != "abandoned")))
+        return session.scalar(select(func.count(person.id)).where(*alike)) or 0
+    holders = select(person.plan).where(*alike, holding(active_since(now, record.abandoned_after)))
+    taken = set(session.scalars(holders))
     return next(plan for plan in range(len(taken) + 1) if plan not in taken)
 
 
@@ -243,8 +323,18 @@ def _seen(session: Session, participant: str) -> models.Participant:
     person = session.get(models.Participant, participant)
     if person is None:
         raise Refused("no_participant", "this participant's data have been deleted")
-    person.seen_at = datetime.now(UTC)
+    if person.screened_out_at is not None:
+        raise Refused("screened_out", "a check before the sets has ended this visit")
+    now = now_for(person)
+    keep_place(session, person, now)
+    person.seen_at = now
     return person
+
+
+def _end_visit(person: models.Participant, by: str) -> None:
+    if person.started_at is not None:
+        raise Refused("out_of_order", "the checks come before the sets")
+    person.screened_out_at, person.screened_out_by = person.seen_at, by
 
 
 def _leave(session: Session, study_id: int, kind: Literal["declined", "withdrawn"]) -> None:

@@ -12,6 +12,8 @@ class Stage(StrEnum):
     """No consent yet."""
     CHECK = "check"
     """The display check is due."""
+    VISION = "vision"
+    """The color-vision screening is due."""
     BEFORE = "before"
     """Questions before the sets are due."""
     INSTRUCTIONS = "instructions"
@@ -22,12 +24,22 @@ class Stage(StrEnum):
     """Questions after the sets are due."""
     FINISHED = "finished"
     """Everything is answered and stored."""
+    DRAFT = "draft"
+    """Not open yet: for the researcher alone."""
+    FULL = "full"
+    """All places are taken."""
     PAUSED = "paused"
     """No new participants are admitted at the moment."""
     CLOSED = "closed"
     """The study is over."""
+    SCREENED_OUT = "screened_out"
+    """A check before the sets ended the visit."""
     INVITED = "invited"
     """Only those who were invited are admitted."""
+    PREVIEW = "preview"
+    """The panel only shows what the study looks like."""
+    NOT_FILLED_IN = "not_filled_in"
+    """The panel's link has a placeholder where its identifier of the person belongs."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +54,10 @@ class Steps:
     """The instructions."""
     finished: bool
     """Everything, the questions after the sets included."""
+    screened_out: bool = False
+    """A check before the sets, which was failed."""
+    vision_checked: bool = True
+    """The color-vision screening, if the study has one."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +93,12 @@ def progress_of(steps: Steps, answered: Sequence[bool]) -> Progress:
 def _stage(steps: Steps, all_answered: bool) -> Stage:
     if steps.finished:
         return Stage.FINISHED
+    if steps.screened_out:
+        return Stage.SCREENED_OUT
     if not steps.begun:
         if not steps.checked:
             return Stage.CHECK
+        if not steps.vision_checked:
+            return Stage.VISION
         return Stage.INSTRUCTIONS if steps.asked_before else Stage.BEFORE
     return Stage.AFTER if all_answered else Stage.RANKING

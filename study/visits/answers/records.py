@@ -9,16 +9,15 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import ConfigDict, Field, ModelWrapValidatorHandler, PrivateAttr, Strict, model_validator
 
 from study.visits.answers.checking import Sent
+from study.visits.answers.limits import MOST_EVENTS, PATCHES
 
-MOST_EVENTS = 400
 LONGEST_MS = 2**31 - 1
-PATCHES = 4
-"""Number of dark patches, and of light patches, in the display check."""
 
 _LATEST_MOMENT = 2**53
 _LONGEST_SIDE = 100_000
 _LARGEST_FACTOR = 1000
 _MOST_RELOADS = 100_000
+_MOST_TRIES = 1000
 
 # JSON has no tuples: a list of the right length is taken for one.
 _Listed = Strict(False)
@@ -63,7 +62,9 @@ class Screen(_Measurements):
 
     window, screen: width and height in CSS pixels; pixel_ratio: device pixels per CSS pixel; color_depth: bits;
     dark, light: how many of the 4 patches the participant could tell apart from the background; touch: whether
-    there is a touch screen.
+    there is a touch screen; tries: how often the patches were counted until the check was passed or given up;
+    gamut: the widest range of colors that the screen shows about all of; dynamic_range: of the screen; color_scheme:
+    what the participant prefers pages to be; forced_colors: whether the browser replaces the colors of pages.
     """
 
     window: _Size
@@ -73,6 +74,11 @@ class Screen(_Measurements):
     dark: _Seen
     light: _Seen
     touch: bool = Field(default=False, description="true or false")
+    tries: int = Field(default=1, ge=1, le=_MOST_TRIES, description=f"a whole number from 1 to {_MOST_TRIES}")
+    gamut: Literal["", "srgb", "p3", "rec2020"] = Field(default="", description="srgb, p3, rec2020 or an empty text")
+    dynamic_range: Literal["", "standard", "high"] = Field(default="", description="standard, high or an empty text")
+    color_scheme: Literal["", "light", "dark"] = Field(default="", description="light, dark or an empty text")
+    forced_colors: bool = Field(default=False, description="true or false")
 
 
 class Zoom(_Measurements):

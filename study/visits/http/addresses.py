@@ -8,6 +8,8 @@ from sqlalchemy import select
 
 from db import models
 from db.session import Database
+from study.color_vision.series import KINDS
+from study.visits.answers.limits import MOST_ROUNDS
 from study.visits.http.identity import Identity
 
 MOST_KEPT = 256
@@ -22,6 +24,8 @@ class Tokens:
     """Token -> index of the set."""
     images: dict[str, tuple[str, str]]
     """Token -> image and method."""
+    plates: dict[str, tuple[int, int]]
+    """Token -> round, from 1, and place, from 0, of a plate of the color-vision screening."""
 
 
 class Addresses:
@@ -36,7 +40,7 @@ class Addresses:
 
     def tokens(self, participant: str) -> Tokens:
         """Return the tokens of a participant; none for somebody unknown or withdrawn."""
-        return self._kept(participant) if self._exists(participant) else Tokens({}, {})
+        return self._kept(participant) if self._exists(participant) else Tokens({}, {}, {})
 
     def _exists(self, participant: str) -> bool:
         with self._database.read() as session:
@@ -53,5 +57,10 @@ class Addresses:
                 self._identity.image_token(participant, index, slot): (image, method)
                 for index, image, slots in trials
                 for slot, method in enumerate(slots, start=1)
+            },
+            {
+                self._identity.plate_token(participant, number, place): (number, place)
+                for number in range(1, MOST_ROUNDS + 1)
+                for place in range(len(KINDS))
             },
         )

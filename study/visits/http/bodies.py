@@ -2,13 +2,13 @@
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, Strict, StringConstraints, model_validator
 
 from study.content.yaml.definition import Part
+from study.content.yaml.settings import MOST_TRIES
 from study.visits.answers.checking import Sent
 from study.visits.answers.people import Mode
 from study.visits.answers.records import Record, Screen
-from study.visits.answers.recruitment import PROLIFIC_FIELDS
 
 
 def _printable(text: str) -> str:
@@ -31,14 +31,7 @@ def _possible_tag(wish: object) -> object:
 
 _BrowserKey = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9]{16,48}$")]
 _Token = Annotated[str, StringConstraints(max_length=_LONGEST_TOKEN), _Printable]
-# A link's unfilled placeholder would make everybody who follows it one participant.
-_Identifier = Annotated[str, StringConstraints(max_length=100, pattern="^ *[A-Za-z0-9_-]{0,64} *$")]
-_PanelId = Annotated[
-    _Identifier | None,
-    _EmptyIsNone,
-    AfterValidator(lambda value: (value or "").strip() or None),
-    Field(description="at most 64 letters, digits, _ or -"),
-]
+_Pair = Annotated[tuple[str, str], Strict(False)]
 
 
 class VisitBody(Sent):
@@ -56,25 +49,48 @@ class VisitBody(Sent):
 
 
 class ArrivalBody(VisitBody):
-    """How somebody arrives; what is empty counts as left out."""
+    """How somebody arrives; what is empty counts as left out, except in the address."""
 
-    PROLIFIC_PID: _PanelId = None
-    """The person at Prolific."""
-    STUDY_ID: _PanelId = None
-    """The study at Prolific."""
-    SESSION_ID: _PanelId = None
-    """The visit at Prolific."""
+    address: list[_Pair] = Field(default_factory=list, description="a list of [name, value] pairs of texts")
+    """All parameters of the page's address, as received; other entries of the body that are texts come after them."""
     lang: Annotated[str | None, _EmptyIsNone, BeforeValidator(_possible_tag), Field(description="a text")] = None
     """Language asked for; None for a text that cannot be one."""
     browser_key: Annotated[_BrowserKey | None, _EmptyIsNone, Field(description="16 to 48 letters and digits")] = None
     """The browser's random key."""
     invitation: Annotated[_Token | None, _EmptyIsNone, Field(description=_TOKEN_MEANS)] = None
     """Token of an invitation link, not yet checked."""
+    simulation: Annotated[_Token | None, _EmptyIsNone, Field(description=_TOKEN_MEANS)] = None
+    """Token of a simulation, not yet checked."""
 
-    @property
-    def prolific(self) -> dict[str, str]:
-        """Those of Prolific's fields that the address had."""
-        return {name: value for name in PROLIFIC_FIELDS if (value := getattr(self, name)) is not None}
+    @model_validator(mode="before")
+    @classmethod
+    def _gather(cls, content: Any) -> Any:
+        """Take what the body has no field for, and is a text, for a part of the address."""
+        if not isinstance(content, dict):
+            return content
+        others = [[name, value] for name, value in content.items() if name not in cls.model_fields]
+        address = content.get("address", [])
+        if not isinstance(address, list):
+            return content
+        return {**content, "address": [*address, *(pair for pair in others if isinstance(pair[1], str))]}
+
+
+class WithdrawalBody(VisitBody):
+    """Leaving for good."""
+
+    code: Annotated[_Token | None, _EmptyIsNone, Field(description=_TOKEN_MEANS)] = None
+    """The participant's withdrawal code, not yet checked; for those whose browser did not consent."""
+
+
+class ConsentBody(ArrivalBody):
+    """Consent to what the page showed."""
+
+    consent_version: Annotated[
+        Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")] | None,
+        _EmptyIsNone,
+        Field(description="64 hexadecimal digits"),
+    ] = None
+    """Version of the text that was shown; None from programs that show none."""
 
 
 class ScreenBody(VisitBody):
@@ -82,6 +98,20 @@ class ScreenBody(VisitBody):
 
     screen: Screen
     """The measurements."""
+    leave: bool = Field(default=False, description="true or false")
+    """Whether the participant gives up on a screen that the study does not take."""
+
+
+_Digit = Annotated[int, Field(ge=0, le=9)]
+
+
+class VisionBody(VisitBody):
+    """Answers to one round of the color-vision screening."""
+
+    round: int = Field(ge=1, description="the number of a round, from 1")
+    """The round."""
+    answers: list[_Digit | None] = Field(max_length=100, description="a list of digits from 0 to 9, or null for none")
+    """The digit read on each plate; None where no digit was seen."""
 
 
 class QuestionsBody(VisitBody):
@@ -104,3 +134,5 @@ class AnswerBody(Sent):
     """Milliseconds from all images being visible to the last click."""
     record: Record = Record()
     """What happened on the way."""
+    attempt: int = Field(default=1, ge=1, le=MOST_TRIES, description=f"a whole number from 1 to {MOST_TRIES}")
+    """Of a practice set, which try at it this is."""

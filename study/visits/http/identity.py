@@ -6,14 +6,18 @@ from collections.abc import Mapping
 from hashlib import sha256
 
 from itsdangerous import BadSignature, URLSafeSerializer
+from starlette.requests import Request
 
 from study.visits.answers.people import Place
 
 COOKIE_PREFIX = "ranking-"
 COOKIE_SECONDS = 180 * 24 * 3600
+CREDENTIAL_HEADER = "X-Participant-Credential"
+"""In it a page sends what the cookie would hold, as NAME=VALUE, where its browser keeps no cookies of ours."""
 
 _TEST_SUFFIX = ".test"  # a slug has no dot
 _TOKEN_BYTES = 16
+_RECOGNIZED = "/recognized"  # a participant's identifier has no slash
 
 
 class Identity:
@@ -27,12 +31,36 @@ class Identity:
         """Use `secret`, the app's key; whoever has it can forge cookies."""
         self._secret = secret
 
-    def cookie(self, place: Place, participant: str) -> tuple[str, str]:
-        """Return the name and the signed value of the cookie that marks `participant` at `place`."""
-        return cookie_name(place), self._serializer(cookie_name(place)).dumps(participant)
+    def cookie(self, place: Place, participant: str, recognized: bool = False) -> tuple[str, str]:
+        """Return the name and the signed value of the cookie that marks `participant` at `place`.
+
+        `recognized`: whether no more than an identifier in the address said who this is. Such a cookie is weaker.
+        """
+        value = participant + _RECOGNIZED if recognized else participant
+        return cookie_name(place), self._serializer(cookie_name(place)).dumps(value)
+
+    def credential(self, place: Place, participant: str, recognized: bool = False) -> str:
+        """Return name and value of the same cookie, for the header `CREDENTIAL_HEADER`."""
+        return "=".join(self.cookie(place, participant, recognized))
+
+    def proved(self, request: Request) -> dict[Place, str]:
+        """Return place -> participant for what a request proves, by cookies or by the header.
+
+        Where both speak of one place the header counts: only a page whose cookie did not come back sends it.
+        """
+        return self.participants(_sent(request))
 
     def participants(self, cookies: Mapping[str, str]) -> dict[Place, str]:
         """Return place -> participant for every cookie with a valid signature."""
+        return {place: value.removesuffix(_RECOGNIZED) for place, value in self._values(cookies).items()}
+
+    def consented(self, request: Request) -> dict[Place, str]:
+        """Return the same for what alone a browser got when its participant consented."""
+        return {
+            place: value for place, value in self._values(_sent(request)).items() if not value.endswith(_RECOGNIZED)
+        }
+
+    def _values(self, cookies: Mapping[str, str]) -> dict[Place, str]:
         found: dict[Place, str] = {}
         for name, value in cookies.items():
             if name.startswith(COOKIE_PREFIX):
@@ -54,14 +82,29 @@ class Identity:
         """Name the image in `slot` (from 1) of the participant's set at `index`."""
         return self._token("image", participant, index, slot)
 
+    def plate_token(self, participant: str, number: int, place: int) -> str:
+        """Name the plate at `place` (from 0) of round `number` (from 1) of the participant's color-vision screening."""
+        return self._token("plate", participant, number, place)
+
+    def series_seed(self, participant: str, number: int) -> int:
+        """Return the seed of the plates of that round: the participant's own identifier does not tell it."""
+        return int.from_bytes(self._digest("series", participant, number))
+
     def _serializer(self, name: str) -> URLSafeSerializer:
         salt = f"participant/{name.removeprefix(COOKIE_PREFIX)}"
         return URLSafeSerializer(self._secret, salt=salt, signer_kwargs={"digest_method": sha256})
 
     def _token(self, *parts: str | int) -> str:
+        return urlsafe_b64encode(self._digest(*parts)).rstrip(b"=").decode()
+
+    def _digest(self, *parts: str | int) -> bytes:
         message = "/".join(map(str, parts)).encode()
-        digest = hmac.new(self._secret, message, sha256).digest()[:_TOKEN_BYTES]
-        return urlsafe_b64encode(digest).rstrip(b"=").decode()
+        return hmac.new(self._secret, message, sha256).digest()[:_TOKEN_BYTES]
+
+
+def _sent(request: Request) -> dict[str, str]:
+    name, _, value = request.headers.get(CREDENTIAL_HEADER, "").partition("=")
+    return {**request.cookies, name: value}
 
 
 def cookie_name(place: Place) -> str:

@@ -1,10 +1,14 @@
-"""Signed links: a personal invitation lets one person in, a test link lets anybody take part as a test."""
+"""Signed links: a personal invitation lets one person in, a test link lets anybody take part as a test.
+
+A simulation proves by a token of its own that it is one.
+"""
 
 from hashlib import sha256
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
 TEST = "test"
+_SIMULATION = "simulation"
 
 
 class Invitations:
@@ -35,5 +39,16 @@ class Invitations:
             return None
         return content if content == TEST or type(content) is int else None
 
-    def _serializer(self, slug: str) -> URLSafeSerializer:
-        return URLSafeSerializer(self._secret, salt=f"invitation/{slug}", signer_kwargs={"digest_method": sha256})
+    def simulation_token(self, slug: str) -> str:
+        """Return the token by which a simulation marks its participants in the study `slug`."""
+        return self._serializer(slug, _SIMULATION).dumps(True)
+
+    def is_simulation(self, slug: str, token: object) -> bool:
+        """Return whether `token` proves a simulation of the study `slug`."""
+        try:
+            return isinstance(token, str) and self._serializer(slug, _SIMULATION).loads(token) is True
+        except BadSignature:
+            return False
+
+    def _serializer(self, slug: str, purpose: str = "invitation") -> URLSafeSerializer:
+        return URLSafeSerializer(self._secret, salt=f"{purpose}/{slug}", signer_kwargs={"digest_method": sha256})

@@ -65,7 +65,7 @@ def forbid_storing(response: Response) -> None:
 async def json_object(request: Request) -> dict[str, Any]:
     """Read the body as a small JSON object; reject what another site's page could have sent."""
     if is_foreign(request):
-        raise http_error(403, "other_site", "requests from other sites are not accepted")
+        raise _other_site(request)
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
         raise http_error(415, "not_json", "the body must be sent as application/json")
     body = b""
@@ -83,6 +83,13 @@ async def json_object(request: Request) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise http_error(422, "invalid", "the body must be a JSON object")
     return content
+
+
+def _other_site(request: Request) -> HTTPException:
+    # Our own page may be the one that is told this, behind a proxy that asks under another address than the visitor's.
+    host = request.headers.get("host", "")
+    reason = f"requests from other sites are not accepted; this server takes itself for {host}"
+    return HTTPException(403, detail={"code": "other_site", "reason": reason, "host": host})
 
 
 JsonObject = Annotated[dict[str, Any], Depends(json_object)]

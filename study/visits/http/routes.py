@@ -4,27 +4,48 @@ Errors are JSON `{"detail": {"code": word, "reason": sentence}}`. `study.visits.
 is behind a request.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.responses import FileResponse
 
 from db.session import Database
 from db.settings import Settings
+from study.color_vision import plates
+from study.color_vision.series import series
 from study.content.keeping.catalog import Catalog
-from study.content.keeping.registration import status_of
+from study.content.keeping.life import life_of, status_of
+from study.content.keeping.problems import cause
 from study.content.serving.stimuli import CACHE_FOLDER, MEDIA_TYPE, Stimuli
 from study.content.yaml.definition import Study, StudyError
+from study.content.yaml.panels import OUR_PARAMETERS
 from study.secret_key import secret_key
-from study.visits.answers import people
+from study.visits.answers import brightness, people
+from study.visits.answers.arrivals import record_arrival
+from study.visits.answers.checking import WHAT_CAME
+from study.visits.answers.consent import KEEPS, ConsentText, consent_text
 from study.visits.answers.people import Place
+from study.visits.answers.places import admission, shut
 from study.visits.answers.progress import Stage
 from study.visits.answers.questionnaire import check_answers
 from study.visits.answers.refusals import Refused
 from study.visits.answers.responses import Answer, Visit, load_visit, record_answer
-from study.visits.http.bodies import AnswerBody, ArrivalBody, QuestionsBody, ScreenBody, VisitBody
-from study.visits.http.entrance import Guest, chosen_language, door
+from study.visits.answers.vision import record_round
+from study.visits.http.bodies import (
+    AnswerBody,
+    ArrivalBody,
+    ConsentBody,
+    QuestionsBody,
+    ScreenBody,
+    VisionBody,
+    VisitBody,
+    WithdrawalBody,
+)
+from study.visits.http.entrance import Guest, chosen_language, door, joins_pilot
 from study.visits.http.identity import Identity
+from study.visits.http.last_page import last_page_view
 from study.visits.http.reception import Reception
 from study.visits.http.requests import (
     JsonObject,
@@ -35,12 +56,27 @@ from study.visits.http.requests import (
     read,
     refuse_other_methods,
 )
-from study.visits.http.views import feedback_view, listed_study, newcomer_view, progress_view, study_view
+from study.visits.http.views import (
+    again_view,
+    closing_view,
+    consent_view,
+    feedback_view,
+    listed_study,
+    newcomer_view,
+    progress_view,
+    study_view,
+    way_back_view,
+)
+from study.visits.http.withdrawal import TooManyGuessesError, WithdrawalCodes
 
 _Body = TypeVar("_Body", bound=VisitBody)
 _Route = Callable[[Request, Response, dict[str, Any]], dict[str, Any]]
 
-_IMAGE_CACHE = "private, max-age=31536000, immutable"
+_IMAGE_HEADERS = {
+    "Cache-Control": "private, max-age=31536000, immutable",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
 
 
 def study_router(database: Database, catalog: Catalog, settings: Settings) -> APIRouter:
@@ -57,6 +93,7 @@ class _ParticipantRoutes:
         self._catalog = catalog
         self._identity = Identity(secret)
         self._reception = Reception(database, catalog, secret)
+        self._codes = WithdrawalCodes(secret)
         self._stimuli = Stimuli(settings.cache / CACHE_FOLDER)
 
     def router(self) -> APIRouter:
@@ -65,28 +102,31 @@ class _ParticipantRoutes:
         router.add_api_route("/api/state", self.state, methods=["GET"])
         steps = {
             "arrive": self._step(self.arrive, ArrivalBody),
-            "consent": self._step(self.consent, ArrivalBody),
-            "decline": self._step(self.decline, VisitBody),
+            "consent": self._step(self.consent, ConsentBody),
+            "decline": self._step(self.decline, ArrivalBody),
             "screen": self._own_step(self.screen, ScreenBody),
+            "vision": self._own_step(self.vision, VisionBody),
             "questions": self._own_step(self.questions, QuestionsBody),
             "begin": self._own_step(self.begin, VisitBody),
             "answer": self.answer,
-            "withdraw": self._step(self.withdraw, VisitBody),
+            "withdraw": self._step(self.withdraw, WithdrawalBody),
         }
         for name, step in steps.items():
             router.add_api_route(f"/api/{name}", step, methods=["POST"], name=name)
         router.add_api_route("/image/{token}", self.image, methods=["GET"], response_class=Response)
+        router.add_api_route("/information/{slug}/{digest}.pdf", self.information, methods=["GET"])
+        router.add_api_route("/plate/{token}", self.plate, methods=["GET"], response_class=Response)
         refuse_other_methods(router)
         return router
 
     def list_studies(self, request: Request, response: Response, lang: str | None = None) -> list[dict[str, Any]]:
-        """List the studies that anybody may take part in now."""
+        """List the studies that anybody may take part in now, of those that are to be listed."""
         forbid_storing(response)
         wanted = request.headers.get("accept-language", "")
         return [
             listed_study(study, chosen_language(study, lang, wanted))
             for study in self._catalog.studies()
-            if not study.invited_only and status_of(self._database, study.slug) == "open"
+            if not study.invited_only and self._is_listed(study)
         ]
 
     def state(self, request: Request, response: Response, study: str | None = None) -> dict[str, Any]:
@@ -94,39 +134,69 @@ class _ParticipantRoutes:
         forbid_storing(response)
         found = self._reception.study(study)
         trying = request.query_params.get("test", "0") not in ("0", "false", "")
-        guest = self._reception.guest(request, found, read(ArrivalBody, {**request.query_params, "test": trying}))
+        guest = self._reception.guest(request, found, read(ArrivalBody, {**_arrival_of(request), "test": trying}))
         return self._state(found, guest, self._reception.visit(request, found, guest.mode))
 
     def arrive(self, request: Request, response: Response, study: Study, body: ArrivalBody) -> dict[str, Any]:
         """Return the same for somebody who arrives; whoever a panel or an invitation sent is recognized."""
         guest = self._reception.guest(request, study, body)
         visit = self._reception.known(request, response, study, guest)
-        return self._state(study, guest, visit)
+        if visit is None:
+            return self._state(study, guest, visit)
+        record_arrival(self._database, visit.participant, body.address)
+        consented = self._reception.has_consented(request, visit, guest)
+        return {**self._state(study, guest, visit), **self._proofs(request, visit, consented)}
 
-    def consent(self, request: Request, response: Response, study: Study, body: ArrivalBody) -> dict[str, Any]:
+    def consent(self, request: Request, response: Response, study: Study, body: ConsentBody) -> dict[str, Any]:
         """Add a participant and hand out the cookie; somebody already known stays the same participant."""
         guest = self._reception.guest(request, study, body)
         visit = self._reception.known(request, response, study, guest)
+        identifier = people.new_identifier()
         if visit is None:
-            stage = door(study, guest, status_of(self._database, study.slug))
+            found = admission(self._database, study.slug, guest.arrival.simulated)
+            stage = door(study, guest, found)
             if stage is not Stage.WELCOME:
                 raise http_error(409, stage.value, "nobody new can take part in this study in this way now")
-            participant = people.add_participant(self._database, study, guest.arrival)
-            visit = self._reception.hand_out_cookie(request, response, study, participant)
-        return self._progress(study, visit)
+            shown = _shown_text(study, guest, body, joins_pilot(guest, found.life))
+            with self._storing(study):
+                # What is asked for above may have changed: the last place is given where nobody else writes.
+                participant = people.add_participant(self._database, study, guest.arrival, shown, identifier)
+            # Somebody else may have consented with the same identifier of a panel a moment before.
+            known_as = None if participant == identifier else guest
+            visit = self._reception.hand_out_cookie(request, response, study, participant, known_as)
+        consented = visit.participant == identifier or self._reception.has_consented(request, visit, guest)
+        record_arrival(self._database, visit.participant, body.address)
+        return {**self._progress(study, visit), **self._proofs(request, visit, consented)}
 
-    def decline(self, request: Request, response: Response, study: Study, body: VisitBody) -> dict[str, Any]:
-        """Store that somebody declined, but not who."""
+    def decline(self, request: Request, response: Response, study: Study, body: ArrivalBody) -> dict[str, Any]:
+        """Store that somebody declined, but not who; return the way back to the panel."""
+        origin = self._reception.guest(request, study, body).sender.origin
         if body.mode == "live":
             people.record_decline(self._database, study.slug)
-        return {}
+        return {"completion": way_back_view(study.completion.declined, origin)}
 
     def screen(self, study: Study, visit: Visit, body: ScreenBody) -> None:
-        """Store the display check."""
+        """Store the display check; a screen that does not pass is tried again, or left."""
+        screen = body.screen.as_sent()
+        passed = study.screen_check != "require" or brightness.shows_enough(screen)
+        if body.leave and not passed:
+            people.record_screen(self._database, visit.participant, screen, left_for=brightness.CHECK)
+            return
         least = study.smallest_window
         if any(side < needed for side, needed in zip(body.screen.window, least, strict=True)):
             raise Refused("window_too_small", f"the window must have at least {least[0]} x {least[1]} pixels")
-        people.record_screen(self._database, visit.participant, body.screen.as_sent())
+        if not passed:
+            raise Refused("screen_not_enough", f"this study needs {brightness.rule()} to be seen")
+        people.record_screen(self._database, visit.participant, screen)
+
+    def vision(self, study: Study, visit: Visit, body: VisionBody) -> None:
+        """Store the answers to one round of the color-vision screening; once it is over, nothing is added."""
+        if visit.progress.stage is Stage.CHECK:
+            raise Refused("out_of_order", "the display check comes before the color-vision screening")
+        if visit.progress.stage is not Stage.VISION:
+            return
+        shown = series(self._identity.series_seed(visit.participant, body.round))
+        record_round(self._database, visit.participant, study.color_vision, body.round, shown, body.answers)
 
     def questions(self, study: Study, visit: Visit, body: QuestionsBody) -> None:
         """Store the answers to the questions before or after the sets."""
@@ -135,7 +205,7 @@ class _ParticipantRoutes:
 
     def begin(self, study: Study, visit: Visit, body: VisitBody) -> None:
         """Leave the instructions for the first set."""
-        if visit.progress.stage in (Stage.CHECK, Stage.BEFORE):
+        if visit.progress.stage in (Stage.CHECK, Stage.VISION, Stage.BEFORE):
             raise Refused("out_of_order", f"the part {visit.progress.stage.value!r} comes before the instructions")
         people.begin(self._database, visit.participant)
 
@@ -144,42 +214,79 @@ class _ParticipantRoutes:
         forbid_storing(response)
         body = read(AnswerBody, content)
         study, participant, index = self._reception.set(request, body.trial)
-        answer = Answer(body.order, body.rt_ms, body.record.as_sent())
-        try:
-            record_answer(self._database, study, participant, index, answer)
-        except Refused as error:
-            raise as_http(error) from None
+        answer = Answer(body.order, body.rt_ms, body.record.as_sent(), body.attempt)
+        with self._storing(study):
+            tries = record_answer(self._database, study, participant, index, answer)
         visit = load_visit(self._database, study, participant)
         if visit is None:
             raise no_participant()
-        return {**self._progress(study, visit), "feedback": feedback_view(study, visit.trials[index], answer.order)}
+        return {
+            **self._progress(study, visit),
+            "feedback": feedback_view(study, visit.trials[index], answer.order),
+            "again": again_view(study, visit, index, answer.order, tries, self._identity),
+        }
 
-    def withdraw(self, request: Request, response: Response, study: Study, body: VisitBody) -> dict[str, Any]:
-        """Delete everything about the person behind the request, and the cookie."""
+    def withdraw(self, request: Request, response: Response, study: Study, body: WithdrawalBody) -> dict[str, Any]:
+        """Delete everything about the person behind the request, and the cookie.
+
+        403 for a browser that knows this person by a panel's identifier alone, unless it has the person's code.
+        """
         place = Place(study.slug, body.mode)
         visit = self._reception.visit(request, study, place.mode)
         if visit is None:
             raise no_participant()
+        if not self._reception.has_consented(request, visit):
+            self._check_code(visit.participant, body.code)
         people.withdraw(self._database, visit.participant)
         self._reception.take_cookie_back(request, response, place)
         return {}
 
+    def _check_code(self, participant: str, typed: str | None) -> None:
+        if typed is None:
+            raise http_error(403, "code_needed", "this browser did not consent; the withdrawal code is needed")
+        try:
+            matches = self._codes.matches(participant, typed)
+        except TooManyGuessesError:
+            raise http_error(403, "too_many_codes", "too many wrong withdrawal codes; try again in an hour") from None
+        if not matches:
+            raise http_error(403, "wrong_code", "this is not the participant's withdrawal code")
+
+    def _proofs(self, request: Request, visit: Visit, consented: bool) -> dict[str, Any]:
+        """Return what this browser can prove later: its person, where it keeps no cookie, and the right to withdraw."""
+        return {
+            **self._reception.credential(request, visit, consented),
+            "withdrawal": self._withdrawal(visit, consented),
+        }
+
+    def _withdrawal(self, visit: Visit, consented: bool) -> dict[str, Any]:
+        """Say whether this browser needs the code to withdraw, or what the code is for another browser to use.
+
+        Whom no panel sent, no other browser can know.
+        """
+        shown = consented and visit.origin is not None
+        return {"needs_code": not consented, "code": self._codes.code(visit.participant) if shown else None}
+
     def image(self, request: Request, token: str) -> Response:
         """Send the image that `token` names for this person, and for nobody else."""
         study, image, method = self._reception.version(request, token)
-        headers = {
-            "Cache-Control": _IMAGE_CACHE,
-            "ETag": f'"{token}"',
-            "Cross-Origin-Resource-Policy": "same-origin",
-            "X-Content-Type-Options": "nosniff",
-        }
-        if request.headers.get("if-none-match") == headers["ETag"]:
-            return Response(status_code=304, headers=headers)
         try:
-            content = self._stimuli.image(study, image, method)
-        except StudyError:
+            return _picture(request, token, MEDIA_TYPE, lambda: self._stimuli.image(study, image, method))
+        except StudyError as error:
+            self._catalog.problems.note(study.slug, f"a participant could not be shown an image: {error.problems[0]}")
             raise http_error(409, "changed", "the images of this study have changed; it cannot continue") from None
-        return Response(content, media_type=MEDIA_TYPE, headers=headers)
+
+    def information(self, slug: str, digest: str) -> Response:
+        """Send the information sheet of a study, if it still is the one with this `digest`."""
+        study = self._catalog.get(slug)
+        if study is None or study.information is None or study.information.digest != digest:
+            raise http_error(404, "unknown_file", "there is no such information sheet")
+        headers = {"Cache-Control": "private, max-age=86400", "Content-Disposition": "inline"}
+        return FileResponse(study.information.path, media_type="application/pdf", headers=headers)
+
+    def plate(self, request: Request, token: str) -> Response:
+        """Send the plate of the color-vision screening that `token` names for this person, and for nobody else."""
+        plate = self._reception.plate(request, token)
+        return _picture(request, token, plates.MEDIA_TYPE, lambda: plates.png(plate))
 
     def _step(self, handle: Callable[[Request, Response, Study, _Body], dict[str, Any]], model: type[_Body]) -> _Route:
         """Make a route of `handle`; an unknown study is refused before anything else in the body."""
@@ -203,10 +310,8 @@ class _ParticipantRoutes:
             visit = self._reception.visit(request, study, read(VisitBody, content).mode)
             if visit is None:
                 raise no_participant()
-            try:
+            with self._storing(study):
                 store(study, visit, read(model, content))
-            except Refused as error:
-                raise as_http(error) from None
             after = load_visit(self._database, study, visit.participant)
             if after is None:
                 raise no_participant()
@@ -214,14 +319,75 @@ class _ParticipantRoutes:
 
         return route
 
+    @contextmanager
+    def _storing(self, study: Study) -> Iterator[None]:
+        """Answer a refusal, and note for the researcher what should not have happened."""
+        try:
+            yield
+        except Refused as error:
+            if error.code == "invalid":
+                expected = str(error).partition(WHAT_CAME)[0]
+                self._catalog.problems.note(
+                    study.slug, f"a participant's browser sent what cannot be stored: {expected}"
+                )
+            raise as_http(error) from None
+        except HTTPException:
+            raise
+        except Exception as error:
+            failed = cause(error)
+            self._catalog.problems.note(study.slug, f"what a participant sent could not be stored: {failed}")
+            raise
+
     def _state(self, study: Study, guest: Guest, visit: Visit | None) -> dict[str, Any]:
         language = guest.arrival.language
         if visit is None:
-            progress = newcomer_view(door(study, guest, status_of(self._database, study.slug)))
+            found = admission(self._database, study.slug, guest.arrival.simulated)
+            progress = {
+                **newcomer_view(door(study, guest, found), found.life),
+                "consent": consent_view(study, language, joins_pilot(guest, found.life)),
+            }
         else:
             progress = self._progress(study, visit)
-        return {"study": study_view(study, language, guest.mode), **progress}
+        # By a link that names the person one comes back to the same place, whatever the browser keeps.
+        named = guest.arrival.external_id is not None
+        return {"study": study_view(study, language, guest.mode), "named": named, **progress}
 
     def _progress(self, study: Study, visit: Visit) -> dict[str, Any]:
-        closed = visit.place.mode == "live" and status_of(self._database, study.slug) == "closed"
-        return progress_view(study, visit, closed, self._identity)
+        stage = shut(self._database, visit.participant) if visit.place.mode == "live" else None
+        piloted = visit.pilot and status_of(self._database, study.slug) != "pilot"
+        progress = {**progress_view(study, visit, stage, self._identity), "piloted": piloted}
+        if progress["stage"] is Stage.FINISHED:
+            return {**progress, "last_page": last_page_view(self._database, study, visit, self._identity)}
+        if progress["stage"] is Stage.CLOSED:
+            return {**progress, **closing_view(life_of(self._database, study.slug))}
+        return progress
+
+    def _is_listed(self, study: Study) -> bool:
+        found = admission(self._database, study.slug)
+        return found.life.status == "open" and found.life.listed and not found.full
+
+
+def _arrival_of(request: Request) -> dict[str, Any]:
+    """Return what a query says, in the form in which the body of an arrival says it."""
+    query = request.query_params
+    address = [[name, value] for name, value in query.multi_items() if name not in OUR_PARAMETERS]
+    return {**{name: query[name] for name in OUR_PARAMETERS if name in query}, "address": address}
+
+
+def _shown_text(study: Study, guest: Guest, body: ConsentBody, pilot: bool) -> ConsentText | None:
+    """Return the text that somebody consents to; 409 if it has changed since the page showed it."""
+    if body.consent_version is None:
+        return None
+    for keeps in KEEPS:
+        current = consent_text(study, guest.arrival.language, pilot=pilot, keeps=keeps)
+        if current.version == body.consent_version:
+            return current
+    raise http_error(409, "consent_changed", "the text has changed since it was shown; read it again")
+
+
+def _picture(request: Request, token: str, media_type: str, content: Callable[[], bytes]) -> Response:
+    """Send a picture under its token, which never names another one; not again to a browser that has it."""
+    headers = {**_IMAGE_HEADERS, "ETag": f'"{token}"'}
+    if request.headers.get("if-none-match") == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    return Response(content(), media_type=media_type, headers=headers)

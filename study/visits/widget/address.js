@@ -1,16 +1,23 @@
 // What the address of the page says: which study, in which language, and who sent the person.
 
-const SOURCE_NAMES = ["invitation", "PROLIFIC_PID", "STUDY_ID", "SESSION_ID"];
+const OUR_PARAMETERS = ["study", "lang", "test", "invitation"];
+/** The server keeps less of an address than this, and sees that there was more. */
+const MOST_PARAMETERS = 51;
+const LONGEST_TEXT = 501;
 
-/** Reads the address's query: {study, lang: text or null, test: whether nothing counts, source: name -> value}. */
+/**
+ * Reads the address's query: {study, lang, invitation: text or null, test: whether nothing counts, address: [name,
+ * value] of every other parameter, which a panel may have put there}.
+ */
 export function readAddress(search) {
   const query = new URLSearchParams(search);
-  const source = SOURCE_NAMES.filter((name) => query.get(name)).map((name) => [name, query.get(name)]);
+  const address = [...query].filter(([name]) => !OUR_PARAMETERS.includes(name));
   return {
     study: query.get("study"),
     lang: query.get("lang"),
+    invitation: query.get("invitation"),
     test: query.get("test") === "1",
-    source: Object.fromEntries(source),
+    address: address.slice(0, MOST_PARAMETERS).map((pair) => pair.map((text) => text.slice(0, LONGEST_TEXT))),
   };
 }
 

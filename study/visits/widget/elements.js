@@ -23,7 +23,13 @@ export function actions(...buttons) {
 
 /** Makes a text of the study, which the server has turned from Markdown into HTML. */
 export function prose(html) {
-  return make("div", { class: "study-prose", html });
+  const node = make("div", { class: "study-prose", html });
+  // Whoever reads something else must find the way back.
+  for (const link of node.querySelectorAll("a[href]")) {
+    link.target = "_blank";
+    link.rel = "noopener";
+  }
+  return node;
 }
 
 /** Makes a form in which Enter presses the main button (of type "submit"), and which is never sent as such. */

@@ -3,22 +3,32 @@
 import { createBoard } from "./board/board.js";
 import { createPictures } from "./board/pictures.js";
 import { linkButton } from "./elements.js";
+import { createHolding } from "./exchange/holding.js";
 import { createOutbox } from "./exchange/outbox.js";
 import { refusalText } from "./exchange/refusals.js";
 import { Refused, Unreachable } from "./exchange/requests.js";
 import { untilReached } from "./exchange/retry.js";
 import { showChecks } from "./sheets/checks.js";
-import { showNotOpen, showThanks, showWithdrawn } from "./sheets/endings.js";
+import { showNotOpen, showScreenedOut, showThanks, showWithdrawn } from "./sheets/endings.js";
 import { showBreak, showFeedback } from "./sheets/intervals.js";
+import { makeLastPage } from "./sheets/last_page.js";
 import { createMenu } from "./sheets/menu.js";
+import { createPlates } from "./sheets/plates.js";
 import { showQuestions } from "./sheets/questions.js";
 import { showInstructions } from "./sheets/screens.js";
-import { createSheets, testLine } from "./sheets/sheets.js";
+import { createSheets, pilotLine, testLine } from "./sheets/sheets.js";
+import { troubleName, troubleText } from "./sheets/troubles.js";
+import { showVision } from "./sheets/vision.js";
 import { counted } from "./words.js";
 
 /** A stored answer is usually acknowledged sooner than this; only after it does a page say that it is waiting. */
 const PATIENCE_MS = 500;
 const LONGEST_RT_MS = 2 ** 31 - 1;
+
+/** Returns under which name a set's draft is kept; those of answered sets are forgotten, but not that of a further try. */
+function draftName({ trial, attempt }) {
+  return attempt ? `try:${trial}` : `draft:${trial}`;
+}
 
 /**
  * Leads a participant from consent to the last page.
@@ -38,10 +48,12 @@ export function createParticipation(root, t, first, { server, memory, onLeft }) 
 
   const sheets = createSheets(root, t, () => [
     ...testLine(t, study),
+    ...pilotLine(t, state),
     ...(left ? [] : [linkButton(t("withdraw"), () => menu.open(true))]),
   ]);
-  const pictures = createPictures(server.image, (trouble) => board.tell(trouble ? t("pictures_missing") : ""));
+  const pictures = createPictures(server.show, (trouble) => board.tell(trouble ? t("pictures_missing") : ""));
   const menu = createMenu(root, t, {
+    withdrawal,
     onWithdraw: withdraw,
     onClosed() {
       if (postponed) goOn();
@@ -53,13 +65,15 @@ export function createParticipation(root, t, first, { server, memory, onLeft }) 
       tell("");
       const next = reply.sets[0];
       if (reply.feedback && next) {
-        memory.set("feedback", { ...reply.feedback, before: next.trial, last: next.part !== "practice" });
+        const { feedback, again } = reply;
+        memory.set("feedback", { ...feedback, again, before: next.trial, last: next.part !== "practice" });
       }
       take(reply);
-      if (stalled || overtaken()) goOn();
+      // A study that has closed meanwhile says so at once: nobody is to rank on for nothing.
+      if (stalled || overtaken() || shut() || state.stage === "closed") goOn();
     },
-    onTrouble(count) {
-      tell(counted(t, "kept", count));
+    onTrouble(count, error) {
+      tell(`${troubleName(t, error)} ${counted(t, "kept", count)}`);
     },
     async onPostponed() {
       const before = state;
@@ -75,25 +89,28 @@ export function createParticipation(root, t, first, { server, memory, onLeft }) 
       tell(error.code === "already_answered" ? t("elsewhere") : refusalText(t, error));
     },
   });
+  const holding = createHolding(outbox, study.undo_seconds, (held) => board.offerBack(held));
   const board = createBoard(root, t, study, {
-    onRanked(set, order, milliseconds, record) {
-      memory.remove(`draft:${set.trial}`);
-      outbox.add({ trial: set.trial, number: set.number, order, rt_ms: Math.min(milliseconds, LONGEST_RT_MS), record });
-      goOn();
-    },
+    onRanked: keepAnswer,
     onChanged(set, draft) {
-      if (!left) memory.set(`draft:${set.trial}`, { ...draft, number: set.number });
+      // With the first choice in this set, the last one in the set before is final.
+      if (draft.order.length > 0) holding.release();
+      keepDraft(set, draft);
     },
     onMenu: () => menu.open(),
+    onBack: reopen,
+    isFollowed,
   });
 
   const steps = {
-    check: () => showChecks(sheets, study, (screen) => proceed(() => server.screen(screen))),
+    check: checkScreen,
+    vision: screenVision,
     before: () => ask("before"),
     instructions: () => showInstructions(sheets, study, () => proceed(server.begin)),
     ranking: rank,
     after: () => ask("after"),
-    finished: finish,
+    finished: () => showThanks(sheets, study, state.completion, ending()),
+    screened_out: () => showScreenedOut(sheets, state.screened_out_by, state.completion, ending()),
   };
 
   function tell(text) {
@@ -130,7 +147,7 @@ export function createParticipation(root, t, first, { server, memory, onLeft }) 
 
   /** Asks until the server can be reached; what is shown stays, and says so. */
   async function reach(request) {
-    const reply = await untilReached(request, () => tell(t("no_connection")));
+    const reply = await untilReached(request, (error) => tell(troubleText(t, error)));
     tell("");
     return reply;
   }
@@ -145,9 +162,9 @@ export function createParticipation(root, t, first, { server, memory, onLeft }) 
 
   async function askState() {
     let told = false;
-    const say = () => {
+    const say = (error) => {
       told = true;
-      if (!tellWaiting()) tell(t("no_connection"));
+      if (!tellWaiting()) tell(error instanceof Unreachable ? troubleText(t, error) : t("keeps_trying"));
     };
     const reply = await untilReached(() => server.state(study.language), say, [Unreachable, Refused]);
     if (told) tell("");
@@ -177,7 +194,44 @@ export function createParticipation(root, t, first, { server, memory, onLeft }) 
     // Withdrawn in another window, or somebody else uses this browser now: start anew.
     if (state.person !== first.person) location.reload();
     else if (state.stage in steps) steps[state.stage]();
-    else showNotOpen(sheets, state.stage);
+    else showNotOpen(sheets, state.stage, { joined: true, closedAt: state.closed_at ?? null });
+  }
+
+  function checkScreen() {
+    showChecks(sheets, study, memory.get("screen"), {
+      onChecked: (screen) =>
+        proceed(async () => {
+          try {
+            return await server.screen(screen, false);
+          } catch (error) {
+            if (error.code === "screen_not_enough") memory.set("screen", screen);
+            throw error;
+          }
+        }),
+      onLeave: (screen) => proceed(() => server.screen(screen, true)),
+    });
+  }
+
+  function screenVision() {
+    const { round } = state.vision;
+    const name = `vision:${round}`;
+    showVision(sheets, state.vision, memory.get(name) ?? [], {
+      pictures: createPlates(t, server.show),
+      onChanged: (answers) => memory.set(name, answers),
+      async onAnswered(answers) {
+        if (root.dataset.stage !== "vision") sheets.wait(t("one_moment"), t("storing"));
+        await proceed(async () => {
+          try {
+            const reply = await server.vision(round, answers);
+            memory.remove(name);
+            return reply;
+          } catch (error) {
+            if (error instanceof Refused) memory.remove(name);
+            throw error;
+          }
+        });
+      },
+    });
   }
 
   function ask(part) {
@@ -191,9 +245,51 @@ export function createParticipation(root, t, first, { server, memory, onLeft }) 
     });
   }
 
+  function keepDraft(set, draft) {
+    if (!left) memory.set(draftName(set), { ...draft, number: set.number });
+  }
+
+  /** Sends an answer: at once, or after the time in which the next set's Undo takes its last choice back. */
+  function keepAnswer(set, order, milliseconds, record) {
+    if (left) return;
+    holding.release();
+    const { trial, number, attempt } = set;
+    const answer = { trial, number, order, rt_ms: Math.min(milliseconds, LONGEST_RT_MS), record, attempt };
+    // The feedback on practice comes with the reply.
+    const undoable = study.undo_seconds > 0 && !study.confirm && set.part !== "practice" && !document.hidden;
+    if (undoable && isFollowed(set)) holding.hold(set, answer);
+    else outbox.add(answer);
+    if (attempt) memory.remove("trying");
+    memory.remove(draftName(set));
+    goOn();
+  }
+
+  /** Returns whether nothing but another set comes after `set`, and that one is known already. */
+  function isFollowed(set) {
+    const next = sets.get(set.number + 1);
+    return next !== undefined && !next.pause;
+  }
+
+  /** Shows the set again whose answer is held, without its last choice. */
+  function reopen() {
+    const held = holding.takeBack();
+    if (held === null) return;
+    const { set, answer } = held;
+    const { order, rt_ms, record } = answer;
+    const draft = { order: order.slice(0, -1), elapsed: rt_ms, completed: null, record, undone: order.at(-1) };
+    keepDraft(set, draft);
+    showSet(set);
+  }
+
+  function showSet(set) {
+    return board.show(set, (wanted) => pictures.persistently(set, wanted), memory.get(draftName(set)));
+  }
+
   /** Returns the first set that has no answer here or on the server; null if the reply has to be awaited. */
   function nextSet() {
-    const waiting = new Set(outbox.waiting().map((answer) => answer.trial));
+    const answers = outbox.waiting();
+    if (answers.some((answer) => answer.attempt)) return null;
+    const waiting = new Set(answers.map((answer) => answer.trial));
     let set = sets.get(state.answered + 1);
     while (set !== undefined && waiting.has(set.trial)) {
       // Practice is for the feedback, which comes with the reply.
@@ -207,12 +303,28 @@ export function createParticipation(root, t, first, { server, memory, onLeft }) 
     const set = nextSet();
     if (set === null) return stall();
     const feedback = memory.get("feedback");
-    if (feedback?.before === set.trial) return showFeedback(sheets, feedback, () => pass("feedback", null));
+    if (feedback?.before === set.trial) {
+      return showFeedback(sheets, feedback, () => pass("feedback", null), () => tryAgain(feedback));
+    }
+    const trying = memory.get("trying");
+    if (trying?.before === set.trial) return isTried(trying) ? undefined : showSet({ ...trying.set, attempt: trying.attempt });
     if (set.pause && memory.get("rested") !== set.trial) {
       return showBreak(sheets, set.place - 1, set.of, () => pass("rested", set.trial));
     }
     if (set === board.current() && root.dataset.stage === "ranking") return undefined;
-    return board.show(set, (wanted) => pictures.persistently(set, wanted), memory.get(`draft:${set.trial}`));
+    return showSet(set);
+  }
+
+  /** Shows a practice set once more, which the reply to it offered. */
+  function tryAgain({ again, before }) {
+    memory.set("trying", { ...again, before });
+    pass("feedback", null);
+  }
+
+  /** Returns whether that try is on the screen. */
+  function isTried({ set, attempt }) {
+    const shown = board.current();
+    return root.dataset.stage === "ranking" && shown?.trial === set.trial && shown.attempt === attempt;
   }
 
   /** Records that a sheet between two sets was left, and continues. */
@@ -227,20 +339,33 @@ export function createParticipation(root, t, first, { server, memory, onLeft }) 
   }
 
   function overtaken() {
-    return root.dataset.stage === "ranking" && board.current().number <= state.answered;
+    const shown = board.current();
+    return root.dataset.stage === "ranking" && !shown.attempt && shown.number <= state.answered;
   }
 
-  function finish() {
-    showThanks(sheets, study, state.completion, {
+  /** Returns whether the page says that the study lets nobody go on: an answer that is stored now shows that it does. */
+  function shut() {
+    return root.dataset.stage === "full";
+  }
+
+  function ending() {
+    return {
       automatic: !study.test && !memory.get("sent_back"),
       onLeave: () => memory.set("sent_back", true),
       onRestart: study.test ? restart : null,
-    });
+      withdrawalCode: withdrawal().code,
+      more: makeLastPage(t, state.last_page, server.show),
+    };
   }
 
-  /** Deletes everything about the person, here and on the server. */
-  async function erase() {
-    await server.withdraw().catch((error) => {
+  /** Returns what it takes to withdraw; a server that says nothing about it asks for no code. */
+  function withdrawal() {
+    return state.withdrawal ?? { needs_code: false, code: null };
+  }
+
+  /** Deletes everything about the person, here and on the server; `code` is for a browser that did not consent. */
+  async function erase(code) {
+    await server.withdraw(code).catch((error) => {
       if (error.code !== "no_participant") throw error;
     });
     left = true;
@@ -248,14 +373,14 @@ export function createParticipation(root, t, first, { server, memory, onLeft }) 
     onLeft();
   }
 
-  async function withdraw() {
-    await erase();
+  async function withdraw(code) {
+    await erase(code);
     menu.close();
     showWithdrawn(sheets);
   }
 
   async function restart() {
-    await erase();
+    await erase(null);
     location.reload();
   }
 
@@ -263,7 +388,9 @@ export function createParticipation(root, t, first, { server, memory, onLeft }) 
   window.addEventListener("online", outbox.hurry);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") outbox.flush();
+    else holding.release();
   });
+  window.addEventListener("pagehide", holding.release);
   window.addEventListener("pageshow", async (event) => {
     // Back from the browser's cache, the page is as it was left; the participant may have progressed.
     if (event.persisted) await refresh().then(goOn);

@@ -1,8 +1,8 @@
 // Starts a visit: finds the study that the address names, and asks the server for the participant's progress.
 
-import { make } from "../../viewer/elements.js";
 import { readAddress, rememberLanguage } from "./address.js";
 import { createEntrance } from "./entrance.js";
+import { createCredential } from "./exchange/credential.js";
 import { createMemory } from "./exchange/memory.js";
 import { connectServer, listStudies, Refused } from "./exchange/requests.js";
 import { untilReached } from "./exchange/retry.js";
@@ -10,6 +10,7 @@ import { createParticipation } from "./participation.js";
 import { showNotOpen } from "./sheets/endings.js";
 import { showStudies } from "./sheets/screens.js";
 import { createSheets, pressMainButton, testLine } from "./sheets/sheets.js";
+import { showRefusal, waitForServer } from "./sheets/troubles.js";
 import { createWords, firstLanguage } from "./words.js";
 
 /** Starts the visit in `root`; `startWords`: language -> what the page says before it knows the study. */
@@ -19,8 +20,7 @@ export async function startVisit(root, startWords) {
   const lang = firstLanguage(startWords, [address.lang, ...navigator.languages]);
   const t = createWords(startWords[lang]);
   const sheets = createSheets(root, t);
-  const reach = (ask) =>
-    untilReached(ask, () => sheets.wait(t("start_no_connection"), t("start_no_connection_text")));
+  const reach = (ask) => untilReached(ask, (error) => waitForServer(sheets, error));
   const visit = (slug) => visitStudy(root, slug, base, address, reach);
   document.documentElement.lang = lang;
   document.addEventListener("keydown", (event) => pressMainButton(root, event));
@@ -31,18 +31,19 @@ export async function startVisit(root, startWords) {
     return showStudies(sheets, studies, address.lang);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    // Of what an address says, only what the panel or an invitation has put there can be invalid.
-    const trouble = error.code === "invalid" ? "start_bad_link" : "start_not_open";
-    return sheets.show("not_open", t(trouble), make("p", {}, t(`${trouble}_text`)));
+    return showRefusal(sheets, error);
   }
 }
 
 async function visitStudy(root, slug, base, address, reach) {
   // One browser may serve several people, e.g. in a laboratory: each one's data are kept under a token.
-  const memoryOf = (person) => createMemory(`ranking:${slug}:${address.test ? "test" : "live"}:${person}:`);
+  const place = `ranking:${slug}:${address.test ? "test" : "live"}:`;
+  const memoryOf = (person) => createMemory(`${place}${person}:`);
   const memory = memoryOf("");
-  const server = connectServer(base, slug, address.test, address.source);
-  const arrive = (lang) => reach(() => server.arrive(lang));
+  const credential = createCredential(`${place}credential`);
+  const server = connectServer(base, slug, address, credential);
+  // The reply to a consent may have been lost: the browser's key, if it has one, says that it was given here.
+  const arrive = (lang) => reach(() => server.arrive(lang, memory.get("browser_key")));
 
   async function onLanguage(code) {
     rememberLanguage(code);
@@ -50,19 +51,31 @@ async function visitStudy(root, slug, base, address, reach) {
     enter(await arrive(code));
   }
 
-  function enter(state) {
+  /** Shows where somebody is; `notice`: the word for what to say above it, or null. */
+  function enter(state, notice = null) {
     const t = createWords(state.study.words);
     document.documentElement.lang = state.study.language;
     document.title = state.study.title;
     if (state.person !== null) {
       const own = memoryOf(state.person);
-      return createParticipation(root, t, state, { server, memory: own, onLeft: memory.clear }).enter();
+      const onLeft = () => {
+        memory.clear();
+        credential.forget();
+      };
+      return createParticipation(root, t, state, { server, memory: own, onLeft }).enter();
     }
     const sheets = createSheets(root, t, () => testLine(t, state.study));
-    if (state.stage !== "welcome") return showNotOpen(sheets, state.stage);
+    if (state.stage !== "welcome") {
+      const researcher = `${base.replace(/study\/$/, "")}researcher/studies/${encodeURIComponent(slug)}/try`;
+      return showNotOpen(sheets, state.stage, { closedAt: state.closed_at ?? null, researcher });
+    }
     const onConsent = (progress) => enter({ ...state, ...progress });
     const onNotOpen = async () => enter(await arrive(state.study.language));
-    return createEntrance(sheets, state, { server, memory, onLanguage, onConsent, onNotOpen });
+    // The page of consent is shown again, with its new text.
+    const onChangedText = async () => enter(await arrive(state.study.language), "consent_changed");
+    createEntrance(sheets, state, { server, memory, onLanguage, onConsent, onNotOpen, onChangedText });
+    if (notice !== null) sheets.tell(t(notice));
+    return undefined;
   }
 
   await enter(await arrive(address.lang ?? memory.get("lang")));

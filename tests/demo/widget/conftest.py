@@ -9,6 +9,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from db.settings import Settings, sqlite_url
+from demo.photo_queue import PhotoQueue
 from demo.worker import Worker
 from server.guard.limits import Limits
 from server.pages import mount_enhancement
@@ -22,7 +23,7 @@ OpenEditor = Callable[..., Editor]
 def address(worker: Worker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     data = tmp_path_factory.mktemp("studio")
     app = FastAPI()
-    mount_enhancement(app, Settings(data, sqlite_url(data)), worker, Limits())
+    mount_enhancement(app, Settings(data, sqlite_url(data)), PhotoQueue(worker), Limits())
     with serving(app) as address:
         yield address
 

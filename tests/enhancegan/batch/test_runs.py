@@ -82,24 +82,21 @@ def test_a_mixed_folder_is_done_but_for_the_broken_files(
     assert capsys.readouterr().out.splitlines()[-1] == "0 done, 40 skipped (40 already done), 10 failed"
 
 
-def test_several_workers_do_the_same(mixed: Path, tmp_path: Path) -> None:
+def test_several_workers_do_the_same_and_give_back_pytorchs_threads(
+    mixed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     enhance(mixed, output=tmp_path / "one")
-    run = started(mixed, "--workers", 2, output=tmp_path / "two")
-    out, _ = run.communicate(timeout=240)
-    assert run.returncode == 1 and out.splitlines()[-1] == "40 done, 0 skipped, 10 failed"
-    assert written(tmp_path / "one") == written(tmp_path / "two")
-    for name in written(tmp_path / "one"):
-        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
-
-
-def test_several_workers_give_back_pytorchs_threads(mixed: Path, tmp_path: Path) -> None:
     before = torch.get_num_threads()
     torch.set_num_threads(2)
     try:
-        assert main(["enhance", str(mixed), "--workers", "2", "--output", str(tmp_path / "out")]) == 1
+        assert enhance(mixed, "--workers", 2, output=tmp_path / "two") == 1
         assert torch.get_num_threads() == 2
     finally:
         torch.set_num_threads(before)
+    assert capsys.readouterr().out.splitlines()[-1] == "40 done, 0 skipped, 10 failed"
+    assert written(tmp_path / "one") == written(tmp_path / "two")
+    for name in written(tmp_path / "one"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
 
 def test_results_are_never_enhanced_again(

@@ -181,21 +181,25 @@ from tests.enhancegan.photo.test_writing import made
 from enhancegan.photo.writing import write_photo
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
-try:
-    write_photo(made(deep=sys.argv[2] == "tiff"), Path(sys.argv[1]), sys.argv[2])
-except OSError as error:
-    print("refused:", error)
+for path in map(Path, sys.argv[1:]):
+    format = path.parent.name
+    try:
+        write_photo(made(deep=format == "tiff"), path, format)
+    except OSError:
+        print("refused:", format)
 """
 
 
-@pytest.mark.parametrize("format", SUFFIXES)
-def test_a_full_disk_leaves_the_old_file_and_nothing_else(format: str, tmp_path: Path) -> None:
-    path = tmp_path / f"photo{SUFFIXES[format]}"
-    path.write_bytes(b"old")
-    command = [sys.executable, "-c", FULL_DISK, str(path), format]
+def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    paths = [tmp_path / format / f"photo{suffix}" for format, suffix in SUFFIXES.items()]
+    for path in paths:
+        path.parent.mkdir()
+        path.write_bytes(b"old")
+    command = [sys.executable, "-c", FULL_DISK, *map(str, paths)]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=True)
-    assert result.stdout.startswith("refused:")
-    assert list(tmp_path.iterdir()) == [path] and path.read_bytes() == b"old"
+    assert result.stdout.splitlines() == [f"refused: {format}" for format in SUFFIXES]
+    for path in paths:
+        assert list(path.parent.iterdir()) == [path] and path.read_bytes() == b"old"
 
 
 @pytest.mark.parametrize(("height", "is_halved"), [(3000, False), (3001, True)])

@@ -160,7 +160,6 @@ def test_a_resumed_run_ends_with_the_weights_of_an_unbroken_one(
         pytest.param(["--within-rater", "2"], "within_rater must lie in [0, 1], got 2.0", id="more than all pairs"),
         pytest.param(["--batch", "0"], "batch must be at least 1, got 0", id="no photos"),
         pytest.param(["--size", "0"], "size must be at least 1, got 0", id="no pixels"),
-        pytest.param(["--margin", "nan"], "margin must be a finite number, got nan", id="no number"),
         pytest.param(["--seed", "-1"], "seed must lie in 0 to 4294967295, got -1", id="no seed"),
         pytest.param(["--dataset", "ava"], "unknown rated data set 'ava'; known: aadb", id="no scores"),
     ],

@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from tests.server.running import RunningApp, running_app, wait_until
+from tests.study.opening import open_studies
 from tests.study.tiny_study import SLUG, write_study
 
 MB = 1_000_000
@@ -27,6 +28,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
     """A server with room for 400 MB of uploads, 300 MB from one address, which are kept for a few seconds."""
     data = tmp_path_factory.mktemp("attacked") / "data"
     write_study(data / "studies" / SLUG, images=("one", "two"), screen_check=False)
+    open_studies(data)
     limits = {
         "ENHANCEGAN_UPLOADS_GB": "0.4",
         "ENHANCEGAN_UPLOADS_PER_ADDRESS_GB": "0.3",

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 
 from tests.demo.studio_page import wait_until_painted
 from tests.server.running import PASSWORD, RunningApp, running_app
+from tests.study.opening import open_studies
 from tests.study.tiny_study import SLUG, write_study
 
 EMBEDDING = "https://lab.example"
@@ -20,6 +21,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
     """A server with a study, whose pages a laboratory shows in a frame."""
     data = tmp_path_factory.mktemp("protected") / "data"
     write_study(data / "studies" / SLUG, images=("one", "two"), screen_check=False)
+    open_studies(data)
     with running_app(data, ENHANCEGAN_FRAME_ANCESTORS=EMBEDDING) as running:
         running.wait_until_ready()
         yield running

@@ -1,6 +1,7 @@
 """How much may be uploaded, by one address and by all."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -71,10 +72,11 @@ def test_an_address_may_upload_again_once_its_files_have_gone(space: UploadSpace
     assert reason(space, "lab", 4) is None
 
 
-def test_tiny_uploads_count_as_small_ones(space: UploadSpace) -> None:
-    for _ in range(4 * GIGABYTE // SMALLEST):
+def test_tiny_uploads_count_as_small_ones(files: PassingFiles, clock: Clock) -> None:
+    space = UploadSpace(files, replace(LIMITS, uploads_per_address_gb=100 * SMALLEST / GIGABYTE), clock)
+    for _ in range(100):
         space.end(begin(space, "lab", 0), 1)
-    assert (reason(space, "lab", 0.001), reason(space, "home", 1)) == (TOO_MUCH, None)
+    assert (reason(space, "lab", 0.001), reason(space, "home", 0.001)) == (TOO_MUCH, None)
 
 
 def test_all_together_end_at_the_space_that_there_is(space: UploadSpace) -> None:

@@ -13,6 +13,7 @@ from starlette.responses import StreamingResponse
 from server.guard.wrong_requests import WrongRequests
 from tests.server.running import PASSWORD, RunningApp, running_app
 from tests.serving import serving
+from tests.study.opening import open_studies
 from tests.study.tiny_study import SLUG, write_study
 
 UNUSABLE = "These values cannot be used. Please reload the page."
@@ -26,6 +27,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
     """A server with a study."""
     data = tmp_path_factory.mktemp("wrong") / "data"
     write_study(data / "studies" / SLUG, images=("one", "two"), screen_check=False)
+    open_studies(data)
     with running_app(data) as running:
         running.wait_until_ready()
         yield running
@@ -136,19 +138,19 @@ NOBODY = "This participant's data no longer exist."
         ("change_status", [None, "open"], None, GONE),
         ("change_status", [None, None], None, GONE),
         ("fix", [None], None, GONE),
-        ("remove", [None, None], None, NOBODY),
+        ("remove", [None, False, None], None, NOBODY),
         ("remove_1", [None, None], None, GONE),
-        ("choose", [None], {"person": None}, NOBODY),
-        ("choose", [None], None, NOBODY),
-        ("ask", [None, None], None, "done"),
-        ("renew", [None], None, "done"),
-        ("open_tab", [None], None, "done"),
-        ("open_tab", [None], {"value": []}, "done"),
+        ("choose", [None, False], {"person": None}, NOBODY),
+        ("choose", [None, False], None, NOBODY),
+        ("ask", [None, False, None], None, "done"),
+        ("renew", [None, False], None, "done"),
+        ("open_tab", [None, False], None, "done"),
+        ("open_tab", [None, False], {"value": []}, "done"),
         ("leave_out", [None, None, None, [], False, []], None, "done"),
         ("take_back", [None, None, None], None, "done"),
-        ("make", [None, None, None, None, None, None], None, "done"),
+        ("make", [None, None, None, None, None, None, None], None, "done"),
         ("fix", [[SLUG]], None, UNUSABLE),
-        ("show", ["no-study", None], None, "Value: no-study is not in the list of choices: []"),
+        ("show", ["no-study", None, False], None, "Value: no-study is not in the list of choices: []"),
     ],
 )
 def test_no_study_no_choice_and_nothing_typed(

@@ -108,5 +108,5 @@ def test_two_methods_or_a_single_block_have_no_test(four: RankMatrix) -> None:
     for impossible in (lambda: friedman_test(two, "images"), lambda: friedman_per_image(two)):
         with pytest.raises(NotComputableError, match="at least 3 methods"):
             impossible()
-    with pytest.raises(NotComputableError, match="over images needs at least 2 of them; this table has 1"):
+    with pytest.raises(NotComputableError, match="over photos needs at least 2 of them; this table has 1"):
         friedman_test(four, "images")

@@ -26,6 +26,8 @@ def test_slopes_by_hand() -> None:
     slope = 1.5**0.5 / 3 * 4 / 5
     p = 2 * stats.t.sf(4, 4)  # the mean of 1, 1, 1, 1, 0 is four standard errors from 0
     assert found.people == 5
+    # On a straight line from the first photo to the last, four people's a gains a point and one's none.
+    assert (found.slopes["slope"] * found.visit).tolist() == pytest.approx([0.8, -0.8])
     assert found.slopes["slope"].tolist() == pytest.approx([slope, -slope])
     assert found.slopes["p"].tolist() == pytest.approx([p, p])
     assert found.slopes["p_holm"].tolist() == pytest.approx([2 * p, 2 * p])

@@ -1,13 +1,15 @@
 """The paper's mean scores beside a study's: which method is which, and no number that the paper does not give."""
 
+import re
 from math import isnan
 
 import pytest
 
 from study.analysis.analysis import Analysis, analyze
 from study.analysis.paper_page import paper_html, sentences
-from study.analysis.paper_table import MEAN_OF_THE_REST, paper_methods, paper_table
+from study.analysis.paper_table import MEAN_OF_THE_REST, paper_labels, paper_methods, paper_table
 from study.analysis.population import Population
+from tests.study.analysis.simulated import methods_of, simulated_rankings
 from tests.study.analysis.tables import table_of
 
 KEYS = ("input", "photoshop_auto", "piecewise", "deep_filter", "human")
@@ -80,10 +82,49 @@ def test_what_only_one_study_has_keeps_a_row_without_the_others_number() -> None
     assert isnan(emu["paper_mean"])
     said = sentences(analysis, table)
     assert "Deep filtering 5.289, Human 5.232 in the paper; Human 9.375, Deep filtering 7.500 here." in said[1]
-    assert said[2] == "This study has no method that stands for Piecewise."
+    # Two people say nothing about others: neither what is more than chance nor what is on par.
+    assert said[2:] == [
+        "Here, none of these differences is certain to be more than chance, for people and photos like these, all "
+        "pairs of methods taken together.",
+        "No method here stands for Piecewise; if one of another name does, say so with --methods piecewise=KEY.",
+    ]
     page = paper_html(analysis, table, ["lake"], None, left_off=1)
     assert "E&lt;mu&gt;" in page and "E<mu>" not in page
     assert "these two average 4.645" in page and "1 more photo is not shown here" in page
+
+
+def test_what_is_more_than_chance_and_on_par_with_human_editing_is_said() -> None:
+    worths = {"input": 0.0, "piecewise": 1.5, "deep_filter": 1.5, "human": 1.5}
+    rankings = simulated_rankings(25, 30, list(worths.values()), seed=3)
+    keys = dict(zip(methods_of(len(worths)), worths, strict=True))
+    rankings = rankings.assign(method=rankings["method"].map(keys))
+    methods = paper_methods(tuple(worths), {})
+    together = "and all comparisons with it taken together"
+    for margin, conclusion in (
+        (None, "python -m study analyze with --margin POINTS says whether that is on par."),
+        (2.0, f"With the margin of 2 points {together}, Piecewise and Deep filtering are on par."),
+        (0.01, f"With the margin of 0.01 points {together}, that does not show that they are on par."),
+    ):
+        analysis = analyze(rankings, paper_labels({key: key for key in worths}, methods), None, margin=margin)
+        said = sentences(analysis, paper_table(analysis, methods))
+        assert said[2].startswith("Here, none of these differences is certain to be more than chance, for people and")
+        (on_par,) = [sentence for sentence in said if sentence.startswith("On par with human editing")]
+        assert set(re.findall(r"With the margin .*|python -m .*", on_par)) <= {
+            conclusion,
+            conclusion.replace("Piecewise and Deep filtering", "Deep filtering and Piecewise"),
+        }
+        bounds = analysis.differences.set_index(["a", "b"])[["equivalence_low", "equivalence_high"]].abs().max(axis=1)
+        for key, name in (("piecewise", "Piecewise"), ("deep_filter", "Deep filtering")):
+            bound = next(value for pair, value in bounds.items() if set(pair) == {key, "human"})
+            said_of_it = re.search(rf"{name} ([\d.]+) points", on_par)
+            assert said_of_it
+            assert bound <= float(said_of_it[1]) < bound + 0.01
+
+
+def test_the_papers_names_replace_those_of_a_study_and_stay_unique() -> None:
+    methods = {"human": "retoucher", "piecewise": "ours"}
+    labels = {"plain": "Human", "retoucher": "A person", "ours": "Ours"}
+    assert paper_labels(labels, methods) == {"ours": "Piecewise", "retoucher": "Human", "plain": "Human (plain)"}
 
 
 def test_intervals_name_the_population_that_they_are_about() -> None:

@@ -66,3 +66,26 @@ def test_columns_of_one_name_and_other_separators_are_named(tmp_path: Path) -> N
 def test_rows_that_are_longer_than_the_header_are_not_cut(tmp_path: Path) -> None:
     with pytest.raises(InvalidRankingsError, match="header"):
         read_rankings(written(tmp_path, HEADER + "1,ann,lake,auto,1,2\n2,ann,lake,human,2,1\n"))
+
+
+def test_a_file_of_something_else_is_told_by_its_header(tmp_path: Path) -> None:
+    with pytest.raises(InvalidRankingsError) as error:
+        read_rankings(written(tmp_path, '{"participants": 47,\n"images": 100}\n'))
+    (problem,) = error.value.problems
+    assert "names at least the columns participant, image, method, rank; it begins with '{" in problem
+    with pytest.raises(InvalidRankingsError) as error:
+        read_rankings(written(tmp_path, HEADER.replace("position", "left,right") + "ann,lake,auto,1,2,1\n"))
+    (problem,) = error.value.problems
+    assert problem.startswith("columns 'left', 'right' are unknown; the columns are participant, image, ")
+
+
+def test_a_long_row_is_named_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(InvalidRankingsError, match="with a header: line 3 has 6 values, the header 5"):
+        read_rankings(written(tmp_path, HEADER + "ann,lake,auto,1,2\nann,lake,human,2,1,9\n"))
+
+
+def test_what_is_no_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"there is no file .*none\.csv$"):
+        read_rankings(tmp_path / "none.csv")
+    with pytest.raises(IsADirectoryError, match="is a folder; rankings are a CSV file"):
+        read_rankings(tmp_path)

@@ -13,7 +13,7 @@ from study.analysis.figures.photo_sheet import Picture
 from study.analysis.population import Population
 from study.analysis.protocol import Protocol
 from study.analysis.report import analysis_html, photos_html, population_html, standalone_page, summary_html
-from study.analysis.sections import all_figures, key_findings, sections
+from study.analysis.sections import Section, all_figures, key_findings, sections
 from study.analysis.views import other_views
 from tests.study.analysis.simulated import simulated_rankings
 from tests.study.analysis.tables import table_of
@@ -55,6 +55,12 @@ class Cells(HTMLParser):
 def analysis() -> Analysis:
     """Three rankings by two people of two photos."""
     return analyze(table_of(RANKS, list(LABELS), SCORES, rt_ms=3000), LABELS, None)
+
+
+@pytest.fixture(scope="module")
+def parts(analysis: Analysis) -> list[Section]:
+    """All sections about them."""
+    return sections(analysis)
 
 
 @pytest.fixture
@@ -134,15 +140,15 @@ def test_who_is_left_out_is_said_and_that_the_file_holds_everybody() -> None:
     people = list(rankings["participant"].unique())
     names = {"method_0": "A", "method_1": "B"}
     one = summary_html(analyze(rankings, names, None, excluded=people[:1]), None, 2, "rankings.csv")
-    assert "1 participant is left out of everything below: P01. The file rankings.csv includes everybody." in one
+    assert "1 participant is left out of everything below: P01." in one
     many = summary_html(analyze(rankings, names, None, excluded=people[:15]), None, 2, None)
     assert "15 participants are left out of everything below: P01, " in many
     assert "P12 and 3 more." in many
 
 
-def test_every_section_has_its_place_its_words_its_figures_and_tables(analysis: Analysis) -> None:
-    page = analysis_html(sections(analysis))
-    for part in sections(analysis):
+def test_every_section_has_its_place_its_words_its_figures_and_tables(parts: list[Section]) -> None:
+    page = analysis_html(parts)
+    for part in parts:
         assert f'<a href="#analysis-{part.key}">' in page
         assert page.count(f'id="analysis-{part.key}"') == 1
         for name in part.figures:
@@ -160,8 +166,8 @@ def test_a_long_table_says_where_the_rest_is() -> None:
     assert "and 15 more in the CSV file leave-one-out.csv" in page
 
 
-def test_methods_are_described_with_references_and_versions(analysis: Analysis) -> None:
-    page = shown_text(analysis_html(sections(analysis)))
+def test_methods_are_described_with_references_and_versions(parts: list[Section]) -> None:
+    page = shown_text(analysis_html(parts))
     described, references = page.split("How it was computed")[-1].split("References")
     # Years are unique enough: every work that is cited stands in the list.
     cited = set(re.findall(r"\b(?:18|19|20)\d\d\b", described.split("Computed with")[0])) - {"2018"}
@@ -218,10 +224,16 @@ def reported() -> Analysis:
 
 
 @pytest.fixture(scope="module")
-def report_file(reported: Analysis, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def reported_parts(reported: Analysis) -> list[Section]:
+    """All sections about them."""
+    return sections(reported)
+
+
+@pytest.fixture(scope="module")
+def report_file(reported: Analysis, reported_parts: list[Section], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A report in one file."""
     content = population_html(reported) + summary_html(reported, None, 8, None)
-    content += analysis_html(sections(reported), other_views(reported))
+    content += analysis_html(reported_parts, other_views(reported))
     content += photos_html(reported.matrix, reported.labels, list(reported.matrix.images), None)
     path = tmp_path_factory.mktemp("report") / "report.html"
     path.write_text(standalone_page("A study", content), encoding="utf-8")
@@ -239,13 +251,15 @@ def test_a_telephone_needs_no_sideways_scrolling(browser: Browser, report_file: 
     page.close()
 
 
-def test_every_figure_is_drawn_without_an_error(browser: Browser, reported: Analysis, report_file: Path) -> None:
+def test_every_figure_is_drawn_without_an_error(
+    browser: Browser, reported_parts: list[Section], report_file: Path
+) -> None:
     errors: list[str] = []
     page = browser.new_page()
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(report_file.as_uri())
     figures = page.locator("[data-figure]:visible")
-    assert figures.count() == len(all_figures(sections(reported))) + 8
+    assert figures.count() == len(all_figures(reported_parts)) + 8
     for place in figures.all():
         place.scroll_into_view_if_needed()
         place.locator(".main-svg").first.wait_for()
@@ -285,7 +299,7 @@ def test_the_reader_chooses_the_population_and_everything_follows(browser: Brows
     pairs, photos = page.locator('[data-section="pairs"]'), "exactly these 8 photos"
     assert photos not in page.locator(".findings:visible").inner_text()
     figures = page.locator("[data-figure]:visible").count()
-    page.get_by_role("radio", name="People like these and photos like these").focus()
+    page.get_by_role("radio", name="People and photos like these").focus()
     page.keyboard.press("ArrowDown")
     assert page.get_by_role("radio", name=f"People like these and {photos}").is_checked()
     assert photos in page.locator(".findings:visible").inner_text()
@@ -300,7 +314,7 @@ def test_the_reader_chooses_the_population_and_everything_follows(browser: Brows
     shown = page.locator('[data-name="mean-scores-people"]')
     shown.scroll_into_view_if_needed()
     shown.locator(".main-svg").first.wait_for()
-    page.get_by_role("radio", name="People like these and photos like these").check()
+    page.get_by_role("radio", name="People and photos like these").check()
     hidden.scroll_into_view_if_needed()
     tick = hidden.locator(".xtick text").first
     page.wait_for_function(
@@ -318,7 +332,7 @@ def test_a_population_about_which_nothing_can_be_said_cannot_be_chosen() -> None
     radios = dict(re.findall(r'<input type="radio" name="population" id="population-(\w+)"([^>]*)>', page))
     assert radios == {"both": " disabled", "people": " data-own checked", "photos": " disabled", "neither": " disabled"}
     assert "need at least 2 of each; this table has 9 and 1." in shown_text(page)
-    assert "not about people like these and photos like these as asked for" in shown_text(page)
+    assert "not about people and photos like these as asked for" in shown_text(page)
     assert 'class="about' not in analysis_html(sections(one), other_views(one))
     # Nothing to choose from.
     assert population_html(analyze(simulated_rankings(1, 1, [0.0, 0.5]), names, None)) == ""

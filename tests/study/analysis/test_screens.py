@@ -93,7 +93,9 @@ def test_following_the_slots_more_often_than_chance_is_flagged() -> None:
     rows = [row for trial, photo in enumerate("abc", 1) for row in ranking("ann", photo, [1, 2, 3, 4], trial=trial)]
     table = screened(rows)
     assert table.loc["ann", "screen_order_p"] == pytest.approx(1 / 12**3)
-    assert table.loc["ann", "flags"] == ("followed the order on the screen in 100% of the sets (rule: more than 50%)",)
+    assert table.loc["ann", "flags"] == (
+        "followed the order on the screen in 100 % of the sets (rule: more than 50 %)",
+    )
 
 
 def test_half_of_the_sets_in_the_order_of_the_slots_is_not_too_much() -> None:

@@ -9,14 +9,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from enhancegan.console import amount
 from study.analysis.analysis import Analysis, NotComputed, analyze
 from study.analysis.population import Population
 from study.analysis.report_parts import power
 from study.analysis.report_parts.claims import Verdict, in_words, several_in_words, share_in_words, verdicts
 from study.analysis.report_parts.tables import Table, count, p, points, share, text
-from study.analysis.report_parts.words import amount, listed, number, p_value, percent, these
+from study.analysis.report_parts.words import listed, number, p_value, percent, these
 from study.analysis.sections import Section, all_figures, all_tables, key_findings, sections
 from tests.study.analysis.hard_studies import STUDIES
+from tests.study.analysis.one_section import section
 from tests.study.analysis.simulated import methods_of, simulated_rankings
 from tests.study.analysis.tables import table_of
 
@@ -31,11 +33,6 @@ def analyzed(rankings: pd.DataFrame, names: Sequence[str] = "ABCDEFG", **more: o
     """Analyze a table of simulated methods, whose names are A, B, ..."""
     methods = methods_of(rankings["method"].nunique())
     return analyze(rankings, dict(zip(methods, names, strict=False)), None, **more)
-
-
-def section(analysis: Analysis, key: str) -> Section:
-    """Return one section of the report."""
-    return next(part for part in sections(analysis) if part.key == key)
 
 
 def said(analysis: Analysis, key: str) -> str:
@@ -81,6 +78,12 @@ def clear() -> Analysis:
 
 
 @pytest.fixture(scope="module")
+def whole(clear: Analysis) -> list[Section]:
+    """All sections of that study."""
+    return sections(clear)
+
+
+@pytest.fixture(scope="module")
 def two() -> Analysis:
     """Two methods, of which A has the higher mean, but not clearly."""
     return analyzed(simulated_rankings(8, 8, [0.4, 0.0]))
@@ -121,34 +124,32 @@ class TestPairs:
     def test_an_interval_above_zero_is_a_preference(self, two: Analysis) -> None:
         found = with_pair(two, (1.2, 0.4, 1.8), p=0.003)
         assert said(found, "pairs") == (
-            "On average, people like these prefer A to B on photos like these: its mean score is 1.20 points higher "
-            "(95 % interval 0.40 to 1.80), and it is ranked above B in 56 % of rankings (95 % interval 52 to 59, this "
-            "pair alone)."
+            "On average, people like these prefer A to B on photos like these: 1.20 points more (95 % interval 0.40 to "
+            "1.80); ranked above in 56 % of rankings (52 to 59, this pair alone)."
         )
 
     def test_a_preference_names_the_preferred_method_first(self, two: Analysis) -> None:
         found = said(with_pair(two, (-1.2, -1.8, -0.4), p=0.003, rate=(0.4, 0.35, 0.45)), "pairs")
-        assert found.startswith(
-            "On average, people like these prefer B to A on photos like these: its mean score is 1.20"
-        )
-        assert "above A in 60 % of rankings (95 % interval 55 to 65, this pair alone)" in found
+        assert found.startswith("On average, people like these prefer B to A on photos like these: 1.20 points more")
+        assert "ranked above in 60 % of rankings (55 to 65, this pair alone)" in found
 
     def test_an_interval_with_zero_is_none(self, two: Analysis) -> None:
         found = with_pair(two, (0.2, -0.6, 1.0), p=0.6, rate=(0.51, 0.47, 0.55))
         assert said(found, "pairs") == (
-            "No preference between A and B was found, for people like these and photos like these: 0.20 points apart, "
-            "p = 0.60 for this pair alone."
+            "No preference between A and B was found, for people and photos like these: 0.20 points apart "
+            "(p = 0.60 for "
+            "this pair alone)."
         )
 
     def test_limits_just_above_none_are_not_rounded_to_it(self, two: Analysis) -> None:
         found = said(with_pair(two, (0.8, 0.0004, 1.4), p=0.0499, rate=(0.54, 0.5002, 0.57)), "pairs")
         assert "(95 % interval 0.0004 to 1.40)" in found
-        assert "(95 % interval 50.02 to 57, this pair alone)" in found
+        assert "(50.02 to 57, this pair alone)" in found
 
     def test_a_win_rate_that_contradicts_the_means_is_said(self, two: Analysis) -> None:
         found = said(with_pair(two, (0.8, 0.2, 1.4), p=0.01, rate=(0.45, 0.42, 0.48)), "pairs")
         assert found.startswith(
-            "By mean scores, people like these prefer A to B on photos like these: its mean score is"
+            "By mean scores, people like these prefer A to B on photos like these: 0.80 points more"
         )
         assert "B is ranked above A more often than not (A above in 45 % of rankings" in found
 
@@ -165,8 +166,8 @@ class TestPairs:
     def test_an_interval_that_does_not_hold_for_all_pairs_is_no_preference(self, two: Analysis) -> None:
         sentence = in_words(verdict_on("method_0", "method_1"), two, pairs=10)
         assert sentence == (
-            "It is not certain that people like these prefer A to B on photos like these: 0.30 points more, p = 0.030 "
-            "for this pair alone, but 0.29 for all 10 pairs."
+            "A scores 0.30 points more than B, but a preference is not certain, for people and photos like these (p = "
+            "0.030 for this pair alone, 0.29 for all 10 pairs)."
         )
 
     def test_both_the_p_value_and_the_interval_for_all_pairs_decide(self, two: Analysis) -> None:
@@ -178,15 +179,19 @@ class TestPairs:
 
     def test_a_few_people_never_give_a_preference(self) -> None:
         few = analyzed(simulated_rankings(4, 12, [0.0, 3.0]))
-        assert said(few, "pairs").startswith("No preference between B and A was found")
-        assert "With 4 participants and 12 photos little can be known about others like them" in said(few, "pairs")
-        assert not any("people like these prefer" in finding for finding in key_findings(few))
+        little = "With 4 participants and 12 photos little can be known about others like them: it takes at least 5 of"
+        assert said(few, "pairs").startswith(little)
+        assert key_findings(few)[0].startswith(little)
+        words = " ".join([*key_findings(few), *section(few, "pairs").sentences, *section(few, "scores").sentences[:1]])
+        assert not re.search(r"prefer|are not all equal|differ, for|p [<=]", words)
 
     def test_exactly_these_people_need_not_be_many(self) -> None:
         few = analyzed(simulated_rankings(4, 30, [0.0, 3.0], seed=1))
         assert said(few.about(Population.PHOTOS), "pairs").startswith(
             "On average, exactly these 4 people prefer B to A on photos like these"
         )
+        one = analyzed(simulated_rankings(1, 30, [0.0, 3.0], seed=1))
+        assert said(one, "pairs").startswith("On average, exactly this one person prefers B to A on photos like these")
 
     def test_a_method_that_always_wins_says_nothing_about_others(self) -> None:
         always = analyzed(simulated_rankings(6, 6, [90.0, 0.0]))
@@ -207,15 +212,15 @@ class TestPairs:
     def test_several_hints_share_a_sentence(self, clear: Analysis) -> None:
         hints = [verdict_on("method_0", "method_1"), verdict_on("method_0", "method_2")]
         assert several_in_words(hints, clear, pairs=3) == (
-            "Not certain: had one of these pairs alone been chosen in advance, it would count as a preference, but not "
-            "over all 3 pairs: A over B (0.30 points; p = 0.030 alone, 0.29 over all pairs) and A over C (0.30 points; "
-            "p = 0.030 alone, 0.29 over all pairs)."
+            "Not certain, because it does not hold for all 3 pairs: A over B (0.30 points; p = 0.030 for "
+            "the pair alone, "
+            "0.29 for all) and A over C (0.30 points; p = 0.030 for the pair alone, 0.29 for all)."
         )
 
     def test_one_person_speaks_for_nobody_else(self) -> None:
         one = analyzed(simulated_rankings(1, 12, [0.0, 1.0, 2.0]))
         assert one.population is Population.PHOTOS
-        assert "for exactly this one person and photos like these" in said(one, "scores")
+        assert "for photos like these and exactly this one person" in said(one, "scores")
 
     def test_one_ranking_gets_shares_without_intervals_and_the_reason(self) -> None:
         one = section(analyzed(simulated_rankings(1, 1, [0.0, 1.0, 2.0])), "pairs")
@@ -227,49 +232,49 @@ class TestPairs:
 
 class TestScores:
     def test_the_headline_names_both_populations(self, clear: Analysis, two: Analysis) -> None:
-        population = "for people like these and photos like these (largest |z| of any pair"
+        population = "for people and photos like these (p "
         assert said(clear, "scores").startswith(f"The methods' mean scores are not all equal, {population}")
-        assert said(two, "scores").startswith(f"No difference between the methods' mean scores was found, {population}")
+        assert said(two, "scores").startswith(
+            "No difference between the methods' mean scores was found, for people and photos like these (p = "
+        )
         assert "this does not show that they are equal" in said(two, "scores")
-
-    def test_a_difference_whose_interval_holds_zero_cannot_be_told(self, two: Analysis) -> None:
-        found = said(with_pair(two, (0.2, -0.6, 1.0), p=0.6), "scores")
-        assert (
-            "A scores 0.20 points more than B, but the 95 % interval of this difference, −0.60 to 1.00, includes 0 "
-            "(p = 0.60)" in found
-        )
-        assert "this study cannot tell which of the two" in found
-
-    def test_a_difference_whose_interval_stops_short_of_zero_is_given_with_its_p_value(self, two: Analysis) -> None:
-        found = said(with_pair(two, (1.2, 0.4, 1.8), p=0.003), "scores")
-        assert (
-            "A scores 1.20 points more than B, 95 % interval 0.40 to 1.80 for people like these and photos like these "
-            "(p = 0.003 for this pair alone)."
-        ) in found
-
-    def test_a_difference_that_does_not_hold_for_all_pairs_is_not_certain(self, two: Analysis) -> None:
-        found = said(with_pair(two, (1.2, 0.4, 1.8), p=0.03, p_all=0.08), "scores")
-        assert (
-            "(p = 0.030 for this pair alone), but corrected for few people or photos it is not certain (p = 0.080)."
-            in found
-        )
 
     def test_the_study_keeps_its_own_scale(self) -> None:
         own = analyzed(simulated_rankings(6, 6, [0.0, 1.0, 2.0], scale=[3, 1, -1]))
         assert "on the scale from −1 to 3" in said(own, "scores")
-        # A tenth of the scale's length, 4 points, is 0.4; 3 % of it is 0.12.
-        assert "To find a difference of 0.12 points" in said(own, "power")
-        assert "To find a difference of 0.40 points" in said(own, "power")
+        # A twentieth of the scale's length, 4 points, is 0.2.
+        assert "To find a difference of 0.20 points" in said(own, "power")
 
     def test_means_are_listed_from_best_to_poorest(self, clear: Analysis) -> None:
         order = re.findall(r"\b([ABC]) \d+\.\d\d \(", said(clear, "scores"))
         means = pd.Series(clear.matrix.scores.mean(axis=0), index=list("ABC"))
         assert order == list(means.sort_values(ascending=False).index)
 
-    def test_naive_intervals_are_given_as_a_share_of_the_honest_ones(self, clear: Analysis) -> None:
+    def test_it_is_said_how_much_too_narrow_naive_intervals_are(self, clear: Analysis) -> None:
         assert isinstance(clear.means, pd.DataFrame)
-        ratio = (clear.means["naive_se"] * 2 * 1.959964).mean() / (clear.means["high"] - clear.means["low"]).mean()
-        assert f"would make the intervals {ratio:.2f} times as wide" in said(clear, "scores")
+        ratio = (clear.means["high"] - clear.means["low"]).mean() / (clear.means["naive_se"] * 2 * 1.959964).mean()
+        assert f"would give intervals {ratio:.1f} times too narrow" in said(clear, "scores")
+
+    def test_the_table_has_one_p_value_for_all_pairs_the_one_that_decides(self, clear: Analysis) -> None:
+        table = section(clear, "scores").tables["differences"]
+        shown = [column.title for column in table.columns.values()]
+        assert [title for title in shown if title.startswith("p")] == ["p", "p for all pairs"]
+        decides = {frozenset((one.first, one.second)): one.p_adjusted for one in verdicts(clear)}
+        for row in table.data.to_dict("records"):
+            assert row["p_claim"] == decides[frozenset((row["a"], row["b"]))]
+
+
+class TestTwoMethods:
+    def test_nothing_is_said_of_all_methods_or_of_pairs_to_choose_from(self, two: Analysis) -> None:
+        words = " ".join([*key_findings(two), *(sentence for part in sections(two) for sentence in part.sentences)])
+        assert not re.search(
+            r"any pair|all \d+ pairs|chosen in advance|of any two slots|all methods are|other pairs", words
+        )
+        assert "mean scores was found, for people and photos like these (p = " in words
+        assert "the true mean scores of A and B differ by less than" in words
+        assert "To find a difference of 0.50 points in 4 of 5 studies, it takes" in words
+        assert "To call it a preference, it takes" in words
+        assert "no difference between the two worths was found" in words
 
 
 class TestFriedman:
@@ -281,7 +286,7 @@ class TestFriedman:
         assert photos.startswith(
             "For photos like these, judged by exactly these 12 people, the mean places of the methods"
         )
-        assert "puts C above" in people
+        assert "Nemenyi's test puts C and B above A" in people or "Nemenyi's test puts C above" in people
         assert [drawing.title for drawing in section(clear, "friedman").figures.values()] == [
             "For people like these, judging exactly these 12 photos",
             "For photos like these, judged by exactly these 12 people",
@@ -368,9 +373,10 @@ class TestPosition:
 
 
 class TestPower:
-    def test_sample_sizes_follow_from_the_components(self, clear: Analysis) -> None:
+    def test_sample_sizes_follow_from_the_components(self, clear: Analysis, monkeypatch: pytest.MonkeyPatch) -> None:
         components = pd.DataFrame([{"a": "x", "b": "y", "participant": 1.0, "image": 4.0, "residual": 24.0}])
         labels = list(clear.labels)
+        monkeypatch.setattr(power, "_IN_WORDS", 1.0)
         found = power.section_from(components.assign(a=labels[0], b=labels[1]), clear)
         sentences = " ".join(found.sentences)
         # By statsmodels' power of a one-sample t test: 25.5 people with variance 1 + 24 / 12, and with people beyond
@@ -378,9 +384,10 @@ class TestPower:
         assert (
             "To find a difference of 1.00 points in one pair chosen in advance in 4 of 5 studies, it takes 26 "
             "participants for exactly these 12 photos; for photos like these, 12 photos are too few however many "
-            "people rank them: at least 34 photos are needed, and with so few, very many people. When all 3 pairs are "
-            "tested, it takes 35 participants for exactly these 12 photos; for photos like these, 12 photos are too "
-            "few however many people rank them: at least 45 photos are needed, and with so few, very many people."
+            "people rank them; it takes at least 34, and more photos need fewer people. When all 3 pairs "
+            "are tested, it "
+            "takes 35 participants for exactly these 12 photos; for photos like these, 12 photos are too few however "
+            "many people rank them; it takes at least 45, and more photos need fewer people."
         ) in sentences
         # With 12 people 0.889 standard deviations, times sqrt(3).
         assert (
@@ -395,7 +402,7 @@ class TestPower:
     def test_four_people_and_photos_find_and_claim_nothing(self) -> None:
         few = analyzed(simulated_rankings(4, 4, [0.0, 1.0]))
         assert "4 in 5 would find no difference, however large, for photos like these." in said(few, "power")
-        assert "4 photos are too few however many people rank them: at least 5 photos are needed" in said(few, "power")
+        assert "4 photos are too few however many people rank them; it takes at least 5, and" in said(few, "power")
 
     def test_the_population_chosen_is_spoken_of_too(self, clear: Analysis) -> None:
         words = power.power_section(clear.about(Population.NEITHER)).sentences
@@ -420,18 +427,16 @@ class TestReport:
                 assert not any("–" in row for row in table.cells()) or table.why_dashes()
         assert all(finding and "None" not in finding for finding in key_findings(analysis))
 
-    def test_nothing_is_called_significant(self, clear: Analysis) -> None:
-        parts = sections(clear)
-        words = " ".join([*(word for part in parts for word in (*part.sentences, part.note)), *key_findings(clear)])
+    def test_nothing_is_called_significant(self, clear: Analysis, whole: list[Section]) -> None:
+        words = " ".join([*(word for part in whole for word in (*part.sentences, part.note)), *key_findings(clear)])
         assert "significan" not in words.lower()
 
-    def test_figures_and_tables_have_stable_file_names(self, clear: Analysis) -> None:
-        parts = sections(clear)
-        assert list(all_figures(parts)) == [
+    def test_figures_and_tables_have_stable_file_names(self, whole: list[Section]) -> None:
+        assert list(all_figures(whole)) == [
             *("mean-scores", "overall-box", "rank-shares", "win-rates", "on-par", "critical-difference-participants"),
             *("critical-difference-images", "worths", "raters", "positions", "power"),
         ]
-        assert list(all_tables(parts)) == [
+        assert list(all_tables(whole)) == [
             *("mean-scores", "differences", "bootstrap", "boxes", "rank-counts", "rank-shares", "slots", "win-rates"),
             *("equivalence", "friedman-participants", "friedman-images", "friedman-per-image", "worths"),
             *("agreement-per-image", "screens", "with-and-without", "leave-one-out", "position-by-rank"),
@@ -439,8 +444,8 @@ class TestReport:
         ]
 
     @pytest.mark.parametrize("held", ["figures", "tables", "numbers"])
-    def test_no_two_sections_use_one_name(self, clear: Analysis, held: str) -> None:
-        names = [name for part in sections(clear) for name in getattr(part, held)]
+    def test_no_two_sections_use_one_name(self, whole: list[Section], held: str) -> None:
+        names = [name for part in whole for name in getattr(part, held)]
         assert sorted(names) == sorted(set(names))
 
     def test_key_findings_begin_with_the_headline_and_claim_what_the_pairs_claim(self, clear: Analysis) -> None:
@@ -462,7 +467,4 @@ def test_a_table_shows_its_first_rows_and_says_how_many_are_left() -> None:
 def test_a_share_of_rankings_that_never_varies_has_no_interval_to_print() -> None:
     certain = Verdict("a", "b", 5.0, 1.0, 9.0, 0.001, 0.002, 1.0, math.nan, math.nan, "told")
     assert share_in_words(certain) == "100 % of rankings"
-    assert (
-        share_in_words(replace(certain, low=0.9, high=1.0))
-        == "100 % of rankings (95 % interval 90 to 100, this pair alone)"
-    )
+    assert share_in_words(replace(certain, low=0.9, high=1.0)) == "100 % of rankings (90 to 100, this pair alone)"

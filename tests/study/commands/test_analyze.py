@@ -9,12 +9,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from db.command_line import BAD_INPUT
 from db.session import Database
 from db.settings import DATA_VARIABLE, DATABASE_VARIABLE, Settings
-from study.__main__ import BAD_INPUT, main
+from study.__main__ import main
 from study.content.yaml.definition import Study
-from study.results import analysis_folder
+from study.results import analysis_folder, report_page
 from study.results.tables import rankings_table
+from tests.study.analysis.simulated import simulated_rankings
 from tests.study.analysis.tables import table_of
 from tests.study.participant_client import ParticipantClient
 from tests.study.tiny_study import SLUG
@@ -120,7 +122,8 @@ def test_population_and_margin_are_chosen(rankings: Path, tmp_path: Path) -> Non
     found = numbers["equivalence"]
     assert (found["margin"], found["margin_of_study"], found["reference"]) == (2, None, "human")
     table = pd.read_csv(folder / "tables" / "equivalence.csv")
-    assert found["all_within"] == pytest.approx(table["smallest_margin"].max())
+    # Methods and slots are one in these rankings: nothing can be known about any pair.
+    assert found["all_within"] is None and table["smallest_margin"].isna().all()
     assert "data-own checked" in (folder / "report.html").read_text().split('id="population-people"')[1][:40]
 
 
@@ -200,7 +203,7 @@ def test_traps_of_a_table_from_elsewhere_are_judged_when_it_is_said_what_is_ruin
 def test_a_report_shows_so_many_photos_and_says_how_many_more_there_are(
     rankings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(analysis_folder, "MOST_PHOTO_CARDS", 1)
+    monkeypatch.setattr(report_page, "MOST_PHOTO_CARDS", 1)
     monkeypatch.setenv("BROWSER_PATH", str(tmp_path / "no-browser"))
     main(["analyze", str(rankings), "--output", str(tmp_path / "out")])
     report = (tmp_path / "out" / "report.html").read_text()
@@ -233,17 +236,23 @@ def test_a_folder_of_something_else_is_never_replaced(
     ("arguments", "complaint"),
     [
         ([], "pass a file RANKINGS.csv, or --study SLUG"),
-        (["missing.csv"], "No such file"),
+        (["missing.csv"], "there is no file missing.csv"),
         (["--study", "nosuch"], "nosuch"),
-        (["RANKINGS", "--methods", "auto,human"], "--methods must name the methods of the table, auto, human, input"),
-        (["RANKINGS", "--study", SLUG], "methods must be the methods of the table"),
-        (["--study", SLUG, "--methods", "a,b"], "the study sets them itself"),
+        (["RANKINGS", "--methods", "auto,human"], "all methods of the table, KEY=NAME,...: its input is not named"),
+        (["RANKINGS", "--methods", "auto,human,inptu"], "the table has no inptu; its input is not named"),
+        (["RANKINGS", "--study", SLUG], "methods must be those of the table: the table has no "),
+        (["--study", SLUG, "--methods", "a,b"], "--methods is for tables without --study; the study sets its own"),
+        (["--study", SLUG, "--reference", "a"], "--reference is for tables without --study; the study sets its own"),
+        (
+            ["RANKINGS", "--reference", "Human"],
+            "--reference must be a method of the table, auto, human, input, or none; got Hu",
+        ),
+        (["RANKINGS", "--reference", "a\udcff"], "--reference must be text in UTF-8"),
         (["RANKINGS", "--methods", "auto=A,auto=B,human,input"], "--methods must name each key once"),
         (["RANKINGS", "--methods", "auto=A,human=A,input"], "a name of its own"),
         (["RANKINGS", "--title", "a\udcff"], "--title must be text in UTF-8"),
         (["RANKINGS", "--exclude", "eve"], "it has no 'eve'"),
         (["RANKINGS", "--traps", "lake=auto,sea=auto"], "--traps must name attention checks of the table (trap 1); "),
-        (["RANKINGS", "--margin", "nan"], "margin must be more than 0 and less than 10"),
         (["RANKINGS", "--margin", "10"], "margin must be more than 0 and less than 10"),
         (
             ["RANKINGS", "--exclude", "ann", "--exclude", "bob", "--exclude", "cid"],
@@ -258,6 +267,34 @@ def test_bad_input_is_rejected_and_nothing_written(
     given = [str(rankings) if argument == "RANKINGS" else argument for argument in arguments]
     assert complaint in rejected(capsys, *given, "--output", tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_the_others_are_compared_with_the_reference(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    simulated_rankings(8, 8, [0.0, 0.0, 0.0]).to_csv(tmp_path / "table.csv", index=False)
+    options = [
+        "--no-figures",
+        "--margin",
+        "9",
+        "--reference",
+        "method_1",
+        "--methods",
+        "method_0=A,method_1=B,method_2=C",
+    ]
+    assert main(["analyze", str(tmp_path / "table.csv"), "--output", str(tmp_path / "out"), *options]) == 0, capsys
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "are on par with B within 9 points" in page and "A minus B:" in page and "C minus B:" in page
+    assert json.loads((tmp_path / "out" / "analysis.json").read_text())["equivalence"]["reference"] == "method_1"
+
+
+def test_every_pair_is_compared_if_that_is_chosen_though_there_is_a_human(tmp_path: Path) -> None:
+    names = {"method_0": "auto", "method_1": "human", "method_2": "input"}
+    table = simulated_rankings(8, 8, [0.0, 0.0, 0.0])
+    table.assign(method=table["method"].map(names)).to_csv(tmp_path / "table.csv", index=False)
+    options = ["--no-figures", "--margin", "9", "--reference", "none", "--output", str(tmp_path / "out")]
+    assert main(["analyze", str(tmp_path / "table.csv"), *options]) == 0
+    found = json.loads((tmp_path / "out" / "analysis.json").read_text())["equivalence"]
+    assert found["reference"] is None
+    assert "corrected for all 3 pairs" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
 
 
 def test_an_unknown_population_is_answered_with_those_there_are(

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from db.command_line import BAD_INPUT
 from db.session import Database
 from db.settings import DATA_VARIABLE, DATABASE_VARIABLE, Settings
-from study.__main__ import BAD_INPUT, main
+from study.__main__ import main
 from study.content.keeping.freezing import freeze_study
+from study.content.keeping.life import set_status
 from study.content.keeping.reading import read_study
-from study.content.keeping.registration import is_registered, register_study, set_status
+from study.content.keeping.registration import is_registered, register_study
 from study.visits.answers.people import Arrival, add_participant
 from tests.study.participant_client import ParticipantClient
 from tests.study.tiny_study import RICH, SLUG, synthetic_photo, write_study
@@ -31,8 +33,11 @@ def test_list_shows_studies_and_their_participants(
     assert main(["list"]) == 0
     methods = "bilby_filter, dingo_edit, numbat_curves, quokka_auto, wombat_plain"
     blocks = capsys.readouterr().out
-    assert f"{SLUG}: A tiny study\n  6 sets of {methods}\n  1 participants, 0 finished\n  open; not frozen\n" in blocks
-    assert f"other: Another\n  6 sets of {methods}\n  0 participants, 0 finished\n  open; frozen on 20" in blocks
+    assert (
+        f"{SLUG}: A tiny study\n  6 sets of {methods}\n  1 participants, 0 finished\n  open, listed; not frozen\n"
+        in blocks
+    )
+    assert f"other: Another\n  6 sets of {methods}\n  0 participants, 0 finished\n  draft; frozen on 20" in blocks
 
 
 def test_list_shows_what_is_wrong_with_a_study(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
@@ -53,7 +58,7 @@ def test_list_without_studies_says_so(
 def test_show_tells_everything(settings: Settings, database: Database, capsys: pytest.CaptureFixture[str]) -> None:
     folder = write_study(settings.studies / "rich", **RICH, invited_only=True)
     study = read_study(folder)
-    register_study(database, study)
+    register_study(database, study, opened=True)
     set_status(database, "rich", "paused")
     add_participant(database, study, Arrival(mode="test"))
     assert main(["show", "rich"]) == 0
@@ -68,18 +73,27 @@ def test_show_tells_everything(settings: Settings, database: Database, capsys: p
         "quokka_auto (quokka auto), wombat_plain (wombat plain)",
         "scale": "Best 10, Excellent 7.5, Good 5, Average 2.5, Poor 0",
         "sets": "4 count, 4 per participant, in random order",
-        "practice": "potoroo1 (dingo_edit ruined)",
+        "practice": "potoroo1 (dingo_edit ruined); up to 3 tries",
         "attention checks": "potoroo2 (quokka_auto ruined)",
         "repeats": "1 per participant",
         "breaks": "after every 2 sets",
         "confirm": "a complete ranking continues at once",
+        "undo": "the last choice of a set, for 5 seconds",
         "before": "age (number)",
         "after": "remarks (text, optional)",
         "seed": "11",
-        "display check": "window and brightness, a window of at least 800 x 500",
+        "display check": "window and brightness: record, a window of at least 800 x 500",
+        "color vision": "off",
         "completion": "code C0DE77, https://panel.example/done?cc=C0DE77",
+        "when screened out": "code SCREEN5, https://panel.example/screened?cc=SCREEN5",
+        "when declined": "code DECLINE3",
+        "last page": "none",
+        "contact": "none",
+        "ethics approval": "none",
         "for": "invited people only",
         "abandoned": "after 60 minutes without an answer",
+        "target": "no limit",
+        "closes": "never by itself",
         "on par": "no margin",
         "compared with": "each other",
         "population": "people and photos",
@@ -106,7 +120,8 @@ def test_create_makes_a_study_from_a_folder(
     printed = capsys.readouterr().out
     assert printed.startswith("study autumn-2026: 6 sets of bilby_filter, ")
     assert "wombat_plain; 1 for practice; 2 for attention checks\n" in printed
-    assert printed.endswith("open at /study/?study=autumn-2026\n")
+    assert "; a draft, at /study/?study=autumn-2026 for its researcher alone\n" in printed
+    assert " status autumn-2026 open " in printed
     study = read_study(settings.studies / "autumn-2026")
     assert (study.title, study.seed) == ("Autumn", 3)
 
@@ -138,6 +153,21 @@ def test_build_makes_a_study_from_photos_and_edits(
         "photoshop_auto",
         "study.yaml",
     ]
+
+
+def test_build_takes_a_folder_of_own_versions_for_each_method(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for folder in ("photos", "agency", "studio"):
+        (tmp_path / folder).mkdir()
+        for seed in range(2):
+            synthetic_photo((90, 120, 150), seed).save(tmp_path / folder / f"photo{seed}.png")
+    command = ["build", str(tmp_path / "photos"), "--study", "new", "--methods", "original", "--own"]
+    assert main([*command, str(tmp_path / "agency"), str(tmp_path / "studio")]) == 0
+    printed = capsys.readouterr()
+    assert "study new: 2 sets of input, agency, studio" in printed.out
+    # Progress is for a terminal.
+    assert printed.err == ""
 
 
 def test_freeze_writes_the_manifest_once(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:

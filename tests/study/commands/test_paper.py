@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from study.__main__ import BAD_INPUT, main
+from db.command_line import BAD_INPUT
+from study.__main__ import main
 from tests.project import ROOT
 from tests.study.analysis.tables import table_of
 from tests.study.tiny_study import IMAGES, TINTS, write_study
@@ -46,6 +47,29 @@ def test_a_table_becomes_a_page_and_a_table(rankings: Path, tmp_path: Path, caps
     assert str(folder / "paper.html") in capsys.readouterr().out
     assert main(arguments) == BAD_INPUT
     assert "already contains a comparison with the paper; replace it with --replace" in capsys.readouterr().err
+
+
+def test_names_and_order_are_the_papers_and_missing_rows_can_be_named(
+    rankings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["paper", str(rankings), "--output", str(tmp_path / "out"), "--no-figures"]
+    assert main([*arguments, "--methods", "human=dingo_edit,filtering=bilby_filter"]) == 0
+    said = capsys.readouterr().out
+    assert (
+        "No method here stands for Original, Photoshop-Auto and Piecewise; if one of another name does, say so with "
+        "--methods original=KEY,photoshop_auto=KEY,piecewise=KEY."
+    ) in said
+    page = (tmp_path / "out" / "paper.html").read_text()
+    names = re.findall(r"<figcaption>\s*<span><i [^>]*></i>([^<]+)</span>", page)
+    # The paper's methods come first wherever methods are listed, under the paper's names.
+    assert names[:5] == [
+        "Deep filtering",
+        "Human",
+        *(key for key in TINTS if key not in ("dingo_edit", "bilby_filter")),
+    ]
+    assert re.search(r"Deep filtering<br><small>bilby_filter</small>", page)
+    # A method that is not there has one dash.
+    assert re.search(r'Piecewise</th>\s*<td class="number">5\.189</td>\s*<td class="number"><b>–</b></td>', page)
 
 
 def test_a_study_brings_its_pictures_and_photos_are_chosen(

@@ -1,15 +1,19 @@
 """`python -m study plan`: what it prints, writes and rejects."""
 
+import html
+import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from db.command_line import BAD_INPUT
 from db.settings import DATA_VARIABLE, DATABASE_VARIABLE, Settings
-from study.__main__ import BAD_INPUT, main
+from study.__main__ import main
 from study.content.yaml.definition import Study
 from tests.study.analysis.simulated import simulated_rankings
 from tests.study.participant_client import ParticipantClient
+from tests.study.tiny_study import write_study
 
 FEW = ["--people", "20,40", "--photos", "20"]
 
@@ -27,19 +31,64 @@ def planned(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
 
 
 def test_a_table_and_the_smallest_study_for_every_aim(capsys: pytest.CaptureFixture[str]) -> None:
-    said = planned(capsys, "--difference", 1.5, "--equivalence", 0.1, "--seconds-per-ranking", 30, "--pay-per-hour", 6)
-    assert "people  photos  rankings  pair %  claim %  headline %  equivalence %  min/person  hours  cost" in said
+    given = ("--difference", 1.5, "--equivalence", 0.1, "--seconds-per-ranking", 30, "--pay-per-hour", 6)
+    said = planned(capsys, *given)
+    shares = "pair %  claim %  headline %  on par, pair %  on par, claim %"
+    assert f"people  photos  rankings  {shares}  min/person  hours   cost\n" in said
     assert (
-        "The smallest study of these sizes that finds a difference of 1.5 points in one pair chosen in advance in 80 % "
-        "of cases: 20 people and 20 photos, 400 rankings; 10 minutes per person, 3.3 hours in total, cost 20.00 at 6 "
+        "To find a difference of 1.5 points in one pair chosen in advance in 80 % of studies, for people and photos "
+        "like these: 20 people and 20 photos, 400 rankings; 10 minutes per person, 3.3 hours in total, cost 20.00 at 6 "
         "per hour."
     ) in said
     assert (
-        "No study of these sizes shows two equal methods to be within 0.1 points in 80 % of cases; 20 people and 20 "
-        "photos do in 0%."
+        "No size in the table is enough to report two equal methods as on par, within 0.1 points over all 10 pairs, "
+        "for people and photos like these: 20 people and 20 photos do in 0.0 % of studies."
     ) in said
-    again = planned(capsys, "--difference", 1.5, "--equivalence", 0.1, "--seconds-per-ranking", 30, "--pay-per-hour", 6)
-    assert said == again
+    assert said == planned(capsys, *given)
+
+
+def test_what_is_assumed_is_said_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    *_, assumed = planned(capsys, "--difference", 1.5, "--population", "people").splitlines()
+    for words in (
+        "from person to person by 0.263, from photo to photo by 2.925 and from ranking to ranking by 27.88",
+        "as in the synthetic reference study of the tests with 47 people and 100 photos; neighboring ranks are 2.50 "
+        "points apart; results are for people like these and exactly these photos (--population people); everybody "
+        "ranks all photos, 20 seconds per ranking. Not counted: instructions, practice,",
+    ):
+        assert words in assumed
+    *_, assumed = planned(capsys, "--difference", 1.5, "--methods", 3).splitlines()
+    # Two random ranks of 3, 5 points each, differ with variance 50; of 5, 31.25.
+    assert "from ranking to ranking by 44.61 " in assumed
+    assert "converted from 5 methods; neighboring ranks are 5.00 points apart" in assumed
+
+
+def test_a_study_about_exactly_the_photos_shown_is_offered(capsys: pytest.CaptureFixture[str]) -> None:
+    said = planned(capsys, "--difference", 1.2)
+    offered = re.search(r"--population people\), takes (\d+) people and 20 photos: cost (\d+\.\d+)", said)
+    assert offered
+    alone = planned(capsys, "--difference", 1.2, "--population", "people")
+    assert re.search(rf"To claim .*: {offered[1]} people and 20 photos.* cost {re.escape(offered[2])} at", alone)
+    assert "--population people), takes" not in alone
+
+
+def test_the_last_size_that_was_tried_is_named_as_such(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", "--difference", "2", "--people", "10,20", "--photos", "10,40"]) == 0
+    said = capsys.readouterr().out
+    assert "10 people and 40 photos (the most photos tried; more may cost less), 400 rankings" in said
+    # One number of photos was no choice of the command.
+    assert main(["plan", "--difference", "2", "--people", "10,20,40", "--photos", "40"]) == 0
+    assert "the most" not in capsys.readouterr().out
+
+
+def test_everybody_may_rank_some_of_the_photos(capsys: pytest.CaptureFixture[str]) -> None:
+    size = ["plan", "--difference", "1", "--people", "60", "--photos", "200"]
+    assert main(size) == 0
+    assert "67 minutes may be too long for one sitting: with --sets-per-participant 90 " in capsys.readouterr().out
+    assert main([*size, "--sets-per-participant", "60"]) == 0
+    said = capsys.readouterr().out
+    assert "60 people who rank 60 of 200 photos each, 3,600 rankings; 20 minutes per person" in said
+    assert "everybody ranks 60 of the photos, or all if there are fewer, 20 seconds per ranking" in said
+    assert "too long" not in said
 
 
 def test_variances_and_the_number_of_methods_come_from_a_file(
@@ -48,10 +97,20 @@ def test_variances_and_the_number_of_methods_come_from_a_file(
     file = tmp_path / "pilot.csv"
     simulated_rankings(8, 9, [0, 0.5, 1], scene=1.0, scale=[3, 1, -1]).to_csv(file, index=False)
     said = planned(capsys, "--difference", 1, "--like", file)
-    assert "claims a difference of 1 point over all 3 pairs" in said
+    assert "claim a difference of 1 point over all 3 pairs" in said
+    # 7 degrees of freedom: the multiples of the variance between 5 % and 95 % are 7 / 14.07 and 7 / 2.17.
+    assert "as in pilot.csv with 8 people and 9 photos, so few that the true ones may well be 0.5 to 3.2 times" in said
     assert "over all 6 pairs" in planned(capsys, "--difference", 1, "--like", file, "--methods", 4)
     assert main(["plan", "--difference", "4.1", "--like", str(file)]) == BAD_INPUT
     assert "--difference must be at most 4 points, the length of the scale; got 4.1" in capsys.readouterr().err
+
+
+def test_the_time_of_a_ranking_is_measured_where_it_was(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "pilot.csv"
+    simulated_rankings(8, 9, [0, 0.5, 1], scene=1.0).assign(rt_ms=12_100).to_csv(file, index=False)
+    assert "12.1 seconds per ranking, the median of pilot.csv." in planned(capsys, "--difference", 1, "--like", file)
+    said = planned(capsys, "--difference", 1, "--like", file, "--seconds-per-ranking", 30)
+    assert "30 seconds per ranking. Not counted" in said
 
 
 def test_the_table_and_a_picture_are_written(
@@ -65,7 +124,22 @@ def test_the_table_and_a_picture_are_written(
     table = pd.read_csv(folder / "plan.csv")
     assert table["rankings"].tolist() == [400, 800]
     assert table["cost"].tolist() == pytest.approx([400 / 180 * 12, 800 / 180 * 12])
-    assert "plotly" in (folder / "plan.html").read_text()
+    assert table[["population", "var_image", "seconds_per_ranking"]].values.tolist() == [
+        ["people and photos", 2.925, 20],
+        ["people and photos", 2.925, 20],
+    ]
+    page = (folder / "plan.html").read_text()
+    assert "<title>Plan: 5 methods, a difference of 1 point</title>" in page
+    for sentence in said.splitlines()[3:-2]:
+        assert html.escape(sentence, quote=False).replace('"', "&#34;") in page
+    command = (
+        "plan --difference 1 --people 20,40 --photos 20 --population &#39;people and photos&#39; --pay-per-hour 12"
+    )
+    assert command in page
+    assert page.count("data-figure=") == 3
+    without_scripts = re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
+    assert re.findall(r"(?:src|href)=\"(?!#|data:)([^\"]+)\"", without_scripts) == []
+    assert sorted(path.name for path in folder.iterdir()) == ["plan.csv", "plan.html"]
     assert main(["plan", "--difference", "1", "--output", str(folder)]) == BAD_INPUT
 
 
@@ -74,17 +148,24 @@ def test_the_table_and_a_picture_are_written(
     [
         (["--methods", "0"], "--methods must be from 2 to 20; got 0"),
         (["--difference", "-1"], "--difference must be more than 0; got -1"),
-        (["--difference", "nan"], "--difference must be more than 0; got nan"),
         (["--difference", "11"], "--difference must be at most 10 points, the length of the scale; got 11"),
         (["--equivalence", "0"], "--equivalence must be more than 0; got 0"),
         (["--seconds-per-ranking", "0"], "--seconds-per-ranking must be more than 0; got 0"),
-        (["--seconds-per-ranking", "1e308"], "--seconds-per-ranking must be at most 86400; got 1e+308"),
-        (["--pay-per-hour", "1e300"], "--pay-per-hour must be at most 1000000; got 1e+300"),
+        (["--seconds-per-ranking", "1e308"], "--seconds-per-ranking must be at most 86,400; got 1e+308"),
+        (["--pay-per-hour", "1e300"], "--pay-per-hour must be from 0 to 1,000,000; got 1e+300"),
         (["--equivalence", "10"], "--equivalence must be less than 10 points, the length of the scale; got 10"),
-        (["--pay-per-hour", "-2"], "--pay-per-hour must be 0 or more; got -2"),
-        (["--people", "10,1"], "--people must be whole numbers from 2 to 10000, separated by commas; got 10,1"),
-        (["--photos", "ten"], "--photos must be whole numbers from 2 to 10000, separated by commas; got ten"),
+        (["--pay-per-hour", "-2"], "--pay-per-hour must be from 0 to 1,000,000; got -2"),
+        (["--people", "10,1"], "--people must be whole numbers from 2 to 2,000, separated by commas; got 10,1"),
+        (["--photos", "ten"], "--photos must be whole numbers from 2 to 2,000, separated by commas; got ten"),
+        (["--people", "2001"], "--people must be whole numbers from 2 to 2,000, separated by commas; got 2001"),
+        (["--sets-per-participant", "1"], "--sets-per-participant must be from 2 to 2,000; got 1"),
+        (
+            ["--people", "10", "--photos", "200", "--sets-per-participant", "5"],
+            "--sets-per-participant 5 is too few: in all of these sizes, hardly any photo is ranked by two people",
+        ),
         (["--like", "nobody"], "there is no study 'nobody'"),
+        (["--like", "nobody.csv"], "there is no file nobody.csv"),
+        (["--like", "."], ". is a folder; rankings are a CSV file"),
     ],
     ids=lambda value: "-".join(value).strip("-") if isinstance(value, list) else "",
 )
@@ -95,18 +176,34 @@ def test_what_cannot_be_planned_is_rejected(
     assert reason in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("value", ["0,5", "nan", "inf", "five"])
+def test_what_is_no_number_is_rejected_in_one_line(value: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["plan", "--difference", value])
+    assert ended.value.code == BAD_INPUT
+    said = capsys.readouterr().err
+    assert f"error: argument --difference: must be a number such as 0.5; got {value}; see " in said
+    assert said.count("\n") == 1
+
+
+def test_a_study_that_nobody_opened_has_no_rankings(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    write_study(settings.studies / "new")
+    assert main(["plan", "--difference", "1", "--like", "new"]) == BAD_INPUT
+    assert capsys.readouterr().err == "error: nobody has ranked in study 'new' yet\n"
+
+
 def test_rankings_that_all_agree_say_nothing(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     file = tmp_path / "alike.csv"
     simulated_rankings(4, 4, [90, 0]).to_csv(file, index=False)
     assert main(["plan", "--difference", "1", "--like", str(file)]) == BAD_INPUT
-    assert f"--like must name rankings that vary; all of {file} agree" in capsys.readouterr().err
+    assert f"--like must name rankings that vary; all of {file.name} agree" in capsys.readouterr().err
 
 
 def test_a_table_without_rankings_says_nothing(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     file = tmp_path / "empty.csv"
     simulated_rankings(4, 4, [0, 0]).iloc[:0].to_csv(file, index=False)
     assert main(["plan", "--difference", "1", "--like", str(file)]) == BAD_INPUT
-    assert f"--like must name rankings; {file} has none that count" in capsys.readouterr().err
+    assert f"--like must name rankings; {file.name} has none that count" in capsys.readouterr().err
 
 
 def test_a_folder_that_cannot_be_made_is_rejected_before_anything_is_simulated(

@@ -1,6 +1,6 @@
 """A running app with the researcher's page, and what a researcher does in a browser."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from db.session import Database
 from db.settings import PHOTO_MEMORY_MB, Settings, sqlite_url
 from demo.worker import Worker
 from server.pages import mount_researcher
+from server.study_work import build_queue
 from study.content.keeping.catalog import Catalog
 from study.researcher.login import ResearcherLogin
 from study.researcher.stores import Stores
@@ -58,15 +59,20 @@ def stores_at(data: Path) -> Iterator[Stores]:
 
 
 @contextmanager
-def serving_site(stores: Stores) -> Iterator[Site]:
-    """Put the page, its routes and the login together as the app does, and serve them."""
+def serving_site(stores: Stores, preparing: Callable[[], bool] = lambda: False) -> Iterator[Site]:
+    """Put the page, its routes and the login together as the app does, and serve them.
+
+    `preparing`: whether a first study is being built.
+    """
     app = FastAPI()
     login = ResearcherLogin(PASSWORD, secret_key(stores.settings))
     guard(app, login)
     worker = Worker(PHOTO_MEMORY_MB)
-    mount_researcher(app, stores, login, worker)
+    builds = build_queue(stores.settings)
+    mount_researcher(app, stores, login, worker, builds, preparing)
     with serving(app) as url:
         yield Site(url, stores)
+    builds.close()
     worker.close()
 
 

@@ -6,19 +6,29 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from study.content.keeping.life import set_status
 from study.content.yaml.definition import Study
-from study.researcher.page import STUDY_TABS
+from study.researcher.page import PILOT_TABS, STUDY_TABS
 from study.researcher.stores import Stores
 from tests.study.researcher.site import Site, open_tab
 from tests.study.rich_study import Person, take_part
 from tests.study.tiny_study import write_study
 
-SHOWN = {"results": "#mean-scores", "progress": "#slots", "people": "#participants", "setup": "#try"}
+SHOWN = {
+    "results": "#mean-scores",
+    "progress": "#slots",
+    "people": "#participants",
+    "settings": ".settings-bar",
+    "setup": "#try",
+}
 
 
 @pytest.fixture(scope="module")
 def answered(stores: Stores, rich: Study) -> Study:
-    """A study with answers, beside one that cannot be used."""
+    """A study with answers, also from a pilot, beside one that cannot be used."""
+    set_status(stores.database, rich.slug, "pilot")
+    take_part(stores.database, rich, Person())
+    set_status(stores.database, rich.slug, "open")
     take_part(stores.database, rich, Person())
     take_part(stores.database, rich, Person(sets=3))
     write_study(stores.settings.studies / "broken", ("wallaby1",), seed="none")
@@ -72,9 +82,23 @@ def test_every_tab_can_be_used_by_everybody(window: Page, site: Site, answered: 
             window.get_by_role("button", name="Delete this study").click()
             window.get_by_role("button", name="Freeze the content").click()
             window.get_by_role("button", name="Freeze for good").wait_for()
+            window.get_by_role("button", name="Delete pilot and simulated data").click()
+            window.locator("#clear-question").get_by_text("This deletes").wait_for()
         assert violations(window) == []
+        if tab in PILOT_TABS:
+            window.get_by_label("Data of the pilot").check()
+            window.get_by_text("These are the data of the pilot.").wait_for()
+            window.locator(shown).wait_for()
+            assert violations(window) == []
         assert window.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    open_tab(window, site, answered.slug, "studies")
+    window.locator("#all-studies").wait_for()
+    assert violations(window) == []
     open_tab(window, site, answered.slug, "new")
-    window.get_by_role("button", name="Make the study").click()
+    window.locator("#new-photos").wait_for()
+    assert violations(window) == []
+    assert window.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    window.get_by_label("From finished versions").check()
+    window.locator("#create").click()
     window.get_by_text("Choose a zip file first.").wait_for()
     assert violations(window) == []

@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import gradio as gr
 import itsdangerous.timed
@@ -114,7 +116,7 @@ def test_the_page_is_locked_even_without_the_gate() -> None:
 
 def test_the_right_password_opens_everything(client: TestClient) -> None:
     response = client.post("/researcher/login", data={"password": PASSWORD})
-    assert (response.status_code, response.headers["location"]) == (303, "/researcher/")
+    assert (response.status_code, response.headers["location"]) == (303, "/researcher/login?entered=1")
     cookie = response.headers["set-cookie"].lower()
     assert all(part in cookie for part in ("httponly", "samesite=strict", "path=/researcher", f"max-age={SESSION_S}"))
     assert PASSWORD not in cookie
@@ -123,6 +125,35 @@ def test_the_right_password_opens_everything(client: TestClient) -> None:
     assert client.get("/researcher/", headers=HTML).status_code == 200
     assert client.get("/researcher", headers=HTML).headers["location"] == "/researcher/"
     assert client.get("/researcher/login", headers=HTML).headers["location"] == "/researcher/"
+
+
+@pytest.mark.parametrize(
+    "address", ["/researcher/?study=rich&tab=people", "/researcher/studies/secret.csv?a=%C3%A9&b=1"]
+)
+def test_the_login_leads_back_to_the_address_asked_for(client: TestClient, address: str) -> None:
+    form = client.get(address, headers=HTML, follow_redirects=False).headers["location"]
+    assert form.startswith("/researcher/login?next=")
+    entered = client.post(form, data={"password": PASSWORD}, follow_redirects=False).headers["location"]
+    assert client.get(entered, headers=HTML, follow_redirects=False).headers["location"] == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://evil.example/", "//evil.example/", "/\\evil.example", "/study/", "/researchers", "", "javascript:1"],
+)
+def test_the_login_leads_nowhere_else(client: TestClient, address: str) -> None:
+    entered = client.post(f"/researcher/login?{urlencode({'next': address})}", data={"password": PASSWORD})
+    assert entered.headers["location"] == "/researcher/login?entered=1"
+    form = f"/researcher/login?{urlencode({'next': address})}"
+    assert client.get(form, headers=HTML).headers["location"] == "/researcher/"
+
+
+def test_a_browser_that_keeps_no_cookie_is_told(app: FastAPI) -> None:
+    client = TestClient(app)
+    client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    page = client.post("/researcher/login", data={"password": PASSWORD})
+    assert "This page needs cookies" in page.text
+    assert "cookies" not in client.get("/researcher/login").text
 
 
 def test_the_cookie_is_for_https_only_where_there_is_https(app: FastAPI) -> None:
@@ -327,5 +358,5 @@ def test_behind_a_path_prefix_the_gate_still_holds() -> None:
     response = client.get("/lab/researcher/", headers=HTML)
     assert (response.status_code, response.headers["location"]) == (303, "/lab/researcher/login")
     response = client.post("/lab/researcher/login", data={"password": PASSWORD})
-    assert response.headers["location"] == "/lab/researcher/"
+    assert response.headers["location"] == "/lab/researcher/login?entered=1"
     assert "path=/lab/researcher" in response.headers["set-cookie"].lower()

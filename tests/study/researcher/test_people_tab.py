@@ -1,19 +1,24 @@
 """The tab of participants: rows by hand, and in a browser sorting, every set of a person, deleting."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from db import models
+from study.content.keeping.life import set_status
+from study.content.keeping.reading import read_study
+from study.content.keeping.registration import register_study
 from study.content.trials import Kind
 from study.content.yaml.definition import Study
 from study.researcher.people_rows import SHORT_ID, answers_of, people_of, person_of, sets_of
 from study.researcher.stores import Stores
-from study.visits.answers.people import Arrival, add_participant, withdraw
-from tests.study.researcher.site import Site, open_tab
-from tests.study.rich_study import BEST_FIRST, Person, planned, take_part
+from study.visits.answers.people import Arrival, add_participant, record_color_vision, record_screen, withdraw
+from tests.study.researcher.site import Site, open_tab, serving_site
+from tests.study.rich_study import BEST_FIRST, SCREEN, Person, planned, take_part
+from tests.study.tiny_study import write_study
 
 SCRIPT = "<img src=x onerror=\"document.title='run'\">"
 
@@ -59,8 +64,12 @@ def test_a_row_says_how_a_person_took_part(stores: Stores, rich: Study, people: 
 
 def test_a_person_who_has_only_consented_has_a_row(stores: Stores, rich: Study, people: list[str]) -> None:
     newcomer = add_participant(stores.database, rich)
-    row = people_of(stores.database, rich, datetime.now(UTC))[-1]
+    simulated = add_participant(stores.database, rich, Arrival(simulated=True))
+    row, other = people_of(stores.database, rich, datetime.now(UTC))[-2:]
     withdraw(stores.database, newcomer)
+    withdraw(stores.database, simulated)
+    assert (row.sent_by, other.sent_by) == (None, "simulation")
+    assert datetime.now(UTC) - row.consented_at < timedelta(minutes=1)
     assert (row.id, row.answered, row.seconds, row.window, row.brightness) == (newcomer, 0, None, None, None)
 
 
@@ -125,3 +134,63 @@ def test_data_are_deleted_only_once_that_is_confirmed(tab: Page, site: Site, peo
     with site.database.read() as session:
         assert session.get(models.Participant, people[2]) is None
         assert session.scalars(select(models.Departure.kind)).all() == [*departures, "withdrawn"]
+
+
+def test_each_panel_has_its_lists(tab: Page, site: Site, rich: Study, people: list[str]) -> None:
+    lists = tab.locator("#panel-lists li")
+    expect(lists).to_have_count(1)
+    expect(lists).to_contain_text("1 to approve, 0 to review, 0 screened out (code SCREEN5), 0 without a code")
+    with tab.expect_download() as download:
+        lists.get_by_role("link", name="identifiers to approve").click()
+    assert download.value.suggested_filename == "rich-prolific-approve.txt"
+    assert download.value.path().read_text() == "5f00\n"
+    with tab.expect_download() as download:
+        lists.get_by_role("link", name="approval list").click()
+    header, row = download.value.path().read_text().splitlines()
+    assert header.startswith("panel,panel_person,panel_visit,") and row.startswith("prolific,5f00,")
+
+
+def test_it_says_when_identifiers_are_deleted(tab: Page, page: Page, stores: Stores, rich: Study) -> None:
+    expect(tab.locator("#identifiers-deleted")).to_have_count(0)
+    with serving_site(replace(stores, settings=replace(stores.settings, identifier_days=30))) as other:
+        open_tab(page, other, rich.slug, "people")
+        expect(page.locator("#identifiers-deleted")).to_contain_text(
+            "30 days after somebody was last seen, what identifies"
+        )
+        # A server does not stop while a window is open.
+        page.goto("about:blank")
+
+
+def test_there_is_no_list_for_a_panel_that_sent_nobody(tab: Page, site: Site, rich: Study) -> None:
+    for path in ("mturk/approvals.csv", "prolific/rejected.txt"):
+        assert tab.request.get(f"{site.url}/researcher/studies/{rich.slug}/panels/{path}").status == 404
+
+
+def test_pilot_participants_are_said_to_be_there(page: Page, site: Site, stores: Stores) -> None:
+    write_study(site.studies / "tried", ("wallaby1", "wallaby2"), screen_check=False)
+    study = stores.catalog.get("tried")
+    assert study is not None
+    set_status(stores.database, "tried", "pilot")
+    take_part(stores.database, study, Person(before={}, after={}))
+    open_tab(page, site, "tried", "people")
+    expect(page.locator("#no-participants")).to_contain_text("apart from the pilot")
+    expect(page.locator("#people .pilot")).to_contain_text("1 pilot participant is not listed here")
+    open_tab(page, site, "tried", "progress")
+    expect(page.locator("#progress .pilot")).to_contain_text("1 pilot participant is not counted here")
+
+
+def test_the_table_fits_a_window_of_1280_pixels_with_everything_in_it(page: Page, site: Site, stores: Stores) -> None:
+    study = read_study(write_study(site.studies / "wide", color_vision="flag"))
+    register_study(stores.database, study, opened=True)
+    pid = "5f0000000000000000000abc"
+    sent = Arrival(external_id=f"prolific:{pid}", source={"PROLIFIC_PID": pid})
+    name = add_participant(stores.database, study, sent)
+    record_screen(stores.database, name, SCREEN)
+    record_color_vision(stores.database, name, 1, [], {"verdict": "not passed", "right": 0})
+    open_tab(page, site, "wide", "people")
+    row = page.locator(f"tr[data-participant='{name}']")
+    for said in (pid, "not passed", "1280 × 720", "pixel ratio 1.50", "dark 3/4, light 4/4"):
+        expect(row).to_contain_text(said)
+    table = page.locator(".wide-table:has(#participants)")
+    needed, there = table.evaluate("each => [each.scrollWidth, each.clientWidth]")
+    assert needed <= there

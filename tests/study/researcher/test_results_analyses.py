@@ -16,6 +16,7 @@ from study.researcher.results_analyses import KEPT, Analyses, Results
 from study.researcher.stores import Stores
 from study.results.tables import rankings_table
 from study.visits.answers.people import Arrival, withdraw
+from study.visits.answers.places import Kept
 from tests.study.researcher.site import stores_at
 from tests.study.rich_study import Person, open_rich_study, take_part
 
@@ -83,9 +84,9 @@ def test_who_withdraws_while_the_answers_are_read_is_not_shown_later(
 ) -> None:
     analyses, passing = Analyses(database), []
 
-    def read_late(database: Database, slug: str) -> pd.DataFrame:
+    def read_late(database: Database, slug: str, kept: Kept) -> pd.DataFrame:
         passing.append(take_part(database, study))
-        return rankings_table(database, slug)
+        return rankings_table(database, slug, kept)
 
     monkeypatch.setattr(results_analyses, "rankings_table", read_late)
     assert analyzed(analyses.of(study)) == [*people, *passing]

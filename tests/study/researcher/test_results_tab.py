@@ -1,8 +1,11 @@
 """The tab of results over real HTTP and in a real browser, on a SQLite file with rankings written by hand."""
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -10,6 +13,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from study.analysis.analysis import Analysis
+from study.content.keeping.life import set_status
 from study.content.serving.small_pictures import SMALL_SIDE
 from study.content.trials import Kind
 from study.content.yaml.definition import Study
@@ -17,6 +21,7 @@ from study.researcher import results_analyses
 from study.researcher.addresses import export_address
 from study.researcher.results_photos import PHOTOS_PER_PAGE
 from study.researcher.stores import Stores
+from study.results.exports import EXPORTS
 from study.results.study_analysis import study_analysis
 from study.visits.answers.people import add_participant, begin, withdraw
 from study.visits.answers.responses import Answer, record_answer
@@ -45,9 +50,10 @@ def make_study(folder: Path, photos: list[str], side: int = 60) -> None:
 
 
 def take_part(site: Site, slug: str, clicks: Mapping[str, Sequence[str]], sets: int) -> str:
-    """Let one more person take part and answer the first ``sets`` sets; return who it is."""
+    """Let one more person take part in a study, now open, and answer the first ``sets`` sets; return who it is."""
     study = site.stores.catalog.get(slug)
     assert study is not None
+    set_status(site.database, slug, "open")
     person = add_participant(site.database, study)
     begin(site.database, person)
     for index, trial in enumerate(planned(site.database, study, person)[:sets]):
@@ -207,9 +213,49 @@ def test_leaving_out_who_is_flagged_changes_the_means_and_is_said(
     expect(page.get_by_role("button", name="Leave out participants: 1 of 5 left out")).to_be_visible()
     said = page.locator(".left-out").inner_text()
     assert "1 participant is left out" in said and disputed["bob"] in said
-    assert "rankings.csv includes everybody" in said
+
+
+def test_who_is_left_out_is_left_out_of_every_download(page: Page, site: Site, disputed: dict[str, str]) -> None:
+    open_filters(page, site, disputed["slug"])
+    page.get_by_role("checkbox", name=disputed["bob"][:6]).check()
+    wait_for_rankings(page, 13)
+    page.get_by_text("Download what is shown here, without the 1 left out").click()
+    links = page.locator("#downloads-of-results a")
+    expect(links).to_have_count(len(EXPORTS))
     with site.client() as client:
-        assert disputed["bob"] in client.get(export_address(disputed["slug"], "rankings.csv")).text
+        for link in links.all():
+            address = link.get_attribute("href")
+            assert address is not None
+            reply = client.get(address)
+            assert reply.status_code == 200, address
+            if "replication" in address:
+                archive = zipfile.ZipFile(io.BytesIO(reply.content))
+                assert "left out 1 of these people" in archive.read("README.md").decode()
+                texts = [archive.read(name).decode() for name in archive.namelist() if name.endswith(("csv", "json"))]
+            else:
+                texts = [reply.text]
+            # The report names who is left out, and has nothing else of them.
+            most = 1 if "report.html" in address else 0
+            assert sum(text.count(disputed["bob"]) for text in texts) <= most, address
+        everybody = client.get(export_address(disputed["slug"], "rankings.csv")).text
+    assert disputed["bob"] in everybody
+
+
+@pytest.mark.parametrize("people", ["nobody", "a,,b", ","])
+def test_a_download_without_somebody_who_is_not_there_is_refused(
+    site: Site, disputed: dict[str, str], people: str
+) -> None:
+    with site.client() as client:
+        reply = client.get(export_address(disputed["slug"], "rankings.csv", leave_out=[people]))
+    assert reply.status_code == 404
+    assert "participants have an identifier that begins with" in reply.json()["detail"]
+
+
+def test_the_report_is_one_page_with_what_the_tab_shows(site: Site, disputed: dict[str, str]) -> None:
+    with site.client() as client:
+        report = client.get(export_address(disputed["slug"], "report.html")).text
+    assert report.lower().startswith("<!doctype html>")
+    assert "2.35" in report
 
 
 def test_who_did_not_finish_and_anybody_else_can_be_left_out(page: Page, site: Site, disputed: dict[str, str]) -> None:
@@ -268,9 +314,9 @@ def test_another_study_begins_with_everybody(page: Page, site: Site, disputed: d
 def test_turning_to_other_photos_computes_nothing_anew(page: Page, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     computed = []  # of how many rankings each analysis is
 
-    def count(study: Study, rankings: pd.DataFrame, left_out: frozenset[str]) -> Analysis | None:
+    def count(study: Study, rankings: pd.DataFrame, *others: Any) -> Analysis | None:
         computed.append(len(rankings) // len(study.methods))
-        return study_analysis(study, rankings, left_out)
+        return study_analysis(study, rankings, *others)
 
     monkeypatch.setattr(results_analyses, "study_analysis", count)
     make_study(site.studies / "turned", [f"photo-{number:03}" for number in range(2 * PHOTOS_PER_PAGE)])

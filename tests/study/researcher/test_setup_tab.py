@@ -1,15 +1,20 @@
 """The tab of a study's set-up in a real browser: status, links, freezing, deleting."""
 
 import os
+import re
 import shutil
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import httpx
 from playwright.sync_api import Page, expect
 
-from study.content.keeping.registration import is_registered, status_of
+from study.content.keeping.life import life_of, set_status, status_of
+from study.content.keeping.registration import is_registered
+from study.content.making.store import create_study, delete_study, head_counts
 from study.content.yaml.definition import Study
 from study.researcher.stores import Stores
+from study.visits.answers.people import Arrival
 from tests.study.researcher.site import Site, open_tab
 from tests.study.rich_study import Person, take_part
 from tests.study.tiny_study import write_study
@@ -21,6 +26,7 @@ def test_a_study_is_paused_and_opened_again(page: Page, site: Site, rich: Study)
     page.get_by_role("radio", name="Paused").click()
     expect(page.get_by_text("The study is paused now.")).to_be_visible()
     assert status_of(site.database, rich.slug) == "paused"
+    expect(page.locator("#life")).to_contain_text("takes in nobody at the moment; those who have begun go on")
     page.reload()
     expect(page.get_by_role("radio", name="Paused")).to_be_checked()
     page.get_by_role("radio", name="Open").click()
@@ -35,6 +41,9 @@ def test_links_are_ready_to_be_sent(page: Page, site: Site, rich: Study) -> None
         f"{site.url}/study/?study=rich&PROLIFIC_PID={{{{%PROLIFIC_PID%}}}}"
         "&STUDY_ID={{%STUDY_ID%}}&SESSION_ID={{%SESSION_ID%}}"
     )
+    page.get_by_text("Links for other panels").click()
+    assert page.get_by_label("SONA link").input_value() == f"{site.url}/study/?study=rich&survey_code=%SURVEY_CODE%"
+    assert page.get_by_label("Mechanical Turk link").input_value() == f"{site.url}/study/?study=rich"
     test = urlsplit(page.get_by_role("link", name="Try as participant").get_attribute("href"))
     fields = parse_qs(str(test.query))
     assert (fields["study"], fields["test"]) == (["rich"], ["1"])
@@ -64,6 +73,7 @@ def test_the_design_is_told(page: Page, site: Site, rich: Study) -> None:
     open_tab(page, site, rich.slug, "setup")
     design = page.locator("#design")
     expect(design).to_contain_text("not frozen")
+    expect(design).to_contain_text(f"{site.studies}/rich/study.yaml")
     for fact in ("potoroo1", "potoroo2 (quokka_auto ruined)", "after every 2 sets", "800 x 500", "C0DE77"):
         expect(design).to_contain_text(fact)
 
@@ -89,10 +99,48 @@ def test_freezing_has_to_be_confirmed(page: Page, site: Site) -> None:
     assert study.frozen
 
 
+def test_a_copy_opens_on_its_settings(page: Page, site: Site, stores: Stores, rich: Study) -> None:
+    open_tab(page, site, rich.slug, "setup")
+    page.get_by_role("button", name="Copy this study, or take it elsewhere").click()
+    page.get_by_label("Short name of the copy").fill("rich")
+    page.get_by_role("button", name="Make a copy").click()
+    expect(page.get_by_text("there is already a study 'rich'")).to_be_visible()
+    page.get_by_label("Short name of the copy").fill("rich-again")
+    page.get_by_role("button", name="Make a copy").click()
+    expect(page.get_by_role("tab", name="Settings")).to_have_attribute("aria-selected", "true")
+    expect(page.locator("[data-setting=title] [lang=de]")).to_have_value("Eine reiche Studie")
+    assert life_of(stores.database, "rich-again").status == "draft"
+    delete_study(stores.settings, stores.database, "rich-again")
+
+
+def test_an_information_sheet_is_stored_and_taken_away(page: Page, site: Site, rich: Study, tmp_path: Path) -> None:
+    sheet = tmp_path / "information for you.pdf"
+    sheet.write_bytes(b"%PDF-1.4 for you")
+    (tmp_path / "picture.pdf").write_bytes(b"GIF89a")
+    open_tab(page, site, rich.slug, "setup")
+    page.get_by_role("button", name="Information sheet for participants (PDF)").click()
+    page.locator("#sheet-file input[type=file]").set_input_files(tmp_path / "picture.pdf")
+    expect(page.get_by_text("the information sheet must be a PDF file")).to_be_visible()
+    page.locator("#sheet-file input[type=file]").set_input_files(sheet)
+    expect(page.get_by_text("The page of consent links to the sheet.")).to_be_visible()
+    assert (rich.folder / "information.pdf").read_bytes() == sheet.read_bytes()
+    page.get_by_role("button", name="Remove the sheet").click()
+    expect(page.get_by_text("The page of consent will link to the file")).to_be_visible()
+    assert not (rich.folder / "information.pdf").exists()
+
+
+def test_a_study_is_taken_elsewhere_in_one_file(site: Site, rich: Study, tmp_path: Path) -> None:
+    with site.client() as client:
+        reply = client.get(f"studies/{rich.slug}/study.zip")
+    (tmp_path / "rich.zip").write_bytes(reply.content)
+    assert create_study(tmp_path / "studies", tmp_path / "rich.zip").titles == rich.titles
+
+
 def test_deleting_needs_the_short_name(page: Page, site: Site, stores: Stores, rich: Study) -> None:
     folder = write_study(site.studies / "doomed", ("wallaby1", "wallaby2"))
     study = stores.catalog.get("doomed")
     assert study is not None
+    set_status(stores.database, "doomed", "open")
     take_part(stores.database, study, Person())
     open_tab(page, site, "doomed", "setup")
     page.get_by_role("button", name="Delete this study").click()
@@ -107,3 +155,81 @@ def test_deleting_needs_the_short_name(page: Page, site: Site, stores: Stores, r
     assert not folder.exists()
     assert not is_registered(site.database, "doomed")
     expect(page.locator("#study input")).not_to_have_value("A tiny study (doomed)")
+
+
+def test_a_new_study_goes_from_draft_to_open(page: Page, site: Site, stores: Stores) -> None:
+    write_study(site.studies / "new", ("wallaby1", "wallaby2"))
+    open_tab(page, site, "new", "setup")
+    expect(page.get_by_role("radio", name="Draft")).to_be_checked()
+    expect(page.locator("#life")).to_contain_text("not open yet")
+    expect(page.get_by_role("radio", name="Paused")).to_have_count(0)
+    page.get_by_role("radio", name="Pilot").click()
+    expect(page.get_by_text("The study is pilot now.")).to_be_visible()
+    page.get_by_role("radio", name="Open").click()
+    expect(page.get_by_text("The study is open now. It is not in the list of studies.")).to_be_visible()
+    page.get_by_label("Name it in the public list of studies").check()
+    expect(page.get_by_text("The study is open now. It is in the list of studies.")).to_be_visible()
+    life = life_of(stores.database, "new")
+    assert (life.status, life.listed) == ("open", True)
+
+
+def test_what_another_window_has_made_impossible_is_said(page: Page, site: Site, stores: Stores) -> None:
+    write_study(site.studies / "shared", ("wallaby1", "wallaby2"), screen_check=False)
+    open_tab(page, site, "shared", "setup")
+    expect(page.get_by_role("radio", name="Draft")).to_be_checked()
+    set_status(stores.database, "shared", "open")
+    set_status(stores.database, "shared", "closed")
+    study = stores.catalog.get("shared")
+    assert study is not None
+    set_status(stores.database, "shared", "open")
+    take_part(stores.database, study, Person(before={}, after={}))
+    page.get_by_role("radio", name="Pilot").click()
+    expect(page.get_by_text("it can become paused or closed, not pilot")).to_be_visible()
+    expect(page.get_by_role("radio", name="Open")).to_be_checked()
+
+
+def test_pilot_and_simulated_data_go_with_one_confirmed_click(page: Page, site: Site, stores: Stores) -> None:
+    write_study(site.studies / "tried", ("wallaby1", "wallaby2"), screen_check=False)
+    study = stores.catalog.get("tried")
+    assert study is not None
+    nothing_asked = {"before": {}, "after": {}}
+    set_status(stores.database, "tried", "pilot")
+    take_part(stores.database, study, Person(**nothing_asked))
+    set_status(stores.database, "tried", "open")
+    take_part(stores.database, study, Person(**nothing_asked))
+    take_part(stores.database, study, Person(arrival=Arrival(simulated=True), **nothing_asked))
+    open_tab(page, site, "tried", "setup")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Participants (CSV), of the pilot").click()
+    assert download.value.suggested_filename == "tried-pilot-participants.csv"
+    assert len(Path(download.value.path()).read_text().splitlines()) == 1 + 1
+    page.get_by_role("button", name="Delete pilot and simulated data").click()
+    asked = page.locator("#clear-question")
+    expect(asked).to_contain_text("1 pilot participant, 1 simulated one and their 4 rankings")
+    expect(asked).to_contain_text("The data of 1 other participant stay")
+    page.get_by_role("button", name="Keep").click()
+    expect(asked).to_be_hidden()
+    page.get_by_role("button", name="Delete pilot and simulated data").click()
+    page.locator("#confirm-clear").click()
+    expect(page.get_by_text("Deleted: 1 pilot participant")).to_be_visible()
+    expect(page.get_by_role("button", name="Delete pilot and simulated data")).to_be_hidden()
+    people = head_counts(stores.database, "tried")
+    assert (people.live, people.simulated, people.pilot) == (1, 0, 0)
+
+
+def test_the_researcher_is_led_through_a_draft(site: Site) -> None:
+    write_study(site.studies / "tryable", ("wallaby1", "wallaby2"))
+    with site.client() as client:
+        reply = client.get("studies/tryable/try")
+        assert reply.status_code == 303
+        fields = parse_qs(urlsplit(reply.headers["location"]).query)
+        assert (fields["study"], fields["test"]) == (["tryable"], ["1"])
+        assert site.stores.invitations.read("tryable", fields["invitation"][0]) == "test"
+    assert httpx.get(f"{site.url}/researcher/studies/tryable/try").status_code == 401
+
+
+def test_the_public_link_of_a_panels_study_comes_second_and_warns(page: Page, site: Site) -> None:
+    write_study(site.studies / "paid", ("wallaby1", "wallaby2"), panel="prolific")
+    open_tab(page, site, "paid", "setup")
+    expect(page.locator("#links .link input[readonly]").first).to_have_value(re.compile("PROLIFIC_PID"))
+    expect(page.locator("#links")).to_contain_text("may join without an identifier of Prolific")

@@ -26,7 +26,7 @@ from tests.study.rich_study import BEST_FIRST, SLUG, Person, always, open_rich_s
 
 FILES = {
     *("README.md", "manifest.json", "study.yaml", "codebook.csv", "codebook.md"),
-    *("data/rankings.csv", "data/trials.csv", "data/participants.csv", "data/study.json"),
+    *("data/rankings.csv", "data/trials.csv", "data/participants.csv", "data/consent_texts.csv", "data/study.json"),
     *("analysis/mean_scores.csv", "analysis/rank_counts.csv", "analysis/report.html", "analysis/analyze.py"),
 }
 MEANS = {"wombat_plain": 10.0, "quokka_auto": 7.5, "numbat_curves": 5.0, "bilby_filter": 2.5, "dingo_edit": 0.0}
@@ -94,9 +94,8 @@ def test_everything_is_there(archive: Path, settings: Settings) -> None:
     assert "# Replication archive of the study “A rich study”" in readme
     assert "People: 1 finished, 0 still taking part, 0 left unfinished,\n0 declined, 0 withdrew" in readme
     assert "Rankings that count: 4." in readme
-    assert "PROLIFIC_PID, SESSION_ID, invitation, which may identify participants, were left out" in " ".join(
-        readme.split()
-    )
+    left_out = "PROLIFIC_PID, SESSION_ID, panel_person, panel_visit, invitation"
+    assert f"{left_out}, which may identify participants, were left out" in " ".join(readme.split())
     assert all(f"`{name}`" in readme for name in FILES - {"README.md"})
 
 
@@ -193,6 +192,8 @@ def test_identifiers_are_in_it_only_when_asked_for(
     with ZipFile(tmp_path / "ids.zip") as file:
         assert b"5f0a" in file.read("data/participants.csv")
         assert b"5f0a" in file.read("data/study.json")
+        assert "participant,arrival,arrived_at,parameter,value,cut" in file.read("data/arrivals.csv").decode()
+        assert "data/arrivals.csv,value," in file.read("codebook.csv").decode()
         assert "**Personal data:**" in file.read("README.md").decode()
 
 

@@ -8,12 +8,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from db.command_line import BAD_INPUT
 from db.session import Database
 from db.settings import DATA_VARIABLE, DATABASE_VARIABLE, Settings
-from study.__main__ import BAD_INPUT, main
+from study.__main__ import main
 from study.content.yaml.definition import Study
 from study.results.codebook import PARTICIPANTS, TRIALS, wide_entries
-from study.results.forms import csv_text, participants_csv, study_json, tidy_csv, wide_csv
+from study.results.csv_text import csv_text
+from study.results.forms import participants_csv, study_json, tidy_csv, wide_csv
 from study.visits.answers.people import Arrival
 from tests.study.rich_study import BEST_FIRST, RECORD, SLUG, Person, planned, take_part
 
@@ -77,6 +79,7 @@ def test_participants_csv_keeps_what_people_typed_from_being_run(database: Datab
         ("+1", "'+1"),
         ("-1", "'-1"),
         ("@SUM(A1)", "'@SUM(A1)"),
+        ("＝1+1", "'＝1+1"),
         ("\t=1", "'\t=1"),
         ("\r=1", "'\n=1"),
         ("one\rtwo\r\nthree", "one\ntwo\nthree"),
@@ -155,8 +158,16 @@ class TestCommand:
             ("a.csv", [], "participant,image,method,position,rank,score,rt_ms,trial,repeat,trap"),
             ("a.txt", ["--format", "tidy"], "participant,image,method"),
             ("a.csv", ["--format", "wide"], "participant,trial,image,repeat,trap,rt_ms,rank_"),
-            ("a.csv", ["--format", "participants"], "participant,number,plan,mode,state,language,PROLIFIC_PID,"),
-            ("a.csv", ["--format", "participants", "--without-ids"], "participant,number,plan,mode,state,language,STU"),
+            (
+                "a.csv",
+                ["--format", "participants"],
+                "participant,number,plan,mode,simulated,state,language,consent_version,PROLIFIC_PID,",
+            ),
+            (
+                "a.csv",
+                ["--format", "participants", "--without-ids"],
+                "participant,number,plan,mode,simulated,state,language,consent_version,STU",
+            ),
             ("a.JSON", [], "{"),
             ("a.zip", [], "PK"),
         ],
@@ -179,7 +190,7 @@ class TestCommand:
             (["--output", "a.csv", "--with-images"], "--with-images is for the archive; the format is tidy"),
             (["--output", "missing/a.csv"], "there is no folder missing to write a.csv into"),
             (["--output", "folder.csv"], "folder.csv is a folder"),
-            (["--output", "a.csv", "--study", "other"], "got 'other'"),
+            (["--output", "a.csv", "--study", "other"], "nobody has ranked in study 'other' yet"),
             (["--output", "a.json", "--study", "other"], "there is no study 'other'"),
             (["--output", "a.json", "--study", "rihc"], "did you mean 'rich'?"),
         ],

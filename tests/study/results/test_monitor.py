@@ -82,7 +82,7 @@ def test_plans_of_people_who_left_are_seen_beside_those_that_were_made_up_for(da
 
 
 def test_a_study_that_was_never_opened_has_no_progress(database: Database, study: Study) -> None:
-    with pytest.raises(ValueError, match="got 'other'"):
+    with pytest.raises(ValueError, match="nobody has ranked in study 'other' yet"):
         standing(database, replace(study, slug="other"), now())
 
 

@@ -1,17 +1,20 @@
 """`python -m study simulate`: what it prints and rejects."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 
+from db.command_line import BAD_INPUT
 from db.session import Database
 from db.settings import DATA_VARIABLE, DATABASE_VARIABLE, Settings
-from study.__main__ import BAD_INPUT, main
-from study.content.keeping.registration import set_status
+from study.__main__ import main
+from study.content.keeping.life import set_status
+from study.content.making.clearing import clear
 from study.content.yaml.definition import Study
-from study.results.tables import rankings_table
+from study.results.tables import participants_table, rankings_table
 from tests.serving import serving
 from tests.study.participant_client import ParticipantClient
 from tests.study.tiny_study import IMAGES, SLUG, TINTS
@@ -42,7 +45,7 @@ def command(tmp_path: Path) -> list[str]:
 
 
 def test_it_says_what_happened_and_warns_that_answers_count(
-    command: list[str], url: str, database: Database, capsys: pytest.CaptureFixture[str]
+    command: list[str], url: str, study: Study, database: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([*command, "--url", url]) == 0
     printed = capsys.readouterr()
@@ -50,6 +53,9 @@ def test_it_says_what_happened_and_warns_that_answers_count(
     assert f"{2 * len(IMAGES)} sets answered in" in printed.out
     assert "warning: simulated answers count like real ones" in printed.err
     assert len(rankings_table(database, SLUG)) == 2 * ROWS
+    people = participants_table(database, study, datetime.now(UTC))
+    assert list(people["simulated"]) == [1, 1]
+    assert clear(database, SLUG).simulated == 2
 
 
 def test_tests_are_not_counted_and_need_no_warning(

@@ -14,8 +14,8 @@ from starlette.middleware.base import RequestResponseEndpoint
 from db.session import Database
 from db.settings import Settings, sqlite_url
 from study.content.keeping.catalog import Catalog
+from study.content.keeping.life import set_status
 from study.content.keeping.reading import read_study
-from study.content.keeping.registration import set_status
 from study.content.yaml.definition import Study
 from study.results.tables import participants_table, rankings_table, trials_table
 from study.secret_key import secret_key
@@ -48,6 +48,7 @@ class Place:
         catalog = Catalog(self.settings.studies, self.database)
         self.app.include_router(study_router(self.database, catalog, self.settings))
         assert catalog.get(SLUG) is not None
+        set_status(self.database, SLUG, "open")
 
     def simulate(self, url: str, model: Model = CLEAR, participants: int = 3, seed: int = 5, **options: int) -> Summary:
         return simulate(self.study, model, Entrance(SLUG, seed), participants, url, **options)
@@ -98,6 +99,15 @@ def test_people_leave_all_that_a_browser_leaves(tmp_path: Path) -> None:
     assert trials["loading_ms"].notna().all()
     shown = trials.groupby("participant")["browser_shown_at"]
     assert shown.apply(lambda moments: moments.is_monotonic_increasing).all()
+
+
+def test_people_pass_the_checks_before_the_sets(tmp_path: Path) -> None:
+    with place(tmp_path, screen_check="require", color_vision="require") as (here, url):
+        summary = here.simulate(url, participants=2)
+        people = here.people()
+    assert (summary.finished, summary.turned_away) == (2, ())
+    assert list(people["color_vision"]) == ["no sign"] * 2
+    assert list(people["color_vision_rounds"]) == [1, 1]
 
 
 @pytest.mark.slow

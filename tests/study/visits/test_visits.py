@@ -10,7 +10,7 @@ import yaml
 
 from db.session import Database
 from db.settings import Settings
-from study.content.keeping.registration import set_status
+from study.content.keeping.life import set_status
 from study.results.tables import rankings_table
 from study.secret_key import secret_key
 from study.visits.http.invitations import Invitations
@@ -128,7 +128,7 @@ def test_a_closed_study_takes_only_answers_that_were_on_their_way(new_participan
 
 def test_declining_needs_no_cookie_and_sets_none(participant: ParticipantClient) -> None:
     reply = participant.post("decline", study=SLUG)
-    assert (reply.status_code, reply.json()) == (200, {})
+    assert (reply.status_code, reply.json()) == (200, {"completion": {"code": None, "url": None}})
     assert "set-cookie" not in reply.headers
 
 
@@ -200,7 +200,7 @@ def test_a_rich_visit_from_language_to_code(
         ("arrive", {"lang": 5}, (422, "invalid")),
         ("arrive", {"PROLIFIC_PID": "x" * 101}, (422, "invalid")),
         ("arrive", {"PROLIFIC_PID": "a\nb"}, (422, "invalid")),
-        ("arrive", {"PROLIFIC_PID": "{{%PROLIFIC_PID%}}"}, (422, "invalid")),
+        ("consent", {"PROLIFIC_PID": "{{%PROLIFIC_PID%}}"}, (409, "not_filled_in")),
         ("arrive", {"invitation": ["x"]}, (422, "invalid")),
         ("consent", {"browser_key": "short"}, (422, "invalid")),
         ("consent", {"browser_key": "with/slash/and/more"}, (422, "invalid")),

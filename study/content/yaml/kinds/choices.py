@@ -20,10 +20,15 @@ _LABEL = localized("label", "What participants read.", LONGEST_LABEL, required=T
 _CHOICE = (_VALUE, _LABEL)
 CHOICES = Setting(
     key="choices",
-    about="What to choose from: {value: stored, label: shown}, or one word or number for both.",
+    about="What to choose from: for each, one word or number, or what is stored and what is shown.",
     schema={
         "type": "array",
-        "items": {"anyOf": [text_schema(LONGEST_VALUE), mapping_schema(_CHOICE)]},
+        "items": {
+            "anyOf": [
+                {"title": "The same word for both", **text_schema(LONGEST_VALUE)},
+                {"title": "Stored and shown", **mapping_schema(_CHOICE)},
+            ]
+        },
         "minItems": FEWEST_CHOICES,
         "uniqueItems": True,
     },
@@ -49,7 +54,7 @@ class OneChoice(_Chosen):
     """Exactly one of the choices."""
 
     name = "choice"
-    about = "one of `choices`"
+    about = "one answer out of a list"
     column = "text"
 
     def check(self, question: Question, answer: Any) -> Any:
@@ -70,7 +75,7 @@ class SeveralChoices(_Chosen):
     """Any number of the choices, at least one if an answer is required."""
 
     name = "several"
-    about = "any number of `choices`"
+    about = "any number of answers out of a list"
     column = "json"
 
     def check(self, question: Question, answer: Any) -> Any:

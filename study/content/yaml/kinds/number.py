@@ -21,7 +21,7 @@ class Number(Kind[Question]):
     """A number."""
 
     name = "number"
-    about = "a number, within limits if `smallest` or `largest` is set"
+    about = "a number, within limits if you set them"
     settings = (_SMALLEST, _LARGEST)
     column = "real"
 

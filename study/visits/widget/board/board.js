@@ -1,26 +1,30 @@
 // The ranking itself: the versions of one photo, ranked from best to poorest by click, touch or key.
 
 import { make } from "../../../viewer/elements.js";
-import { createFullView } from "../../../viewer/full_view.js";
 import { bindGestures, nearestRectangle } from "../../../viewer/gestures.js";
-import { zoomByKey } from "../../../viewer/keys.js";
 import { applyZoom, createZoom } from "../../../viewer/zoom.js";
 import { createZoomButtons } from "../../../viewer/zoom_buttons.js";
 import { createBoardHead, photoName } from "./head.js";
+import { bindKeys } from "./keys.js";
+import { createLargeView } from "./large_view.js";
 import { SETTLE_MS } from "./pictures.js";
 import { createRecord } from "./record.js";
 import { createTiles, rankOf } from "./tiles.js";
 
 const DOUBLE_CLICK_MS = 400;
+/** On such a screen, versions that were all in sight at once would be too small to judge. */
+const SMALL_SCREEN = "(pointer: coarse) and (orientation: portrait) and (max-width: 560px)";
 
 /**
  * Builds the board on which the sets of `study` are ranked; `t(key, values)` gives the page's words.
  *
  * `onRanked(set, order, milliseconds, record)`: the ranking is complete, `order` lists the slots best first, and
  * `milliseconds` is the time from showing the set to the last choice;
- * `onChanged(set, draft)`: what to pass to `show` after a reload; `onMenu()`: the menu was asked for.
+ * `onChanged(set, draft)`: what to pass to `show` after a reload; `onMenu()`: the menu was asked for; `onBack()`: the last
+ * choice of the set before was taken back, which `offerBack(true)` allows.
+ * `isFollowed(set)`: whether another set can be shown at once. If not, a complete ranking stays for the time to undo.
  */
-export function createBoard(root, t, study, { onRanked, onChanged, onMenu }) {
+export function createBoard(root, t, study, { onRanked, onChanged, onMenu, onBack, isFollowed }) {
   const labels = study.scale;
   const count = labels.length;
   let set = null;
@@ -31,21 +35,32 @@ export function createBoard(root, t, study, { onRanked, onChanged, onMenu }) {
   let openAt = Infinity;
   let answeredAt = -Infinity;
   let completed = null;
+  let staying = null;
+  let back = false;
   let shows = 0;
+  const seen = new Set();
   let lastClick = { slot: 0, at: -Infinity };
   let space = { width: 0, height: 0 };
   let imageSize = [0, 0];
+  const small = matchMedia(SMALL_SCREEN);
 
   const zoom = createZoom(drawZoom);
   const zoomButtons = createZoomButtons(t, zoom);
   const head = createBoardHead(t, labels, zoomButtons.element, { undo: takeBack, menu: onMenu, next: finish });
   const tiles = createTiles(t, count, { onChoose: choose, onFull: openFull });
-  const full = createFullView(t, count, zoom, { onShow: (slot) => record?.full(slot), onClosed: closeFull });
+  const full = createLargeView(t, labels, zoom, {
+    onShow: (slot) => record?.full(slot),
+    onClosed: closeFull,
+    onRank: choose,
+    onUndo: takeBack,
+  });
   const live = make("p", { class: "viewer-hidden", role: "status", "aria-live": "polite" });
   const notice = make("p", { class: "board-notice", role: "status" });
   const loading = make("p", { class: "board-loading" }, t("board_loading"));
   const main = make("div", { class: "board-main" }, tiles.element, loading);
   const board = make("div", { class: "study-board" }, head.element, main, notice, live, full.element);
+
+  board.style.setProperty("--undo-time", `${study.undo_seconds}s`);
 
   const elapsed = () => earlier + Math.max(0, Math.round(performance.now() - shownAt));
   const place = () => ({
@@ -57,28 +72,53 @@ export function createBoard(root, t, study, { onRanked, onChanged, onMenu }) {
   const isComplete = () => order.length === count;
   const say = (...sentences) => {
     live.textContent = sentences.join(" ");
+    full.say(live.textContent);
   };
 
   function arrange() {
     if (set === null || space.width === 0) return;
-    imageSize = tiles.arrange(set.width / set.height, space.width, space.height);
+    board.classList.toggle("scrolled", small.matches);
+    head.fit();
+    imageSize = tiles.arrange(set.width / set.height, space.width, space.height, small.matches);
   }
 
   function draw() {
     tiles.draw(order, labels);
-    head.draw(order.length, study.confirm && isComplete());
+    head.draw(order.length, isComplete() && waits(), back);
+    full.draw(order);
   }
 
   function drawZoom(view, smooth) {
     applyZoom(board, view, smooth);
     board.classList.toggle("zoomed", view.factor > 1);
     zoomButtons.draw(view);
-    full.draw(view);
+    full.drawZoom(view);
     record?.zoom(view.factor);
   }
 
+  function remember() {
+    onChanged(set, { order, elapsed: elapsed(), completed, record: record.sum(place()) });
+  }
+
   function keepDraft() {
-    if (isOpen()) onChanged(set, { order, elapsed: elapsed(), completed, record: record.sum(place()) });
+    if (isOpen()) remember();
+  }
+
+  /** Returns whether a complete ranking stays on the screen, for "Next" or for the time to undo. */
+  function waits() {
+    return study.confirm || (study.undo_seconds > 0 && set.part !== "practice" && !isFollowed(set));
+  }
+
+  /** Lets a complete ranking that nobody has to confirm stay for the time to undo. */
+  function stay() {
+    leave();
+    if (!isComplete() || study.confirm || !waits()) return;
+    staying = setTimeout(() => board.isConnected && conclude(), 1000 * study.undo_seconds);
+  }
+
+  function leave() {
+    clearTimeout(staying);
+    staying = null;
   }
 
   function choose(slot, pointed = false) {
@@ -96,10 +136,12 @@ export function createBoard(root, t, study, { onRanked, onChanged, onMenu }) {
   function rankNext(slot) {
     order = [...order, slot];
     record.ranked(slot);
-    draw();
     if (isComplete()) completed = elapsed();
-    if (isComplete() && !study.confirm) return finish();
+    if (isComplete() && !waits()) return conclude();
+    if (isComplete()) full.close();
+    draw();
     keepDraft();
+    stay();
     say(t("board_said_ranked", { slot, label: labels[order.length - 1] }), whatNext());
     if (isComplete()) head.next.focus({ preventScroll: true });
     return undefined;
@@ -112,6 +154,7 @@ export function createBoard(root, t, study, { onRanked, onChanged, onMenu }) {
   function undo() {
     if (!isOpen() || order.length === 0) return;
     const slot = order.at(-1);
+    leave();
     if (document.activeElement === head.next) head.prompt.focus({ preventScroll: true });
     order = order.slice(0, -1);
     completed = null;
@@ -124,20 +167,32 @@ export function createBoard(root, t, study, { onRanked, onChanged, onMenu }) {
   /** Takes the last choice back by key or button; the same version can be chosen again at once. */
   function takeBack() {
     lastClick = { slot: 0, at: -Infinity };
-    undo();
+    if (order.length > 0 || !back) return undo();
+    keepDraft();
+    return onBack();
   }
 
   function finish() {
-    if (!isOpen() || !isComplete()) return;
+    if (isOpen() && isComplete()) conclude();
+  }
+
+  function conclude() {
+    leave();
+    full.close();
     openAt = Infinity;
     answeredAt = performance.now();
     onRanked(set, order, completed, record.sum(place()));
   }
 
+  /** Sees to it that nothing is lost if the page does not come back. */
+  function secure() {
+    if (staying !== null && board.isConnected) conclude();
+    else keepDraft();
+  }
+
   function openFull(slot) {
     if (!isOpen()) return;
-    const ranks = tiles.pictures().map((_, index) => rankOf(index + 1, order, labels));
-    full.open(slot, tiles.pictures(), ranks, set.width / set.height);
+    full.open(slot, tiles.pictures(), set.width / set.height);
   }
 
   function closeFull() {
@@ -145,37 +200,9 @@ export function createBoard(root, t, study, { onRanked, onChanged, onMenu }) {
     record?.full(0);
   }
 
-  function onKey(event) {
-    const elsewhere = document.querySelector("dialog[open], [aria-modal='true']") !== null;
-    if (!board.isConnected || elsewhere || event.target.closest?.("input, textarea, select")) return;
-    const command = event.ctrlKey || event.metaKey;
-    if (event.repeat && [" ", "Enter"].includes(event.key)) event.preventDefault();
-    if (event.altKey) return;
-    if (command ? !event.repeat && onCommand(event.key) : onPlainKey(event)) event.preventDefault();
-  }
-
-  /** Does what a key together with Ctrl asks for; returns whether it was one of ours. */
-  function onCommand(key) {
-    if (key.toLowerCase() !== "z") return false;
-    takeBack();
-    return true;
-  }
-
-  /** Does what a key asks for; returns whether it was one of ours. */
-  function onPlainKey(event) {
-    if (zoomByKey(zoom, event.key)) return true;
-    if (event.repeat) return false;
-    const slot = Number(event.key);
-    if (event.key === "Backspace") takeBack();
-    else if (slot >= 1 && slot <= count) choose(slot);
-    else if (event.key.toLowerCase() === "f") openFull(tiles.pointed() ?? 1);
-    else if (event.key === "Enter" && !event.target.closest?.("button, a")) finish();
-    else return false;
-    return true;
-  }
-
   /**
-   * Shows the set as soon as all its images are loaded; `draft` is what `onChanged` received, or null.
+   * Shows the set as soon as all its images are loaded; `draft` is what `onChanged` received, or null. It may have one
+   * more entry, `undone`: the slot of a choice that has just been taken back.
    *
    * `images(wanted)` loads them; it may give up once `wanted()` returns false: the board has moved on.
    */
@@ -183,10 +210,13 @@ export function createBoard(root, t, study, { onRanked, onChanged, onMenu }) {
     const called = performance.now();
     const call = (shows += 1);
     const wanted = () => call === shows && board.isConnected;
+    leave();
     full.close();
     set = nextSet;
+    order = draft?.order ?? [];
     openAt = Infinity;
     record = null;
+    draw();
     if (!board.isConnected) enter();
     board.classList.add("loading");
     const loaded = await images(wanted);
@@ -203,23 +233,41 @@ export function createBoard(root, t, study, { onRanked, onChanged, onMenu }) {
   }
 
   function reveal(pictures, draft, loadingMs) {
-    order = draft?.order ?? [];
     earlier = draft?.elapsed ?? 0;
     completed = draft?.completed ?? null;
     zoom.fit(false);
+    main.scrollTop = 0;
     tiles.place(pictures);
     head.count(set);
     arrange();
     draw();
     board.classList.remove("loading");
     if (document.activeElement === head.next) head.prompt.focus({ preventScroll: true });
-    say(`${photoName(t, set)}.`, whatNext());
     shownAt = performance.now();
-    record = createRecord(elapsed, draft?.record ?? null, loadingMs);
+    record = createRecord(elapsed, draft?.record ?? null, loadingMs, !seen.has(set.trial));
+    seen.add(set.trial);
     record.hidden(document.hidden);
+    begin(draft?.undone ?? null);
+    stay();
     lastClick = { slot: 0, at: -Infinity };
     // A click meant for the set before must not fall into this one.
     openAt = shownAt + SETTLE_MS;
+  }
+
+  /** Says which set this is; `undone`: the slot of a choice that brought it back, or null. */
+  function begin(undone) {
+    if (undone !== null) {
+      record.undone(undone);
+      remember();
+    }
+    const news = undone === null ? [] : [t("board_said_undone", { slot: undone })];
+    say(`${photoName(t, set)}.`, ...news, whatNext(), ...(back ? [t("board_said_back")] : []));
+  }
+
+  /** Lets Undo take back the last choice of the set before as well, or no longer. */
+  function offerBack(whether) {
+    back = whether;
+    if (set !== null) draw();
   }
 
   function tell(text) {
@@ -233,13 +281,15 @@ export function createBoard(root, t, study, { onRanked, onChanged, onMenu }) {
     // Nor a click meant for a picture that has just moved.
     openAt = Math.max(openAt, performance.now() + SETTLE_MS);
   }).observe(main);
-  bindGestures(main, zoom, (x, y) => nearestRectangle(tiles.frames(), x, y));
-  document.addEventListener("keydown", onKey);
+  // Zoomed in, a finger on a picture moves what is seen of all; what is between them still scrolls.
+  const mayScroll = (node) => small.matches && !(zoom.zoomed() && node.closest(".tile-frame"));
+  bindGestures(main, zoom, (x, y) => nearestRectangle(tiles.frames(), x, y), undefined, mayScroll);
+  bindKeys(board, zoom, count, { takeBack, choose, finish, openFull: () => openFull(tiles.pointed() ?? 1) });
   document.addEventListener("visibilitychange", () => {
     record?.hidden(document.hidden);
-    if (document.hidden) keepDraft();
+    if (document.hidden) secure();
   });
-  window.addEventListener("pagehide", keepDraft);
+  window.addEventListener("pagehide", secure);
 
-  return { show, tell, current: () => set };
+  return { show, tell, offerBack, current: () => set };
 }

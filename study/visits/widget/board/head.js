@@ -23,7 +23,7 @@ export function createBoardHead(t, labels, zoomButtons, actions) {
   const steps = labels.map((label) => make("li", {}, label));
   const next = make("button", { type: "button", class: "study-button board-next", onclick: actions.next }, t("next"));
   const ranks = make("ol", { class: "board-steps", "aria-label": t("board_steps") }, ...steps);
-  const undo = toolButton("undo", t("undo"), actions.undo, { title: `${t("undo")} (Backspace)` });
+  const undo = toolButton("undo", t("undo"), actions.undo, { "aria-keyshortcuts": "Backspace" });
   const menu = toolButton("menu", t("menu"), actions.menu, { "aria-haspopup": "dialog" });
   const element = make(
     "header",
@@ -39,8 +39,11 @@ export function createBoardHead(t, labels, zoomButtons, actions) {
     return ranked < labels.length - 1 ? 1 : 2;
   }
 
-  /** Shows the progress of the set; `waiting`: it is complete and waits for "Next". */
-  function draw(ranked, waiting) {
+  /**
+   * Shows the progress of the set; `waiting`: it is complete and waits for "Next"; `back`: whether Undo leads to the set
+   * before.
+   */
+  function draw(ranked, waiting, back) {
     const asked = question(ranked);
     questions.forEach((text, index) => text.classList.toggle("now", index === asked));
     steps.forEach((step, index) => {
@@ -50,7 +53,17 @@ export function createBoardHead(t, labels, zoomButtons, actions) {
       else step.removeAttribute("aria-current");
     });
     element.classList.toggle("complete", waiting);
-    undo.disabled = ranked === 0;
+    drawUndo(ranked === 0, back);
+  }
+
+  function drawUndo(empty, back) {
+    const leads = empty && back;
+    const name = leads ? t("undo_back") : t("undo");
+    undo.disabled = empty && !back;
+    undo.classList.toggle("board-back", leads);
+    undo.title = `${name} (Backspace)`;
+    if (leads) undo.setAttribute("aria-label", name);
+    else undo.removeAttribute("aria-label");
   }
 
   /** Shows which set this is; the head must be on the page. */

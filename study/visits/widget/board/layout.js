@@ -24,3 +24,11 @@ export function largestGrid(count, aspect, width, height, gap, caption) {
   }
   return best;
 }
+
+/**
+ * Returns the same for one column to be scrolled: each image as wide as the space, but seen whole with its caption.
+ */
+export function scrolledColumn(aspect, width, height, caption) {
+  const imageWidth = Math.max(0, Math.floor(Math.min(width, (height - caption.below) * aspect)));
+  return { columns: 1, width: imageWidth, height: Math.floor(imageWidth / aspect), beside: false };
+}

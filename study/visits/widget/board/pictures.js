@@ -11,15 +11,14 @@ export const SETTLE_MS = 250;
  * Resolves to {elements, asked, ready}: image elements ready to be shown, and when, on the clock of
  * `performance.now()`, they were asked for and decoded.
  */
-async function loadImages(set, address) {
+async function loadImages(set, show) {
   const load = async (path) => {
     const image = new Image();
     image.className = "viewer-picture";
     image.alt = "";
     image.draggable = false;
     image.decoding = "sync";
-    image.src = address(path);
-    await image.decode();
+    await show(image, path);
     return image;
   };
   // Loading keeps the machine busy just when the set that is shown now should be painted.
@@ -31,15 +30,15 @@ async function loadImages(set, address) {
 }
 
 /**
- * Returns the loader of sets' images; `address` turns a set's path into an address.
+ * Returns the loader of sets' images; `show(image, path)` loads and decodes what a set's path names.
  *
  * `onTrouble(whether)` is told when images that are needed now could not be loaded, and when they could.
  */
-export function createPictures(address, onTrouble) {
+export function createPictures(show, onTrouble) {
   const loading = new Map();
 
   function load(set) {
-    if (!loading.has(set.trial)) loading.set(set.trial, loadImages(set, address));
+    if (!loading.has(set.trial)) loading.set(set.trial, loadImages(set, show));
     return loading.get(set.trial);
   }
 

@@ -20,13 +20,14 @@ function createStopwatch(clock, total) {
  * Keeps the record of one set, in the form in which the server takes it.
  *
  * `clock()`: milliseconds for which the set has been shown; `kept`: the record before a reload, or null for
- * a set shown for the first time; `loading`: milliseconds of waiting for its images. Events are
+ * a set shown for the first time; `loading`: milliseconds of waiting for its images; `reloaded`: whether the page was
+ * loaded again since `kept`. Events are
  * [milliseconds, "rank" | "undo" | "zoom" | "full", slot or factor], at most 400; what comes later is not kept.
  */
-export function createRecord(clock, kept, loading) {
+export function createRecord(clock, kept, loading, reloaded = true) {
   const shownAt = kept?.shown_at ?? Date.now();
   const loadingMs = kept?.loading_ms ?? loading;
-  const resumed = kept === null ? 0 : (kept.resumed ?? 0) + 1;
+  const resumed = kept === null ? 0 : (kept.resumed ?? 0) + Number(reloaded);
   const events = [...(kept?.events ?? [])];
   const zoomed = createStopwatch(clock, kept?.zoom?.ms ?? 0);
   const full = createStopwatch(clock, kept?.full_ms ?? 0);

@@ -2,7 +2,7 @@
 
 import { make } from "../../../viewer/elements.js";
 import { iconButton } from "../../../viewer/icons.js";
-import { largestGrid } from "./layout.js";
+import { largestGrid, scrolledColumn } from "./layout.js";
 
 const CAPTION_PX = { below: 38, beside: 108 };
 const GAP_PX = 10;
@@ -58,9 +58,14 @@ export function createTiles(t, count, { onChoose, onFull }) {
     tiles.forEach(({ frame }, index) => frame.replaceChildren(pictures[index]));
   }
 
-  /** Fits the tiles into a space in CSS pixels; returns the width and height of one picture. */
-  function arrange(aspect, width, height) {
-    const best = largestGrid(count, aspect, width, height, GAP_PX, CAPTION_PX);
+  /**
+   * Fits the tiles into a space in CSS pixels, or if `scrolled` into a column as wide as it; returns the width and height
+   * of one picture.
+   */
+  function arrange(aspect, width, height, scrolled) {
+    const best = scrolled
+      ? scrolledColumn(aspect, width, height, CAPTION_PX)
+      : largestGrid(count, aspect, width, height, GAP_PX, CAPTION_PX);
     grid.style.setProperty("--image-width", `${best.width}px`);
     grid.style.setProperty("--image-height", `${best.height}px`);
     grid.classList.toggle("beside", best.beside);

@@ -12,14 +12,15 @@ const BODY_TOO_LARGE = 413;
 /**
  * Sends the answers of one person in the order of their sets, again and again until each is stored.
  *
- * An answer is {trial, number, order, rt_ms, record}. Every answer has an entry of its own in `memory`, so
- * that two windows never overwrite each other's. `onStored(reply)`: an answer is stored; `onTrouble(count)`:
+ * An answer is {trial, number, order, rt_ms, record, attempt}; `attempt` for further tries at practice alone. Every answer has an entry of its own in `memory`, so
+ * that two windows never overwrite each other's. `onStored(reply)`: an answer is stored; `onTrouble(count, error)`:
  * the server cannot be reached while `count` answers wait; `onPostponed()`: the server does not accept some
  * of the answers now, they wait; `onDropped(error)`: it will never accept one, which is dropped. After the
  * last two the page should ask for the participant's progress.
  */
 export function createOutbox(memory, send, { onStored, onTrouble, onPostponed, onDropped }) {
   let sending = false;
+  let held = null;
   let timer = null;
   let delay = RETRY_FIRST_MS;
 
@@ -59,7 +60,7 @@ export function createOutbox(memory, send, { onStored, onTrouble, onPostponed, o
   /** Sends all answers once; one that has to wait does not hold up those after it. */
   async function sendAll() {
     const postponed = new Set();
-    const next = () => waiting().find((answer) => !postponed.has(answer.trial));
+    const next = () => waiting().find((answer) => answer.trial !== held && !postponed.has(answer.trial));
     for (let answer = next(); answer; answer = next()) {
       try {
         const reply = await send(answer);
@@ -69,7 +70,7 @@ export function createOutbox(memory, send, { onStored, onTrouble, onPostponed, o
       } catch (error) {
         if (error instanceof Unreachable) {
           retryLater();
-          onTrouble(waiting().length);
+          onTrouble(waiting().length, error);
           return;
         }
         if (!(error instanceof Refused)) throw error;
@@ -97,6 +98,22 @@ export function createOutbox(memory, send, { onStored, onTrouble, onPostponed, o
     add(answer) {
       keep(answer);
       return flush();
+    },
+    /** Keeps an answer, which this page does not send before `release`. */
+    hold(answer) {
+      held = answer.trial;
+      keep(answer);
+    },
+    release() {
+      held = null;
+      return flush();
+    },
+    /** Forgets the answer that is held; returns false if another window has sent it meanwhile. */
+    takeBack(answer) {
+      held = null;
+      const there = memory.get(`answer:${answer.trial}`) !== null;
+      if (there) discard(answer);
+      return there;
     },
     flush,
     /** Sends all answers now, and the next time soon: what made the server unreachable may be over. */

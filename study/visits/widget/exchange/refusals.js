@@ -2,9 +2,11 @@
 
 const REFUSAL_WORDS = new Map([
   ["window_too_small", "refused_window"],
+  ["screen_not_enough", "refused_screen"],
   ["invalid", "refused_invalid"],
   ["too_large", "refused_large"],
   ["out_of_order", "refused_order"],
+  ["full", "full_meanwhile"],
 ]);
 
 /** Returns the sentence about a Refused error. */

@@ -9,7 +9,7 @@ export function pause(milliseconds) {
 }
 
 /**
- * Repeats `ask` until the server can be reached; `onTrouble()` is called before every new attempt.
+ * Repeats `ask` until the server can be reached; `onTrouble(error)` is called before every new attempt.
  *
  * `passing`: the errors after which to try again; any other is thrown.
  */
@@ -19,7 +19,7 @@ export async function untilReached(ask, onTrouble, passing = [Unreachable]) {
       return await ask();
     } catch (error) {
       if (!passing.some((kind) => error instanceof kind)) throw error;
-      onTrouble();
+      onTrouble(error);
       await pause(RETRY_MS);
     }
   }

@@ -1,14 +1,25 @@
 // The display check: is there room for the photos, and can dark and light be told apart?
 
 import { make } from "../../../viewer/elements.js";
-import { actions, checkedValues, mainButton, makeForm, makeOption } from "../elements.js";
+import { actions, checkedValues, mainButton, makeForm, makeOption, quietButton } from "../elements.js";
+import { makeWindowCheck } from "./window_size.js";
 
 /** Gray levels (0-255) of the patches, the faintest first: on black, and by as much below white. */
 const PATCH_STEPS = [4, 8, 13, 20];
+const FIRST_HINTS = ["hint_brightness", "hint_night", "hint_light"];
+
+/** Returns the last of the `values` of a media feature that holds, the strongest being last; empty if none does. */
+function feature(name, values) {
+  return values.filter((value) => window.matchMedia(`(${name}: ${value})`).matches).pop() ?? "";
+}
 
 /** Returns the sizes and properties of window and screen that are stored with the check. */
 function measureScreen() {
   return {
+    gamut: feature("color-gamut", ["srgb", "p3", "rec2020"]),
+    dynamic_range: feature("dynamic-range", ["standard", "high"]),
+    color_scheme: feature("prefers-color-scheme", ["light", "dark"]),
+    forced_colors: feature("forced-colors", ["active"]) !== "",
     window: [window.innerWidth, window.innerHeight],
     screen: [screen.width, screen.height],
     pixel_ratio: window.devicePixelRatio,
@@ -36,25 +47,13 @@ function makePatchQuestion(t, name, background, levels) {
   );
 }
 
-/** Makes a line that says how large the window is, kept up to date; `onResize(large enough)` is called too. */
-function makeWindowCheck(t, [width, height], onResize) {
-  const line = make("p", { class: "check-window", role: "status" });
-  function update() {
-    const enough = window.innerWidth >= width && window.innerHeight >= height;
-    const size = { width: window.innerWidth, height: window.innerHeight };
-    const needed = { needed_width: width, needed_height: height };
-    line.textContent = t(enough ? "window_large" : "window_small", { ...size, ...needed });
-    line.classList.toggle("study-error", !enough);
-    onResize(enough);
-  }
-  const listener = () => (line.isConnected ? update() : window.removeEventListener("resize", listener));
-  window.addEventListener("resize", listener);
-  update();
-  return line;
-}
-
-/** Shows the check; `onChecked(screen)` receives measurements and the number of patches seen of each kind. */
-export function showChecks(sheets, study, onChecked) {
+/**
+ * Shows the check; `onChecked(screen)` receives measurements and the number of patches seen of each kind.
+ *
+ * `refused`: the measurements that were not enough for the study the last time, else null; then the sheet says what
+ * can be done, and `onLeave(refused)` ends the visit.
+ */
+export function showChecks(sheets, study, refused, { onChecked, onLeave }) {
   const { t } = sheets;
   const questions = {
     dark: makePatchQuestion(t, "dark", 0, PATCH_STEPS),
@@ -66,18 +65,20 @@ export function showChecks(sheets, study, onChecked) {
     problem.hidden = missing() === undefined;
     if (missing()) return missing().querySelector("input").focus();
     const seen = Object.entries(questions).map(([name, question]) => [name, Number(checkedValues(question)[0])]);
-    return onChecked({ ...measureScreen(), ...Object.fromEntries(seen) });
+    return onChecked({ ...measureScreen(), ...Object.fromEntries(seen), tries: (refused?.tries ?? 0) + 1 });
   };
   const button = mainButton(t("continue"), check, { type: "submit" });
   const size = makeWindowCheck(t, study.smallest_window, (enough) => {
     button.disabled = !enough;
   });
-  const hints = ["hint_brightness", "hint_night", "hint_light"].map((key) => make("li", {}, t(key)));
+  const keys = refused ? ["hint_brighter", "hint_night", "hint_light", "hint_other"] : FIRST_HINTS;
+  const hints = keys.map((key) => make("li", {}, t(key)));
+  const leave = refused ? quietButton(t("check_leave"), () => onLeave(refused)) : null;
   const form = makeForm(
     make("div", { class: "check-questions" }, questions.dark, questions.light),
     size,
     problem,
-    actions(button),
+    actions(...[button, leave].filter(Boolean)),
   );
   form.addEventListener("input", () => {
     if (missing() === undefined) problem.hidden = true;
@@ -85,7 +86,8 @@ export function showChecks(sheets, study, onChecked) {
   sheets.show(
     "check",
     t("check"),
-    make("p", {}, t("check_text")),
+    refused ? make("p", { class: "check-tried" }, t("check_tried", refused)) : null,
+    make("p", {}, t(refused ? "check_again" : "check_text")),
     make("ul", { class: "study-hints" }, ...hints),
     form,
   );

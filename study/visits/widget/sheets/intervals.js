@@ -1,15 +1,16 @@
 // The sheets between sets: what a practice set has shown, and breaks.
 
 import { make } from "../../../viewer/elements.js";
-import { actions, mainButton } from "../elements.js";
+import { actions, mainButton, quietButton } from "../elements.js";
+import { counted } from "../words.js";
 
 /**
  * Shows what the participant did in a practice set.
  *
  * `feedback`: {spoiled: slot of the ruined version or null, rank: its rank or null, versions}; `last`: whether
- * the practice is over.
+ * the practice is over; `again`: {left: how many more tries there may be}, or null. `tryAgain()` shows the set again.
  */
-export function showFeedback(sheets, { spoiled, rank, versions, last }, goOn) {
+export function showFeedback(sheets, { spoiled, rank, versions, last, again }, goOn, tryAgain) {
   const { t } = sheets;
   const right = spoiled === null || rank === versions;
   const heading = spoiled === null ? "practiced" : right ? "right" : "not_right";
@@ -19,7 +20,11 @@ export function showFeedback(sheets, { spoiled, rank, versions, last }, goOn) {
     t(heading),
     make("p", {}, t(text, { slot: spoiled, rank, versions })),
     make("p", { class: last ? "feedback-counts" : "study-facts" }, t(last ? "now_it_counts" : "practice_only")),
-    actions(mainButton(t(last ? "start" : "continue"), goOn)),
+    again ? make("p", {}, counted(t, "try_again", again.left)) : null,
+    actions(
+      mainButton(t(last ? "start" : "continue"), goOn),
+      again ? quietButton(t("try_again"), tryAgain) : null,
+    ),
   );
 }
 

@@ -8,13 +8,24 @@ const HELP = ["help_rank", "help_undo", "help_zoom", "help_move", "help_full"];
 /** The same where there is usually no keyboard. */
 const HELP_TOUCH = ["touch_rank", "touch_undo", "touch_zoom", "touch_move", "touch_full"];
 
+const WITHDRAWAL_TROUBLE = new Map([
+  ["code_needed", "withdraw_code_missing"],
+  ["wrong_code", "withdraw_code_wrong"],
+  ["too_many_codes", "withdraw_code_later"],
+]);
+
+function troubleOf(error) {
+  return error instanceof Unreachable ? "withdraw_offline" : "withdraw_failed";
+}
+
 /**
  * Returns the menu over whatever `root` shows.
  *
- * `onWithdraw()` deletes the participant's data and moves on to another page; it throws if it could not.
+ * `withdrawal()`: {needs_code: whether this browser needs the withdrawal code, code: what it is, or null}.
+ * `onWithdraw(code)` deletes the participant's data and moves on to another page; it throws if it could not.
  * `onClosed()` is called when the menu is closed without that.
  */
-export function createMenu(root, t, { onWithdraw, onClosed }) {
+export function createMenu(root, t, { withdrawal, onWithdraw, onClosed }) {
   let dialog = null;
 
   /** Keeps keys from what lies under the menu: there, they would rank. */
@@ -24,7 +35,7 @@ export function createMenu(root, t, { onWithdraw, onClosed }) {
 
   function fill(heading, ...content) {
     const title = make("h2", { tabindex: "-1", id: "menu-title" }, heading);
-    dialog.replaceChildren(title, ...content);
+    dialog.replaceChildren(title, ...content.filter((part) => part !== null));
     title.focus();
   }
 
@@ -32,20 +43,39 @@ export function createMenu(root, t, { onWithdraw, onClosed }) {
     const help = matchMedia("(pointer: coarse)").matches ? HELP_TOUCH : HELP;
     const lines = help.map((key) => make("li", {}, t(key)));
     const stop = quietButton(t("withdraw"), ask);
-    fill(t("menu"), make("ul", { class: "study-hints" }, ...lines), actions(mainButton(t("menu_close"), close), stop));
+    const { code } = withdrawal();
+    fill(
+      t("menu"),
+      make("ul", { class: "study-hints" }, ...lines),
+      code ? make("p", { class: "study-facts" }, t("withdraw_code", { code })) : null,
+      actions(mainButton(t("menu_close"), close), stop),
+    );
   }
 
   function ask() {
+    const { code, needs_code } = withdrawal();
     const problem = make("p", { class: "study-error", role: "alert", hidden: true });
+    const id = "withdrawal-code";
+    const entry = { type: "text", class: "question-entry", maxlength: "20", autocomplete: "off", required: true };
+    const typed = make("input", { id, "aria-describedby": `${id}-why`, ...entry });
+    const why = make("p", { id: `${id}-why` }, t("withdraw_code_why"));
+    const must = make("span", { class: "question-must" }, t("required"));
+    const label = make("label", { class: "question-text", for: id }, t("withdraw_code_ask"), " ", must);
     const remove = quietButton(t("withdraw_yes"), async () => {
       problem.hidden = true;
-      await onWithdraw().catch((error) => {
-        problem.textContent = error instanceof Unreachable ? t("withdraw_offline") : t("withdraw_failed");
+      await onWithdraw(typed.value.trim()).catch((error) => {
+        problem.textContent = t(WITHDRAWAL_TROUBLE.get(error.code) ?? troubleOf(error));
         problem.hidden = false;
       });
     });
-    const text = make("p", {}, t("withdraw_text"));
-    fill(t("withdraw_ask"), text, problem, actions(mainButton(t("withdraw_no"), close), remove));
+    fill(
+      t("withdraw_ask"),
+      make("p", {}, t("withdraw_text")),
+      needs_code ? make("div", { class: "study-question" }, why, label, typed) : null,
+      code ? make("p", { class: "study-facts" }, t("withdraw_code", { code })) : null,
+      problem,
+      actions(mainButton(t("withdraw_no"), close), remove),
+    );
   }
 
   function open(withdrawing = false) {

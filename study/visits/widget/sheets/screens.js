@@ -1,8 +1,10 @@
-// The sheets before the ranking: studies to choose from, welcome, consent or none, instructions.
+// The sheets before the ranking: studies to choose from, welcome, consent, instructions.
 
 import { make, makeButton } from "../../../viewer/elements.js";
 import { actions, checkedValues, mainButton, makeOption, prose, quietButton } from "../elements.js";
 import { counted } from "../words.js";
+import { makeExample } from "./example.js";
+import { makeNeededWindow } from "./window_size.js";
 
 /** Says how much there is to do, e.g. "100 photos, about 50 minutes". */
 function effort(t, { sets, minutes }) {
@@ -21,57 +23,61 @@ export function showStudies(sheets, studies, lang) {
   sheets.show("studies", t("start_studies"), studies.length > 0 ? list : none);
 }
 
-/** Shows the welcome page; `onLanguage(code)` is called for another language, `goOn` to continue. */
-export function showWelcome(sheets, study, goOn, onLanguage) {
+/** Shows the welcome page with a `note` or null; `onLanguage(code)` is called for another language, `goOn` to continue. */
+export function showWelcome(sheets, study, note, goOn, onLanguage) {
   const { t } = sheets;
   const buttons = study.languages.map(({ code, name }) =>
     makeButton(name, () => onLanguage(code), { lang: code, "aria-pressed": String(code === study.language) }),
   );
   const choice = make("div", { class: "study-languages", role: "group", "aria-label": t("language") }, ...buttons);
+  const button = mainButton(t("take_part"), goOn);
+  const size = makeNeededWindow(t, study, (enough) => {
+    button.disabled = !enough;
+  });
   sheets.show(
     "welcome",
     study.title,
     prose(study.texts.introduction),
     make("p", { class: "study-facts" }, effort(t, study)),
-    actions(mainButton(t("take_part"), goOn)),
+    note,
+    size,
+    actions(button),
     buttons.length > 1 ? choice : null,
   );
 }
 
-export function showConsent(sheets, study, agree, decline) {
+/** Shows the page of consent; `notes`: elements that say what else is consented to. */
+export function showConsent(sheets, study, notes, agree, decline) {
   const { t } = sheets;
   const button = mainButton(t("continue"), agree, { disabled: true });
   const option = makeOption("checkbox", "agree", "yes", t("agree"), false);
-  option.addEventListener("change", () => {
-    button.disabled = checkedValues(option).length === 0;
+  let enough = true;
+  const update = () => {
+    button.disabled = !enough || checkedValues(option).length === 0;
+  };
+  option.addEventListener("change", update);
+  const size = makeNeededWindow(t, study, (large) => {
+    enough = large;
+    update();
   });
   sheets.show(
     "consent",
     t("consent"),
     prose(study.texts.consent),
+    ...notes,
+    size,
     option,
     actions(button, quietButton(t("decline"), decline)),
   );
 }
 
-export function showDeclined(sheets, back) {
-  const { t } = sheets;
-  const text = make("p", {}, t("declined_text"));
-  sheets.show("declined", t("declined"), text, actions(quietButton(t("declined_back"), back)));
-}
-
 export function showInstructions(sheets, study, begin) {
   const { t } = sheets;
-  // Not in the order of the scale: the numbers name versions, not ranks.
-  const ranks = study.scale.map((_, index) => study.scale[(index + 2) % study.scale.length]);
-  const tiles = ranks.map((label, index) =>
-    make("li", {}, make("span", { class: "example-picture" }, String(index + 1)), make("span", {}, label)),
-  );
   sheets.show(
     "instructions",
     t("instructions"),
-    make("ol", { class: "study-example", "aria-label": t("example") }, ...tiles),
     prose(study.texts.instructions),
+    makeExample(t, study.scale),
     actions(mainButton(t("begin"), begin)),
   );
 }

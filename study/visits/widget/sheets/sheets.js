@@ -5,10 +5,10 @@ import { make } from "../../../viewer/elements.js";
 /**
  * Returns what shows sheets in `root` with the words of `t`.
  *
- * `foot()` returns the elements to put below each sheet. A sheet has one heading, which receives the focus,
- * and at most one main button, which Enter presses unless the focus is on another control.
+ * `foot()` returns the elements to put below each sheet. A sheet has one heading, which receives the focus unless
+ * `focusing` is false, and at most one main button, which Enter presses unless the focus is on another control.
  */
-export function createSheets(root, t, foot = () => []) {
+export function createSheets(root, t, foot = () => [], focusing = true) {
   const notice = make("p", { class: "study-notice", role: "status" });
 
   function show(name, heading, ...content) {
@@ -18,12 +18,13 @@ export function createSheets(root, t, foot = () => []) {
     root.replaceChildren(make("div", { class: "study-sheet" }, notice, card, bottom));
     root.dataset.stage = name;
     root.scrollTop = 0;
-    title.focus({ preventScroll: true });
+    if (focusing) title.focus({ preventScroll: true });
   }
 
   /** Shows that the participant has to wait. */
   function wait(heading, text) {
-    if (root.dataset.stage !== "waiting") show("waiting", heading, make("p", { role: "status" }, text));
+    const told = root.dataset.stage === "waiting" && root.querySelector("h1").textContent === heading;
+    if (!told) show("waiting", heading, make("p", { role: "status" }, text));
   }
 
   /** Shows a message above the current sheet; none if the text is empty. */
@@ -40,6 +41,11 @@ export function pressMainButton(root, event) {
   if (event.key !== "Enter" || event.repeat || modified || event.defaultPrevented) return;
   if (event.target.closest?.("button, a, input, textarea, dialog")) return;
   root.querySelector(".study-sheet .study-main:not(:disabled)")?.click();
+}
+
+/** Returns the line for somebody who came during the study's pilot, which is over; none for others. */
+export function pilotLine(t, state) {
+  return state.piloted ? [make("p", { class: "study-piloted" }, t("piloted"))] : [];
 }
 
 /** Returns the line that marks a test visit; none for a real one. */

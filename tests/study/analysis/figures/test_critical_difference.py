@@ -27,6 +27,13 @@ def test_cliques_are_the_longest_runs_within_the_critical_difference(
     assert cliques(RANKS, critical_difference) == [tuple(run) for run in expected]
 
 
+def test_no_clique_contains_two_methods_that_cannot_be_told_from_their_slots() -> None:
+    ranks = pd.Series({"a": 1.0, "b": 1.5, "c": 2.0, "d": 2.5})
+    assert cliques(ranks, 9.0, {frozenset("bc")}) == [("a", "b"), ("c", "d")]
+    assert cliques(ranks, 9.0, {frozenset("ad")}) == [("a", "b", "c"), ("b", "c", "d")]
+    assert cliques(ranks, 9.0, {frozenset("ab"), frozenset("ac"), frozenset("ad")}) == [("b", "c", "d")]
+
+
 def test_methods_that_differ_by_just_the_critical_difference_are_told_apart() -> None:
     assert cliques(pd.Series({"a": 1.0, "b": 2.0}), 1.0) == []
 

@@ -39,7 +39,11 @@ def test_the_crossed_interval_is_thick_and_the_naive_one_thin_and_pale_below_it(
 
 def test_the_legend_says_which_interval_to_believe() -> None:
     names = legend(mean_forest(MEANS, LABELS, middle=5.0))
-    assert names == ["people and photos like these", "naive: every ranking independent"]
+    assert names == [
+        "people and photos like these",
+        "naive: every ranking independent",
+        "mean of all methods: 5",
+    ]
 
 
 def test_a_line_stands_at_the_middle_of_the_scale() -> None:
@@ -53,7 +57,7 @@ def test_everything_lies_within_the_axis() -> None:
 
 
 def test_pointing_at_a_mean_says_it_in_words() -> None:
-    diamonds = traces(mean_forest(MEANS, LABELS, middle=5.0), "scatter")[-3]
+    diamonds = traces(mean_forest(MEANS, LABELS, middle=5.0), "scatter")[-4]
     assert diamonds["x"] == [6.0, 5.0, 4.0]
     assert diamonds["customdata"][0] == (
         "Human editor<br>mean score 6.00<br>people and photos like these: 5.10 to 6.90"
@@ -64,7 +68,7 @@ def test_pointing_at_a_mean_says_it_in_words() -> None:
 def test_an_interval_that_cannot_be_had_is_not_drawn() -> None:
     figure = mean_forest(MEANS.assign(low=float("nan"), high=float("nan")), LABELS, middle=5.0)
     assert lines(figure)[1]["x"] == [None, None]
-    tips = traces(figure, "scatter")[-3]["customdata"]
+    tips = traces(figure, "scatter")[-4]["customdata"]
     assert "people and photos like these: no interval" in tips[0]
     assert "nan" not in figure.to_json().lower()
 

@@ -48,9 +48,9 @@ def test_rates_are_written_with_their_interval_below() -> None:
 def test_pointing_at_a_cell_says_it_in_words() -> None:
     (cells,) = traces(win_rate_map(RATES, LABELS, INTERVALS), "heatmap")
     assert cells["customdata"][1][0] == (
-        "Photoshop Auto put above Input<br>in 54.0% of the rankings<br>people and photos like these: 51.1% to 56.9%"
+        "Photoshop Auto put above Input<br>in 54.0 % of the rankings<br>people and photos like these: 51.1 to 56.9 %"
     )
-    assert cells["customdata"][2][0] == "Human editor put above Input<br>in 70.0% of the rankings"
+    assert cells["customdata"][2][0] == "Human editor put above Input<br>in 70.0 % of the rankings"
 
 
 def test_an_empty_table_is_rejected() -> None:

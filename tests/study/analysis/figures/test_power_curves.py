@@ -38,10 +38,10 @@ def test_claims_have_a_row_of_their_own_below() -> None:
     assert [set(curve["y"]) == {25.0} for curve in curves] == [False] * 8 + [True] * 8
     axes = layout(figure)
     assert (axes["yaxis"]["title"]["text"], axes["yaxis3"]["title"]["text"]) == (
-        "one pair: power (%)",
-        "a claim: power (%)",
+        "power, one pair (%)",
+        "power, all pairs (%)",
     )
-    assert "claim a difference of 0.25 points" in curves[8]["customdata"][0]
+    assert "find a difference of 0.25 points<br>when all pairs are tested" in curves[8]["customdata"][0]
 
 
 def test_curves_are_percentages_in_the_order_of_participants() -> None:
@@ -59,7 +59,7 @@ def test_color_and_symbol_are_the_photos_and_the_dash_is_the_kind() -> None:
 
 
 def test_the_legend_says_all_of_it_once() -> None:
-    assert legend(power_curves(CURVES)) == ["50 photos", "100 photos", "random photos", "fixed photos"]
+    assert legend(power_curves(CURVES)) == ["50 photos", "100 photos", "like these", "exactly these"]
     assert legend(power_curves(CURVES, current=47))[-1] == "this study: 47"
 
 
@@ -71,7 +71,8 @@ def test_a_line_stands_at_80_percent_and_at_the_study_in_every_panel() -> None:
 
 def test_pointing_at_a_curve_says_it_in_words() -> None:
     assert drawn_curves(CURVES)[1]["customdata"][1] == (
-        "47 participants, 50 photos<br>find a difference of 0.25 points<br>on photos like these<br>in 6% of studies"
+        "47 participants, 50 photos<br>find a difference of 0.25 points<br>in one pair chosen in advance"
+        "<br>on photos like these<br>in 6 % of studies"
     )
 
 

@@ -53,7 +53,7 @@ def test_the_key_on_top_has_every_rank_in_its_color() -> None:
 
 def test_pointing_at_a_bar_says_it_in_words() -> None:
     _, first, *_ = traces(rank_bars(COUNTS, LABELS), "bar")
-    assert first["customdata"][0] == "Human editor<br>rank 1 in 65.0% of the rankings<br>(13 of 20)"
+    assert first["customdata"][0] == "Human editor<br>rank 1 in 65.0 % of the rankings<br>(13 of 20)"
 
 
 def test_a_method_that_always_wins_fills_its_row() -> None:

@@ -13,6 +13,8 @@ from db.session import Database
 from db.settings import Settings
 from study.content.keeping.catalog import Catalog
 from study.content.keeping.freezing import freeze_study
+from study.content.keeping.life import set_status
+from study.content.making.clearing import clear
 from study.visits.answers.people import add_participant
 from tests.study.tiny_study import SLUG, write_study
 
@@ -134,7 +136,12 @@ def test_a_study_that_changed_under_its_participants_cannot_be_used(
 ) -> None:
     study = catalog.get(SLUG)
     assert study is not None
+    set_status(database, SLUG, "pilot")
     add_participant(database, study)
     edit(settings, seed=12)
     assert catalog.get(SLUG) is None
-    assert "seed changed after participants had consented" in caplog.text
+    assert catalog.get(SLUG) is None
+    assert caplog.text.count("seed changed after participants had consented") == 1
+    clear(database, SLUG)
+    again = catalog.get(SLUG)
+    assert again is not None and again.seed == 12

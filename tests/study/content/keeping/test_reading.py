@@ -8,7 +8,7 @@ import yaml
 from PIL import Image
 
 from study.content.keeping.reading import read_study
-from study.content.yaml.definition import Choice, Completion, Level, Question, StudyError, StudyMethod
+from study.content.yaml.definition import Choice, Completion, Level, Question, StudyError, StudyMethod, WayBack
 from study.content.yaml.languages import languages
 from study.content.yaml.setting import keys
 from study.content.yaml.settings import SETTINGS
@@ -62,7 +62,8 @@ def test_what_is_not_set_has_its_default(folder: Path) -> None:
     assert study.languages == ("en",)
     assert study.texts["en"].consent == languages()["en"].texts["consent"]
     assert (study.order, study.sets_per_participant, study.practice, dict(study.traps)) == ("random", None, (), {})
-    assert (study.repeats, study.break_every, study.confirm, study.screen_check) == (0, 0, False, True)
+    assert (study.repeats, study.break_every, study.confirm) == (0, 0, False)
+    assert (study.screen_check, study.color_vision) == ("record", "off")
     assert (study.smallest_window, study.before, study.after) == ((0, 0), (), ())
     assert (study.completion, study.invited_only, study.abandoned_after) == (Completion(), False, 60)
     assert (study.equivalence_margin, study.reference, study.population) == (None, None, "people and photos")
@@ -81,12 +82,17 @@ def test_every_setting_is_read(folder: Path) -> None:
     assert study.images == IMAGES[2:]
     assert {stem for _, stem in study.files} == set(study.sizes) == set(IMAGES)
     assert (study.order, study.sets_per_participant, study.repeats, study.break_every) == ("fixed", 3, 1, 2)
-    assert (study.confirm, study.screen_check, study.smallest_window) == (True, False, (800, 500))
+    assert (study.confirm, study.screen_check, study.smallest_window) == (True, "off", (800, 500))
     assert study.before == (Question("age", "number", {"en": "Age?", "de": "Alter?"}, smallest=18),)
     assert study.after == (
         Question("remarks", "text", {"en": "Anything?", "de": "Noch etwas?"}, required=False),
     )  # fmt: skip
-    assert study.completion == Completion("C0DE77", "https://panel.example/done?cc=C0DE77")
+    assert study.completion == Completion(
+        "C0DE77",
+        "https://panel.example/done?cc=C0DE77",
+        screened_out=WayBack("SCREEN5", "https://panel.example/screened?cc=SCREEN5"),
+        declined=WayBack("DECLINE3"),
+    )
     assert (study.invited_only, study.abandoned_after) == (True, 30)
     assert (study.equivalence_margin, study.reference, study.population) == (0.4, "dingo_edit", "people")
 
@@ -144,7 +150,7 @@ def test_all_problems_are_named_at_once(folder: Path) -> None:
     for part in (
         "title must be a text",
         "seed must be a whole number",
-        "unknown setting 'color'; known: title, seed",
+        "unknown setting 'color'; known: title, languages",
         "scale must have one level per method (5); it has 1",
         "repeats must be a whole number from 0 to 2 (a third of the 6 sets",
         "order must be one of random, fixed; got 'up'",

@@ -7,14 +7,7 @@ import pytest
 
 from db import models
 from db.session import Database
-from study.content.keeping.registration import (
-    is_registered,
-    recorded_design,
-    register_study,
-    set_status,
-    status_of,
-    study_record,
-)
+from study.content.keeping.registration import is_registered, recorded_design, register_study, study_record
 from study.content.trials import Design, plan_trials
 from study.content.yaml.definition import Study, StudyError
 from study.visits.answers.people import add_participant
@@ -85,17 +78,3 @@ def test_a_study_of_the_first_version_had_the_default_design(database: Database,
         study_record(session, SLUG).design = {}
     register_study(database, study)
     assert recorded_design(models.Study(images=["a"], methods=["x", "y"], design={})) == Design(("a",), ("x", "y"))
-
-
-def test_a_study_is_open_until_it_is_paused_or_closed(database: Database, study: Study) -> None:
-    assert status_of(database, SLUG) == "open"
-    set_status(database, SLUG, "paused")
-    register_study(database, study)
-    assert status_of(database, SLUG) == "paused"
-
-
-def test_unknown_studies_and_states_are_named(database: Database, study: Study) -> None:
-    with pytest.raises(ValueError, match="status must be one of open, paused, closed; got 'ended'"):
-        set_status(database, SLUG, "ended")  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match=r"\(tiny\); got 'other'"):
-        status_of(database, "other")

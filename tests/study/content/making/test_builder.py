@@ -10,24 +10,19 @@ import pytest
 import yaml
 from PIL import Image
 
+from db.session import Database
 from db.settings import Settings, sqlite_url
 from enhancegan.photo import load_photo
 from enhancegan.samples import sample_photos
 from study.content.keeping.freezing import freeze_study
+from study.content.keeping.life import life_of
 from study.content.keeping.reading import read_study
-from study.content.making.builder import (
-    LONG_SIDE,
-    SAMPLE_EDITS,
-    SAMPLE_SLUG,
-    Version,
-    build_study,
-    ensure_sample_study,
-    folder_version,
-    gather_photos,
-    settings_version,
-)
+from study.content.keeping.registration import register_study
+from study.content.making.builder import Step, build_study
+from study.content.making.sample import SAMPLE_EDITS, SAMPLE_SLUG, ensure_sample_study
+from study.content.making.versions import LONG_SIDE, Version, folder_version, gather_photos, settings_version
 from study.content.trials import LARGEST_SEED, check_seed, new_seed
-from study.content.yaml.definition import StudyError
+from study.content.yaml.definition import Study, StudyError
 from tests.study.tiny_study import synthetic_photo
 
 INPUT = Version("input", "Original", "original", lambda name, photo: photo)
@@ -95,6 +90,55 @@ def test_methods_and_names_are_checked_before_the_first_edit(studies: Path, phot
     )
     assert edited == []
     assert not studies.exists()
+
+
+def test_all_photos_are_checked_then_all_are_edited_and_each_is_told_before(
+    studies: Path, photos: dict[str, Path]
+) -> None:
+    steps: list[Step] = []
+    build_study(studies, "new", "T", photos, [INPUT, NEGATIVE], seed=5, progress=steps.append)
+    names = list(photos)
+    assert [(step.stage, step.number, step.photo) for step in steps] == [
+        *(("check", number, name) for number, name in enumerate(names, start=1)),
+        *(("edit", number, name) for number, name in enumerate(names, start=1)),
+    ]
+    assert {step.of for step in steps} == {3}
+
+
+def test_what_the_progress_raises_ends_the_work_and_nothing_is_left(studies: Path, photos: dict[str, Path]) -> None:
+    def stop(step: Step) -> None:
+        if (step.stage, step.number) == ("edit", 2):
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        build_study(studies, "new", "T", photos, [INPUT, NEGATIVE], seed=5, progress=stop)
+    assert list(studies.iterdir()) == []
+
+
+def test_what_the_caller_found_is_named_with_everything_else(studies: Path, photos: dict[str, Path]) -> None:
+    studies.mkdir()
+    (studies / "new").mkdir()
+    with pytest.raises(StudyError) as caught:
+        build_study(studies, "new", "T" * 201, photos, [INPUT], seed=5, problems=["the short name is taken"])
+    taken, title, methods = caught.value.problems
+    assert taken == "the short name is taken"
+    assert "title" in title and "200" in title
+    assert methods == "a study compares 2 to 7 methods; got 1: input"
+
+
+def test_files_of_a_folder_are_versions_under_its_name(studies: Path, photos: dict[str, Path], tmp_path: Path) -> None:
+    (tmp_path / "house style").mkdir()
+    for name, path in photos.items():
+        with Image.open(path) as photo:
+            Image.eval(photo, lambda value: value // 2).save(tmp_path / "house style" / f"{name}.png")
+    own = folder_version(tmp_path / "house style", "house style", "house style")
+    built = build_study(studies, "new", "T", photos, [INPUT, own], seed=5)
+    assert [(method.key, method.label) for method in built.methods][1] == ("house style", "house style")
+    halved = np.asarray(Image.open(built.file("house style", "one")), dtype=int)
+    assert np.array_equal(halved, np.asarray(Image.open(photos["one"]), dtype=int) // 2)
+    assert json.loads((built.folder / "build.json").read_text())["methods"]["house style"] == (
+        "files of the folder house style"
+    )
 
 
 def test_an_edit_that_fails_leaves_nothing(studies: Path, photos: dict[str, Path]) -> None:
@@ -222,3 +266,19 @@ def test_the_sample_study_is_built_on_the_first_start(tmp_path: Path) -> None:
     assert len(study.practice) == 1
     assert list(study.traps) == list(study.practice)
     assert max(max(size) for size in study.sizes.values()) <= LONG_SIDE
+    database = Database.open(settings.database_url)
+    life = life_of(database, SAMPLE_SLUG)
+    assert (life.status, life.listed) == ("open", True)
+    database.close()
+
+
+def test_a_study_can_be_on_record_before_anybody_sees_it(
+    studies: Path, photos: dict[str, Path], database: Database
+) -> None:
+    def record(study: Study) -> None:
+        assert not (studies / "new").exists()
+        register_study(database, study, opened=True)
+
+    built = build_study(studies, "new", "T", photos, [INPUT, NEGATIVE], seed=5, traps=1, practice=1, complete=record)
+    register_study(database, built)
+    assert life_of(database, "new").status == "open"

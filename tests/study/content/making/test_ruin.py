@@ -12,7 +12,7 @@ from enhancegan.methods import get_method
 from enhancegan.photo import load_photo
 from enhancegan.samples import sample_photos
 from study.content.keeping.reading import read_study
-from study.content.making.builder import PAPER_METHODS
+from study.content.making.paper_methods import PAPER_METHODS
 from study.content.making.ruin import add_ruined_sets, check_ruined_sets, ruined
 from tests.study.tiny_study import IMAGES, TINTS, write_study
 

@@ -169,7 +169,8 @@ def rows(database: Database) -> dict[str, int]:
 def test_deleting_leaves_nothing_of_the_study_and_all_of_the_others(
     settings: Settings, database: Database, participant: ParticipantClient
 ) -> None:
-    state = participant.enter()
+    shown = participant.state()["consent"]["browser"]["version"]
+    state = participant.enter(consent_version=shown, address=[["wave", "2"]])
     participant.answer(state["sets"][0]["trial"], [1, 2, 3, 4, 5])
     participant.http.get(f"/study/{state['sets'][0]['images'][0]}")
     record_decline(database, SLUG)

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import yaml
 
-from enhancegan.strict_yaml import LARGEST_FILE
-from study.content.yaml.definition_file import append_settings, load_definition
+from enhancegan.strict_yaml import LARGEST_FILE, parsed_settings
+from study.content.yaml.definition_file import append_settings, changed_text, load_definition
 
 
 @pytest.fixture
@@ -72,7 +72,10 @@ def test_other_encodings_than_utf8_are_rejected_but_its_byte_order_mark_is_not(p
     problems: list[str] = []
     path.write_bytes("title: ä".encode("latin-1"))
     assert load_definition(path, problems) is None
-    assert problems == ["study.yaml must be text in UTF-8; save it with that encoding"]
+    assert problems == [
+        "study.yaml must be text in UTF-8; save it with that encoding; put this right first, since only then its "
+        "settings can be checked"
+    ]
     path.write_bytes("title: ä".encode("utf-8-sig"))
     assert load_definition(path, problems) == {"title": "ä"}
 
@@ -101,3 +104,62 @@ def test_what_is_added_is_plain_yaml(path: Path) -> None:
         "title": {"en": "E", "de": "Ä"},
         "languages": ["en", "de"],
     }
+
+
+FILE = """\
+# Autumn study
+title: A   # for everybody
+seed: 5
+
+# what the folders are called
+methods:
+  a: A
+  b: B
+introduction: |
+  Hello
+  # not a comment
+
+  World
+# the end
+"""
+
+
+def changed(**changes: Any) -> str:
+    before = parsed_settings(FILE, "", [], "")
+    assert before is not None
+    wanted = {**before, **changes}
+    return changed_text(FILE, {key: value for key, value in wanted.items() if value is not None})
+
+
+def test_what_does_not_change_stays_as_it_is_written() -> None:
+    assert changed() == FILE
+    assert changed(seed=7) == FILE.replace("seed: 5", "seed: 7")
+
+
+def test_a_new_setting_comes_last_and_a_removed_one_leaves_the_comments() -> None:
+    assert changed(repeats=2) == FILE + "repeats: 2\n"
+    assert changed(methods=None) == FILE.replace("methods:\n  a: A\n  b: B\n", "")
+
+
+def test_another_order_of_the_methods_is_a_change() -> None:
+    assert changed(methods={"b": "B", "a": "A"}) == FILE.replace("  a: A\n  b: B\n", "  b: B\n  a: A\n")
+
+
+def test_texts_of_several_lines_are_written_as_such() -> None:
+    assert changed(thanks="One: 1\nTwo\n").endswith("thanks: |\n  One: 1\n  Two\n")
+
+
+@pytest.mark.parametrize("text", ["", "{title: A, seed: 1}", "  title: A\n  seed: 1\n", "title: A\n...\n", "title: A"])
+def test_every_way_of_writing_can_be_changed(text: str) -> None:
+    after = changed_text(text, {"title": "B: c", "seed": 2, "methods": {"1": "One", "0": "Zero"}})
+    read = parsed_settings(after, "", [], "")
+    assert read is not None
+    assert (read["title"], read["seed"], list(map(str, read["methods"]))) == ("B: c", 2, ["1", "0"])
+
+
+@pytest.mark.parametrize(
+    "value", [1e-7, 1.5e300, -0.25, "1e3", "no", " x ", "a\n b \n", "#", "- x", "\u2028", "é", "yes: no"]
+)
+def test_every_value_comes_back_as_it_was(value: Any) -> None:
+    read = parsed_settings(changed_text(FILE, {"title": value}), "", [], "")
+    assert read == {"title": value}

@@ -11,12 +11,15 @@ import yaml
 from study.content.yaml import languages as module
 from study.content.yaml.definition import FEWEST_METHODS, MOST_METHODS
 from study.content.yaml.languages import Language, languages, preferred
+from study.visits.answers.consent import KEEPS
 
 FOLDER = Path(module.__file__).parent
 FILES = sorted((FOLDER / "words").glob("*.yaml"))
 STUDY = FOLDER.parents[1]
 MODULES = [path for folder in ("viewer", "visits") for path in sorted((STUDY / folder).rglob("*.js"))]
 SCRIPTS = "\n".join(path.read_text(encoding="utf-8") for path in MODULES)
+
+CONSENT = (STUDY / "visits" / "answers" / "consent.py").read_text(encoding="utf-8")
 
 
 def names_in(text: str) -> list[str]:
@@ -74,6 +77,10 @@ def test_every_word_of_the_page_is_there_and_used() -> None:
     endings = [key for key in words if key.endswith(("_text", "_one", "_many"))]
     composed = {key for key in words if any(key.startswith(start) for start in starts)}
     composed |= {key for key in endings if key.rsplit("_", 1)[0] in quoted | counted}
+    # What the page of consent adds is named by the server.
+    composed |= set(re.findall(r"""(?:yield |words\[)["'](\w+)["']""", CONSENT)) | {
+        f"keeping_{keeps}" for keeps in KEEPS
+    }
     assert set(words) - quoted - composed == set()
 
 

@@ -20,6 +20,7 @@ from tests.study.study_files import (
     ACCEPTED,
     CHOICES_FILE,
     MANY_PROBLEMS,
+    NO_MOMENTS,
     REFUSED,
     REFUSED_METHODS,
     REFUSED_SCALES,
@@ -44,7 +45,7 @@ BEYOND = {
     r"no set is left that counts": "images",
     r"sets_per_participant must be a whole number from 1 to \d+ .*; got [1-9]\d*(\.\.\.\d+)?$": "number of images",
     r"repeats must be a whole number from 0 to \d+ .*; got \d+(\.\.\.\d+)?$": "number of images",
-    rf"reference must name one of the methods; got {_NAME};": "folders",
+    rf"reference must name one of the methods, or be none; got {_NAME};": "folders",
     r"scale must have one level per method \(\d\); it has [2-7]$": "number of folders",
     # A schema compares no value with another.
     r" must be given in every language, like": "languages",
@@ -54,11 +55,18 @@ BEYOND = {
     r"labels of the scale must differ": "labels of several levels",
     r"scores of the scale must fall": "scores of several levels",
     r"equivalence_margin must be .*, the points from poorest to best; got (0\.[1-9]|[1-9])": "the scale",
+    r"closes must be .*; got '(2026-02-30|9999-12-31)'$": "the calendar, which ends in 9999",
+    r"closes must be .*; got '(2026-03-31 25:00 UTC|2026-03-31T18:00\+99:00)'$": "the hours of a day",
+    r"closes must be .*; got '2026-03-31 18:00'$": "what stands before a time zone",
+    r"closes must be .*; got '2026-03-31 (Mars/Base|America)'$": "the names of time zones",
     r"labels of methods must differ": "labels of several methods",
     r"key must differ from the keys of all other questions": "keys of several questions",
     r"choices must differ; given twice: (both|1)$": "values of several choices",
     r"smallest must not be more than largest": "two limits",
     r"url must pass the same code": "code and url",
+    r"url must have no other place for an identifier": "names of identifiers",
+    r"panel must name every parameter once": "names of several parameters",
+    r"panel: \w+ must be none of study, lang, test, invitation": "names in any case of letters",
     r"url must be an address .*; got 'http://a:99999'$": "the largest port",
     r"url must be an address .*; got '(http://(256|a\.b)\.|https://\[1:2)": "the numbers of an IP address",
     r"url must be an address .*; got 'http://\u2100": "how letters of all alphabets are written in a name",
@@ -80,7 +88,10 @@ EVERYTHING: dict[str, Any] = {
     **{"instructions": "Look.", "thanks": "Bye", "methods": dict(zip(METHODS, ("Edited", "Automatic"), strict=True))},
     **{"scale": scale((10, 0.5), ("Better", "Poorer")), "order": "fixed", "sets_per_participant": 3},
     **{"practice": ["potoroo1"], "traps": {"potoroo2": "dingo_edit"}, "repeats": 1, "breaks": 2, "confirm": True},
-    **{"screen_check": False, "smallest_window": [800, 500], "invited_only": True, "abandoned_after": 30},
+    **{"practice_tries": 2, "undo_seconds": 3},
+    **{"screen_check": False, "color_vision": "record", "smallest_window": [800, 500]},
+    **{"invited_only": True, "abandoned_after": 30},
+    **{"target": 40, "closes": "2026-03-31 18:00 Europe/Berlin"},
     **{"equivalence_margin": 0.5, "reference": "dingo_edit", "population": "people"},
     "questions": {
         "before": [
@@ -92,7 +103,15 @@ EVERYTHING: dict[str, Any] = {
             {"key": "remarks", "kind": "text", "text": "Anything?", "required": False},
         ],
     },
-    "completion": {"code": "ABC", "url": "https://panel.example/?cc=ABC"},
+    "completion": {
+        **{"code": "ABC", "url": "https://panel.example/?cc=ABC"},
+        "screened_out": {"code": "SCREEN", "url": "https://panel.example/?cc=SCREEN"},
+        "declined": {"code": "NO"},
+    },
+    "contact": "Ask us.",
+    "ethics": "2026-17",
+    "last_page": {"own": True, "others": True, "method_names": True},
+    "panel": {"name": "Our pool", "person": "pid", "visit": "session", "study": "project"},
 }
 
 VALUES = [
@@ -106,10 +125,14 @@ TEXTS = ["x" * length for length in (64, 65, 100, 101, 200, 201, 500, 501, 2001,
 LIMITS = {
     ("seed",): (-1, 0, 2**31 - 1, 2**31),
     ("breaks",): (-1, 0, 10_000, 10_001),
+    ("practice_tries",): (0, 1, 10, 11),
+    ("undo_seconds",): (-1, 0, 60, 61),
     ("abandoned_after",): (0, 1, 43_200, 43_201),
     ("sets_per_participant",): (0, 1),
     ("repeats",): (-1, 0),
     ("smallest_window",): ([0, 0], [-1, 0], [0, 10_000], [10_001, 0], [1, 2, 3]),
+    ("screen_check",): ("off", "record", "flag", "require", "on"),
+    ("color_vision",): ("off", "record", "flag", "require", "on"),
     ("order",): ("random", "fixed", "up"),
     ("languages",): (["en"], ["de"], ["fr"], ["en", "en"]),
     ("equivalence_margin",): (-0.1, 0, 0.1, 9.4, 9.5, 10**308, 10**309),
@@ -132,8 +155,17 @@ def two_methods(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_study(tmp_path_factory.mktemp("two") / "tiny", tints={method: TINTS[method] for method in METHODS})
 
 
+def as_yaml(settings: dict[Any, Any]) -> str:
+    """The text of a file with these settings; three thousand are made here."""
+    try:
+        return yaml.dump(settings, Dumper=yaml.CSafeDumper, sort_keys=False)
+    except UnicodeEncodeError:
+        # Half of a letter, which only the slow writer escapes.
+        return yaml.safe_dump(settings, sort_keys=False)
+
+
 def problems_of_reader(folder: Path, settings: dict[Any, Any]) -> tuple[str, ...]:
-    (folder / "study.yaml").write_text(yaml.safe_dump(settings, sort_keys=False))
+    (folder / "study.yaml").write_text(as_yaml(settings))
     try:
         read_study(folder)
     except StudyError as error:
@@ -167,6 +199,7 @@ def refused_settings() -> Iterator[dict[str, Any]]:
     yield from (changes for changes, _ in REFUSED)
     yield from ({"methods": methods} for methods, _ in REFUSED_METHODS)
     yield from ({"scale": scale(scores, labels)} for scores, labels, _ in REFUSED_SCALES)
+    yield from ({"closes": text} for text in NO_MOMENTS)
     yield from (MANY_PROBLEMS, UNKNOWN_KIND)
     yield {"questions": question(kind="choice", choices=[{"value": "both", "label": label} for label in "ab"])}
     yield {**TWO_LANGUAGES, "languages": ["en"]}

@@ -20,6 +20,7 @@ READY = Steps(checked=True, asked_before=True, begun=False, finished=False)
         (BEGUN, [True, False], Progress(Stage.RANKING, 1, 2, 1)),
         (BEGUN, [True, True], Progress(Stage.AFTER, 2, 2, None)),
         (DONE, [True, True], Progress(Stage.FINISHED, 2, 2, None)),
+        (Steps(True, True, False, False, screened_out=True), [False, False], Progress(Stage.SCREENED_OUT, 0, 2, None)),
         # A check or a question added while somebody ranks does not call that person back.
         (Steps(False, False, True, False), [True, False], Progress(Stage.RANKING, 1, 2, 1)),
     ],

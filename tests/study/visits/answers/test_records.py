@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from study.visits.answers.checking import checked
-from study.visits.answers.records import MOST_EVENTS, Record, Screen
+from study.visits.answers.limits import MOST_EVENTS
+from study.visits.answers.records import Record, Screen
 from study.visits.answers.refusals import Refused
 
 SCREEN = {

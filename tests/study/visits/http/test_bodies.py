@@ -11,7 +11,7 @@ from sqlalchemy import text
 from db.session import Database
 from study.visits.answers.checking import Sent
 from study.visits.answers.records import Record, Screen, Zoom
-from study.visits.http.bodies import AnswerBody, ArrivalBody, QuestionsBody, ScreenBody, VisitBody
+from study.visits.http.bodies import AnswerBody, ArrivalBody, QuestionsBody, ScreenBody, VisionBody, VisitBody
 from study.visits.http.requests import read
 from tests.study.participant_client import SCREEN, ParticipantClient, error_of
 from tests.study.tiny_study import SLUG
@@ -40,8 +40,8 @@ NO_SIZES = (
 DURATIONS, NO_DURATIONS = (0, 0.5, LONGEST, float(LONGEST)), (*NO_NUMBERS, -1, -0.5, LONGEST + 1, LONGEST + 0.5)
 RATIOS, NO_RATIOS = (0.01, 1, 100, 100.0), (*NO_NUMBERS, 0, 0.009, 100.5, 101)
 SEEN, NO_SEEN = (0, 4), (*NO_WHOLE_NUMBERS, -1, 5)
-PANEL_IDS = (None, "", " ", "a", "a" * 64, "Az-09_", " abc ")
-NO_PANEL_IDS = (*NO_TEXTS, "a" * 65, " " * 101, "a b", "é", "abc\n", "\tabc", "\u00a0abc", "{{%PROLIFIC_PID%}}")
+ADDRESSES = ([], [["PROLIFIC_PID", ""]], [["a", "b"], ["a", "c"]])
+NO_ADDRESSES = (*NO_LISTS, [["a"]], [["a", 1]], [["a", "b", "c"]])
 EVENT = [5, "rank", 3]
 
 VISIT = {"study": SLUG}
@@ -54,10 +54,12 @@ ANSWERED: Place = (AnswerBody, (), ANSWER)
 SHOWN: Place = (ScreenBody, ("screen",), {**VISIT, "screen": SCREEN})
 RECORDED: Place = (AnswerBody, ("record",), {**ANSWER, "record": {}})
 
+VISION: Place = (VisionBody, (), {**VISIT, "round": 1, "answers": []})
+
 FIELDS: tuple[tuple[Place, str, tuple[Any, ...], tuple[Any, ...]], ...] = (
     ((VisitBody, (), VISIT), "test", (True, False), NO_TRUTH),
     (ARRIVAL, "test", (True, False), NO_TRUTH),
-    *((ARRIVAL, name, PANEL_IDS, NO_PANEL_IDS) for name in ("PROLIFIC_PID", "STUDY_ID", "SESSION_ID")),
+    (ARRIVAL, "address", ADDRESSES, NO_ADDRESSES),
     (ARRIVAL, "lang", (None, "", "e", "é" * 16), (True, 0, 1.5, ["a"], {})),
     (
         ARRIVAL,
@@ -66,10 +68,12 @@ FIELDS: tuple[tuple[Place, str, tuple[Any, ...], tuple[Any, ...]], ...] = (
         (*NO_TEXTS, "a" * 15, "a" * 49, "é" * 16, "a" * 16 + "\n", "a" * 15 + "-"),
     ),
     (ARRIVAL, "invitation", (None, "", "t", "t" * 200), (*NO_TEXTS, "t" * 201)),
+    (ARRIVAL, "simulation", (None, "", "t", "t" * 200), (*NO_TEXTS, "t" * 201)),
     ((QuestionsBody, (), {**VISIT, "part": "before"}), "part", ("before", "after"), (*NO_TEXTS, None, "", "during")),
     (ANSWERED, "trial", ("", "guess", HALF_A_PAIR), (None, True, 0, ["a"], {})),
     (ANSWERED, "order", ([], [1], [-1, 10**30]), (*NO_LISTS, *([1, slot] for slot in NO_SLOTS))),
     (ANSWERED, "rt_ms", (0, -1, 10**30), NO_SLOTS),
+    (ANSWERED, "attempt", (1, 10), (*NO_WHOLE_NUMBERS, 0, -1, 11)),
     (ANSWERED, "record", ({},), (None, True, 1, "x", [], [["zoom", {}]])),
     ((ScreenBody, (), {**VISIT, "screen": SCREEN}), "screen", (SCREEN,), (None, True, 1, "x", [], {})),
     (SHOWN, "window", SIZES, NO_SIZES),
@@ -79,6 +83,19 @@ FIELDS: tuple[tuple[Place, str, tuple[Any, ...], tuple[Any, ...]], ...] = (
     (SHOWN, "dark", SEEN, NO_SEEN),
     (SHOWN, "light", SEEN, NO_SEEN),
     (SHOWN, "touch", (True, False), NO_TRUTH),
+    (SHOWN, "tries", (1, 1000), (*NO_WHOLE_NUMBERS, 0, -1, 1001)),
+    (SHOWN, "gamut", ("", "srgb", "p3", "rec2020"), (*NO_TEXTS, None, "sRGB")),
+    (SHOWN, "dynamic_range", ("", "standard", "high"), (*NO_TEXTS, None, "low")),
+    (SHOWN, "color_scheme", ("", "light", "dark"), (*NO_TEXTS, None, "no-preference")),
+    (SHOWN, "forced_colors", (True, False), NO_TRUTH),
+    ((ScreenBody, (), {**VISIT, "screen": SCREEN}), "leave", (True, False), NO_TRUTH),
+    (VISION, "round", (1, 2, 10**30), (*NO_WHOLE_NUMBERS[:7], 0, -1, 1.0, 0.5, [1], {})),
+    (
+        VISION,
+        "answers",
+        ([], [0, 9, None], [None] * 100),
+        (*NO_LISTS, [10], [-1], [True], ["1"], [1.0], [[1]], [None] * 101),
+    ),
     (RECORDED, "shown_at", (0, 0.5, 2**53, 2.0**53), (*NO_NUMBERS, -1, 2**53 + 1, 2.0**53 + 2)),
     *((RECORDED, name, DURATIONS, NO_DURATIONS) for name in ("loading_ms", "full_ms", "hidden_ms")),
     (
@@ -154,7 +171,9 @@ def test_right_values_are_kept_as_they_came(
             assert repr(getattr(body, name).as_sent()[field]) == repr(value)
         if place is ANSWERED and field != "record":
             assert repr(getattr(body, field)) == repr(value)
-        if place is ARRIVAL and field != "test":
+        if field == "address":
+            assert [list(pair) for pair in body.address] == value
+        elif place is ARRIVAL and field != "test":
             assert getattr(body, field) == ((value or "").strip() or None)
 
 
@@ -240,7 +259,7 @@ def test_the_address_of_a_state_is_checked_as_a_body_is(participant: Participant
     def state(**query: str) -> Any:
         return participant.http.get("/study/api/state", params={"study": SLUG, **query})
 
-    for name, wrong in (("PROLIFIC_PID", "{{%PROLIFIC_PID%}}"), ("invitation", "t" * 201)):
+    for name, wrong in (("PROLIFIC_PID", "5f3a 7b"), ("invitation", "t" * 201)):
         assert error_of(state(**{name: wrong})) == (422, "invalid")
         assert state(**{name: wrong}).json()["detail"]["reason"].startswith(f"{name} must be ")
     assert state(lang="", PROLIFIC_PID="", invitation="", other="x").status_code == 200

@@ -14,6 +14,8 @@ from starlette.applications import Starlette
 
 from db.session import Database
 from db.settings import Settings
+from study.content.keeping.reading import read_study
+from study.content.keeping.registration import register_study
 from study.content.yaml.definition import Study
 from study.results.tables import rankings_table
 from study.visits.answers.responses import load_visit
@@ -78,12 +80,23 @@ def test_texts_cannot_bring_scripts(participant: ParticipantClient, settings: Se
     assert "<script>" not in participant.state("other")["study"]["texts"]["introduction"]
 
 
-def test_open_studies_are_listed(participant: ParticipantClient, settings: Settings) -> None:
-    write_study(settings.studies / "other", images=("a", "b"))
+def test_open_studies_are_listed(participant: ParticipantClient, settings: Settings, database: Database) -> None:
+    register_study(database, read_study(write_study(settings.studies / "other", images=("a", "b"))), opened=True)
     assert participant.http.get("/study/api/studies").json() == [
-        {"slug": "other", "title": "A tiny study", "sets": 2, "minutes": 1},
-        {"slug": SLUG, "title": "A tiny study", "sets": len(IMAGES), "minutes": 3},
+        {"slug": "other", "title": "A tiny study", "sets": 2, "minutes": 2},
+        {"slug": SLUG, "title": "A tiny study", "sets": len(IMAGES), "minutes": 4},
     ]
+
+
+def test_the_announced_length_covers_checks_and_questions(participant: ParticipantClient, settings: Settings) -> None:
+    question = {"kind": "text", "text": "Why?"}
+    questions = {
+        "before": [{"key": "one", **question}, {"key": "two", **question}],
+        "after": [{"key": "three", **question}],
+    }
+    write_study(settings.studies / "other", images=("a", "b"), color_vision="record", questions=questions)
+    # 2 photos and the display check of 30 s each, 7 plates of 8 s, 3 questions of 10 s: 176 s.
+    assert participant.state("other")["study"]["minutes"] == 3
 
 
 def test_the_cookie_is_signed_and_out_of_reach_of_scripts_and_other_sites(participant: ParticipantClient) -> None:
@@ -102,8 +115,10 @@ def test_consenting_again_keeps_the_person(participant: ParticipantClient, peopl
     assert len(people()) == 1
 
 
-def test_one_browser_can_visit_two_studies(participant: ParticipantClient, settings: Settings) -> None:
-    write_study(settings.studies / "other", images=("a", "b"))
+def test_one_browser_can_visit_two_studies(
+    participant: ParticipantClient, settings: Settings, database: Database
+) -> None:
+    register_study(database, read_study(write_study(settings.studies / "other", images=("a", "b"))), opened=True)
     first, second = participant.enter(), participant.enter("other")
     for state in (second, first):
         assert participant.http.get(f"/study/{state['sets'][0]['images'][0]}").status_code == 200

@@ -9,9 +9,11 @@ from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 WIDE: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
+SMALL_PHONE: ViewportSize = {"width": 360, "height": 640}
 TOUCH: dict[str, Any] = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
-BOARD, CONFIRMED, SEVEN = "board", "confirmed", "seven"
-"""Studies: a plain one, one whose rankings are confirmed, and one in German of seven versions, with practice."""
+BOARD, CONFIRMED, SEVEN, TELLING, UNDOABLE = "board", "confirmed", "seven", "telling", "undoable"
+"""Studies: a plain one, one whose rankings are confirmed, one in German of seven versions, with practice, one whose
+last page tells preferences, and one of four sets with a break before the last, whose last choices can be undone."""
 
 ORDER = [3, 1, 4, 5, 2]
 NOTHING = ["not ranked"] * 5
@@ -50,6 +52,17 @@ async () => {
   await Promise.allSettled(pictures.flatMap((picture) => picture.getAnimations()).map((glide) => glide.finished));
 }
 """
+
+
+def go_to_first_set(page: Page) -> None:
+    """From the first page of a study with a display check and no questions: agree, pass the check, and begin."""
+    page.get_by_role("button", name="Take part").click()
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Continue").click()
+    for squares in ("dark", "light"):
+        page.locator(f"input[name={squares}][value='4']").check()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Begin").click()
 
 
 def wait_until_clickable(page: Page) -> None:

@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSi
 from db.session import Database
 from db.settings import Settings, sqlite_url
 from tests.study.server_process import ServerProcess, free_port
-from tests.study.tiny_study import IMAGES, RICH, write_study
-from tests.study.visits.widget.board import BOARD, CONFIRMED, SEVEN, WIDE, OpenBoard, wait_for_set
-from tests.study.visits.widget.visitor import PLAIN, RICH_SLUG, Records, Visitor
+from tests.study.tiny_study import IMAGES, RICH, TINTS, write_study
+from tests.study.visits.widget.board import BOARD, CONFIRMED, SEVEN, TELLING, UNDOABLE, WIDE, OpenBoard, wait_for_set
+from tests.study.visits.widget.visitor import BRIGHT, COLORS, PLAIN, RICH_SLUG, Records, Visitor
 
 PLAIN_IMAGES = IMAGES[:4]
 QUESTIONS = [
@@ -45,18 +45,30 @@ SharedContext = Callable[..., BrowserContext]
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings whose data folder holds a plain, a rich, an invited, two asking studies and those of the board."""
     data = tmp_path_factory.mktemp("visits") / "data"
-    write_study(data / "studies" / PLAIN, images=PLAIN_IMAGES, screen_check=False)
-    write_study(data / "studies" / RICH_SLUG, **RICH)
+    write_study(data / "studies" / PLAIN, images=PLAIN_IMAGES, screen_check=False, undo_seconds=0)
+    write_study(data / "studies" / RICH_SLUG, **RICH, undo_seconds=1)
     write_study(data / "studies" / "invited", images=PLAIN_IMAGES, invited_only=True)
     questions = {"before": QUESTIONS}
     asking: dict[str, Any] = {"title": "Questions", "screen_check": False, "questions": questions}
     write_study(data / "studies" / "many-questions", images=PLAIN_IMAGES, **asking)
     long: dict[str, Any] = {"questions": {"before": LONG_TEXTS}, "languages": ["de"]}
     write_study(data / "studies" / "long-texts", **{**asking, **long}, images=PLAIN_IMAGES)
-    ranked: dict[str, Any] = {"images": IMAGES[:2], "screen_check": False}
+    ranked: dict[str, Any] = {"images": IMAGES[:2], "screen_check": False, "undo_seconds": 0}
     write_study(data / "studies" / BOARD, **ranked)
+    write_study(data / "studies" / UNDOABLE, images=IMAGES[:4], screen_check=False, breaks=3)
+    told = {"own": True, "others": True, "method_names": True}
+    names = {key: f"Way {number}" for number, key in enumerate(TINTS, start=1)}
+    write_study(data / "studies" / TELLING, last_page=told, contact="Write to *us*.", methods=names, **ranked)
     write_study(data / "studies" / CONFIRMED, confirm=True, **ranked)
     write_study(data / "studies" / SEVEN, tints=SEVEN_TINTS, languages=["de"], practice=[IMAGES[0]], **ranked)
+    checked: dict[str, Any] = {
+        "images": IMAGES[:2],
+        "languages": ["en", "de"],
+        "title": {"en": "Colors", "de": "Farben"},
+    }
+    given = {"code": "DONE1", "screened_out": {"code": "SCREEN2"}}
+    write_study(data / "studies" / COLORS, screen_check=False, color_vision="require", completion=given, **checked)
+    write_study(data / "studies" / BRIGHT, screen_check="require", completion=given, **checked)
     return Settings(data, sqlite_url(data))
 
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { largestGrid } from "../../../../study/visits/widget/board/layout.js";
+import { largestGrid, scrolledColumn } from "../../../../study/visits/widget/board/layout.js";
 
 const BELOW = { below: 40, beside: 10_000 };
 
@@ -39,6 +39,13 @@ test("sides are whole pixels, and nothing leaves the window", () => {
   }
 });
 
+test("a scrolled column is as wide as the space, and each picture is seen whole with its caption", () => {
+  assert.deepEqual(scrolledColumn(1.5, 390, 700, BELOW), { columns: 1, width: 390, height: 260, beside: false });
+  // (500 - 40) high allows 230 wide.
+  assert.deepEqual(scrolledColumn(0.5, 390, 500, BELOW), { columns: 1, width: 230, height: 460, beside: false });
+});
+
 test("no space, no size", () => {
+  assert.equal(scrolledColumn(1.5, 0, 0, BELOW).width, 0);
   assert.equal(largestGrid(5, 1.5, 0, 0, 10, BELOW).width, 0);
 });

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from db import models
 from study.content.keeping.catalog import Catalog
-from study.content.keeping.registration import Status, set_status
+from study.content.keeping.life import Status, set_status
 from tests.study.server_process import ServerProcess
 from tests.study.visits.widget.visitor import PLAIN, Records, Visitor
 
@@ -112,6 +112,19 @@ def test_a_study_that_closes_meanwhile_says_so(visitor: Visitor, with_status: Ca
     visitor.sees("closed")
 
 
+def test_who_takes_part_in_a_study_that_closes_is_told_what_becomes_of_the_answers(
+    visitor: Visitor, with_status: Callable[[Status], None]
+) -> None:
+    visitor.enter(ranked=1)
+    with_status("closed")
+    visitor.page.reload()
+    visitor.sees("closed")
+    assert visitor.heading() == "The study has been closed"
+    card = visitor.page.locator(".study-card")
+    expect(card).to_contain_text("What you had ranked by then is stored.")
+    expect(card).to_contain_text("please tell the researcher through the panel how far you came")
+
+
 def test_a_paused_study_goes_on_for_those_who_are_in_and_can_be_tried_again(
     new_visitor: NewVisitor, with_status: Callable[[Status], None]
 ) -> None:
@@ -145,13 +158,13 @@ def test_an_unknown_study_gets_a_sentence(visitor: Visitor, lang: str, heading: 
 def test_a_link_that_is_not_valid_gets_a_sentence(visitor: Visitor) -> None:
     visitor.open("invited", invitation="forged")
     visitor.sees("not_open")
-    assert visitor.heading() == "This study cannot be found"
+    assert visitor.heading() == "This invitation is not valid"
 
 
 @pytest.mark.parametrize(
     ("lang", "heading"), [("en", "This link is not complete"), ("de", "Dieser Link ist nicht vollständig")]
 )
-@pytest.mark.parametrize("pid", ["{{%PROLIFIC_PID%}}", "5f3a 7b", "5" * 65])
+@pytest.mark.parametrize("pid", ["5f3a 7b", "5" * 65])
 def test_a_panel_link_that_was_changed_on_its_way_is_told_as_that(
     visitor: Visitor, pid: str, lang: str, heading: str
 ) -> None:
@@ -165,15 +178,6 @@ def test_a_language_that_cannot_be_one_does_not_keep_anybody_out(visitor: Visito
     visitor.open(lang=lang)
     visitor.sees("welcome")
     assert visitor.heading() == "A tiny study"
-
-
-def test_a_page_that_cannot_reach_the_server_keeps_trying(visitor: Visitor) -> None:
-    visitor.page.route("**/api/arrive", lambda route: route.abort())
-    visitor.open()
-    visitor.sees("waiting")
-    assert visitor.heading() == "No connection"
-    visitor.page.unroute("**/api/arrive")
-    visitor.sees("welcome")
 
 
 def test_somebody_from_a_panel_goes_on_in_another_browser(new_visitor: NewVisitor) -> None:

@@ -74,7 +74,10 @@ def test_both_rows_of_patches_must_be_counted(at_check: Visitor, records: Record
     at_check.sees("questions")
     screen = records.person(at_check, RICH_SLUG)["screen"]
     assert (screen["dark"], screen["light"], screen["window"]) == (0, 1, [1280, 800])
-    assert set(screen) == {"dark", "light", "window", "screen", "pixel_ratio", "color_depth", "touch"}
+    assert set(screen) == {
+        *("dark", "light", "tries", "window", "screen", "pixel_ratio", "color_depth", "touch"),
+        *("gamut", "dynamic_range", "color_scheme", "forced_colors"),
+    }
 
 
 def test_what_is_missing_or_wrong_is_said_beside_the_question(at_questions: Visitor) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.study.server_process import ServerProcess
 from tests.study.visits.widget.visitor import Visitor
 
 MODULES, ENTRY = "**/study/modules/**", "**/visits/widget/visit.js"
@@ -150,11 +149,3 @@ def test_a_module_that_does_not_answer_is_said_to_be_slow_and_may_still_come(vis
     for route in held:
         route.continue_()
     visitor.sees("welcome")
-
-
-def test_a_browser_that_lacks_what_the_modules_need_is_told_so(visitor: Visitor, server: ServerProcess) -> None:
-    page = visitor.page
-    page.route(ENTRY, lambda route: route.fulfill(content_type=JAVASCRIPT, body="a syntax of the future"))
-    page.add_init_script("delete Object.hasOwn;")
-    page.goto(f"{server.address}/study/?study=plain")
-    says(page, "This browser is too old for this page. Please update it, or use another one.")

@@ -100,7 +100,8 @@ def test_every_set_starts_with_whole_pictures(open_board: OpenBoard) -> None:
 
 def test_two_fingers_zoom_and_move_all_versions(open_board: OpenBoard) -> None:
     page = open_board(**TOUCH)
-    x, y = middle(tile(page, 3).locator(".tile-frame"))
+    # On a phone held upright the others may be out of sight.
+    x, y = middle(tile(page, 1).locator(".tile-frame"))
     pinch(page, x, y, 30, 75)
     factor, left, _ = common_view(page)
     assert factor == pytest.approx(2.5, abs=0.2)

@@ -18,6 +18,8 @@ from study.visits.http.invitations import Invitations
 from tests.study.visits.widget.board import wait_until_clickable
 
 PLAIN, RICH_SLUG = "plain", "rich"
+COLORS, BRIGHT = "colors", "bright"
+"""Studies that require the color-vision screening, and the display check, to be passed."""
 ORDER = [3, 1, 4, 5, 2]
 
 

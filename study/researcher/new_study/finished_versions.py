@@ -1,4 +1,4 @@
-"""The tab in which a study is made from a zip file of images."""
+"""The part of the tab in which a study is made from a zip file of finished versions."""
 
 import time
 from pathlib import Path
@@ -6,17 +6,18 @@ from pathlib import Path
 import gradio as gr
 
 from study.content.making.store import create_study
+from study.content.making.zip_names import UnclearNamesError, labeled
 from study.content.yaml.definition import MOST_METHODS, Study, StudyError
 from study.markup import Templates
+from study.researcher.new_study.made import say_made
 from study.researcher.stores import Stores
-from study.researcher.tab import Updates
+from study.researcher.tab import QUIET, Updates
 
-_TEMPLATES = Templates(Path(__file__).parent / "templates")
+_TEMPLATES = Templates(Path(__file__).parents[1] / "templates")
 
 
-def new_study_tab(stores: Stores, largest_upload: str) -> gr.State:
-    """Draw the tab; return the state that is set to (slug, key of a tab, time) when a study has been made."""
-    opens = gr.State()
+def finished_versions(stores: Stores, largest_upload: str, opens: gr.State) -> None:
+    """Draw the part; `opens` is set to (slug, key of a tab, time) when a study has been made."""
     with gr.Row():
         with gr.Column(scale=1, min_width=300):
             file = gr.File(label="Study, packed (.zip)", file_types=[".zip"], height=170, elem_id="study-file")
@@ -40,13 +41,17 @@ def new_study_tab(stores: Stores, largest_upload: str) -> gr.State:
                     0, label="Practice sets to add", precision=0, minimum=0, min_width=130, elem_id="practice",
                     info="The same with feedback, before the others.",
                 )  # fmt: skip
+            names_encoding = gr.Dropdown(
+                label="Encoding of the names", visible=False, filterable=False, elem_id="names-encoding",
+                info="The zip file does not say it. Choose the line in which the names are right.",
+            )  # fmt: skip
             create = gr.Button("Make the study", variant="primary", elem_id="create")
             outcome = gr.HTML(apply_default_css=False, elem_id="outcome", min_height=40)
         with gr.Column(scale=1, min_width=300):
             help_text = _TEMPLATES.render("packing.html", most_methods=MOST_METHODS, largest_upload=largest_upload)
             gr.HTML(help_text, apply_default_css=False)
 
-    fields = [file, slug, title, seed, traps, practice]
+    fields = [file, slug, title, seed, traps, practice, names_encoding]
 
     def make(
         path: str | None,
@@ -55,9 +60,19 @@ def new_study_tab(stores: Stores, largest_upload: str) -> gr.State:
         seed: str | None,
         traps: int | None,
         practice: int | None,
+        encoding: str | None,
     ) -> Updates:
         try:
-            study = _make(stores, path, slug or "", title or "", seed or "", traps or 0, practice or 0)
+            study = _make(stores, path, slug or "", title or "", seed or "", traps or 0, practice or 0, encoding)
+        except UnclearNamesError as error:
+            return {
+                names_encoding: gr.Dropdown(
+                    [(labeled(reading), reading.encoding) for reading in error.readings],
+                    value=None,
+                    visible=bool(error.readings),
+                ),
+                outcome: _TEMPLATES.render("unclear_names.html", readings=error.readings),
+            }
         except ValueError as error:
             problems = error.problems if isinstance(error, StudyError) else (str(error),)
             return {outcome: _TEMPLATES.render("problems.html", problems=problems)}
@@ -67,14 +82,25 @@ def new_study_tab(stores: Stores, largest_upload: str) -> gr.State:
         if path is not None:
             # The unpacked files are in the studies' folder; the zip file would only take up space.
             Path(path).unlink(missing_ok=True)
-        gr.Info(f"{study.title}: {len(study.images)} sets of {len(study.methods)} versions.", title="Study made")
+        say_made(study)
         return {opens: (study.slug, "setup", time.monotonic()), outcome: "", **_emptied(fields)}
 
+    # Another file's names may be encoded in another way, and this one has to be taken away first. Not on every change:
+    # what a new file's arrival does may come after the answer to a click on the button.
+    gr.on([file.clear, file.delete], lambda: gr.Dropdown([], value=None, visible=False), None, names_encoding, **QUIET)
     create.click(make, fields, [opens, outcome, *fields], show_progress_on=outcome, api_visibility="private")
-    return opens
 
 
-def _make(stores: Stores, path: str | None, slug: str, title: str, seed: str, traps: int, practice: int) -> Study:
+def _make(
+    stores: Stores,
+    path: str | None,
+    slug: str,
+    title: str,
+    seed: str,
+    traps: int,
+    practice: int,
+    names_encoding: str | None,
+) -> Study:
     """Make the study; ValueError for what cannot be used, StudyError for what is wrong with the file's content."""
     if path is None:
         raise ValueError("Choose a zip file first.")
@@ -86,6 +112,7 @@ def _make(stores: Stores, path: str | None, slug: str, title: str, seed: str, tr
         seed=_whole_number(seed),
         traps=traps,
         practice=practice,
+        names_encoding=names_encoding,
     )
 
 
@@ -99,5 +126,6 @@ def _whole_number(seed: str) -> int | None:
 
 
 def _emptied(fields: list[gr.components.Component]) -> Updates:
-    file, slug, title, seed, traps, practice = fields
-    return {file: None, slug: "", title: "", seed: "", traps: 0, practice: 0}
+    file, slug, title, seed, traps, practice, names_encoding = fields
+    hidden = gr.Dropdown([], value=None, visible=False)
+    return {file: None, slug: "", title: "", seed: "", traps: 0, practice: 0, names_encoding: hidden}

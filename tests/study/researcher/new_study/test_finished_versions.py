@@ -1,4 +1,4 @@
-"""The tab of new studies: from a zip file to a study, or to a list of everything that is wrong with it."""
+"""From a zip file of finished versions to a study, or to a list of everything that is wrong with it."""
 
 import json
 from collections.abc import Iterator
@@ -14,6 +14,7 @@ from study.content.keeping.reading import read_study
 from study.researcher.example import example_zip
 from tests.study.researcher.site import Site, open_tab, serving_site, stores_at
 from tests.study.tiny_study import write_study
+from tests.study.zip_files import raw_study
 
 HELP = Path(str(researcher.__file__)).parent / "templates"
 
@@ -29,6 +30,7 @@ def packed(folder: Path, target: Path) -> Path:
 def upload(page: Page, site: Site, file: Path) -> None:
     """Choose a file in the tab."""
     open_tab(page, site, "", "new")
+    page.get_by_label("From finished versions").check()
     page.locator("#study-file input[type=file]").set_input_files(file)
     expect(page.locator("#study-file")).to_contain_text(file.stem)
 
@@ -36,7 +38,8 @@ def upload(page: Page, site: Site, file: Path) -> None:
 def test_without_any_study_the_page_opens_where_one_is_made(page: Page, site: Site, tmp_path: Path) -> None:
     open_tab(page, site, "", "results")
     expect(page.get_by_role("tab", name="New study")).to_have_attribute("aria-selected", "true")
-    page.get_by_role("button", name="Make the study").click()
+    page.get_by_label("From finished versions").check()
+    page.locator("#create").click()
     expect(page.locator("#outcome")).to_contain_text("Choose a zip file first.")
 
 
@@ -46,8 +49,9 @@ def test_a_packed_study_becomes_one_with_traps_and_practice(page: Page, site: Si
     upload(page, site, example)
     page.get_by_label("Attention checks to add").fill("1")
     page.get_by_label("Practice sets to add").fill("2")
-    page.get_by_role("button", name="Make the study").click()
+    page.locator("#create").click()
     expect(page.get_by_role("tab", name="Set up")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_text("has been made, as a draft")).to_be_visible()
     expect(page.locator("#study input")).to_have_value("An example study (holidays-2026)")
     study = site.stores.catalog.get("holidays-2026")
     assert study is not None
@@ -63,7 +67,7 @@ def test_everything_wrong_is_said_at_once_and_nothing_is_left(page: Page, site: 
     before = sorted(path.name for path in site.studies.iterdir()) if site.studies.is_dir() else []
     upload(page, site, packed(folder, tmp_path / "wrong.zip"))
     page.get_by_label("Short name").fill("mine")
-    page.get_by_role("button", name="Make the study").click()
+    page.locator("#create").click()
     problems = page.locator("#outcome")
     for problem in ("repeats must be", "color", "dingo_edit", "wallaby1"):
         expect(problems).to_contain_text(problem)
@@ -85,7 +89,7 @@ def test_a_taken_short_name_is_rejected(page: Page, site: Site, tmp_path: Path) 
     example.write_bytes(example_zip())
     upload(page, site, example)
     page.get_by_label("Short name").fill("taken")
-    page.get_by_role("button", name="Make the study").click()
+    page.locator("#create").click()
     expect(page.locator("#outcome")).to_contain_text("there is already a study 'taken'")
 
 
@@ -102,7 +106,7 @@ def test_no_file_of_the_server_can_be_passed_off_as_an_upload(site: Site, tmp_pa
     secret = tmp_path / "secret.zip"
     secret.write_bytes(example_zip())
     with site.client() as client:
-        data = [{"path": str(secret), "meta": {"_type": "gradio.FileData"}}, "stolen", "", "", 0, 0]
+        data = [{"path": str(secret), "meta": {"_type": "gradio.FileData"}}, "stolen", "", "", 0, 0, None]
         called = client.post("gradio_api/call/make", json={"data": data})
         answer = called.text
         if called.status_code == 200:
@@ -115,12 +119,41 @@ def test_no_file_of_the_server_can_be_passed_off_as_an_upload(site: Site, tmp_pa
 def test_an_upload_over_the_same_route_becomes_a_study(site: Site) -> None:
     with site.client() as client:
         uploaded = client.post("gradio_api/upload", files={"files": ("example.zip", example_zip())}).json()[0]
-        data = [{"path": uploaded, "meta": {"_type": "gradio.FileData"}}, "by-hand", "", "", 0, 0]
+        data = [{"path": uploaded, "meta": {"_type": "gradio.FileData"}}, "by-hand", "", "", 0, 0, None]
         called = client.post("gradio_api/call/make", json={"data": data})
         answer = client.get(f"gradio_api/call/make/{called.json()['event_id']}").text
     assert "event: complete" in answer, json.dumps(answer)
     assert (site.studies / "by-hand").is_dir()
     assert not Path(uploaded).exists()
+
+
+def test_an_encoding_is_chosen_by_looking_at_the_names(page: Page, site: Site, tmp_path: Path) -> None:
+    upload(page, site, raw_study(tmp_path / "norway.zip", ["gård", "Østre"], "cp850"))
+    expect(page.get_by_label("Encoding of the names")).to_be_hidden()
+    page.locator("#create").click()
+    expect(page.locator("#outcome")).to_contain_text("does not say in which encoding its names are")
+    assert not (site.studies / "norway").exists()
+    page.get_by_label("Encoding of the names").click()
+    expect(page.get_by_role("option", name="cp852 (DOS, Central Europe): gćrd.png, Łstre.png")).to_be_visible()
+    page.get_by_role("option", name="cp850 (DOS, Western Europe): gård.png, Østre.png").click()
+    page.locator("#create").click()
+    expect(page.get_by_role("tab", name="Set up")).to_have_attribute("aria-selected", "true")
+    study = site.stores.catalog.get("norway")
+    assert study is not None and sorted(study.images) == ["gård", "Østre"]
+    page.get_by_role("tab", name="New study").click()
+    expect(page.get_by_role("button", name="Make the study")).to_be_visible()
+    expect(page.get_by_label("Encoding of the names")).to_be_hidden()
+
+
+def test_another_file_is_not_read_in_the_encoding_of_the_first(page: Page, site: Site, tmp_path: Path) -> None:
+    upload(page, site, raw_study(tmp_path / "first.zip", ["gård"], "cp850"))
+    page.locator("#create").click()
+    expect(page.get_by_label("Encoding of the names")).to_be_visible()
+    page.get_by_label("Encoding of the names").click()
+    page.get_by_role("option", name="cp852").click()
+    page.locator("#study-file").get_by_label("Clear").first.click()
+    expect(page.get_by_label("Encoding of the names")).to_be_hidden()
+    assert not (site.studies / "first").exists()
 
 
 @pytest.fixture
@@ -138,5 +171,5 @@ def test_what_keeps_a_study_from_being_stored_is_said(full_site: Site, page: Pag
     example = tmp_path / "example.zip"
     example.write_bytes(example_zip())
     upload(page, full_site, example)
-    page.get_by_role("button", name="Make the study").click()
+    page.locator("#create").click()
     expect(page.locator("#outcome")).to_contain_text("The study could not be stored: File exists.")

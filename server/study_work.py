@@ -1,0 +1,56 @@
+"""What the researcher's page has done in processes for photos: studies that are made, each in its own, and pictures."""
+
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from fastapi import HTTPException
+
+from db.settings import MEMORY_VARIABLE, Settings
+from demo.worker import StoppedError, TooLargeError, Worker, WorkerError
+from study.content.making.build_queue import BuildQueue, ProcessEndedError, TooMuchMemoryError
+from study.content.making.preparations import FOLDER, Preparations
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def build_queue(settings: Settings) -> BuildQueue:
+    """Return the queue of studies that are made from photos; it must be closed."""
+    preparations = Preparations(settings.data / FOLDER)
+    return BuildQueue(preparations, settings.studies, lambda: _BuildProcess(settings.photo_memory_mb))
+
+
+def in_process(worker: Worker) -> Callable[..., object]:
+    """Return what has `worker` do a task for a request: 413 or 503 with a sentence if it cannot."""
+
+    def do(task: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return worker.run(task, *args, **kwargs)
+        except TooLargeError as error:
+            raise HTTPException(413, str(error)) from error
+        except WorkerError as error:
+            raise HTTPException(503, str(error), headers={"Retry-After": "1"}) from error
+
+    return do
+
+
+class _BuildProcess:
+    """A process for one study."""
+
+    def __init__(self, memory_mb: int) -> None:
+        self._memory_mb = memory_mb
+        self._worker = Worker(memory_mb)
+
+    def run(self, task: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return self._worker.run(task, *args, **kwargs)
+        except TooLargeError as error:
+            raise TooMuchMemoryError(
+                f"A photo needs more memory than the {self._memory_mb} MB that the server may use for it "
+                f"({MEMORY_VARIABLE}). Use a smaller copy, or give it more."
+            ) from error
+        except StoppedError as error:
+            raise ProcessEndedError from error
+
+    def close(self) -> None:
+        self._worker.close()

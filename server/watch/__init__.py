@@ -1,0 +1,1 @@
+"""What an operator watches: the log, Prometheus metrics, and the same numbers as a page for the researcher."""

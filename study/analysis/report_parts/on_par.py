@@ -1,0 +1,183 @@
+"""What may be said about methods within a margin: the one place that decides what is called on par, and what not.
+
+On par, or not on par, is said only where it holds for all comparisons of the family together
+(``study.analysis.equivalence``); not on par only of two methods one of which is preferred, so that no section says
+that two methods differ of which another says that no difference was found.
+"""
+
+import math
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from enhancegan.console import amount
+from study.analysis.analysis import Analysis
+from study.analysis.equivalence import Equivalence
+from study.analysis.report_parts.claims import preferences, verdicts
+from study.analysis.report_parts.equivalence_size import pair_size, size_in_words
+from study.analysis.report_parts.populations import both
+from study.analysis.report_parts.words import listed, number, p_cell, p_value
+from study.analysis.significance import SIGNIFICANCE
+
+Outcome = Literal["on par", "not on par", "open"]
+Pair = Mapping[Any, Any]
+
+_MOST_NAMED = 10  # pairs in a sentence
+
+
+def outcome(pair: Pair, claimed: set[tuple[str, str]]) -> Outcome:
+    """Return what is known of a row of ``Equivalence.pairs`` with a margin, where `claimed` are the preferences."""
+    if pair["p_all"] < SIGNIFICANCE:
+        return "on par"
+    return "not on par" if pair["p_beyond_all"] < SIGNIFICANCE and _is_claimed(pair, claimed) else "open"
+
+
+def summary_in_words(found: Equivalence, analysis: Analysis) -> list[str]:
+    """Return a sentence on what is on par within the margin, what is not, and what is open; none if nothing is known.
+
+    Args:
+        found: With a margin, and NaN where a slot may be the cause.
+        analysis: The analysis.
+    """
+    known = found.pairs[found.pairs["family"]].dropna(subset="p")
+    pairs = known.sort_values("smallest_margin", kind="stable").to_dict("records")
+    if not pairs:
+        return []
+    claimed = preferences(verdicts(analysis))
+    groups: dict[Outcome, list[Pair]] = {"on par": [], "not on par": [], "open": []}
+    for pair in pairs:
+        groups[outcome(pair, claimed)].append(pair)
+    within = f"within {of_points(found.margin or 0)}"
+    if len(found.pairs) == 1 or analysis.reference is not None:
+        what = _of_methods(groups, within, analysis)
+    else:
+        what = _of_pairs(groups, within, len(pairs) == len(found.pairs), analysis)
+    return [f"For {both(analysis)}, {what}{_corrected(found, analysis)}."]
+
+
+def _of_methods(groups: Mapping[Outcome, list[Pair]], within: str, analysis: Analysis) -> str:
+    """Return what is known of methods compared with the second of each pair, which is the same."""
+    reference = next(analysis.labels[pair["b"]] for pairs in groups.values() for pair in pairs)
+    names = {key: [analysis.labels[pair["a"]] for pair in pairs] for key, pairs in groups.items()}
+    on_par = f"on par with {reference} {within}"
+    known = [
+        *([f"{listed(names['on par'])} {_are(names['on par'])} {on_par}"] if names["on par"] else []),
+        *(
+            [f"{listed(names['not on par'])} {_are(names['not on par'])} not{'' if names['on par'] else f' {on_par}'}"]
+            if names["not on par"]
+            else []
+        ),
+    ]
+    if not names["open"]:
+        return "; ".join(known)
+    unknown = f"it cannot be told whether {listed(names['open'])} {_are(names['open'])}{'' if known else f' {on_par}'}"
+    return "; ".join([*known, unknown])
+
+
+def _of_pairs(groups: Mapping[Outcome, list[Pair]], within: str, is_complete: bool, analysis: Analysis) -> str:
+    """Return what is known of all pairs."""
+    names = {
+        key: [f"{analysis.labels[pair['a']]} and {analysis.labels[pair['b']]}" for pair in pairs]
+        for key, pairs in groups.items()
+    }
+    if is_complete and not names["open"] and not names["not on par"]:
+        return f"all {len(analysis.labels)} methods are on par with each other {within}"
+    if not names["on par"] and not names["not on par"]:
+        return f"it cannot be told of any pair of methods whether the two are on par {within}"
+    open_pairs = len(names["open"])
+    return "; ".join(
+        [
+            f"these are on par {within}: {_some(names['on par'])}"
+            if names["on par"]
+            else f"no pair is on par {within}",
+            *([f"these are not: {_some(names['not on par'])}"] if names["not on par"] else []),
+            *([f"of {amount(open_pairs, 'pair')} it cannot be told"] if open_pairs else []),
+        ]
+    )
+
+
+def _corrected(found: Equivalence, analysis: Analysis) -> str:
+    count = int(found.pairs["family"].sum())
+    if count == 1:
+        return ""
+    reference = analysis.reference
+    what = f"{count} comparisons with {analysis.labels[reference]}" if reference else f"{count} pairs"
+    return f" (corrected for all {what})"
+
+
+def comparison_in_words(pair: Pair, found: Equivalence, analysis: Analysis) -> str:
+    """Return the difference of a method from the reference, what follows, and if that is open, what could tell.
+
+    Args:
+        pair: A row of ``Equivalence.pairs``, the reference second.
+        found: With a margin.
+        analysis: The analysis.
+    """
+    margin, count = float(found.margin or 0), int(found.pairs["family"].sum())
+    method, reference = analysis.labels[pair["a"]], analysis.labels[pair["b"]]
+    claimed = preferences(verdicts(analysis))
+    result = outcome(pair, claimed)
+    is_known = _is_claimed(pair, claimed)
+    low, high = (number(limit, apart_from=math.copysign(margin, limit)) for limit in (pair["low"], pair["high"]))
+    start = f"{method} minus {reference}: {number(pair['difference'])} points, 90 % interval {low} to {high}"
+    if result == "on par":
+        differ = "; a difference is known, but it is smaller than the margin" if is_known else ""
+        return f"{start}, so the two are on par ({_p(pair, 'p', count)}){differ}."
+    if result == "not on par":
+        return f"{start}, so the two are not on par ({_p(pair, 'p_beyond', count)})."
+    if pair["p"] < SIGNIFICANCE:
+        return f"{start}; on par, were this the only comparison ({_alone(pair, 'p', count)})."
+    if pair["p_beyond"] < SIGNIFICANCE:
+        return f"{start}; not on par, were this the only comparison ({_alone(pair, 'p_beyond', count)})."
+    return f"{start}; {_open(pair, margin, count, is_known, analysis)}"
+
+
+def _p(pair: Pair, name: str, count: int) -> str:
+    return p_value(pair[f"{name}_all"]) + (f" for all {count} comparisons" if count > 1 else "")
+
+
+def _alone(pair: Pair, name: str, count: int) -> str:
+    if pair[f"{name}_all"] < SIGNIFICANCE:
+        return f"{p_value(pair[f'{name}_all'])}, but no preference holds for all pairs"
+    return f"{p_value(pair[name])}, but {p_cell(pair[f'{name}_all'])} for all {count}"
+
+
+def _open(pair: Pair, margin: float, count: int, is_known: bool, analysis: Analysis) -> str:
+    """Return what is known of two methods that are neither on par nor not, and what study could tell."""
+    how = "higher" if pair["difference"] > 0 else "lower"
+    method = analysis.labels[pair["a"]]
+    if is_known:
+        return f"{method} is {how}, but whether by more than the margin cannot be told."
+    if pair["low"] > 0 or pair["high"] < 0:
+        return f"{method} is probably {how}; whether by more than the margin cannot be told."
+    if abs(pair["difference"]) > margin:
+        return "whether the two are on par cannot be told."
+    not_inferior = (
+        f"{method} is not inferior (at most {of_points(margin)} lower, {_p(pair, 'p_a_not_inferior', count)}), but "
+        if pair["p_a_not_inferior_all"] < SIGNIFICANCE
+        else ""
+    )
+    size = size_in_words(pair_size(pair["a"], pair["b"], margin, analysis), analysis)
+    return f"{not_inferior}whether the two are on par cannot be told.{size}"
+
+
+def _is_claimed(pair: Pair, claimed: set[tuple[str, str]]) -> bool:
+    return (pair["a"], pair["b"]) in claimed or (pair["b"], pair["a"]) in claimed
+
+
+def _are(names: list[str]) -> str:
+    return "is" if len(names) == 1 else "are"
+
+
+def _some(items: list[str]) -> str:
+    more = len(items) - _MOST_NAMED
+    return "; ".join([*items[:_MOST_NAMED], *([f"{amount(more, 'more pair')} in the table"] if more > 0 else [])])
+
+
+def of_points(margin: float) -> str:
+    """Return "1 point", "0.4 points"."""
+    return f"{margin:g} {'point' if margin == 1 else 'points'}"
+
+
+def bound(value: float) -> str:
+    """Return a bound rounded up, so that the sentence about it stays true."""
+    return number(math.ceil(round(100 * value, 6)) / 100)

@@ -1,0 +1,1 @@
+"""The tab of new studies: from photos, or from finished versions."""

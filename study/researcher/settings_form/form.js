@@ -1,0 +1,119 @@
+// The form of one study's settings: checked while it is filled in, and saved as a whole.
+
+import { make, makeButton } from "../../viewer/elements.js";
+import { makeFields } from "./fields.js";
+import { makePreview } from "./preview.js";
+import { Refused } from "./requests.js";
+import { same } from "./schema.js";
+
+const CHECK_PAUSE_MS = 400;
+const CHANGED_MEANWHILE = 409;
+const NOTHING_SAVED = "Nothing was saved. Copy what you need, then discard your changes.";
+
+/** Returns [setting, place of the row in its list, name of that list] for a sentence of the server, or null. */
+function placeIn(sentence, fields) {
+  const [word] = sentence.split(/[\s:]/);
+  if (fields.has(word)) return [word, null, null];
+  const question = sentence.match(/^question (\d+) (before|after) /);
+  if (question) return ["questions", Number(question[1]), question[2]];
+  const level = sentence.match(/^level (\d+) of the scale/);
+  if (level) return ["scale", Number(level[1]), null];
+  if (/of the scale/.test(sentence)) return ["scale", null, null];
+  return /of methods/.test(sentence) ? ["methods", null, null] : null;
+}
+
+/**
+ * Makes the form {node, isDirty, shows(loaded), open()} of what the server `loaded`.
+ *
+ * `server`: its requests; `styles`: those of the participants' page; `open`: titles of the groups to open at first, or
+ * null; `onSaved()`: called once all is stored; `onDiscard()`: called to load the settings anew.
+ */
+export function makeForm(loaded, server, styles, { open, onSaved, onDiscard }) {
+  const fields = makeFields(loaded, open);
+  const preview = makePreview(styles);
+  const status = make("p", { class: "settings-status", role: "status" });
+  const problems = make("ul", { class: "settings-problems" });
+  const trouble = make("div", { class: "settings-trouble", role: "alert", hidden: true }, problems);
+  let timer = null;
+  let asked = 0;
+
+  const isDirty = () => !same(fields.read(), loaded.settings);
+
+  function tell(sentences) {
+    trouble.hidden = sentences.length === 0;
+    const entries = sentences.map((sentence) => {
+      const place = placeIn(sentence, fields);
+      const link = place && makeButton(sentence, () => fields.show(...place), { class: "setting-link" });
+      return make("li", {}, link ?? sentence);
+    });
+    problems.replaceChildren(...entries);
+  }
+
+  function update() {
+    const dirty = isDirty();
+    save.disabled = !dirty;
+    discard.disabled = !dirty;
+    status.textContent = dirty ? "Not saved yet" : "No changes";
+  }
+
+  async function check() {
+    asked += 1;
+    const mine = asked;
+    try {
+      const reply = await server.check(fields.read());
+      if (mine !== asked) return;
+      tell(reply.problems);
+      if (reply.previews !== null) preview.update(reply.previews);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      if (mine === asked) tell(error.problems);
+    }
+  }
+
+  function follow(event) {
+    preview.follow(event.target.closest("[data-setting]")?.dataset.setting);
+  }
+
+  function onInput(event) {
+    update();
+    follow(event);
+    clearTimeout(timer);
+    timer = setTimeout(check, CHECK_PAUSE_MS);
+  }
+
+  async function store() {
+    clearTimeout(timer);
+    asked += 1;
+    status.textContent = "Saving …";
+    try {
+      await server.save(fields.read(), loaded.version);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      update();
+      tell(error.status === CHANGED_MEANWHILE ? [...error.problems, NOTHING_SAVED] : error.problems);
+      return;
+    }
+    onSaved();
+  }
+
+  const save = makeButton("Save", store, { class: "settings-save", disabled: true });
+  const discard = makeButton("Discard changes", onDiscard, { class: "setting-small", disabled: true });
+  fields.node.addEventListener("input", onInput);
+  fields.node.addEventListener("change", onInput);
+  fields.node.addEventListener("focusin", follow);
+
+  const notice = loaded.reason ? make("p", { class: "settings-reason" }, loaded.reason) : null;
+  const look = makeButton("Preview", () => preview.node.scrollIntoView(), { class: "setting-small settings-look" });
+  const bar = make("div", { class: "settings-bar" }, trouble, save, discard, look, status);
+  const node = make(
+    "div",
+    { class: "settings-layout" },
+    make("div", { class: "settings-form" }, notice, fields.node, bar),
+    preview.node,
+  );
+  update();
+  preview.update(loaded.previews);
+  // Of the same version, with the same settings locked, there is nothing new to show.
+  const shows = (other) => other.version === loaded.version && same(other.locked, loaded.locked);
+  return { node, isDirty, shows, open: fields.open };
+}

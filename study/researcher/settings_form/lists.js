@@ -1,0 +1,56 @@
+// The editor of a list: entries can be added, taken away and moved, where the schema allows it.
+
+import { make, makeButton } from "../../viewer/elements.js";
+import { framed } from "./parts.js";
+import { makeRows } from "./rows.js";
+import { resolved, titleOf } from "./schema.js";
+
+const SINGULAR = new Map([
+  ["languages", "language"],
+  ["scale", "level"],
+  ["practice", "set"],
+  ["before", "question"],
+  ["after", "question"],
+  ["choices", "choice"],
+]);
+
+/** Makes the editor; `form.edit(schema, value, asked)` makes that of an entry. */
+export function makeList(schema, value, form, { key, title, note, locked }) {
+  const fixed = schema.minItems !== undefined && schema.minItems === schema.maxItems;
+  const one = SINGULAR.get(key) ?? "entry";
+  const titleOfOne = titleOf(one, {});
+  const start = value ?? (Array.isArray(schema.default) ? schema.default : []);
+  const isFull = (entries) => entries.length >= (schema.maxItems ?? Infinity);
+  const rows = makeRows(start.map(makeEntry), locked, { makeRow, adding: () => add, isFull });
+
+  function makeEntry(each, index) {
+    const own = resolved(schema.prefixItems?.[index] ?? schema.items, form.definitions);
+    const asked = { key: one, title: own.title ?? titleOfOne, note: null, locked, required: true, bare: true };
+    return form.edit(own, each, asked);
+  }
+
+  function makeRow(editor, index) {
+    if (fixed) return make("li", { class: "setting-part" }, editor.node);
+    const name = `${one} ${index + 1}`;
+    const buttons = make("span", { class: "setting-moves" }, ...rows.moves(name, index), rows.remove(name, index));
+    const head = make("div", { class: "setting-row-head" }, make("span", {}, `${titleOfOne} ${index + 1}`), buttons);
+    return make("li", { class: "setting-row" }, head, editor.node);
+  }
+
+  const addOne = () => rows.add(makeEntry(undefined, rows.entries().length));
+  const add = fixed ? null : makeButton(`Add a ${one}`, addOne, { class: "setting-add" });
+
+  function read() {
+    const values = rows.entries().map((editor) => editor.read());
+    // A list that is not in the file shows its default.
+    const same = values.length === start.length && values.every((each, index) => each === start[index]);
+    if (value === undefined && same) return undefined;
+    const kept = values.filter((each) => each !== undefined);
+    return kept.length === 0 && (value === undefined || value.length > 0) ? undefined : kept;
+  }
+
+  rows.draw();
+  const node = framed(title, note, rows.node, add);
+  node.dataset.list = key;
+  return { node, read };
+}

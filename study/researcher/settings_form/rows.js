@@ -1,0 +1,58 @@
+// The rows of a list or mapping that can be added, moved and taken away; every change is told to the form.
+
+import { make } from "../../viewer/elements.js";
+import { smallButton, tellChange } from "./parts.js";
+
+/**
+ * Makes the rows {node, entries(), draw(), add(entry), isTouched(), moves(name, index), remove(name, index)}.
+ *
+ * `start`: the entries at first; `locked`: whether they stay as they are; `makeRow(entry, index)` returns the node of a
+ * row, with the buttons that it wants; `adding()`: the button that adds one, or null; `isFull(entries)`: whether there
+ * is room for no other.
+ */
+export function makeRows(start, locked, { makeRow, adding, isFull }) {
+  const node = make("ol", { class: "setting-rows" });
+  let entries = start;
+  let touched = false;
+
+  function draw() {
+    node.replaceChildren(...entries.map(makeRow));
+    const button = adding();
+    if (button) button.disabled = locked || isFull(entries);
+  }
+
+  function change(next, focus) {
+    touched = true;
+    entries = next;
+    draw();
+    tellChange(node);
+    (node.children[focus]?.querySelector("input, select, textarea") ?? adding())?.focus();
+  }
+
+  function add(entry) {
+    change([...entries, entry], entries.length);
+  }
+
+  function move(index, by) {
+    const next = [...entries];
+    next.splice(index + by, 0, ...next.splice(index, 1));
+    change(next, index + by);
+  }
+
+  /** Makes the buttons that move a row. */
+  function moves(name, index) {
+    const isLast = index === entries.length - 1;
+    return [
+      smallButton("↑", `Move ${name} up`, () => move(index, -1), locked || index === 0),
+      smallButton("↓", `Move ${name} down`, () => move(index, 1), locked || isLast),
+    ];
+  }
+
+  /** Makes the button that takes a row away. */
+  function remove(name, index) {
+    const without = () => entries.filter((_, other) => other !== index);
+    return smallButton("×", `Remove ${name}`, () => change(without(), index), locked);
+  }
+
+  return { node, entries: () => entries, draw, add, isTouched: () => touched, moves, remove };
+}

@@ -1,0 +1,101 @@
+"""A study's settings as the form on the researcher's page exchanges them, and all that it needs to draw itself."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from study.analysis.protocol import NO_REFERENCE
+from study.content.keeping.registration import depended_on
+from study.content.making.editing import current_settings
+from study.content.yaml.definition import Study
+from study.content.yaml.languages import languages
+from study.content.yaml.schema import study_schema
+from study.content.yaml.setting import keys
+from study.content.yaml.settings import GROUPS, SETTINGS
+from study.content.yaml.texts import TEXTS, TITLE
+from study.researcher.stores import Stores
+from study.visits.http.views import consent_view, rendered, study_view
+
+# Browsers put keys of digits first: what is read in its order travels as a list of pairs.
+_ORDERED = frozenset(
+    setting.key for setting in SETTINGS if isinstance(setting.schema.get("additionalProperties"), Mapping)
+)
+
+
+def settings_of_form(sent: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings that the form sent, as `study.yaml` has them.
+
+    Raises ValueError if they are not in the form's own form.
+    """
+    settings = dict(sent)
+    for key in _ORDERED & settings.keys():
+        pairs = settings[key]
+        if not isinstance(pairs, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in pairs):
+            raise ValueError(f"{key} must be a list of pairs")
+        names = [str(name) for name, _ in pairs]
+        if len(set(names)) < len(names):
+            raise ValueError(f"{key} must name everything once; got {', '.join(names)}")
+        settings[key] = dict(zip(names, (value for _, value in pairs), strict=True))
+    return settings
+
+
+def form_of(stores: Stores, study: Study) -> dict[str, Any]:
+    """Return what the form needs to know of a study.
+
+    It is {groups: [{title, keys}], schema, settings, version, languages: code -> name, defaults: key -> language ->
+    text, known: {set, method} -> names, locked: keys, reason: why they are, or null, frozen}. Raises StudyError for a
+    `study.yaml` that cannot be read.
+    """
+    settings, version = current_settings(stores.settings.studies / study.slug)
+    people, fixed = depended_on(stores.database, study.slug)
+    return {
+        "groups": [{"title": group.title, "keys": list(keys(group.settings))} for group in GROUPS],
+        "schema": study_schema(),
+        "settings": {key: _for_form(key, value) for key, value in settings.items()},
+        "version": version,
+        "languages": {code: language.name for code, language in languages().items()},
+        "defaults": {
+            TITLE.key: dict.fromkeys(languages(), study.slug),
+            **{key: {code: language.texts[key] for code, language in languages().items()} for key in TEXTS},
+        },
+        "known": {
+            "set": sorted(study.sizes),
+            "method": list(study.method_keys),
+            "reference": [*study.method_keys, NO_REFERENCE],
+        },
+        "locked": list(keys(SETTINGS)) if study.frozen else sorted(fixed),
+        "reason": _reason(study, people),
+        "frozen": study.frozen,
+    }
+
+
+def previews(study: Study) -> dict[str, Any]:
+    """Return language -> what the participants' page shows in it: the study, checks, and the way back at each end."""
+    ends = {"finished": study.completion, "screened_out": study.completion.screened_out}
+    ends["declined"] = study.completion.declined
+    ways = {end: {"code": way.code, "url": way.url} for end, way in ends.items()}
+    checks = {"screen": study.screen_check, "vision": study.color_vision}
+    return {
+        code: {
+            "study": study_view(study, code, "live"),
+            "notes": consent_view(study, code, pilot=False)["browser"]["notes"],
+            "checks": checks,
+            "contact": None if study.contact is None else rendered(study.contact[code]),
+            "completion": ways,
+        }
+        for code in study.languages
+    }
+
+
+def _for_form(key: str, value: Any) -> Any:
+    if key in _ORDERED and isinstance(value, Mapping):
+        return [[str(name), each] for name, each in value.items()]
+    return value
+
+
+def _reason(study: Study, people: int) -> str | None:
+    if study.frozen:
+        return "This study is frozen: nothing of it can change. Make a copy of it to change anything."
+    if not people:
+        return None
+    have = "person has" if people == 1 else "people have"
+    return f"{people} {have} taken part, whose data depend on this. Make a copy of the study to change it."
