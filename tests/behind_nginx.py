@@ -1,4 +1,4 @@
-"""nginx with TLS in front of the app, with the configuration that docs/nginx.conf recommends."""
+"""nginx with TLS in front of the app, with the configuration that deploy/nginx/one-process.conf recommends."""
 
 import re
 import shutil
@@ -14,7 +14,7 @@ import httpx
 from tests.project import ROOT
 from tests.study.server_process import free_port
 
-CONFIGURATION = (ROOT / "docs" / "nginx.conf").read_text(encoding="utf-8")
+CONFIGURATION = (ROOT / "deploy" / "nginx" / "one-process.conf").read_text(encoding="utf-8")
 PREFIX = "/studio"
 _PROTOCOLS = ("proxy", "fastcgi", "uwsgi", "scgi")
 _PATIENCE_S = 20
@@ -29,7 +29,7 @@ def at_root() -> str:
     """The configuration for the app at `/`, changed as its first lines say."""
     without_redirect, found = re.subn(r"    location = /studio \{.*?\n    \}\n", "", CONFIGURATION, flags=re.DOTALL)
     without_prefix, found_too = re.subn(r".* X-Forwarded-Prefix .*;\n", "", without_redirect)
-    assert (found, found_too) == (1, 1), "docs/nginx.conf says how to change what is not there"
+    assert (found, found_too) == (1, 1), "deploy/nginx/one-process.conf says how to change what is not there"
     changed = without_prefix.replace("location /studio/ ", "location / ")
     assert PREFIX not in changed.partition("server {")[2]
     return changed
@@ -54,7 +54,7 @@ def behind_nginx(target: str, folder: Path, site: str = CONFIGURATION, prefix: s
         ("/etc/ssl/lab.example.key", str(key)),
         ("http://127.0.0.1:7860/", f"{target}/"),
     ):
-        assert recommended in site, f"docs/nginx.conf has no {recommended!r} any more"
+        assert recommended in site, f"deploy/nginx/one-process.conf has no {recommended!r} any more"
         site = site.replace(recommended, ours)
     passing = "".join(f"{name}_temp_path {folder / name};\n" for name in ("client_body", *_PROTOCOLS))
     (folder / "nginx.conf").write_text(
