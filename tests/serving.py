@@ -33,13 +33,16 @@ def serving(app: ASGIApp, **options: Any) -> Iterator[str]:
             thread.join()
 
 
-def wait_until_ready(address: str, process: subprocess.Popen[bytes]) -> None:
-    """Wait until the app in `process` has built its pages; fails the test if it ends or takes four minutes."""
+def wait_until_ready(address: str, process: subprocess.Popen[bytes], route: str = "readyz") -> None:
+    """Wait until the app in `process` has built its pages; fails the test if it ends or takes four minutes.
+
+    With the route "healthz", wait only until it listens.
+    """
     deadline = time.monotonic() + 240
     while time.monotonic() < deadline:
         assert process.poll() is None, "the app ended"
         try:
-            if httpx.get(f"{address}/readyz", timeout=10).status_code == 200:
+            if httpx.get(f"{address}/{route}", timeout=10).status_code == 200:
                 return
         except httpx.TransportError:
             pass

@@ -9,9 +9,9 @@ from study.content.keeping.registration import register_study
 from study.content.yaml.definition import study_slugs
 
 
-def open_studies(data: Path) -> None:
-    """Put every study in the data folder on record, those that are new open and listed."""
-    database = Database.open(sqlite_url(data))
+def open_studies(data: Path, database_url: str | None = None) -> None:
+    """Put every study in the data folder on record, those that are new open and listed; without a URL in its SQLite."""
+    database = Database.open(database_url or sqlite_url(data))
     for slug in study_slugs(data / "studies"):
         register_study(database, read_study(data / "studies" / slug), opened=True)
     database.close()
