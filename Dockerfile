@@ -29,7 +29,7 @@ RUN --mount=type=cache,target=/root/.cache/pip \
     pip install -r requirements.txt -r requirements-postgresql.txt
 
 COPY . .
-RUN python -m compileall -q .
+RUN python -m compileall -q -j 0 .
 
 # The number, not the name: Kubernetes can tell then that it is not root.
 USER 1000:1000

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.cookies import SimpleCookie
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -83,14 +84,18 @@ def site_below(system: Composed) -> Iterator[str]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A window in which nothing that is asked for fails."""
+    """A window in which nothing that is asked for fails, and no other server is asked (docs/privacy.md)."""
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     page = context.new_page()
     failed: list[str] = []
+    asked: set[str | None] = set()
     page.on("response", lambda reply: failed.append(f"{reply.status} {reply.url}") if reply.status >= 400 else None)
+    page.on("request", lambda request: asked.add(urlsplit(request.url).hostname))
     yield page
     context.close()
     assert failed == []
+    # Addresses without a host are pictures in the page's own memory.
+    assert asked - {None} == {"127.0.0.1"}
 
 
 def answered(system: Composed, service: str) -> Counter[str]:
