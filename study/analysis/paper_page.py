@@ -15,9 +15,10 @@ from study.analysis.figures.photo_sheet import Picture
 from study.analysis.paper_table import MEAN_OF_THE_REST, PAPER_PEOPLE, PAPER_PHOTOS, PAPER_ROWS
 from study.analysis.report import figure_json, photos_html
 from study.analysis.report_parts import boxes, populations
-from study.analysis.report_parts.claims import is_large_enough, preferences, verdicts
+from study.analysis.report_parts.claims import preferences, verdicts
+from study.analysis.report_parts.few import is_large_enough
 from study.analysis.report_parts.section import in_order
-from study.analysis.report_parts.words import DASH, listed, number
+from study.analysis.report_parts.words import DASH, bound, listed, number
 from study.analysis.scale import default_scores
 from study.analysis.significance import SIGNIFICANCE
 from study.markup import Templates
@@ -123,7 +124,7 @@ def _on_par_with_human(analysis: Analysis, table: pd.DataFrame) -> list[str]:
         (other,) = methods - {human}
         if other not in (_method_of("piecewise", table), _method_of("filtering", table)):
             continue
-        bounds.append(f"{analysis.labels[other]} {number(_rounded_up(pair['smallest_margin']))} points")
+        bounds.append(f"{analysis.labels[other]} {bound(pair['smallest_margin'])} points")
         if pair["p_all"] < SIGNIFICANCE:
             on_par.append(analysis.labels[other])
     if not bounds:
@@ -142,10 +143,6 @@ def _with_margin(margin: float | None, on_par: Sequence[str]) -> str:
     if not on_par:
         return f"{within}, that does not show that they are on par."
     return f"{within}, {listed(on_par)} {'is' if len(on_par) == 1 else 'are'} on par."
-
-
-def _rounded_up(bound: float) -> float:
-    return math.ceil(round(100 * bound, 6)) / 100
 
 
 def _method_of(name: str, table: pd.DataFrame) -> str:
