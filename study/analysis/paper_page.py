@@ -132,8 +132,15 @@ def _on_par_with_human(analysis: Analysis, table: pd.DataFrame) -> list[str]:
     return [
         f"On par with human editing, as in the paper? Here mean scores differ from that of {analysis.labels[human]} by "
         f"less than this, for {populations.both(analysis)} (95 % confidence, each pair alone): {listed(bounds)}. "
-        f"{_with_margin(found.margin, on_par)}"
+        f"{_all_together(int(found.pairs['family'].sum()), analysis.labels[human])}{_with_margin(found.margin, on_par)}"
     ]
+
+
+def _all_together(comparisons: int, human: str) -> str:
+    """Return, with a space behind it, what a bound on one comparison does not say; empty for the only one."""
+    if comparisons == 1:
+        return ""
+    return f"With all {comparisons} comparisons with {human} tested together, being on par may take a larger margin. "
 
 
 def _with_margin(margin: float | None, on_par: Sequence[str]) -> str:

@@ -114,7 +114,8 @@ def _all_in_words(found: Equivalence, analysis: Analysis) -> list[str]:
     whose = listed(names) if methods == 2 else f"any two of the {methods} methods"
     return [
         f"With 95 % confidence, the true mean scores of {whose} differ by less than {bound(found.all_within)} points, "
-        f"for {both(analysis)}. This bounds only the size of differences, so two-sided 95 % intervals may reach farther."
+        f"for {both(analysis)}. This bounds only the size of differences, so two-sided 95 % intervals may reach "
+        "farther."
     ]
 
 

@@ -19,7 +19,7 @@ from study.analysis.report_parts.section import Drawing, Section, in_order, reas
 from study.analysis.report_parts.slots import is_confounded, slots_as_given, why_dash, without_confounded
 from study.analysis.report_parts.tables import Table
 from study.analysis.report_parts.words import grouped, listed, number, p_value, these
-from study.analysis.significance import FEWEST_CLUSTERS, SIGNIFICANCE
+from study.analysis.significance import SIGNIFICANCE
 
 _NOTE = (
     "Each block orders the methods by their mean ranks in it; a mean place is the mean of these places over the "
@@ -71,8 +71,9 @@ def _in_words(test: FriedmanTest, analysis: Analysis) -> str:
     over = "person" if test.blocks == "participants" else "photo"
     places = f"the mean places of the methods in each {over}'s order of them"
     population = f"For {_population(test, analysis)}"
-    if test.n_blocks < FEWEST_CLUSTERS:
-        return nothing_claimed(analysis.about(_POPULATIONS[test.blocks]))
+    about = analysis.about(_POPULATIONS[test.blocks])
+    if not is_large_enough(about.matrix, about.population):
+        return nothing_claimed(about)
     is_found = test.p < SIGNIFICANCE
     if analysis.claimed.confounded:
         told = _told_apart(test, analysis) if is_found else ""

@@ -48,22 +48,21 @@ def _tested_in_words(tests: pd.DataFrame, analysis: Analysis) -> str:
     start, end = slots_around(analysis)
     few = len(tests) - len(enough)
     left = (
-        f" {opening(amount(few, 'photo'))} with fewer than {FEWEST_CLUSTERS} people {'is' if few == 1 else 'are'} not "
-        "counted."
+        f" {amount(few, 'photo')} with fewer than {FEWEST_CLUSTERS} people {'is' if few == 1 else 'are'} not counted."
         if few
         else ""
     )
-    return f"{opening(start)}{_in_words(enough, is_first=not start)}{left}{end}"
+    return f"{opening(f'{start}{_in_words(enough)}')}{left}{end}"
 
 
-def _in_words(tests: pd.DataFrame, is_first: bool) -> str:
+def _in_words(tests: pd.DataFrame) -> str:
     counts = {name: int((tests[name] < SIGNIFICANCE).sum()) for name in ("p", "p_holm", "p_bh")}
     below = {name: f"{count:,}" if count else "none" for name, count in counts.items()}
     photos = len(tests)
     expected = number(SIGNIFICANCE * photos, 0 if photos >= 20 else 1)
     show = "shows" if 1 in (photos, counts["p"]) else "show"
     return (
-        f"{'T' if is_first else 't'}ested one at a time, {below['p']} of {amount(photos, 'photo')} {show} a "
+        f"tested one at a time, {below['p']} of {amount(photos, 'photo')} {show} a "
         f"difference between methods, for people like these (p < 0.05; about {expected} would by chance alone); "
         f"corrected for all photos, {below['p_holm']} by Holm and {below['p_bh']} by Benjamini and Hochberg. "
         f"The median Kendall's W of a photo, 1 = all agree, is {number(tests['W'].median())}; random rankings give "
