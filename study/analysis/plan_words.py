@@ -68,7 +68,7 @@ def aims_in_words(plan: Plan) -> dict[str, str]:
             "pair": f"find {difference}",
             "claim": f"claim {difference}",
             "headline": "find that the mean scores differ",
-            "equivalence": f"show that two equal methods are on par, {margin}",
+            "equivalence": f"show that two equal methods differ by less than {_points(aims.margin or 0)}",
             "equivalence_claim": f"claim that two equal methods are on par, {margin}",
         }
     else:
@@ -77,7 +77,8 @@ def aims_in_words(plan: Plan) -> dict[str, str]:
             "pair": f"find {difference} in one pair chosen in advance",
             "claim": f"claim, {tested}, {difference} between two of the methods",
             "headline": "find that mean scores are not all equal",
-            "equivalence": f"show that two equal methods are on par, {margin}, in one pair chosen in advance",
+            "equivalence": "show, of one pair chosen in advance, that two equal methods differ by less than "
+            f"{_points(aims.margin or 0)}",
             "equivalence_claim": f"claim, {tested}, that two equal methods are on par, {margin}",
         }
     return {aim: found[aim] for aim in plan.columns}
@@ -177,7 +178,7 @@ def _unclaimed(row: pd.Series, plan: Plan) -> str:
     ]
     if min(sampled, default=FEWEST_CLUSTERS) >= FEWEST_CLUSTERS:
         return ""
-    return f" From so few, the report claims nothing about others like them."
+    return " From so few, the report claims nothing about others like them."
 
 
 def _size(row: pd.Series, effort: Effort) -> str:

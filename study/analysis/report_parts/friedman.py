@@ -127,8 +127,8 @@ def _unclaimed(test: FriedmanTest, analysis: Analysis) -> str:
     unclaimed = [pair for pair in _above(test, analysis) if pair not in claimed]
     if not unclaimed:
         return ""
-    items = _grouped(unclaimed, "over", test, analysis)
-    return f" Preferences are claimed from mean scores alone, and for this population not of {items}."
+    items, these = _grouped(unclaimed, "over", test, analysis), "this is" if len(unclaimed) == 1 else "these are"
+    return f" Preferences are claimed from mean scores alone; for this population, {these} not among them: {items}."
 
 
 def _above(test: FriedmanTest, analysis: Analysis) -> list[tuple[str, ...]]:

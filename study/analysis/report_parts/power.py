@@ -96,20 +96,28 @@ def _variances_in_words(components: Components) -> str:
 def _detectable_in_words(components: Components, analysis: Analysis) -> list[str]:
     """Return a sentence about people and photos, one about these photos, and one about another population chosen."""
     people, images = len(analysis.matrix.participants), len(analysis.matrix.images)
-    start = f"Of studies with {amount(people, 'participant')} and {amount(images, 'photo')}, 4 in 5 would find"
+    size = f"with {amount(people, 'participant')} and {amount(images, 'photo')}"
     populations = dict.fromkeys([*reversed(_KINDS.values()), analysis.population])
-    found = [_found_in_words(components, analysis.about(population)) for population in populations]
-    return [f"{start} {found[0]}", *(f"They would find {words}" for words in found[1:])]
+    found = [(both(about), _found_in_words(components, about)) for about in map(analysis.about, populations)]
+    sentences = []
+    for place, (about, words) in enumerate(found):
+        if words is None:
+            often = "as often" if place else f"by 4 in 5 studies {size}"
+            sentences.append(f"No true difference is large enough to be found {often}, for {about}.")
+        else:
+            sentences.append(f"{'They' if place else f'Of studies {size}, 4 in 5'} would find {words}")
+    return sentences
 
 
-def _found_in_words(components: Components, analysis: Analysis) -> str:
+def _found_in_words(components: Components, analysis: Analysis) -> str | None:
+    """Return which differences are found, for whom; None if there are none on the scale."""
     k = len(analysis.labels)
     outlook = Outlook(components, like(CrossedDesign(analysis.matrix, analysis.population)), k)
     reach = float(analysis.matrix.scale[0] - analysis.matrix.scale[-1])
     one, claimed = (outlook.detectable(claim) for claim in (False, True))
     about = both(analysis)
     if one > reach or not is_large_enough(analysis.matrix, analysis.population):
-        return f"no difference, however large, for {about}."
+        return None
     start = f"a true difference of {number(one)} points{_alone(k)}"
     if claimed > reach:
         return f"{start}, for {about}; no difference is large enough to be {_found_among_all(k)} as often."

@@ -23,9 +23,9 @@ _NOTE = (
     "Quality checks flag and never leave anybody out: that is for the researcher to decide. They look for failed "
     "attention checks (the ruined version not put last), repeated photos ranked in reverse, rankings that follow the "
     "order on the screen, response times far from the others' (modified z-score of the logarithm beyond 3.5), and "
-    "rankings that reverse the others' (Kendall's tau-b between a participant's ranks and the others' mean ranks, further "
-    "below 0 than chance explains), and, where the study has them, at the display check and the color-vision screening. "
-    "Leaving participants out because they disagree makes methods look more different than they are; "
+    "rankings that reverse the others' (Kendall's tau-b between a participant's ranks and the others' mean ranks, "
+    "further below 0 than chance explains), and, where the study has them, at the display check and the color-vision "
+    "screening. Leaving participants out because they disagree makes methods look more different than they are; "
     "p-values computed afterwards come out too small."
 )
 _CHECKED = {
