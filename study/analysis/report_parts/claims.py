@@ -111,6 +111,7 @@ def preferences(found: list[Verdict]) -> set[tuple[str, str]]:
 def in_words(verdict: Verdict, analysis: Analysis, pairs: int, are_best: bool = False) -> str:
     """Return a sentence about one pair of `pairs`; where nothing is claimed, it says if the two are the best."""
     first, second = analysis.labels[verdict.first], analysis.labels[verdict.second]
+    which = f"Of {_BEST}, " if are_best else ""
     adjusted = ", both adjusted for the slot" if analysis.claimed.is_adjusted else ""
     if verdict.kind == "told":
         return (
@@ -124,7 +125,6 @@ def in_words(verdict: Verdict, analysis: Analysis, pairs: int, are_best: bool = 
             f"{share_in_words(verdict)}{adjusted}): which of the two is better depends on which of these counts."
         )
     if verdict.kind == "hint":
-        which = f"Of {_BEST}, " if are_best else ""
         return (
             f"{which}{first} scores {_points(verdict)} points more than {second}, but a preference is not certain, for "
             f"{both(analysis)} ({p_value(verdict.p)} for this pair alone, {p_cell(verdict.p_adjusted)} "
@@ -132,8 +132,8 @@ def in_words(verdict: Verdict, analysis: Analysis, pairs: int, are_best: bool = 
         )
     if verdict.kind == "confounded":
         return (
-            f"{first} scores {_points(verdict)} points more than {second} in these rankings, but as the two were shown "
-            f"in different slots, it cannot be told whether {people_prefer(analysis)} one of them, or only its slot."
+            f"{which}{first} scores {_points(verdict)} points more than {second} in these rankings, but as the two were "
+            f"shown in different slots, it cannot be told whether {people_prefer(analysis)} one of them, or only its slot."
         )
     if verdict.kind == "unvaried":
         return (
@@ -145,8 +145,9 @@ def in_words(verdict: Verdict, analysis: Analysis, pairs: int, are_best: bool = 
         if are_best
         else f"No preference between {first} and {second} was found"
     )
+    scores = f"{first} scores {_points(verdict)} points more" if round(verdict.difference, 9) else "both score the same"
     return (
-        f"{what}, for {both(analysis)}: {first} scores {_points(verdict)} points more ({_interval(verdict, pairs)}; "
+        f"{what}, for {both(analysis)}: {scores} ({_interval(verdict, pairs)}; "
         f"{p_value(verdict.p)} for this pair alone). That none was found does not show that there is none."
     )
 

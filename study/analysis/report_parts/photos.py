@@ -63,7 +63,7 @@ def _in_words(tests: pd.DataFrame) -> str:
     show = "shows" if 1 in (photos, counts["p"]) else "show"
     return (
         f"tested one at a time, {below['p']} of {amount(photos, 'photo')} {show} a "
-        f"difference between methods, for people like these (p < 0.05; about {expected} would by chance alone); "
+        f"difference between versions, for people like these (p < 0.05; about {expected} would by chance alone); "
         f"corrected for all photos, {below['p_holm']} by Holm and {below['p_bh']} by Benjamini and Hochberg. "
         f"The median Kendall's W of a photo, 1 = all agree, is {number(tests['W'].median())}; random rankings give "
         f"about {number((1 / tests['n']).median())}."

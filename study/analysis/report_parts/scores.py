@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from enhancegan.console import amount
 from study.analysis.analysis import Analysis, CrossCheck, NotComputed
 from study.analysis.equality import EqualityTest
 from study.analysis.figures.forest import mean_forest
 from study.analysis.pairs import pair_names
-from study.analysis.population import Population
 from study.analysis.report_parts import boxes, tables
 from study.analysis.report_parts.few import is_large_enough, nothing_claimed
 from study.analysis.report_parts.populations import both
@@ -121,16 +121,15 @@ def _naive_in_words(analysis: Analysis, means: pd.DataFrame) -> str:
 
 
 def _shared(analysis: Analysis) -> str:
-    """Return what rankings have in common, of that which the intervals allow for."""
-    people, photos = "one person's rankings share a taste", "share what the methods did to it"
-    match analysis.population:
-        case Population.PEOPLE:
-            return people
-        case Population.PHOTOS:
-            return f"one photo's rankings {photos}"
-        case Population.NEITHER:
-            return "with few rankings, chance itself is poorly known"
-    return f"{people}, and one photo's {photos}"
+    """Return what rankings have in common, of that which the intervals allow for; else why these are wider."""
+    matrix, population = analysis.matrix, analysis.population
+    of_people = population.samples_people and len(matrix) > len(matrix.participants)
+    of_photos = population.samples_photos and len(matrix) > len(matrix.images)
+    shared = [
+        *(["one person's rankings share a taste"] if of_people else []),
+        *(["one photo's rankings share what the methods did to it"] if of_photos else []),
+    ]
+    return ", and ".join(shared) or f"from {amount(len(matrix), 'ranking')}, chance itself is poorly known"
 
 
 def _also_counted(analysis: Analysis) -> str:

@@ -23,7 +23,8 @@ _NOTE = (
     "The model draws every ranking by choosing the best version with chances in proportion to worths, then the best "
     "of the rest, and so on. Thick lines: 95 % intervals with errors clustered by people and by photos; thin lines: "
     "the model's own, which treat every ranking as independent. Each interval is for one method alone, against the "
-    "mean of all (0), and may exclude 0 although the sentence, which is corrected for all methods, does not place it."
+    "mean of all (0), and may exclude 0 although the sentence, which is corrected for all methods, does not place it. "
+    "Preferences are claimed from mean scores alone, and may differ from this."
 )
 
 
