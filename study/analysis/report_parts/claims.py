@@ -132,8 +132,9 @@ def in_words(verdict: Verdict, analysis: Analysis, pairs: int, are_best: bool = 
         )
     if verdict.kind == "confounded":
         return (
-            f"{which}{first} scores {_points(verdict)} points more than {second} in these rankings, but as the two were "
-            f"shown in different slots, it cannot be told whether {people_prefer(analysis)} one of them, or only its slot."
+            f"{which}{first} scores {_points(verdict)} points more than {second} in these rankings, but as the two "
+            f"were shown in different slots, it cannot be told whether {people_prefer(analysis)} one of them, or only "
+            "its slot."
         )
     if verdict.kind == "unvaried":
         return (

@@ -210,7 +210,7 @@ def test_a_flagged_person_does_not_make_the_sentence_about_slots_unnoticed() -> 
     follows = table["participant"] == "P03"
     found = analyzed(table.assign(rank=table["rank"].where(~follows, table["position"])))
     assert list(found.flagged.index) == ["P03"]
-    assert "Without the 1 participant whom the screens flag, no influence of the slot was found" in said(
+    assert "Without the 1 participant whom quality checks flag, no influence of the slot was found" in said(
         found, "position"
     )
 

@@ -12,8 +12,10 @@ import pytest
 from enhancegan.console import amount
 from study.analysis.analysis import Analysis, NotComputed, analyze
 from study.analysis.population import Population
+from study.analysis.power import Components
 from study.analysis.report_parts import power
 from study.analysis.report_parts.claims import Verdict, in_words, several_in_words, share_in_words, verdicts
+from study.analysis.report_parts.spread import spread_in_words
 from study.analysis.report_parts.tables import Table, count, p, points, share, text
 from study.analysis.report_parts.words import listed, number, p_value, percent, these
 from study.analysis.sections import Section, all_figures, all_tables, key_findings, sections
@@ -136,10 +138,34 @@ class TestPairs:
     def test_an_interval_with_zero_is_none(self, two: Analysis) -> None:
         found = with_pair(two, (0.2, -0.6, 1.0), p=0.6, rate=(0.51, 0.47, 0.55))
         assert said(found, "pairs") == (
-            "No preference between A and B was found, for people and photos like these: 0.20 points apart "
-            "(p = 0.60 for "
-            "this pair alone)."
+            "No preference between A and B was found, for people and photos like these: A scores 0.20 points more (95 "
+            "% interval −0.60 to 1.00; p = 0.60 for this pair alone). That none was found does not show that there is "
+            "none."
         )
+
+    def test_the_same_score_is_said_to_be_the_same(self, two: Analysis) -> None:
+        found = with_pair(two, (0.0, -0.8, 0.8), p=1.0, rate=(0.5, 0.46, 0.54))
+        assert "for people and photos like these: both score the same (95 % interval −0.80 to 0.80; p = 1.00" in said(
+            found, "pairs"
+        )
+
+    def test_an_interval_for_all_pairs_is_not_read_as_one_that_all_pairs_share(self, two: Analysis) -> None:
+        told = verdict_on("method_0", "method_1", kind="told", all_low=0.1)
+        assert in_words(told, two, pairs=10).startswith(
+            "On average, people like these prefer A to B on photos like these: 0.30 points more (95 % interval, "
+            "widened because 10 pairs are tested: 0.10 to 0.70); "
+        )
+
+    @pytest.mark.parametrize(
+        ("kind", "start"),
+        [
+            ("open", "Between the two methods with the best mean scores, A and B, no preference was found, for "),
+            ("hint", "Of the two methods with the best mean scores, A scores 0.30 points more than B, but a "),
+            ("confounded", "Of the two methods with the best mean scores, A scores 0.30 points more than B in these"),
+        ],
+    )
+    def test_it_is_said_why_the_findings_are_about_this_pair(self, two: Analysis, kind: str, start: str) -> None:
+        assert in_words(verdict_on("method_0", "method_1", kind=kind), two, pairs=3, are_best=True).startswith(start)
 
     def test_limits_just_above_none_are_not_rounded_to_it(self, two: Analysis) -> None:
         found = said(with_pair(two, (0.8, 0.0004, 1.4), p=0.0499, rate=(0.54, 0.5002, 0.57)), "pairs")
@@ -167,7 +193,7 @@ class TestPairs:
         sentence = in_words(verdict_on("method_0", "method_1"), two, pairs=10)
         assert sentence == (
             "A scores 0.30 points more than B, but a preference is not certain, for people and photos like these (p = "
-            "0.030 for this pair alone, 0.29 for all 10 pairs)."
+            "0.030 for this pair alone, 0.29 with all 10 pairs tested)."
         )
 
     def test_both_the_p_value_and_the_interval_for_all_pairs_decide(self, two: Analysis) -> None:
@@ -179,7 +205,9 @@ class TestPairs:
 
     def test_a_few_people_never_give_a_preference(self) -> None:
         few = analyzed(simulated_rankings(4, 12, [0.0, 3.0]))
-        little = "With 4 participants and 12 photos little can be known about others like them: it takes at least 5 of"
+        little = (
+            "With 4 participants, nothing is claimed about people and photos like these: that takes at least 5, and"
+        )
         assert said(few, "pairs").startswith(little)
         assert key_findings(few)[0].startswith(little)
         words = " ".join([*key_findings(few), *section(few, "pairs").sentences, *section(few, "scores").sentences[:1]])
@@ -207,14 +235,24 @@ class TestPairs:
         sentences = section(alike, "pairs").sentences
         assert len(sentences) == 1
         assert sentences[0].count(" points, p = ") == 6
-        assert sentences[0].endswith("each p is for the pair alone.")
+        assert isinstance(alike.differences, pd.DataFrame)
+        limits = alike.differences[["all_low", "all_high"]].to_numpy()
+        widest = np.abs(limits[np.argmax(limits[:, 1] - limits[:, 0])])
+        ends = (
+            "each p is for the pair alone. That none was found does not show that there is none: the widest interval, "
+        )
+        found = re.search(
+            rf"{ends}of ([A-D]) minus (?!\1)[A-D], is −(.*) to (.*) points \(95 %, (.*)\)\.$", sentences[0]
+        )
+        assert found
+        assert sorted([float(found[2]), float(found[3])]) == pytest.approx(sorted(widest), abs=0.005)
+        assert found[4] == "widened because 6 pairs are tested"
 
     def test_several_hints_share_a_sentence(self, clear: Analysis) -> None:
         hints = [verdict_on("method_0", "method_1"), verdict_on("method_0", "method_2")]
         assert several_in_words(hints, clear, pairs=3) == (
-            "Not certain, because it does not hold for all 3 pairs: A over B (0.30 points; p = 0.030 for "
-            "the pair alone, "
-            "0.29 for all) and A over C (0.30 points; p = 0.030 for the pair alone, 0.29 for all)."
+            "Not certain once all 3 pairs are tested together: A over B (0.30 points; p = 0.030 for the pair alone, "
+            "0.29 with all tested) and A over C (0.30 points; p = 0.030 for the pair alone, 0.29 with all tested)."
         )
 
     def test_one_person_speaks_for_nobody_else(self) -> None:
@@ -243,7 +281,7 @@ class TestScores:
         own = analyzed(simulated_rankings(6, 6, [0.0, 1.0, 2.0], scale=[3, 1, -1]))
         assert "on the scale from −1 to 3" in said(own, "scores")
         # A twentieth of the scale's length, 4 points, is 0.2.
-        assert "To find a difference of 0.20 points" in said(own, "power")
+        assert "To find a true difference of 0.20 points" in said(own, "power")
 
     def test_means_are_listed_from_best_to_poorest(self, clear: Analysis) -> None:
         order = re.findall(r"\b([ABC]) \d+\.\d\d \(", said(clear, "scores"))
@@ -252,8 +290,30 @@ class TestScores:
 
     def test_it_is_said_how_much_too_narrow_naive_intervals_are(self, clear: Analysis) -> None:
         assert isinstance(clear.means, pd.DataFrame)
-        ratio = (clear.means["high"] - clear.means["low"]).mean() / (clear.means["naive_se"] * 2 * 1.959964).mean()
-        assert f"would give intervals {ratio:.1f} times too narrow" in said(clear, "scores")
+        share = (clear.means["naive_se"] * 2 * 1.959964).mean() / (clear.means["high"] - clear.means["low"]).mean()
+        narrow = f"If all rankings were independent, intervals would be only {share:.0%} as wide".replace("%", " %")
+        people, photos = "one person's rankings share a taste", "one photo's rankings share what the methods did to it"
+        assert f"{narrow} on average (thin lines): {people}, and {photos}." in said(clear, "scores")
+        # What is not sampled is no reason.
+        assert f"(thin lines): {people}." in said(clear.about(Population.PEOPLE), "scores")
+        assert f"(thin lines): {photos}." in said(clear.about(Population.PHOTOS), "scores")
+
+    def test_where_independence_would_widen_intervals_it_is_said(self, clear: Analysis) -> None:
+        exactly = clear.about(Population.NEITHER)
+        assert isinstance(exactly.means, pd.DataFrame)
+        # Twelve people agree on twelve photos, which alone make scores differ: single rankings hardly do.
+        share = (clear.means["naive_se"] * 2 * 1.959964).mean() / (exactly.means["high"] - exactly.means["low"]).mean()
+        assert share > 1.06
+        assert (
+            f"If all rankings were independent, intervals would be {share:.0%} as wide on average (thin lines): they "
+            "would count differences between people and between photos as chance, too."
+        ).replace("%", " %") in said(exactly, "scores")
+
+    def test_one_ranking_each_shares_no_taste(self) -> None:
+        once = analyzed(simulated_rankings(12, 1, [0.0, 1.0, 2.0], seed=2))
+        assert once.population is Population.PEOPLE
+        assert "from 12 rankings, chance itself is poorly known" in said(once, "scores")
+        assert "taste" not in said(once, "scores")
 
     def test_the_table_has_one_p_value_for_all_pairs_the_one_that_decides(self, clear: Analysis) -> None:
         table = section(clear, "scores").tables["differences"]
@@ -272,7 +332,7 @@ class TestTwoMethods:
         )
         assert "mean scores was found, for people and photos like these (p = " in words
         assert "the true mean scores of A and B differ by less than" in words
-        assert "To find a difference of 0.50 points in 4 of 5 studies, it takes" in words
+        assert "To find a true difference of 0.50 points in 4 of 5 studies, it takes" in words
         assert "To call it a preference, it takes" in words
         assert "no difference between the two worths was found" in words
 
@@ -301,8 +361,16 @@ class TestFriedman:
         ranks = {("ann", "lake"): (1, 2, 3), ("bob", "lake"): (1, 2, 3), ("ann", "street"): (1, 2, 3)}
         methods = dict.fromkeys("abc", "")
         found = analyze(table_of(ranks, list(methods), {1: 2.0, 2: 1.0, 3: 0.0}, 900), methods, None)
-        # Friedman's statistic of two equal rankings of three is 4, p = exp(-2) = 0.14.
-        assert "none of 1 photo shows a difference between methods, for people like these" in said(found, "photos")
+        assert said(found, "photos").startswith(
+            "No photo was ranked by 5 people or more, so nothing is claimed of single photos about people like these."
+        )
+        ranks |= {(who, "lake"): (1, 2, 3) for who in ("cho", "dan", "eve")}
+        found = analyze(table_of(ranks, list(methods), {1: 2.0, 2: 1.0, 3: 0.0}, 900), methods, None)
+        # Friedman's statistic of five equal rankings of three is 10, p = exp(-5) = 0.007.
+        assert "Tested one at a time, 1 of 1 photo shows a difference between versions, for people" in said(
+            found, "photos"
+        )
+        assert "1 photo with fewer than 5 people is not counted." in said(found, "photos")
 
 
 class TestAgreement:
@@ -382,17 +450,17 @@ class TestPower:
         # By statsmodels' power of a one-sample t test: 25.5 people with variance 1 + 24 / 12, and with people beyond
         # number 33.4 photos with variance 4; over 3 pairs (0.05 / 3) 34.3 people and 44.8 photos.
         assert (
-            "To find a difference of 1.00 points in one pair chosen in advance in 4 of 5 studies, it takes 26 "
-            "participants for exactly these 12 photos; for photos like these, 12 photos are too few however many "
-            "people rank them; it takes at least 34, and more photos need fewer people. When all 3 pairs "
-            "are tested, it "
-            "takes 35 participants for exactly these 12 photos; for photos like these, 12 photos are too few however "
-            "many people rank them; it takes at least 45, and more photos need fewer people."
+            "To find a true difference of 1.00 points in one pair chosen in advance in 4 of 5 studies, it takes 26 "
+            "participants for people like these and exactly these 12 photos; for people and photos like these, 12 "
+            "photos are too few however many people rank them; it takes at least 34 photos, and with still more, fewer "
+            "people do. When all 3 pairs are tested, it takes 35 participants for people like these and exactly these "
+            "12 photos; for people and photos like these, 12 photos are too few however many people rank them; it "
+            "takes at least 45 photos, and with still more, fewer people do."
         ) in sentences
         # With 12 people 0.889 standard deviations, times sqrt(3).
         assert (
             "They would find a true difference of 1.54 points in one pair chosen in advance, or of 1.97 points when "
-            "all 3 pairs are tested, for exactly these 12 photos."
+            "all 3 pairs are tested, for people like these and exactly these 12 photos."
         ) in sentences
         assert "Of studies with 12 participants and 12 photos, 4 in 5 would find a true difference of 2.35" in sentences
         sizes = found.tables["sample-sizes"]
@@ -401,8 +469,31 @@ class TestPower:
 
     def test_four_people_and_photos_find_and_claim_nothing(self) -> None:
         few = analyzed(simulated_rankings(4, 4, [0.0, 1.0]))
-        assert "4 in 5 would find no difference, however large, for photos like these." in said(few, "power")
-        assert "4 photos are too few however many people rank them; it takes at least 5, and" in said(few, "power")
+        assert said(few, "power").count("No true difference is large enough to be found") == 2
+        large = (
+            "No true difference is large enough to be found by 4 in 5 studies with 4 participants and 4 photos, for "
+        )
+        assert f"{large}people and photos like these." in said(few, "power")
+        assert "4 photos are too few however many people rank them; it takes at least 5 photos" in said(few, "power")
+
+    def test_four_photos_find_nothing_about_more_even_of_one_pair(self) -> None:
+        few = section(analyzed(simulated_rankings(12, 4, [0.0, 0.5, 1.0])), "power")
+        assert "for people and photos like these, 4 photos are too few" in few.sentences[-1]
+        sizes = few.tables["sample-sizes"].data
+        assert sizes.loc[sizes["images"] < 5, ["images_random", "claim_images_random"]].isna().all(axis=None)
+        assert sizes.loc[sizes["images"] < 5, "images_fixed"].notna().all()
+        curves = [curve for curve in few.figures["power"].figure.data if curve.customdata is not None]
+        of_four = [curve.y for curve in curves if "4 photos" in curve.customdata[0] and "like" in curve.customdata[0]]
+        assert of_four and not any(any(power) for power in of_four)
+
+    def test_a_variance_that_is_estimated_as_nothing_is_not_called_0(self) -> None:
+        assert spread_in_words(Components(0.25, 0.0, 9.0)) == (
+            "0.50 points from person to person and 3.00 from ranking to ranking; none could be measured from photo to "
+            "photo"
+        )
+        assert spread_in_words(Components(0.25, 4.0, 9.0)) == (
+            "0.50 points from person to person, 2.00 from photo to photo and 3.00 from ranking to ranking"
+        )
 
     def test_the_population_chosen_is_spoken_of_too(self, clear: Analysis) -> None:
         words = power.power_section(clear.about(Population.NEITHER)).sentences
