@@ -229,6 +229,27 @@ def test_a_difference_beyond_the_margin_that_no_preference_supports_is_not_certa
     assert "Input minus Human expert: −1.00 points, 90 % interval −1.30 to −0.60, so the two are not on par" in claimed
 
 
+def test_a_difference_that_no_test_of_all_pairs_supports_is_not_called_probable(alike: Analysis) -> None:
+    found = with_p(
+        replace(alike, margin=0.5),
+        difference=[0.0, -0.41, 0.0],
+        equivalence_low=[-0.2, -0.77, -0.2],
+        equivalence_high=[0.2, -0.06, 0.2],
+        se=[0.1, 0.21, 0.1],
+        df=[30.0, 30.0, 30.0],
+        p=[0.9, 0.057, 0.9],
+        p_holm=[0.9, 0.17, 0.9],
+    )
+    assert (
+        "Input minus Human expert: −0.41 points, 90 % interval −0.77 to −0.06; Input scored 0.41 points less, in these "
+        "rankings; neither that it scores lower nor that the two are on par is shown."
+    ) in said(found)
+    # One comparison passes, one does not: that is what is corrected.
+    assert "within 0.5 points; it cannot be told whether Input is (corrected for all 2 comparisons with Human" in said(
+        found
+    )
+
+
 def test_two_methods_are_on_par_with_each_other_without_a_word_of_others() -> None:
     table = simulated_rankings(30, 30, (0, 0), taste=0.2, scene=0.2)
     two = analyze(table, {"method_0": "Old", "method_1": "New"}, None)

@@ -11,13 +11,16 @@ import pytest
 
 from enhancegan.console import amount
 from study.analysis.analysis import Analysis, NotComputed, analyze
+from study.analysis.inference import infer
 from study.analysis.population import Population
 from study.analysis.power import Components
+from study.analysis.rank_matrix import rank_matrix
 from study.analysis.report_parts import power
 from study.analysis.report_parts.claims import Verdict, in_words, several_in_words, share_in_words, verdicts
+from study.analysis.report_parts.populations import like_these
 from study.analysis.report_parts.spread import spread_in_words
 from study.analysis.report_parts.tables import Table, count, p, points, share, text
-from study.analysis.report_parts.words import listed, number, p_value, percent, these
+from study.analysis.report_parts.words import bound, listed, number, p_value, percent, these
 from study.analysis.sections import Section, all_figures, all_tables, key_findings, sections
 from tests.study.analysis.hard_studies import STUDIES
 from tests.study.analysis.one_section import section
@@ -288,21 +291,25 @@ class TestScores:
         means = pd.Series(clear.matrix.scores.mean(axis=0), index=list("ABC"))
         assert order == list(means.sort_values(ascending=False).index)
 
-    def test_it_is_said_how_much_too_narrow_naive_intervals_are(self, clear: Analysis) -> None:
-        assert isinstance(clear.means, pd.DataFrame)
-        share = (clear.means["naive_se"] * 2 * 1.959964).mean() / (clear.means["high"] - clear.means["low"]).mean()
+    @pytest.fixture(scope="class")
+    def varied(self) -> Analysis:
+        """Twelve people with tastes of their own, and twelve photos to which methods do different things."""
+        return analyzed(simulated_rankings(12, 12, [0.0, 1.0, 2.0], taste=1.5, scene=1.5, seed=1))
+
+    def test_it_is_said_how_narrow_naive_intervals_are_and_why(self, varied: Analysis) -> None:
+        assert isinstance(varied.means, pd.DataFrame)
+        share = (varied.means["naive_se"] * 2 * 1.959964).mean() / (varied.means["high"] - varied.means["low"]).mean()
         narrow = f"If all rankings were independent, intervals would be only {share:.0%} as wide".replace("%", " %")
         people, photos = "one person's rankings share a taste", "one photo's rankings share what the methods did to it"
-        assert f"{narrow} on average (thin lines): {people}, and {photos}." in said(clear, "scores")
+        assert f"{narrow} on average (thin lines): {people}, and {photos}." in said(varied, "scores")
         # What is not sampled is no reason.
-        assert f"(thin lines): {people}." in said(clear.about(Population.PEOPLE), "scores")
-        assert f"(thin lines): {photos}." in said(clear.about(Population.PHOTOS), "scores")
+        assert f"(thin lines): {people}." in said(varied.about(Population.PEOPLE), "scores")
+        assert f"(thin lines): {photos}." in said(varied.about(Population.PHOTOS), "scores")
 
-    def test_where_independence_would_widen_intervals_it_is_said(self, clear: Analysis) -> None:
-        exactly = clear.about(Population.NEITHER)
+    def test_where_independence_would_widen_intervals_it_is_said(self, varied: Analysis) -> None:
+        exactly = varied.about(Population.NEITHER)
         assert isinstance(exactly.means, pd.DataFrame)
-        # Twelve people agree on twelve photos, which alone make scores differ: single rankings hardly do.
-        share = (clear.means["naive_se"] * 2 * 1.959964).mean() / (exactly.means["high"] - exactly.means["low"]).mean()
+        share = (varied.means["naive_se"] * 2 * 1.959964).mean() / (exactly.means["high"] - exactly.means["low"]).mean()
         assert share > 1.06
         assert (
             f"If all rankings were independent, intervals would be {share:.0%} as wide on average (thin lines): they "
@@ -367,10 +374,94 @@ class TestFriedman:
         ranks |= {(who, "lake"): (1, 2, 3) for who in ("cho", "dan", "eve")}
         found = analyze(table_of(ranks, list(methods), {1: 2.0, 2: 1.0, 3: 0.0}, 900), methods, None)
         # Friedman's statistic of five equal rankings of three is 10, p = exp(-5) = 0.007.
-        assert "Tested one at a time, 1 of 1 photo shows a difference between versions, for people" in said(
+        assert "tested one at a time, 1 of 1 photo shows a difference between versions, for people" in said(
             found, "photos"
         )
         assert "1 photo with fewer than 5 people is not counted." in said(found, "photos")
+
+    @pytest.mark.parametrize("seed", range(4))
+    def test_what_only_nemenyis_test_separates_is_named_as_no_preference(self, seed: int) -> None:
+        found = analyzed(simulated_rankings(12, 9, [0.0, 0.6, 0.8, 1.4], taste=0.7, scene=0.7, seed=seed))
+        sentences = dict(zip((Population.PEOPLE, Population.PHOTOS), section(found, "friedman").sentences, strict=True))
+        for (population, sentence), table in zip(
+            sentences.items(), ("friedman-participants", "friedman-images"), strict=True
+        ):
+            claimed = {(one.first, one.second) for one in verdicts(found.about(population)) if one.kind == "told"}
+            separated = set()
+            for row in section(found, "friedman").tables[table].data.to_dict("records"):
+                a_is_above = row["mean_rank_a"] < row["mean_rank_b"]
+                if row["nemenyi_p"] < 0.05:
+                    separated.add((row["a"], row["b"]) if a_is_above else (row["b"], row["a"]))
+            _, _, named = sentence.partition("not among them: ")
+            items = [item.split(" over ") for item in named.rstrip(".").split("; ")] if named else []
+            pairs = {
+                (first, second)
+                for firsts, seconds in items
+                for first in re.findall("[A-D]", firsts)
+                for second in re.findall("[A-D]", seconds.split(".")[0])
+            }
+            if "differ (" in sentence:
+                assert pairs == {(found.labels[a], found.labels[b]) for a, b in separated - claimed}
+
+    def test_a_test_over_few_claims_nothing(self) -> None:
+        people, photos = section(analyzed(simulated_rankings(12, 4, [0.0, 2.0, 4.0])), "friedman").sentences
+        assert "the mean places of the methods in each person's order of them differ (" in people
+        assert photos == (
+            "With 4 photos, nothing is claimed about photos like these and exactly these 12 people: that takes at "
+            "least 5, and 5 are still few."
+        )
+
+
+class TestWorths:
+    def test_few_photos_are_not_said_to_show_no_difference(self) -> None:
+        few = analyzed(simulated_rankings(12, 4, [0.0, 2.0, 4.0]))
+        assert section(few, "worths").sentences[1] == (
+            "With 4 photos, nothing is claimed about people and photos like these: that takes at least 5, and 5 are "
+            "still few."
+        )
+
+    def test_where_nothing_is_placed_it_is_not_said_that_methods_are_alike(self) -> None:
+        alike = analyzed(simulated_rankings(12, 12, [0.0, 0.0, 0.0], taste=1.0, scene=1.0, seed=2))
+        assert section(alike, "worths").sentences[1] == (
+            "For people and photos like these, of no method can it be told whether its worth is above or below the "
+            "average of all methods."
+        )
+
+    def test_methods_in_the_middle_are_open(self, clear: Analysis) -> None:
+        assert "; whether B is above or below the average cannot be told." in said(clear, "worths")
+
+
+class TestPopulations:
+    def test_only_intervals_of_exactly_these_people_and_photos_take_a_taste_for_chance(self, clear: Analysis) -> None:
+        assert like_these(clear).endswith(
+            "Exactly these: what would hold if the same people or photos were used again. Where both are exactly "
+            "these, intervals are, if anything, too wide: one ranking of a photo cannot tell a person's taste for that "
+            "photo from chance, so all of it counts as chance."
+        )
+        # One photo has no such intervals.
+        assert "chance" not in like_these(analyzed(simulated_rankings(9, 1, [0.0, 0.5])))
+
+    def test_and_they_really_are_too_wide(self) -> None:
+        # The same people, photos and tastes again and again: only chance differs, and so do the means less than said.
+        tastes = np.random.default_rng(1).normal(0, 3, (8, 8))
+        drawn = np.random.default_rng(2)
+        means, errors = [], []
+        for _ in range(60):
+            gain = tastes + drawn.normal(0, 1, tastes.shape) > 0
+            table = table_of(
+                {
+                    (f"p{person}", f"i{photo}"): (1, 2) if gain[person, photo] else (2, 1)
+                    for person in range(8)
+                    for photo in range(8)
+                },
+                "ab",
+                {1: 10.0, 2: 0.0},
+                900,
+            )
+            exactly = infer(rank_matrix(table), Population.NEITHER).means.loc["a"]
+            means.append(exactly["mean"])
+            errors.append(exactly["se"])
+        assert np.std(means, ddof=1) < 0.8 * np.mean(errors)
 
 
 class TestAgreement:
@@ -399,12 +490,32 @@ class TestParticipants:
         found = analyze(table_of(ranks, list(names), {1: 10.0, 2: 5.0, 3: 0.0}, 900), names, None)
         assert list(found.flagged.index) == ["eve"]
         # Y has 10 from five of six people: 8.33 with eve, 10 without her.
-        assert "flag 1 of the 6 participants" in said(found, "raters")
+        assert said(found, "raters").startswith(
+            "Quality checks flag 1 of the 6 participants. Of the rankings, they looked at the order on the screen and "
+            "agreement with the others. This study has no attention checks and no repeated photos."
+        )
         assert "Without them the mean scores change by at most 1.67 points and the order" in said(found, "raters")
         assert "by at most 1.67 points (eve)" in said(found, "raters")
         rows = section(found, "raters").tables["with-and-without"].cells()
         assert [row[:4] for row in rows] == [["(nobody)", "6", "36", "5.00"], ["eve", "5", "30", "5.00"]]
         assert [row[4] for row in rows] == ["8.33", "10.00"]
+
+    def test_no_preference_hangs_on_a_rest_that_is_too_small_for_any(self) -> None:
+        photos = [f"i{photo}" for photo in range(6)]
+        ranks = {(who, photo): (2, 1, 3) for who in "abcd" for photo in photos}
+        ranks |= {("eve", photo): (2, 3, 1) for photo in photos}
+        ranks["a", "i0"] = ranks["b", "i1"] = (1, 2, 3)
+        found = analyze(
+            table_of(ranks, "xyz", {1: 10.0, 2: 5.0, 3: 0.0}, 900), dict(zip("xyz", "XYZ", strict=True)), None
+        )
+        assert list(found.flagged.index) == ["eve"]
+        assert "Without them no preference is claimed, with 4 participants." in said(found, "raters")
+
+    def test_a_largest_change_is_rounded_up(self, clear: Analysis) -> None:
+        changes = section(clear, "raters").tables["leave-one-out"].data["largest_change"]
+        largest = float(re.findall(r"at most (\d\.\d\d) points", said(clear, "raters"))[-1])
+        assert changes.max() <= largest < changes.max() + 0.01
+        assert [bound(value) for value in (0.0348, 0.03, 0.0301)] == ["0.04", "0.03", "0.04"]
 
     def test_the_ten_most_influential_are_shown_and_all_are_in_the_file(self, clear: Analysis) -> None:
         table = section(clear, "raters").tables["leave-one-out"]
@@ -435,6 +546,18 @@ class TestPosition:
         assert slots.startswith("The rank depended on the slot on the screen")
         assert "versions in slot 1 were ranked best" in slots
         assert "those in slot 3 poorest" in slots
+
+    def test_with_few_photos_it_is_neither_found_nor_denied(self) -> None:
+        few = analyzed(simulated_rankings(12, 4, [0.0] * 3, slot_pull=2.0))
+        words = said(few, "position")
+        means = few.matrix.ranks[np.arange(48)[:, None], few.matrix.slots.argsort(axis=1)].mean(axis=0)
+        assert words == (
+            "With 4 photos, whether the slot on the screen mattered for people and photos like these is not tested. In "
+            f"these rankings, mean ranks by slot range from {means.min():.2f} to {means.max():.2f}; without any "
+            "influence of the slot, each would be 2.00."
+        )
+        # Of exactly these photos twelve people say enough.
+        assert said(few.about(Population.PEOPLE), "position").startswith("The rank depended on the slot on the screen")
 
     def test_no_influence_is_never_claimed(self, clear: Analysis) -> None:
         assert said(clear, "position").startswith("No influence of the slot on the screen was found")

@@ -36,9 +36,9 @@ def test_a_table_and_the_smallest_study_for_every_aim(capsys: pytest.CaptureFixt
     shares = "% pair found  % claimed  % not all equal  % pair on par  % on par claimed"
     assert f"people  photos  rankings  {shares}  min/person  hours   cost\n" in said
     assert (
-        "To find a true difference of 1.5 points in one pair chosen in advance in 80 % of studies, for people and photos "
-        "like these: 20 people and 20 photos, 400 rankings; 10 minutes per person, 3.3 hours in total, cost 20.00 at 6 "
-        "per hour."
+        "To find a true difference of 1.5 points in one pair chosen in advance in 80 % of studies, for people and "
+        "photos like these: 20 people and 20 photos, 400 rankings; 10 minutes per person, 3.3 hours in total, cost "
+        "20.00 at 6 per hour."
     ) in said
     assert (
         "No size in the table is enough to claim, when all 10 pairs are tested, that two equal methods are on par, "
@@ -96,8 +96,8 @@ def test_the_last_size_that_was_tried_is_named_as_such(capsys: pytest.CaptureFix
     assert main(["plan", "--difference", "2", "--people", "10,20", "--photos", "10,40"]) == 0
     said = capsys.readouterr().out
     assert (
-        "10 people and 40 photos (40 photos is the most tried; with more photos, fewer people may do, at a lower cost), "
-        "400 rankings"
+        "10 people and 40 photos (40 photos is the most tried; with more photos, fewer people may do, at a lower "
+        "cost), 400 rankings"
     ) in said
     # One number of photos was no choice of the command.
     assert main(["plan", "--difference", "2", "--people", "10,20,40", "--photos", "40"]) == 0
@@ -166,7 +166,7 @@ def test_the_table_and_a_picture_are_written(
     page = (folder / "plan.html").read_text()
     assert "<title>Plan: 5 methods, a difference of 1 point</title>" in page
     for sentence in said.splitlines()[3:-2]:
-        assert html.escape(sentence, quote=False).replace('"', "&#34;") in page
+        assert html.escape(sentence, quote=False).replace('"', "&#34;").replace("'", "&#39;") in page
     command = (
         "plan --difference 1 --people 20,40 --photos 20 --population &#39;people and photos&#39; --pay-per-hour 12"
     )
