@@ -83,6 +83,12 @@ def clear() -> Analysis:
 
 
 @pytest.fixture(scope="module")
+def varied() -> Analysis:
+    """Twelve people with tastes of their own, and twelve photos to which methods do different things."""
+    return analyzed(simulated_rankings(12, 12, [0.0, 1.0, 2.0], taste=1.5, scene=1.5, seed=1))
+
+
+@pytest.fixture(scope="module")
 def whole(clear: Analysis) -> list[Section]:
     """All sections of that study."""
     return sections(clear)
@@ -290,11 +296,6 @@ class TestScores:
         order = re.findall(r"\b([ABC]) \d+\.\d\d \(", said(clear, "scores"))
         means = pd.Series(clear.matrix.scores.mean(axis=0), index=list("ABC"))
         assert order == list(means.sort_values(ascending=False).index)
-
-    @pytest.fixture(scope="class")
-    def varied(self) -> Analysis:
-        """Twelve people with tastes of their own, and twelve photos to which methods do different things."""
-        return analyzed(simulated_rankings(12, 12, [0.0, 1.0, 2.0], taste=1.5, scene=1.5, seed=1))
 
     def test_it_is_said_how_narrow_naive_intervals_are_and_why(self, varied: Analysis) -> None:
         assert isinstance(varied.means, pd.DataFrame)
