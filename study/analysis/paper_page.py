@@ -116,7 +116,7 @@ def _on_par_with_human(analysis: Analysis, table: pd.DataFrame) -> list[str]:
     if isinstance(analysis.differences, NotComputed) or not is_large_enough(analysis.matrix, analysis.population):
         return []
     found = equivalence(analysis.differences, analysis.margin, human)
-    bounds, on_par = [], []
+    bounds, on_par, others = [], [], []
     for pair in found.pairs.dropna(subset="smallest_margin").to_dict("records"):
         methods = {str(pair["a"]), str(pair["b"])}
         if human not in methods or frozenset(methods) in analysis.claimed.confounded:
@@ -125,14 +125,14 @@ def _on_par_with_human(analysis: Analysis, table: pd.DataFrame) -> list[str]:
         if other not in (_method_of("piecewise", table), _method_of("filtering", table)):
             continue
         bounds.append(f"{analysis.labels[other]} {bound(pair['smallest_margin'])} points")
-        if pair["p_all"] < SIGNIFICANCE:
-            on_par.append(analysis.labels[other])
+        (on_par if pair["p_all"] < SIGNIFICANCE else others).append(analysis.labels[other])
     if not bounds:
         return []
     return [
         f"On par with human editing, as in the paper? Here mean scores differ from that of {analysis.labels[human]} by "
         f"less than this, for {populations.both(analysis)} (95 % confidence, each pair alone): {listed(bounds)}. "
-        f"{_all_together(int(found.pairs['family'].sum()), analysis.labels[human])}{_with_margin(found.margin, on_par)}"
+        f"{_all_together(int(found.pairs['family'].sum()), analysis.labels[human])}"
+        f"{_with_margin(found.margin, on_par, others)}"
     ]
 
 
@@ -143,13 +143,14 @@ def _all_together(comparisons: int, human: str) -> str:
     return f"With all {comparisons} comparisons with {human} tested together, being on par may take a larger margin. "
 
 
-def _with_margin(margin: float | None, on_par: Sequence[str]) -> str:
+def _with_margin(margin: float | None, on_par: Sequence[str], others: Sequence[str]) -> str:
     if margin is None:
         return "python -m study analyze with --margin POINTS says whether that is on par."
     within = f"With the margin of {margin:g} points and all comparisons with it taken together"
     if not on_par:
         return f"{within}, that does not show that they are on par."
-    return f"{within}, {listed(on_par)} {'is' if len(on_par) == 1 else 'are'} on par."
+    rest = f"; of {listed(others)}, that is not shown" if others else ""
+    return f"{within}, {listed(on_par)} {'is' if len(on_par) == 1 else 'are'} on par{rest}."
 
 
 def _method_of(name: str, table: pd.DataFrame) -> str:

@@ -31,10 +31,10 @@ _NOTE = (
     "data show that they differ by more. Both take p-values of one-sided tests below 0.05, corrected for all "
     "comparisons with the reference, or for all pairs if there is none, unless each of them passes its own test, which "
     "needs no correction; not on par also takes a preference in the section above. The 90 % interval of a comparison "
-    "is within the margin, or outside it, where its p-value alone is below 0.05; its limit farther from 0 is the "
-    "smallest margin of this pair alone. The two-sided 95 % intervals for all pairs are wider, and may reach beyond a "
-    "margin within which two methods are on par. Sizes are of a study that has the variances "
-    "of this one and tests two equal methods alone; they keep the ratio of people to photos, and python -m study plan "
+    "is within the margin, or outside it, where its p-value alone is below 0.05; its limit farther from 0, which the "
+    "table rounds up, is the smallest margin of this pair alone. The two-sided 95 % intervals for all pairs are wider, "
+    "and may reach beyond a margin within which two methods are on par. Sizes are of a study that has the variances of "
+    "this one and tests two equal methods alone; they keep the ratio of people to photos, and python -m study plan "
     "compares the costs of others."
 )
 _SAID_OF_PAIRS = (
@@ -210,7 +210,7 @@ def _table(found: Equivalence, analysis: Analysis) -> Table:
             "difference": tables.points("Difference"),
             "low": tables.points("90 % from"),
             "high": tables.points("to"),
-            "smallest_margin": Column("Smallest margin, this pair alone (rounded up)", _bound_cell),
+            "smallest_margin": Column("Smallest margin alone", _bound_cell),
             **({} if found.margin is None else with_margin),
         },
         why_dash(f"the difference is the same in every ranking{outside}", analysis),

@@ -135,13 +135,13 @@ def comparison_in_words(pair: Pair, found: Equivalence, analysis: Analysis) -> s
 
 
 def _p(pair: Pair, name: str, count: int) -> str:
-    return p_value(pair[f"{name}_all"]) + (f" for all {count} comparisons" if count > 1 else "")
+    return p_value(pair[f"{name}_all"]) + (f" with all {count} comparisons tested" if count > 1 else "")
 
 
 def _alone(pair: Pair, name: str, count: int) -> str:
     if pair[f"{name}_all"] < SIGNIFICANCE:
         return f"{p_value(pair[f'{name}_all'])}, but no preference holds for all pairs"
-    return f"{p_value(pair[name])}, but {p_cell(pair[f'{name}_all'])} for all {count}"
+    return f"{p_value(pair[name])}, but {p_cell(pair[f'{name}_all'])} with all {count} tested"
 
 
 def _open(pair: Pair, margin: float, count: int, is_known: bool, analysis: Analysis) -> str:
@@ -152,8 +152,8 @@ def _open(pair: Pair, margin: float, count: int, is_known: bool, analysis: Analy
         return f"{method} is {how}, but whether by more than the margin cannot be told."
     if pair["low"] > 0 or pair["high"] < 0:
         scored = f"{number(abs(pair['difference']), apart_from=0)} points {'more' if how == 'higher' else 'less'}"
-        where = "adjusted for the slot" if analysis.claimed.is_adjusted else "in these rankings"
-        return f"{method} scored {scored}, {where}; neither that it scores {how} nor that the two are on par is shown."
+        where = ", adjusted for the slot" if analysis.claimed.is_adjusted else " in these rankings"
+        return f"{method} scored {scored}{where}; neither that it scores {how} nor that the two are on par is shown."
     if abs(pair["difference"]) > margin:
         return "whether the two are on par cannot be told."
     not_inferior = (

@@ -96,17 +96,17 @@ def _variances_in_words(components: Components) -> str:
 def _detectable_in_words(components: Components, analysis: Analysis) -> list[str]:
     """Return a sentence about people and photos, one about these photos, and one about another population chosen."""
     people, images = len(analysis.matrix.participants), len(analysis.matrix.images)
-    size = f"with {amount(people, 'participant')} and {amount(images, 'photo')}"
+    named = f"studies with {amount(people, 'participant')} and {amount(images, 'photo')}"
     populations = dict.fromkeys([*reversed(_KINDS.values()), analysis.population])
     found = [(both(about), _found_in_words(components, about)) for about in map(analysis.about, populations)]
-    sentences = []
-    for place, (about, words) in enumerate(found):
-        if words is None:
-            often = "as often" if place else f"by 4 in 5 studies {size}"
-            sentences.append(f"No true difference is large enough to be found {often}, for {about}.")
-        else:
-            sentences.append(f"{'They' if place else f'Of studies {size}, 4 in 5'} would find {words}")
-    return sentences
+    first = f"Of {named}, 4 in 5"
+    others = "They" if found[0][1] is not None else first
+    return [
+        f"No true difference is large enough to be found {'as often' if place else f'by 4 in 5 {named}'}, for {about}."
+        if words is None
+        else f"{others if place else first} would find {words}"
+        for place, (about, words) in enumerate(found)
+    ]
 
 
 def _found_in_words(components: Components, analysis: Analysis) -> str | None:

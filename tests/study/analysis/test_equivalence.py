@@ -181,7 +181,7 @@ def test_with_a_margin_every_method_is_compared_with_the_reference(alike: Analys
     assert "it cannot be told whether" in said(narrow) and "on par with Input within 0.1 points" in said(narrow)
     poorer = analyzed(40, 40, (-2, 0, 0), margin=0.5)
     assert "Input is not on par with Human expert within 0.5 points" in said(poorer)
-    assert "so the two are not on par (p < 0.001 for all 2 comparisons)" in said(poorer)
+    assert "so the two are not on par (p < 0.001 with all 2 comparisons tested)" in said(poorer)
 
 
 @pytest.mark.parametrize("worths", [(0, 0, 0), (-2, 0, 0)], ids=["alike", "poorer"])
@@ -241,7 +241,7 @@ def test_a_difference_that_no_test_of_all_pairs_supports_is_not_called_probable(
         p_holm=[0.9, 0.17, 0.9],
     )
     assert (
-        "Input minus Human expert: −0.41 points, 90 % interval −0.77 to −0.06; Input scored 0.41 points less, in these "
+        "Input minus Human expert: −0.41 points, 90 % interval −0.77 to −0.06; Input scored 0.41 points less in these "
         "rankings; neither that it scores lower nor that the two are on par is shown."
     ) in said(found)
     # One comparison passes, one does not: that is what is corrected.
