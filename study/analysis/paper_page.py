@@ -116,7 +116,9 @@ def _on_par_with_human(analysis: Analysis, table: pd.DataFrame) -> list[str]:
     if isinstance(analysis.differences, NotComputed) or not is_large_enough(analysis.matrix, analysis.population):
         return []
     found = equivalence(analysis.differences, analysis.margin, human)
-    bounds, on_par, others = [], [], []
+    bounds: list[str] = []
+    on_par: list[str] = []
+    others: list[str] = []
     for pair in found.pairs.dropna(subset="smallest_margin").to_dict("records"):
         methods = {str(pair["a"]), str(pair["b"])}
         if human not in methods or frozenset(methods) in analysis.claimed.confounded:
