@@ -157,7 +157,8 @@ def _drawing(test: FriedmanTest, analysis: Analysis) -> Drawing:
     joined = [listed([analysis.labels[method] for method in group]) for group in groups]
     words = (
         f"Mean places for {_population(test, analysis)}: {ranks}; critical difference "
-        f"{number(test.critical_difference)}. " + (f"Not distinguishable: {'; '.join(joined)}." if joined else "")
+        f"{number(test.critical_difference)}. "
+        + (f"Not told apart by Nemenyi's test: {'; '.join(joined)}." if joined else "")
     )
     figure = critical_difference_diagram(test.mean_ranks, test.critical_difference, groups, analysis.labels)
     return Drawing(figure, words.strip(), f"For {_population(test, analysis)}")
