@@ -21,9 +21,10 @@ from study.analysis.report_parts.words import percent
 
 _NOTE = (
     "A preference is claimed only where the difference of two mean scores is still found when all pairs are tested "
-    "together: by Holm's p-value and by the interval for all pairs. The map shows win rates, the shares of rankings that put the first "
-    "method above the second, each with the 95 % interval of one pair alone. With three or more methods, mean scores "
-    "count how far apart two versions are ranked, and win rates only which is above, so the two may differ."
+    "together: by Holm's p-value and by the interval for all pairs. The map shows win rates, the shares of rankings "
+    "that put the first method above the second, each with the 95 % interval of one pair alone. With three or more "
+    "methods, mean scores count how far apart two versions are ranked, and win rates only which is above, so the two "
+    "may differ."
 )
 
 

@@ -119,7 +119,7 @@ def test_no_overall_p_value_and_no_bar_where_methods_and_slots_are_one(
     sentences = [*key_findings(one_slot_each), *parts["scores"].sentences, *parts["friedman"].sentences]
     assert not [sentence for sentence in sentences if re.search(r"\bp [=<]", sentence)]
     for drawing in parts["friedman"].figures.values():
-        assert "Not distinguishable" not in drawing.words
+        assert "Not told apart" not in drawing.words
 
 
 def test_some_pairs_that_cannot_be_told_from_their_slots_are_counted_and_hidden() -> None:

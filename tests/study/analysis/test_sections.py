@@ -360,6 +360,11 @@ class TestFriedman:
             "For photos like these, judged by exactly these 12 people",
         ]
 
+    def test_methods_that_a_bar_joins_are_not_called_alike(self) -> None:
+        alike = analyzed(simulated_rankings(12, 12, [0.0, 0.0, 0.0], taste=1.0, scene=1.0))
+        drawing = section(alike, "friedman").figures["critical-difference-images"]
+        assert re.search(r"Not told apart by Nemenyi's test: [ABC], [ABC] and [ABC]\.$", drawing.words)
+
     def test_two_methods_get_the_reason_once(self, two: Analysis) -> None:
         found = section(two, "friedman")
         assert not found.figures and not found.sentences
