@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 # Read when it is imported: nothing about a run is sent to its makers; what is wrong is said by the outcomes; and that
-# there is no cluster is said after half a minute, not after several.
-_ENVIRONMENT = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_BACKEND_LOG_LEVEL": "fatal", "RAY_NUM_REDIS_GET_RETRIES": "3"}
-os.environ.update({name: value for name, value in _ENVIRONMENT.items() if name not in os.environ})
+# there is no cluster is said within a minute.
+os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
+os.environ.setdefault("RAY_NUM_REDIS_GET_RETRIES", "1")
 
 import ray
 import ray.data

@@ -13,7 +13,6 @@ from PIL import Image
 
 from tests.enhancegan.batch.storage import bucket, everything
 from tests.project import ROOT
-from tests.study.server_process import free_port
 
 pytest.importorskip("ray", reason="needs Ray: pip install -r requirements-ray.txt")
 IN, OUT = "s3://holiday/in", "s3://holiday/out"
@@ -69,7 +68,7 @@ def editors(run: subprocess.Popen[str]) -> list[psutil.Process]:
 
 def wait_for_results(storage: Any, run: subprocess.Popen[str], count: int) -> None:
     end = time.monotonic() + PATIENCE
-    while len(everything(storage, "holiday/out")) < count:
+    while len(storage.find("holiday/out", refresh=True)) < count:
         assert run.poll() is None, run.communicate()
         assert time.monotonic() < end, "no results"
         time.sleep(0.05)
@@ -95,13 +94,4 @@ def test_whatever_ends_a_process_no_photo_is_lost_and_none_done_twice(storage: A
     assert "the process that worked on it ended 3 times" in failed[f"{IN}/deadly.jpg"]
     assert lines[-1] == f"{PHOTOS} done, 0 skipped, 2 failed"
     assert run.returncode == 1
-    assert "Traceback" not in errors
-
-
-def test_a_cluster_that_is_not_there_is_an_error_in_one_line(storage: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("RAY_ADDRESS", f"127.0.0.1:{free_port()}")
-    run = started(IN, "--output", OUT, "--engine", "ray")
-    _, errors = run.communicate(timeout=PATIENCE)
-    assert run.returncode == 2
-    assert errors.splitlines()[-1].startswith("error: ")
     assert "Traceback" not in errors
