@@ -69,5 +69,6 @@ def test_it_needs_what_the_requirements_name(wheel: zipfile.ZipFile) -> None:
         "Provides-Extra: metrics",
         "Provides-Extra: onnx",
         "Provides-Extra: postgresql",
+        "Provides-Extra: ray",
         "Provides-Extra: training",
     ]

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PIL import Image
 
 from enhancegan.batch.editing import Editing, edited
 from enhancegan.batch.naming import is_named_like_a_result, output_format, result_stems
+from enhancegan.batch.places import Place, arriving, local_copy, opened
 from enhancegan.batch.search import FoundPhoto
 from enhancegan.editing.cube import cube_text
 from enhancegan.methods.exemplar import NoFurtherStyleError
@@ -47,8 +47,8 @@ class Settings:
 class Job:
     """One photo and the files to write."""
 
-    photo: Path
-    targets: tuple[Path, ...]
+    photo: Place
+    targets: tuple[Place, ...]
     """One for each of the settings' editings."""
     refused: str = ""
     """Why it is left out; empty if it is not."""
@@ -62,13 +62,13 @@ class Outcome:
 
     kind: str
     """DONE, SKIPPED or FAILED."""
-    photo: Path
-    target: Path
+    photo: Place
+    target: Place
     reason: str = ""
     notes: tuple[str, ...] = ()
 
 
-def planned(photos: Sequence[FoundPhoto], output: Path, settings: Settings, methods: Sequence[str]) -> list[Job]:
+def planned(photos: Sequence[FoundPhoto], output: Place, settings: Settings, methods: Sequence[str]) -> list[Job]:
     """The jobs of a run: one per photo, in their order.
 
     Args:
@@ -77,7 +77,7 @@ def planned(photos: Sequence[FoundPhoto], output: Path, settings: Settings, meth
         settings: those of the run.
         methods: names of all methods, by which earlier results are recognized.
     """
-    neighbors: dict[Path, set[str]] = {}
+    neighbors: dict[Place, set[str]] = {}
     for photo in photos:
         neighbors.setdefault(photo.path.parent, set()).add(photo.path.name)
     ours = {p.path for p in photos if is_named_like_a_result(p.path, methods, neighbors[p.path.parent])}
@@ -88,7 +88,7 @@ def planned(photos: Sequence[FoundPhoto], output: Path, settings: Settings, meth
         stem = stems.get(photo.path, photo.folder / photo.path.stem)
         suffix = output_format(photo.path, settings.format).suffixes[0]
         names = [f"{stem.name}.{editing.method}{suffix}" for editing in settings.editings]
-        targets = tuple(output / stem.parent / name for name in names)
+        targets = tuple(output.joinpath(*stem.parent.parts, name) for name in names)
         refused = NAMED_LIKE_OURS if photo.path in ours else ""
         jobs.append(Job(photo.path, targets, refused, renamed=stem.name != photo.path.stem))
     return jobs
@@ -103,7 +103,7 @@ def awaited(job: Job, settings: Settings) -> list[Outcome]:
     return [_decided(job.photo, target, editing, settings) for target, editing in pairs]
 
 
-def _decided(photo: Path, target: Path, editing: Editing, settings: Settings) -> Outcome:
+def _decided(photo: Place, target: Place, editing: Editing, settings: Settings) -> Outcome:
     # A long name may already fail here.
     try:
         there = target.exists()
@@ -113,22 +113,29 @@ def _decided(photo: Path, target: Path, editing: Editing, settings: Settings) ->
             return Outcome(SKIPPED, photo, target, THERE)
         if there and _is_beside(photo, target) and not _is_marked(target):
             return Outcome(FAILED, photo, target, f"{target} may be a photo of yours: it does not say that we made it")
-    except OSError as error:
+    except Exception as error:  # also what storage raises that cannot be reached
         return Outcome(FAILED, photo, target, _reason(error))
     return Outcome(DONE, photo, target)
 
 
-def _is_beside(photo: Path, target: Path) -> bool:
+def _is_beside(photo: Place, target: Place) -> bool:
     return photo.parent.resolve() == target.parent.resolve()
 
 
 def process(job: Job, settings: Settings, methods: "Mapping[str, Method]") -> list[Outcome]:
     """Enhance one photo and write its results; whatever goes wrong is an outcome."""
-    outcomes = awaited(job, settings)
+    return carried_out(job, awaited(job, settings), settings, methods)
+
+
+def carried_out(
+    job: Job, outcomes: Sequence[Outcome], settings: Settings, methods: "Mapping[str, Method]"
+) -> list[Outcome]:
+    """Do what `awaited` has said is to be done of a job."""
     if all(outcome.kind != DONE for outcome in outcomes):
-        return outcomes
+        return list(outcomes)
     try:
-        photo = read_photo(job.photo)
+        with local_copy(job.photo) as path:
+            photo = read_photo(path)
     except Exception as error:  # also what decoders raise for files that nobody has seen before: the run goes on
         return [Outcome(FAILED, job.photo, outcome.target, _reason(error)) for outcome in outcomes]
     pairs = zip(outcomes, settings.editings, strict=True)
@@ -143,11 +150,13 @@ def _written(
         format = output_format(outcome.photo, settings.format).name.lower()
         # First, so that a run that is interrupted between the two does both again.
         if editing.cube and edit is not None:
-            outcome.target.parent.mkdir(parents=True, exist_ok=True)
-            write_text(outcome.target.with_suffix(".cube"), cube_text(edit, f"EnhanceGAN {editing.method}"))
+            with arriving(outcome.target.with_suffix(".cube")) as path:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write_text(path, cube_text(edit, f"EnhanceGAN {editing.method}"))
         if settings.chosen is not None:
             result = settings.chosen.framed(result)
-        notes = write_photo(result, outcome.target, format, settings.quality, settings.metadata)
+        with arriving(outcome.target) as path:
+            notes = write_photo(result, path, format, settings.quality, settings.metadata)
     except NoFurtherStyleError as error:
         return Outcome(SKIPPED, outcome.photo, outcome.target, str(error))
     except Exception as error:  # one photo that needs more memory than there is must not end the run
@@ -163,11 +172,11 @@ def _reason(error: Exception) -> str:
     return str(error) or type(error).__name__
 
 
-def _is_marked(path: Path) -> bool:
+def _is_marked(place: Place) -> bool:
     """Whether a file says that we made it; only its beginning is read."""
     try:
-        with Image.open(path) as opened:
-            packet = opened.info.get("xmp") or getattr(opened, "tag_v2", {}).get(_XMP_OF_TIFF, b"")
+        with opened(place) as file, Image.open(file) as picture:
+            packet = picture.info.get("xmp") or getattr(picture, "tag_v2", {}).get(_XMP_OF_TIFF, b"")
     except Exception:  # what it is will be said when it is read
         return False
     return isinstance(packet, bytes) and is_marked(packet)

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from hashlib import sha256
 from pathlib import Path
 
+from enhancegan.batch.places import Place, identity
 from enhancegan.batch.search import FoundPhoto
 from enhancegan.outside.methods_file import FURTHER_RESULT
 from enhancegan.photo.output.formats import FORMATS, OutputFormat, format_for_suffix
@@ -17,7 +18,7 @@ _PLAIN, _WITH_SUFFIX, _WITH_HASH = range(3)
 _HASH = re.compile(r"-[0-9a-f]{8}")
 
 
-def output_format(photo: Path, name: str) -> OutputFormat:
+def output_format(photo: Place, name: str) -> OutputFormat:
     """The format of a photo's results.
 
     Args:
@@ -46,7 +47,7 @@ def result_stems(photos: Sequence[FoundPhoto], format: str) -> list[Path]:
 
 def _stem(photo: FoundPhoto, level: int) -> Path:
     if level == _WITH_HASH:
-        whole = os.fsencode(os.path.realpath(photo.path))
+        whole = os.fsencode(identity(photo.path))
         return photo.folder / f"{photo.path.stem}-{sha256(whole).hexdigest()[:8]}"
     return photo.folder / (photo.path.stem if level == _PLAIN else photo.path.name)
 
@@ -56,7 +57,7 @@ def _key(stem: Path, photo: FoundPhoto, format: str) -> str:
     return unicodedata.normalize("NFC", whole).casefold()
 
 
-def is_named_like_a_result(photo: Path, methods: Collection[str], neighbors: Collection[str]) -> bool:
+def is_named_like_a_result(photo: Place, methods: Collection[str], neighbors: Collection[str]) -> bool:
     """Whether a file is named STEM.METHOD.SUFFIX after another photo.
 
     Args:

@@ -20,7 +20,7 @@ def worked_off(
     jobs: Sequence[Job],
     settings: Settings,
     generator: Path | None,
-    workers: int,
+    workers: int | None,
     exemplars: Path | None,
     results: int = 1,
 ) -> Generator[list[Outcome], None, None]:
@@ -30,13 +30,13 @@ def worked_off(
         jobs: any number.
         settings: those of the run.
         generator: checkpoint; None for the shipped one.
-        workers: photos at once, at most; never more than processor cores. A single one works on two threads, several
-            on one each.
+        workers: photos at once, at most; None for one; never more than processor cores. A single one works on two
+            threads, several on one each.
         exemplars: folder of good photos for the method `exemplar`; None for the packaged ones.
         results: how many that method makes of a photo.
     """
     methods = load_methods(generator, exemplars, settings.chosen, results)
-    workers = min(workers, os.cpu_count() or 1, len(jobs))
+    workers = min(workers or 1, os.cpu_count() or 1, len(jobs))
     if workers > 1:
         yield from _at_once(jobs, settings, methods, workers)
     else:

@@ -2,13 +2,13 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from enhancegan.commands.chosen import known_methods
-from enhancegan.commands.options import EXEMPLARS, GENERATOR, output_folder
+from enhancegan.commands.options import EXEMPLARS, GENERATOR, photos_place, results_place
 
 if TYPE_CHECKING:
     from enhancegan.batch.editing import Editing
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _FORMATS = ("same", "jpeg", "png", "webp", "tiff", "avif")
 _METADATA = ("keep", "no-gps", "none")
+_ENGINES = _LOCAL, _RAY = "local", "ray"
 _ALL = "all"
 _FIRST = "photographic"
 _STRONGEST = 1.5
@@ -25,9 +26,11 @@ _STRONGEST = 1.5
 def add(commands: Any) -> None:
     """Declare the command."""
     command = commands.add_parser("enhance", help="write enhanced copies of photos")
-    command.add_argument("photos", nargs="+", type=Path, metavar="PHOTO_OR_FOLDER")
     command.add_argument(
-        "--output", type=output_folder, required=True, metavar="DIR",
+        "photos", nargs="+", type=photos_place, metavar="PHOTO_OR_FOLDER", help="also an address: s3://bucket/folder"
+    )
+    command.add_argument(
+        "--output", type=results_place, required=True, metavar="DIR",
         help="receives STEM.METHOD.SUFFIX in the sub-folders of the photos; what is there already is not done again",
     )  # fmt: skip
     command.add_argument(
@@ -60,7 +63,13 @@ def add(commands: Any) -> None:
         help="EXIF, XMP, IPTC and resolution: all, all but coordinates, or nothing; default %(default)s",
     )  # fmt: skip
     command.add_argument("--overwrite", action="store_true", help="do again what is there already")
-    command.add_argument("--workers", type=_count, default=1, metavar="N", help="photos at once; default %(default)s")
+    command.add_argument(
+        "--engine", choices=_ENGINES, default=_LOCAL,
+        help="ray: on several computers, by the cluster that RAY_ADDRESS names (requirements-ray.txt)",
+    )  # fmt: skip
+    command.add_argument(
+        "--workers", type=_count, metavar="N", help="photos at once; default 1, with ray one for each core"
+    )
     command.add_argument("--dry-run", action="store_true", help="only say what would be written")
     EXEMPLARS.add(command)
     command.add_argument(
@@ -203,14 +212,13 @@ def _say_plan(jobs: "Sequence[Job]", settings: "Settings", outcomes: "list[Outco
 def _do(args: argparse.Namespace, jobs: "Sequence[Job]", settings: "Settings", outcomes: "list[Outcome]") -> None:
     from tqdm import tqdm
 
-    from enhancegan.batch.working import worked_off
     from enhancegan.whole_files import remove_unfinished
 
     for folder in {target.parent for job in jobs for target in job.targets}:
-        if folder.is_dir():
+        if isinstance(folder, Path) and folder.is_dir():
             remove_unfinished(folder)
     renamed = {job.photo for job in jobs if job.renamed}
-    batches = worked_off(jobs, settings, args.generator, args.workers, args.exemplars, args.results or 1)
+    batches = _engine(args.engine)(jobs, settings, args.generator, args.workers, args.exemplars, args.results or 1)
     # Closed before anything is said of how the run ended.
     with closing(batches), tqdm(total=len(jobs), unit="photo", disable=None) as progress:
         for batch in batches:
@@ -218,6 +226,18 @@ def _do(args: argparse.Namespace, jobs: "Sequence[Job]", settings: "Settings", o
             for outcome in batch:
                 _say(outcome, outcome.photo in renamed)
             progress.update()
+
+
+def _engine(name: str) -> "Callable[..., Generator[list[Outcome], None, None]]":
+    if name == _LOCAL:
+        from enhancegan.batch.working import worked_off
+
+        return worked_off
+    try:
+        from enhancegan.batch.on_ray import worked_off_by_ray
+    except ImportError as error:
+        raise ValueError(f"--engine ray needs Ray: pip install -r requirements-ray.txt ({error})") from error
+    return worked_off_by_ray
 
 
 def _say(outcome: "Outcome", renamed: bool) -> None:

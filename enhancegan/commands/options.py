@@ -4,9 +4,12 @@ import argparse
 from collections.abc import Callable, Collection
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from enhancegan.training.settings import help_of
+
+if TYPE_CHECKING:
+    from enhancegan.batch.places import Place
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,36 @@ def output_folder(text: str) -> Path:
     if path.exists() and not path.is_dir():
         raise argparse.ArgumentTypeError(f"{path} is a file; a folder is required")
     return path
+
+
+def photos_place(text: str) -> "Place":
+    """A photo or a folder of photos, also by its address in other storage.
+
+    Raises:
+        ArgumentTypeError: for an address that cannot be used.
+    """
+    from enhancegan.batch.places import place_of
+
+    try:
+        return place_of(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def results_place(text: str) -> "Place":
+    """An output folder, as `output_folder`, also by its address in other storage.
+
+    Raises:
+        ArgumentTypeError: when it is a file, or nothing can be written there.
+    """
+    from enhancegan.batch.places import place_of_results
+
+    if "://" not in text:
+        return output_folder(text)
+    try:
+        return place_of_results(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 GENERATOR = Option("--generator", "checkpoint (default: the shipped one)", Path, metavar="FILE")

@@ -15,9 +15,10 @@ from study.analysis.figures.photo_sheet import Picture
 from study.analysis.paper_table import MEAN_OF_THE_REST, PAPER_PEOPLE, PAPER_PHOTOS, PAPER_ROWS
 from study.analysis.report import figure_json, photos_html
 from study.analysis.report_parts import boxes, populations
-from study.analysis.report_parts.claims import is_large_enough, preferences, verdicts
+from study.analysis.report_parts.claims import preferences, verdicts
+from study.analysis.report_parts.few import is_large_enough
 from study.analysis.report_parts.section import in_order
-from study.analysis.report_parts.words import DASH, listed, number
+from study.analysis.report_parts.words import DASH, bound, listed, number
 from study.analysis.scale import default_scores
 from study.analysis.significance import SIGNIFICANCE
 from study.markup import Templates
@@ -115,7 +116,9 @@ def _on_par_with_human(analysis: Analysis, table: pd.DataFrame) -> list[str]:
     if isinstance(analysis.differences, NotComputed) or not is_large_enough(analysis.matrix, analysis.population):
         return []
     found = equivalence(analysis.differences, analysis.margin, human)
-    bounds, on_par = [], []
+    bounds: list[str] = []
+    on_par: list[str] = []
+    others: list[str] = []
     for pair in found.pairs.dropna(subset="smallest_margin").to_dict("records"):
         methods = {str(pair["a"]), str(pair["b"])}
         if human not in methods or frozenset(methods) in analysis.claimed.confounded:
@@ -123,29 +126,33 @@ def _on_par_with_human(analysis: Analysis, table: pd.DataFrame) -> list[str]:
         (other,) = methods - {human}
         if other not in (_method_of("piecewise", table), _method_of("filtering", table)):
             continue
-        bounds.append(f"{analysis.labels[other]} {number(_rounded_up(pair['smallest_margin']))} points")
-        if pair["p_all"] < SIGNIFICANCE:
-            on_par.append(analysis.labels[other])
+        bounds.append(f"{analysis.labels[other]} {bound(pair['smallest_margin'])} points")
+        (on_par if pair["p_all"] < SIGNIFICANCE else others).append(analysis.labels[other])
     if not bounds:
         return []
     return [
         f"On par with human editing, as in the paper? Here mean scores differ from that of {analysis.labels[human]} by "
         f"less than this, for {populations.both(analysis)} (95 % confidence, each pair alone): {listed(bounds)}. "
-        f"{_with_margin(found.margin, on_par)}"
+        f"{_all_together(int(found.pairs['family'].sum()), analysis.labels[human])}"
+        f"{_with_margin(found.margin, on_par, others)}"
     ]
 
 
-def _with_margin(margin: float | None, on_par: Sequence[str]) -> str:
+def _all_together(comparisons: int, human: str) -> str:
+    """Return, with a space behind it, what a bound on one comparison does not say; empty for the only one."""
+    if comparisons == 1:
+        return ""
+    return f"With all {comparisons} comparisons with {human} tested together, being on par may take a larger margin. "
+
+
+def _with_margin(margin: float | None, on_par: Sequence[str], others: Sequence[str]) -> str:
     if margin is None:
         return "python -m study analyze with --margin POINTS says whether that is on par."
     within = f"With the margin of {margin:g} points and all comparisons with it taken together"
     if not on_par:
         return f"{within}, that does not show that they are on par."
-    return f"{within}, {listed(on_par)} {'is' if len(on_par) == 1 else 'are'} on par."
-
-
-def _rounded_up(bound: float) -> float:
-    return math.ceil(round(100 * bound, 6)) / 100
+    rest = f"; of {listed(others)}, that is not shown" if others else ""
+    return f"{within}, {listed(on_par)} {'is' if len(on_par) == 1 else 'are'} on par{rest}."
 
 
 def _method_of(name: str, table: pd.DataFrame) -> str:

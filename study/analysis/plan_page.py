@@ -5,7 +5,15 @@ from pathlib import Path
 import pandas as pd
 
 from study.analysis.figures.plan_curves import plan_curves
-from study.analysis.plan_words import Plan, aims_in_words, assumptions, conclusions, hints, table_of_sizes
+from study.analysis.plan_words import (
+    Plan,
+    aims_in_words,
+    assumptions,
+    columns_in_words,
+    conclusions,
+    hints,
+    table_of_sizes,
+)
 from study.analysis.report import figure_json
 from study.analysis.report_parts.populations import opening
 from study.analysis.report_parts.tables import Column, Table
@@ -30,4 +38,5 @@ def plan_html(plan: Plan, command: str) -> str:
         command=command,
         figures=figures,
         sizes=sizes,
+        columns=columns_in_words(plan),
     )

@@ -8,7 +8,9 @@ import pandas as pd
 from enhancegan.console import amount
 from study.analysis.planning import FEW, Aims, Basis, Effort, smallest
 from study.analysis.population import Population
-from study.analysis.report_parts.words import listed, number, these
+from study.analysis.report_parts.spread import spread_in_words
+from study.analysis.report_parts.words import number, these
+from study.analysis.significance import FEWEST_CLUSTERS
 
 LONG_SITTING, SITTING = 60, 30
 """Minutes per person from which a plan says that they are long, and what it suggests instead."""
@@ -48,11 +50,11 @@ class Plan:
     def columns(self) -> dict[str, str]:
         """Column of ``sizes`` with shares -> its name, in order."""
         names = {
-            "pair": "pair",
-            "claim": "claim",
-            "headline": "headline",
-            "equivalence": "on par, pair",
-            "equivalence_claim": "on par, claim",
+            "pair": "% pair found",
+            "claim": "% claimed",
+            "headline": "% not all equal",
+            "equivalence": "% pair on par",
+            "equivalence_claim": "% on par claimed",
         }
         return {aim: name for aim, name in names.items() if aim in self.sizes}
 
@@ -60,17 +62,32 @@ class Plan:
 def aims_in_words(plan: Plan) -> dict[str, str]:
     """Return column of ``Plan.sizes`` -> what a study that counts in it does."""
     aims, pairs = plan.aims, math.comb(plan.aims.methods, 2)
-    difference = f"a difference of {_points(aims.difference)}"
-    over_all = f" over all {pairs} pairs" if pairs > 1 else ""
-    margin = f"within {_points(aims.margin or 0)}"
-    found = {
-        "pair": f"find {difference} in one pair chosen in advance" if pairs > 1 else f"find {difference}",
-        "claim": f"claim {difference}{over_all}",
-        "headline": "find that not all methods are alike",
-        "equivalence": f"show of one pair alone that two equal methods are {margin}",
-        "equivalence_claim": f"report two equal methods as on par, {margin}{over_all}",
-    }
+    difference, margin = f"a true difference of {_points(aims.difference)}", f"within {_points(aims.margin or 0)}"
+    if pairs == 1:
+        found = {
+            "pair": f"find {difference}",
+            "claim": f"claim {difference}",
+            "headline": "find that the mean scores differ",
+            "equivalence": f"show that two equal methods differ by less than {_points(aims.margin or 0)}",
+            "equivalence_claim": f"claim that two equal methods are on par, {margin}",
+        }
+    else:
+        tested = f"when all {pairs} pairs are tested"
+        found = {
+            "pair": f"find {difference} in one pair chosen in advance",
+            "claim": f"claim, {tested}, {difference} between two of the methods",
+            "headline": "find that mean scores are not all equal",
+            "equivalence": "show, of one pair chosen in advance, that two equal methods differ by less than "
+            f"{_points(aims.margin or 0)}",
+            "equivalence_claim": f"claim, {tested}, that two equal methods are on par, {margin}",
+        }
     return {aim: found[aim] for aim in plan.columns}
+
+
+def columns_in_words(plan: Plan) -> str:
+    """Return what the columns of ``table_of_sizes`` with shares count, in one paragraph."""
+    items = [f"{plan.columns[aim]}: {does}" for aim, does in aims_in_words(plan).items()]
+    return f"Columns with % count how many of 100 studies do this. {'; '.join(items)}."
 
 
 def table_of_sizes(plan: Plan) -> dict[str, list[str]]:
@@ -80,7 +97,7 @@ def table_of_sizes(plan: Plan) -> dict[str, list[str]]:
         "people": _whole(sizes["participants"]),
         "photos": _whole(sizes["images"]),
         "rankings": _whole(sizes["rankings"]),
-        **{f"{name} %": [share_in_words(share) for share in sizes[aim]] for aim, name in plan.columns.items()},
+        **{name: [share_in_words(share) for share in sizes[aim]] for aim, name in plan.columns.items()},
         "min/person": [number(minutes, 1) for minutes in sizes["minutes_per_person"]],
         "hours": [number(hours, 1) for hours in sizes["hours"]],
         "cost": [number(cost) for cost in sizes["cost"]],
@@ -109,16 +126,29 @@ def assumptions(plan: Plan) -> str:
     measured = f", the median of {basis.source}" if effort.seconds_per_ranking == basis.seconds else ""
     sets = effort.sets_per_participant
     ranks = "ranks all photos" if sets is None else f"ranks {sets} of the photos, or all if there are fewer"
-    person, photo, ranking = (f"{variance:.4g}" for variance in vars(aims.components).values())
     return (
-        f"Assumed: a difference of two methods varies from person to person by {person}, from photo to photo by "
-        f"{photo} and from ranking to ranking by {ranking} (variances in squared points), as in {basis.source} with "
-        f"{people} and {photos}{few}{converted}; neighboring ranks are "
+        f"Assumed: {_means_in_words(aims)}; a difference of two methods' scores varies with a standard deviation of "
+        f"{spread_in_words(aims.components)}, as in {basis.source} with {people} and {photos}{few}{converted}; "
+        f"neighboring ranks are "
         f"{number(basis.reach / (aims.methods - 1))} points apart; results are for {_ABOUT[aims.population]} "
         f"(--population {_quoted(aims.population)}); everybody {ranks}, "
         f"{effort.seconds_per_ranking:g} seconds per ranking{measured}. Not counted: instructions, practice, attention "
         "checks, repeats, people who leave, fees."
     )
+
+
+def _means_in_words(aims: Aims) -> str:
+    """Return which true mean scores are simulated."""
+    others = aims.methods - 2
+    if not others:
+        apart = f"the two methods differ by {_points(aims.difference)}"
+    else:
+        rest = "the third lies" if others == 1 else f"the other {others} lie"
+        apart = f"two methods differ by {_points(aims.difference)} and {rest} halfway between them"
+    if aims.margin is None:
+        return apart
+    no_others = ", and no other two are on par" if others else ""
+    return f"{apart} (for on par, two methods are equal{no_others})"
 
 
 def hints(plan: Plan) -> list[str]:
@@ -132,11 +162,23 @@ def _smallest_in_words(plan: Plan, aim: str, does: str) -> str:
     if found is None:
         best = sizes.iloc[int(sizes[aim].argmax())]
         return (
-            f"No size in the table is enough to {does}, for {about}: {_size(best, plan.effort)} do in "
+            f"No size in the table is enough to {does}, for {about}: {_size(best, plan.effort)} succeed in "
             f"{share_in_words(best[aim])} % of studies."
         )
     size = f"{_size(found, plan.effort)}{_edge(found, sizes)}"
-    return f"To {does} in 80 % of studies, for {about}: {size}, {_cost(found, plan)}."
+    return f"To {does} in 80 % of studies, for {about}: {size}, {_cost(found, plan)}.{_unclaimed(found, plan)}"
+
+
+def _unclaimed(row: pd.Series, plan: Plan) -> str:
+    """Return, after a space, that a report claims nothing from so few people or photos; empty if they are enough."""
+    population = plan.aims.population
+    sampled = [
+        *([row["participants"]] if population.samples_people else []),
+        *([row["images"]] if population.samples_photos else []),
+    ]
+    if min(sampled, default=FEWEST_CLUSTERS) >= FEWEST_CLUSTERS:
+        return ""
+    return " From so few, the report claims nothing about others like them."
 
 
 def _size(row: pd.Series, effort: Effort) -> str:
@@ -149,12 +191,19 @@ def _size(row: pd.Series, effort: Effort) -> str:
 
 def _edge(row: pd.Series, sizes: pd.DataFrame) -> str:
     """Return in parentheses where the search stopped, because a better size may lie beyond."""
-    ends = [
-        what
-        for column, what in (("participants", "people"), ("images", "photos"))
-        if sizes[column].nunique() > 1 and row[column] == sizes[column].max()
-    ]
-    return f" (the most {listed(ends)} tried; more may cost less)" if ends else ""
+    people, photos = (
+        sizes[column].nunique() > 1 and row[column] == sizes[column].max() for column in ("participants", "images")
+    )
+    of_people, of_photos = amount(int(row["participants"]), "person", "people"), amount(int(row["images"]), "photo")
+    if people and photos:
+        most, fewer = f"{of_people} and {of_photos} are", "of one, fewer of the other"
+    elif people:
+        most, fewer = f"{of_people} is", "people, fewer photos"
+    elif photos:
+        most, fewer = f"{of_photos} is", "photos, fewer people"
+    else:
+        return ""
+    return f" ({most} the most tried; with more {fewer} may do, at a lower cost)"
 
 
 def _cost(row: pd.Series, plan: Plan) -> str:
@@ -183,9 +232,10 @@ def _fixed_photos_in_words(plan: Plan) -> list[str]:
     found = smallest(plan.fixed_photos, "claim")
     if found is None:
         return []
-    exactly = these(int(found["images"]), "photo")
+    exactly, pairs = these(int(found["images"]), "photo"), math.comb(plan.aims.methods, 2)
+    among = f" among all {pairs} pairs" if pairs > 1 else ""
     return [
-        f"A claim about people like these and {exactly}, not photos like them (--population people), takes "
+        f"A preference{among}, for people like these and {exactly}, not photos like them (--population people), takes "
         f"{_size(found, plan.effort)}: cost {number(found['cost'])}."
     ]
 

@@ -7,9 +7,10 @@ from enhancegan.console import amount
 from study.analysis.analysis import Analysis, NotComputed
 from study.analysis.equality import EqualityTest
 from study.analysis.report_parts.agreement import agreement_section
-from study.analysis.report_parts.claims import in_words, is_large_enough, verdicts
+from study.analysis.report_parts.claims import in_words, verdicts
 from study.analysis.report_parts.design import design_section, design_warnings
 from study.analysis.report_parts.equivalence import equivalence_section, on_par_finding
+from study.analysis.report_parts.few import is_large_enough
 from study.analysis.report_parts.friedman import friedman_section
 from study.analysis.report_parts.pairs import pairs_section
 from study.analysis.report_parts.photos import photos_section
@@ -95,4 +96,4 @@ def _about_the_best(analysis: Analysis) -> list[str]:
         f"On average on {photos(analysis)}, {people_prefer(analysis)} {'; '.join(preferred)} (corrected for all "
         f"{amount(len(found), 'pair')})."
     )
-    return [in_words(of_two, analysis, len(found)), *([others] if preferred else [])]
+    return [in_words(of_two, analysis, len(found), are_best=len(found) > 1), *([others] if preferred else [])]

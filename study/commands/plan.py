@@ -87,14 +87,14 @@ def add(commands: Commands) -> None:
 
 def run(settings: Settings, options: argparse.Namespace) -> None:
     """Simulate the studies, and print the table and the smallest study for every aim."""
-    from study.analysis.plan_words import assumptions, conclusions, hints, table_of_sizes
+    from study.analysis.plan_words import assumptions, columns_in_words, conclusions, hints, table_of_sizes
 
     people, photos = _numbers("people", options.people, PEOPLE), _numbers("photos", options.photos, PHOTOS)
     _check(options, len(people) * len(photos))
     basis = _basis(settings, options.like)
     plan = _plan(options, basis, _aims(options, basis), people, photos)
     print(_aligned(table_of_sizes(plan)))
-    for sentence in (*conclusions(plan), *hints(plan), assumptions(plan)):
+    for sentence in (columns_in_words(plan), *conclusions(plan), *hints(plan), assumptions(plan)):
         print(sentence)
     if options.output is not None:
         _write(options.output, plan, _command(options))

@@ -45,7 +45,7 @@ def add_rankings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--exclude-flagged",
         action="store_true",
-        help="leave out everybody whom a screen flags; later p-values are optimistic",
+        help="leave out everybody whom a quality check flags; p-values computed afterwards come out too small",
     )
     parser.add_argument(
         "--traps",

@@ -117,7 +117,7 @@ def draw_filters() -> Filters:
         with gr.Row(elem_id="leave-out-buttons"):
             everyone = gr.Button("Leave out everyone flagged", size="md", elem_id="leave-out-everyone")
             nobody = gr.Button("Take everybody back in", size="md", elem_id="leave-out-nobody")
-        flagged = gr.CheckboxGroup(label="Flagged by the screens", elem_id="leave-out-flagged")
+        flagged = gr.CheckboxGroup(label="Flagged by quality checks", elem_id="leave-out-flagged")
         unfinished = gr.Checkbox(label="Everybody who did not finish", elem_id="leave-out-unfinished")
         others = gr.Dropdown(
             label="Anybody else, by the beginning of the identifier", multiselect=True, elem_id="leave-out-others"

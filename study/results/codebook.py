@@ -309,7 +309,8 @@ APPROVALS = (
     Entry(
         "flags",
         "text",
-        "What the screens and the checks before the sets say, in sentences with semicolons between; missing if none.",
+        "What the quality checks and the checks before the sets say, in sentences with semicolons between; missing if "
+        "none.",
     ),
     Entry(
         "suggestion",

@@ -158,7 +158,7 @@ EXPORTS = {
     "approvals.csv": Export(
         "approvals",
         "Approval list for panels (CSV)",
-        "whom panels sent, what the screens say, whom to approve or review; personal data",
+        "whom panels sent, what the quality checks say, whom to approve or review; personal data",
         _write_approvals,
         only_with_ids=True,
     ),

@@ -13,13 +13,15 @@ from typing import Any, Literal
 from enhancegan.console import amount
 from study.analysis.analysis import Analysis, NotComputed
 from study.analysis.inference import Inference
-from study.analysis.population import Population
 from study.analysis.rank_matrix import RankMatrix
+from study.analysis.report_parts.few import is_large_enough
 from study.analysis.report_parts.populations import both, people_prefer, photos
 from study.analysis.report_parts.words import listed, number, p_cell, p_value, percent
-from study.analysis.significance import FEWEST_CLUSTERS, SIGNIFICANCE
+from study.analysis.significance import SIGNIFICANCE
 
 Kind = Literal["unvaried", "told", "mixed", "hint", "confounded", "open"]
+_BEST = "the two methods with the best mean scores"
+
 Rates = dict[tuple[str, str], tuple[float, float, float]]
 
 
@@ -91,23 +93,14 @@ def _unless_confounded(verdict: Verdict, confounded: Collection[frozenset[str]])
     return replace(verdict, kind="confounded") if is_doubtful else verdict
 
 
-def is_large_enough(matrix: RankMatrix, population: Population) -> bool:
-    """Return whether there are enough of the people and photos that are samples to claim anything about more."""
-    sampled = [
-        *([len(matrix.participants)] if population.samples_people else []),
-        *([len(matrix.images)] if population.samples_photos else []),
-    ]
-    return min(sampled, default=FEWEST_CLUSTERS) >= FEWEST_CLUSTERS
-
-
 def adjusted(pair: Mapping[Hashable, Any]) -> float:
     """Return the p-value that a claim about a row of ``Inference.differences`` rests on."""
     return max(float(pair["p_holm"]), float(pair["p_all"]))
 
 
 def for_all(pairs: int) -> str:
-    """Return "for all 10 pairs", or what is corrected where there is only one."""
-    return f"for all {amount(pairs, 'pair')}" if pairs > 1 else "corrected for few people or photos"
+    """Return "with all 10 pairs tested", or what is corrected where there is only one."""
+    return f"with all {amount(pairs, 'pair')} tested" if pairs > 1 else "corrected for few people or photos"
 
 
 def preferences(found: list[Verdict]) -> set[tuple[str, str]]:
@@ -115,9 +108,10 @@ def preferences(found: list[Verdict]) -> set[tuple[str, str]]:
     return {(verdict.first, verdict.second) for verdict in found if verdict.kind in ("told", "mixed")}
 
 
-def in_words(verdict: Verdict, analysis: Analysis, pairs: int) -> str:
-    """Return a sentence about one pair of `pairs`."""
+def in_words(verdict: Verdict, analysis: Analysis, pairs: int, are_best: bool = False) -> str:
+    """Return a sentence about one pair of `pairs`; where nothing is claimed, it says if the two are the best."""
     first, second = analysis.labels[verdict.first], analysis.labels[verdict.second]
+    which = f"Of {_BEST}, " if are_best else ""
     adjusted = ", both adjusted for the slot" if analysis.claimed.is_adjusted else ""
     if verdict.kind == "told":
         return (
@@ -132,23 +126,30 @@ def in_words(verdict: Verdict, analysis: Analysis, pairs: int) -> str:
         )
     if verdict.kind == "hint":
         return (
-            f"{first} scores {_points(verdict)} points more than {second}, but a preference is not certain, for "
+            f"{which}{first} scores {_points(verdict)} points more than {second}, but a preference is not certain, for "
             f"{both(analysis)} ({p_value(verdict.p)} for this pair alone, {p_cell(verdict.p_adjusted)} "
             f"{for_all(pairs)})."
         )
     if verdict.kind == "confounded":
         return (
-            f"{first} scores {_points(verdict)} points more than {second} in these rankings, but as the two were shown "
-            f"in different slots, it cannot be told whether {people_prefer(analysis)} one of them, or only its slot."
+            f"{which}{first} scores {_points(verdict)} points more than {second} in these rankings, but as the two "
+            f"were shown in different slots, it cannot be told whether {people_prefer(analysis)} one of them, or only "
+            "its slot."
         )
     if verdict.kind == "unvaried":
         return (
             f"{first} and {second} are always the same number of ranks apart; rankings that never differ give no "
             "interval, so nothing is said about other people or photos."
         )
+    what = (
+        f"Between {_BEST}, {first} and {second}, no preference was found"
+        if are_best
+        else f"No preference between {first} and {second} was found"
+    )
+    scores = f"{first} scores {_points(verdict)} points more" if round(verdict.difference, 9) else "both score the same"
     return (
-        f"No preference between {first} and {second} was found, for {both(analysis)}: {_points(verdict)} points apart "
-        f"({p_value(verdict.p)} for this pair alone)."
+        f"{what}, for {both(analysis)}: {scores} ({_interval(verdict, pairs)}; "
+        f"{p_value(verdict.p)} for this pair alone). That none was found does not show that there is none."
     )
 
 
@@ -165,12 +166,17 @@ def several_in_words(found: list[Verdict], analysis: Analysis, pairs: int) -> st
     if found[0].kind == "hint":
         items = [
             f"{labels[one.first]} over {labels[one.second]} ({_points(one)} points; {p_value(one.p)} for the pair "
-            f"alone, {p_cell(one.p_adjusted)} for all)"
+            f"alone, {p_cell(one.p_adjusted)} with all tested)"
             for one in found
         ]
-        return f"Not certain, because it does not hold for all {amount(pairs, 'pair')}: {listed(items)}."
+        return f"Not certain once all {amount(pairs, 'pair')} are tested together: {listed(items)}."
     items = [f"{labels[one.first]} and {labels[one.second]} ({_points(one)} points, {p_value(one.p)})" for one in found]
-    return f"No preference was found, for {both(analysis)}, between {listed(items)}; each p is for the pair alone."
+    widest = max(found, key=lambda one: one.all_high - one.all_low)
+    return (
+        f"No preference was found, for {both(analysis)}, between {listed(items)}; each p is for the pair alone. That "
+        f"none was found does not show that there is none: the widest interval, of {labels[widest.first]} minus "
+        f"{labels[widest.second]}, is {_limits(widest)} points (95 %, {_widened(pairs)})."
+    )
 
 
 def share_in_words(verdict: Verdict) -> str:
@@ -193,9 +199,19 @@ def _points(verdict: Verdict) -> str:
 
 
 def _more_points(verdict: Verdict, pairs: int) -> str:
-    low, high = (number(limit, apart_from=0) for limit in (verdict.all_low, verdict.all_high))
-    together = "" if pairs == 1 else f" for all {amount(pairs, 'pair')}"
-    return f"{_points(verdict)} points more (95 % interval{together} {low} to {high})"
+    return f"{_points(verdict)} points more ({_interval(verdict, pairs)})"
+
+
+def _interval(verdict: Verdict, pairs: int) -> str:
+    return f"95 % interval{'' if pairs == 1 else f', {_widened(pairs)}:'} {_limits(verdict)}"
+
+
+def _widened(pairs: int) -> str:
+    return f"widened because {amount(pairs, 'pair')} are tested"
+
+
+def _limits(verdict: Verdict) -> str:
+    return " to ".join(number(limit, apart_from=0) for limit in (verdict.all_low, verdict.all_high))
 
 
 def _verdict(rates: Rates, pair: Mapping[Hashable, Any], large_enough: bool) -> Verdict:

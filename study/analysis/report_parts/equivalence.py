@@ -13,15 +13,14 @@ from study.analysis.analysis import Analysis, NotComputed
 from study.analysis.equivalence import Equivalence, Size, equivalence
 from study.analysis.figures.on_par import MOST_PAIRS, on_par_intervals
 from study.analysis.report_parts import tables
-from study.analysis.report_parts.claims import is_large_enough
 from study.analysis.report_parts.equivalence_size import pair_size
-from study.analysis.report_parts.on_par import bound, comparison_in_words, of_points, summary_in_words
+from study.analysis.report_parts.few import is_large_enough, nothing_claimed
+from study.analysis.report_parts.on_par import comparison_in_words, of_points, summary_in_words
 from study.analysis.report_parts.populations import both
-from study.analysis.report_parts.scores import caution
 from study.analysis.report_parts.section import Drawing, Section, reasons
 from study.analysis.report_parts.slots import confounded_pairs, why_dash, without_confounded
 from study.analysis.report_parts.tables import Column, Table
-from study.analysis.report_parts.words import DASH, listed
+from study.analysis.report_parts.words import DASH, bound, listed
 from study.analysis.significance import SIGNIFICANCE
 
 _TITLE = "On par"
@@ -30,10 +29,12 @@ _NOTE = (
     "That no difference is found does not show that there is none. Two methods are called on par only if the data show "
     "that they differ by less than the margin, the largest difference that does not matter, and not on par only if the "
     "data show that they differ by more. Both take p-values of one-sided tests below 0.05, corrected for all "
-    "comparisons with the reference, or for all pairs if there is none; not on par also takes a preference in the "
-    "section above. The 90 % interval of a comparison is within the margin, or outside it, where its p-value alone is "
-    "below 0.05; its limit farther from 0 is the pair's smallest margin. Sizes are of a study that has the variances "
-    "of this one and tests two equal methods alone; they keep the ratio of people to photos, and python -m study plan "
+    "comparisons with the reference, or for all pairs if there is none, unless each of them passes its own test, which "
+    "needs no correction; not on par also takes a preference in the section above. The 90 % interval of a comparison "
+    "is within the margin, or outside it, where its p-value alone is below 0.05; its limit farther from 0, which the "
+    "table rounds up, is the smallest margin of this pair alone. The two-sided 95 % intervals for all pairs are wider, "
+    "and may reach beyond a margin within which two methods are on par. Sizes are of a study that has the variances of "
+    "this one and tests two equal methods alone; they keep the ratio of people to photos, and python -m study plan "
     "compares the costs of others."
 )
 _SAID_OF_PAIRS = (
@@ -51,7 +52,7 @@ def equivalence_section(analysis: Analysis) -> Section:
     found = _told_from_slots(analysis, analysis.differences)
     known = found.pairs.dropna(subset="smallest_margin")
     if not is_large_enough(analysis.matrix, analysis.population):
-        sentences = [caution(analysis)]
+        sentences = [nothing_claimed(analysis)]
     else:
         sentences = [
             *_margin_in_words(analysis),
@@ -113,7 +114,8 @@ def _all_in_words(found: Equivalence, analysis: Analysis) -> list[str]:
     whose = listed(names) if methods == 2 else f"any two of the {methods} methods"
     return [
         f"With 95 % confidence, the true mean scores of {whose} differ by less than {bound(found.all_within)} points, "
-        f"for {both(analysis)}."
+        f"for {both(analysis)}. This bounds only the size of differences, so two-sided 95 % intervals may reach "
+        "farther."
     ]
 
 
@@ -185,7 +187,7 @@ def _drawing(known: pd.DataFrame, analysis: Analysis) -> Drawing:
     margin = "" if analysis.margin is None else f" Dashed lines mark the margin of {of_points(analysis.margin)}."
     words = (
         f"90 % intervals of the difference of every pair, the smallest margin on top, for {both(analysis)}.{margin} "
-        f"Smallest margins in points: {'; '.join(smallest)}."
+        f"Smallest margins of each pair alone, in points, rounded up: {'; '.join(smallest)}."
     )
     return Drawing(on_par_intervals(drawn, analysis.labels, analysis.margin), words)
 
@@ -208,7 +210,7 @@ def _table(found: Equivalence, analysis: Analysis) -> Table:
             "difference": tables.points("Difference"),
             "low": tables.points("90 % from"),
             "high": tables.points("to"),
-            "smallest_margin": Column("Smallest margin", _bound_cell),
+            "smallest_margin": Column("Smallest margin alone", _bound_cell),
             **({} if found.margin is None else with_margin),
         },
         why_dash(f"the difference is the same in every ranking{outside}", analysis),

@@ -10,7 +10,10 @@ from study.analysis.equality import EqualityTest
 from study.analysis.figures.critical_difference import cliques, critical_difference_diagram
 from study.analysis.friedman import FriedmanTest, friedman_test
 from study.analysis.pairs import pair_names
+from study.analysis.population import Population
 from study.analysis.report_parts import tables
+from study.analysis.report_parts.claims import preferences, verdicts
+from study.analysis.report_parts.few import is_large_enough, nothing_claimed
 from study.analysis.report_parts.populations import both
 from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
 from study.analysis.report_parts.slots import is_confounded, slots_as_given, why_dash, without_confounded
@@ -24,9 +27,12 @@ _NOTE = (
     "random ones give about 1 over their number. A bar joins methods whose mean places differ by less than the "
     "critical difference (Nemenyi, 5 %, for all pairs at once), if they can be told apart from their slots; Conover's "
     "and Wilcoxon's tests of the pairs are corrected by Holm. A test over people takes the photos as given, and one "
-    "over photos the people: neither generalizes to new people and new photos at once, so they tell more methods apart "
-    "than the test of mean scores."
+    "over photos the people: neither generalizes to new people and new photos at once. These tests compare places "
+    "within each block, and preferences are claimed from mean scores alone, so the two can disagree."
 )
+
+_POPULATIONS = {"participants": Population.PEOPLE, "images": Population.PHOTOS}
+"""Blocks of a test -> the population that it is about."""
 
 _P_VALUES = ("nemenyi_p", "conover_p_holm", "wilcoxon_p_raw", "wilcoxon_p_holm")
 
@@ -65,24 +71,32 @@ def _in_words(test: FriedmanTest, analysis: Analysis) -> str:
     over = "person" if test.blocks == "participants" else "photo"
     places = f"the mean places of the methods in each {over}'s order of them"
     population = f"For {_population(test, analysis)}"
+    about = analysis.about(_POPULATIONS[test.blocks])
+    if not is_large_enough(about.matrix, about.population):
+        return nothing_claimed(about)
     is_found = test.p < SIGNIFICANCE
     if analysis.claimed.confounded:
         told = _told_apart(test, analysis) if is_found else ""
         why = f"{analysis.claimed.doubt}{told}"
-        return f"{population}, whether {places} differ cannot be tested: {why}.{_uneven(analysis)}"
+        unclaimed = _unclaimed(test, analysis) if is_found else ""
+        return f"{population}, whether {places} differ cannot be tested: {why}.{unclaimed}{_uneven(analysis)}"
     limits = f"{_uneven(analysis)}{slots_as_given(analysis, is_found)}"
     if not is_found:
         return f"{population}, no difference between {places} was found ({numbers}).{limits}"
     return (
-        f"{population}, {places} differ ({numbers}){_told_apart(test, analysis)}.{_only_here(test, analysis)}{limits}"
+        f"{population}, {places} differ ({numbers}){_told_apart(test, analysis)}.{_unclaimed(test, analysis)}"
+        f"{_only_here(test, analysis)}{limits}"
     )
 
 
 def _only_here(test: FriedmanTest, analysis: Analysis) -> str:
     """Return, after a space, why this is no contradiction where the mean scores' test found nothing."""
     headline = analysis.equality
-    if not isinstance(headline, EqualityTest) or headline.p < SIGNIFICANCE:
+    is_claimed = is_large_enough(analysis.matrix, analysis.population)
+    if not is_claimed or not isinstance(headline, EqualityTest) or headline.p < SIGNIFICANCE:
         return ""
+    if analysis.population is _POPULATIONS[test.blocks]:
+        return " The test of mean scores, for the same people and photos, found no difference."
     others = "photos" if test.blocks == "participants" else "people"
     return (
         f" That says nothing of other {others}, and the test of mean scores, for {both(analysis)}, found no difference."
@@ -99,17 +113,41 @@ def _uneven(analysis: Analysis) -> str:
 
 def _told_apart(test: FriedmanTest, analysis: Analysis) -> str:
     """Return which methods Nemenyi's test ranks above which others, after a semicolon; nothing of confounded pairs."""
-    pairs = [(a, b) for a, b in zip(test.pairs["a"], test.pairs["b"], strict=True) if not is_confounded(a, b, analysis)]
-    if not pairs:
+    if not _told_from_slots(test, analysis):
         return ""
-    found = test.pairs.set_index(["a", "b"])["nemenyi_p"]
-    above = [
-        tuple(sorted(pair, key=lambda method: test.mean_ranks[method])) for pair in pairs if found[pair] < SIGNIFICANCE
-    ]
+    above = _above(test, analysis)
     if not above:
         return "; Nemenyi's test separates no pair"
-    items = grouped(above, in_order(test.mean_ranks, ascending=True), "above", analysis.labels)
-    return f"; Nemenyi's test puts {'; '.join(items)}"
+    return f"; Nemenyi's test puts {_grouped(above, 'above', test, analysis)}"
+
+
+def _unclaimed(test: FriedmanTest, analysis: Analysis) -> str:
+    """Return, after a space, which of the pairs that Nemenyi's test separates are no preferences by mean scores."""
+    claimed = preferences(verdicts(analysis.about(_POPULATIONS[test.blocks])))
+    unclaimed = [pair for pair in _above(test, analysis) if pair not in claimed]
+    if not unclaimed:
+        return ""
+    items, these = _grouped(unclaimed, "over", test, analysis), "this is" if len(unclaimed) == 1 else "these are"
+    return f" Preferences are claimed from mean scores alone; for this population, {these} not among them: {items}."
+
+
+def _above(test: FriedmanTest, analysis: Analysis) -> list[tuple[str, ...]]:
+    """Return the pairs that Nemenyi's test separates, the method with the better mean place first."""
+    found = test.pairs.set_index(["a", "b"])["nemenyi_p"]
+    return [
+        tuple(sorted(pair, key=lambda method: test.mean_ranks[method]))
+        for pair in _told_from_slots(test, analysis)
+        if found[pair] < SIGNIFICANCE
+    ]
+
+
+def _told_from_slots(test: FriedmanTest, analysis: Analysis) -> list[tuple[str, str]]:
+    pairs = zip(test.pairs["a"], test.pairs["b"], strict=True)
+    return [(a, b) for a, b in pairs if not is_confounded(a, b, analysis)]
+
+
+def _grouped(pairs: list[tuple[str, ...]], word: str, test: FriedmanTest, analysis: Analysis) -> str:
+    return "; ".join(grouped(pairs, in_order(test.mean_ranks, ascending=True), word, analysis.labels))
 
 
 def _drawing(test: FriedmanTest, analysis: Analysis) -> Drawing:
@@ -119,7 +157,8 @@ def _drawing(test: FriedmanTest, analysis: Analysis) -> Drawing:
     joined = [listed([analysis.labels[method] for method in group]) for group in groups]
     words = (
         f"Mean places for {_population(test, analysis)}: {ranks}; critical difference "
-        f"{number(test.critical_difference)}. " + (f"Not distinguishable: {'; '.join(joined)}." if joined else "")
+        f"{number(test.critical_difference)}. "
+        + (f"Not told apart by Nemenyi's test: {'; '.join(joined)}." if joined else "")
     )
     figure = critical_difference_diagram(test.mean_ranks, test.critical_difference, groups, analysis.labels)
     return Drawing(figure, words.strip(), f"For {_population(test, analysis)}")

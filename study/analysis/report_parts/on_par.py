@@ -51,7 +51,7 @@ def summary_in_words(found: Equivalence, analysis: Analysis) -> list[str]:
         what = _of_methods(groups, within, analysis)
     else:
         what = _of_pairs(groups, within, len(pairs) == len(found.pairs), analysis)
-    return [f"For {both(analysis)}, {what}{_corrected(found, analysis)}."]
+    return [f"For {both(analysis)}, {what}{_corrected(groups, found, analysis)}."]
 
 
 def _of_methods(groups: Mapping[Outcome, list[Pair]], within: str, analysis: Analysis) -> str:
@@ -95,13 +95,16 @@ def _of_pairs(groups: Mapping[Outcome, list[Pair]], within: str, is_complete: bo
     )
 
 
-def _corrected(found: Equivalence, analysis: Analysis) -> str:
-    count = int(found.pairs["family"].sum())
+def _corrected(groups: Mapping[Outcome, list[Pair]], found: Equivalence, analysis: Analysis) -> str:
+    """Return in parentheses how several comparisons are tested together: what holds of all needs no correction."""
+    known, count = sum(map(len, groups.values())), int(found.pairs["family"].sum())
     if count == 1:
         return ""
     reference = analysis.reference
-    what = f"{count} comparisons with {analysis.labels[reference]}" if reference else f"{count} pairs"
-    return f" (corrected for all {what})"
+    what = f"comparisons with {analysis.labels[reference]}" if reference else "pairs"
+    if known > 1 and known in (len(groups["on par"]), len(groups["not on par"])):
+        return f" (each of the {known} {what} passes its own test, so all do together)"
+    return f" (corrected for all {count} {what})"
 
 
 def comparison_in_words(pair: Pair, found: Equivalence, analysis: Analysis) -> str:
@@ -132,13 +135,13 @@ def comparison_in_words(pair: Pair, found: Equivalence, analysis: Analysis) -> s
 
 
 def _p(pair: Pair, name: str, count: int) -> str:
-    return p_value(pair[f"{name}_all"]) + (f" for all {count} comparisons" if count > 1 else "")
+    return p_value(pair[f"{name}_all"]) + (f" with all {count} comparisons tested" if count > 1 else "")
 
 
 def _alone(pair: Pair, name: str, count: int) -> str:
     if pair[f"{name}_all"] < SIGNIFICANCE:
         return f"{p_value(pair[f'{name}_all'])}, but no preference holds for all pairs"
-    return f"{p_value(pair[name])}, but {p_cell(pair[f'{name}_all'])} for all {count}"
+    return f"{p_value(pair[name])}, but {p_cell(pair[f'{name}_all'])} with all {count} tested"
 
 
 def _open(pair: Pair, margin: float, count: int, is_known: bool, analysis: Analysis) -> str:
@@ -148,7 +151,9 @@ def _open(pair: Pair, margin: float, count: int, is_known: bool, analysis: Analy
     if is_known:
         return f"{method} is {how}, but whether by more than the margin cannot be told."
     if pair["low"] > 0 or pair["high"] < 0:
-        return f"{method} is probably {how}; whether by more than the margin cannot be told."
+        scored = f"{number(abs(pair['difference']), apart_from=0)} points {'more' if how == 'higher' else 'less'}"
+        where = ", adjusted for the slot" if analysis.claimed.is_adjusted else " in these rankings"
+        return f"{method} scored {scored}{where}; neither that it scores {how} nor that the two are on par is shown."
     if abs(pair["difference"]) > margin:
         return "whether the two are on par cannot be told."
     not_inferior = (
@@ -176,8 +181,3 @@ def _some(items: list[str]) -> str:
 def of_points(margin: float) -> str:
     """Return "1 point", "0.4 points"."""
     return f"{margin:g} {'point' if margin == 1 else 'points'}"
-
-
-def bound(value: float) -> str:
-    """Return a bound rounded up, so that the sentence about it stays true."""
-    return number(math.ceil(round(100 * value, 6)) / 100)

@@ -10,19 +10,21 @@ from study.analysis.analysis import Analysis, NotComputed
 from study.analysis.figures.heat_map import win_rate_map
 from study.analysis.pairs import pair_names, pairwise_win_rates, pairwise_wins
 from study.analysis.report_parts import tables
-from study.analysis.report_parts.claims import Kind, Verdict, in_words, is_large_enough, several_in_words, verdicts
+from study.analysis.report_parts.claims import Kind, Verdict, in_words, several_in_words, verdicts
+from study.analysis.report_parts.few import is_large_enough, nothing_claimed
 from study.analysis.report_parts.populations import both
-from study.analysis.report_parts.scores import caution, intervals_by_name
+from study.analysis.report_parts.scores import intervals_by_name
 from study.analysis.report_parts.section import Drawing, Section, reasons
 from study.analysis.report_parts.slots import slot_warning, why_dash, without_confounded
 from study.analysis.report_parts.tables import Table
 from study.analysis.report_parts.words import percent
 
 _NOTE = (
-    "A preference is claimed only where the difference of two mean scores holds for all pairs together: by Holm's "
-    "p-value and by the interval for all pairs. The map shows win rates, the shares of rankings that put the first "
-    "method above the second, each with the 95 % interval of one pair alone. With three or more methods, mean scores "
-    "count how far apart two versions are ranked, and win rates only which is above, so the two may differ."
+    "A preference is claimed only where the difference of two mean scores is still found when all pairs are tested "
+    "together: by Holm's p-value and by the interval for all pairs. The map shows win rates, the shares of rankings "
+    "that put the first method above the second, each with the 95 % interval of one pair alone. With three or more "
+    "methods, mean scores count how far apart two versions are ranked, and win rates only which is above, so the two "
+    "may differ."
 )
 
 
@@ -36,7 +38,7 @@ def pairs_section(analysis: Analysis) -> Section:
         sentences = [_highest_in_words(rates, analysis)]
     else:
         is_enough = is_large_enough(analysis.matrix, analysis.population)
-        about_pairs = _sentences_about(verdicts(analysis), analysis) if is_enough else [caution(analysis)]
+        about_pairs = _sentences_about(verdicts(analysis), analysis) if is_enough else [nothing_claimed(analysis)]
         sentences = [*slot_warning(analysis), *about_pairs]
     drawing = Drawing(win_rate_map(rates, analysis.labels, intervals, both(analysis)), _map_in_words(rates, analysis))
     found = {"win-rates": _table(rates, intervals, analysis)}

@@ -8,12 +8,13 @@ from enhancegan.console import amount
 from study.analysis.analysis import Analysis, NotComputed, attempt
 from study.analysis.friedman import friedman_per_image
 from study.analysis.report_parts import tables
+from study.analysis.report_parts.populations import opening
 from study.analysis.report_parts.section import Section, reasons
-from study.analysis.report_parts.slots import slots_as_given
+from study.analysis.report_parts.slots import slots_around
 from study.analysis.report_parts.tables import Table
 from study.analysis.report_parts.words import listed, number
 from study.analysis.scores import photo_mean_scores
-from study.analysis.significance import SIGNIFICANCE
+from study.analysis.significance import FEWEST_CLUSTERS, SIGNIFICANCE
 
 _TITLE = "Photo by photo"
 _EQUAL = 1e-9  # points
@@ -31,10 +32,27 @@ def photos_section(analysis: Analysis) -> Section:
     numbers = {"friedman_per_image": tests, "friedman_per_image_summary": _summary(tests)}
     if isinstance(tests, NotComputed):
         return Section("photos", _TITLE, (), numbers=numbers, missing=reasons([tests]))
-    shared = tests[tests["n"] >= 2]
-    sentences = (_in_words(shared) + slots_as_given(analysis), *_best_in_words(analysis)) if len(shared) else ()
+    sentences = (_tested_in_words(tests, analysis), *_best_in_words(analysis)) if (tests["n"] >= 2).any() else ()
     found = {"friedman-per-image": _table(tests)}
     return Section("photos", _TITLE, sentences, {}, found, numbers, _NOTE, None if sentences else _NOT_SHARED)
+
+
+def _tested_in_words(tests: pd.DataFrame, analysis: Analysis) -> str:
+    """Return on how many photos the methods' ranks differ, of those ranked by enough people to claim it of others."""
+    enough = tests[tests["n"] >= FEWEST_CLUSTERS]
+    if enough.empty:
+        return (
+            f"No photo was ranked by {FEWEST_CLUSTERS} people or more, so nothing is claimed of single photos about "
+            "people like these."
+        )
+    start, end = slots_around(analysis)
+    few = len(tests) - len(enough)
+    left = (
+        f" {amount(few, 'photo')} with fewer than {FEWEST_CLUSTERS} people {'is' if few == 1 else 'are'} not counted."
+        if few
+        else ""
+    )
+    return f"{opening(f'{start}{_in_words(enough)}')}{left}{end}"
 
 
 def _in_words(tests: pd.DataFrame) -> str:
@@ -44,8 +62,8 @@ def _in_words(tests: pd.DataFrame) -> str:
     expected = number(SIGNIFICANCE * photos, 0 if photos >= 20 else 1)
     show = "shows" if 1 in (photos, counts["p"]) else "show"
     return (
-        f"Tested one at a time, {below['p']} of {amount(photos, 'photo')} {show} a "
-        f"difference between methods, for people like these (p < 0.05; about {expected} would by chance alone); "
+        f"tested one at a time, {below['p']} of {amount(photos, 'photo')} {show} a "
+        f"difference between versions, for people like these (p < 0.05; about {expected} would by chance alone); "
         f"corrected for all photos, {below['p_holm']} by Holm and {below['p_bh']} by Benjamini and Hochberg. "
         f"The median Kendall's W of a photo, 1 = all agree, is {number(tests['W'].median())}; random rankings give "
         f"about {number((1 / tests['n']).median())}."

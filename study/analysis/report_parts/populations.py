@@ -52,7 +52,21 @@ def like_these(analysis: Analysis) -> str:
     return (
         f"Like these: the {amount(len(matrix.participants), 'person', 'people')} or the "
         f"{amount(len(matrix.images), 'photo')} are taken as a random sample of many more, and results are averages "
-        "over those. Exactly these: what would hold if the same people or photos were used again."
+        f"over those. Exactly these: what would hold if the same people or photos were used again.{_of_both(analysis)}"
+    )
+
+
+def _of_both(analysis: Analysis) -> str:
+    """Return why intervals for exactly these people and photos are too wide, after a space; empty without any.
+
+    Their error is that of single rankings, in which a person's taste for one photo and chance are one. New people
+    bring new tastes, and so do new photos: other populations' intervals rightly count them.
+    """
+    if isinstance(analysis.inferences[Population.NEITHER], NotComputed):
+        return ""
+    return (
+        " Where both are exactly these, intervals are, if anything, too wide: one ranking of a photo cannot tell a "
+        "person's taste for that photo from chance, so all of it counts as chance."
     )
 
 

@@ -10,8 +10,8 @@ from study.analysis.analysis import Analysis, NotComputed, attempt
 from study.analysis.figures.positions import position_residuals
 from study.analysis.position import PositionBias, position_bias
 from study.analysis.report_parts import tables
-from study.analysis.report_parts.claims import is_large_enough
-from study.analysis.report_parts.populations import both
+from study.analysis.report_parts.few import is_large_enough, with_so_few
+from study.analysis.report_parts.populations import both, opening
 from study.analysis.report_parts.section import Drawing, Section, reasons
 from study.analysis.report_parts.tables import Table
 from study.analysis.report_parts.words import number, p_value
@@ -21,10 +21,12 @@ from study.analysis.slot_effect import SlotEffect, slot_effect
 _TITLE = "Place on the screen"
 _NOTE = (
     "The test of equal mean scores, with slots in the place of methods, so that it allows for people with habits of "
-    "their own; where methods were shown unevenly, mean ranks are adjusted for the methods. The table and the figure "
-    "take every ranking as independent, as does Anderson's test, Pearson's χ² times (k - 1)/k, because a ranking uses "
-    "every slot and every rank once: it is a cross-check, and with habits it fires too often. Cells: standardized "
-    "residuals; beyond ±2 a rank was given in a slot more or less often than independent rankings easily explain."
+    "their own; where methods were shown unevenly, mean ranks are adjusted for the methods. Each 95 % interval is for "
+    "one slot alone, and allows for people and photos as the test does; one may exclude the rank in the middle "
+    "although the test, which is of all slots together, finds nothing. The counts, the map and Anderson's test take "
+    "every ranking as independent. That test, Pearson's χ² times (k - 1)/k, because a ranking uses every slot and "
+    "every rank once, is a cross-check, and with habits it fires too often. Cells: standardized residuals; beyond ±2 a "
+    "rank was given in a slot more or less often than independent rankings easily explain."
 )
 
 
@@ -63,11 +65,17 @@ def _without_flagged(analysis: Analysis) -> SlotEffect | NotComputed | None:
 def _in_words(found: SlotEffect, analysis: Analysis) -> str:
     means = found.means["mean_rank"]
     adjusted = ", adjusted for the methods" if found.is_adjusted else ""
-    if not _is_found(found, analysis):
+    equal = f"without any influence of the slot, each would be {number((len(means) + 1) / 2)}"
+    if not is_large_enough(analysis.matrix, analysis.population):
+        few = opening(with_so_few(analysis.matrix, analysis.population))
+        return (
+            f"{few}, whether the slot on the screen mattered for {both(analysis)} is not tested. In these rankings, "
+            f"mean ranks by slot{adjusted and f'{adjusted},'} {_range(found)}; {equal}."
+        )
+    if found.test.p >= SIGNIFICANCE:
         return (
             f"No influence of the slot on the screen was found for {both(analysis)} ({_test(found)}): mean ranks by "
-            f"slot{adjusted} range from {number(means.min())} to {number(means.max())}; without any influence of the "
-            f"slot, each would have {number((len(means) + 1) / 2)}."
+            f"slot{adjusted and f'{adjusted},'} {_range(found)}; {equal}."
         )
     return (
         f"The rank depended on the slot on the screen, for {both(analysis)} ({_test(found)}): versions in slot "
@@ -84,17 +92,20 @@ def _consequence(analysis: Analysis) -> str:
 
 def _without_in_words(found: SlotEffect | NotComputed, analysis: Analysis) -> str:
     if isinstance(found, NotComputed):
-        return f"Without the participants whom the screens flag, this cannot be tested: {found.reason}"
+        return f"Without the participants whom quality checks flag, this cannot be tested: {found.reason}"
+    start = f"Without the {amount(len(analysis.flagged), 'participant')} whom quality checks flag"
+    rest = analysis.without_flagged
+    if rest is not None and not is_large_enough(rest, analysis.population):
+        few = with_so_few(rest, analysis.population)
+        return f"{start}, mean ranks by slot {_range(found)}; {few}, this is not tested."
+    is_found = found.test.p < SIGNIFICANCE
+    what = "the rank depended on the slot" if is_found else "no influence of the slot was found"
+    return f"{start}, {what} ({_test(found)}): mean ranks by slot {_range(found)}."
+
+
+def _range(found: SlotEffect) -> str:
     means = found.means["mean_rank"]
-    what = "the rank depended on the slot" if _is_found(found, analysis) else "no influence of the slot was found"
-    return (
-        f"Without the {amount(len(analysis.flagged), 'participant')} whom the screens flag, {what} ({_test(found)}; "
-        f"mean ranks by slot from {number(means.min())} to {number(means.max())})."
-    )
-
-
-def _is_found(found: SlotEffect, analysis: Analysis) -> bool:
-    return found.test.p < SIGNIFICANCE and is_large_enough(analysis.matrix, analysis.population)
+    return f"range from {number(means.min())} to {number(means.max())}"
 
 
 def _test(found: SlotEffect) -> str:

@@ -26,10 +26,13 @@ from study.analysis.power import (
 )
 from study.analysis.rank_matrix import RankMatrix
 from study.analysis.report_parts import tables
-from study.analysis.report_parts.populations import both, photos
+from study.analysis.report_parts.few import is_large_enough
+from study.analysis.report_parts.populations import both
 from study.analysis.report_parts.section import Drawing, Section, reasons
+from study.analysis.report_parts.spread import spread_in_words
 from study.analysis.report_parts.tables import Column, Table
-from study.analysis.report_parts.words import DASH, number, these
+from study.analysis.report_parts.words import DASH, number
+from study.analysis.significance import FEWEST_CLUSTERS
 
 _TITLE = "Size of a study"
 _DRAWN = (0.3, 0.5, 1.0)  # of STANDARD_DIFFERENCES
@@ -44,10 +47,11 @@ _NUMBERS = (
 _NO_VARIANCE = "Every ranking gave each pair of methods the same difference, so nothing is known about variances."
 _NOTE = (
     "Power 80 % (4 of 5 studies) of the tests of this report: Student's t at 5 % of one pair of methods chosen in "
-    "advance, and a preference claimed when all pairs are tested, none of the others being claimed before. Based on "
-    "this study's variance components, averaged over all pairs, with everybody ranking all photos. They are taken as "
-    "true, but are as uncertain as this study is small, and so are these numbers. The variance between photos does not "
-    "shrink with more people. The costs of studies of other sizes: python -m study plan."
+    "advance, and a preference claimed when all pairs are tested, none of the others being claimed before. Fewer than "
+    f"{FEWEST_CLUSTERS} people, or photos, find nothing about more like them. Based on this study's variance "
+    "components, averaged over all pairs, with everybody ranking all photos. They are taken as true, but are as "
+    "uncertain as this study is small, and so are these numbers. The variance between photos does not shrink with more "
+    "people. The costs of studies of other sizes: python -m study plan."
 )
 _KINDS = {"images_fixed": Population.PEOPLE, "images_random": Population.BOTH}
 
@@ -69,7 +73,7 @@ def section_from(found: pd.DataFrame | NotComputed, analysis: Analysis) -> Secti
     images, people = len(analysis.matrix.images), len(analysis.matrix.participants)
     k = len(analysis.labels)
     differences = {standard: on_scale(standard, analysis.matrix.scale) for standard in STANDARD_DIFFERENCES}
-    needed = _needed_in_words(components, differences[_IN_WORDS], images, k)
+    needed = _needed_in_words(components, differences[_IN_WORDS], analysis)
     slots = ["These sizes hold only if methods are shown in random slots."] if analysis.claimed.confounded else []
     sentences = (*slots, _variances_in_words(components), *_detectable_in_words(components, analysis), needed)
     sizes = sample_sizes(components, list(differences.values()), _photo_counts(images), k)
@@ -86,31 +90,34 @@ def _photo_counts(images: int) -> list[int]:
 
 
 def _variances_in_words(components: Components) -> str:
-    return (
-        "The difference of two methods' scores varies with a standard deviation of "
-        f"{number(math.sqrt(components.participant))} points from person to person, "
-        f"{number(math.sqrt(components.image))} from photo to photo and {number(math.sqrt(components.residual))} from "
-        "ranking to ranking."
-    )
+    return f"The difference of two methods' scores varies with a standard deviation of {spread_in_words(components)}."
 
 
 def _detectable_in_words(components: Components, analysis: Analysis) -> list[str]:
     """Return a sentence about people and photos, one about these photos, and one about another population chosen."""
     people, images = len(analysis.matrix.participants), len(analysis.matrix.images)
-    start = f"Of studies with {amount(people, 'participant')} and {amount(images, 'photo')}, 4 in 5 would find"
+    named = f"studies with {amount(people, 'participant')} and {amount(images, 'photo')}"
     populations = dict.fromkeys([*reversed(_KINDS.values()), analysis.population])
-    found = [_found_in_words(components, analysis.about(population)) for population in populations]
-    return [f"{start} {found[0]}", *(f"They would find {words}" for words in found[1:])]
+    found = [(both(about), _found_in_words(components, about)) for about in map(analysis.about, populations)]
+    first = f"Of {named}, 4 in 5"
+    others = "They" if found[0][1] is not None else first
+    return [
+        f"No true difference is large enough to be found {'as often' if place else f'by 4 in 5 {named}'}, for {about}."
+        if words is None
+        else f"{others if place else first} would find {words}"
+        for place, (about, words) in enumerate(found)
+    ]
 
 
-def _found_in_words(components: Components, analysis: Analysis) -> str:
+def _found_in_words(components: Components, analysis: Analysis) -> str | None:
+    """Return which differences are found, for whom; None if there are none on the scale."""
     k = len(analysis.labels)
     outlook = Outlook(components, like(CrossedDesign(analysis.matrix, analysis.population)), k)
     reach = float(analysis.matrix.scale[0] - analysis.matrix.scale[-1])
     one, claimed = (outlook.detectable(claim) for claim in (False, True))
-    about = photos(analysis) if analysis.population.samples_people else both(analysis)
-    if one > reach:
-        return f"no difference, however large, for {about}."
+    about = both(analysis)
+    if one > reach or not is_large_enough(analysis.matrix, analysis.population):
+        return None
     start = f"a true difference of {number(one)} points{_alone(k)}"
     if claimed > reach:
         return f"{start}, for {about}; no difference is large enough to be {_found_among_all(k)} as often."
@@ -130,40 +137,46 @@ def _alone(k: int) -> str:
     return "" if k == 2 else " in one pair chosen in advance"
 
 
-def _needed_in_words(components: Components, difference: float, images: int, k: int) -> str:
-    one, claimed = (_enough_in_words(components, difference, images, k, claim) for claim in (False, True))
-    start = f"To find a difference of {number(difference)} points{_alone(k)} in 4 of 5 studies, {one}"
+def _needed_in_words(components: Components, difference: float, analysis: Analysis) -> str:
+    k = len(analysis.labels)
+    one, claimed = (_enough_in_words(components, difference, analysis, claim) for claim in (False, True))
+    start = f"To find a true difference of {number(difference)} points{_alone(k)} in 4 of 5 studies, {one}"
     return (
         f"{start} {'To call it a preference' if k == 2 else f'When all {math.comb(k, 2)} pairs are tested'}, {claimed}"
     )
 
 
-def _enough_in_words(components: Components, difference: float, images: int, k: int, claim: bool) -> str:
+def _enough_in_words(components: Components, difference: float, analysis: Analysis, claim: bool) -> str:
+    k, images = len(analysis.labels), len(analysis.matrix.images)
     fixed, random = (
         participants_needed(components, difference, images, population, k, claim) for population in _KINDS.values()
     )
     if fixed is None:
         return "no number of people is enough."
-    start = f"it takes {amount(fixed, 'participant')} for {these(images, 'photo')}"
-    if random is None:
+    these, like_these = (both(analysis.about(population)) for population in _KINDS.values())
+    start = f"it takes {amount(fixed, 'participant')} for {these}"
+    if random is None or images < FEWEST_CLUSTERS:
         fewest = images_needed(components, difference, k, claim)
-        instead = "" if fewest is None else f"; it takes at least {fewest:,}, and more photos need fewer people"
-        return (
-            f"{start}; for photos like these, {amount(images, 'photo')} are too few however many people rank "
-            f"them{instead}."
+        instead = (
+            "" if fewest is None else f"; it takes at least {fewest:,} photos, and with still more, fewer people do"
         )
-    return (
-        f"{start} and for photos like these." if fixed == random else f"{start}, and {random:,} for photos like these."
-    )
+        return (
+            f"{start}; for {like_these}, {amount(images, 'photo')} {'is' if images == 1 else 'are'} too few however "
+            f"many people rank {'it' if images == 1 else 'them'}{instead}."
+        )
+    return f"{start}, and {'as many' if fixed == random else f'{random:,}'} for {like_these}."
 
 
 def _drawing(components: Components, differences: list[float], images: int, people: int, k: int) -> Drawing:
     participants = sorted({*_PEOPLE, people})
     curves = power_table(components, differences, _photo_counts(images)[-3:], participants, k)
+    few_photos = curves["images_random"] & (curves["images"] < FEWEST_CLUSTERS)
+    curves["power"] = curves["power"].mask(few_photos | (curves["participants"] < FEWEST_CLUSTERS), 0.0)
     shown = ", ".join(number(difference) for difference in differences)
     words = (
-        f"Power against the number of participants, for differences of {shown} points, photos like these and exactly "
-        "these; above for one pair chosen in advance, below for a preference when all pairs are tested."
+        f"Power against the number of participants, for differences of {shown} points, people like these, and photos "
+        "like these or exactly these; above for one pair chosen in advance, below for a preference when all pairs are "
+        "tested."
     )
     return Drawing(power_curves(curves, current=people), words)
 
@@ -173,8 +186,8 @@ def _sizes_table(sizes: pd.DataFrame) -> Table:
         return DASH if pd.isna(needed) else f"{needed:,.0f}"
 
     return Table(
-        "Participants needed for power 80 %",
-        sizes,
+        "Participants needed for power 80 %, for people like these",
+        sizes.assign(images_random=sizes["images_random"].mask(sizes["images"] < FEWEST_CLUSTERS)),
         {
             "difference": tables.points("Difference, points"),
             "images": tables.count("Photos"),

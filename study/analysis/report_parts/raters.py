@@ -1,4 +1,4 @@
-"""Participants: the screens, the results without those flagged and without each in turn, and repeated photos."""
+"""Participants: the quality checks, the results without those flagged and without each in turn, and repeated photos."""
 
 import math
 
@@ -12,21 +12,29 @@ from study.analysis.inference import infer
 from study.analysis.influence import leave_one_out, mean_column, with_and_without
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.claims import preferences, verdicts, verdicts_of
+from study.analysis.report_parts.few import is_large_enough, with_so_few
 from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
 from study.analysis.report_parts.tables import Column, Table
-from study.analysis.report_parts.words import listed, number, percent
+from study.analysis.report_parts.words import bound, listed, number, percent
 from study.analysis.slot_adjustment import claimed
 
 _MOST_INFLUENTIAL = 10
 _NOTE = (
-    "Screens flag and never leave anybody out: that is for the researcher to decide. They look for failed attention "
-    "checks (the ruined version not put last), repeated photos ranked in reverse, rankings that follow the order on "
-    "the screen, response times far from the others' (modified z-score of the logarithm beyond 3.5), and rankings that "
-    "reverse the others' (Kendall's tau-b between a participant's ranks and the others' mean ranks, further below 0 "
-    "than chance explains), and, where the study has them, at the display check and the color-vision screening. "
-    "Leaving participants out because they disagree makes methods look more different than they are; later p-values "
-    "are optimistic."
+    "Quality checks flag and never leave anybody out: that is for the researcher to decide. They look for failed "
+    "attention checks (the ruined version not put last), repeated photos ranked in reverse, rankings that follow the "
+    "order on the screen, response times far from the others' (modified z-score of the logarithm beyond 3.5), and "
+    "rankings that reverse the others' (Kendall's tau-b between a participant's ranks and the others' mean ranks, "
+    "further below 0 than chance explains), and, where the study has them, at the display check and the color-vision "
+    "screening. Leaving participants out because they disagree makes methods look more different than they are; "
+    "p-values computed afterwards come out too small."
 )
+_CHECKED = {
+    "repeat_tau": "repeated photos",
+    "screen_order_share": "the order on the screen",
+    "rt_z": "response times",
+    "tau_vs_rest": "agreement with the others",
+}
+"""Column of the quality checks -> what of the rankings it is about; missing where that could not be looked at."""
 _NO_MAP = (
     "Participants cannot be drawn by pace and agreement: that needs response times, and photos that others have ranked "
     "too."
@@ -68,21 +76,28 @@ def raters_section(analysis: Analysis) -> Section:
 
 
 def flags_in_words(analysis: Analysis) -> str:
-    """Return how many participants the screens flag."""
+    """Return how many participants the quality checks flag, and what they looked at."""
     people, flagged = len(analysis.screens), len(analysis.flagged)
     if people == 1:
-        return f"The screens {'flag' if flagged else 'do not flag'} the only participant.{_unchecked(analysis)}"
+        return f"Quality checks {'flag' if flagged else 'do not flag'} the only participant.{_checked(analysis)}"
     count = f"{flagged:,}" if flagged else "none"
-    return f"The screens flag {count} of the {amount(people, 'participant')}.{_unchecked(analysis)}"
+    return f"Quality checks flag {count} of the {amount(people, 'participant')}.{_checked(analysis)}"
 
 
-def _unchecked(analysis: Analysis) -> str:
-    """Return what a study does not have for the screens to look at."""
+def _checked(analysis: Analysis) -> str:
+    """Return what of the rankings the quality checks could look at, and what a study does not have for them."""
+    screens = analysis.screens
+    are_known = (screens["traps"].gt(0) & screens["traps_failed"].notna()).any()
+    looked = [
+        *(["attention checks"] if are_known else []),
+        *(name for column, name in _CHECKED.items() if screens[column].notna().any()),
+    ]
     missing = [
         *(["attention checks"] if not len(analysis.shown.traps) else []),
         *(["repeated photos"] if not len(analysis.shown.again) else []),
     ]
-    return f" This study has no {' and no '.join(missing)}." if missing else ""
+    found = f" Of the rankings, they looked at {listed(looked)}." if looked else ""
+    return f"{found} This study has no {' and no '.join(missing)}." if missing else found
 
 
 def _without_flagged(rows: pd.DataFrame, analysis: Analysis) -> list[str]:
@@ -101,7 +116,7 @@ def _without_flagged(rows: pd.DataFrame, analysis: Analysis) -> list[str]:
     before, after = in_order(means), in_order(left)
     order = "the order of the methods stays the same" if before == after else "the order of the methods changes"
     leader = "" if before[0] == after[0] else f" ({analysis.labels[after[0]]} is then first)"
-    change = number((means - left).abs().max())
+    change = bound((means - left).abs().max())
     return [f"Without them the mean scores change by at most {change} points and {order}{leader}."]
 
 
@@ -110,6 +125,8 @@ def _claims_without_flagged(analysis: Analysis) -> list[str]:
     rest = analysis.without_flagged
     if rest is None:
         return []
+    if not is_large_enough(rest, analysis.population):
+        return [f"Without them no preference is claimed, {with_so_few(rest, analysis.population)}."]
     basis = rest.once("claimed", lambda: claimed(rest))
     found = attempt(lambda: infer(basis.matrix, analysis.population))
     if isinstance(found, NotComputed):
@@ -144,7 +161,7 @@ def _influence_in_words(influence: pd.DataFrame) -> str:
     )
     return (
         f"Leaving out any one of {amount(len(influence), 'participant')} changes a mean score by at most "
-        f"{number(largest.max())} points ({largest.idxmax()}); {order}."
+        f"{bound(largest.max())} points ({largest.idxmax()}); {order}."
     )
 
 
@@ -171,7 +188,7 @@ def _screens_table(screens: pd.DataFrame) -> Table:
     data = screens.iloc[flagged_first].reset_index()
     data = data.assign(flags=data["flags"].map("; ".join))
     return Table(
-        "Screens of every participant, most flags first",
+        "Quality checks of every participant, most flags first",
         data,
         {
             "participant": tables.text("Participant"),

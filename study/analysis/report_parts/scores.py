@@ -11,15 +11,14 @@ from study.analysis.analysis import Analysis, CrossCheck, NotComputed
 from study.analysis.equality import EqualityTest
 from study.analysis.figures.forest import mean_forest
 from study.analysis.pairs import pair_names
-from study.analysis.population import Population
 from study.analysis.report_parts import boxes, tables
-from study.analysis.report_parts.claims import is_large_enough
+from study.analysis.report_parts.few import is_large_enough, nothing_claimed
 from study.analysis.report_parts.populations import both
 from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
 from study.analysis.report_parts.slots import why_dash, without_confounded
 from study.analysis.report_parts.tables import Table
-from study.analysis.report_parts.words import listed, number, p_value
-from study.analysis.significance import FEWEST_CLUSTERS, SIGNIFICANCE
+from study.analysis.report_parts.words import listed, number, p_value, percent
+from study.analysis.significance import SIGNIFICANCE
 
 _NOTE = (
     "Thick lines: 95 % intervals (Student's t; where both people and photos are samples, with the variances of both "
@@ -28,6 +27,9 @@ _NOTE = (
     "a value is the mean score of one photo's version. Line: median; box: middle half; whiskers: to the last photo "
     "within 1.5 box heights; dots: photos beyond; ◇: mean over all rankings."
 )
+
+_IF_INDEPENDENT = "If all rankings were independent, intervals would be"
+_ALIKE = 0.95  # share of the intervals' width, above which others are called about as wide
 
 _SAID = ("low", "high", "se", "p", "all_low", "all_high", "p_all", "p_holm", "p_claim")  # about more rankings
 
@@ -61,7 +63,8 @@ def scores_section(analysis: Analysis) -> Section:
 
 def opening_in_words(test: EqualityTest, analysis: Analysis) -> str:
     """Return what the headline test says, or why a small study says nothing."""
-    return _headline(test, analysis) if is_large_enough(analysis.matrix, analysis.population) else caution(analysis)
+    is_enough = is_large_enough(analysis.matrix, analysis.population)
+    return _headline(test, analysis) if is_enough else nothing_claimed(analysis)
 
 
 def _headline(test: EqualityTest, analysis: Analysis) -> str:
@@ -95,16 +98,6 @@ def order_in_words(analysis: Analysis) -> str:
     return f"Mean scores{adjusted} on the scale from {ends}, best first, {what}: {listed(items)}."
 
 
-def caution(analysis: Analysis) -> str:
-    """Return why a small study claims nothing."""
-    matrix = analysis.matrix
-    ranked_by, ranked = amount(len(matrix.participants), "participant"), amount(len(matrix.images), "photo")
-    return (
-        f"With {ranked_by} and {ranked} little can be known about others like them: it takes at least "
-        f"{FEWEST_CLUSTERS} of each to say that methods differ, or are on par."
-    )
-
-
 def _decimals(value: float) -> int:
     return 0 if float(value).is_integer() else 2
 
@@ -119,13 +112,34 @@ def _naive_in_words(analysis: Analysis, means: pd.DataFrame) -> str:
     naive = means["naive_high"] - means["naive_low"]
     if not widths.mean() > 0:
         return "Every method got the same score in all rankings, so the intervals have no width."
-    times = float(widths.mean() / naive.mean())
-    if analysis.population is Population.NEITHER or times < 1.05:
-        return "Treating all rankings as independent (thin lines) makes little difference here."
-    return (
-        f"Treating all rankings as independent would give intervals {number(times, 1)} times too narrow (thin lines): "
-        "one person's rankings share a taste, and one photo's share what the methods did to it."
-    )
+    share = float(naive.mean() / widths.mean())
+    if share > 1 / _ALIKE:
+        return f"{_IF_INDEPENDENT} {percent(share)} % as wide on average (thin lines){_also_counted(analysis)}."
+    if share > _ALIKE:
+        return f"{_IF_INDEPENDENT} about as wide on average (thin lines)."
+    return f"{_IF_INDEPENDENT} only {percent(share)} % as wide on average (thin lines): {_shared(analysis)}."
+
+
+def _shared(analysis: Analysis) -> str:
+    """Return what rankings have in common, of that which the intervals allow for; else why these are wider."""
+    matrix, population = analysis.matrix, analysis.population
+    of_people = population.samples_people and len(matrix) > len(matrix.participants)
+    of_photos = population.samples_photos and len(matrix) > len(matrix.images)
+    shared = [
+        *(["one person's rankings share a taste"] if of_people else []),
+        *(["one photo's rankings share what the methods did to it"] if of_photos else []),
+    ]
+    return ", and ".join(shared) or f"from {amount(len(matrix), 'ranking')}, chance itself is poorly known"
+
+
+def _also_counted(analysis: Analysis) -> str:
+    """Return, after a colon, what only the intervals of independent rankings count as chance; empty for nothing."""
+    fixed = [
+        *([] if analysis.population.samples_people else ["people"]),
+        *([] if analysis.population.samples_photos else ["photos"]),
+    ]
+    between = " and ".join(f"between {what}" for what in fixed)
+    return f": they would count differences {between} as chance, too" if fixed else ""
 
 
 def _forest(analysis: Analysis, means: pd.DataFrame) -> Drawing:

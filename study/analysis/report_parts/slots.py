@@ -100,6 +100,16 @@ def slots_as_given(analysis: Analysis, is_found: bool = True) -> str:
     return f" {where}, so {so}."
 
 
+def slots_around(analysis: Analysis) -> tuple[str, str]:
+    """Return what qualifies a finding that takes the slots as given: its first words, and a sentence after it.
+
+    That slots may be the cause must be read before the finding, so it opens the sentence.
+    """
+    if not analysis.claimed.doubt:
+        return "", slots_as_given(analysis)
+    return f"{analysis.claimed.doubt}, so slots rather than methods may be the cause of this: ", ""
+
+
 def _where_confounded(analysis: Analysis) -> str:
     """Return "Methods and slots cannot be told apart", with the number of pairs unless it is all of them."""
     doubt = analysis.claimed.doubt

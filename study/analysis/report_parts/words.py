@@ -30,6 +30,11 @@ def number(value: Any, decimals: int = 2, apart_from: float | None = None) -> st
     return f"{round(float(value), decimals) + 0.0:,.{decimals}f}".replace("-", "−")
 
 
+def bound(value: float) -> str:
+    """Return an upper bound with two decimals, rounded up, so that the sentence about it stays true."""
+    return number(math.ceil(round(100 * value, 6)) / 100)
+
+
 def percent(share: Any, decimals: int = 0, apart_from: float | None = None) -> str:
     """Return a share 0..1 as a percentage without its sign; arguments as for ``number``, ``apart_from`` a share too."""
     hundred = None if share is None else 100 * float(share)

@@ -10,9 +10,10 @@ from study.analysis.figures.forest import worth_forest
 from study.analysis.plackett_luce import PlackettLuce, plackett_luce
 from study.analysis.population import Population
 from study.analysis.report_parts import tables
-from study.analysis.report_parts.claims import is_large_enough
+from study.analysis.report_parts.few import is_large_enough, nothing_claimed
+from study.analysis.report_parts.populations import opening
 from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
-from study.analysis.report_parts.slots import slots_as_given
+from study.analysis.report_parts.slots import slots_around, slots_as_given
 from study.analysis.report_parts.tables import Table
 from study.analysis.report_parts.words import listed, number, percent
 from study.analysis.significance import SIGNIFICANCE
@@ -22,7 +23,8 @@ _NOTE = (
     "The model draws every ranking by choosing the best version with chances in proportion to worths, then the best "
     "of the rest, and so on. Thick lines: 95 % intervals with errors clustered by people and by photos; thin lines: "
     "the model's own, which treat every ranking as independent. Each interval is for one method alone, against the "
-    "mean of all (0), and may exclude 0 although the sentence, which is corrected for all methods, does not place it."
+    "mean of all (0), and may exclude 0 although the sentence, which is corrected for all methods, does not place it. "
+    "Preferences are claimed from mean scores alone, and may differ from this."
 )
 
 
@@ -60,24 +62,26 @@ def _against_mean(estimates: pd.DataFrame, analysis: Analysis) -> str:
     above = [analysis.labels[method] for method in ordered.index[known & (ordered["log_worth"] > 0)]]
     below = [analysis.labels[method] for method in ordered.index[known & (ordered["log_worth"] < 0)]]
     rest = [analysis.labels[method] for method in ordered.index[~known]]
+    if not is_large_enough(analysis.matrix, Population.BOTH):
+        return nothing_claimed(analysis.about(Population.BOTH))
     parts = [
         f"{listed(above)} above the average of all methods" if above else "",
         f"{listed(below)} below it" if above and below else f"{listed(below)} below the average" if below else "",
     ]
     placed = " and ".join(filter(None, parts))
-    if not placed or not is_large_enough(analysis.matrix, Population.BOTH):
+    whose = "for people and photos like these"
+    if not placed:
         nothing = (
             "no difference between the two worths was found"
             if len(ordered) == 2
-            else "no method can be told apart from the average of all"
+            else "of no method can it be told whether its worth is above or below the average of all methods"
         )
-        return f"For people and photos like these, {nothing}.{slots_as_given(analysis, is_found=False)}"
-    others = f"; {listed(rest)} cannot be told apart from it" if rest else ""
+        return f"{opening(whose)}, {nothing}.{slots_as_given(analysis, is_found=False)}"
+    are = "is" if len(rest) == 1 else "are"
+    others = f"; whether {listed(rest)} {are} above or below the average cannot be told" if rest else ""
     corrected = f"corrected for {amount(len(ordered), 'method')}, Holm"
-    return (
-        f"For people and photos like these, the model puts the worth of {placed} ({corrected}){others}."
-        f"{slots_as_given(analysis)}"
-    )
+    start, end = slots_around(analysis)
+    return f"{opening(f'{start}{whose}')}, the model puts the worth of {placed} ({corrected}){others}.{end}"
 
 
 def _forest_in_words(estimates: pd.DataFrame, analysis: Analysis) -> str:

@@ -70,7 +70,7 @@ def test_no_preference_is_claimed_where_methods_and_slots_are_one(
     assert parts["pairs"].sentences[0] == findings[0]
     everything = [*findings, *(sentence for part in parts.values() for sentence in part.sentences)]
     assert not [sentence for sentence in everything if CLAIM.search(sentence)]
-    found = ("mean scores differ", "order of them differ", "puts the worth", "a difference between methods")
+    found = ("mean scores differ", "order of them differ", "puts the worth", "a difference between versions")
     claims = [
         sentence for sentence in everything if any(words in sentence for words in (*found, "put first most often"))
     ]
@@ -78,6 +78,14 @@ def test_no_preference_is_claimed_where_methods_and_slots_are_one(
     assert "part of this may be agreement on slots" in said(one_slot_each, "agreement")
     assert all(DOUBT in sentence for sentence in claims)
     assert "cannot be told apart" in said(one_slot_each, "position")
+    # What speaks against a finding is read before it.
+    for part, finding in (
+        ("photos", "tested one at a time, "),
+        ("worths", "for people and photos like these, the model"),
+    ):
+        assert (
+            "Methods and slots cannot be told apart, so slots rather than methods may be the cause of this: " + finding
+        ) in said(one_slot_each, part)
 
 
 def test_no_interval_and_no_p_value_is_printed_of_two_methods_that_cannot_be_told_from_their_slots(
@@ -111,7 +119,7 @@ def test_no_overall_p_value_and_no_bar_where_methods_and_slots_are_one(
     sentences = [*key_findings(one_slot_each), *parts["scores"].sentences, *parts["friedman"].sentences]
     assert not [sentence for sentence in sentences if re.search(r"\bp [=<]", sentence)]
     for drawing in parts["friedman"].figures.values():
-        assert "Not distinguishable" not in drawing.words
+        assert "Not told apart" not in drawing.words
 
 
 def test_some_pairs_that_cannot_be_told_from_their_slots_are_counted_and_hidden() -> None:
@@ -210,7 +218,7 @@ def test_a_flagged_person_does_not_make_the_sentence_about_slots_unnoticed() -> 
     follows = table["participant"] == "P03"
     found = analyzed(table.assign(rank=table["rank"].where(~follows, table["position"])))
     assert list(found.flagged.index) == ["P03"]
-    assert "Without the 1 participant whom the screens flag, no influence of the slot was found" in said(
+    assert "Without the 1 participant whom quality checks flag, no influence of the slot was found" in said(
         found, "position"
     )
 

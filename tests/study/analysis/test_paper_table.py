@@ -119,6 +119,20 @@ def test_what_is_more_than_chance_and_on_par_with_human_editing_is_said() -> Non
             said_of_it = re.search(rf"{name} ([\d.]+) points", on_par)
             assert said_of_it
             assert bound <= float(said_of_it[1]) < bound + 0.01
+        # Three methods are compared with human editing, and each bound is of one comparison alone.
+        assert ("With all 3 comparisons with Human tested together, being on par may take a larger margin. ") in on_par
+
+
+def test_of_one_method_on_par_nothing_is_said_of_the_other() -> None:
+    worths = {"input": 0.0, "piecewise": 0.0, "deep_filter": 1.5, "human": 1.5}
+    keys = dict(zip(methods_of(len(worths)), worths, strict=True))
+    rankings = simulated_rankings(25, 30, list(worths.values()), seed=3)
+    methods = paper_methods(tuple(worths), {})
+    labels = paper_labels({key: key for key in worths}, methods)
+    analysis = analyze(rankings.assign(method=rankings["method"].map(keys)), labels, None, margin=1.0)
+    assert "Deep filtering is on par; of Piecewise, that is not shown." in " ".join(
+        sentences(analysis, paper_table(analysis, methods))
+    )
 
 
 def test_the_papers_names_replace_those_of_a_study_and_stay_unique() -> None:

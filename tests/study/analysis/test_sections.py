@@ -11,11 +11,16 @@ import pytest
 
 from enhancegan.console import amount
 from study.analysis.analysis import Analysis, NotComputed, analyze
+from study.analysis.inference import infer
 from study.analysis.population import Population
+from study.analysis.power import Components
+from study.analysis.rank_matrix import rank_matrix
 from study.analysis.report_parts import power
 from study.analysis.report_parts.claims import Verdict, in_words, several_in_words, share_in_words, verdicts
+from study.analysis.report_parts.populations import like_these
+from study.analysis.report_parts.spread import spread_in_words
 from study.analysis.report_parts.tables import Table, count, p, points, share, text
-from study.analysis.report_parts.words import listed, number, p_value, percent, these
+from study.analysis.report_parts.words import bound, listed, number, p_value, percent, these
 from study.analysis.sections import Section, all_figures, all_tables, key_findings, sections
 from tests.study.analysis.hard_studies import STUDIES
 from tests.study.analysis.one_section import section
@@ -78,6 +83,12 @@ def clear() -> Analysis:
 
 
 @pytest.fixture(scope="module")
+def varied() -> Analysis:
+    """Twelve people with tastes of their own, and twelve photos to which methods do different things."""
+    return analyzed(simulated_rankings(12, 12, [0.0, 1.0, 2.0], taste=1.5, scene=1.5, seed=1))
+
+
+@pytest.fixture(scope="module")
 def whole(clear: Analysis) -> list[Section]:
     """All sections of that study."""
     return sections(clear)
@@ -136,10 +147,34 @@ class TestPairs:
     def test_an_interval_with_zero_is_none(self, two: Analysis) -> None:
         found = with_pair(two, (0.2, -0.6, 1.0), p=0.6, rate=(0.51, 0.47, 0.55))
         assert said(found, "pairs") == (
-            "No preference between A and B was found, for people and photos like these: 0.20 points apart "
-            "(p = 0.60 for "
-            "this pair alone)."
+            "No preference between A and B was found, for people and photos like these: A scores 0.20 points more (95 "
+            "% interval −0.60 to 1.00; p = 0.60 for this pair alone). That none was found does not show that there is "
+            "none."
         )
+
+    def test_the_same_score_is_said_to_be_the_same(self, two: Analysis) -> None:
+        found = with_pair(two, (0.0, -0.8, 0.8), p=1.0, rate=(0.5, 0.46, 0.54))
+        assert "for people and photos like these: both score the same (95 % interval −0.80 to 0.80; p = 1.00" in said(
+            found, "pairs"
+        )
+
+    def test_an_interval_for_all_pairs_is_not_read_as_one_that_all_pairs_share(self, two: Analysis) -> None:
+        told = verdict_on("method_0", "method_1", kind="told", all_low=0.1)
+        assert in_words(told, two, pairs=10).startswith(
+            "On average, people like these prefer A to B on photos like these: 0.30 points more (95 % interval, "
+            "widened because 10 pairs are tested: 0.10 to 0.70); "
+        )
+
+    @pytest.mark.parametrize(
+        ("kind", "start"),
+        [
+            ("open", "Between the two methods with the best mean scores, A and B, no preference was found, for "),
+            ("hint", "Of the two methods with the best mean scores, A scores 0.30 points more than B, but a "),
+            ("confounded", "Of the two methods with the best mean scores, A scores 0.30 points more than B in these"),
+        ],
+    )
+    def test_it_is_said_why_the_findings_are_about_this_pair(self, two: Analysis, kind: str, start: str) -> None:
+        assert in_words(verdict_on("method_0", "method_1", kind=kind), two, pairs=3, are_best=True).startswith(start)
 
     def test_limits_just_above_none_are_not_rounded_to_it(self, two: Analysis) -> None:
         found = said(with_pair(two, (0.8, 0.0004, 1.4), p=0.0499, rate=(0.54, 0.5002, 0.57)), "pairs")
@@ -167,7 +202,7 @@ class TestPairs:
         sentence = in_words(verdict_on("method_0", "method_1"), two, pairs=10)
         assert sentence == (
             "A scores 0.30 points more than B, but a preference is not certain, for people and photos like these (p = "
-            "0.030 for this pair alone, 0.29 for all 10 pairs)."
+            "0.030 for this pair alone, 0.29 with all 10 pairs tested)."
         )
 
     def test_both_the_p_value_and_the_interval_for_all_pairs_decide(self, two: Analysis) -> None:
@@ -179,7 +214,9 @@ class TestPairs:
 
     def test_a_few_people_never_give_a_preference(self) -> None:
         few = analyzed(simulated_rankings(4, 12, [0.0, 3.0]))
-        little = "With 4 participants and 12 photos little can be known about others like them: it takes at least 5 of"
+        little = (
+            "With 4 participants, nothing is claimed about people and photos like these: that takes at least 5, and"
+        )
         assert said(few, "pairs").startswith(little)
         assert key_findings(few)[0].startswith(little)
         words = " ".join([*key_findings(few), *section(few, "pairs").sentences, *section(few, "scores").sentences[:1]])
@@ -207,14 +244,24 @@ class TestPairs:
         sentences = section(alike, "pairs").sentences
         assert len(sentences) == 1
         assert sentences[0].count(" points, p = ") == 6
-        assert sentences[0].endswith("each p is for the pair alone.")
+        assert isinstance(alike.differences, pd.DataFrame)
+        limits = alike.differences[["all_low", "all_high"]].to_numpy()
+        widest = np.abs(limits[np.argmax(limits[:, 1] - limits[:, 0])])
+        ends = (
+            "each p is for the pair alone. That none was found does not show that there is none: the widest interval, "
+        )
+        found = re.search(
+            rf"{ends}of ([A-D]) minus (?!\1)[A-D], is −(.*) to (.*) points \(95 %, (.*)\)\.$", sentences[0]
+        )
+        assert found
+        assert sorted([float(found[2]), float(found[3])]) == pytest.approx(sorted(widest), abs=0.005)
+        assert found[4] == "widened because 6 pairs are tested"
 
     def test_several_hints_share_a_sentence(self, clear: Analysis) -> None:
         hints = [verdict_on("method_0", "method_1"), verdict_on("method_0", "method_2")]
         assert several_in_words(hints, clear, pairs=3) == (
-            "Not certain, because it does not hold for all 3 pairs: A over B (0.30 points; p = 0.030 for "
-            "the pair alone, "
-            "0.29 for all) and A over C (0.30 points; p = 0.030 for the pair alone, 0.29 for all)."
+            "Not certain once all 3 pairs are tested together: A over B (0.30 points; p = 0.030 for the pair alone, "
+            "0.29 with all tested) and A over C (0.30 points; p = 0.030 for the pair alone, 0.29 with all tested)."
         )
 
     def test_one_person_speaks_for_nobody_else(self) -> None:
@@ -243,17 +290,38 @@ class TestScores:
         own = analyzed(simulated_rankings(6, 6, [0.0, 1.0, 2.0], scale=[3, 1, -1]))
         assert "on the scale from −1 to 3" in said(own, "scores")
         # A twentieth of the scale's length, 4 points, is 0.2.
-        assert "To find a difference of 0.20 points" in said(own, "power")
+        assert "To find a true difference of 0.20 points" in said(own, "power")
 
     def test_means_are_listed_from_best_to_poorest(self, clear: Analysis) -> None:
         order = re.findall(r"\b([ABC]) \d+\.\d\d \(", said(clear, "scores"))
         means = pd.Series(clear.matrix.scores.mean(axis=0), index=list("ABC"))
         assert order == list(means.sort_values(ascending=False).index)
 
-    def test_it_is_said_how_much_too_narrow_naive_intervals_are(self, clear: Analysis) -> None:
-        assert isinstance(clear.means, pd.DataFrame)
-        ratio = (clear.means["high"] - clear.means["low"]).mean() / (clear.means["naive_se"] * 2 * 1.959964).mean()
-        assert f"would give intervals {ratio:.1f} times too narrow" in said(clear, "scores")
+    def test_it_is_said_how_narrow_naive_intervals_are_and_why(self, varied: Analysis) -> None:
+        assert isinstance(varied.means, pd.DataFrame)
+        share = (varied.means["naive_se"] * 2 * 1.959964).mean() / (varied.means["high"] - varied.means["low"]).mean()
+        narrow = f"If all rankings were independent, intervals would be only {share:.0%} as wide".replace("%", " %")
+        people, photos = "one person's rankings share a taste", "one photo's rankings share what the methods did to it"
+        assert f"{narrow} on average (thin lines): {people}, and {photos}." in said(varied, "scores")
+        # What is not sampled is no reason.
+        assert f"(thin lines): {people}." in said(varied.about(Population.PEOPLE), "scores")
+        assert f"(thin lines): {photos}." in said(varied.about(Population.PHOTOS), "scores")
+
+    def test_where_independence_would_widen_intervals_it_is_said(self, varied: Analysis) -> None:
+        exactly = varied.about(Population.NEITHER)
+        assert isinstance(exactly.means, pd.DataFrame)
+        share = (varied.means["naive_se"] * 2 * 1.959964).mean() / (exactly.means["high"] - exactly.means["low"]).mean()
+        assert share > 1.06
+        assert (
+            f"If all rankings were independent, intervals would be {share:.0%} as wide on average (thin lines): they "
+            "would count differences between people and between photos as chance, too."
+        ).replace("%", " %") in said(exactly, "scores")
+
+    def test_one_ranking_each_shares_no_taste(self) -> None:
+        once = analyzed(simulated_rankings(12, 1, [0.0, 1.0, 2.0], seed=2))
+        assert once.population is Population.PEOPLE
+        assert "from 12 rankings, chance itself is poorly known" in said(once, "scores")
+        assert "taste" not in said(once, "scores")
 
     def test_the_table_has_one_p_value_for_all_pairs_the_one_that_decides(self, clear: Analysis) -> None:
         table = section(clear, "scores").tables["differences"]
@@ -272,7 +340,7 @@ class TestTwoMethods:
         )
         assert "mean scores was found, for people and photos like these (p = " in words
         assert "the true mean scores of A and B differ by less than" in words
-        assert "To find a difference of 0.50 points in 4 of 5 studies, it takes" in words
+        assert "To find a true difference of 0.50 points in 4 of 5 studies, it takes" in words
         assert "To call it a preference, it takes" in words
         assert "no difference between the two worths was found" in words
 
@@ -292,6 +360,11 @@ class TestFriedman:
             "For photos like these, judged by exactly these 12 people",
         ]
 
+    def test_methods_that_a_bar_joins_are_not_called_alike(self) -> None:
+        alike = analyzed(simulated_rankings(12, 12, [0.0, 0.0, 0.0], taste=1.0, scene=1.0))
+        drawing = section(alike, "friedman").figures["critical-difference-images"]
+        assert re.search(r"Not told apart by Nemenyi's test: [ABC], [ABC] and [ABC]\.$", drawing.words)
+
     def test_two_methods_get_the_reason_once(self, two: Analysis) -> None:
         found = section(two, "friedman")
         assert not found.figures and not found.sentences
@@ -301,8 +374,100 @@ class TestFriedman:
         ranks = {("ann", "lake"): (1, 2, 3), ("bob", "lake"): (1, 2, 3), ("ann", "street"): (1, 2, 3)}
         methods = dict.fromkeys("abc", "")
         found = analyze(table_of(ranks, list(methods), {1: 2.0, 2: 1.0, 3: 0.0}, 900), methods, None)
-        # Friedman's statistic of two equal rankings of three is 4, p = exp(-2) = 0.14.
-        assert "none of 1 photo shows a difference between methods, for people like these" in said(found, "photos")
+        assert said(found, "photos").startswith(
+            "No photo was ranked by 5 people or more, so nothing is claimed of single photos about people like these."
+        )
+        ranks |= {(who, "lake"): (1, 2, 3) for who in ("cho", "dan", "eve")}
+        found = analyze(table_of(ranks, list(methods), {1: 2.0, 2: 1.0, 3: 0.0}, 900), methods, None)
+        # Friedman's statistic of five equal rankings of three is 10, p = exp(-5) = 0.007.
+        assert "tested one at a time, 1 of 1 photo shows a difference between versions, for people" in said(
+            found, "photos"
+        )
+        assert "1 photo with fewer than 5 people is not counted." in said(found, "photos")
+
+    @pytest.mark.parametrize("seed", range(4))
+    def test_what_only_nemenyis_test_separates_is_named_as_no_preference(self, seed: int) -> None:
+        found = analyzed(simulated_rankings(12, 9, [0.0, 0.6, 0.8, 1.4], taste=0.7, scene=0.7, seed=seed))
+        sentences = dict(zip((Population.PEOPLE, Population.PHOTOS), section(found, "friedman").sentences, strict=True))
+        for (population, sentence), table in zip(
+            sentences.items(), ("friedman-participants", "friedman-images"), strict=True
+        ):
+            claimed = {(one.first, one.second) for one in verdicts(found.about(population)) if one.kind == "told"}
+            separated = set()
+            for row in section(found, "friedman").tables[table].data.to_dict("records"):
+                a_is_above = row["mean_rank_a"] < row["mean_rank_b"]
+                if row["nemenyi_p"] < 0.05:
+                    separated.add((row["a"], row["b"]) if a_is_above else (row["b"], row["a"]))
+            _, _, named = sentence.partition("not among them: ")
+            items = [item.split(" over ") for item in named.rstrip(".").split("; ")] if named else []
+            pairs = {
+                (first, second)
+                for firsts, seconds in items
+                for first in re.findall("[A-D]", firsts)
+                for second in re.findall("[A-D]", seconds.split(".")[0])
+            }
+            if "differ (" in sentence:
+                assert pairs == {(found.labels[a], found.labels[b]) for a, b in separated - claimed}
+
+    def test_a_test_over_few_claims_nothing(self) -> None:
+        people, photos = section(analyzed(simulated_rankings(12, 4, [0.0, 2.0, 4.0])), "friedman").sentences
+        assert "the mean places of the methods in each person's order of them differ (" in people
+        assert photos == (
+            "With 4 photos, nothing is claimed about photos like these and exactly these 12 people: that takes at "
+            "least 5, and 5 are still few."
+        )
+
+
+class TestWorths:
+    def test_few_photos_are_not_said_to_show_no_difference(self) -> None:
+        few = analyzed(simulated_rankings(12, 4, [0.0, 2.0, 4.0]))
+        assert section(few, "worths").sentences[1] == (
+            "With 4 photos, nothing is claimed about people and photos like these: that takes at least 5, and 5 are "
+            "still few."
+        )
+
+    def test_where_nothing_is_placed_it_is_not_said_that_methods_are_alike(self) -> None:
+        alike = analyzed(simulated_rankings(12, 12, [0.0, 0.0, 0.0], taste=1.0, scene=1.0, seed=2))
+        assert section(alike, "worths").sentences[1] == (
+            "For people and photos like these, of no method can it be told whether its worth is above or below the "
+            "average of all methods."
+        )
+
+    def test_methods_in_the_middle_are_open(self, clear: Analysis) -> None:
+        assert "; whether B is above or below the average cannot be told." in said(clear, "worths")
+
+
+class TestPopulations:
+    def test_only_intervals_of_exactly_these_people_and_photos_take_a_taste_for_chance(self, clear: Analysis) -> None:
+        assert like_these(clear).endswith(
+            "Exactly these: what would hold if the same people or photos were used again. Where both are exactly "
+            "these, intervals are, if anything, too wide: one ranking of a photo cannot tell a person's taste for that "
+            "photo from chance, so all of it counts as chance."
+        )
+        # One photo has no such intervals.
+        assert "chance" not in like_these(analyzed(simulated_rankings(9, 1, [0.0, 0.5])))
+
+    def test_and_they_really_are_too_wide(self) -> None:
+        # The same people, photos and tastes again and again: only chance differs, and so do the means less than said.
+        tastes = np.random.default_rng(1).normal(0, 3, (8, 8))
+        drawn = np.random.default_rng(2)
+        means, errors = [], []
+        for _ in range(60):
+            gain = tastes + drawn.normal(0, 1, tastes.shape) > 0
+            table = table_of(
+                {
+                    (f"p{person}", f"i{photo}"): (1, 2) if gain[person, photo] else (2, 1)
+                    for person in range(8)
+                    for photo in range(8)
+                },
+                "ab",
+                {1: 10.0, 2: 0.0},
+                900,
+            )
+            exactly = infer(rank_matrix(table), Population.NEITHER).means.loc["a"]
+            means.append(exactly["mean"])
+            errors.append(exactly["se"])
+        assert np.std(means, ddof=1) < 0.8 * np.mean(errors)
 
 
 class TestAgreement:
@@ -331,12 +496,32 @@ class TestParticipants:
         found = analyze(table_of(ranks, list(names), {1: 10.0, 2: 5.0, 3: 0.0}, 900), names, None)
         assert list(found.flagged.index) == ["eve"]
         # Y has 10 from five of six people: 8.33 with eve, 10 without her.
-        assert "flag 1 of the 6 participants" in said(found, "raters")
+        assert said(found, "raters").startswith(
+            "Quality checks flag 1 of the 6 participants. Of the rankings, they looked at the order on the screen and "
+            "agreement with the others. This study has no attention checks and no repeated photos."
+        )
         assert "Without them the mean scores change by at most 1.67 points and the order" in said(found, "raters")
         assert "by at most 1.67 points (eve)" in said(found, "raters")
         rows = section(found, "raters").tables["with-and-without"].cells()
         assert [row[:4] for row in rows] == [["(nobody)", "6", "36", "5.00"], ["eve", "5", "30", "5.00"]]
         assert [row[4] for row in rows] == ["8.33", "10.00"]
+
+    def test_no_preference_hangs_on_a_rest_that_is_too_small_for_any(self) -> None:
+        photos = [f"i{photo}" for photo in range(6)]
+        ranks = {(who, photo): (2, 1, 3) for who in "abcd" for photo in photos}
+        ranks |= {("eve", photo): (2, 3, 1) for photo in photos}
+        ranks["a", "i0"] = ranks["b", "i1"] = (1, 2, 3)
+        found = analyze(
+            table_of(ranks, "xyz", {1: 10.0, 2: 5.0, 3: 0.0}, 900), dict(zip("xyz", "XYZ", strict=True)), None
+        )
+        assert list(found.flagged.index) == ["eve"]
+        assert "Without them no preference is claimed, with 4 participants." in said(found, "raters")
+
+    def test_a_largest_change_is_rounded_up(self, clear: Analysis) -> None:
+        changes = section(clear, "raters").tables["leave-one-out"].data["largest_change"]
+        largest = float(re.findall(r"at most (\d\.\d\d) points", said(clear, "raters"))[-1])
+        assert changes.max() <= largest < changes.max() + 0.01
+        assert [bound(value) for value in (0.0348, 0.03, 0.0301)] == ["0.04", "0.03", "0.04"]
 
     def test_the_ten_most_influential_are_shown_and_all_are_in_the_file(self, clear: Analysis) -> None:
         table = section(clear, "raters").tables["leave-one-out"]
@@ -368,6 +553,18 @@ class TestPosition:
         assert "versions in slot 1 were ranked best" in slots
         assert "those in slot 3 poorest" in slots
 
+    def test_with_few_photos_it_is_neither_found_nor_denied(self) -> None:
+        few = analyzed(simulated_rankings(12, 4, [0.0] * 3, slot_pull=2.0))
+        words = said(few, "position")
+        means = few.matrix.ranks[np.arange(48)[:, None], few.matrix.slots.argsort(axis=1)].mean(axis=0)
+        assert words == (
+            "With 4 photos, whether the slot on the screen mattered for people and photos like these is not tested. In "
+            f"these rankings, mean ranks by slot range from {means.min():.2f} to {means.max():.2f}; without any "
+            "influence of the slot, each would be 2.00."
+        )
+        # Of exactly these photos twelve people say enough.
+        assert said(few.about(Population.PEOPLE), "position").startswith("The rank depended on the slot on the screen")
+
     def test_no_influence_is_never_claimed(self, clear: Analysis) -> None:
         assert said(clear, "position").startswith("No influence of the slot on the screen was found")
 
@@ -382,17 +579,17 @@ class TestPower:
         # By statsmodels' power of a one-sample t test: 25.5 people with variance 1 + 24 / 12, and with people beyond
         # number 33.4 photos with variance 4; over 3 pairs (0.05 / 3) 34.3 people and 44.8 photos.
         assert (
-            "To find a difference of 1.00 points in one pair chosen in advance in 4 of 5 studies, it takes 26 "
-            "participants for exactly these 12 photos; for photos like these, 12 photos are too few however many "
-            "people rank them; it takes at least 34, and more photos need fewer people. When all 3 pairs "
-            "are tested, it "
-            "takes 35 participants for exactly these 12 photos; for photos like these, 12 photos are too few however "
-            "many people rank them; it takes at least 45, and more photos need fewer people."
+            "To find a true difference of 1.00 points in one pair chosen in advance in 4 of 5 studies, it takes 26 "
+            "participants for people like these and exactly these 12 photos; for people and photos like these, 12 "
+            "photos are too few however many people rank them; it takes at least 34 photos, and with still more, fewer "
+            "people do. When all 3 pairs are tested, it takes 35 participants for people like these and exactly these "
+            "12 photos; for people and photos like these, 12 photos are too few however many people rank them; it "
+            "takes at least 45 photos, and with still more, fewer people do."
         ) in sentences
         # With 12 people 0.889 standard deviations, times sqrt(3).
         assert (
             "They would find a true difference of 1.54 points in one pair chosen in advance, or of 1.97 points when "
-            "all 3 pairs are tested, for exactly these 12 photos."
+            "all 3 pairs are tested, for people like these and exactly these 12 photos."
         ) in sentences
         assert "Of studies with 12 participants and 12 photos, 4 in 5 would find a true difference of 2.35" in sentences
         sizes = found.tables["sample-sizes"]
@@ -401,8 +598,31 @@ class TestPower:
 
     def test_four_people_and_photos_find_and_claim_nothing(self) -> None:
         few = analyzed(simulated_rankings(4, 4, [0.0, 1.0]))
-        assert "4 in 5 would find no difference, however large, for photos like these." in said(few, "power")
-        assert "4 photos are too few however many people rank them; it takes at least 5, and" in said(few, "power")
+        assert said(few, "power").count("No true difference is large enough to be found") == 2
+        large = (
+            "No true difference is large enough to be found by 4 in 5 studies with 4 participants and 4 photos, for "
+        )
+        assert f"{large}people and photos like these." in said(few, "power")
+        assert "4 photos are too few however many people rank them; it takes at least 5 photos" in said(few, "power")
+
+    def test_four_photos_find_nothing_about_more_even_of_one_pair(self) -> None:
+        few = section(analyzed(simulated_rankings(12, 4, [0.0, 0.5, 1.0])), "power")
+        assert "for people and photos like these, 4 photos are too few" in few.sentences[-1]
+        sizes = few.tables["sample-sizes"].data
+        assert sizes.loc[sizes["images"] < 5, ["images_random", "claim_images_random"]].isna().all(axis=None)
+        assert sizes.loc[sizes["images"] < 5, "images_fixed"].notna().all()
+        curves = [curve for curve in few.figures["power"].figure.data if curve.customdata is not None]
+        of_four = [curve.y for curve in curves if "4 photos" in curve.customdata[0] and "like" in curve.customdata[0]]
+        assert of_four and not any(any(power) for power in of_four)
+
+    def test_a_variance_that_is_estimated_as_nothing_is_not_called_0(self) -> None:
+        assert spread_in_words(Components(0.25, 0.0, 9.0)) == (
+            "0.50 points from person to person and 3.00 from ranking to ranking; none could be measured from photo to "
+            "photo"
+        )
+        assert spread_in_words(Components(0.25, 4.0, 9.0)) == (
+            "0.50 points from person to person, 2.00 from photo to photo and 3.00 from ranking to ranking"
+        )
 
     def test_the_population_chosen_is_spoken_of_too(self, clear: Analysis) -> None:
         words = power.power_section(clear.about(Population.NEITHER)).sentences

@@ -33,24 +33,42 @@ def planned(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
 def test_a_table_and_the_smallest_study_for_every_aim(capsys: pytest.CaptureFixture[str]) -> None:
     given = ("--difference", 1.5, "--equivalence", 0.1, "--seconds-per-ranking", 30, "--pay-per-hour", 6)
     said = planned(capsys, *given)
-    shares = "pair %  claim %  headline %  on par, pair %  on par, claim %"
+    shares = "% pair found  % claimed  % not all equal  % pair on par  % on par claimed"
     assert f"people  photos  rankings  {shares}  min/person  hours   cost\n" in said
     assert (
-        "To find a difference of 1.5 points in one pair chosen in advance in 80 % of studies, for people and photos "
-        "like these: 20 people and 20 photos, 400 rankings; 10 minutes per person, 3.3 hours in total, cost 20.00 at 6 "
-        "per hour."
+        "To find a true difference of 1.5 points in one pair chosen in advance in 80 % of studies, for people and "
+        "photos like these: 20 people and 20 photos, 400 rankings; 10 minutes per person, 3.3 hours in total, cost "
+        "20.00 at 6 per hour."
     ) in said
     assert (
-        "No size in the table is enough to report two equal methods as on par, within 0.1 points over all 10 pairs, "
-        "for people and photos like these: 20 people and 20 photos do in 0.0 % of studies."
+        "No size in the table is enough to claim, when all 10 pairs are tested, that two equal methods are on par, "
+        "within 0.1 points, for people and photos like these: 20 people and 20 photos succeed in 0.0 % of studies."
     ) in said
+    # Every column is said in the words of its aim.
+    for column, does in (
+        ("% pair found", "find a true difference of 1.5 points in one pair chosen in advance"),
+        (
+            "% claimed",
+            "claim, when all 10 pairs are tested, a true difference of 1.5 points between two of the methods",
+        ),
+        ("% not all equal", "find that mean scores are not all equal"),
+        ("% pair on par", "show, of one pair chosen in advance, that two equal methods differ by less than 0.1 points"),
+        (
+            "% on par claimed",
+            "claim, when all 10 pairs are tested, that two equal methods are on par, within 0.1 points",
+        ),
+    ):
+        assert f"{column}: {does}" in said
+        assert f"o {does}" in said
     assert said == planned(capsys, *given)
 
 
 def test_what_is_assumed_is_said_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     *_, assumed = planned(capsys, "--difference", 1.5, "--population", "people").splitlines()
     for words in (
-        "from person to person by 0.263, from photo to photo by 2.925 and from ranking to ranking by 27.88",
+        "Assumed: two methods differ by 1.5 points and the other 3 lie halfway between them; a difference",
+        # The square roots of 0.263, 2.925 and 27.88.
+        "a standard deviation of 0.51 points from person to person, 1.71 from photo to photo and 5.28 from ranking to",
         "as in the synthetic reference study of the tests with 47 people and 100 photos; neighboring ranks are 2.50 "
         "points apart; results are for people like these and exactly these photos (--population people); everybody "
         "ranks all photos, 20 seconds per ranking. Not counted: instructions, practice,",
@@ -58,26 +76,43 @@ def test_what_is_assumed_is_said_in_one_line(capsys: pytest.CaptureFixture[str])
         assert words in assumed
     *_, assumed = planned(capsys, "--difference", 1.5, "--methods", 3).splitlines()
     # Two random ranks of 3, 5 points each, differ with variance 50; of 5, 31.25.
-    assert "from ranking to ranking by 44.61 " in assumed
+    # 27.88 x 50 / 31.25 = 44.61, with root 6.68.
+    assert "and 6.68 from ranking to ranking, as in" in assumed
+    assert "two methods differ by 1.5 points and the third lies halfway between them;" in assumed
     assert "converted from 5 methods; neighboring ranks are 5.00 points apart" in assumed
 
 
 def test_a_study_about_exactly_the_photos_shown_is_offered(capsys: pytest.CaptureFixture[str]) -> None:
     said = planned(capsys, "--difference", 1.2)
+    assert "A preference among all 10 pairs, for people like these and exactly these 20 photos, not photos like" in said
     offered = re.search(r"--population people\), takes (\d+) people and 20 photos: cost (\d+\.\d+)", said)
     assert offered
     alone = planned(capsys, "--difference", 1.2, "--population", "people")
-    assert re.search(rf"To claim .*: {offered[1]} people and 20 photos.* cost {re.escape(offered[2])} at", alone)
+    assert re.search(rf"To claim, .*: {offered[1]} people and 20 photos.* cost {re.escape(offered[2])} at", alone)
     assert "--population people), takes" not in alone
 
 
 def test_the_last_size_that_was_tried_is_named_as_such(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["plan", "--difference", "2", "--people", "10,20", "--photos", "10,40"]) == 0
     said = capsys.readouterr().out
-    assert "10 people and 40 photos (the most photos tried; more may cost less), 400 rankings" in said
+    assert (
+        "10 people and 40 photos (40 photos is the most tried; with more photos, fewer people may do, at a lower "
+        "cost), 400 rankings"
+    ) in said
     # One number of photos was no choice of the command.
     assert main(["plan", "--difference", "2", "--people", "10,20,40", "--photos", "40"]) == 0
-    assert "the most" not in capsys.readouterr().out
+    assert "the most tried" not in capsys.readouterr().out
+
+
+def test_a_study_that_is_too_small_for_any_claim_is_not_recommended_without_a_word(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["plan", "--difference", "8", "--people", "20", "--photos", "4"]) == 0
+    found, claimed, *_ = [
+        line for line in capsys.readouterr().out.splitlines() if " 80 % " in line or "No size" in line
+    ]
+    assert found.endswith("per hour. From so few, the report claims nothing about others like them.")
+    assert claimed.startswith("No size in the table is enough to claim")
 
 
 def test_everybody_may_rank_some_of_the_photos(capsys: pytest.CaptureFixture[str]) -> None:
@@ -97,10 +132,10 @@ def test_variances_and_the_number_of_methods_come_from_a_file(
     file = tmp_path / "pilot.csv"
     simulated_rankings(8, 9, [0, 0.5, 1], scene=1.0, scale=[3, 1, -1]).to_csv(file, index=False)
     said = planned(capsys, "--difference", 1, "--like", file)
-    assert "claim a difference of 1 point over all 3 pairs" in said
+    assert "claim, when all 3 pairs are tested, a true difference of 1 point between two of the methods" in said
     # 7 degrees of freedom: the multiples of the variance between 5 % and 95 % are 7 / 14.07 and 7 / 2.17.
     assert "as in pilot.csv with 8 people and 9 photos, so few that the true ones may well be 0.5 to 3.2 times" in said
-    assert "over all 6 pairs" in planned(capsys, "--difference", 1, "--like", file, "--methods", 4)
+    assert "when all 6 pairs are tested" in planned(capsys, "--difference", 1, "--like", file, "--methods", 4)
     assert main(["plan", "--difference", "4.1", "--like", str(file)]) == BAD_INPUT
     assert "--difference must be at most 4 points, the length of the scale; got 4.1" in capsys.readouterr().err
 
@@ -131,7 +166,7 @@ def test_the_table_and_a_picture_are_written(
     page = (folder / "plan.html").read_text()
     assert "<title>Plan: 5 methods, a difference of 1 point</title>" in page
     for sentence in said.splitlines()[3:-2]:
-        assert html.escape(sentence, quote=False).replace('"', "&#34;") in page
+        assert html.escape(sentence, quote=False).replace('"', "&#34;").replace("'", "&#39;") in page
     command = (
         "plan --difference 1 --people 20,40 --photos 20 --population &#39;people and photos&#39; --pay-per-hour 12"
     )

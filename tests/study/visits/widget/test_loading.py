@@ -1,15 +1,26 @@
 """What the page says while its modules do not arrive, and how it tries again, in a real browser."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from tests.study.visits.widget.visitor import Visitor
 
 MODULES, ENTRY = "**/study/modules/**", "**/visits/widget/visit.js"
 JAVASCRIPT = "text/javascript; charset=utf-8"
 Answer = Callable[[Route], None]
+# Notes when the page failed first, and when it asked for the entry module again: milliseconds of the page's clock.
+NOTE_TIMES = """
+[window.attempts, window.since] = [[], null];
+const [fetchIt, warn] = [window.fetch, console.warn];
+window.fetch = (address, ...rest) => {
+  if (String(address).endsWith("/visits/widget/visit.js")) window.attempts.push(Date.now());
+  return fetchIt(address, ...rest);
+};
+console.warn = (...said) => { window.since ??= Date.now(); warn(...said); };
+"""
 
 
 def says(page: Page, sentence: str) -> None:
@@ -67,27 +78,23 @@ def test_only_scripts_that_arrive_count_as_being_back(visitor: Visitor, answer: 
 def test_attempts_become_rarer(visitor: Visitor) -> None:
     page = visitor.page
     page.clock.install()
-    attempts: list[Route] = []
-
-    def fail(route: Route) -> None:
-        if route.request.resource_type == "fetch":
-            attempts.append(route)
-        route.fulfill(status=503)
-
-    page.route(ENTRY, fail)
+    page.add_init_script(NOTE_TIMES)
+    in_flight: set[Request] = set()
+    page.on("request", lambda request: in_flight.add(request))
+    page.on("requestfinished", lambda request: in_flight.discard(request))
+    page.on("requestfailed", lambda request: in_flight.discard(request))
+    page.route(ENTRY, lambda route: route.fulfill(status=503))
     visitor.open()
     says(page, "No connection")
-    for earlier, pause in enumerate((2, 4, 8, 16, 30, 30)):
-        page.wait_for_timeout(500)  # for the other modules of an attempt
-        page.clock.run_for(1000 * pause - 1500)
-        page.wait_for_timeout(300)
-        assert len(attempts) == earlier
-        page.clock.run_for(2500)
-        for _ in range(100):
-            page.wait_for_timeout(50)
-            if len(attempts) > earlier:
-                break
-        assert len(attempts) == earlier + 1
+    for _ in range(140):
+        let_time_pass(page, 1)
+        while in_flight:
+            page.wait_for_timeout(20)
+    times = page.evaluate("window.attempts")
+    pauses = [later - earlier for earlier, later in pairwise([page.evaluate("window.since"), *times])]
+    assert len(pauses) >= 6, pauses
+    for pause, least in zip(pauses, (2, 4, 8, 16, 30, 30), strict=False):
+        assert least <= pause / 1000 < least + 10, pauses
 
 
 def test_one_attempt_ends_before_the_next_begins(visitor: Visitor) -> None:
