@@ -16,8 +16,10 @@ T = TypeVar("T")
 
 def build_queue(settings: Settings) -> BuildQueue:
     """Return the queue of studies that are made from photos; it must be closed."""
-    preparations = Preparations(settings.data / FOLDER)
-    return BuildQueue(preparations, settings.studies, lambda: _BuildProcess(settings.photo_memory_mb))
+    folder = settings.data / FOLDER
+    # Now, as its owner: where another container has a folder of its own in this place, Docker would make it as root.
+    folder.mkdir(exist_ok=True)
+    return BuildQueue(Preparations(folder), settings.studies, lambda: _BuildProcess(settings.photo_memory_mb))
 
 
 def in_process(worker: Worker) -> Callable[..., object]:

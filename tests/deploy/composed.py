@@ -127,6 +127,8 @@ class Composed:
             return self.data
         folder = self.folder / f"data-of-{service}"
         if not folder.exists():
+            # Otherwise Docker makes them in the volume, as root.
+            assert all((self.data / name).is_dir() for name in own)
             folder.mkdir()
             for name in own:
                 (folder / name).mkdir()
