@@ -8,7 +8,6 @@ from playwright.sync_api import Page, expect
 from study.content.yaml.definition import Study
 from tests.study.researcher.site import Site, log_in
 
-
 PATHS = {"form": "login", "page": "", "another-site": f"login?{urlencode({'next': '//evil.example/'})}"}
 
 

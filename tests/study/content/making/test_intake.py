@@ -71,8 +71,11 @@ def test_the_same_photo_again_changes_nothing_and_another_of_its_name_is_refused
         ("=cmd.jpg", "must not begin with one of ="),
         (" x.jpg", "must not begin or end with a space"),
         (f"{'x' * 260}.jpg", "is too long for a file"),
+        ("\u3164.jpg", "the name of the photo '\u3164' must have at least one visible character. Rename it."),
+        ("\u200b\u2060.jpg", r"the name of the photo '\u200b\u2060' must have at least one visible character."),
+        (" .jpg", "must have at least one visible character"),
     ],
-    ids=["no photo", "formula", "space", "long"],
+    ids=["no photo", "formula", "space", "long", "filler", "zero width", "blank"],
 )
 def test_a_file_that_cannot_be_a_photo_is_refused_with_a_reason(
     preparation: Preparation, path: str, reason: str
