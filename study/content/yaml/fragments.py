@@ -17,7 +17,7 @@ END = r"(?![\s\S])"
 _CONTROL = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"
 
 TEXT: Fragment = {"type": ["string", "integer"], "pattern": rf"^[^{_CONTROL}]*[^{UNSEEN}][^{_CONTROL}]*$"}
-"""A text with a visible character; as for the reader, a whole number is one too. Called "text" among the definitions."""
+"""A text that can be seen; as for the reader, a whole number is one too. Called "text" among the definitions."""
 NAME: Fragment = {"type": ["string", "integer"], "minLength": 1}
 """Name of anything that a file or folder can be called."""
 SET_NAME: Fragment = {**NAME, "format": "set"}
