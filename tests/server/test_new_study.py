@@ -49,17 +49,17 @@ def test_a_server_killed_while_it_makes_a_study_leaves_none_and_the_next_one_goe
             assert client.put(f"preparations/{name}/choices", json=chosen).status_code == 200
             assert client.post(f"preparations/{name}/build").status_code == 200
             wait_for(client, name, "stage", "edit")
-            # It has a niceness of its own, so that participants come first.
-            (worker,) = app.workers()
-            assert worker.nice() == 10
+            # Each has a niceness of its own, so that participants come first: what looks into photos, and what builds.
+            workers = app.workers()
+            assert [each.nice() for each in workers] == [10, 10]
             # While it is made, nothing can be changed.
             refused = client.delete(f"preparations/{name}/photos/coffee")
             assert (refused.status_code, "being made" in refused.json()["detail"]) == (409, True)
         app.process.kill()
         app.process.wait()
         # What the server had begun ends at the next photo.
-        psutil.wait_procs([worker], timeout=60)
-        assert not worker.is_running()
+        psutil.wait_procs(workers, timeout=60)
+        assert not any(each.is_running() for each in workers)
     assert study_slugs(data / "studies") == ["other"]
     with running_app(data) as app:
         app.wait_until_ready()
