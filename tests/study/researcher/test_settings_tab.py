@@ -217,8 +217,8 @@ def test_a_scale_that_is_not_set_says_which_one_it_is(page: Page, site: Site) ->
     said = field.locator(".setting-default p")
     # The paper's words and points, section 4.4.
     expect(said).to_have_text(
-        "Not set, so it is the default scale, with points: English: Best (10), Excellent (7.5), Good (5), Average (2.5), "
-        "Poor (0); Deutsch: Am besten (10), Sehr gut (7.5), Gut (5), Mittel (2.5), Schlecht (0)."
+        "Not set, so it is the default scale, with points: English: Best (10), Excellent (7.5), Good (5), Average "
+        "(2.5), Poor (0); Deutsch: Am besten (10), Sehr gut (7.5), Gut (5), Mittel (2.5), Schlecht (0)."
     )
     assert violations(page) == []
     field.get_by_role("button", name="Start from the default scale").click()
