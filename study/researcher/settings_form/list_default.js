@@ -14,7 +14,7 @@ export function makeDefault(form, key, rows, fill) {
   const node = make("div", { class: "setting-default" }, text, button);
 
   function wordsIn(code) {
-    return levels.map(({ label, score }) => `${label[code]} (${score})`).join(", ");
+    return levels.map(({ label, score }) => `${label[code]} (${Number(score.toFixed(2))})`).join(", ");
   }
 
   function draw() {

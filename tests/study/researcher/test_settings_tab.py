@@ -231,6 +231,12 @@ def test_a_scale_that_is_not_set_says_which_one_it_is(page: Page, site: Site) ->
     assert read_study(folder).scale[0].labels == {"en": "Best", "de": "Am besten"}
 
 
+def test_points_that_are_no_short_numbers_are_rounded_for_reading(page: Page, site: Site) -> None:
+    make_study(site, "four-methods", tints={key: (90, 90, 90) for key in ("a", "b", "c", "d")})
+    open_form(page, site, "four-methods")
+    expect(page.locator(".setting-default p")).to_contain_text("Best (10), Good (6.67), Average (3.33), Poor (0).")
+
+
 def test_a_form_that_cannot_be_loaded_says_so(page: Page, site: Site) -> None:
     make_study(site, "unloaded")
     page.route("**/settings_form/*.js", lambda route: route.abort())

@@ -23,8 +23,9 @@ export function showFeedback(sheets, { spoiled, rank, versions, last, again }, g
     "feedback",
     t(heading),
     said,
-    make("p", { class: last ? "feedback-counts" : "study-facts" }, t(last ? "now_it_counts" : "practice_only")),
-    again ? make("p", {}, counted(t, "try_again", again.left)) : null,
+    again
+      ? make("p", {}, counted(t, "try_again", again.left))
+      : make("p", { class: last ? "feedback-counts" : "study-facts" }, t(last ? "now_it_counts" : "practice_only")),
     retry ? actions(retry, quietButton(proceed, goOn)) : actions(mainButton(proceed, goOn)),
   );
   retry?.focus({ preventScroll: true });

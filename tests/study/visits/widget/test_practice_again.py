@@ -20,6 +20,7 @@ def test_another_try_until_it_is_right_even_with_reloads(visitor: Visitor, recor
     visitor.sees("feedback")
     assert visitor.heading() == "Not quite"
     expect(visitor.page.get_by_text("You may try this photo again, up to 2 times, or go on.")).to_be_visible()
+    expect(visitor.page.get_by_text("Now it counts")).to_have_count(0)
     visitor.page.reload()
     visitor.button("Try again").click()
     visitor.at("Practice 1 of 1")
@@ -32,6 +33,7 @@ def test_another_try_until_it_is_right_even_with_reloads(visitor: Visitor, recor
     visitor.sees("feedback")
     assert visitor.heading() == "Right"
     expect(visitor.button("Try again")).to_have_count(0)
+    expect(visitor.page.get_by_text("Now it counts")).to_be_visible()
     visitor.go_on()
     visitor.at("1 of 6")
     visitor.page.reload()
