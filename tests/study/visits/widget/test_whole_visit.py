@@ -53,7 +53,7 @@ def rank_all(visitor: Visitor) -> None:
 
 
 def test_a_whole_study_by_keyboard_alone(visitor: Visitor, records: Records) -> None:
-    """Enter presses the main button, Tab and Space reach the rest; the focus is at a sheet's heading, or at another try."""
+    """Enter presses the main button, Tab and Space reach the rest; a sheet's heading, or another try, has the focus."""
     page = visitor.page
     received: list[Any] = []
     page.on("response", lambda reply: received.append(reply))
