@@ -1,5 +1,6 @@
 """The process for photos: one after the other, replaced when it grows, gone when nobody needs it, and it may die."""
 
+import errno
 import os
 import signal
 import threading
@@ -8,7 +9,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from demo.worker import StoppedError, TooLargeError, Worker
+from demo import worker as worker_module
+from demo.worker import StartError, StoppedError, TooLargeError, Worker
 
 MEMORY_MB = 400
 LARGE = 500_000_000
@@ -167,3 +169,25 @@ def test_closed_it_ends_at_once_and_takes_nothing_more(worker: Worker) -> None:
 def test_closed_while_it_starts_it_ends_too(worker: Worker) -> None:
     check_that_closing_ends_a_task(worker, 0.02)
     assert worker.pid is None
+
+
+def test_a_process_that_cannot_be_started_is_a_sentence_and_the_next_task_tries_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    worker = Worker(400)
+    with monkeypatch.context() as patched:
+        patched.setattr(worker_module, "_start", no_process)
+        with pytest.raises(StartError) as caught:
+            worker.run(abs, -3)
+    assert str(caught.value) == (
+        "The server cannot start its process for photos now (Resource temporarily unavailable). "
+        "Please try again in a minute."
+    )
+    assert worker.state == "failed"
+    assert worker.run(abs, -3) == 3
+    worker.close()
+
+
+def no_process() -> None:
+    """Fail as `fork` does on a machine that is out of processes or memory."""
+    raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))

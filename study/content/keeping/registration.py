@@ -1,5 +1,6 @@
 """Records in the database what a study shows, so that its answers always belong to one content."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -10,10 +11,11 @@ from sqlalchemy.orm import Session
 from db import models
 from db.session import Database
 from study.content.trials import Design
-from study.content.yaml.definition import Study, StudyError
+from study.content.yaml.definition import Question, Study, StudyError
 
 _TRAP_METHODS = "trap_methods"
 _ASKED = "asked"  # what the report is asked; fixed before its answer is known
+_QUESTIONS = "questions"  # how each can be answered; follows the folder, which keeps what has been answered
 _USUALLY_ASKED = {"equivalence_margin": None, "reference": None, "population": Study.population}
 
 _FIXED = frozenset(
@@ -62,6 +64,15 @@ def is_as_recorded(record: models.Study, study: Study) -> bool:
     return not _changed(record, _content(study))
 
 
+def takes_answers_to(record: models.Study, questions: Sequence[Question]) -> bool:
+    """Return whether answers to `questions`, which may have been read some time ago, fit the questions on record.
+
+    One that is no longer asked fits; a study that was recorded without its questions takes all.
+    """
+    recorded = record.design.get(_QUESTIONS, {})
+    return all(_fits(_answerable(each), recorded[each.key]) for each in questions if each.key in recorded)
+
+
 def check_unchanged(database: Database, study: Study) -> None:
     """Raise StudyError, as `register_study` does, for a study that has changed after people have taken part."""
     with database.read() as session:
@@ -107,7 +118,7 @@ def recorded_design(record: models.Study) -> Design:
     settings: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in record.design.items()
-        if name not in (_TRAP_METHODS, _ASKED)
+        if name not in (_TRAP_METHODS, _ASKED, _QUESTIONS)
     }
     return Design(images=tuple(record.images), methods=tuple(record.methods), **settings)
 
@@ -121,9 +132,21 @@ def _content(study: Study) -> dict[str, Any]:
             **_design_settings(study.design),
             _TRAP_METHODS: dict(study.traps),
             _ASKED: {name: getattr(study, name) for name in _USUALLY_ASKED},
+            _QUESTIONS: {each.key: _answerable(each) for each in (*study.before, *study.after)},
         },
         "scale": [{"label": level.labels[study.languages[0]], "score": level.score} for level in study.scale],
     }
+
+
+def _answerable(question: Question) -> dict[str, Any]:
+    """Return how a question can be answered, ready for JSON."""
+    values = [choice.value for choice in question.choices]
+    return {"kind": question.kind, "values": values, "limits": [question.smallest, question.largest]}
+
+
+def _fits(asked: Mapping[str, Any], recorded: Mapping[str, Any]) -> bool:
+    same = all(asked[name] == recorded[name] for name in ("kind", "limits"))
+    return same and set(asked["values"]) <= set(recorded["values"])
 
 
 def _running(study: Study) -> dict[str, Any]:
@@ -141,6 +164,7 @@ def _changed(record: models.Study, content: dict[str, Any]) -> list[str]:
     recorded = {name: getattr(record, name) for name in content}
     # A study recorded by the first version has no design; it had the default one.
     before, now = dict(record.design), dict(content["design"])
+    now.pop(_QUESTIONS)
     asked = {**_USUALLY_ASKED, **before.pop(_ASKED, {})}, now.pop(_ASKED)
     recorded["design"] = {**_design_settings(recorded_design(record)), _TRAP_METHODS: before.get(_TRAP_METHODS, {})}
     changed = [name for name, value in {**content, "design": now}.items() if recorded[name] != value]

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from db import models
 from db.session import Database
-from study.content.keeping.registration import is_as_recorded, recorded_design, study_record
+from study.content.keeping.registration import is_as_recorded, recorded_design, study_record, takes_answers_to
 from study.content.trials import plan_trials
-from study.content.yaml.definition import Part, Study
+from study.content.yaml.definition import Part, Question, Study
 from study.visits.answers.clock import now_for
 from study.visits.answers.consent import ConsentText, keep_consent_text
 from study.visits.answers.places import Kept, active_since, holding, keep_place, take_place
@@ -194,13 +194,22 @@ def record_color_vision(
             _end_visit(person, failed)
 
 
-def record_answers(database: Database, participant: str, part: Part, answers: Mapping[str, Any]) -> None:
+def record_answers(
+    database: Database,
+    participant: str,
+    part: Part,
+    answers: Mapping[str, Any],
+    asked: Sequence[Question] = (),
+) -> None:
     """Store the answers to the questions before or after the sets; the first ones count.
 
-    Raises Refused ("out_of_order") for the questions after the sets while a set is unranked.
+    `asked` are the questions by which the answers were checked. Raises Refused: "questions_changed" if on record they
+    are of other kinds meanwhile, and "out_of_order" for the questions after the sets while a set is unranked.
     """
     with database.write() as session:
         person = _seen(session, participant)
+        if not takes_answers_to(person.study, asked):
+            raise Refused("questions_changed", "the questions have changed since they were shown; answer those of now")
         if part == "before":
             if person.answers_before is None:
                 person.answers_before = dict(answers)

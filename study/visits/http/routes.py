@@ -200,8 +200,9 @@ class _ParticipantRoutes:
 
     def questions(self, study: Study, visit: Visit, body: QuestionsBody) -> None:
         """Store the answers to the questions before or after the sets."""
-        answers = check_answers(study.questions(body.part), body.answers)
-        people.record_answers(self._database, visit.participant, body.part, answers)
+        asked = study.questions(body.part)
+        answers = check_answers(asked, body.answers)
+        people.record_answers(self._database, visit.participant, body.part, answers, asked)
 
     def begin(self, study: Study, visit: Visit, body: VisitBody) -> None:
         """Leave the instructions for the first set."""
