@@ -78,7 +78,7 @@ def _slots_in_words(found: SlotBalance | NotComputed, analysis: Analysis) -> lis
             *_inseparable(found, analysis),
         ]
     reason = (
-        "no more than expected by chance"
+        "not clearly more than expected by chance"
         if found.p >= UNEVEN_P
         else f"more than expected by chance, but by less than V = {SMALLEST_V:g}"
     )
