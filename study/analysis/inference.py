@@ -1,8 +1,8 @@
 """Means, differences and win rates with intervals and p-values, for one population.
 
 Interval and p-value of a pair come from the same Student's t, so that one excludes 0 exactly where the other is below
-5 %; so do the interval and p-value for all pairs at once, which with two methods are the same. Only what holds for all pairs may be claimed
-(``study.analysis.report_parts.claims``).
+5 %; so do the interval and p-value for all pairs at once, which with two methods are the same. Only what holds for all
+pairs may be claimed (``study.analysis.report_parts.claims``).
 """
 
 from dataclasses import dataclass

@@ -222,7 +222,8 @@ def _long_in_words(plan: Plan) -> list[str]:
         return []
     return [
         f"{amount(round(longest), 'minute')} may be too long for one sitting: with --sets-per-participant {sets} "
-        f"everybody ranks {sets} of the photos, in half an hour; it then takes more people, though the cost may be lower."
+        f"everybody ranks {sets} of the photos, in half an hour; it then takes more people, though the cost may be "
+        "lower."
     ]
 
 

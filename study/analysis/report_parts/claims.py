@@ -1,8 +1,8 @@
 """What may be said about a pair of methods: the one place that decides when people are said to prefer one to another.
 
-A preference is of mean scores. It is claimed only if it is still found when all pairs are tested together, both by Holm's adjusted p-value
-and by the simultaneous interval, and the study has at least ``FEWEST_CLUSTERS`` of the people and photos that are
-samples. docs/analysis-checks.md counts how often that is wrong.
+A preference is of mean scores. It is claimed only if it is still found when all pairs are tested together, both by
+Holm's adjusted p-value and by the simultaneous interval, and the study has at least ``FEWEST_CLUSTERS`` of the people
+and photos that are samples. docs/analysis-checks.md counts how often that is wrong.
 """
 
 import math
@@ -136,6 +136,7 @@ def in_words(verdict: Verdict, analysis: Analysis, pairs: int, are_best: bool = 
             f"{first} and {second} are always the same number of ranks apart; rankings that never differ give no "
             "interval, so nothing is said about other people or photos."
         )
+    alone = " for this pair alone" if pairs > 1 else ""
     what = (
         f"Between {_BEST}, {first} and {second}, no preference was found"
         if are_best
@@ -144,7 +145,7 @@ def in_words(verdict: Verdict, analysis: Analysis, pairs: int, are_best: bool = 
     scores = f"{first} scores {_points(verdict)} points more" if round(verdict.difference, 9) else "both score the same"
     return (
         f"{what}, for {both(analysis)}: {scores} ({_interval(verdict, pairs)}; "
-        f"{p_value(verdict.p)}{' for this pair alone' if pairs > 1 else ''}). That none was found does not show that there is none."
+        f"{p_value(verdict.p)}{alone}). That none was found does not show that there is none."
     )
 
 
@@ -175,9 +176,9 @@ def several_in_words(found: list[Verdict], analysis: Analysis, pairs: int) -> st
 
 
 def share_in_words(verdict: Verdict, pairs: int) -> str:
-    """Return the win rate with its interval, which is not widened for the number of `pairs`; limits close to 50 % are not rounded to it.
+    """Return the win rate with its interval; limits close to 50 % are not rounded to it.
 
-    A share that never varies has no interval.
+    The interval is not widened for the number of `pairs`. A share that never varies has none.
     """
     if math.isnan(verdict.low):
         return f"{percent(verdict.rate, apart_from=0.5)} % of rankings"

@@ -36,8 +36,8 @@ _NOTE = (
     "and may reach beyond a margin within which two methods are on par."
 )
 _NOTE_ON_SIZES = (
-    " Sizes are of a study that has the variances of this one and tests two equal methods alone; they keep the ratio of "
-    "people to photos, and python -m study plan compares the costs of others."
+    " Sizes are of a study that has the variances of this one and tests two equal methods alone; they keep the ratio "
+    "of people to photos, and python -m study plan compares the costs of others."
 )
 _SAID_OF_PAIRS = (
     *("low", "high", "smallest_margin", "p", "p_all", "p_beyond", "p_beyond_all", "p_a_not_inferior"),
@@ -203,9 +203,9 @@ def _table(found: Equivalence, analysis: Analysis) -> Table:
         **({"p_beyond_all": tables.p(f"p, not on par, all {count}")} if count > 1 else {}),
     }
     outside = "" if found.pairs["family"].all() else ", or the pair is no comparison with the reference"
+    sought = "the smallest margin" if found.margin is None else "whether it is within the margin"
     return Table(
-        f"Difference of every pair, and {'the smallest margin' if found.margin is None else 'whether it is within the margin'}: "
-        "mean score of the first minus that of the second, points",
+        f"Difference of every pair, and {sought}: mean score of the first minus that of the second, points",
         _drawn(found.pairs),
         {
             "a": tables.method("First", analysis.labels),

@@ -20,8 +20,8 @@ from study.analysis.report_parts.tables import Table
 from study.analysis.report_parts.words import percent
 
 _NOTE_OF_TWO = (
-    "A preference is claimed only where the 95 % interval of the difference of the two mean scores excludes 0, which is "
-    "where its p is below 0.05. The map shows win rates, the shares of rankings that put the first method above the "
+    "A preference is claimed only where the 95 % interval of the difference of the two mean scores excludes 0, which "
+    "is where its p is below 0.05. The map shows win rates, the shares of rankings that put the first method above the "
     "second, with 95 % intervals."
 )
 _NOTE = (

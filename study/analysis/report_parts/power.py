@@ -46,8 +46,8 @@ _NUMBERS = (
 )
 _NO_VARIANCE = "Every ranking gave each pair of methods the same difference, so nothing is known about variances."
 _NOTE = (
-    "Power 80 % (4 of 5 studies) of the tests of this report: Student's t at 5 % {tested}. Fewer than {fewest} people, or "
-    "photos, find nothing about more like them. Based on this study's variance components{averaged}, with everybody "
+    "Power 80 % (4 of 5 studies) of the tests of this report: Student's t at 5 % {tested}. Fewer than {fewest} people, "
+    "or photos, find nothing about more like them. Based on this study's variance components{averaged}, with everybody "
     "ranking all photos. They are taken as true, but are as "
     "uncertain as this study is small, and so are these numbers. The variance between photos does not shrink with more "
     "people. The costs of studies of other sizes: python -m study plan."

@@ -136,20 +136,19 @@ class TestPairs:
         found = with_pair(two, (1.2, 0.4, 1.8), p=0.003)
         assert said(found, "pairs") == (
             "On average, people like these prefer A to B on photos like these: 1.20 points more (95 % interval 0.40 to "
-            "1.80); ranked above in 56 % of rankings (52 to 59, this pair alone)."
+            "1.80); ranked above in 56 % of rankings (52 to 59)."
         )
 
     def test_a_preference_names_the_preferred_method_first(self, two: Analysis) -> None:
         found = said(with_pair(two, (-1.2, -1.8, -0.4), p=0.003, rate=(0.4, 0.35, 0.45)), "pairs")
         assert found.startswith("On average, people like these prefer B to A on photos like these: 1.20 points more")
-        assert "ranked above in 60 % of rankings (55 to 65, this pair alone)" in found
+        assert "ranked above in 60 % of rankings (55 to 65)" in found
 
     def test_an_interval_with_zero_is_none(self, two: Analysis) -> None:
         found = with_pair(two, (0.2, -0.6, 1.0), p=0.6, rate=(0.51, 0.47, 0.55))
         assert said(found, "pairs") == (
             "No preference between A and B was found, for people and photos like these: A scores 0.20 points more (95 "
-            "% interval −0.60 to 1.00; p = 0.60 for this pair alone). That none was found does not show that there is "
-            "none."
+            "% interval −0.60 to 1.00; p = 0.60). That none was found does not show that there is none."
         )
 
     def test_the_same_score_is_said_to_be_the_same(self, two: Analysis) -> None:
@@ -179,7 +178,7 @@ class TestPairs:
     def test_limits_just_above_none_are_not_rounded_to_it(self, two: Analysis) -> None:
         found = said(with_pair(two, (0.8, 0.0004, 1.4), p=0.0499, rate=(0.54, 0.5002, 0.57)), "pairs")
         assert "(95 % interval 0.0004 to 1.40)" in found
-        assert "(50.02 to 57, this pair alone)" in found
+        assert "(50.02 to 57)" in found
 
     def test_a_win_rate_that_contradicts_the_means_is_said(self, two: Analysis) -> None:
         found = said(with_pair(two, (0.8, 0.2, 1.4), p=0.01, rate=(0.45, 0.42, 0.48)), "pairs")
@@ -320,7 +319,10 @@ class TestScores:
     def test_one_ranking_each_shares_no_taste(self) -> None:
         once = analyzed(simulated_rankings(12, 1, [0.0, 1.0, 2.0], seed=2))
         assert once.population is Population.PEOPLE
-        assert "from 12 rankings, chance itself is poorly known" in said(once, "scores")
+        assert (
+            "as wide on average (thin lines): with few people or photos, the spread itself is poorly known, so intervals "
+            "are wide."
+        ) in said(once, "scores")
         assert "taste" not in said(once, "scores")
 
     def test_the_table_has_one_p_value_for_all_pairs_the_one_that_decides(self, clear: Analysis) -> None:
@@ -341,7 +343,6 @@ class TestTwoMethods:
         assert "mean scores was found, for people and photos like these (p = " in words
         assert "the true mean scores of A and B differ by less than" in words
         assert "To find a true difference of 0.50 points in 4 of 5 studies, it takes" in words
-        assert "To call it a preference, it takes" in words
         assert "no difference between the two worths was found" in words
 
 
@@ -440,12 +441,15 @@ class TestWorths:
 class TestPopulations:
     def test_only_intervals_of_exactly_these_people_and_photos_take_a_taste_for_chance(self, clear: Analysis) -> None:
         assert like_these(clear).endswith(
-            "Exactly these: what would hold if the same people or photos were used again. Where both are exactly "
+            "Exactly these: what would hold if the same people or photos were used again. Each variance is estimated, "
+            "so the interval for a wider population can come out narrower; that does not make the wider claim more "
+            "certain. Where both are exactly "
             "these, intervals are, if anything, too wide: one ranking of a photo cannot tell a person's taste for that "
             "photo from chance, so all of it counts as chance."
         )
-        # One photo has no such intervals.
-        assert "chance" not in like_these(analyzed(simulated_rankings(9, 1, [0.0, 0.5])))
+        # One photo has no such intervals, and only those for people like these: none to compare.
+        of_one = like_these(analyzed(simulated_rankings(9, 1, [0.0, 0.5])))
+        assert "chance" not in of_one and "wider population" not in of_one
 
     def test_and_they_really_are_too_wide(self) -> None:
         # The same people, photos and tastes again and again: only chance differs, and so do the means less than said.
@@ -497,8 +501,8 @@ class TestParticipants:
         assert list(found.flagged.index) == ["eve"]
         # Y has 10 from five of six people: 8.33 with eve, 10 without her.
         assert said(found, "raters").startswith(
-            "Quality checks flag 1 of the 6 participants. Of the rankings, they looked at the order on the screen and "
-            "agreement with the others. This study has no attention checks and no repeated photos."
+            "Quality checks flag 1 of the 6 participants. The checks looked for rankings that follow the order on the "
+            "screen and disagreement with the others. This study has no attention checks and no repeated photos."
         )
         assert "Without them the mean scores change by at most 1.67 points and the order" in said(found, "raters")
         assert "by at most 1.67 points (eve)" in said(found, "raters")
@@ -560,7 +564,7 @@ class TestPosition:
         assert words == (
             "With 4 photos, whether the slot on the screen mattered for people and photos like these is not tested. In "
             f"these rankings, mean ranks by slot range from {means.min():.2f} to {means.max():.2f}; without any "
-            "influence of the slot, each would be 2.00."
+            "influence of the slot, each would be about 2.00, apart from chance."
         )
         # Of exactly these photos twelve people say enough.
         assert said(few.about(Population.PEOPLE), "position").startswith("The rank depended on the slot on the screen")
@@ -582,9 +586,9 @@ class TestPower:
             "To find a true difference of 1.00 points in one pair chosen in advance in 4 of 5 studies, it takes 26 "
             "participants for people like these and exactly these 12 photos; for people and photos like these, 12 "
             "photos are too few however many people rank them; it takes at least 34 photos, and with still more, fewer "
-            "people do. When all 3 pairs are tested, it takes 35 participants for people like these and exactly these "
+            "suffice. When all 3 pairs are tested, it takes 35 participants for people like these and exactly these "
             "12 photos; for people and photos like these, 12 photos are too few however many people rank them; it "
-            "takes at least 45 photos, and with still more, fewer people do."
+            "takes at least 45 photos, and with still more, fewer suffice."
         ) in sentences
         # With 12 people 0.889 standard deviations, times sqrt(3).
         assert (
@@ -686,5 +690,7 @@ def test_a_table_shows_its_first_rows_and_says_how_many_are_left() -> None:
 
 def test_a_share_of_rankings_that_never_varies_has_no_interval_to_print() -> None:
     certain = Verdict("a", "b", 5.0, 1.0, 9.0, 0.001, 0.002, 1.0, math.nan, math.nan, "told")
-    assert share_in_words(certain) == "100 % of rankings"
-    assert share_in_words(replace(certain, low=0.9, high=1.0)) == "100 % of rankings (90 to 100, this pair alone)"
+    assert share_in_words(certain, pairs=3) == "100 % of rankings"
+    varied = replace(certain, low=0.9, high=1.0)
+    assert share_in_words(varied, pairs=3) == "100 % of rankings (90 to 100, this pair alone)"
+    assert share_in_words(varied, pairs=1) == "100 % of rankings (90 to 100)"
