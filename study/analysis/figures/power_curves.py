@@ -27,7 +27,7 @@ CURRENT = {"width": 1.3, "dash": "dash"}
 
 
 def power_curves(curves: pd.DataFrame, current: int | None = None) -> go.Figure:
-    """Draw power against participants: a column per difference, a color per number of photos, any claims in a lower row.
+    """Draw power against participants: a column per difference, a color per number of photos, claims in a lower row.
 
     Args:
         curves: Columns participants, images, difference (points), images_random (whether the statement is to be about

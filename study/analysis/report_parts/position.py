@@ -20,13 +20,13 @@ from study.analysis.slot_effect import SlotEffect, slot_effect
 
 _TITLE = "Place on the screen"
 _NOTE = (
-    "This is the test of equal mean scores, with slots in the place of methods, so that it allows for people with habits "
-    "of their own; where methods were shown unevenly, mean ranks are adjusted for the methods. Each 95 % interval is for "
-    "one slot alone, and allows for people and photos as the test does; one may exclude the rank in the middle "
-    "although the test, which is of all slots together, finds nothing. The counts, the map and Anderson's test take "
-    "every ranking as independent. That test, Pearson's χ² times (k - 1)/k, because a ranking uses every slot and "
-    "every rank once, is a cross-check, and with habits it fires too often. Cells: standardized residuals; beyond ±2 a "
-    "rank was given in a slot more or less often than independent rankings easily explain."
+    "This is the test of equal mean scores, with slots in the place of methods, so that it allows for people with "
+    "habits of their own; where methods were shown unevenly, mean ranks are adjusted for the methods. Each 95 % "
+    "interval is for one slot alone, and allows for people and photos as the test does; one may exclude the rank in "
+    "the middle although the test, which is of all slots together, finds nothing. The counts, the map and Anderson's "
+    "test take every ranking as independent. That test, Pearson's χ² times (k - 1)/k, because a ranking uses every "
+    "slot and every rank once, is a cross-check, and with habits it fires too often. Cells: standardized residuals; "
+    "beyond ±2 a rank was given in a slot more or less often than independent rankings easily explain."
 )
 
 

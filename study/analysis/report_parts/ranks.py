@@ -16,8 +16,8 @@ from study.analysis.report_parts.words import listed, percent
 from study.analysis.scores import rank_counts, rank_shares
 
 _NOTE = (
-    "The shares describe exactly these rankings; they have no interval. Bars are aligned at the middle of the ranks, so "
-    "a method that was liked extends further to the left."
+    "The shares describe exactly these rankings; they have no interval. Bars are aligned at the middle of the ranks, "
+    "so a method that was liked extends further to the left."
 )
 
 

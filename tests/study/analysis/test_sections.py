@@ -112,6 +112,8 @@ class TestWords:
             (number(None), "–"),
             (number(0.004, apart_from=0), "0.004"),
             (number(0.0, apart_from=0), "0.00"),
+            # One number, computed in two ways: 2.775 and 2.7750000000000004.
+            (number(6 - (1 + 2.225)), number(2.775)),
             (percent(0.5034), "50"),
             (percent(0.5034, apart_from=0.5), "50.3"),
             (percent(0.5, apart_from=0.5), "50"),
@@ -320,10 +322,34 @@ class TestScores:
         once = analyzed(simulated_rankings(12, 1, [0.0, 1.0, 2.0], seed=2))
         assert once.population is Population.PEOPLE
         assert (
-            "as wide on average (thin lines): with few people or photos, the spread itself is poorly known, so intervals "
-            "are wide."
+            "as wide on average (thin lines): with few people or photos, the spread itself is poorly known, so "
+            "intervals are wide."
         ) in said(once, "scores")
         assert "taste" not in said(once, "scores")
+
+    def test_only_what_varies_is_named_as_what_rankings_share(self) -> None:
+        people, photos = "one person's rankings share a taste", "one photo's rankings share what the methods did to it"
+        for named, other, spread in ((people, photos, {"taste": 2.0}), (photos, people, {"scene": 2.0})):
+            words = set()
+            for seed in range(6):
+                found = analyzed(simulated_rankings(12, 12, [0.0, 0.5, 1.0], seed=seed, **spread))
+                # By the analysis of variance: what does not vary more between than within is not named.
+                cells = found.matrix.scores.reshape(12, 12, 3)
+                rest = cells - cells.mean(0) - cells.mean(1)[:, None] + cells.mean((0, 1))
+                within = (rest**2).sum((0, 1)).mean() / 121
+                unspread = cells.mean(0 if named == people else 1).var(axis=0, ddof=1).mean() * 12 > within
+                assert named in said(found, "scores")
+                assert (other in said(found, "scores")) == unspread
+                words.add(unspread)
+            assert False in words
+
+    def test_wide_intervals_of_few_people_are_not_put_down_to_tastes(self) -> None:
+        # Everybody ranks at random: means vary as single rankings do, and t with 4 degrees of freedom reaches 2.8.
+        few = analyzed(simulated_rankings(5, 5, [0.0, 0.0, 0.0], seed=2))
+        assert isinstance(few.means, pd.DataFrame)
+        assert few.means["se"].mean() < few.means["naive_se"].mean() / 0.95
+        assert "so intervals are wide." in said(few, "scores")
+        assert "taste" not in said(few, "scores")
 
     def test_the_table_has_one_p_value_for_all_pairs_the_one_that_decides(self, clear: Analysis) -> None:
         table = section(clear, "scores").tables["differences"]
@@ -344,6 +370,32 @@ class TestTwoMethods:
         assert "the true mean scores of A and B differ by less than" in words
         assert "To find a true difference of 0.50 points in 4 of 5 studies, it takes" in words
         assert "no difference between the two worths was found" in words
+
+    def test_there_is_one_p_value_and_one_interval(self, two: Analysis) -> None:
+        words = " ".join([*key_findings(two), *(sentence for part in sections(two) for sentence in part.sentences)])
+        assert not re.search(r"this pair alone|to be called a preference|corrected for few", words)
+        assert isinstance(two.differences, pd.DataFrame)
+        p_of_pair = p_value(two.differences["p"].iloc[0])
+        assert f"people and photos like these ({p_of_pair})" in said(two, "scores")
+        assert f"; {p_of_pair})" in said(two, "pairs")
+        shown = {name: table.columns.values() for part in sections(two) for name, table in part.tables.items()}
+        assert [column.title for column in shown["differences"]][-3:] == ["to", "Standard error", "p"]
+        assert [column.title for column in shown["sample-sizes"]] == [
+            *("Difference, points", "Photos", "Exactly these photos", "Photos like these"),
+        ]
+        assert not re.search("all pairs", section(two, "pairs").note + section(two, "power").note)
+        assert "pair" not in section(two, "power").figures["power"].words
+
+    def test_shares_near_a_half_have_a_decimal(self) -> None:
+        close = analyzed(simulated_rankings(20, 21, [0.05, 0.0], seed=4))
+        first = (close.matrix.ranks[:, 0] == 1).mean()
+        assert 0.4 < abs(100 * first - 50) < 5
+        assert f"was put first most often, in {100 * max(first, 1 - first):.1f} % of these 420 rankings" in said(
+            close, "ranks"
+        )
+        assert "If neither methods nor slots mattered, each would be first, and last, in about 50 %." in said(
+            close, "ranks"
+        )
 
 
 class TestFriedman:
@@ -489,6 +541,15 @@ class TestAgreement:
         found = analyze(table_of(ranks, list(methods), {1: 2.0, 2: 1.0, 3: 0.0}, 900), methods, None)
         assert said(found, "agreement").startswith("Krippendorff's alpha is 1.00:")
 
+    def test_what_is_not_tested_is_not_said_to_be_chance(self) -> None:
+        alike = said(analyzed(simulated_rankings(30, 30, [0.0, 0.0, 0.0])), "agreement")
+        assert "People who ranked the same photo agree hardly more or less than expected by chance." in alike
+        little = said(analyzed(simulated_rankings(30, 30, [0.0, 0.4, 0.6])), "agreement")
+        assert (
+            "Rankings of one photo differ a lot: versions may look alike, tastes may differ, or some rankings may be "
+            "careless. A mean score here averages over rankings that differ."
+        ) in little
+
 
 class TestParticipants:
     def test_results_without_those_flagged_stand_beside_those_with_them(self) -> None:
@@ -537,7 +598,14 @@ class TestParticipants:
     def test_no_response_times_no_map_but_the_reason(self) -> None:
         found = section(analyzed(simulated_rankings(6, 6, [0.0, 1.0, 2.0]).drop(columns="rt_ms")), "raters")
         assert "raters" not in found.figures
-        assert found.missing is not None and "response times" in found.missing
+        assert found.missing is not None
+        assert (
+            "The figure of pace and agreement cannot be drawn: that needs response times, and photos that others have "
+            "ranked too."
+        ) in found.missing
+        assert (
+            "The checks looked for rankings that follow the order on the screen and disagreement" in found.sentences[0]
+        )
 
     def test_repeats_are_compared_with_chance(self) -> None:
         first = table_of({("ann", "lake"): (1, 2, 3), ("bob", "lake"): (1, 2, 3)}, "abc", {1: 2, 2: 1, 3: 0}, 900)
@@ -568,6 +636,23 @@ class TestPosition:
         )
         # Of exactly these photos twelve people say enough.
         assert said(few.about(Population.PEOPLE), "position").startswith("The rank depended on the slot on the screen")
+
+    def test_mean_ranks_have_the_digits_that_tell_them_apart(self) -> None:
+        # The version in slot 1 is put first in 503 of 1005 rankings: mean ranks are 1.49950 and 1.50050.
+        row = np.arange(2010)
+        ranking, slot = row // 2, row % 2 + 1
+        table = pd.DataFrame(
+            {
+                "participant": np.char.mod("p%d", ranking // 201),
+                "image": np.char.mod("i%03d", ranking % 201),
+                "method": np.char.mod("method_%d", (slot + ranking // 2) % 2),
+                "position": slot,
+                "rank": np.where(ranking % 2 == 0, slot, 3 - slot),
+            }
+        )
+        assert "mean ranks by slot range from 1.4995 to 1.5005; without any influence" in said(
+            analyzed(table), "position"
+        )
 
     def test_no_influence_is_never_claimed(self, clear: Analysis) -> None:
         assert said(clear, "position").startswith("No influence of the slot on the screen was found")
