@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from db.session import Database
+from db.session import Database, alone
 from enhancegan.strict_yaml import LARGEST_FILE
 from enhancegan.whole_files import replacing, write_text
 from study.content.keeping.answered import check_answered
@@ -80,7 +80,8 @@ def change_settings(database: Database, folder: Path, settings: Mapping[str, Any
             raise StudyError(folder.name, [f"{path.name} must have at most {LARGEST_FILE:,} bytes; it has {size:,}"])
         on_record = is_registered(database, study.slug)
         with _restored_if_it_raises(path), database.write() as session:
-            # Again, now that nobody else writes: somebody may have consented or answered meanwhile.
+            alone(session, study.slug)
+            # Again, now that nobody can consent: somebody may have consented or answered meanwhile.
             if on_record:
                 check_answered(session, study, _settings_now(folder))
                 register_in(session, study)

@@ -16,7 +16,6 @@ from db.settings import Settings
 from study.color_vision import plates
 from study.color_vision.series import series
 from study.content.keeping.catalog import Catalog
-from study.content.keeping.life import life_of, status_of
 from study.content.keeping.problems import cause
 from study.content.serving.stimuli import CACHE_FOLDER, MEDIA_TYPE, Stimuli
 from study.content.yaml.definition import Study, StudyError
@@ -27,11 +26,11 @@ from study.visits.answers.arrivals import record_arrival
 from study.visits.answers.checking import WHAT_CAME
 from study.visits.answers.consent import KEEPS, ConsentText, consent_text
 from study.visits.answers.people import Place
-from study.visits.answers.places import admission, shut
+from study.visits.answers.places import admission
 from study.visits.answers.progress import Stage
 from study.visits.answers.questionnaire import check_answers
 from study.visits.answers.refusals import Refused
-from study.visits.answers.responses import Answer, Visit, load_visit, record_answer
+from study.visits.answers.responses import Answer, Visit, record_answer
 from study.visits.answers.vision import record_round
 from study.visits.http.bodies import (
     AnswerBody,
@@ -217,7 +216,7 @@ class _ParticipantRoutes:
         answer = Answer(body.order, body.rt_ms, body.record.as_sent(), body.attempt)
         with self._storing(study):
             tries = record_answer(self._database, study, participant, index, answer)
-        visit = load_visit(self._database, study, participant)
+        visit = self._reception.visit_of(study, participant)
         if visit is None:
             raise no_participant()
         return {
@@ -238,6 +237,7 @@ class _ParticipantRoutes:
         if not self._reception.has_consented(request, visit):
             self._check_code(visit.participant, body.code)
         people.withdraw(self._database, visit.participant)
+        self._reception.forget(visit.participant)
         self._reception.take_cookie_back(request, response, place)
         return {}
 
@@ -312,7 +312,7 @@ class _ParticipantRoutes:
                 raise no_participant()
             with self._storing(study):
                 store(study, visit, read(model, content))
-            after = load_visit(self._database, study, visit.participant)
+            after = self._reception.visit_of(study, visit.participant)
             if after is None:
                 raise no_participant()
             return self._progress(study, after)
@@ -353,13 +353,12 @@ class _ParticipantRoutes:
         return {"study": study_view(study, language, guest.mode), "named": named, **progress}
 
     def _progress(self, study: Study, visit: Visit) -> dict[str, Any]:
-        stage = shut(self._database, visit.participant) if visit.place.mode == "live" else None
-        piloted = visit.pilot and status_of(self._database, study.slug) != "pilot"
-        progress = {**progress_view(study, visit, stage, self._identity), "piloted": piloted}
+        piloted = visit.pilot and visit.life.status != "pilot"
+        progress = {**progress_view(study, visit, self._identity), "piloted": piloted}
         if progress["stage"] is Stage.FINISHED:
             return {**progress, "last_page": last_page_view(self._database, study, visit, self._identity)}
         if progress["stage"] is Stage.CLOSED:
-            return {**progress, **closing_view(life_of(self._database, study.slug))}
+            return {**progress, **closing_view(visit.life)}
         return progress
 
     def _is_listed(self, study: Study) -> bool:
