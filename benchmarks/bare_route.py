@@ -12,8 +12,7 @@ from pathlib import Path
 from threading import Lock
 
 import uvicorn
-from fastapi import FastAPI
-from fastapi.responses import FileResponse
+from fastapi import FastAPI, Response
 from pydantic import BaseModel
 
 DATABASE = "answers.sqlite"
@@ -37,8 +36,9 @@ def build_app(folder: Path) -> FastAPI:
     app = FastAPI()
 
     @app.get("/image/{name}")
-    def image(name: int) -> FileResponse:
-        return FileResponse(folder / f"{name}.jpg", media_type="image/jpeg")
+    def image(name: int) -> Response:
+        # In one piece: a FileResponse of 200 kB takes twice the processor time.
+        return Response((folder / f"{name}.jpg").read_bytes(), media_type="image/jpeg")
 
     @app.post("/answer")
     def answer(body: Answer) -> dict[str, bool]:

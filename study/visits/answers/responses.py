@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from db import models
@@ -75,7 +76,7 @@ def load_visit(
     """
     now = datetime.now(UTC)
     with database.read() as session:
-        person = session.execute(statements.PERSON, {"participant": participant}).one_or_none()
+        person = session.connection().execute(statements.PERSON, {"participant": participant}).one_or_none()
         if person is None or person.slug != study.slug:
             return None
         trials = tuple(plan) if plan is not None else load_plan(session, participant)
@@ -106,7 +107,7 @@ def load_visit(
 
 def load_plan(session: Session, participant: str) -> tuple[PlannedTrial, ...]:
     """Return all sets of the participant in their order; none for somebody unknown."""
-    rows = session.execute(statements.PLAN, {"participant": participant})
+    rows = session.connection().execute(statements.PLAN, {"participant": participant})
     return tuple(PlannedTrial(image, tuple(slots), Kind(kind)) for image, slots, kind in rows)
 
 
@@ -123,9 +124,9 @@ def record_answer(database: Database, study: Study, participant: str, index: int
         raise invalid(f"rt_ms must be from 0 to {LONGEST_MS}; got {answer.rt_ms}")
     with database.write() as session:
         # Locked before anything else is read: another request may be storing an answer of this person.
-        person = session.execute(statements.LOCKED_PERSON, {"participant": participant}).one_or_none()
-        asked = {"participant": participant, "index": index}
-        trial = session.execute(statements.TRIAL, asked).one_or_none()
+        connection = session.connection()
+        person = connection.execute(statements.LOCKED_PERSON, {"participant": participant}).one_or_none()
+        trial = connection.execute(statements.TRIAL, {"participant": participant, "index": index}).one_or_none()
         if person is None or trial is None:
             raise Refused("unknown_set", "there is no such set for this participant")
         _check_order(answer.order, len(trial.slots))
@@ -139,12 +140,12 @@ def record_answer(database: Database, study: Study, participant: str, index: int
             raise Refused("out_of_order", "an earlier set has not been ranked yet")
         now = now_for(person)
         keep_place(session, person, person, now)
-        _store(session, trial.id, trial.slots, answer, now)
+        _store(connection, trial.id, trial.slots, answer, now)
         is_last = index + 1 == trial.sets
         if not is_last:
-            session.connection().execute(statements.SHOW, {"of": participant, "at": index + 1, "shown_at": now})
+            connection.execute(statements.SHOW, {"of": participant, "at": index + 1, "shown_at": now})
         finished_at = now if is_last and not study.after else person.finished_at
-        session.connection().execute(statements.SEE, {"of": participant, "seen_at": now, "finished_at": finished_at})
+        connection.execute(statements.SEE, {"of": participant, "seen_at": now, "finished_at": finished_at})
         return 1
 
 
@@ -164,14 +165,14 @@ def _again(session: Session, study: Study, trial_id: int, answer: Answer, is_cur
     return 1 + len(ranking.further_tries)
 
 
-def _store(session: Session, trial_id: int, slots: Sequence[str], answer: Answer, now: datetime) -> None:
+def _store(connection: Connection, trial_id: int, slots: Sequence[str], answer: Answer, now: datetime) -> None:
     values = {"trial_id": trial_id, "answered_at": now, "rt_ms": answer.rt_ms, "record": dict(answer.record)}
-    ranking_id = session.connection().scalar(statements.ADD_RANKING, values)
+    ranking_id = connection.scalar(statements.ADD_RANKING, values)
     placements = [
         {"ranking_id": ranking_id, "method": slots[position - 1], "position": position, "rank": rank}
         for rank, position in enumerate(answer.order, start=1)
     ]
-    session.connection().execute(statements.ADD_PLACEMENTS, placements)
+    connection.execute(statements.ADD_PLACEMENTS, placements)
 
 
 def _check_order(order: Sequence[int], versions: int) -> None:
