@@ -89,12 +89,14 @@ class Application:
             title="EnhanceGAN Studio", openapi_url=None, lifespan=self._lifespan, middleware=self._middleware()
         )
         states = self._states()
+        if self._study is not None:
+            # First: most requests are for these.
+            app.include_router(study_router(self._study.database, self._study.stores.catalog, self._settings))
         app.include_router(health_router(states))
         app.include_router(metrics_router(self._metrics, self._watch.metrics_token))
         if self._study is not None:
             app.include_router(self._study.login.router())
             app.include_router(server_router(self._metrics, states, self._study.login))
-            app.include_router(study_router(self._study.database, self._study.stores.catalog, self._settings))
             app.add_exception_handler(ReplacedError, _database_away)
             app.add_api_route("/study", _with_slash, include_in_schema=False)
             if not self._parts.enhancement:

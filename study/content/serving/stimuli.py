@@ -6,11 +6,15 @@ larger file.
 """
 
 import os
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from threading import Lock
 
+from cachetools import TTLCache
 from PIL import Image
 
 from enhancegan.photo import load_photo
@@ -26,6 +30,7 @@ MEDIA_TYPE = "image/jpeg"
 LONGEST_SIDE = 2048
 """Larger images are scaled down to this many pixels; no window shows five images any larger."""
 
+_MOST_TRUSTED = 4096
 _QUALITY = 92
 _LENGTH_STEP = 4096
 _START_OF_IMAGE = b"\xff\xd8"
@@ -38,26 +43,49 @@ _RECIPE = f"1 {LONGEST_SIDE} {_QUALITY} {_LENGTH_STEP}"
 class Stimuli:
     """Encodes the sets of images once and keeps them on the disk."""
 
-    def __init__(self, folder: Path) -> None:
-        """Keep encoded images in `folder`, which may be emptied at any time."""
+    def __init__(self, folder: Path, trusted_s: float = 0.0, clock: Callable[[], float] = time.monotonic) -> None:
+        """Keep encoded images in `folder`, which may be emptied at any time.
+
+        Args:
+            folder: where they are kept.
+            trusted_s: seconds for which the files of a set are not looked at again. An image may be asked for a hundred
+                times a second; what is sent meanwhile is what was made of the files before they changed.
+            clock: tells the time in seconds.
+        """
         self._folder = folder
         self._locks = Locks()
+        self._trusted: TTLCache[tuple[str, str], tuple[Study, Path]] = TTLCache(_MOST_TRUSTED, trusted_s, clock)
+        self._noting = Lock()
 
     def image(self, study: Study, image: str, method: str) -> bytes:
         """Return the JPEG file of `image`'s version by `method`; encodes the whole set the first time.
 
         Raises StudyError if a file of the set is missing or damaged, or is not what it was when the study was frozen.
         """
+        name = f"{study.method_keys.index(method)}.jpg"
+        with self._noting:
+            known, kept = self._trusted.get((study.slug, image), (None, self._folder))
+        if known is study:
+            # The cache may have been emptied.
+            with suppress(FileNotFoundError):
+                return (kept / name).read_bytes()
+        kept = self._made(study, image)
+        content = (kept / name).read_bytes()
+        with self._noting:
+            self._trusted[study.slug, image] = study, kept
+        return content
+
+    def _made(self, study: Study, image: str) -> Path:
+        """Return the folder with the encoded set; encode it if it is not there."""
         files = [study.file(key, image) for key in study.method_keys]
         expected = _frozen_hashes(study, files)
         kept = self._folder / study.slug / _fingerprint(study, files, expected)
-        path = kept / f"{study.method_keys.index(method)}.jpg"
-        if not path.exists():
+        if not kept.exists():
             with self._locks.of(kept):
-                if not path.exists():
+                if not kept.exists():
                     _check_unchanged(study, files, expected)
                     _write_folder(kept, encode_set(_load(study, files)))
-        return path.read_bytes()
+        return kept
 
 
 def shown_size(size: tuple[int, int]) -> tuple[int, int]:

@@ -72,6 +72,8 @@ from study.visits.http.withdrawal import TooManyGuessesError, WithdrawalCodes
 _Body = TypeVar("_Body", bound=VisitBody)
 _Route = Callable[[Request, Response, dict[str, Any]], dict[str, Any]]
 
+_SAME_FILES_S = 1.0
+"""Seconds for which the files of a set are not looked at again."""
 _IMAGE_HEADERS = {
     "Cache-Control": "private, max-age=31536000, immutable",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -94,7 +96,7 @@ class _ParticipantRoutes:
         self._identity = Identity(secret)
         self._reception = Reception(database, catalog, secret)
         self._codes = WithdrawalCodes(secret)
-        self._stimuli = Stimuli(settings.cache / CACHE_FOLDER)
+        self._stimuli = Stimuli(settings.cache / CACHE_FOLDER, _SAME_FILES_S)
 
     def router(self) -> APIRouter:
         router = APIRouter(prefix="/study")
