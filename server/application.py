@@ -40,7 +40,7 @@ from study.researcher.limits import LARGEST_STUDY_GB
 from study.researcher.login import PREFIX, ResearcherGate, ResearcherLogin
 from study.researcher.stores import Stores
 from study.secret_key import secret_key
-from study.visits.http.routes import study_router
+from study.visits.http.routes import ParticipantRoutes
 
 logger = logging.getLogger(__name__)
 
@@ -91,7 +91,7 @@ class Application:
         states = self._states()
         if self._study is not None:
             # First: most requests are for these.
-            app.include_router(study_router(self._study.database, self._study.stores.catalog, self._settings))
+            app.include_router(self._study.visits.router())
         app.include_router(health_router(states))
         app.include_router(metrics_router(self._metrics, self._watch.metrics_token))
         if self._study is not None:
@@ -112,6 +112,7 @@ class Application:
             Middleware(Measured, metrics=self._metrics),
             Middleware(Turns),
             Middleware(SecurityHeaders, frame_ancestors=limits.frame_ancestors, never_framed=PREFIX),
+            *([] if self._study is None else [self._study.visits.kept_images()]),
             Middleware(BodyLimit, uploads=uploads),
         ]
         if self._study is not None:
@@ -176,6 +177,7 @@ class _StudySide:
         self.database = Database.open(settings.database_url)
         self.database.check_sound()
         self.stores = Stores(self.database, Catalog(settings.studies, self.database), settings)
+        self.visits = ParticipantRoutes(self.database, self.stores.catalog, settings)
         self.login = ResearcherLogin(password, secret_key(settings), EndedSessions(settings.data / ENDED_SESSIONS))
         self.sample = SampleStudy(settings, worker)
         self.builds = build_queue(settings)

@@ -8,7 +8,6 @@ larger file.
 import os
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -48,8 +47,8 @@ class Stimuli:
 
         Args:
             folder: where they are kept.
-            trusted_s: seconds for which the files of a set are not looked at again. An image may be asked for a hundred
-                times a second; what is sent meanwhile is what was made of the files before they changed.
+            trusted_s: seconds for which `kept` says where a set is without looking at its files again: what is sent
+                meanwhile was made of them before they changed.
             clock: tells the time in seconds.
         """
         self._folder = folder
@@ -62,18 +61,17 @@ class Stimuli:
 
         Raises StudyError if a file of the set is missing or damaged, or is not what it was when the study was frozen.
         """
-        name = f"{study.method_keys.index(method)}.jpg"
-        with self._noting:
-            known, kept = self._trusted.get((study.slug, image), (None, self._folder))
-        if known is study:
-            # The cache may have been emptied.
-            with suppress(FileNotFoundError):
-                return (kept / name).read_bytes()
         kept = self._made(study, image)
-        content = (kept / name).read_bytes()
+        content = (kept / _name(study, method)).read_bytes()
         with self._noting:
             self._trusted[study.slug, image] = study, kept
         return content
+
+    def kept(self, slug: str, image: str, method: str) -> Path | None:
+        """Return the file of which `image` has last been sent, within `trusted_s` seconds; None if it must be found."""
+        with self._noting:
+            study, kept = self._trusted.get((slug, image), (None, self._folder))
+        return None if study is None else kept / _name(study, method)
 
     def _made(self, study: Study, image: str) -> Path:
         """Return the folder with the encoded set; encode it if it is not there."""
@@ -86,6 +84,10 @@ class Stimuli:
                     _check_unchanged(study, files, expected)
                     _write_folder(kept, encode_set(_load(study, files)))
         return kept
+
+
+def _name(study: Study, method: str) -> str:
+    return f"{study.method_keys.index(method)}.jpg"
 
 
 def shown_size(size: tuple[int, int]) -> tuple[int, int]:

@@ -57,6 +57,12 @@ class Addresses:
         """Return the tokens of a participant, who may have withdrawn; none for somebody unknown."""
         return self._kept(self._tokens, participant, self._named)
 
+    def kept_image(self, participant: str, token: str) -> tuple[str, str] | None:
+        """Return the image and method that a token names, if that is known without looking into the database."""
+        with self._lock:
+            tokens = self._tokens.get(participant) if participant in self._existing else None
+        return None if tokens is None else tokens.images.get(token)
+
     def exists(self, participant: str) -> bool:
         """Return whether there is such a participant, or was within the last `EXISTS_S` seconds."""
         with self._lock:

@@ -30,13 +30,16 @@ class Reception:
     Where a browser keeps no cookies, its page sends the same signed value in a header.
     """
 
-    def __init__(self, database: Database, catalog: Catalog, secret: bytes) -> None:
-        """Look for people in `database` and for studies in `catalog`; `secret` is the app's key."""
+    def __init__(self, database: Database, catalog: Catalog, secret: bytes, addresses: Addresses) -> None:
+        """Look for people in `database`, for studies in `catalog`, for what tokens name in `addresses`.
+
+        `secret` is the app's key.
+        """
         self._database = database
         self._catalog = catalog
         self._identity = Identity(secret)
         self._invitations = Invitations(secret)
-        self._addresses = Addresses(database, self._identity)
+        self._addresses = addresses
 
     def study(self, slug: object) -> Study:
         """Return the study `slug`; 404 if there is none that can be used."""

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import FileResponse
+from starlette.middleware import Middleware
 
 from db.session import Database
 from db.settings import Settings
@@ -32,6 +33,7 @@ from study.visits.answers.questionnaire import check_answers
 from study.visits.answers.refusals import Refused
 from study.visits.answers.responses import Answer, Visit, record_answer
 from study.visits.answers.vision import record_round
+from study.visits.http.addresses import Addresses
 from study.visits.http.bodies import (
     AnswerBody,
     ArrivalBody,
@@ -44,6 +46,7 @@ from study.visits.http.bodies import (
 )
 from study.visits.http.entrance import Guest, chosen_language, door, joins_pilot
 from study.visits.http.identity import Identity
+from study.visits.http.kept_images import IMAGE_PATH, KeptImages, picture
 from study.visits.http.last_page import last_page_view
 from study.visits.http.reception import Reception
 from study.visits.http.requests import (
@@ -74,34 +77,35 @@ _Route = Callable[[Request, Response, dict[str, Any]], dict[str, Any]]
 
 _SAME_FILES_S = 1.0
 """Seconds for which the files of a set are not looked at again."""
-_IMAGE_HEADERS = {
-    "Cache-Control": "private, max-age=31536000, immutable",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-}
 
 
 def study_router(database: Database, catalog: Catalog, settings: Settings) -> APIRouter:
     """Return the participants' routes, all under `/study`; add them before the page is mounted there."""
-    return _ParticipantRoutes(database, catalog, settings).router()
+    return ParticipantRoutes(database, catalog, settings).router()
 
 
-class _ParticipantRoutes:
+class ParticipantRoutes:
     """The handlers and what they share."""
 
     def __init__(self, database: Database, catalog: Catalog, settings: Settings) -> None:
+        """Look for people in `database` and for studies in `catalog`; `settings` say where images are kept."""
         secret = secret_key(settings)
         self._database = database
         self._catalog = catalog
         self._identity = Identity(secret)
-        self._reception = Reception(database, catalog, secret)
+        self._addresses = Addresses(database, self._identity)
+        self._reception = Reception(database, catalog, secret, self._addresses)
         self._codes = WithdrawalCodes(secret)
         self._stimuli = Stimuli(settings.cache / CACHE_FOLDER, _SAME_FILES_S)
 
+    def kept_images(self) -> Middleware:
+        """Return what sends images faster than the routes do, for an app that has these routes."""
+        return Middleware(KeptImages, identity=self._identity, addresses=self._addresses, stimuli=self._stimuli)
+
     def router(self) -> APIRouter:
+        """Return the routes, all under `/study`."""
         router = APIRouter(prefix="/study")
-        # Most requests are for images. First, and without what FastAPI does for a route's parameters, they cost half.
-        router.add_route(f"{router.prefix}/image/{{token}}", self.image, methods=["GET"])
+        router.add_route(IMAGE_PATH, self.image, methods=["GET"])
         router.add_api_route("/api/studies", self.list_studies, methods=["GET"])
         router.add_api_route("/api/state", self.state, methods=["GET"])
         steps = {
@@ -277,7 +281,7 @@ class _ParticipantRoutes:
         token = request.path_params["token"]
         study, image, method = self._reception.version(request, token)
         try:
-            return _picture(request, token, MEDIA_TYPE, lambda: self._stimuli.image(study, image, method))
+            return picture(request, token, MEDIA_TYPE, lambda: self._stimuli.image(study, image, method))
         except StudyError as error:
             self._catalog.problems.note(study.slug, f"a participant could not be shown an image: {error.problems[0]}")
             raise http_error(409, "changed", "the images of this study have changed; it cannot continue") from None
@@ -293,7 +297,7 @@ class _ParticipantRoutes:
     def plate(self, request: Request, token: str) -> Response:
         """Send the plate of the color-vision screening that `token` names for this person, and for nobody else."""
         plate = self._reception.plate(request, token)
-        return _picture(request, token, plates.MEDIA_TYPE, lambda: plates.png(plate))
+        return picture(request, token, plates.MEDIA_TYPE, lambda: plates.png(plate))
 
     def _step(self, handle: Callable[[Request, Response, Study, _Body], dict[str, Any]], model: type[_Body]) -> _Route:
         """Make a route of `handle`; an unknown study is refused before anything else in the body."""
@@ -389,11 +393,3 @@ def _shown_text(study: Study, guest: Guest, body: ConsentBody, pilot: bool) -> C
         if current.version == body.consent_version:
             return current
     raise http_error(409, "consent_changed", "the text has changed since it was shown; read it again")
-
-
-def _picture(request: Request, token: str, media_type: str, content: Callable[[], bytes]) -> Response:
-    """Send a picture under its token, which never names another one; not again to a browser that has it."""
-    headers = {**_IMAGE_HEADERS, "ETag": f'"{token}"'}
-    if request.headers.get("if-none-match") == headers["ETag"]:
-        return Response(status_code=304, headers=headers)
-    return Response(content(), media_type=media_type, headers=headers)
