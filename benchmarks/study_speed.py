@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, RemoteDisconnected
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
@@ -165,8 +165,14 @@ class Client:
         return found
 
     def _ask(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, bytes]:
-        self._http.request(method, path, body, headers)
-        reply = self._http.getresponse()
+        try:
+            self._http.request(method, path, body, headers)
+            reply = self._http.getresponse()
+        except (ConnectionError, RemoteDisconnected):
+            # An idle connection has been closed meanwhile; browsers, too, open another one.
+            self._http.close()
+            self._http.request(method, path, body, headers)
+            reply = self._http.getresponse()
         content = reply.read()
         given = reply.getheader("Set-Cookie")
         if given is not None:

@@ -80,6 +80,7 @@ class Application:
         self._worker = Worker(settings.photo_memory_mb)
         self._queue = PhotoQueue(self._worker)
         watched = Watched(lambda: self._queue.waiting, lambda: self._worker.pid, settings.data)
+        self._counts = counts
         self._metrics = Metrics(watched, counts)
         self.crew: Crew | None = None
         """The workers in front of this server, if there are."""
@@ -158,7 +159,7 @@ class Application:
             "pages": lambda: self.pages.state,
             "model": (lambda: self._worker.state) if self._parts.enhancement else _off,
             "sample": _off if study is None else lambda: study.sample.state,
-            "workers": lambda: "off" if self.crew is None else self.crew.state,
+            **({} if self._counts is None else {"workers": lambda: self.crew.state if self.crew else "preparing"}),
         }
 
     def _deleting_identifiers(self) -> AbstractAsyncContextManager[None]:

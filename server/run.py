@@ -30,7 +30,7 @@ class StudioServer(uvicorn.Server):
         trusted = TrustedProxies(application.asgi, THIS_MACHINE if application.crew else proxies)
         super().__init__(
             uvicorn.Config(
-                _FromWorkers(trusted) if application.crew else trusted,
+                FromWorkers(trusted) if application.crew else trusted,
                 proxy_headers=False,  # `trusted` takes them
                 # uvicorn only calls it, once for every connection.
                 http=Connections(limits, _all if application.crew else trusted.trusts).protocol,  # type: ignore[arg-type]
@@ -61,13 +61,15 @@ class StudioServer(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-class _FromWorkers:
+class FromWorkers:
     """ASGI middleware of a server that workers alone can reach: they are its proxies, and have no network address."""
 
     def __init__(self, app: TrustedProxies) -> None:
+        """Stand in front of `app`, which trusts proxies of this machine."""
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on as one of a proxy on this machine."""
         known = scope if scope["type"] == "lifespan" else {**scope, "client": (THIS_MACHINE.split(",")[0], 0)}
         await self._app(known, receive, send)
 

@@ -13,8 +13,10 @@ from server.workers.process import Work, work
 
 logger = logging.getLogger(__name__)
 
-_AGAIN_AFTER_S = 1.0
-"""Seconds from one start to the next in one place: a worker that cannot start must not take the machine."""
+_BEFORE_ANOTHER_S = 0.5
+"""Seconds from the end of a worker to the start of the next."""
+_BETWEEN_STARTS_S = 3.0
+"""Seconds from one start to the next in one place: workers that cannot start must not take the machine."""
 
 
 class Crew:
@@ -63,16 +65,15 @@ class Crew:
         while True:
             sentinels = {each.sentinel: place for place, each in enumerate(self._running)}
             happened = wait([self._stop, *sentinels])
-            if self._stop in happened:
+            # When the server is told to stop, they may have been told, too, and be faster.
+            if self._stop in happened or self._stop.poll(_BEFORE_ANOTHER_S):
                 return
             for place in [sentinels[each] for each in happened if isinstance(each, int)]:
-                self._replace(place, begun[place])
+                gone = self._running[place]
+                gone.join()
+                logger.error("a worker has ended with status %s; another one takes its place", gone.exitcode)
+                self._ended(gone.pid or 0)
+                if self._stop.poll(max(0.0, begun[place] + _BETWEEN_STARTS_S - time.monotonic())):
+                    return
+                self._running[place] = self._started()
                 begun[place] = time.monotonic()
-
-    def _replace(self, place: int, begun: float) -> None:
-        gone = self._running[place]
-        gone.join()
-        logger.error("a worker has ended with status %s; another one takes its place", gone.exitcode)
-        self._ended(gone.pid or 0)
-        time.sleep(max(0.0, begun + _AGAIN_AFTER_S - time.monotonic()))
-        self._running[place] = self._started()

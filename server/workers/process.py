@@ -1,14 +1,16 @@
 """A worker: a process that serves participants, and passes everything else on."""
 
 import multiprocessing
+import signal
 import socket
 import threading
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from math import ceil
 from multiprocessing.connection import wait
 from pathlib import Path
+from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
@@ -69,7 +71,7 @@ def work(given: Work) -> None:
         connections_per_address=ceil(given.limits.connections_per_address / given.workers),
     )
     trusted = TrustedProxies(_WorkersApp(given), given.proxies)
-    server = uvicorn.Server(
+    server = _Server(
         uvicorn.Config(
             trusted,
             proxy_headers=False,  # `trusted` takes them
@@ -81,8 +83,16 @@ def work(given: Work) -> None:
         )
     )
     threading.Thread(target=_stop_when_alone, args=(server,), daemon=True).start()
-    with suppress(KeyboardInterrupt):
-        server.run(list(given.sockets))
+    server.run(list(given.sockets))
+
+
+class _Server(uvicorn.Server):
+    """Leaves Ctrl-C, which at a terminal reaches all processes, to the one with the pages: it says when to end."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop, unless it is for Ctrl-C."""
+        if sig != signal.SIGINT:
+            super().handle_exit(sig, frame)
 
 
 def _stop_when_alone(server: uvicorn.Server) -> None:
