@@ -67,10 +67,10 @@ def main() -> None:
         run_study(environment, "status", SLUG, "open")
         stored = Stored(options.database or sqlite_url(folder / "data"))
         costs = []
-        for workers in options.workers:
+        for turn, workers in enumerate(options.workers):
             with app(environment, workers, folder / "app.log") as ours:
                 pictures = warm_up(ours, options.sets)
-                with floor(folder / f"floor-{workers}", pictures) as bare:
+                with floor(folder / f"floor-{turn}", pictures) as bare:
                     costs.append(measure(ours, bare, options, stored))
         for workers, cost_there in zip(options.workers[1:], costs[1:], strict=True):
             print(
@@ -307,12 +307,11 @@ class Stored:
 
 
 def warm_up(ours: Server, sets: int) -> list[bytes]:
-    """Have every image encoded once; return those of one set."""
-    person = Person(ours.port)
-    found = person.images()
-    for _ in range(sets):
-        person.rank(Waits())
-    person.client.close()
+    """Have every image encoded once, and every process find its way; return the images of one set."""
+    people = [Person(ours.port) for _ in range(AT_ONCE)]
+    found = people[0].images()
+    rank_all(people[0], sets, Waits())
+    at_once([lambda person=person: rank_all(person, sets, Waits()) for person in people[1:]])  # type: ignore[misc]
     return found
 
 
