@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, case, func, select, update
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from db import models
@@ -14,6 +14,7 @@ from db.session import Database, alone
 from study.content.keeping.registration import is_as_recorded, recorded_design, study_record
 from study.content.trials import plan_trials
 from study.content.yaml.definition import Part, Study
+from study.visits.answers import statements
 from study.visits.answers.clock import now_for
 from study.visits.answers.consent import ConsentText, keep_consent_text
 from study.visits.answers.locking import locked_person
@@ -117,13 +118,19 @@ def add_participant(
         if shown is not None:
             keep_consent_text(session, record.id, shown, now)
         session.add(person)
+        session.flush()
         plan = plan_trials(recorded_design(record), record.seed, person.plan)
-        session.add_all(
-            models.Trial(
-                participant_id=person.id, index=index, image=trial.image, kind=trial.kind, slots=list(trial.slots)
-            )
+        trials = [
+            {
+                "participant_id": person.id,
+                "index": index,
+                "image": trial.image,
+                "kind": str(trial.kind),
+                "slots": list(trial.slots),
+            }
             for index, trial in enumerate(plan)
-        )
+        ]
+        session.connection().execute(statements.ADD_TRIALS, trials)
         return person.id
 
 
@@ -235,8 +242,8 @@ def begin(database: Database, participant: str) -> None:
         person = _seen(session, participant)
         if person.started_at is None:
             person.started_at = person.seen_at
-            first = models.Trial.participant_id == participant, models.Trial.index == 0
-            session.execute(update(models.Trial).where(*first).values(shown_at=person.seen_at))
+            shown = {"of": participant, "at": 0, "shown_at": person.seen_at}
+            session.connection().execute(statements.SHOW, shown)
 
 
 def record_decline(database: Database, slug: str) -> None:
