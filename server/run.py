@@ -10,6 +10,7 @@ from server.application import Application
 from server.guard.connections import Connections
 from server.guard.limits import Limits
 from server.guard.proxies import THIS_MACHINE, TrustedProxies
+from server.threads import share_fairly
 
 STOP_WITHIN_S = 10
 """Seconds for answers in flight, after which a stopping server gives them up."""
@@ -45,6 +46,11 @@ class StudioServer(uvicorn.Server):
     async def on_tick(self, counter: int) -> bool:
         """Return whether to stop."""
         return self._application.pages.failure is not None or await super().on_tick(counter)
+
+    def run(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve until told to stop."""
+        share_fairly()
+        super().run(sockets)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Take requests, and have the workers begin."""

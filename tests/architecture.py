@@ -91,7 +91,7 @@ SHELVES = (
     ("server.watch",),
     (
         *("server.parts", "server.listening", "server.health", "server.later", "server.sample", "server.study_work"),
-        "server.moved",
+        *("server.moved", "server.threads"),
     ),
     ("server.workers",),
     (

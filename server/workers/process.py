@@ -29,6 +29,7 @@ from server.guard.requests import route_path
 from server.guard.turns import Turns
 from server.health import alive_router
 from server.moved import database_away
+from server.threads import share_fairly
 from server.watch.log import set_up_log
 from server.watch.measured import Measured
 from server.watch.metrics import Counts
@@ -83,6 +84,7 @@ def work(given: Work) -> None:
         )
     )
     threading.Thread(target=_stop_when_alone, args=(server,), daemon=True).start()
+    share_fairly()
     server.run(list(given.sockets))
 
 
