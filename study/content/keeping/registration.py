@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, select
 from sqlalchemy.orm import Session
 
 from db import models
-from db.session import Database
+from db.session import Database, alone
 from study.content.trials import Design
 from study.content.yaml.definition import Question, Study, StudyError
 
@@ -46,6 +46,8 @@ def register_study(database: Database, study: Study, opened: bool = False) -> No
 
 def register_in(session: Session, study: Study, opened: bool = False) -> None:
     """Do what `register_study` does in the transaction of a `session` that writes."""
+    # Who consents meanwhile would consent to something else.
+    alone(session, study.slug)
     content = _content(study)
     record = session.scalar(select(models.Study).where(models.Study.slug == study.slug))
     if record is None:
