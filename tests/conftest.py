@@ -11,6 +11,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.local_postgresql import local_postgresql
+
 # Tensors here are tiny: on a busy machine several threads per tensor only wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 # Tests talk to this machine only. Without certificate authorities, of which this folder has none, a client of httpx is
@@ -70,3 +72,10 @@ def browser(browser_program: str) -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=browser_program, args=arguments)
         yield launched
         launched.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """URL of an empty database on a PostgreSQL server of the tests' own; whoever uses it leaves it empty."""
+    with local_postgresql("studio", "secret", "studio") as port:
+        yield f"postgresql+psycopg://studio:secret@127.0.0.1:{port}/studio"

@@ -1,6 +1,5 @@
-"""The same database on PostgreSQL; runs where `TEST_POSTGRESQL_URL` names an empty one, which is left empty."""
+"""The same database on PostgreSQL."""
 
-import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -23,16 +22,14 @@ from db.settings import Settings
 from db.tidying import vacuum
 from tests.db.app_data import add_people
 
-URL = os.environ.get("TEST_POSTGRESQL_URL", "")
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-pytestmark = pytest.mark.skipif(not URL, reason="TEST_POSTGRESQL_URL names no PostgreSQL database")
 
 
 @pytest.fixture
-def databases() -> Iterator[list[Database]]:
+def databases(postgresql_url: str) -> Iterator[list[Database]]:
     """Two handles on one freshly migrated database, as two processes would have."""
-    engine = create_engine(URL)
-    opened = [Database.open(URL) for _ in range(2)]
+    engine = create_engine(postgresql_url)
+    opened = [Database.open(postgresql_url) for _ in range(2)]
     yield opened
     for database in opened:
         database.close()
@@ -107,13 +104,13 @@ class TestCopies:
     """Backups of a data folder whose database is PostgreSQL, by its own programs."""
 
     @pytest.fixture
-    def settings(self, tmp_path: Path) -> Settings:
+    def settings(self, postgresql_url: str, tmp_path: Path) -> Settings:
         if shutil.which("pg_dump") is None or shutil.which("pg_restore") is None:
             pytest.skip("needs pg_dump and pg_restore")
         (tmp_path / "data" / "studies" / "s").mkdir(parents=True)
         (tmp_path / "data" / "studies" / "s" / "study.yaml").write_text("title: S\n")
         (tmp_path / "data" / "secret.key").write_bytes(b"k" * 32)
-        return Settings(tmp_path / "data", URL)
+        return Settings(tmp_path / "data", postgresql_url)
 
     def test_a_backup_taken_while_a_writer_writes_brings_everything_back(
         self, databases: list[Database], settings: Settings, tmp_path: Path
@@ -132,7 +129,7 @@ class TestCopies:
             restore(settings, archive, replace=True)
         for database in databases:
             database.close()
-        elsewhere = Settings(tmp_path / "elsewhere", URL)
+        elsewhere = Settings(tmp_path / "elsewhere", settings.database_url)
         restore(elsewhere, archive, replace=True)
         assert (elsewhere.data / "secret.key").read_bytes() == b"k" * 32
         assert (elsewhere.studies / "s" / "study.yaml").read_text() == "title: S\n"
@@ -149,7 +146,7 @@ class TestCopies:
         add_people(databases[0], 1)
         archive, _ = back_up(settings, tmp_path / "backup.zip")
         add_people(databases[0], 1)
-        engine = create_engine(URL)
+        engine = create_engine(settings.database_url)
         with engine.begin() as connection:
             # A view of somebody's own: the table below it cannot be dropped.
             connection.execute(text("CREATE VIEW mine AS SELECT id FROM participant"))
@@ -178,7 +175,7 @@ class TestCopies:
     def test_it_is_checked_and_tidied_up(self, databases: list[Database], settings: Settings) -> None:
         add_people(databases[0], 3)
         assert check(settings).problems == []
-        before, after = vacuum(URL)
+        before, after = vacuum(settings.database_url)
         assert before > 0 and after > 0
 
 
@@ -194,8 +191,8 @@ def test_identifiers_are_deleted(databases: list[Database]) -> None:
         assert (person.external_id, person.source, person.arrivals[0].parameters) == (None, {}, [])
 
 
-def test_a_database_of_a_newer_version_is_refused(databases: list[Database]) -> None:
+def test_a_database_of_a_newer_version_is_refused(postgresql_url: str, databases: list[Database]) -> None:
     with databases[0].write() as session:
         session.execute(text("UPDATE alembic_version SET version_num = '0099'"))
     with pytest.raises(ValueError, match=r"is of a newer version of this program: its tables are of version '0099'"):
-        Database.open(URL)
+        Database.open(postgresql_url)

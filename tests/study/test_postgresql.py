@@ -1,6 +1,5 @@
-"""A study on PostgreSQL; runs where `TEST_POSTGRESQL_URL` names an empty database, which is left empty."""
+"""A study on PostgreSQL."""
 
-import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -27,25 +26,22 @@ from study.visits.answers.refusals import Refused
 from study.visits.answers.responses import Answer, load_visit, record_answer
 from tests.study.tiny_study import IMAGES, SLUG, TINTS, write_study
 
-URL = os.environ.get("TEST_POSTGRESQL_URL", "")
-pytestmark = pytest.mark.skipif(not URL, reason="TEST_POSTGRESQL_URL names no PostgreSQL database")
-
 
 @pytest.fixture
-def database() -> Iterator[Database]:
+def database(postgresql_url: str) -> Iterator[Database]:
     """The freshly migrated database."""
-    opened = Database.open(URL)
+    opened = Database.open(postgresql_url)
     yield opened
     opened.close()
-    engine = create_engine(URL)
+    engine = create_engine(postgresql_url)
     with engine.begin() as connection:
         models.Base.metadata.drop_all(connection)
         connection.execute(text("DROP TABLE alembic_version"))
     engine.dispose()
 
 
-def test_a_study_from_consent_to_deletion(settings: Settings, database: Database) -> None:
-    settings = replace(settings, database_url=URL)
+def test_a_study_from_consent_to_deletion(postgresql_url: str, settings: Settings, database: Database) -> None:
+    settings = replace(settings, database_url=postgresql_url)
     study = read_study(settings.studies / SLUG)
     register_study(database, study, opened=True)
     sent = Arrival(external_id="prolific:5f", source={"PROLIFIC_PID": "5f"}, browser_key="k" * 20)
@@ -78,7 +74,7 @@ def test_a_study_from_consent_to_deletion(settings: Settings, database: Database
 
 
 def test_places_are_given_one_by_one_and_all_of_it_can_be_read_and_cleared(
-    settings: Settings, database: Database
+    postgresql_url: str, settings: Settings, database: Database
 ) -> None:
     study = replace(read_study(settings.studies / SLUG), target=2, closes=datetime(2099, 1, 1, tzinfo=UTC))
     register_study(database, study)
@@ -89,7 +85,7 @@ def test_places_are_given_one_by_one_and_all_of_it_can_be_read_and_cleared(
 
     def race(_: int) -> str:
         # A connection of its own, as in another process: there is no lock between these but the database's.
-        racer = Database.open(URL)
+        racer = Database.open(postgresql_url)
         try:
             add_participant(racer, study)
             return "in"
@@ -104,7 +100,7 @@ def test_places_are_given_one_by_one_and_all_of_it_can_be_read_and_cleared(
     assert (row.life.status, row.life.target, row.people.active, row.pilot.active) == ("open", 2, 3, 1)
     found = clear(database, SLUG)
     assert (found.pilot, found.simulated, found.rankings, found.kept) == (1, 1, 0, 2)
-    delete_study(replace(settings, database_url=URL), database, SLUG, with_answers=True)
+    delete_study(replace(settings, database_url=postgresql_url), database, SLUG, with_answers=True)
 
 
 def ranking_person(database: Database, study: Study) -> str:
@@ -134,14 +130,16 @@ def test_who_is_alone_with_one_study_delays_no_answer_there_or_elsewhere_but_who
         assert waiting.result(timeout=20)
 
 
-def test_one_answer_sent_many_times_at_once_is_stored_once(settings: Settings, database: Database) -> None:
+def test_one_answer_sent_many_times_at_once_is_stored_once(
+    postgresql_url: str, settings: Settings, database: Database
+) -> None:
     study = read_study(settings.studies / SLUG)
     register_study(database, study, opened=True)
     person = ranking_person(database, study)
 
     def send(order: list[int]) -> str:
         # A connection of its own, as in another process.
-        sender = Database.open(URL)
+        sender = Database.open(postgresql_url)
         try:
             record_answer(sender, study, person, 0, Answer(order, 900))
             return "stored"

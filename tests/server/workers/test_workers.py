@@ -1,6 +1,5 @@
 """The whole app with two workers: one study, one researcher, one enhancement page, whoever answers."""
 
-import os
 import re
 import signal
 import sqlite3
@@ -28,7 +27,6 @@ TOKEN = "a-token-for-prometheus"
 IMAGES = tuple(f"photo{number}" for number in range(8))
 ORDER = [2, 1, 3, 5, 4]
 PATIENCE_S = 60
-POSTGRESQL = os.environ.get("TEST_POSTGRESQL_URL", "")
 
 
 @pytest.fixture
@@ -168,12 +166,11 @@ def test_one_that_is_killed_loses_nothing_and_another_takes_its_place(app: Runni
     assert numbers == list(range(30))
 
 
-@pytest.mark.skipif(not POSTGRESQL, reason="TEST_POSTGRESQL_URL names no PostgreSQL database")
-def test_the_same_on_postgresql(tmp_path: Path) -> None:
+def test_the_same_on_postgresql(postgresql_url: str, tmp_path: Path) -> None:
     write_study(tmp_path / "data" / "studies" / SLUG, images=IMAGES, screen_check=False)
-    engine = create_engine(POSTGRESQL)
+    engine = create_engine(postgresql_url)
     try:
-        with running_app(tmp_path / "data", "--workers", "2", DATABASE_URL=POSTGRESQL) as app:
+        with running_app(tmp_path / "data", "--workers", "2", DATABASE_URL=postgresql_url) as app:
             app.wait_until_ready()
             # Read by whoever is asked first, and put on record.
             assert httpx.get(f"{app.address}/study/api/state", params={"study": SLUG}).status_code == 200
