@@ -30,6 +30,7 @@ from server.later import BuiltLater
 from server.parts import Parts
 from server.sample import SampleStudy
 from server.study_work import build_queue
+from server.unstored import answer_what_is_not_stored
 from server.watch.measured import Measured
 from server.watch.metrics import CountedRecords, Metrics, Watched
 from server.watch.routes import metrics_router, server_router
@@ -88,6 +89,7 @@ class Application:
         app = FastAPI(
             title="EnhanceGAN Studio", openapi_url=None, lifespan=self._lifespan, middleware=self._middleware()
         )
+        answer_what_is_not_stored(app)
         states = self._states()
         app.include_router(health_router(states))
         app.include_router(metrics_router(self._metrics, self._watch.metrics_token))
@@ -131,6 +133,7 @@ class Application:
         from server.pages import mount_enhancement
 
         app = FastAPI(openapi_url=None)
+        answer_what_is_not_stored(app)
         mount_enhancement(app, self._settings, self._queue, self._limits, self._parts.study)
         return app
 
@@ -191,6 +194,7 @@ def _researcher(study: _StudySide, worker: Worker) -> FastAPI:
     from server.pages import mount_researcher
 
     app = FastAPI(openapi_url=None)
+    answer_what_is_not_stored(app)
     mount_researcher(app, study.stores, study.login, worker, study.builds, lambda: study.sample.state == "preparing")
     return app
 

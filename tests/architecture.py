@@ -17,7 +17,7 @@ ALLOWED = {
 }
 
 SHELVES = (
-    ("db.models", "db.migrations", "db.versions", "db.settings", "db.sqlite_file", "db.postgresql_tools"),
+    ("db.models", "db.migrations", "db.versions", "db.settings", "db.sqlite_file", "db.turns", "db.postgresql_tools"),
     ("db.before_migration", "db.session"),
     ("db.identifiers", "db.checking", "db.tidying", "db.archive", "db.backup", "db.restoring"),
     ("db.command_line", "db.commands", "db.__main__"),

@@ -5,6 +5,7 @@ metadata - and padded to the same length in bytes, because an edit with more con
 larger file.
 """
 
+import logging
 import os
 from collections.abc import Sequence
 from hashlib import sha256
@@ -19,6 +20,8 @@ from study.content.keeping.image_files import in_threads
 from study.content.keeping.manifest import file_hash, relative_name
 from study.content.yaml.definition import Study, StudyError
 from study.locks import Locks
+
+logger = logging.getLogger(__name__)
 
 CACHE_FOLDER = "stimuli"
 """Folder of encoded images in the app's cache; one subfolder per study."""
@@ -46,17 +49,19 @@ class Stimuli:
     def image(self, study: Study, image: str, method: str) -> bytes:
         """Return the JPEG file of `image`'s version by `method`; encodes the whole set the first time.
 
-        Raises StudyError if a file of the set is missing or damaged, or is not what it was when the study was frozen.
+        Where it cannot be kept, as on a full disk, it is encoded every time. Raises StudyError if a file of the set is
+        missing or damaged, or is not what it was when the study was frozen.
         """
         files = [study.file(key, image) for key in study.method_keys]
         expected = _frozen_hashes(study, files)
         kept = self._folder / study.slug / _fingerprint(study, files, expected)
-        path = kept / f"{study.method_keys.index(method)}.jpg"
+        number = study.method_keys.index(method)
+        path = kept / f"{number}.jpg"
         if not path.exists():
             with self._locks.of(kept):
                 if not path.exists():
                     _check_unchanged(study, files, expected)
-                    _write_folder(kept, encode_set(_load(study, files)))
+                    return _kept_if_possible(kept, encode_set(_load(study, files)))[number]
         return path.read_bytes()
 
 
@@ -147,6 +152,14 @@ def _fingerprint(study: Study, files: Sequence[Path], expected: Sequence[str | N
         raise StudyError(study.slug, [f"an image is missing: {error}"]) from error
     state = [(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats] + [sha for sha in expected if sha]
     return sha256(f"{_RECIPE} {state}".encode()).hexdigest()[:32]
+
+
+def _kept_if_possible(folder: Path, contents: list[bytes]) -> list[bytes]:
+    try:
+        _write_folder(folder, contents)
+    except OSError as error:
+        logger.warning("encoded images cannot be kept, and are encoded every time: %s", error)
+    return contents
 
 
 def _write_folder(folder: Path, contents: Sequence[bytes]) -> None:
