@@ -92,6 +92,7 @@ SHELVES = (
     ("server.parts", "server.listening", "server.health", "server.later", "server.sample", "server.study_work"),
     (
         "server.identifiers",
+        "server.unstored",
         "server.job_order",
         "server.own_files",
         "server.assistants",
