@@ -14,10 +14,14 @@ const FRAGMENTS = {
   "demo/load.js": { element: "readonly", START: "readonly" },
   "study/body_start.js": { START: "readonly" },
   "study/visits/load.js": { element: "readonly", START: "readonly" },
-  "study/researcher/new_study/load.js": { element: "readonly", trigger: "readonly", START: "readonly" },
+  "study/researcher/new_study/load.js": {
+    element: "readonly", trigger: "readonly", START: "readonly", loadModule: "readonly",
+  },
   "study/researcher/*.js": { element: "readonly", trigger: "readonly" },
   "study/researcher/header.js": { keepTimeZone: "readonly" },
-  "study/researcher/load_settings.js": { START: "readonly", props: "readonly", watch: "readonly" },
+  "study/researcher/load_settings.js": {
+    START: "readonly", props: "readonly", watch: "readonly", loadModule: "readonly",
+  },
   "study/analysis/draw_figures.js": { Plotly: "readonly", figureTemplates: "readonly" },
 };
 
@@ -76,7 +80,7 @@ export default [
   { files: ["study/body_start.js"], languageOptions: { ecmaVersion: 5 }, rules: { "no-var": "off" } },
   // What they declare is used by the page around them.
   {
-    files: ["study/analysis/draw_figures.js", "study/researcher/time_zone.js"],
+    files: ["study/analysis/draw_figures.js", "study/researcher/time_zone.js", "study/researcher/load_module.js"],
     rules: { "no-unused-vars": ["error", { vars: "local" }] },
   },
   { files: ["tests/**/*.js", "eslint.config.js"], languageOptions: { globals: globals.node } },

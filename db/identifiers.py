@@ -28,7 +28,9 @@ def delete_overdue(database: Database, days: int, now: datetime) -> int:
     deleted = 0
     while True:
         with database.write() as session:
-            people = session.scalars(select(Participant.id).where(_overdue(before)).limit(_AT_ONCE)).all()
+            overdue = select(Participant.id).where(_overdue(before)).limit(_AT_ONCE)
+            # Nobody comes back before they have been deleted.
+            people = session.scalars(overdue.with_for_update(key_share=True)).all()
             session.execute(
                 update(Participant)
                 .where(Participant.id.in_(people))

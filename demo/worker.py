@@ -1,6 +1,7 @@
 """A process of its own for work on photos: what that does to memory and processor cannot hurt the server."""
 
 import contextlib
+import logging
 import multiprocessing
 import os
 import signal
@@ -15,6 +16,8 @@ from pathlib import Path
 from typing import Literal, ParamSpec, TypeVar
 
 import psutil
+
+logger = logging.getLogger(__name__)
 
 IDLE_S = 180.0
 """How long the process waits for the next task, in seconds, before it ends and gives its memory back."""
@@ -42,6 +45,15 @@ class TooLargeError(WorkerError):
         super().__init__(
             "This photo needs more memory than the server may use. A smaller copy, or JPEG as the format, will work."
         )
+
+
+class StartError(WorkerError):
+    """No process could be started."""
+
+    def __init__(self, reason: OSError) -> None:
+        """Say that trying again may help: the machine is out of memory or processes, most likely."""
+        why = reason.strerror or str(reason) or "unknown reason"
+        super().__init__(f"The server cannot start its process for photos now ({why}). Please try again in a minute.")
 
 
 class StoppedError(WorkerError):
@@ -89,6 +101,7 @@ class Worker:
         The task, what it takes and what it returns are pickled, so photos are to be passed as paths.
 
         Raises:
+            StartError: when no process can be started.
             TooLargeError: when it needs more memory than there is.
             StoppedError: when the process dies.
             Exception: what the task raises, with its traceback there as a note.
@@ -98,7 +111,7 @@ class Worker:
                 raise StoppedError
             if self._running is None or not self._running.process.is_alive():
                 self._end()
-                self._running = _start()
+                self._running = self._started()
             try:
                 return self._result(self._running, (task, args, kwargs))
             finally:
@@ -133,6 +146,14 @@ class Worker:
         if isinstance(value, MemoryError):
             raise TooLargeError from value
         raise value
+
+    def _started(self) -> "_Running":
+        try:
+            return _start()
+        except OSError as error:
+            logger.exception("no process for photos could be started")
+            self._died = True
+            raise StartError(error) from error
 
     def _after_task(self) -> None:
         self._last_task = time.monotonic()

@@ -5,9 +5,10 @@ import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from functools import partial
+from pathlib import Path
 
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 from starlette.middleware import Middleware
 
 from db.session import Database
@@ -27,6 +28,7 @@ from server.guard.uploads import UploadQuota, UploadSpace
 from server.health import health_router
 from server.identifiers import deleting_identifiers
 from server.later import BuiltLater
+from server.moved import database_away
 from server.parts import Parts
 from server.sample import SampleStudy
 from server.study_work import build_queue
@@ -35,13 +37,14 @@ from server.watch.measured import Measured
 from server.watch.metrics import CountedRecords, Metrics, Watched
 from server.watch.routes import metrics_router, server_router
 from server.watch.settings import WatchSettings
+from server.workers.crew import Crew
 from study.content.keeping.catalog import Catalog
 from study.researcher.ended_sessions import EndedSessions
 from study.researcher.limits import LARGEST_STUDY_GB
 from study.researcher.login import PREFIX, ResearcherGate, ResearcherLogin
 from study.researcher.stores import Stores
 from study.secret_key import secret_key
-from study.visits.http.routes import study_router
+from study.visits.http.routes import ParticipantRoutes
 
 logger = logging.getLogger(__name__)
 
@@ -51,8 +54,16 @@ ENDED_SESSIONS = "ended-sessions.json"
 class Application:
     """The server's application, and what its parts share."""
 
-    def __init__(self, settings: Settings, password: str, parts: Parts, limits: Limits, watch: WatchSettings) -> None:
-        """Open the database and put everything together.
+    def __init__(
+        self,
+        settings: Settings,
+        password: str,
+        parts: Parts,
+        limits: Limits,
+        watch: WatchSettings,
+        counts: Path | None = None,
+    ) -> None:
+        """Open the database and put everything together; `counts` is the folder in which workers count, if there are.
 
         Raises:
             ValueError, OSError: when the database cannot be used, as in `Database.open`.
@@ -69,7 +80,11 @@ class Application:
         self._watch = watch
         self._worker = Worker(settings.photo_memory_mb)
         self._queue = PhotoQueue(self._worker)
-        self._metrics = Metrics(Watched(lambda: self._queue.waiting, lambda: self._worker.pid, settings.data))
+        watched = Watched(lambda: self._queue.waiting, lambda: self._worker.pid, settings.data)
+        self._counts = counts
+        self._metrics = Metrics(watched, counts)
+        self.crew: Crew | None = None
+        """The workers in front of this server, if there are."""
         self._records = CountedRecords(self._metrics)
         self._study = _StudySide(settings, password, self._worker) if parts.study else None
         self.pages = BuiltLater(self._page_builders())
@@ -91,13 +106,15 @@ class Application:
         )
         answer_what_is_not_stored(app)
         states = self._states()
+        if self._study is not None:
+            # First: most requests are for these.
+            app.include_router(self._study.visits.router())
         app.include_router(health_router(states))
         app.include_router(metrics_router(self._metrics, self._watch.metrics_token))
         if self._study is not None:
             app.include_router(self._study.login.router())
             app.include_router(server_router(self._metrics, states, self._study.login))
-            app.include_router(study_router(self._study.database, self._study.stores.catalog, self._settings))
-            app.add_exception_handler(ReplacedError, _database_away)
+            app.add_exception_handler(ReplacedError, database_away)
             app.add_api_route("/study", _with_slash, include_in_schema=False)
             if not self._parts.enhancement:
                 app.add_api_route("/", _to_study, include_in_schema=False)
@@ -112,6 +129,7 @@ class Application:
             Middleware(Measured, metrics=self._metrics),
             Middleware(Turns),
             Middleware(SecurityHeaders, frame_ancestors=limits.frame_ancestors, never_framed=PREFIX),
+            *([] if self._study is None else [self._study.visits.kept_images()]),
             Middleware(BodyLimit, uploads=uploads),
         ]
         if self._study is not None:
@@ -144,6 +162,7 @@ class Application:
             "pages": lambda: self.pages.state,
             "model": (lambda: self._worker.state) if self._parts.enhancement else _off,
             "sample": _off if study is None else lambda: study.sample.state,
+            **({} if self._counts is None else {"workers": lambda: self.crew.state if self.crew else "preparing"}),
         }
 
     def _deleting_identifiers(self) -> AbstractAsyncContextManager[None]:
@@ -177,6 +196,7 @@ class _StudySide:
         self.database = Database.open(settings.database_url)
         self.database.check_sound()
         self.stores = Stores(self.database, Catalog(settings.studies, self.database), settings)
+        self.visits = ParticipantRoutes(self.database, self.stores.catalog, settings)
         self.login = ResearcherLogin(password, secret_key(settings), EndedSessions(settings.data / ENDED_SESSIONS))
         self.sample = SampleStudy(settings, worker)
         self.builds = build_queue(settings)
@@ -197,13 +217,6 @@ def _researcher(study: _StudySide, worker: Worker) -> FastAPI:
     answer_what_is_not_stored(app)
     mount_researcher(app, study.stores, study.login, worker, study.builds, lambda: study.sample.state == "preparing")
     return app
-
-
-async def _database_away(_request: Request, error: Exception) -> JSONResponse:
-    """Say that nothing is stored; the page keeps the answer and sends it again."""
-    logger.error("%s: %s", getattr(error, "filename", None), getattr(error, "strerror", None))
-    detail = "the database of this server has been moved or replaced; nothing was stored"
-    return JSONResponse({"detail": detail}, 503, headers={"Retry-After": "5", "Cache-Control": "no-store"})
 
 
 def _off() -> str:

@@ -3,14 +3,17 @@
 import argparse
 import logging
 import os
+import socket
 import sys
 from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from db.settings import PASSWORD_VARIABLE, Settings
 from enhancegan.console import Parser, add_version, escape_unprintable, in_words
 from enhancegan.version import project_version
 from server.guard.limits import Limits
-from server.listening import listen
+from server.listening import listen, listen_inside
 from server.parts import Parts
 from server.watch.log import set_up_log
 from server.watch.settings import WatchSettings
@@ -20,6 +23,7 @@ logger = logging.getLogger(__name__)
 CANNOT_START = 2
 """Exit status of a server that could not start with what it was given."""
 _HIGHEST_PORT = 65_535
+_MOST_WORKERS = 64
 
 
 def main() -> None:
@@ -33,16 +37,39 @@ def main() -> None:
 
 
 def _serve(options: argparse.Namespace) -> None:
+    if options.workers > 1:
+        check_workers(options)
     settings, limits, watch = Settings.from_environment(), Limits.from_environment(), WatchSettings.from_environment()
     set_up_log(watch.log)
     _check_folders(settings)
     warn_of_methods(settings)
     sockets = listen(options.host, options.port)
+    if options.workers == 1:
+        _run(options, settings, limits, watch, sockets)
+    else:
+        with TemporaryDirectory(prefix="enhancegan-") as shared:
+            # Read when prometheus-client is imported, here and in the workers.
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = shared
+            _run(options, settings, limits, watch, sockets, Path(shared))
+
+
+def _run(
+    options: argparse.Namespace,
+    settings: Settings,
+    limits: Limits,
+    watch: WatchSettings,
+    sockets: list[socket.socket],
+    shared: Path | None = None,
+) -> None:
+    """Serve at `sockets`, with workers if there is a folder that they share with this process."""
+    from prometheus_client.multiprocess import mark_process_dead
 
     from db.restoring import finish_interrupted
     from server.application import Application
     from server.guard.proxies import trusted_addresses
-    from server.run import StudioServer
+    from server.run import STOP_WITHIN_S, StudioServer
+    from server.workers.crew import Crew
+    from server.workers.process import Work
     from study.researcher.login import initial_password
 
     if finish_interrupted(settings):
@@ -50,14 +77,22 @@ def _serve(options: argparse.Namespace) -> None:
     proxies = trusted_addresses()
     password = initial_password(settings)
     application = Application(
-        settings, password, Parts(enhancement=options.enhance, study=options.study), limits, watch
+        settings, password, Parts(enhancement=options.enhance, study=options.study), limits, watch, shared
     )
+    port, inside = sockets[0].getsockname()[1], sockets
+    if shared is not None:
+        pages = shared / "pages"
+        inside = [listen_inside(pages)]
+        application.crew = Crew(
+            Work(sockets, pages, settings, limits, watch, proxies, options.root_path, options.workers, STOP_WITHIN_S),
+            mark_process_dead,
+        )
     server = StudioServer(application, options.root_path, limits, proxies)
     # Flushed: if the output goes to a file, nobody could read the password before the buffer is full.
-    print("\n".join(_told(options, settings, password, sockets[0].getsockname()[1])), flush=True)
+    print("\n".join(_told(options, settings, password, port)), flush=True)
     # uvicorn raises the signal that stopped it once more: Ctrl-C needs no traceback.
     with suppress(KeyboardInterrupt):
-        server.run(sockets)
+        server.run(inside)
     if application.pages.failure is not None:
         raise application.pages.failure
 
@@ -72,6 +107,13 @@ def _parser() -> Parser:
         default="",
         metavar="PATH",
         help="where a proxy shows the app if it takes that part off the addresses of requests, like /studio",
+    )
+    parser.add_argument(
+        "--workers",
+        type=_workers,
+        default=1,
+        metavar="N",
+        help="processes that serve participants, besides one for all else if there are several (default: %(default)s)",
     )
     parts = parser.add_mutually_exclusive_group()
     parts.add_argument(
@@ -88,6 +130,20 @@ def _port(text: str) -> int:
     if not text.isascii() or not text.isdecimal() or int(text) > _HIGHEST_PORT:
         raise argparse.ArgumentTypeError(f"must be a whole number from 0 to {_HIGHEST_PORT}; got {text!r}")
     return int(text)
+
+
+def _workers(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= _MOST_WORKERS:
+        raise argparse.ArgumentTypeError(f"must be a whole number from 1 to {_MOST_WORKERS}; got {text!r}")
+    return int(text)
+
+
+def check_workers(options: argparse.Namespace) -> None:
+    """Raise ValueError where several workers cannot be had."""
+    if not options.study:
+        raise ValueError("several --workers serve studies; they cannot be had with --no-study")
+    if os.name != "posix":
+        raise ValueError("several --workers need Linux or macOS; on Windows there is one")
 
 
 def _root_path(text: str) -> str:

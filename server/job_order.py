@@ -12,12 +12,17 @@ MOST_OF_ADDRESS = 400
 """Jobs of one network address that wait; 200 people of one laboratory may each have two."""
 MOST = 4000
 """Jobs that wait in all."""
+LOOK_EVERY_S = 0.05
+"""Seconds between two looks whether a job waits."""
 FULL = "Your network has too many photos waiting here. Please try again in a few minutes."
 
 
 def take_turns(queue: Queue) -> None:
     """Have the addresses of a page's visitors take turns: somebody's first job never waits for another's second."""
     queue.max_size = MOST
+    # Gradio would look a thousand times a second whether there is a job, for each page: an answer's worth of processor
+    # time every few milliseconds. This is what it does on Windows.
+    queue.sleep_when_free = queue.progress_update_sleep_when_free = LOOK_EVERY_S
     push = queue.push
 
     async def fair_push(body: Any, request: Any, username: str | None) -> Any:

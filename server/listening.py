@@ -3,6 +3,7 @@
 import errno
 import os
 import socket
+from pathlib import Path
 
 _NOT_HERE = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 
@@ -37,6 +38,14 @@ def listen(host: str, port: int) -> list[socket.socket]:
         if problem.errno == errno.EADDRINUSE:
             reason = "another program listens there; choose another --port"
         raise OSError(f"cannot listen on port {port} of {host}: {reason}") from problem
+    return opened
+
+
+def listen_inside(address: Path) -> socket.socket:
+    """Listen on a socket in a folder: whoever may not open the folder cannot connect."""
+    opened = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    opened.bind(str(address))
+    opened.listen()
     return opened
 
 

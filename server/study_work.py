@@ -1,5 +1,6 @@
 """What the researcher's page has done in processes for photos: studies that are made, each in its own, and pictures."""
 
+import logging
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
@@ -9,6 +10,10 @@ from db.settings import MEMORY_VARIABLE, Settings
 from demo.worker import StoppedError, TooLargeError, Worker, WorkerError
 from study.content.making.build_queue import BuildQueue, ProcessEndedError, TooMuchMemoryError
 from study.content.making.preparations import FOLDER, Preparations
+
+logger = logging.getLogger(__name__)
+
+_FAILED = "The server could not do this; its log says why. Please try again."
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -23,7 +28,10 @@ def build_queue(settings: Settings) -> BuildQueue:
 
 
 def in_process(worker: Worker) -> Callable[..., object]:
-    """Return what has `worker` do a task for a request: 413 or 503 with a sentence if it cannot."""
+    """Return what has `worker` do a task for a request: 413 or 503 with a sentence if it cannot.
+
+    ValueError and OSError of the task are the caller's to explain; what nobody has foreseen is logged, and a 500.
+    """
 
     def do(task: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         try:
@@ -32,6 +40,11 @@ def in_process(worker: Worker) -> Callable[..., object]:
             raise HTTPException(413, str(error)) from error
         except WorkerError as error:
             raise HTTPException(503, str(error), headers={"Retry-After": "1"}) from error
+        except (ValueError, OSError):
+            raise
+        except Exception as error:
+            logger.exception("the process for photos could not do %s", getattr(task, "__name__", task))
+            raise HTTPException(500, _FAILED) from error
 
     return do
 

@@ -1,14 +1,17 @@
 """Whom a network address belongs to: limits for each address must not be escaped by having billions of them."""
 
 import ipaddress
+from functools import lru_cache
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _OWN_BITS = 64  # of an IPv6 address: what a provider gives to one subscriber, RFC 6177
+_MOST_KEPT = 4096  # answers; browsers send many requests
 _LOGGED_BITS = {4: 24, 6: 48}
 """What is left of an address in the log: hundreds of subscribers share it."""
 
 
+@lru_cache(_MOST_KEPT)
 def subscriber(address: str) -> str:
     """Return the IPv4 address, or the /64 network of an IPv6 address; what is neither is returned as it is."""
     parsed = _parsed(address)

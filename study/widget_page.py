@@ -29,12 +29,17 @@ def add_widget(html: str, start: Mapping[str, Any], loader: Path, widget: Path, 
     """
     gr.HTML(
         html_template=html,
-        # A function of their own: Gradio's names (server, props, ...) are in the scope around it.
-        js_on_load=f'(() => {{\n"use strict";\nconst START = {json.dumps(start)};\n'
-        f"{loader.read_text(encoding='utf-8')}}})();",
+        js_on_load=starting_script(start, loader),
         apply_default_css=False,
         head=f"<style>{widget_style(widget, viewer)}</style>",
     )
+
+
+def starting_script(start: Mapping[str, Any], *scripts: Path) -> str:
+    """Return the script of a component that is made of modules: `scripts`, one after the other, which know `start`."""
+    # A function of their own: Gradio's names (server, props, ...) are in the scope around it.
+    parts = "\n".join(script.read_text(encoding="utf-8") for script in scripts)
+    return f'(() => {{\n"use strict";\nconst START = {json.dumps(start)};\n{parts}}})();'
 
 
 def widget_style(widget: Path, viewer: Path) -> str:

@@ -89,10 +89,13 @@ SHELVES = (
     ("demo.tasks", "demo.visitors", "demo.photo_queue", "demo.http", "demo.programs", "demo.page"),
     ("server.guard",),
     ("server.watch",),
-    ("server.parts", "server.listening", "server.health", "server.later", "server.sample", "server.study_work"),
+    (
+        *("server.parts", "server.listening", "server.health", "server.later", "server.sample", "server.study_work"),
+        *("server.moved", "server.unstored", "server.threads"),
+    ),
+    ("server.workers",),
     (
         "server.identifiers",
-        "server.unstored",
         "server.job_order",
         "server.own_files",
         "server.assistants",

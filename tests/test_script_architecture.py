@@ -20,7 +20,10 @@ LAYERS = (
     *(f"{VISIT}/{name}" for name in ("sheets/", "entrance.js", "participation.js", "visit.js")),
     # The form of a study's settings: it shows the sheets of a visit. Editors of what has parts make editors of these.
     *(f"{FORM}/{name}.js" for name in ("requests", "schema", "parts", "rows", "scalars")),
-    *(f"{FORM}/{name}.js" for name in ("localized", "lists", "mappings", "variants", "editors", "context", "fields")),
+    *(
+        f"{FORM}/{name}.js"
+        for name in ("localized", "list_default", "lists", "mappings", "variants", "editors", "context", "fields")
+    ),
     *(f"{FORM}/{name}.js" for name in ("preview", "form", "settings")),
     *(
         f"{NEW_STUDY}/{name}.js"

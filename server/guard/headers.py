@@ -39,6 +39,7 @@ _CLOSED = (
     "/gradio_api/mcp/messages",
     "/gradio_api/mcp/schema",
 )
+_STARTS_OF_CLOSED = tuple(f"{page}{closed}" for page in ("", "/study") for closed in _CLOSED)
 
 
 class SecurityHeaders:
@@ -88,6 +89,8 @@ class SecurityHeaders:
 
 
 def _is_closed(path: str) -> bool:
+    if not path.startswith(_STARTS_OF_CLOSED):
+        return False
     # The researcher's page tells nobody without a session what there is.
     for page in ("", "/study"):
         rest = path.removeprefix(page)

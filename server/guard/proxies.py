@@ -3,6 +3,7 @@
 import ipaddress
 import os
 import re
+from functools import lru_cache
 from typing import Any
 
 from starlette.datastructures import Headers
@@ -25,6 +26,7 @@ _FORWARDED = (
 _ROOT_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 _HOST = re.compile(r"([A-Za-z0-9._-]+|\[(?P<v6>[0-9A-Fa-f:.]+)\])(:(?P<port>[0-9]{1,5}))?")
 _HIGHEST_PORT = 65_535
+_MOST_HOSTS = 256
 _HOST_MEANS = "must be a name or an address, perhaps with a port"
 
 
@@ -115,6 +117,7 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, sentence: str) -> 
         await refuse(scope, receive, send, 400, sentence)
 
 
+@lru_cache(_MOST_HOSTS)
 def _is_host(text: str) -> bool:
     found = _HOST.fullmatch(text)
     if found is None or int(found["port"] or 0) > _HIGHEST_PORT:

@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.guard.requests import route_path
 from server.watch.log import REQUESTS, request_id
-from server.watch.metrics import PARTS, Metrics
+from server.watch.metrics import PARTS, Counts
 
 HEADER = "X-Request-ID"
 OWN_PATHS = ("/metrics", "/healthz", "/readyz")
@@ -24,7 +24,7 @@ class Measured:
     The time ends when the answer begins: pages keep streams open for as long as somebody stays.
     """
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, metrics: Counts) -> None:
         """Stand in front of `app`, and count in `metrics`."""
         self._app = app
         self._metrics = metrics

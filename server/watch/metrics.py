@@ -6,16 +6,21 @@ References:
 
 import logging
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
 
 _BUCKETS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
 """Upper limits in seconds: a click should be answered within 0.1; an edit of a photo takes seconds."""
+COUNTS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
+"""Names, for prometheus-client, the folder in which several processes count together."""
 RANKING_ROUTE = "/study/api/answer"
 PARTS = {"/study": "Participants", "/researcher": "Researcher", "/": "Enhancement and the rest"}
 """First part of paths whose requests are counted apart -> what a person calls them."""
@@ -33,45 +38,32 @@ class Watched:
     """The data folder, whose disk may fill."""
 
 
-class Metrics:
-    """The counts of one server since its start, in a registry of its own."""
+class Counts:
+    """What one process counts; where the variable of prometheus-client names a folder, for all processes together."""
 
-    def __init__(self, watched: Watched) -> None:
-        """Begin to count."""
-        self.registry = CollectorRegistry()
-        ProcessCollector(registry=self.registry)
+    def __init__(self, registry: CollectorRegistry | None = None) -> None:
+        """Begin to count, to be read from `registry`."""
         self.seconds = Histogram(
             "enhancegan_request_seconds",
             "Seconds until an answer began",
             ("part", "route", "method", "status"),
             buckets=_BUCKETS,
-            registry=self.registry,
+            registry=registry,
         )
         self.in_progress = Gauge(
-            "enhancegan_requests_in_progress", "Requests whose answer has not begun", registry=self.registry
+            "enhancegan_requests_in_progress",
+            "Requests whose answer has not begun",
+            registry=registry,
+            multiprocess_mode="livesum",
         )
         self.rankings = Counter(
-            "enhancegan_rankings_confirmed", "Rankings stored and confirmed to participants", registry=self.registry
+            "enhancegan_rankings_confirmed", "Rankings stored and confirmed to participants", registry=registry
         )
         self.records = Counter(
-            "enhancegan_log_records", "Warnings and errors in the log", ("level",), registry=self.registry
+            "enhancegan_log_records", "Warnings and errors in the log", ("level",), registry=registry
         )
         for level in ("warning", "error"):
             self.records.labels(level)
-        self._gauge("enhancegan_photos_waiting", "Requests that wait for a photo", watched.photos_waiting)
-        self._gauge(
-            "enhancegan_photos_process_memory_bytes",
-            "Resident memory of the process for photos",
-            lambda: _memory_of(watched.photos_process()),
-        )
-        self._gauge(
-            "enhancegan_data_disk_free_bytes",
-            "Room on the disk of the data folder",
-            lambda: shutil.disk_usage(watched.data).free,
-        )
-
-    def _gauge(self, name: str, what: str, value: Callable[[], float]) -> None:
-        Gauge(name, what, registry=self.registry).set_function(value)
 
     def count(self, part: str, route: str, method: str, status: int, seconds: float) -> None:
         """Count an answer; `route` is the pattern of its path, so that there are few."""
@@ -80,10 +72,46 @@ class Metrics:
             self.rankings.inc()
 
 
+class Metrics(Counts):
+    """The counts of one server since its start, in a registry of its own, with those of its workers."""
+
+    def __init__(self, watched: Watched, shared: Path | None = None) -> None:
+        """Begin to count.
+
+        Args:
+            watched: what is asked whenever somebody looks.
+            shared: folder in which several processes count; before prometheus-client is imported, its variable
+                `COUNTS_VARIABLE` must name it.
+        """
+        self.registry = CollectorRegistry()
+        super().__init__(self.registry if shared is None else None)
+        if shared is not None:
+            MultiProcessCollector(self.registry, str(shared))  # type: ignore[no-untyped-call]
+        ProcessCollector(registry=self.registry)
+        self.registry.register(_Looks(watched))
+
+
+class _Looks(Collector):
+    """What is looked at, and not counted."""
+
+    def __init__(self, watched: Watched) -> None:
+        self._watched = watched
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        watched = self._watched
+        waiting, memory = watched.photos_waiting(), _memory_of(watched.photos_process())
+        free = shutil.disk_usage(watched.data).free
+        yield GaugeMetricFamily("enhancegan_photos_waiting", "Requests that wait for a photo", waiting)
+        yield GaugeMetricFamily(
+            "enhancegan_photos_process_memory_bytes", "Resident memory of the process for photos", memory
+        )
+        yield GaugeMetricFamily("enhancegan_data_disk_free_bytes", "Room on the disk of the data folder", free)
+
+
 class CountedRecords(logging.Handler):
     """Counts warnings and errors, whoever logs them."""
 
-    def __init__(self, metrics: Metrics) -> None:
+    def __init__(self, metrics: Counts) -> None:
         """Count in `metrics`."""
         super().__init__(logging.WARNING)
         self._metrics = metrics

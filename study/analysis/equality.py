@@ -1,7 +1,7 @@
 """The headline test: does the population score any method differently from the others?
 
 It is the simultaneous test of all pairs: the p-value is that of the largest standardized difference, so that the
-headline and the claims about pairs come from one procedure.
+headline and the claims about pairs come from one procedure. With two methods that is Student's t of their difference.
 """
 
 from dataclasses import dataclass

@@ -1,8 +1,8 @@
 """Means, differences and win rates with intervals and p-values, for one population.
 
 Interval and p-value of a pair come from the same Student's t, so that one excludes 0 exactly where the other is below
-5 %; so do the interval and p-value for all pairs at once. Only what holds for all pairs may be claimed
-(``study.analysis.report_parts.claims``).
+5 %; so do the interval and p-value for all pairs at once, which with two methods are the same. Only what holds for all
+pairs may be claimed (``study.analysis.report_parts.claims``).
 """
 
 from dataclasses import dataclass
@@ -111,6 +111,15 @@ def difference_components(matrix: RankMatrix) -> np.ndarray:
     return _difference_moments(CrossedDesign(matrix, Population.BOTH)).components
 
 
+def score_components(matrix: RankMatrix, population: Population) -> np.ndarray:
+    """Return (3, k): ``CrossedDesign.components`` of the methods' scores; errors as ``infer``."""
+    return _score_moments(CrossedDesign(matrix, population)).components
+
+
+def _score_moments(design: CrossedDesign) -> Moments:
+    return moments_once(design, "means", lambda: design.matrix.scores)
+
+
 def _differences(design: CrossedDesign) -> Estimates:
     return estimates_of(design, _difference_moments(design))
 
@@ -130,7 +139,7 @@ def _between(scores: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.nd
 
 def _means(design: CrossedDesign) -> pd.DataFrame:
     matrix = design.matrix
-    found = estimates_once(design, "means", lambda: matrix.scores)
+    found = estimates_of(design, _score_moments(design))
     low, high = _limited(found, float(matrix.scale[-1]), float(matrix.scale[0]))
     naive = matrix.once("naive errors", lambda: matrix.scores.std(axis=0, ddof=1) / np.sqrt(len(matrix)))
     reach = stats.norm.ppf((1 + CONFIDENCE) / 2) * naive

@@ -72,7 +72,7 @@ REFERENCE = Basis(
     Components(participant=0.263, image=2.925, residual=27.88),
     methods=5,
     reach=BEST_SCORE,
-    source="the synthetic reference study of the tests",
+    source="a made-up study that this program is tested with",
     people=47,
     photos=100,
 )
@@ -250,7 +250,8 @@ def _shares(aims: Aims, design: PlannedDesign, drawn: _Drawn) -> Mapping[str, fl
     differences = noise + contrasts @ _true_means(aims)
     ratios = np.abs(differences) / errors
     p = 2 * special.stdtr(freedom, -ratios)
-    beyond = as_normal(ratios**2, freedom) > outlook.critical
+    # Of two methods, the only pair is the headline.
+    beyond = p < SIGNIFICANCE if aims.methods == 2 else as_normal(ratios**2, freedom) > outlook.critical
     large_enough = design.is_large_enough(FEWEST_CLUSTERS)
     found = {
         "pair": p[:, 0] < SIGNIFICANCE,

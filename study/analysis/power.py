@@ -177,7 +177,9 @@ class Outlook:
 
     @cached_property
     def _claimed(self) -> np.ndarray:
-        """(cases,): the ratios from which it is claimed."""
+        """(cases,): the ratios from which it is claimed; of two methods, those from which it is found."""
+        if self.methods == 2:
+            return self._found
         _, freedom = self._cases
         of_holm = -special.stdtrit(freedom, SIGNIFICANCE / (2 * math.comb(self.methods, 2)))
         return np.maximum(of_holm, from_normal(self.critical, freedom))

@@ -7,6 +7,8 @@ study (a parametric bootstrap). The draws are fixed, and made in an order of the
 names. Where people or photos are few, estimated covariances make the draws a little too mild, and every standardized
 difference is divided by 1 + 0.8 / degrees of freedom, a factor set by simulation (docs/analysis-checks.md).
 
+Two methods are one pair: its Student's t is the test, and nothing is drawn or corrected.
+
 References:
     K. Krishnamoorthy, F. Lu and T. Mathew (2007). A parametric bootstrap approach for ANOVA with unequal variances.
     Computational Statistics and Data Analysis 51, 5731-5742.
@@ -64,6 +66,10 @@ def all_pairs(design: CrossedDesign, differences: Estimates) -> AllPairs:
         design: Who ranked what, and the population.
         differences: Of mean scores, by ``method_pairs``.
     """
+    if len(differences.means) == 1:
+        return AllPairs(
+            as_normal(differences.ratios() ** 2, differences.freedom), differences.p(), *differences.interval()
+        )
     drawn = np.sort(largest_of_draws(design))[::-1]
     few = 1 + FEW_CLUSTERS / design.fewest
     z = as_normal(differences.ratios() ** 2, differences.freedom) / few

@@ -34,7 +34,8 @@ def add(commands: Commands) -> None:
         "plan",
         help="find out how many people and photos a study needs",
         description="Simulate studies of many sizes and count how often each finds a difference. Without --like, "
-        "people and photos vary as in the synthetic reference study of the tests (47 people, 100 photos, 5 methods).",
+        "people and photos vary as in a made-up study that this program is tested with (47 people, 100 photos, 5 "
+        "methods).",
     )
     parser.add_argument(
         "--difference", required=True, type=float, metavar="POINTS", help="true difference of two methods' mean scores"

@@ -11,7 +11,7 @@ from study.content.yaml.languages import languages
 from study.content.yaml.schema import study_schema
 from study.content.yaml.setting import keys
 from study.content.yaml.settings import GROUPS, SETTINGS
-from study.content.yaml.texts import TEXTS, TITLE
+from study.content.yaml.texts import LANGUAGES, SCALE, TEXTS, TITLE, default_scale
 from study.researcher.stores import Stores
 from study.visits.http.views import consent_view, rendered, study_view
 
@@ -19,6 +19,8 @@ from study.visits.http.views import consent_view, rendered, study_view
 _ORDERED = frozenset(
     setting.key for setting in SETTINGS if isinstance(setting.schema.get("additionalProperties"), Mapping)
 )
+
+_FIRST_LANGUAGE = "the first language, since the words of the scale are on record in it."
 
 
 def settings_of_form(sent: Mapping[str, Any]) -> dict[str, Any]:
@@ -42,8 +44,9 @@ def form_of(stores: Stores, study: Study) -> dict[str, Any]:
     """Return what the form needs to know of a study.
 
     It is {groups: [{title, keys}], schema, settings, version, languages: code -> name, defaults: key -> language ->
-    text, known: {set, method} -> names, locked: keys, reason: why they are, or null, frozen}. Raises StudyError for a
-    `study.yaml` that cannot be read.
+    text (of the scale: levels), known: {set, method} -> names, locked: keys, reason: why they are, or null,
+    first_locked: key of a list whose first entry is locked -> why, frozen}. Raises StudyError for a `study.yaml` that
+    cannot be read.
     """
     settings, version = current_settings(stores.settings.studies / study.slug)
     people, fixed = depended_on(stores.database, study.slug)
@@ -56,6 +59,10 @@ def form_of(stores: Stores, study: Study) -> dict[str, Any]:
         "defaults": {
             TITLE.key: dict.fromkeys(languages(), study.slug),
             **{key: {code: language.texts[key] for code, language in languages().items()} for key in TEXTS},
+            SCALE.key: [
+                {"label": dict(level.labels), "score": level.score}
+                for level in default_scale(len(study.methods), tuple(languages()))
+            ],
         },
         "known": {
             "set": sorted(study.sizes),
@@ -64,6 +71,7 @@ def form_of(stores: Stores, study: Study) -> dict[str, Any]:
         },
         "locked": list(keys(SETTINGS)) if study.frozen else sorted(fixed),
         "reason": _reason(study, people),
+        "first_locked": {LANGUAGES.key: f"{_FIRST_LANGUAGE} {_reason(study, people)}"} if fixed else {},
         "frozen": study.frozen,
     }
 

@@ -9,6 +9,7 @@ import gradio as gr
 
 from study.content.yaml.definition import Study
 from study.modules import Modules
+from study.researcher.module_script import module_script
 from study.researcher.stores import Stores
 from study.researcher.tab import QUIET, Chosen, Tab, Updates
 from study.visits.answers.places import Kept
@@ -33,9 +34,8 @@ def settings_modules() -> Modules:
 def settings_tab(stores: Stores, chosen: Chosen) -> Tab:
     """Draw the tab, which is always about the whole study."""
     start = {"entry": f"{MODULES_FOLDER}/{settings_modules().version}/{_ENTRY}", "styles": page_style()}
-    script = (_RESEARCHER / "load_settings.js").read_text(encoding="utf-8")
     form = gr.HTML(
-        js_on_load=f"const START = {json.dumps(start)};\n{script}",
+        js_on_load=module_script(start, _RESEARCHER / "load_settings.js"),
         html_template='<div class="settings-root"></div>',
         apply_default_css=False,
         elem_id="settings-tab",

@@ -18,7 +18,7 @@ from db.backup import back_up
 from db.checking import check
 from db.identifiers import delete_overdue
 from db.restoring import restore
-from db.session import Database
+from db.session import Database, alone
 from db.settings import Settings
 from db.tidying import vacuum
 from tests.db.app_data import add_people
@@ -61,13 +61,16 @@ def test_what_is_written_comes_back(databases: list[Database]) -> None:
         assert (stored.methods, stored.created_at) == (["a"], NOW)
 
 
-def test_writers_of_several_processes_write_one_after_the_other(databases: list[Database]) -> None:
+def test_writers_of_several_processes_who_are_alone_with_one_name_take_turns(
+    databases: list[Database],
+) -> None:
     writers = 16
     together = threading.Barrier(writers)
 
     def add_next(number: int) -> None:
         together.wait()
         with databases[number % 2].write() as session:
+            alone(session, "studies")
             count = session.scalar(select(func.count(models.Study.id)))
             session.add(study(f"study-{count}"))
 
@@ -76,6 +79,20 @@ def test_writers_of_several_processes_write_one_after_the_other(databases: list[
     with databases[0].read() as session:
         slugs = set(session.scalars(select(models.Study.slug)))
     assert slugs == {f"study-{number}" for number in range(writers)}
+
+
+def test_who_is_alone_with_another_name_or_with_none_does_not_wait(databases: list[Database]) -> None:
+    with databases[0].write() as session:
+        alone(session, "one")
+        session.add(study("one"))
+        session.flush()
+        with databases[1].write() as other:
+            alone(other, "two")
+            other.add(study("two"))
+        with databases[1].write() as other:
+            other.add(study("three"))
+    with databases[0].read() as session:
+        assert set(session.scalars(select(models.Study.slug))) == {"one", "two", "three"}
 
 
 def test_a_reader_sees_one_state(databases: list[Database]) -> None:

@@ -1,5 +1,6 @@
 """The process for photos: one after the other, replaced when it grows, gone when nobody needs it, and it may die."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -10,7 +11,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from demo.worker import StoppedError, TooLargeError, Worker
+from demo import worker as worker_module
+from demo.worker import StartError, StoppedError, TooLargeError, Worker
 from tests.project import ROOT
 
 MEMORY_MB = 400
@@ -186,3 +188,25 @@ def test_it_ends_with_a_server_that_is_killed_also_within_a_task() -> None:
         assert is_running(process)
         server.kill()
     wait_until(lambda: not is_running(process))
+
+
+def test_a_process_that_cannot_be_started_is_a_sentence_and_the_next_task_tries_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    worker = Worker(400)
+    with monkeypatch.context() as patched:
+        patched.setattr(worker_module, "_start", no_process)
+        with pytest.raises(StartError) as caught:
+            worker.run(abs, -3)
+    assert str(caught.value) == (
+        "The server cannot start its process for photos now (Resource temporarily unavailable). "
+        "Please try again in a minute."
+    )
+    assert worker.state == "failed"
+    assert worker.run(abs, -3) == 3
+    worker.close()
+
+
+def no_process() -> None:
+    """Fail as `fork` does on a machine that is out of processes or memory."""
+    raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -10,20 +11,21 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from db import models
-from db.session import Database
+from db.session import Database, alone
 from db.settings import Settings
 from study.content.keeping.life import set_status, status_of
 from study.content.keeping.reading import read_study
 from study.content.keeping.registration import register_study
 from study.content.making.clearing import clear
 from study.content.making.store import delete_study
+from study.content.yaml.definition import Study
 from study.results.monitor import answers_over_time, standing
 from study.results.overview import overview
 from study.results.tables import study_tables
 from study.visits.answers.people import Arrival, add_participant, begin, record_decline, record_screen, withdraw
 from study.visits.answers.refusals import Refused
 from study.visits.answers.responses import Answer, load_visit, record_answer
-from tests.study.tiny_study import IMAGES, SLUG, TINTS
+from tests.study.tiny_study import IMAGES, SLUG, TINTS, write_study
 
 URL = os.environ.get("TEST_POSTGRESQL_URL", "")
 pytestmark = pytest.mark.skipif(not URL, reason="TEST_POSTGRESQL_URL names no PostgreSQL database")
@@ -103,3 +105,69 @@ def test_places_are_given_one_by_one_and_all_of_it_can_be_read_and_cleared(
     found = clear(database, SLUG)
     assert (found.pilot, found.simulated, found.rankings, found.kept) == (1, 1, 0, 2)
     delete_study(replace(settings, database_url=URL), database, SLUG, with_answers=True)
+
+
+def ranking_person(database: Database, study: Study) -> str:
+    person = add_participant(database, study)
+    begin(database, person)
+    return person
+
+
+def test_who_is_alone_with_one_study_delays_no_answer_there_or_elsewhere_but_whoever_wants_a_number(
+    settings: Settings, database: Database
+) -> None:
+    write_study(settings.studies / "other")
+    here, there = (read_study(settings.studies / slug) for slug in (SLUG, "other"))
+    for each in (here, there):
+        register_study(database, each, opened=True)
+    people = [(each, ranking_person(database, each)) for each in (here, there)]
+    with ThreadPoolExecutor() as pool:
+        with database.write() as session:
+            alone(session, SLUG)
+            for each, person in people:
+                answered = pool.submit(record_answer, database, each, person, 0, Answer([3, 1, 5, 2, 4], 900))
+                assert answered.result(timeout=20) == 1
+            assert pool.submit(add_participant, database, there).result(timeout=20)
+            waiting = pool.submit(add_participant, database, here)
+            with pytest.raises(TimeoutError):
+                waiting.result(timeout=1)
+        assert waiting.result(timeout=20)
+
+
+def test_one_answer_sent_many_times_at_once_is_stored_once(settings: Settings, database: Database) -> None:
+    study = read_study(settings.studies / SLUG)
+    register_study(database, study, opened=True)
+    person = ranking_person(database, study)
+
+    def send(order: list[int]) -> str:
+        # A connection of its own, as in another process.
+        sender = Database.open(URL)
+        try:
+            record_answer(sender, study, person, 0, Answer(order, 900))
+            return "stored"
+        except Refused as error:
+            return error.code
+        finally:
+            sender.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(send, [[1, 2, 3, 4, 5], [5, 4, 3, 2, 1]] * 4))
+    assert sorted(found) == ["already_answered"] * 4 + ["stored"] * 4
+    table = study_tables(database, study, datetime.now(UTC)).rankings
+    first = [1, 2, 3, 4, 5] if found[0] == "stored" else [5, 4, 3, 2, 1]
+    assert table.position.tolist() == first
+
+
+def test_answers_while_the_participant_is_deleted_are_stored_before_or_refused(
+    settings: Settings, database: Database
+) -> None:
+    study = read_study(settings.studies / SLUG)
+    register_study(database, study, opened=True)
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(10):
+            person = ranking_person(database, study)
+            leaving = pool.submit(withdraw, database, person)
+            with suppress(Refused):
+                record_answer(database, study, person, 0, Answer([1, 2, 3, 4, 5], 900))
+            leaving.result(timeout=20)
+            assert load_visit(database, study, person) is None

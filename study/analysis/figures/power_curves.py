@@ -61,7 +61,7 @@ def power_curves(curves: pd.DataFrame, current: int | None = None) -> go.Figure:
     for (aim, difference), panel in panels:
         place = {"row": aims.index(bool(aim)) + 1, "col": differences.index(difference) + 1}
         for (images, random), curve in panel.groupby(["images", "images_random"]):
-            figure.add_trace(_curve(curve, sizes.index(images), DASHES[bool(random)]), **place)
+            figure.add_trace(_curve(curve, sizes.index(images), DASHES[bool(random)], len(aims) > 1), **place)
     _add_keys(figure, known, sizes, current)
     figure.add_hline(y=WANTED_POWER, line={"width": 1.3})
     if current is not None:
@@ -71,7 +71,7 @@ def power_curves(curves: pd.DataFrame, current: int | None = None) -> go.Figure:
     figure.update_xaxes(title="participants", row=len(aims), col=(len(differences) + 1) // 2)
     figure.update_yaxes(range=[0, 103], tickvals=[0, 20, 40, 60, 80, 100])
     for row, aim in enumerate(aims, start=1):
-        figure.update_yaxes(title=AIMS[aim], row=row, col=1)
+        figure.update_yaxes(title=AIMS[aim] if len(aims) > 1 else "power (%)", row=row, col=1)
     figure.update_layout(legend=legend_on_top(entrywidth=KEY_WIDTH, font_size=SMALL))
     # The titles of the panels are below as many rows of keys as there are on a phone.
     top = 44 + KEY_HEIGHT * math.ceil(sum(trace.showlegend is not False for trace in figure.data) / 2)
@@ -80,13 +80,13 @@ def power_curves(curves: pd.DataFrame, current: int | None = None) -> go.Figure:
     )
 
 
-def _curve(curve: pd.DataFrame, place: int, dash: str) -> go.Scatter:
+def _curve(curve: pd.DataFrame, place: int, dash: str, of_pairs: bool) -> go.Scatter:
     curve = curve.sort_values("participants")
     return go.Scatter(
         x=curve["participants"].tolist(),
         y=(curve["power"] * 100).tolist(),
         **drawing(place, dash),
-        customdata=[_in_words(row) for _, row in curve.iterrows()],
+        customdata=[_in_words(row, of_pairs) for _, row in curve.iterrows()],
         hovertemplate="%{customdata}<extra></extra>",
         showlegend=False,
     )
@@ -112,10 +112,11 @@ def _add_keys(figure: go.Figure, known: pd.DataFrame, sizes: Sequence[int], curr
         figure.add_trace(key(f"this study: {current}", **CURRENT))
 
 
-def _in_words(row: pd.Series) -> str:
+def _in_words(row: pd.Series, of_pairs: bool) -> str:
+    pairs = "when all pairs are tested" if row["claim"] else "in one pair chosen in advance"
     return (
         f"{row['participants']} participants, {row['images']} photos"
         f"<br>find a difference of {row['difference']:g} {'point' if row['difference'] == 1 else 'points'}"
-        f"<br>{'when all pairs are tested' if row['claim'] else 'in one pair chosen in advance'}"
+        f"{f'<br>{pairs}' if of_pairs else ''}"
         f"<br>on {ABOUT[bool(row['images_random'])]}<br>in {100 * row['power']:.0f} % of studies"
     )

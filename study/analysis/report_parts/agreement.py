@@ -48,7 +48,7 @@ def _on_slots(analysis: Analysis) -> str:
 
 def _meaning(alpha: float) -> str:
     if abs(alpha) < _AS_BY_CHANCE:
-        return "People who ranked the same photo agree no more than expected by chance."
+        return "People who ranked the same photo agree hardly more or less than expected by chance."
     if alpha < 0:
         return (
             "It is below 0: people who ranked the same photo agreed less than expected by chance. Opposite tastes can "
@@ -56,8 +56,8 @@ def _meaning(alpha: float) -> str:
         )
     if alpha < 0.2:
         return (
-            "Rankings of one photo differ a lot: tastes may differ, versions look alike, or rankings be careless. A "
-            "mean score here averages over different opinions."
+            "Rankings of one photo differ a lot: versions may look alike, tastes may differ, or some rankings may be "
+            "careless. A mean score here averages over rankings that differ."
         )
     return "People partly agree." if alpha < 0.6 else "People largely agree."
 

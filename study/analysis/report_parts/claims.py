@@ -1,8 +1,8 @@
 """What may be said about a pair of methods: the one place that decides when people are said to prefer one to another.
 
-A preference is of mean scores. It is claimed only if it holds for all pairs together, both by Holm's adjusted p-value
-and by the simultaneous interval, and the study has at least ``FEWEST_CLUSTERS`` of the people and photos that are
-samples. docs/analysis-checks.md counts how often that is wrong.
+A preference is of mean scores. It is claimed only if it is still found when all pairs are tested together, both by
+Holm's adjusted p-value and by the simultaneous interval, and the study has at least ``FEWEST_CLUSTERS`` of the people
+and photos that are samples. docs/analysis-checks.md counts how often that is wrong.
 """
 
 import math
@@ -98,11 +98,6 @@ def adjusted(pair: Mapping[Hashable, Any]) -> float:
     return max(float(pair["p_holm"]), float(pair["p_all"]))
 
 
-def for_all(pairs: int) -> str:
-    """Return "with all 10 pairs tested", or what is corrected where there is only one."""
-    return f"with all {amount(pairs, 'pair')} tested" if pairs > 1 else "corrected for few people or photos"
-
-
 def preferences(found: list[Verdict]) -> set[tuple[str, str]]:
     """Return the pairs (preferred, other) that are claimed."""
     return {(verdict.first, verdict.second) for verdict in found if verdict.kind in ("told", "mixed")}
@@ -116,19 +111,19 @@ def in_words(verdict: Verdict, analysis: Analysis, pairs: int, are_best: bool = 
     if verdict.kind == "told":
         return (
             f"On average, {_preference(first, second, analysis)}: {_more_points(verdict, pairs)}; ranked above in "
-            f"{share_in_words(verdict)}{adjusted}."
+            f"{share_in_words(verdict, pairs)}{adjusted}."
         )
     if verdict.kind == "mixed":
         return (
             f"By mean scores, {_preference(first, second, analysis)}: {_more_points(verdict, pairs)}. But "
             f"{second} is ranked above {first} more often than not ({first} above in "
-            f"{share_in_words(verdict)}{adjusted}): which of the two is better depends on which of these counts."
+            f"{share_in_words(verdict, pairs)}{adjusted}): which of the two is better depends on which of these counts."
         )
     if verdict.kind == "hint":
         return (
             f"{which}{first} scores {_points(verdict)} points more than {second}, but a preference is not certain, for "
             f"{both(analysis)} ({p_value(verdict.p)} for this pair alone, {p_cell(verdict.p_adjusted)} "
-            f"{for_all(pairs)})."
+            f"with all {amount(pairs, 'pair')} tested)."
         )
     if verdict.kind == "confounded":
         return (
@@ -141,6 +136,7 @@ def in_words(verdict: Verdict, analysis: Analysis, pairs: int, are_best: bool = 
             f"{first} and {second} are always the same number of ranks apart; rankings that never differ give no "
             "interval, so nothing is said about other people or photos."
         )
+    alone = " for this pair alone" if pairs > 1 else ""
     what = (
         f"Between {_BEST}, {first} and {second}, no preference was found"
         if are_best
@@ -149,7 +145,7 @@ def in_words(verdict: Verdict, analysis: Analysis, pairs: int, are_best: bool = 
     scores = f"{first} scores {_points(verdict)} points more" if round(verdict.difference, 9) else "both score the same"
     return (
         f"{what}, for {both(analysis)}: {scores} ({_interval(verdict, pairs)}; "
-        f"{p_value(verdict.p)} for this pair alone). That none was found does not show that there is none."
+        f"{p_value(verdict.p)}{alone}). That none was found does not show that there is none."
     )
 
 
@@ -179,15 +175,15 @@ def several_in_words(found: list[Verdict], analysis: Analysis, pairs: int) -> st
     )
 
 
-def share_in_words(verdict: Verdict) -> str:
+def share_in_words(verdict: Verdict, pairs: int) -> str:
     """Return the win rate with its interval; limits close to 50 % are not rounded to it.
 
-    A share that never varies has no interval.
+    The interval is not widened for the number of `pairs`. A share that never varies has none.
     """
     if math.isnan(verdict.low):
         return f"{percent(verdict.rate, apart_from=0.5)} % of rankings"
     rate, low, high = (percent(value, apart_from=0.5) for value in (verdict.rate, verdict.low, verdict.high))
-    return f"{rate} % of rankings ({low} to {high}, this pair alone)"
+    return f"{rate} % of rankings ({low} to {high}{', this pair alone' if pairs > 1 else ''})"
 
 
 def _preference(first: str, second: str, analysis: Analysis) -> str:

@@ -77,14 +77,14 @@ def _slots_in_words(found: SlotBalance | NotComputed, analysis: Analysis) -> lis
             f"Random slots would rarely give counts this uneven ({numbers}).",
             *_inseparable(found, analysis),
         ]
-    reason = (
-        "no more than expected by chance"
+    differ = (
+        "do not differ clearly more than expected by chance"
         if found.p >= UNEVEN_P
-        else f"more than expected by chance, but by less than V = {SMALLEST_V:g}"
+        else f"differ more than expected by chance, but by less than V = {SMALLEST_V:g}"
     )
     return [
         f"Methods were shown in all slots about equally often; the largest share is {largest_share(found, analysis)}. "
-        f"Counts differ {reason} ({numbers})."
+        f"Counts {differ} ({numbers})."
     ]
 
 

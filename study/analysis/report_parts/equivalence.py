@@ -13,7 +13,7 @@ from study.analysis.analysis import Analysis, NotComputed
 from study.analysis.equivalence import Equivalence, Size, equivalence
 from study.analysis.figures.on_par import MOST_PAIRS, on_par_intervals
 from study.analysis.report_parts import tables
-from study.analysis.report_parts.equivalence_size import pair_size
+from study.analysis.report_parts.equivalence_size import names_a_size, pair_size
 from study.analysis.report_parts.few import is_large_enough, nothing_claimed
 from study.analysis.report_parts.on_par import comparison_in_words, of_points, summary_in_words
 from study.analysis.report_parts.populations import both
@@ -33,9 +33,11 @@ _NOTE = (
     "needs no correction; not on par also takes a preference in the section above. The 90 % interval of a comparison "
     "is within the margin, or outside it, where its p-value alone is below 0.05; its limit farther from 0, which the "
     "table rounds up, is the smallest margin of this pair alone. The two-sided 95 % intervals for all pairs are wider, "
-    "and may reach beyond a margin within which two methods are on par. Sizes are of a study that has the variances of "
-    "this one and tests two equal methods alone; they keep the ratio of people to photos, and python -m study plan "
-    "compares the costs of others."
+    "and may reach beyond a margin within which two methods are on par."
+)
+_NOTE_ON_SIZES = (
+    " Sizes are of a study that has the variances of this one and tests two equal methods alone; they keep the ratio "
+    "of people to photos, and python -m study plan compares the costs of others."
 )
 _SAID_OF_PAIRS = (
     *("low", "high", "smallest_margin", "p", "p_all", "p_beyond", "p_beyond_all", "p_a_not_inferior"),
@@ -68,7 +70,7 @@ def equivalence_section(analysis: Analysis) -> Section:
         figures,
         {"equivalence": _table(found, analysis)},
         {"equivalence": _numbers(found, analysis)},
-        _NOTE,
+        _NOTE + (_NOTE_ON_SIZES if any(map(names_a_size, sentences)) else ""),
         _UNVARIED if analysis.differences["se"].eq(0).any() else None,
     )
 
@@ -201,8 +203,9 @@ def _table(found: Equivalence, analysis: Analysis) -> Table:
         **({"p_beyond_all": tables.p(f"p, not on par, all {count}")} if count > 1 else {}),
     }
     outside = "" if found.pairs["family"].all() else ", or the pair is no comparison with the reference"
+    sought = "the smallest margin" if found.margin is None else "whether it is within the margin"
     return Table(
-        "Difference of every pair against the margin: mean score of the first minus that of the second, points",
+        f"Difference of every pair, and {sought}: mean score of the first minus that of the second, points",
         _drawn(found.pairs),
         {
             "a": tables.method("First", analysis.labels),

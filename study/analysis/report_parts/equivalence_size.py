@@ -9,6 +9,13 @@ from study.analysis.equivalence import Size, size_needed
 from study.analysis.power import Components
 from study.analysis.significance import FEWEST_CLUSTERS
 
+_HOW_OFTEN = "in 4 of 5 studies, tested alone"
+
+
+def names_a_size(sentence: str) -> bool:
+    """Return whether a sentence has that of ``size_in_words`` in it."""
+    return _HOW_OFTEN in sentence
+
 
 def pair_size(a: str, b: str, margin: float, analysis: Analysis) -> Size:
     """Return ``size_needed`` for the methods `a` and `b`, with the variances of their difference in this study."""
@@ -32,16 +39,9 @@ def size_in_words(size: Size, analysis: Analysis) -> str:
     if not options:
         return ""
     if _is_enough(size, people, photos):
-        return (
-            f" {of_people} and {of_photos} are enough to show two equal methods to be on par in 4 of 5 studies, tested "
-            "alone."
-        )
-    no_number = (
-        f"; with {of_photos} no number of people does" if size.factor is not None and size.people is None else ""
-    )
-    return (
-        f" If the two are truly equal, {' or '.join(options)} would show it in 4 of 5 studies, tested alone{no_number}."
-    )
+        return f" {of_people} and {of_photos} are enough to show two equal methods to be on par {_HOW_OFTEN}."
+    no_number = f"; with {of_photos} no number suffices" if size.factor is not None and size.people is None else ""
+    return f" If the two are truly equal, {' or '.join(options)} would show it {_HOW_OFTEN}{no_number}."
 
 
 def _is_enough(size: Size, people: int, photos: int) -> bool:

@@ -19,11 +19,16 @@ from study.analysis.report_parts.slots import slot_warning, why_dash, without_co
 from study.analysis.report_parts.tables import Table
 from study.analysis.report_parts.words import percent
 
+_NOTE_OF_TWO = (
+    "A preference is claimed only where the 95 % interval of the difference of the two mean scores excludes 0, which "
+    "is where its p is below 0.05. The map shows win rates, the shares of rankings that put the first method above the "
+    "second, with 95 % intervals."
+)
 _NOTE = (
     "A preference is claimed only where the difference of two mean scores is still found when all pairs are tested "
     "together: by Holm's p-value and by the interval for all pairs. The map shows win rates, the shares of rankings "
-    "that put the first method above the second, each with the 95 % interval of one pair alone. With three or more "
-    "methods, mean scores count how far apart two versions are ranked, and win rates only which is above, so the two "
+    "that put the first method above the second, each with the 95 % interval of one pair alone. "
+    "Mean scores count how far apart two versions are ranked, and win rates only which is above, so the two "
     "may differ."
 )
 
@@ -49,7 +54,7 @@ def pairs_section(analysis: Analysis) -> Section:
         {"win-rates": drawing},
         found,
         _numbers(rates, analysis),
-        _NOTE,
+        _NOTE if len(analysis.labels) > 2 else _NOTE_OF_TWO,
         reasons([analysis.win_rates]),
     )
 

@@ -52,7 +52,18 @@ def like_these(analysis: Analysis) -> str:
     return (
         f"Like these: the {amount(len(matrix.participants), 'person', 'people')} or the "
         f"{amount(len(matrix.images), 'photo')} are taken as a random sample of many more, and results are averages "
-        f"over those. Exactly these: what would hold if the same people or photos were used again.{_of_both(analysis)}"
+        "over those. Exactly these: what would hold if the same people or photos were used again."
+        f"{_of_widths(analysis)}{_of_both(analysis)}"
+    )
+
+
+def _of_widths(analysis: Analysis) -> str:
+    """Return why a wider claim may have a narrower interval, after a space; empty where no two can be compared."""
+    if sum(not isinstance(found, NotComputed) for found in analysis.inferences.values()) < 2:
+        return ""
+    return (
+        " Each variance is estimated, so the interval for a wider population can come out narrower; that does not make "
+        "the wider claim more certain."
     )
 
 

@@ -20,13 +20,13 @@ from study.analysis.slot_effect import SlotEffect, slot_effect
 
 _TITLE = "Place on the screen"
 _NOTE = (
-    "The test of equal mean scores, with slots in the place of methods, so that it allows for people with habits of "
-    "their own; where methods were shown unevenly, mean ranks are adjusted for the methods. Each 95 % interval is for "
-    "one slot alone, and allows for people and photos as the test does; one may exclude the rank in the middle "
-    "although the test, which is of all slots together, finds nothing. The counts, the map and Anderson's test take "
-    "every ranking as independent. That test, Pearson's χ² times (k - 1)/k, because a ranking uses every slot and "
-    "every rank once, is a cross-check, and with habits it fires too often. Cells: standardized residuals; beyond ±2 a "
-    "rank was given in a slot more or less often than independent rankings easily explain."
+    "This is the test of equal mean scores, with slots in the place of methods, so that it allows for people with "
+    "habits of their own; where methods were shown unevenly, mean ranks are adjusted for the methods. Each 95 % "
+    "interval is for one slot alone, and allows for people and photos as the test does; one may exclude the rank in "
+    "the middle although the test, which is of all slots together, finds nothing. The counts, the map and Anderson's "
+    "test take every ranking as independent. That test, Pearson's χ² times (k - 1)/k, because a ranking uses every "
+    "slot and every rank once, is a cross-check, and with habits it fires too often. Cells: standardized residuals; "
+    "beyond ±2 a rank was given in a slot more or less often than independent rankings easily explain."
 )
 
 
@@ -65,7 +65,7 @@ def _without_flagged(analysis: Analysis) -> SlotEffect | NotComputed | None:
 def _in_words(found: SlotEffect, analysis: Analysis) -> str:
     means = found.means["mean_rank"]
     adjusted = ", adjusted for the methods" if found.is_adjusted else ""
-    equal = f"without any influence of the slot, each would be {number((len(means) + 1) / 2)}"
+    equal = f"without any influence of the slot, each would be about {number((len(means) + 1) / 2)}, apart from chance"
     if not is_large_enough(analysis.matrix, analysis.population):
         few = opening(with_so_few(analysis.matrix, analysis.population))
         return (
@@ -77,10 +77,11 @@ def _in_words(found: SlotEffect, analysis: Analysis) -> str:
             f"No influence of the slot on the screen was found for {both(analysis)} ({_test(found)}): mean ranks by "
             f"slot{adjusted and f'{adjusted},'} {_range(found)}; {equal}."
         )
+    low, high = _ends(found)
     return (
         f"The rank depended on the slot on the screen, for {both(analysis)} ({_test(found)}): versions in slot "
-        f"{means.idxmin()} were ranked best ({number(means.min())} on average{adjusted}) and those in slot "
-        f"{means.idxmax()} poorest ({number(means.max())}).{_consequence(analysis)}"
+        f"{means.idxmin()} were ranked best ({low} on average{adjusted}) and those in slot "
+        f"{means.idxmax()} poorest ({high}).{_consequence(analysis)}"
     )
 
 
@@ -104,8 +105,14 @@ def _without_in_words(found: SlotEffect | NotComputed, analysis: Analysis) -> st
 
 
 def _range(found: SlotEffect) -> str:
-    means = found.means["mean_rank"]
-    return f"range from {number(means.min())} to {number(means.max())}"
+    low, high = _ends(found)
+    return f"are all {low}" if low == high else f"range from {low} to {high}"
+
+
+def _ends(found: SlotEffect) -> tuple[str, str]:
+    """Return the lowest and the highest mean rank, with as many digits as tell them apart."""
+    low, high = found.means["mean_rank"].min(), found.means["mean_rank"].max()
+    return number(low, apart_from=high), number(high, apart_from=low)
 
 
 def _test(found: SlotEffect) -> str:

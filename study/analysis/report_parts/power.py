@@ -27,7 +27,7 @@ from study.analysis.power import (
 from study.analysis.rank_matrix import RankMatrix
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.few import is_large_enough
-from study.analysis.report_parts.populations import both
+from study.analysis.report_parts.populations import both, opening
 from study.analysis.report_parts.section import Drawing, Section, reasons
 from study.analysis.report_parts.spread import spread_in_words
 from study.analysis.report_parts.tables import Column, Table
@@ -46,12 +46,15 @@ _NUMBERS = (
 )
 _NO_VARIANCE = "Every ranking gave each pair of methods the same difference, so nothing is known about variances."
 _NOTE = (
-    "Power 80 % (4 of 5 studies) of the tests of this report: Student's t at 5 % of one pair of methods chosen in "
-    "advance, and a preference claimed when all pairs are tested, none of the others being claimed before. Fewer than "
-    f"{FEWEST_CLUSTERS} people, or photos, find nothing about more like them. Based on this study's variance "
-    "components, averaged over all pairs, with everybody ranking all photos. They are taken as true, but are as "
+    "Power 80 % (4 of 5 studies) of the tests of this report: Student's t at 5 % {tested}. Fewer than {fewest} people, "
+    "or photos, find nothing about more like them. Based on this study's variance components{averaged}, with everybody "
+    "ranking all photos. They are taken as true, but are as "
     "uncertain as this study is small, and so are these numbers. The variance between photos does not shrink with more "
     "people. The costs of studies of other sizes: python -m study plan."
+)
+_OF_SEVERAL = (
+    "of one pair of methods chosen in advance, and a preference claimed when all pairs are tested, none of the others "
+    "being claimed before"
 )
 _KINDS = {"images_fixed": Population.PEOPLE, "images_random": Population.BOTH}
 
@@ -74,14 +77,23 @@ def section_from(found: pd.DataFrame | NotComputed, analysis: Analysis) -> Secti
     k = len(analysis.labels)
     differences = {standard: on_scale(standard, analysis.matrix.scale) for standard in STANDARD_DIFFERENCES}
     needed = _needed_in_words(components, differences[_IN_WORDS], analysis)
-    slots = ["These sizes hold only if methods are shown in random slots."] if analysis.claimed.confounded else []
+    slots = (
+        ["With methods in random slots, variances, and so these sizes, may differ."]
+        if analysis.claimed.confounded
+        else []
+    )
     sentences = (*slots, _variances_in_words(components), *_detectable_in_words(components, analysis), needed)
     sizes = sample_sizes(components, list(differences.values()), _photo_counts(images), k)
     drawing = _drawing(components, [differences[standard] for standard in _DRAWN], images, people, k)
     shown = f"{drawing.words} {needed}"
-    tables_found = {"sample-sizes": _sizes_table(sizes), **of_pairs}
+    tables_found = {"sample-sizes": _sizes_table(sizes, k), **of_pairs}
     figures = {"power": replace(drawing, words=shown)}
-    return Section("power", _TITLE, sentences, figures, tables_found, numbers, _NOTE)
+    note = _NOTE.format(
+        tested="of the two methods" if k == 2 else _OF_SEVERAL,
+        fewest=FEWEST_CLUSTERS,
+        averaged="" if k == 2 else ", averaged over all pairs",
+    )
+    return Section("power", _TITLE, sentences, figures, tables_found, numbers, note)
 
 
 def _photo_counts(images: int) -> list[int]:
@@ -119,17 +131,15 @@ def _found_in_words(components: Components, analysis: Analysis) -> str | None:
     if one > reach or not is_large_enough(analysis.matrix, analysis.population):
         return None
     start = f"a true difference of {number(one)} points{_alone(k)}"
+    if k == 2:
+        return f"{start}, for {about}."
     if claimed > reach:
-        return f"{start}, for {about}; no difference is large enough to be {_found_among_all(k)} as often."
-    return f"{start}, or of {number(claimed)} points {_as_claim(k)}, for {about}."
+        return f"{start}, for {about}; no difference is large enough to be found {_tested(k)} as often."
+    return f"{start}, or of {number(claimed)} points {_tested(k)}, for {about}."
 
 
-def _as_claim(k: int) -> str:
-    return "to be called a preference" if k == 2 else f"when all {math.comb(k, 2)} pairs are tested"
-
-
-def _found_among_all(k: int) -> str:
-    return "called a preference" if k == 2 else f"found {_as_claim(k)}"
+def _tested(k: int) -> str:
+    return f"when all {math.comb(k, 2)} pairs are tested"
 
 
 def _alone(k: int) -> str:
@@ -141,9 +151,7 @@ def _needed_in_words(components: Components, difference: float, analysis: Analys
     k = len(analysis.labels)
     one, claimed = (_enough_in_words(components, difference, analysis, claim) for claim in (False, True))
     start = f"To find a true difference of {number(difference)} points{_alone(k)} in 4 of 5 studies, {one}"
-    return (
-        f"{start} {'To call it a preference' if k == 2 else f'When all {math.comb(k, 2)} pairs are tested'}, {claimed}"
-    )
+    return start if k == 2 else f"{start} {opening(_tested(k))}, {claimed}"
 
 
 def _enough_in_words(components: Components, difference: float, analysis: Analysis, claim: bool) -> str:
@@ -157,9 +165,7 @@ def _enough_in_words(components: Components, difference: float, analysis: Analys
     start = f"it takes {amount(fixed, 'participant')} for {these}"
     if random is None or images < FEWEST_CLUSTERS:
         fewest = images_needed(components, difference, k, claim)
-        instead = (
-            "" if fewest is None else f"; it takes at least {fewest:,} photos, and with still more, fewer people do"
-        )
+        instead = "" if fewest is None else f"; it takes at least {fewest:,} photos, and with still more, fewer suffice"
         return (
             f"{start}; for {like_these}, {amount(images, 'photo')} {'is' if images == 1 else 'are'} too few however "
             f"many people rank {'it' if images == 1 else 'them'}{instead}."
@@ -172,29 +178,33 @@ def _drawing(components: Components, differences: list[float], images: int, peop
     curves = power_table(components, differences, _photo_counts(images)[-3:], participants, k)
     few_photos = curves["images_random"] & (curves["images"] < FEWEST_CLUSTERS)
     curves["power"] = curves["power"].mask(few_photos | (curves["participants"] < FEWEST_CLUSTERS), 0.0)
+    if k == 2:
+        curves = curves[~curves["claim"]]
     shown = ", ".join(number(difference) for difference in differences)
+    rows = "; above for one pair chosen in advance, below for a preference when all pairs are tested" if k > 2 else ""
     words = (
         f"Power against the number of participants, for differences of {shown} points, people like these, and photos "
-        "like these or exactly these; above for one pair chosen in advance, below for a preference when all pairs are "
-        "tested."
+        f"like these or exactly these{rows}."
     )
     return Drawing(power_curves(curves, current=people), words)
 
 
-def _sizes_table(sizes: pd.DataFrame) -> Table:
+def _sizes_table(sizes: pd.DataFrame, k: int) -> Table:
     def people(needed: float | None) -> str:
         return DASH if pd.isna(needed) else f"{needed:,.0f}"
 
+    tested = {"": "One pair, ", "claim_": "All pairs, "} if k > 2 else {"": ""}
     return Table(
         "Participants needed for power 80 %, for people like these",
         sizes.assign(images_random=sizes["images_random"].mask(sizes["images"] < FEWEST_CLUSTERS)),
         {
             "difference": tables.points("Difference, points"),
             "images": tables.count("Photos"),
-            "images_fixed": Column("One pair, exactly these photos", people),
-            "images_random": Column("One pair, photos like these", people),
-            "claim_images_fixed": Column("All pairs, exactly these photos", people),
-            "claim_images_random": Column("All pairs, photos like these", people),
+            **{
+                f"{kind}images_{photos}": Column(opening(f"{pairs}{whose}"), people)
+                for kind, pairs in tested.items()
+                for photos, whose in (("fixed", "exactly these photos"), ("random", "photos like these"))
+            },
         },
         "–: no number of people is enough with so few photos.",
         most_rows=len(sizes),

@@ -16,8 +16,8 @@ from study.analysis.report_parts.words import listed, percent
 from study.analysis.scores import rank_counts, rank_shares
 
 _NOTE = (
-    "The shares describe exactly these rankings; they have no interval. Bars are aligned at the middle rank, so a "
-    "method that was liked extends further to the left."
+    "The shares describe exactly these rankings; they have no interval. Bars are aligned at the middle of the ranks, "
+    "so a method that was liked extends further to the left."
 )
 
 
@@ -35,10 +35,11 @@ def ranks_section(analysis: Analysis) -> Section:
 
 def _ends_in_words(shares: pd.DataFrame, analysis: Analysis) -> str:
     k = len(shares)
+    first, last = (percent(shares[rank].max(), 1 if k == 2 else 0, apart_from=1 / k) for rank in (1, k))
     return (
-        f"{_most_often(shares[1], analysis)} put first most often, in {percent(shares[1].max())} % of these "
+        f"{_most_often(shares[1], analysis)} put first most often, in {first} % of these "
         f"{amount(len(analysis.matrix), 'ranking')}; {_most_often(shares[k], analysis)} put last most often, in "
-        f"{percent(shares[k].max())} %. If all methods were liked equally, each would be first, and last, in about "
+        f"{last} %. If neither methods nor slots mattered, each would be first, and last, in about "
         f"{percent(1 / k)} %.{slots_as_given(analysis)}"
     )
 

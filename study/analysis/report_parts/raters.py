@@ -29,14 +29,14 @@ _NOTE = (
     "p-values computed afterwards come out too small."
 )
 _CHECKED = {
-    "repeat_tau": "repeated photos",
-    "screen_order_share": "the order on the screen",
-    "rt_z": "response times",
-    "tau_vs_rest": "agreement with the others",
+    "repeat_tau": "repeated photos ranked in reverse",
+    "screen_order_share": "rankings that follow the order on the screen",
+    "rt_z": "unusual response times",
+    "tau_vs_rest": "disagreement with the others",
 }
-"""Column of the quality checks -> what of the rankings it is about; missing where that could not be looked at."""
+"""Column of the quality checks -> what it looks for; missing where that could not be looked for."""
 _NO_MAP = (
-    "Participants cannot be drawn by pace and agreement: that needs response times, and photos that others have ranked "
+    "The figure of pace and agreement cannot be drawn: that needs response times, and photos that others have ranked "
     "too."
 )
 
@@ -76,7 +76,7 @@ def raters_section(analysis: Analysis) -> Section:
 
 
 def flags_in_words(analysis: Analysis) -> str:
-    """Return how many participants the quality checks flag, and what they looked at."""
+    """Return how many participants the quality checks flag, and what they looked for."""
     people, flagged = len(analysis.screens), len(analysis.flagged)
     if people == 1:
         return f"Quality checks {'flag' if flagged else 'do not flag'} the only participant.{_checked(analysis)}"
@@ -85,18 +85,18 @@ def flags_in_words(analysis: Analysis) -> str:
 
 
 def _checked(analysis: Analysis) -> str:
-    """Return what of the rankings the quality checks could look at, and what a study does not have for them."""
+    """Return what the quality checks could look for in the rankings, and what a study does not have for them."""
     screens = analysis.screens
     are_known = (screens["traps"].gt(0) & screens["traps_failed"].notna()).any()
     looked = [
-        *(["attention checks"] if are_known else []),
+        *(["failed attention checks"] if are_known else []),
         *(name for column, name in _CHECKED.items() if screens[column].notna().any()),
     ]
     missing = [
         *(["attention checks"] if not len(analysis.shown.traps) else []),
         *(["repeated photos"] if not len(analysis.shown.again) else []),
     ]
-    found = f" Of the rankings, they looked at {listed(looked)}." if looked else ""
+    found = f" The checks looked for {listed(looked)}." if looked else ""
     return f"{found} This study has no {' and no '.join(missing)}." if missing else found
 
 
@@ -202,7 +202,7 @@ def _screens_table(screens: pd.DataFrame) -> Table:
             "rt_z": tables.points("z of time", 1),
             "tau_vs_rest": tables.points("Tau to others"),
         },
-        "–: not known, because the study has no such sets or times, nobody else ranked the same photos, or the "
+        "–: not known, because the study has no such photos or times, nobody else ranked the same photos, or the "
         "ruined version of an attention check is not known.",
     )
 

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from enhancegan.console import amount
 from study.analysis.analysis import Analysis, CrossCheck, NotComputed
 from study.analysis.equality import EqualityTest
 from study.analysis.figures.forest import mean_forest
+from study.analysis.inference import score_components
 from study.analysis.pairs import pair_names
 from study.analysis.report_parts import boxes, tables
 from study.analysis.report_parts.few import is_large_enough, nothing_claimed
@@ -29,7 +29,7 @@ _NOTE = (
 )
 
 _IF_INDEPENDENT = "If all rankings were independent, intervals would be"
-_ALIKE = 0.95  # share of the intervals' width, above which others are called about as wide
+_ALIKE = 0.95  # share of an interval's width, or of a standard error, above which another is called about as large
 
 _SAID = ("low", "high", "se", "p", "all_low", "all_high", "p_all", "p_holm", "p_claim")  # about more rankings
 
@@ -117,19 +117,27 @@ def _naive_in_words(analysis: Analysis, means: pd.DataFrame) -> str:
         return f"{_IF_INDEPENDENT} {percent(share)} % as wide on average (thin lines){_also_counted(analysis)}."
     if share > _ALIKE:
         return f"{_IF_INDEPENDENT} about as wide on average (thin lines)."
-    return f"{_IF_INDEPENDENT} only {percent(share)} % as wide on average (thin lines): {_shared(analysis)}."
+    return f"{_IF_INDEPENDENT} only {percent(share)} % as wide on average (thin lines): {_why_wider(means, analysis)}."
 
 
-def _shared(analysis: Analysis) -> str:
-    """Return what rankings have in common, of that which the intervals allow for; else why these are wider."""
-    matrix, population = analysis.matrix, analysis.population
-    of_people = population.samples_people and len(matrix) > len(matrix.participants)
-    of_photos = population.samples_photos and len(matrix) > len(matrix.images)
+def _why_wider(means: pd.DataFrame, analysis: Analysis) -> str:
+    """Return what rankings have in common, of that which the intervals allow for; else why these are wider.
+
+    Intervals are wider than those of independent rankings because means vary more, or because few people or photos
+    leave few degrees of freedom. Only the former shows in the standard errors.
+    """
+    matrix, population = analysis.claimed.matrix, analysis.population
+    few = "with few people or photos, the spread itself is poorly known, so intervals are wide"
+    if means["naive_se"].mean() > _ALIKE * means["se"].mean():
+        return few
+    between_people, between_photos, _ = score_components(matrix, population).mean(axis=1)
+    of_people = population.samples_people and len(matrix) > len(matrix.participants) and between_people > 0
+    of_photos = population.samples_photos and len(matrix) > len(matrix.images) and between_photos > 0
     shared = [
         *(["one person's rankings share a taste"] if of_people else []),
         *(["one photo's rankings share what the methods did to it"] if of_photos else []),
     ]
-    return ", and ".join(shared) or f"from {amount(len(matrix), 'ranking')}, chance itself is poorly known"
+    return ", and ".join(shared) or few
 
 
 def _also_counted(analysis: Analysis) -> str:
@@ -174,6 +182,16 @@ def _means_table(analysis: Analysis) -> Table:
 
 
 def _differences_table(analysis: Analysis, differences: pd.DataFrame) -> Table:
+    together = {
+        "all_low": tables.points("95 % for all pairs, from"),
+        "all_high": tables.points("to"),
+        "p_claim": tables.p("p for all pairs"),
+    }
+    needed = (
+        "p for all pairs below 0.05: the larger of Holm's and that of the interval before it"
+        if len(differences) > 1
+        else "p below 0.05"
+    )
     return Table(
         "Difference of mean scores of every pair, first minus second, points",
         without_confounded(differences.assign(p_claim=differences[["p_all", "p_holm"]].max(axis=1)), _SAID, analysis),
@@ -185,12 +203,9 @@ def _differences_table(analysis: Analysis, differences: pd.DataFrame) -> Table:
             "high": tables.points("to"),
             "se": tables.points("Standard error", 3),
             "p": tables.p("p"),
-            "all_low": tables.points("95 % for all pairs, from"),
-            "all_high": tables.points("to"),
-            "p_claim": tables.p("p for all pairs"),
+            **(together if len(differences) > 1 else {}),
         },
-        "A preference takes a p for all pairs below 0.05: the larger of Holm's and that of the interval before it. "
-        + why_dash("the difference is the same in every ranking", analysis),
+        f"A preference takes a {needed}. " + why_dash("the difference is the same in every ranking", analysis),
         most_rows=len(differences),
     )
 

@@ -10,6 +10,7 @@ from study.analysis.significance import SIGNIFICANCE
 DASH = "–"
 
 _MOST_EXTRA_DECIMALS = 4
+_EXACT = 10  # decimals; what differs beyond is what rounding leaves of one number
 
 
 def number(value: Any, decimals: int = 2, apart_from: float | None = None) -> str:
@@ -23,11 +24,12 @@ def number(value: Any, decimals: int = 2, apart_from: float | None = None) -> st
     """
     if value is None or not math.isfinite(value):
         return DASH
+    value, apart_from = round(float(value), _EXACT), None if apart_from is None else round(float(apart_from), _EXACT)
     if apart_from is not None and value != apart_from:
         wanted = range(decimals, decimals + _MOST_EXTRA_DECIMALS)
         decimals = next((digits for digits in wanted if round(value, digits) != round(apart_from, digits)), decimals)
     # Adding 0 turns the "-0.0" of rounding into "0.0".
-    return f"{round(float(value), decimals) + 0.0:,.{decimals}f}".replace("-", "−")
+    return f"{round(value, decimals) + 0.0:,.{decimals}f}".replace("-", "−")
 
 
 def bound(value: float) -> str:

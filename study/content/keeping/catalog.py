@@ -4,7 +4,7 @@ import logging
 import time
 from pathlib import Path
 
-from db.session import Database
+from db.session import Database, alone
 from study.content.keeping.information_sheet import INFORMATION_FILE
 from study.content.keeping.problems import Problems
 from study.content.keeping.reading import read_study
@@ -114,6 +114,7 @@ def check_usable(database: Database, folder: Path, record: bool = False) -> Stud
                 check_unchanged(database, study)
                 break
             with database.write() as session:
+                alone(session, slug)
                 # Settings are saved inside such a transaction: what was read before that must not go on record after.
                 if _file_version(folder) == version:
                     register_in(session, study)

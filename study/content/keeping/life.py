@@ -7,13 +7,13 @@ collects data; it is named in the list of studies if it is listed. Paused, it le
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal, get_args
+from typing import Any, Literal, cast, get_args
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from db import models
-from db.session import Database
+from db.session import Database, alone
 from study.content.keeping.registration import study_record
 from study.content.yaml.closing import moment_in_words
 
@@ -64,9 +64,9 @@ DRAFT = Life("draft", by_date=False, listed=False, target=0, closes_at=None)
 """The life of a study that nobody has looked at yet."""
 
 
-def life_in(record: models.Study, now: datetime) -> Life:
-    """Return where the study on `record` is in its life at `now`."""
-    status: Status = record.status  # type: ignore[assignment]
+def life_in(record: models.Study | Row[Any], now: datetime) -> Life:
+    """Return where the study on `record`, or in a row with these columns, is in its life at `now`."""
+    status = cast(Status, record.status)
     over = record.closes_at is not None and record.closes_at <= now
     by_date = over and status not in ("draft", "closed")
     return Life("closed" if by_date else status, by_date, record.listed, record.target, record.closes_at)
@@ -99,6 +99,8 @@ def set_status(database: Database, slug: str, status: Status | None, listed: boo
     if status is not None and status not in STATUSES:
         raise ValueError(f"status must be one of {', '.join(STATUSES)}; got {status!r}")
     with database.write() as session:
+        # Who comes in meanwhile may be the first whose data count.
+        alone(session, slug)
         record = study_record(session, slug)
         if status is not None:
             _check_step(session, record, status, datetime.now(UTC))

@@ -1,5 +1,6 @@
 """Records in the database what a study shows, so that its answers always belong to one content."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -8,12 +9,13 @@ from sqlalchemy import ColumnElement, and_, delete, func, select
 from sqlalchemy.orm import Session
 
 from db import models
-from db.session import Database
+from db.session import Database, alone
 from study.content.trials import Design
-from study.content.yaml.definition import Study, StudyError
+from study.content.yaml.definition import Question, Study, StudyError
 
 _TRAP_METHODS = "trap_methods"
 _ASKED = "asked"  # what the report is asked; fixed before its answer is known
+_QUESTIONS = "questions"  # how each can be answered; follows the folder, which keeps what has been answered
 _USUALLY_ASKED = {"equivalence_margin": None, "reference": None, "population": Study.population}
 
 _FIXED = frozenset(
@@ -44,6 +46,8 @@ def register_study(database: Database, study: Study, opened: bool = False) -> No
 
 def register_in(session: Session, study: Study, opened: bool = False) -> None:
     """Do what `register_study` does in the transaction of a `session` that writes."""
+    # Who consents meanwhile would consent to something else.
+    alone(session, study.slug)
     content = _content(study)
     record = session.scalar(select(models.Study).where(models.Study.slug == study.slug))
     if record is None:
@@ -60,6 +64,15 @@ def register_in(session: Session, study: Study, opened: bool = False) -> None:
 def is_as_recorded(record: models.Study, study: Study) -> bool:
     """Return whether the study, which may have been read some time ago, still shows what is on record."""
     return not _changed(record, _content(study))
+
+
+def takes_answers_to(record: models.Study, questions: Sequence[Question]) -> bool:
+    """Return whether answers to `questions`, which may have been read some time ago, fit the questions on record.
+
+    One that is no longer asked fits; a study that was recorded without its questions takes all.
+    """
+    recorded = record.design.get(_QUESTIONS, {})
+    return all(_fits(_answerable(each), recorded[each.key]) for each in questions if each.key in recorded)
 
 
 def check_unchanged(database: Database, study: Study) -> None:
@@ -107,7 +120,7 @@ def recorded_design(record: models.Study) -> Design:
     settings: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in record.design.items()
-        if name not in (_TRAP_METHODS, _ASKED)
+        if name not in (_TRAP_METHODS, _ASKED, _QUESTIONS)
     }
     return Design(images=tuple(record.images), methods=tuple(record.methods), **settings)
 
@@ -121,9 +134,21 @@ def _content(study: Study) -> dict[str, Any]:
             **_design_settings(study.design),
             _TRAP_METHODS: dict(study.traps),
             _ASKED: {name: getattr(study, name) for name in _USUALLY_ASKED},
+            _QUESTIONS: {each.key: _answerable(each) for each in (*study.before, *study.after)},
         },
         "scale": [{"label": level.labels[study.languages[0]], "score": level.score} for level in study.scale],
     }
+
+
+def _answerable(question: Question) -> dict[str, Any]:
+    """Return how a question can be answered, ready for JSON."""
+    values = [choice.value for choice in question.choices]
+    return {"kind": question.kind, "values": values, "limits": [question.smallest, question.largest]}
+
+
+def _fits(asked: Mapping[str, Any], recorded: Mapping[str, Any]) -> bool:
+    same = all(asked[name] == recorded[name] for name in ("kind", "limits"))
+    return same and set(asked["values"]) <= set(recorded["values"])
 
 
 def _running(study: Study) -> dict[str, Any]:
@@ -141,6 +166,7 @@ def _changed(record: models.Study, content: dict[str, Any]) -> list[str]:
     recorded = {name: getattr(record, name) for name in content}
     # A study recorded by the first version has no design; it had the default one.
     before, now = dict(record.design), dict(content["design"])
+    now.pop(_QUESTIONS)
     asked = {**_USUALLY_ASKED, **before.pop(_ASKED, {})}, now.pop(_ASKED)
     recorded["design"] = {**_design_settings(recorded_design(record)), _TRAP_METHODS: before.get(_TRAP_METHODS, {})}
     changed = [name for name, value in {**content, "design": now}.items() if recorded[name] != value]

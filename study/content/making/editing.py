@@ -6,7 +6,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from db.session import Database
+from sqlalchemy import select
+
+from db import models
+from db.session import Database, alone
 from enhancegan.strict_yaml import LARGEST_FILE
 from enhancegan.whole_files import replacing, write_text
 from study.content.keeping.answered import check_answered
@@ -80,7 +83,11 @@ def change_settings(database: Database, folder: Path, settings: Mapping[str, Any
             raise StudyError(folder.name, [f"{path.name} must have at most {LARGEST_FILE:,} bytes; it has {size:,}"])
         on_record = is_registered(database, study.slug)
         with _restored_if_it_raises(path), database.write() as session:
-            # Again, now that nobody else writes: somebody may have consented or answered meanwhile.
+            # On PostgreSQL others write meanwhile: first nobody can answer any more, then nobody consent.
+            people = select(models.Participant.id).join(models.Study).where(models.Study.slug == study.slug)
+            session.execute(people.with_for_update(key_share=True, of=models.Participant))
+            alone(session, study.slug)
+            # Again: somebody may have consented or answered a moment ago.
             if on_record:
                 check_answered(session, study, _settings_now(folder))
                 register_in(session, study)

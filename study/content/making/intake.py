@@ -7,6 +7,7 @@ import shutil
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal, get_args
 
@@ -23,6 +24,8 @@ from study.content.yaml.wording import printable
 
 Kind = Literal["photos", "versions"]
 KINDS_OF_FILES: tuple[Kind, ...] = get_args(Kind)
+Readable = Callable[[Path, Path], None]
+"""(a photo, where it will be) -> raises ValueError if it cannot be read; the message names it."""
 ZIP_SUFFIX = ".zip"
 MOST_PHOTOS = 500
 """Photos of a study that is made in the page; also versions of one method."""
@@ -42,15 +45,27 @@ def incoming(preparation: Preparation) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def take_file(preparation: Preparation, kind: Kind, path: str, file: Path, room: Callable[[], int]) -> list[str]:
+@dataclass(frozen=True)
+class Intake:
+    """Where files go, and what decides whether they may."""
+
+    preparation: Preparation
+    """What they are for."""
+    kind: Kind
+    """A photo's version is in a folder called like its method; without one it is a person's edit."""
+    room: Callable[[], int]
+    """Returns how many bytes may still be taken."""
+    readable: Readable
+    """Looks into every photo; versions are looked into when the study is made, beside their photos."""
+
+
+def take_file(intake: Intake, path: str, file: Path) -> list[str]:
     """Put a file that has come where it belongs; return what was not taken, in sentences.
 
     Args:
-        preparation: what it is for.
-        kind: a photo's version is in a folder called like its method; without one it is a person's edit.
+        intake: where it goes.
         path: name of the file on the researcher's computer, perhaps with folders before it.
         file: the file itself, which is moved.
-        room: returns how many bytes may still be taken.
 
     Raises OSError if it cannot be stored.
     """
@@ -59,22 +74,22 @@ def take_file(preparation: Preparation, kind: Kind, path: str, file: Path, room:
     if not parts or not all(map(is_visible, parts)):
         return []
     if parts[-1].lower().endswith(ZIP_SUFFIX):
-        return _take_zip(preparation, kind, parts[-1], file, room)
-    refused = _take(preparation, kind, parts, file)
-    preparation.touch()
+        return _take_zip(intake, parts[-1], file)
+    refused = _take(intake, parts, file)
+    intake.preparation.touch()
     return refused
 
 
-def _take_zip(preparation: Preparation, kind: Kind, name: str, file: Path, room: Callable[[], int]) -> list[str]:
+def _take_zip(intake: Intake, name: str, file: Path) -> list[str]:
     named = file.with_name(printable(name)[-_LONGEST_NAME:])
     file.rename(named)
     try:
         with open_zip(named) as entries:
-            size, left = sum(entry.size for entry in entries), room()
+            size, left = sum(entry.size for entry in entries), intake.room()
             if size > left:
                 return [_no_room(f"what is in {name} takes {_size(size)}", left)]
             files = [(entry.parts, entry.open) for entry in entries if entry.open is not None]
-            return [problem for parts, content in files for problem in _take_entry(preparation, kind, parts, content)]
+            return [problem for parts, content in files for problem in _take_entry(intake, parts, content)]
     except UnclearNamesError:
         return [
             f"{name} does not say in which encoding its names are. Unpack it on your computer and bring the folder, "
@@ -83,24 +98,25 @@ def _take_zip(preparation: Preparation, kind: Kind, name: str, file: Path, room:
     except UnusableZipError as error:
         return [printable(problem) for problem in error.problems]
     finally:
-        preparation.touch()
+        intake.preparation.touch()
 
 
-def _take_entry(preparation: Preparation, kind: Kind, above: Parts, content: Callable[[], IO[bytes]]) -> list[str]:
+def _take_entry(intake: Intake, above: Parts, content: Callable[[], IO[bytes]]) -> list[str]:
     parts = tuple(unicodedata.normalize("NFC", part) for part in above)
     name = printable("/".join(parts))
     if parts[-1].lower().endswith(ZIP_SUFFIX):
         return [f"{name} is a zip file within the zip file; use that one, or unpack it first."]
-    with incoming(preparation) as file:
+    with incoming(intake.preparation) as file:
         try:
             with content() as source, file.open("xb") as copy:
                 shutil.copyfileobj(source, copy, _CHUNK)
         except DAMAGED as error:
             return [f"{name} is damaged, or packed in a way that cannot be read: {error}."]
-        return _take(preparation, kind, parts, file)
+        return _take(intake, parts, file)
 
 
-def _take(preparation: Preparation, kind: Kind, parts: Parts, file: Path) -> list[str]:
+def _take(intake: Intake, parts: Parts, file: Path) -> list[str]:
+    preparation = intake.preparation
     name = printable(parts[-1])
     path = Path(parts[-1])
     if path.suffix.lower() not in SUFFIXES:
@@ -108,7 +124,7 @@ def _take(preparation: Preparation, kind: Kind, parts: Parts, file: Path) -> lis
     problem = _unusable_name(f"the name of the photo {path.stem!r}", path.stem)
     if problem:
         return [problem]
-    if kind == "photos":
+    if intake.kind == "photos":
         folder, there, what = preparation.folder / PHOTOS, preparation.photos, "photo"
     else:
         method = parts[-2] if len(parts) > 1 else HUMAN
@@ -127,8 +143,16 @@ def _take(preparation: Preparation, kind: Kind, parts: Parts, file: Path) -> lis
         ]
     if len(there) >= MOST_PHOTOS:
         return [f"{name} was not taken: there are already {MOST_PHOTOS}, the most there can be."]
+    place = folder / path.name
+    if intake.kind == "photos":
+        # What is said about it is said under its name.
+        file = file.rename(file.with_name(path.name))
+        try:
+            intake.readable(file, place)
+        except ValueError as error:
+            return [printable(f"{error}.")]
     folder.mkdir(parents=True, exist_ok=True)
-    os.replace(file, folder / path.name)
+    os.replace(file, place)
     return []
 
 

@@ -15,6 +15,7 @@ from study.content.making.estimate import Meter, Progress
 from study.content.making.preparation import VERSIONS, Preparation
 from study.content.making.versions import HUMAN, HUMAN_LABEL, Version, folder_version, method_version
 from study.content.trials import new_seed
+from study.content.yaml.checks import is_blank
 from study.content.yaml.definition import Study, StudyError
 from study.content.yaml.languages import languages
 
@@ -68,14 +69,15 @@ def progress_of(content: dict[str, Any]) -> Progress:
 
 def _title_problems(choices: Choices) -> Iterator[str]:
     for code, title in choices.titles.items():
-        if not title.strip():
+        if is_blank(title):
             where = "" if len(choices.titles) == 1 else f" in {languages()[code].name}"
-            yield f"give the study a title{where}"
+            unseen = "; this one has only invisible characters" if title.strip() else ""
+            yield f"give the study a title{where}{unseen}"
 
 
 def _slug_problems(choices: Choices, studies: Path) -> Iterator[str]:
     try:
-        if choices.slug or any(title.strip() for title in choices.titles.values()):
+        if choices.slug or not all(map(is_blank, choices.titles.values())):
             check_new_slug(studies, choices.new_slug())
     except ValueError as error:
         yield str(error)

@@ -7,11 +7,14 @@ larger file.
 
 import logging
 import os
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from threading import Lock
 
+from cachetools import TTLCache
 from PIL import Image
 
 from enhancegan.photo import load_photo
@@ -29,6 +32,7 @@ MEDIA_TYPE = "image/jpeg"
 LONGEST_SIDE = 2048
 """Larger images are scaled down to this many pixels; no window shows five images any larger."""
 
+_MOST_TRUSTED = 4096
 _QUALITY = 92
 _LENGTH_STEP = 4096
 _START_OF_IMAGE = b"\xff\xd8"
@@ -41,10 +45,19 @@ _RECIPE = f"1 {LONGEST_SIDE} {_QUALITY} {_LENGTH_STEP}"
 class Stimuli:
     """Encodes the sets of images once and keeps them on the disk."""
 
-    def __init__(self, folder: Path) -> None:
-        """Keep encoded images in `folder`, which may be emptied at any time."""
+    def __init__(self, folder: Path, trusted_s: float = 0.0, clock: Callable[[], float] = time.monotonic) -> None:
+        """Keep encoded images in `folder`, which may be emptied at any time.
+
+        Args:
+            folder: where they are kept.
+            trusted_s: seconds for which `kept` says where a set is without looking at its files again: what is sent
+                meanwhile was made of them before they changed.
+            clock: tells the time in seconds.
+        """
         self._folder = folder
         self._locks = Locks()
+        self._trusted: TTLCache[tuple[str, str], tuple[Study, Path]] = TTLCache(_MOST_TRUSTED, trusted_s, clock)
+        self._noting = Lock()
 
     def image(self, study: Study, image: str, method: str) -> bytes:
         """Return the JPEG file of `image`'s version by `method`; encodes the whole set the first time.
@@ -52,17 +65,35 @@ class Stimuli:
         Where it cannot be kept, as on a full disk, it is encoded every time. Raises StudyError if a file of the set is
         missing or damaged, or is not what it was when the study was frozen.
         """
+        kept, encoded = self._made(study, image)
+        if encoded is not None and not kept.exists():
+            return encoded[study.method_keys.index(method)]
+        content = (kept / _name(study, method)).read_bytes()
+        with self._noting:
+            self._trusted[study.slug, image] = study, kept
+        return content
+
+    def kept(self, slug: str, image: str, method: str) -> Path | None:
+        """Return the file of which `image` has last been sent, within `trusted_s` seconds; None if it must be found."""
+        with self._noting:
+            study, kept = self._trusted.get((slug, image), (None, self._folder))
+        return None if study is None else kept / _name(study, method)
+
+    def _made(self, study: Study, image: str) -> tuple[Path, list[bytes] | None]:
+        """Return the folder for the encoded set, and the set if it was encoded now, which perhaps cannot be kept."""
         files = [study.file(key, image) for key in study.method_keys]
         expected = _frozen_hashes(study, files)
         kept = self._folder / study.slug / _fingerprint(study, files, expected)
-        number = study.method_keys.index(method)
-        path = kept / f"{number}.jpg"
-        if not path.exists():
+        if not kept.exists():
             with self._locks.of(kept):
-                if not path.exists():
+                if not kept.exists():
                     _check_unchanged(study, files, expected)
-                    return _kept_if_possible(kept, encode_set(_load(study, files)))[number]
-        return path.read_bytes()
+                    return kept, _kept_if_possible(kept, encode_set(_load(study, files)))
+        return kept, None
+
+
+def _name(study: Study, method: str) -> str:
+    return f"{study.method_keys.index(method)}.jpg"
 
 
 def shown_size(size: tuple[int, int]) -> tuple[int, int]:

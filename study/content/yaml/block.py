@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeGuard
 
-from study.content.yaml.checks import is_control, is_number
+from study.content.yaml.checks import is_blank, is_control, is_number
 from study.content.yaml.languages import Localized
 from study.content.yaml.wording import known_are, nearest, shown, suggestion
 
 LONGEST_TEXT = 20_000
 """Most characters of a text that participants read."""
+
+
+_MOST_ESCAPED = 8
 
 
 class Block:
@@ -122,10 +125,13 @@ class Block:
 def read_text(value: object, where: str, longest: int, problems: list[str]) -> str | None:
     """Return `value` if it is a text of 1 to `longest` characters; None, and the reason in `problems`, if not.
 
-    A whole number is a text that happens to have digits only.
+    One character at least must be visible. A whole number is a text that happens to have digits only.
     """
     text = as_text(value)
-    if text is None or not text.strip():
+    if text and is_blank(text):
+        problems.append(f"{where} must have at least one visible character; got {_escaped(text)}")
+        return None
+    if not text:
         hint = " (put it in quotes)" if isinstance(value, (bool, float)) else ""
         problems.append(f"{where} must be a text; got {shown(value)}{hint}")
         return None
@@ -165,6 +171,11 @@ def read_localized(
         code: read_text(value[code], f"{where} in {code}", longest, problems) for code in languages if code in value
     }
     return {code: text for code, text in texts.items() if text is not None} if len(problems) == count else None
+
+
+def _escaped(text: str) -> str:
+    """Return the beginning of a text that nobody sees, as codes."""
+    return ascii(text[:_MOST_ESCAPED]) + ("..." if len(text) > _MOST_ESCAPED else "")
 
 
 def as_text(value: object) -> str | None:

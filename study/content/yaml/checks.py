@@ -1,5 +1,6 @@
 """Checks of texts, numbers and names that come from files and browsers."""
 
+import re
 import sys
 import unicodedata
 from typing import Any
@@ -9,6 +10,16 @@ LONGEST_METHOD_KEY = 64
 DEFUSED = "A text that a spreadsheet would run as a formula has an apostrophe before it in CSV files."
 """What readers of exported tables are told about texts that people have typed."""
 
+UNSEEN = (
+    r"\s\u0000-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202f"
+    r"\u205f-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+)
+"""Inside of a character class: spaces, control characters, and what Unicode calls default ignorable, up to U+FFFF.
+
+JavaScript reads it like Python.
+"""
+
+_SEEN = re.compile(rf"[^{UNSEEN}\U0001d173-\U0001d17a\U000e0000-\U000e0fff\ud800-\udfff]")
 _FORMULA_SIGNS = ("=", "+", "-", "@")
 
 
@@ -18,6 +29,11 @@ def is_control(character: str) -> bool:
     Tabs and line ends do not count.
     """
     return character not in "\t\n\r" and unicodedata.category(character) in ("Cc", "Cs")
+
+
+def is_blank(text: str) -> bool:
+    """Return whether nobody sees anything of `text`: it is empty, or has spaces and invisible characters only."""
+    return _SEEN.search(text) is None
 
 
 def is_number(value: Any) -> bool:
@@ -31,6 +47,8 @@ def name_problem(name: str) -> str | None:
 
     Spreadsheets take a cell that begins with one of = + - @ for a formula.
     """
+    if is_blank(name):
+        return "must have at least one visible character"
     if not name.isprintable():
         return "must not contain control characters"
     if name.startswith(_FORMULA_SIGNS):

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from study.content.yaml.block import LONGEST_TEXT
+from study.content.yaml.checks import UNSEEN
 from study.content.yaml.languages import languages
 
 Fragment = Mapping[str, Any]
@@ -15,8 +16,8 @@ END = r"(?![\s\S])"
 # Written so that JavaScript reads it like Python: editors check with the regular expressions of JavaScript.
 _CONTROL = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"
 
-TEXT: Fragment = {"type": ["string", "integer"], "pattern": rf"^[^{_CONTROL}]*[^\s{_CONTROL}][^{_CONTROL}]*$"}
-"""A text that is not blank; as for the reader, a whole number is one too. Called "text" among the definitions."""
+TEXT: Fragment = {"type": ["string", "integer"], "pattern": rf"^[^{_CONTROL}]*[^{UNSEEN}][^{_CONTROL}]*$"}
+"""A text that can be seen; as for the reader, a whole number is one too. Called "text" among the definitions."""
 NAME: Fragment = {"type": ["string", "integer"], "minLength": 1}
 """Name of anything that a file or folder can be called."""
 SET_NAME: Fragment = {**NAME, "format": "set"}

@@ -1,12 +1,12 @@
 """The part of the tab in which a study is made from photos: one component, which talks to the routes."""
 
-import json
 import time
 from pathlib import Path
 
 import gradio as gr
 
 from study.modules import Modules
+from study.researcher.module_script import module_script
 from study.researcher.new_study.addresses import MODULES_PATH
 from study.researcher.new_study.made import say_made
 from study.researcher.stores import Stores
@@ -29,11 +29,9 @@ def from_photos(stores: Stores, modules: Modules, opens: gr.State) -> None:
     """Draw the part; `opens` is set to (slug, key of a tab, time) when a study has been made."""
     # Relative to the page, which may be below a path of a proxy.
     start = {"entry": f"{MODULES_PATH.rpartition('/')[2]}/{modules.version}/{_ENTRY}"}
-    script = (_FOLDER / "load.js").read_text(encoding="utf-8")
     widget = gr.HTML(
         html_template=_START,
-        # A function of their own: Gradio's names are in the scope around it.
-        js_on_load=f'(() => {{\n"use strict";\nconst START = {json.dumps(start)};\n{script}}})();',
+        js_on_load=module_script(start, _FOLDER / "load.js"),
         apply_default_css=False,
         elem_id="from-photos",
     )

@@ -4,6 +4,9 @@ import gradio as gr
 
 from study.content.yaml.definition import Study
 
+READ_IN_S = 40
+"""Seconds for which it stays: long enough to be read, and then out of the way of what it speaks of."""
+
 
 def say_made(study: Study) -> None:
     """Say on the page what has been made, and what comes next."""
@@ -12,5 +15,5 @@ def say_made(study: Study) -> None:
         "see it. What comes next: read and change its texts on Settings; then, here on Set up, walk through it by “Try "
         "as participant”, and make it a pilot or open it.",
         title="Study made",
-        duration=None,
+        duration=READ_IN_S,
     )

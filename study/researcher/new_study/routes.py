@@ -7,6 +7,7 @@ import asyncio
 import errno
 import logging
 from collections.abc import Callable
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from starlette.requests import ClientDisconnect
 from study.content.making import previews
 from study.content.making.build_queue import BuildQueue
 from study.content.making.choices import Choices
-from study.content.making.intake import KINDS_OF_FILES, Kind, incoming, no_room, take_file
+from study.content.making.intake import KINDS_OF_FILES, Intake, Kind, incoming, no_room, take_file
 from study.content.making.preparation import BUSY, PREVIEWS, Preparation
 from study.content.making.preparations import UnknownPreparation
 from study.content.yaml.wording import printable
@@ -31,6 +32,7 @@ logger = logging.getLogger(__name__)
 Do = Callable[..., Any]
 """(task, arguments) -> what the task returns, done in the process for photos."""
 
+_TOO_LARGE = 413
 _NO_STORE = {"Cache-Control": "no-store"}
 _A_DAY = {"Cache-Control": "private, max-age=86400"}
 _DISK_FULL = "The disk of the server is full. What has come before is kept; make room, then bring the rest."
@@ -190,15 +192,44 @@ class _NewStudyRoutes:
     def _place(self, name: str, kind: Kind, path: str, file: Path) -> list[str]:
         # The study may have been begun while the file was on its way.
         preparation = self._unlocked(name)
-        return take_file(preparation, kind, path, file, lambda: self._preparations.room(preparation))
+        return take_file(
+            Intake(
+                preparation,
+                kind,
+                room=lambda: self._preparations.room(preparation),
+                readable=partial(self._look_into, preparation),
+            ),
+            path,
+            file,
+        )
+
+    def _look_into(self, preparation: Preparation, photo: Path, place: Path) -> None:
+        """Make the small picture of a photo that will be at `place`, which decodes it; ValueError if that cannot be.
+
+        While there is no process for photos, the photo is taken as it is: its tile and the check before the study is
+        made say what is wrong with it.
+        """
+        target = _picture(preparation, place, photo.stat().st_mtime_ns, None)
+        try:
+            self._do(previews.write_picture, photo, None, target)
+        except HTTPException as error:
+            if error.status_code == _TOO_LARGE:
+                raise ValueError(f"{photo.name} was not taken: {str(error.detail).rstrip('.')}") from error
+            logger.warning("a photo of a new study was taken without a look into it: %s", error.detail)
 
     def _written(self, preparation: Preparation, file: Path, method: str | None) -> Path:
-        shown = f"{method}\n{file}\n{file.stat().st_mtime_ns}"
-        target = preparation.folder / PREVIEWS / f"{sha256(shown.encode()).hexdigest()}.jpg"
+        target = _picture(preparation, file, file.stat().st_mtime_ns, method)
         if not target.exists():
-            target.parent.mkdir(exist_ok=True)
             self._do(previews.write_picture, file, method, target)
         return target
+
+
+def _picture(preparation: Preparation, file: Path, changed_ns: int, method: str | None) -> Path:
+    """Return where the picture of a photo is kept, whose folder exists; another photo there has another picture."""
+    shown = f"{method}\n{file}\n{changed_ns}"
+    target = preparation.folder / PREVIEWS / f"{sha256(shown.encode()).hexdigest()}.jpg"
+    target.parent.mkdir(exist_ok=True)
+    return target
 
 
 async def _received(request: Request, file: Path, room: int) -> bool:

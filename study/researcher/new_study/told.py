@@ -11,6 +11,7 @@ from study.content.making.paper_methods import PAPER_METHODS
 from study.content.making.preparation import Preparation, Status
 from study.content.making.preparations import KEPT_DAYS, LARGEST
 from study.content.making.prepared_build import progress_of
+from study.content.yaml.checks import is_blank
 from study.content.yaml.definition import FEWEST_METHODS, MOST_METHODS
 from study.content.yaml.languages import languages
 from study.markup import moment
@@ -37,7 +38,7 @@ def summary(queue: BuildQueue, preparation: Preparation) -> dict[str, Any]:
     status, titles = preparation.status, preparation.choices.titles.values()
     return {
         "id": preparation.id,
-        "title": next(filter(str.strip, titles), ""),
+        "title": next((title for title in titles if not is_blank(title)), ""),
         "photos": len(preparation.photos),
         "kept_until": moment_of(queue.preparations.kept_until(preparation)),
         **_state(queue, preparation, status),

@@ -13,7 +13,7 @@ const NOTHING = "–";
  * Makes the editor {node, read} of `value`, undefined for none.
  *
  * `form`: what editors know of the whole: definitions, languages (code -> name), offered(), onLanguages(node, f),
- * defaults, known, edit; `asked`: {key, title, note, locked, required}.
+ * defaults, known, edit; `asked`: {key, title, note, locked, required, firstLocked: of a list, its first entry alone}.
  */
 export function makeEditor(schema, value, form, asked) {
   if (schema.format === "localized") return makeLocalized(schema, value, form, asked);

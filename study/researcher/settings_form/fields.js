@@ -7,8 +7,9 @@ import { resolved, same, titleOf } from "./schema.js";
 /** Groups that are open at first: what every study wants. */
 const OPEN_AT_FIRST = 2;
 
-function noteOf(schema, locked, reason) {
-  return locked && reason ? `${schema.description} Fixed: ${reason}` : schema.description;
+/** `fixed`: why it or a part of it cannot change, or null. */
+function noteOf(schema, fixed) {
+  return fixed ? `${schema.description} Fixed: ${fixed}` : schema.description;
 }
 
 /**
@@ -17,7 +18,7 @@ function noteOf(schema, locked, reason) {
  * `open`: titles of the groups to open at first, or null.
  */
 export function makeFields(loaded, open) {
-  const { schema, settings, groups, locked, reason } = loaded;
+  const { schema, settings, groups, locked, reason, first_locked: firstLocked } = loaded;
   const context = createContext(loaded);
   const editors = new Map();
 
@@ -25,7 +26,9 @@ export function makeFields(loaded, open) {
     const own = resolved(schema.properties[key], schema.$defs);
     const isLocked = locked.includes(key);
     const required = schema.required.includes(key);
-    const asked = { key, title: titleOf(key, own), note: noteOf(own, isLocked, reason), locked: isLocked, required };
+    const fixed = isLocked ? reason : (firstLocked[key] ?? null);
+    const asked = { key, title: titleOf(key, own), note: noteOf(own, fixed), locked: isLocked, required };
+    asked.firstLocked = key in firstLocked;
     const editor = context.edit(own, settings[key], asked);
     editors.set(key, editor);
     return make("div", { class: "setting", "data-setting": key }, editor.node);

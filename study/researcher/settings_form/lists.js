@@ -1,6 +1,7 @@
 // The editor of a list: entries can be added, taken away and moved, where the schema allows it.
 
 import { make, makeButton } from "../../viewer/elements.js";
+import { makeDefault } from "./list_default.js";
 import { framed } from "./parts.js";
 import { makeRows } from "./rows.js";
 import { resolved, titleOf } from "./schema.js";
@@ -15,17 +16,18 @@ const SINGULAR = new Map([
 ]);
 
 /** Makes the editor; `form.edit(schema, value, asked)` makes that of an entry. */
-export function makeList(schema, value, form, { key, title, note, locked }) {
+export function makeList(schema, value, form, { key, title, note, locked, firstLocked = false }) {
   const fixed = schema.minItems !== undefined && schema.minItems === schema.maxItems;
   const one = SINGULAR.get(key) ?? "entry";
   const titleOfOne = titleOf(one, {});
   const start = value ?? (Array.isArray(schema.default) ? schema.default : []);
   const isFull = (entries) => entries.length >= (schema.maxItems ?? Infinity);
-  const rows = makeRows(start.map(makeEntry), locked, { makeRow, adding: () => add, isFull });
+  const rows = makeRows(start.map(makeEntry), locked, { makeRow, adding: () => add, isFull, kept: firstLocked ? 1 : 0 });
 
   function makeEntry(each, index) {
     const own = resolved(schema.prefixItems?.[index] ?? schema.items, form.definitions);
-    const asked = { key: one, title: own.title ?? titleOfOne, note: null, locked, required: true, bare: true };
+    const closed = locked || (firstLocked && index === 0);
+    const asked = { key: one, title: own.title ?? titleOfOne, note: null, locked: closed, required: true, bare: true };
     return form.edit(own, each, asked);
   }
 
@@ -50,7 +52,9 @@ export function makeList(schema, value, form, { key, title, note, locked }) {
   }
 
   rows.draw();
-  const node = framed(title, note, rows.node, add);
+  const fill = (values) => rows.fill(values.map(makeEntry));
+  const byDefault = form.defaults[key] ? makeDefault(form, key, rows, locked ? null : fill) : null;
+  const node = framed(title, note, rows.node, byDefault, add);
   node.dataset.list = key;
   return { node, read };
 }

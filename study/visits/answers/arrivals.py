@@ -9,6 +9,7 @@ from db import models
 from db.session import Database
 from study.content.yaml.panels import OUR_PARAMETERS
 from study.visits.answers.clock import now_for
+from study.visits.answers.locking import locked_person
 from study.visits.answers.recruitment import Parameters
 
 MOST_PARAMETERS = 50
@@ -60,7 +61,7 @@ def record_arrival(database: Database, participant: str, address: Parameters) ->
         if latest is not None and latest.parameters == said:
             return
     with database.write() as session:
-        person = session.get(models.Participant, participant)
+        person = locked_person(session, participant)
         if person is None:
             return
         latest = session.scalar(last)

@@ -6,16 +6,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, case, func, select, update
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from db import models
-from db.session import Database
-from study.content.keeping.registration import is_as_recorded, recorded_design, study_record
+from db.session import Database, alone
+from study.content.keeping.registration import is_as_recorded, recorded_design, study_record, takes_answers_to
 from study.content.trials import plan_trials
-from study.content.yaml.definition import Part, Study
+from study.content.yaml.definition import Part, Question, Study
+from study.visits.answers import statements
 from study.visits.answers.clock import now_for
 from study.visits.answers.consent import ConsentText, keep_consent_text
+from study.visits.answers.locking import locked_person
 from study.visits.answers.places import Kept, active_since, holding, keep_place, take_place
 from study.visits.answers.refusals import Refused
 
@@ -89,6 +91,7 @@ def add_participant(
     """
     arrival = arrival or Arrival()
     with database.write() as session:
+        alone(session, study.slug)
         record = study_record(session, study.slug)
         known = _same_person(session, record.id, arrival)
         if known is not None:
@@ -115,13 +118,19 @@ def add_participant(
         if shown is not None:
             keep_consent_text(session, record.id, shown, now)
         session.add(person)
+        session.flush()
         plan = plan_trials(recorded_design(record), record.seed, person.plan)
-        session.add_all(
-            models.Trial(
-                participant_id=person.id, index=index, image=trial.image, kind=trial.kind, slots=list(trial.slots)
-            )
+        trials = [
+            {
+                "participant_id": person.id,
+                "index": index,
+                "image": trial.image,
+                "kind": str(trial.kind),
+                "slots": list(trial.slots),
+            }
             for index, trial in enumerate(plan)
-        )
+        ]
+        session.connection().execute(statements.ADD_TRIALS, trials)
         return person.id
 
 
@@ -153,9 +162,10 @@ def attach_external(database: Database, participant: str, arrival: Arrival) -> b
     if arrival.external_id is None:
         return True
     with database.write() as session:
-        person = session.get(models.Participant, participant)
+        person = locked_person(session, participant)
         if person is None:
             return False
+        alone(session, person.study.slug)
         if person.external_id is None and person.finished_at is None and not _is_taken(session, person, arrival):
             person.external_id = arrival.external_id
             person.source = dict(arrival.source)
@@ -194,13 +204,22 @@ def record_color_vision(
             _end_visit(person, failed)
 
 
-def record_answers(database: Database, participant: str, part: Part, answers: Mapping[str, Any]) -> None:
+def record_answers(
+    database: Database,
+    participant: str,
+    part: Part,
+    answers: Mapping[str, Any],
+    asked: Sequence[Question] = (),
+) -> None:
     """Store the answers to the questions before or after the sets; the first ones count.
 
-    Raises Refused ("out_of_order") for the questions after the sets while a set is unranked.
+    `asked` are the questions by which the answers were checked. Raises Refused: "questions_changed" if on record they
+    are of other kinds meanwhile, and "out_of_order" for the questions after the sets while a set is unranked.
     """
     with database.write() as session:
         person = _seen(session, participant)
+        if not takes_answers_to(person.study, asked):
+            raise Refused("questions_changed", "the questions have changed since they were shown; answer those of now")
         if part == "before":
             if person.answers_before is None:
                 person.answers_before = dict(answers)
@@ -219,7 +238,7 @@ def screen_out(database: Database, participant: str, by: str) -> None:
     Raises Refused ("out_of_order") once the sets have begun: from then on nobody is sent away.
     """
     with database.write() as session:
-        person = session.get(models.Participant, participant)
+        person = locked_person(session, participant)
         if person is not None and person.screened_out_at is not None:
             return
         person = _seen(session, participant)
@@ -232,8 +251,8 @@ def begin(database: Database, participant: str) -> None:
         person = _seen(session, participant)
         if person.started_at is None:
             person.started_at = person.seen_at
-            first = models.Trial.participant_id == participant, models.Trial.index == 0
-            session.execute(update(models.Trial).where(*first).values(shown_at=person.seen_at))
+            shown = {"of": participant, "at": 0, "shown_at": person.seen_at}
+            session.connection().execute(statements.SHOW, shown)
 
 
 def record_decline(database: Database, slug: str) -> None:
@@ -250,7 +269,7 @@ def withdraw(database: Database, participant: str) -> None:
     For test, pilot and simulated participants not even that is stored.
     """
     with database.write() as session:
-        person = session.get(models.Participant, participant)
+        person = locked_person(session, participant)
         if person is None:
             return
         if person.mode == "live" and not person.simulated:
@@ -320,13 +339,13 @@ def _next_number(session: Session, study_id: int) -> int:
 
 
 def _seen(session: Session, participant: str) -> models.Participant:
-    person = session.get(models.Participant, participant)
+    person = locked_person(session, participant)
     if person is None:
         raise Refused("no_participant", "this participant's data have been deleted")
     if person.screened_out_at is not None:
         raise Refused("screened_out", "a check before the sets has ended this visit")
     now = now_for(person)
-    keep_place(session, person, now)
+    keep_place(session, person, person.study, now)
     person.seen_at = now
     return person
 

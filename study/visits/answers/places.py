@@ -2,23 +2,28 @@
 
 A study with a `target` has so many places. One is taken at consent, kept by whoever finishes, and free again when its
 holder has been away for `abandoned_after` minutes or has been screened out. All of this is decided from what is on
-record inside of `Database.write`, where nobody else writes: two people can never get the last place. Pilot and test
+record by a writer that is `alone` with the study: two people can never get the last place. Pilot and test
 participants take no place. Simulated ones take places among themselves: no real person is refused for them.
 """
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from db import models
-from db.session import Database
+from db.session import Database, alone
 from study.content.keeping.life import Life, life_in
 from study.content.keeping.registration import study_record
 from study.visits.answers.progress import Stage
 from study.visits.answers.refusals import Refused
+
+Person = models.Participant | Row[Any]
+"""A participant, or a row with the columns of one that say whether a place is held."""
+StudyRecord = models.Study | Row[Any]
+"""The record of a study, or a row with the columns of one that say who may come in and go on."""
 
 Kept = Literal["live", "pilot", "test"]
 """Where a participant's data belong: to the study's own, to those of its pilot, or to tests; only the first count."""
@@ -61,7 +66,7 @@ def admission(database: Database, slug: str, simulated: bool = False) -> Admissi
         return Admission(life, life.status != "pilot" and _is_full(session, record, simulated, now))
 
 
-def places_taken(session: Session, record: models.Study, now: datetime, simulated: bool = False) -> int:
+def places_taken(session: Session, record: StudyRecord, now: datetime, simulated: bool = False) -> int:
     """Count the places that real, or `simulated`, participants hold."""
     person = models.Participant
     query = select(func.count(person.id)).where(
@@ -77,7 +82,8 @@ def take_place(session: Session, record: models.Study, simulated: bool, now: dat
     """Let somebody who is no test participant in, and return where this person's data belong.
 
     A simulation rehearses the study in any state in which it is not shut. Raises Refused with the stage that prevents
-    it: "draft", "paused", "closed" or "full". The caller adds the participant in the same transaction.
+    it: "draft", "paused", "closed" or "full". The caller, `alone` with the study, adds the participant in the same
+    transaction.
     """
     status = life_in(record, now).status
     if status in ("paused", "closed") or (status == "draft" and not simulated):
@@ -89,28 +95,27 @@ def take_place(session: Session, record: models.Study, simulated: bool, now: dat
     return "live"
 
 
-def keep_place(session: Session, person: models.Participant, now: datetime) -> None:
-    """Let a participant go on, with a new place if the old one was given up by absence.
+def keep_place(session: Session, person: Person, study: StudyRecord, now: datetime) -> None:
+    """Let a participant of `study` go on, with a new place if the old one was given up by absence.
 
-    Raises Refused ("full") if there is none left. The caller notes in the same transaction that the participant has
-    been seen.
+    Raises Refused ("full") if there is none left. The caller has locked the participant's row, and notes in the same
+    transaction that the participant has been seen.
     """
-    if _has_lost_place(person, now) and _is_full(session, person.study, person.simulated, now):
-        raise refusal(Stage.FULL)
+    if study.target and _has_lost_place(person, study, now):
+        alone(session, study.slug)
+        if _is_full(session, study, person.simulated, now):
+            raise refusal(Stage.FULL)
 
 
-def shut(database: Database, participant: str) -> Stage | None:
-    """Return what prevents a participant, who is no test, from going on now; None if nothing does."""
-    now = datetime.now(UTC)
-    with database.read() as session:
-        person = session.get(models.Participant, participant)
-        if person is None:
-            return None
-        status = life_in(person.study, now).status
-        if status == "closed" or (status == "draft" and not person.simulated):
-            return Stage(status)
-        lost = _has_lost_place(person, now) and _is_full(session, person.study, person.simulated, now)
-        return Stage.FULL if lost else None
+def shut(session: Session, person: Person, study: StudyRecord, now: datetime) -> Stage | None:
+    """Return what prevents a participant of `study` from going on now; None if nothing does, and for tests."""
+    if person.mode == "test":
+        return None
+    status = life_in(study, now).status
+    if status == "closed" or (status == "draft" and not person.simulated):
+        return Stage(status)
+    lost = _has_lost_place(person, study, now) and _is_full(session, study, person.simulated, now)
+    return Stage.FULL if lost else None
 
 
 def refusal(stage: Stage) -> Refused:
@@ -118,11 +123,11 @@ def refusal(stage: Stage) -> Refused:
     return Refused(stage.value, _REASONS[stage])
 
 
-def _is_full(session: Session, record: models.Study, simulated: bool, now: datetime) -> bool:
+def _is_full(session: Session, record: StudyRecord, simulated: bool, now: datetime) -> bool:
     return record.target > 0 and places_taken(session, record, now, simulated) >= record.target
 
 
-def _has_lost_place(person: models.Participant, now: datetime) -> bool:
+def _has_lost_place(person: Person, study: StudyRecord, now: datetime) -> bool:
     if person.mode != "live" or person.finished_at is not None or person.screened_out_at is not None:
         return False
-    return person.seen_at is None or person.seen_at <= active_since(now, person.study.abandoned_after)
+    return person.seen_at is None or person.seen_at <= active_since(now, study.abandoned_after)

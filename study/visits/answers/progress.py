@@ -85,9 +85,14 @@ def progress_of(steps: Steps, answered: Sequence[bool]) -> Progress:
 
     `answered`: for every set in this participant's order, whether it is ranked.
     """
-    stage = _stage(steps, all(answered))
-    current = list(answered).index(False) if stage is Stage.RANKING else None
-    return Progress(stage, sum(answered), len(answered), current)
+    first = None if all(answered) else list(answered).index(False)
+    return progress_at(steps, len(answered), sum(answered), first)
+
+
+def progress_at(steps: Steps, total: int, answered: int, first_unranked: int | None) -> Progress:
+    """Return how far a participant is who has ranked `answered` of `total` sets; `first_unranked` is an index."""
+    stage = _stage(steps, first_unranked is None)
+    return Progress(stage, answered, total, first_unranked if stage is Stage.RANKING else None)
 
 
 def _stage(steps: Steps, all_answered: bool) -> Stage:

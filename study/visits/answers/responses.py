@@ -2,21 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from db import models
 from db.session import Database
+from study.content.keeping.life import Life, life_in
 from study.content.trials import Kind, PlannedTrial
 from study.content.yaml.definition import Study
+from study.visits.answers import statements
 from study.visits.answers.clock import now_for
-from study.visits.answers.people import Mode, Place, unranked
-from study.visits.answers.places import keep_place
+from study.visits.answers.people import Mode, Place
+from study.visits.answers.places import keep_place, shut
 from study.visits.answers.practice import Try, add_try
-from study.visits.answers.progress import Progress, Steps, progress_of
+from study.visits.answers.progress import Progress, Stage, Steps, progress_at
 from study.visits.answers.records import LONGEST_MS
 from study.visits.answers.recruitment import Origin, origin_of
 from study.visits.answers.refusals import Refused, invalid
@@ -39,6 +41,10 @@ class Visit:
     """All sets in this participant's order."""
     progress: Progress
     """How far the participant is."""
+    life: Life
+    """Where the study is in its life."""
+    shut: Stage | None = None
+    """What prevents the participant from going on now."""
     origin: Origin | None = None
     """Which panel sent the participant; None for others."""
     screened_out_by: str | None = None
@@ -61,43 +67,48 @@ class Answer:
     """Which try at a practice set this is; 1 for all other sets."""
 
 
-def load_visit(database: Database, study: Study, participant: str) -> Visit | None:
-    """Return the participant's sets and progress; None if the study has no such participant."""
-    sets = (
-        select(models.Trial.image, models.Trial.slots, models.Trial.kind, models.Ranking.id.is_not(None))
-        .outerjoin(models.Ranking)
-        .where(models.Trial.participant_id == participant)
-        .order_by(models.Trial.index)
-    )
+def load_visit(
+    database: Database, study: Study, participant: str, plan: Sequence[PlannedTrial] | None = None
+) -> Visit | None:
+    """Return the participant's sets and progress; None if the study has no such participant.
+
+    `plan`: all of the participant's sets, for whoever has read them before (`load_plan`): they never change.
+    """
+    now = datetime.now(UTC)
     with database.read() as session:
-        person = session.get(models.Participant, participant)
-        if person is None or person.study.slug != study.slug:
+        person = session.connection().execute(statements.PERSON, {"participant": participant}).one_or_none()
+        if person is None or person.slug != study.slug:
             return None
-        steps = Steps(
-            checked=person.screen is not None or study.screen_check == "off",
-            vision_checked=is_over(person.color_vision, study.color_vision),
-            asked_before=person.answers_before is not None or not study.before,
-            begun=person.started_at is not None,
-            finished=person.finished_at is not None,
-            screened_out=person.screened_out_at is not None,
-        )
-        mode: Mode = "test" if person.mode == "test" else "live"
-        pilot, language = person.mode == "pilot", person.language
-        origin = origin_of(person.external_id, person.source)
-        screened_out_by = person.screened_out_by
-        vision_rounds = rounds_done(person.color_vision)
-        rows = session.execute(sets).all()
+        trials = tuple(plan) if plan is not None else load_plan(session, participant)
+        prevented = shut(session, person, person, now)
+    steps = Steps(
+        checked=person.has_screen or study.screen_check == "off",
+        vision_checked=is_over(person.color_vision, study.color_vision),
+        asked_before=person.has_answers_before or not study.before,
+        begun=person.started_at is not None,
+        finished=person.finished_at is not None,
+        screened_out=person.screened_out_at is not None,
+    )
+    mode: Mode = "test" if person.mode == "test" else "live"
     return Visit(
         participant=participant,
         place=Place(study.slug, mode),
-        pilot=pilot,
-        language=language,
-        trials=tuple(PlannedTrial(image, tuple(slots), Kind(kind)) for image, slots, kind, _ in rows),
-        progress=progress_of(steps, [answered for *_, answered in rows]),
-        origin=origin,
-        screened_out_by=screened_out_by,
-        vision_rounds=vision_rounds,
+        pilot=person.mode == "pilot",
+        language=person.language,
+        trials=trials,
+        progress=progress_at(steps, len(trials), len(trials) - person.unranked, person.first_unranked),
+        life=life_in(person, now),
+        shut=prevented,
+        origin=origin_of(person.external_id, person.source),
+        screened_out_by=person.screened_out_by,
+        vision_rounds=rounds_done(person.color_vision),
     )
+
+
+def load_plan(session: Session, participant: str) -> tuple[PlannedTrial, ...]:
+    """Return all sets of the participant in their order; none for somebody unknown."""
+    rows = session.connection().execute(statements.PLAN, {"participant": participant})
+    return tuple(PlannedTrial(image, tuple(slots), Kind(kind)) for image, slots, kind in rows)
 
 
 def record_answer(database: Database, study: Study, participant: str, index: int, answer: Answer) -> int:
@@ -112,43 +123,56 @@ def record_answer(database: Database, study: Study, participant: str, index: int
     if not 0 <= answer.rt_ms <= LONGEST_MS:
         raise invalid(f"rt_ms must be from 0 to {LONGEST_MS}; got {answer.rt_ms}")
     with database.write() as session:
-        trial = _trial(session, participant, index)
-        if trial is None:
+        # Locked before anything else is read: another request may be storing an answer of this person.
+        connection = session.connection()
+        person = connection.execute(statements.LOCKED_PERSON, {"participant": participant}).one_or_none()
+        trial = connection.execute(statements.TRIAL, {"participant": participant, "index": index}).one_or_none()
+        if person is None or trial is None:
             raise Refused("unknown_set", "there is no such set for this participant")
         _check_order(answer.order, len(trial.slots))
-        person = trial.participant
-        if trial.ranking is not None and answer.attempt > 1:
-            now = now_for(person)
-            new = Try(answer.attempt, answer.order, answer.rt_ms, answer.record)
-            is_current = unranked(session, participant) == index + 1
-            add_try(study, trial, trial.ranking, new, is_current, now)
-            person.seen_at = now
         if trial.ranking is not None:
-            if answer.attempt == 1:
-                _check_same_answer(trial.ranking, answer.order)
-            return 1 + len(trial.ranking.further_tries)
+            return _again(session, study, trial.id, answer, is_current=trial.first_unranked == index + 1)
         if answer.attempt > 1:
             raise Refused("out_of_order", "this set has not been ranked yet")
         if person.started_at is None:
             raise Refused("not_begun", "the first set has not been shown yet")
-        if index != unranked(session, participant):
+        if index != trial.first_unranked:
             raise Refused("out_of_order", "an earlier set has not been ranked yet")
         now = now_for(person)
-        keep_place(session, person, now)
-        trial.ranking = _ranking(trial.slots, answer, now)
-        person.seen_at = now
-        session.flush()
-        upcoming = _trial(session, participant, index + 1)
-        if upcoming is not None and upcoming.shown_at is None:
-            upcoming.shown_at = now
-        if upcoming is None and not study.after:
-            person.finished_at = now
+        keep_place(session, person, person, now)
+        _store(connection, trial.id, trial.slots, answer, now)
+        is_last = index + 1 == trial.sets
+        if not is_last:
+            connection.execute(statements.SHOW, {"of": participant, "at": index + 1, "shown_at": now})
+        finished_at = now if is_last and not study.after else person.finished_at
+        connection.execute(statements.SEE, {"of": participant, "seen_at": now, "finished_at": finished_at})
         return 1
 
 
-def _trial(session: Session, participant: str, index: int) -> models.Trial | None:
-    query = select(models.Trial).where(models.Trial.participant_id == participant, models.Trial.index == index)
-    return session.scalar(query)
+def _again(session: Session, study: Study, trial_id: int, answer: Answer, is_current: bool) -> int:
+    """Take an answer to a set that has been ranked: the same once more, or a further try in practice."""
+    trial = session.get_one(models.Trial, trial_id)
+    ranking = trial.ranking
+    if ranking is None:
+        raise RuntimeError("the set has a ranking, which this transaction has just seen")
+    if answer.attempt > 1:
+        now = now_for(trial.participant)
+        new = Try(answer.attempt, answer.order, answer.rt_ms, answer.record)
+        add_try(study, trial, ranking, new, is_current, now)
+        trial.participant.seen_at = now
+    else:
+        _check_same_answer(ranking, answer.order)
+    return 1 + len(ranking.further_tries)
+
+
+def _store(connection: Connection, trial_id: int, slots: Sequence[str], answer: Answer, now: datetime) -> None:
+    values = {"trial_id": trial_id, "answered_at": now, "rt_ms": answer.rt_ms, "record": dict(answer.record)}
+    ranking_id = connection.scalar(statements.ADD_RANKING, values)
+    placements = [
+        {"ranking_id": ranking_id, "method": slots[position - 1], "position": position, "rank": rank}
+        for rank, position in enumerate(answer.order, start=1)
+    ]
+    connection.execute(statements.ADD_PLACEMENTS, placements)
 
 
 def _check_order(order: Sequence[int], versions: int) -> None:
@@ -159,11 +183,3 @@ def _check_order(order: Sequence[int], versions: int) -> None:
 def _check_same_answer(ranking: models.Ranking, order: Sequence[int]) -> None:
     if [placement.position for placement in ranking.placements] != list(order):
         raise Refused("already_answered", "this set was ranked before; the first answer counts")
-
-
-def _ranking(slots: Sequence[str], answer: Answer, now: datetime) -> models.Ranking:
-    placements = [
-        models.Placement(method=slots[position - 1], position=position, rank=rank)
-        for rank, position in enumerate(answer.order, start=1)
-    ]
-    return models.Ranking(answered_at=now, rt_ms=answer.rt_ms, record=dict(answer.record), placements=placements)

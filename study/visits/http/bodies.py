@@ -132,7 +132,7 @@ class AnswerBody(Sent):
     """The slots, best first, still to be compared with those of the set."""
     rt_ms: int = Field(description="a whole number of milliseconds")
     """Milliseconds from all images being visible to the last click."""
-    record: Record = Record()
+    record: Record = Field(default_factory=Record)
     """What happened on the way."""
     attempt: int = Field(default=1, ge=1, le=MOST_TRIES, description=f"a whole number from 1 to {MOST_TRIES}")
     """Of a practice set, which try at it this is."""

@@ -30,13 +30,16 @@ class Reception:
     Where a browser keeps no cookies, its page sends the same signed value in a header.
     """
 
-    def __init__(self, database: Database, catalog: Catalog, secret: bytes) -> None:
-        """Look for people in `database` and for studies in `catalog`; `secret` is the app's key."""
+    def __init__(self, database: Database, catalog: Catalog, secret: bytes, addresses: Addresses) -> None:
+        """Look for people in `database`, for studies in `catalog`, for what tokens name in `addresses`.
+
+        `secret` is the app's key.
+        """
         self._database = database
         self._catalog = catalog
         self._identity = Identity(secret)
         self._invitations = Invitations(secret)
-        self._addresses = Addresses(database, self._identity)
+        self._addresses = addresses
 
     def study(self, slug: object) -> Study:
         """Return the study `slug`; 404 if there is none that can be used, 503 while its folder is away."""
@@ -75,12 +78,21 @@ class Reception:
         """Return the visit to the study that the request's cookies or its header prove; None if there is none."""
         place = Place(study.slug, mode)
         participant = self._identity.proved(request).get(place)
-        visit = load_visit(self._database, study, participant) if participant is not None else None
+        visit = self.visit_of(study, participant) if participant is not None else None
         return visit if visit is not None and visit.place == place else None
+
+    def visit_of(self, study: Study, participant: str) -> Visit | None:
+        """Return the participant's visit to the study as it is now; None if the study has no such participant."""
+        return load_visit(self._database, study, participant, self._addresses.plan(participant))
+
+    def forget(self, participant: str) -> None:
+        """Name nothing any more for somebody who has withdrawn."""
+        self._addresses.forget(participant)
 
     def set(self, request: Request, token: str) -> tuple[Study, str, int]:
         """Return the study, the participant and the set's index that `token` names; 404 if it is not this person's."""
         for place, participant in self._participants(request):
+            # Whether the participant still exists is found out where the answer is stored.
             index = self._addresses.tokens(participant).sets.get(token)
             if index is not None:
                 return self.study(place.slug), participant, index
@@ -90,7 +102,7 @@ class Reception:
         """Return the study, image and method that an image's token names; 404 if it is not this person's."""
         for place, participant in self._participants(request):
             found = self._addresses.tokens(participant).images.get(token)
-            if found is not None:
+            if found is not None and self._addresses.exists(participant):
                 return self.study(place.slug), *found
         raise http_error(404, "unknown_image", "there is no such image for this participant")
 
@@ -98,7 +110,7 @@ class Reception:
         """Return the plate of the color-vision screening that a token names; 404 if it is not this person's."""
         for _, participant in self._participants(request):
             found = self._addresses.tokens(participant).plates.get(token)
-            if found is not None:
+            if found is not None and self._addresses.exists(participant):
                 number, place = found
                 return series(self._identity.series_seed(participant, number))[place]
         raise http_error(404, "unknown_image", "there is no such image for this participant")
@@ -122,7 +134,7 @@ class Reception:
 
         `guest` is given for somebody recognized by what the address says; None for somebody who consents now.
         """
-        visit = load_visit(self._database, study, participant)
+        visit = self.visit_of(study, participant)
         if visit is None:
             raise no_participant()
         recognized = guest is not None and not self.has_consented(request, visit, guest)

@@ -4,12 +4,12 @@ It is `{"detail": {"code": word, "reason": sentence}}`.
 """
 
 import json
-from collections.abc import Callable
-from typing import Annotated, Any
+from functools import partial
+from typing import Annotated, Any, NoReturn
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
-from fastapi.routing import APIRoute
 from starlette.requests import ClientDisconnect
+from starlette.routing import Route
 
 from study.same_origin import is_foreign
 from study.visits.answers.checking import SentModel, checked
@@ -42,19 +42,18 @@ def refuse_other_methods(router: APIRouter) -> None:
 
     Else the page that is mounted around the routes would answer that there is nothing at their addresses.
     """
-    for route in [each for each in router.routes if isinstance(each, APIRoute)]:
-        taken = route.methods or set()
+    for route in [each for each in router.routes if isinstance(each, Route)]:
+        # Starlette adds HEAD to GET; what is sent by a route of its own looks at the method.
+        taken = (route.methods or set()) - {"HEAD"}
         others = [method for method in _METHODS if method not in taken]
-        refuse = _refusal_of_method(", ".join(sorted(taken)))
-        router.add_api_route(route.path.removeprefix(router.prefix), refuse, methods=others, include_in_schema=False)
+        refuse = partial(refuse_method, ", ".join(sorted(taken)))
+        router.add_api_route(route.path.removeprefix(router.prefix), refuse, methods=others, response_model=None)
 
 
-def _refusal_of_method(allowed: str) -> Callable[[], None]:
-    def refuse() -> None:
-        detail = {"code": "wrong_method", "reason": f"this address takes {allowed} only"}
-        raise HTTPException(405, detail=detail, headers={"Allow": allowed})
-
-    return refuse
+def refuse_method(allowed: str) -> NoReturn:
+    """Raise the error for a method that an address does not take; `allowed` are those that it does."""
+    detail = {"code": "wrong_method", "reason": f"this address takes {allowed} only"}
+    raise HTTPException(405, detail=detail, headers={"Allow": allowed})
 
 
 def forbid_storing(response: Response) -> None:

@@ -11,13 +11,13 @@ from typing import Any, TypeVar
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import FileResponse
 from sqlalchemy.exc import OperationalError
+from starlette.middleware import Middleware
 
 from db.session import Database
 from db.settings import Settings
 from study.color_vision import plates
 from study.color_vision.series import series
 from study.content.keeping.catalog import Catalog
-from study.content.keeping.life import life_of, status_of
 from study.content.keeping.problems import cause
 from study.content.serving.stimuli import CACHE_FOLDER, MEDIA_TYPE, Stimuli
 from study.content.yaml.definition import Study, StudyError
@@ -28,12 +28,13 @@ from study.visits.answers.arrivals import record_arrival
 from study.visits.answers.checking import WHAT_CAME
 from study.visits.answers.consent import KEEPS, ConsentText, consent_text
 from study.visits.answers.people import Place
-from study.visits.answers.places import admission, shut
+from study.visits.answers.places import admission
 from study.visits.answers.progress import Stage
 from study.visits.answers.questionnaire import check_answers
 from study.visits.answers.refusals import Refused
-from study.visits.answers.responses import Answer, Visit, load_visit, record_answer
+from study.visits.answers.responses import Answer, Visit, record_answer
 from study.visits.answers.vision import record_round
+from study.visits.http.addresses import Addresses
 from study.visits.http.bodies import (
     AnswerBody,
     ArrivalBody,
@@ -46,6 +47,7 @@ from study.visits.http.bodies import (
 )
 from study.visits.http.entrance import Guest, chosen_language, door, joins_pilot
 from study.visits.http.identity import Identity
+from study.visits.http.kept_images import IMAGE_PATH, KeptImages, picture
 from study.visits.http.last_page import last_page_view
 from study.visits.http.reception import Reception
 from study.visits.http.requests import (
@@ -55,6 +57,7 @@ from study.visits.http.requests import (
     http_error,
     no_participant,
     read,
+    refuse_method,
     refuse_other_methods,
 )
 from study.visits.http.views import (
@@ -73,32 +76,37 @@ from study.visits.http.withdrawal import TooManyGuessesError, WithdrawalCodes
 _Body = TypeVar("_Body", bound=VisitBody)
 _Route = Callable[[Request, Response, dict[str, Any]], dict[str, Any]]
 
-_IMAGE_HEADERS = {
-    "Cache-Control": "private, max-age=31536000, immutable",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-}
+_SAME_FILES_S = 1.0
+"""Seconds for which the files of a set are not looked at again."""
 
 
 def study_router(database: Database, catalog: Catalog, settings: Settings) -> APIRouter:
     """Return the participants' routes, all under `/study`; add them before the page is mounted there."""
-    return _ParticipantRoutes(database, catalog, settings).router()
+    return ParticipantRoutes(database, catalog, settings).router()
 
 
-class _ParticipantRoutes:
+class ParticipantRoutes:
     """The handlers and what they share."""
 
     def __init__(self, database: Database, catalog: Catalog, settings: Settings) -> None:
+        """Look for people in `database` and for studies in `catalog`; `settings` say where images are kept."""
         secret = secret_key(settings)
         self._database = database
         self._catalog = catalog
         self._identity = Identity(secret)
-        self._reception = Reception(database, catalog, secret)
+        self._addresses = Addresses(database, self._identity)
+        self._reception = Reception(database, catalog, secret, self._addresses)
         self._codes = WithdrawalCodes(secret)
-        self._stimuli = Stimuli(settings.cache / CACHE_FOLDER)
+        self._stimuli = Stimuli(settings.cache / CACHE_FOLDER, _SAME_FILES_S)
+
+    def kept_images(self) -> Middleware:
+        """Return what sends images faster than the routes do, for an app that has these routes."""
+        return Middleware(KeptImages, identity=self._identity, addresses=self._addresses, stimuli=self._stimuli)
 
     def router(self) -> APIRouter:
+        """Return the routes, all under `/study`."""
         router = APIRouter(prefix="/study")
+        router.add_route(IMAGE_PATH, self.image, methods=["GET"])
         router.add_api_route("/api/studies", self.list_studies, methods=["GET"])
         router.add_api_route("/api/state", self.state, methods=["GET"])
         steps = {
@@ -114,7 +122,6 @@ class _ParticipantRoutes:
         }
         for name, step in steps.items():
             router.add_api_route(f"/api/{name}", step, methods=["POST"], name=name)
-        router.add_api_route("/image/{token}", self.image, methods=["GET"], response_class=Response)
         router.add_api_route("/information/{slug}/{digest}.pdf", self.information, methods=["GET"])
         router.add_api_route("/plate/{token}", self.plate, methods=["GET"], response_class=Response)
         refuse_other_methods(router)
@@ -201,8 +208,9 @@ class _ParticipantRoutes:
 
     def questions(self, study: Study, visit: Visit, body: QuestionsBody) -> None:
         """Store the answers to the questions before or after the sets."""
-        answers = check_answers(study.questions(body.part), body.answers)
-        people.record_answers(self._database, visit.participant, body.part, answers)
+        asked = study.questions(body.part)
+        answers = check_answers(asked, body.answers)
+        people.record_answers(self._database, visit.participant, body.part, answers, asked)
 
     def begin(self, study: Study, visit: Visit, body: VisitBody) -> None:
         """Leave the instructions for the first set."""
@@ -218,7 +226,7 @@ class _ParticipantRoutes:
         answer = Answer(body.order, body.rt_ms, body.record.as_sent(), body.attempt)
         with self._storing(study):
             tries = record_answer(self._database, study, participant, index, answer)
-        visit = load_visit(self._database, study, participant)
+        visit = self._reception.visit_of(study, participant)
         if visit is None:
             raise no_participant()
         return {
@@ -239,6 +247,7 @@ class _ParticipantRoutes:
         if not self._reception.has_consented(request, visit):
             self._check_code(visit.participant, body.code)
         people.withdraw(self._database, visit.participant)
+        self._reception.forget(visit.participant)
         self._reception.take_cookie_back(request, response, place)
         return {}
 
@@ -267,11 +276,14 @@ class _ParticipantRoutes:
         shown = consented and visit.origin is not None
         return {"needs_code": not consented, "code": self._codes.code(visit.participant) if shown else None}
 
-    def image(self, request: Request, token: str) -> Response:
-        """Send the image that `token` names for this person, and for nobody else."""
+    def image(self, request: Request) -> Response:
+        """Send the image that a token names for this person, and for nobody else."""
+        if request.method != "GET":
+            refuse_method("GET")
+        token = request.path_params["token"]
         study, image, method = self._reception.version(request, token)
         try:
-            return _picture(request, token, MEDIA_TYPE, lambda: self._stimuli.image(study, image, method))
+            return picture(request, token, MEDIA_TYPE, lambda: self._stimuli.image(study, image, method))
         except StudyError as error:
             self._catalog.problems.note(study.slug, f"a participant could not be shown an image: {error.problems[0]}")
             raise http_error(409, "changed", "the images of this study have changed; it cannot continue") from None
@@ -287,7 +299,7 @@ class _ParticipantRoutes:
     def plate(self, request: Request, token: str) -> Response:
         """Send the plate of the color-vision screening that `token` names for this person, and for nobody else."""
         plate = self._reception.plate(request, token)
-        return _picture(request, token, plates.MEDIA_TYPE, lambda: plates.png(plate))
+        return picture(request, token, plates.MEDIA_TYPE, lambda: plates.png(plate))
 
     def _step(self, handle: Callable[[Request, Response, Study, _Body], dict[str, Any]], model: type[_Body]) -> _Route:
         """Make a route of `handle`; an unknown study is refused before anything else in the body."""
@@ -313,7 +325,7 @@ class _ParticipantRoutes:
                 raise no_participant()
             with self._storing(study):
                 store(study, visit, read(model, content))
-            after = load_visit(self._database, study, visit.participant)
+            after = self._reception.visit_of(study, visit.participant)
             if after is None:
                 raise no_participant()
             return self._progress(study, after)
@@ -354,13 +366,12 @@ class _ParticipantRoutes:
         return {"study": study_view(study, language, guest.mode), "named": named, **progress}
 
     def _progress(self, study: Study, visit: Visit) -> dict[str, Any]:
-        stage = shut(self._database, visit.participant) if visit.place.mode == "live" else None
-        piloted = visit.pilot and status_of(self._database, study.slug) != "pilot"
-        progress = {**progress_view(study, visit, stage, self._identity), "piloted": piloted}
+        piloted = visit.pilot and visit.life.status != "pilot"
+        progress = {**progress_view(study, visit, self._identity), "piloted": piloted}
         if progress["stage"] is Stage.FINISHED:
             return {**progress, "last_page": last_page_view(self._database, study, visit, self._identity)}
         if progress["stage"] is Stage.CLOSED:
-            return {**progress, **closing_view(life_of(self._database, study.slug))}
+            return {**progress, **closing_view(visit.life)}
         return progress
 
     def _is_listed(self, study: Study) -> bool:
@@ -384,11 +395,3 @@ def _shown_text(study: Study, guest: Guest, body: ConsentBody, pilot: bool) -> C
         if current.version == body.consent_version:
             return current
     raise http_error(409, "consent_changed", "the text has changed since it was shown; read it again")
-
-
-def _picture(request: Request, token: str, media_type: str, content: Callable[[], bytes]) -> Response:
-    """Send a picture under its token, which never names another one; not again to a browser that has it."""
-    headers = {**_IMAGE_HEADERS, "ETag": f'"{token}"'}
-    if request.headers.get("if-none-match") == headers["ETag"]:
-        return Response(status_code=304, headers=headers)
-    return Response(content(), media_type=media_type, headers=headers)

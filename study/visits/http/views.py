@@ -100,12 +100,12 @@ def consent_view(study: Study, language: str, pilot: bool) -> dict[str, dict[str
     return {keeps: {"version": text.version, "notes": list(text.notes)} for keeps, text in texts.items()}
 
 
-def progress_view(study: Study, visit: Visit, shut: Stage | None, identity: Identity) -> dict[str, Any]:
+def progress_view(study: Study, visit: Visit, identity: Identity) -> dict[str, Any]:
     """Describe a participant's progress: stage, name for the browser, sets answered, the current set and the next.
 
     A set is {trial: its token, number: from 1, part, place and of: its place in that part, pause: whether
     a break is offered before it, width, height: pixels of its images, images: addresses in the order of the
-    slots}. Where the study is `shut`, for the reason given, there are no sets. The way back to the panel is included
+    slots}. Where the visit is shut, there is the reason, and there are no sets. The way back to the panel is included
     only at the end.
     """
     progress = visit.progress
@@ -121,8 +121,8 @@ def progress_view(study: Study, visit: Visit, shut: Stage | None, identity: Iden
     if progress.stage is Stage.SCREENED_OUT:
         ended = {"screened_out_by": visit.screened_out_by}
         return {**view, **ended, "completion": way_back_view(study.completion.screened_out, visit.origin)}
-    if shut is not None:
-        return {**view, "stage": shut}
+    if visit.shut is not None:
+        return {**view, "stage": visit.shut}
     if progress.stage is Stage.VISION:
         return {**view, "vision": _vision_view(visit, identity)}
     return {**view, "sets": [_set_view(study, visit, index, identity) for index in progress.upcoming(SETS_AHEAD)]}

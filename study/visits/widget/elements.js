@@ -7,6 +7,12 @@ export function mainButton(label, action, attributes = {}) {
   return makeButton(label, action, { class: "study-button study-main", ...attributes });
 }
 
+/** Has a key that is still held from before, which the focus has met here, press nothing. */
+export function withoutRepeats(button) {
+  button.addEventListener("keydown", (event) => event.repeat && event.preventDefault());
+  return button;
+}
+
 /** Makes a button for what is not the usual next step. */
 export function quietButton(label, action, attributes = {}) {
   return makeButton(label, action, { class: "study-button study-quiet", ...attributes });

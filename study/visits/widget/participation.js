@@ -239,10 +239,24 @@ export function createParticipation(root, t, first, { server, memory, onLeft }) 
     showQuestions(sheets, part, study.questions[part], memory.get(name) ?? {}, {
       onChanged: (typed) => memory.set(name, typed),
       async onAnswered(answers) {
-        await proceed(() => server.questions(part, answers));
+        await proceed(async () => {
+          try {
+            return await server.questions(part, answers);
+          } catch (error) {
+            // What was typed is kept; the page that is loaded now asks what the study asks now.
+            if (error instanceof Refused && (await asksOtherwise(part))) location.reload();
+            throw error;
+          }
+        });
         if (state.stage !== part) memory.remove(name);
       },
     });
+  }
+
+  /** Returns whether the study asks other questions than this page, which has been open for a while. */
+  async function asksOtherwise(part) {
+    const now = await server.arrive(study.language, null);
+    return JSON.stringify(now.study.questions[part]) !== JSON.stringify(study.questions[part]);
   }
 
   function keepDraft(set, draft) {

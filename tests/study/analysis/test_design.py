@@ -154,12 +154,19 @@ def test_uneven_slots_are_taken_off_and_shown_beside(mostly_one_slot: Analysis) 
     assert "on average, adjusted for the methods) and those in slot 5 poorest" in said(mostly_one_slot, "position")
 
 
+def test_sizes_from_confounded_slots_are_no_promise_for_random_ones(one_slot_each: Analysis) -> None:
+    assert said(one_slot_each, "power").startswith(
+        "With methods in random slots, variances, and so these sizes, may differ. "
+    )
+
+
 def test_a_sound_design_has_no_warning_and_stable_numbers() -> None:
     sound = analyzed(_with_trials(simulated_rankings(10, 10, [0.0, 1.0, 2.0]), own_order=True))
     parts = parts_of(sound)
     assert "Caution" not in " ".join([*key_findings(sound), *parts["pairs"].sentences])
     found = parts["design"].sentences
     assert found[0].startswith("Methods were shown in all slots about equally often; the largest share is")
+    assert "Counts do not differ clearly more than expected by chance (Cramér's V = " in found[0]
     assert found[1].startswith("Each of the 10 people ranked each of the 10 photos.")
     assert found[2].startswith("No change of the differences between methods was found")
     design = numbers(sound, [*parts.values()])["design"]

@@ -250,6 +250,21 @@ def test_a_difference_that_no_test_of_all_pairs_supports_is_not_called_probable(
     )
 
 
+def test_the_table_and_the_note_speak_of_a_margin_and_of_sizes_only_where_there_are_some() -> None:
+    few = analyze(simulated_rankings(12, 9, (0.2, 0), taste=0.2, scene=0.2), {"method_0": "A", "method_1": "B"}, None)
+    shown = {}
+    for margin in (None, 0.5, 9.0):
+        found = equivalence_section(replace(few, margin=margin))
+        (table,) = found.tables.values()
+        shown[margin] = table.caption.partition(":")[0], "Sizes are of a study" in found.note
+        assert shown[margin][1] == ("in 4 of 5 studies" in " ".join(found.sentences))
+    assert shown == {
+        None: ("Difference of every pair, and the smallest margin", False),
+        0.5: ("Difference of every pair, and whether it is within the margin", True),
+        9.0: ("Difference of every pair, and whether it is within the margin", False),
+    }
+
+
 def test_two_methods_are_on_par_with_each_other_without_a_word_of_others() -> None:
     table = simulated_rankings(30, 30, (0, 0), taste=0.2, scene=0.2)
     two = analyze(table, {"method_0": "Old", "method_1": "New"}, None)

@@ -50,6 +50,12 @@ def test_shares_are_those_of_the_formula(population: Population) -> None:
         assert row.headline >= row.claim
 
 
+def test_with_two_methods_pair_claim_and_headline_are_one_test() -> None:
+    found = simulated_studies(Aims(2, 3, VARIANCES), [6, 12, 40], [6, 30])
+    assert found["pair"].between(0.05, 0.99).any()
+    assert found["claim"].tolist() == found["headline"].tolist() == found["pair"].tolist()
+
+
 def test_equal_methods_are_found_different_in_5_percent_and_equivalent_within_any_wide_margin() -> None:
     found = simulated_studies(Aims(5, 1e-9, VARIANCES, margin=5), [30], [40]).iloc[0]
     assert found["pair"] == pytest.approx(0.05, abs=4 * (0.05 * 0.95 / STUDIES) ** 0.5)

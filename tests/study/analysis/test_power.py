@@ -136,6 +136,13 @@ def test_a_claim_takes_holms_first_step_where_errors_are_known() -> None:
     assert outlook.detectable() / outlook.error == pytest.approx(1.960 + 0.8416, abs=0.005)
 
 
+@pytest.mark.parametrize("population", [BOTH, PEOPLE], ids=["both", "people"])
+def test_two_methods_are_claimed_as_often_as_they_are_found(population: Population) -> None:
+    outlook = Outlook(COMPONENTS, complete(8, 9, population), methods=2)
+    assert outlook.power(2.0, claim=True) == outlook.power(2.0)
+    assert outlook.detectable(claim=True) == outlook.detectable()
+
+
 def test_too_few_people_or_photos_claim_nothing() -> None:
     few = Outlook(COMPONENTS, complete(50, 4, BOTH), methods=3)
     assert (few.power(9, claim=True), few.detectable(claim=True)) == (0, float("inf"))

@@ -112,6 +112,8 @@ class TestWords:
             (number(None), "–"),
             (number(0.004, apart_from=0), "0.004"),
             (number(0.0, apart_from=0), "0.00"),
+            # One number, computed in two ways: 2.775 and 2.7750000000000004.
+            (number(2.7750000000000004), number(2.775)),
             (percent(0.5034), "50"),
             (percent(0.5034, apart_from=0.5), "50.3"),
             (percent(0.5, apart_from=0.5), "50"),
@@ -136,20 +138,19 @@ class TestPairs:
         found = with_pair(two, (1.2, 0.4, 1.8), p=0.003)
         assert said(found, "pairs") == (
             "On average, people like these prefer A to B on photos like these: 1.20 points more (95 % interval 0.40 to "
-            "1.80); ranked above in 56 % of rankings (52 to 59, this pair alone)."
+            "1.80); ranked above in 56 % of rankings (52 to 59)."
         )
 
     def test_a_preference_names_the_preferred_method_first(self, two: Analysis) -> None:
         found = said(with_pair(two, (-1.2, -1.8, -0.4), p=0.003, rate=(0.4, 0.35, 0.45)), "pairs")
         assert found.startswith("On average, people like these prefer B to A on photos like these: 1.20 points more")
-        assert "ranked above in 60 % of rankings (55 to 65, this pair alone)" in found
+        assert "ranked above in 60 % of rankings (55 to 65)" in found
 
     def test_an_interval_with_zero_is_none(self, two: Analysis) -> None:
         found = with_pair(two, (0.2, -0.6, 1.0), p=0.6, rate=(0.51, 0.47, 0.55))
         assert said(found, "pairs") == (
             "No preference between A and B was found, for people and photos like these: A scores 0.20 points more (95 "
-            "% interval −0.60 to 1.00; p = 0.60 for this pair alone). That none was found does not show that there is "
-            "none."
+            "% interval −0.60 to 1.00; p = 0.60). That none was found does not show that there is none."
         )
 
     def test_the_same_score_is_said_to_be_the_same(self, two: Analysis) -> None:
@@ -179,7 +180,7 @@ class TestPairs:
     def test_limits_just_above_none_are_not_rounded_to_it(self, two: Analysis) -> None:
         found = said(with_pair(two, (0.8, 0.0004, 1.4), p=0.0499, rate=(0.54, 0.5002, 0.57)), "pairs")
         assert "(95 % interval 0.0004 to 1.40)" in found
-        assert "(50.02 to 57, this pair alone)" in found
+        assert "(50.02 to 57)" in found
 
     def test_a_win_rate_that_contradicts_the_means_is_said(self, two: Analysis) -> None:
         found = said(with_pair(two, (0.8, 0.2, 1.4), p=0.01, rate=(0.45, 0.42, 0.48)), "pairs")
@@ -320,8 +321,35 @@ class TestScores:
     def test_one_ranking_each_shares_no_taste(self) -> None:
         once = analyzed(simulated_rankings(12, 1, [0.0, 1.0, 2.0], seed=2))
         assert once.population is Population.PEOPLE
-        assert "from 12 rankings, chance itself is poorly known" in said(once, "scores")
+        assert (
+            "as wide on average (thin lines): with few people or photos, the spread itself is poorly known, so "
+            "intervals are wide."
+        ) in said(once, "scores")
         assert "taste" not in said(once, "scores")
+
+    def test_only_what_varies_is_named_as_what_rankings_share(self) -> None:
+        people, photos = "one person's rankings share a taste", "one photo's rankings share what the methods did to it"
+        for named, other, spread in ((people, photos, {"taste": 2.0}), (photos, people, {"scene": 2.0})):
+            words = set()
+            for seed in range(6):
+                found = analyzed(simulated_rankings(12, 12, [0.0, 0.5, 1.0], seed=seed, **spread))
+                # By the analysis of variance: what does not vary more between than within is not named.
+                cells = found.matrix.scores.reshape(12, 12, 3)
+                rest = cells - cells.mean(0) - cells.mean(1)[:, None] + cells.mean((0, 1))
+                within = (rest**2).sum((0, 1)).mean() / 121
+                unspread = cells.mean(0 if named == people else 1).var(axis=0, ddof=1).mean() * 12 > within
+                assert named in said(found, "scores")
+                assert (other in said(found, "scores")) == unspread
+                words.add(unspread)
+            assert False in words
+
+    def test_wide_intervals_of_few_people_are_not_put_down_to_tastes(self) -> None:
+        # Everybody ranks at random: means vary as single rankings do, and t with 4 degrees of freedom reaches 2.8.
+        few = analyzed(simulated_rankings(5, 5, [0.0, 0.0, 0.0], seed=2))
+        assert isinstance(few.means, pd.DataFrame)
+        assert few.means["se"].mean() < few.means["naive_se"].mean() / 0.95
+        assert "so intervals are wide." in said(few, "scores")
+        assert "taste" not in said(few, "scores")
 
     def test_the_table_has_one_p_value_for_all_pairs_the_one_that_decides(self, clear: Analysis) -> None:
         table = section(clear, "scores").tables["differences"]
@@ -341,8 +369,33 @@ class TestTwoMethods:
         assert "mean scores was found, for people and photos like these (p = " in words
         assert "the true mean scores of A and B differ by less than" in words
         assert "To find a true difference of 0.50 points in 4 of 5 studies, it takes" in words
-        assert "To call it a preference, it takes" in words
         assert "no difference between the two worths was found" in words
+
+    def test_there_is_one_p_value_and_one_interval(self, two: Analysis) -> None:
+        words = " ".join([*key_findings(two), *(sentence for part in sections(two) for sentence in part.sentences)])
+        assert not re.search(r"this pair alone|to be called a preference|corrected for few", words)
+        assert isinstance(two.differences, pd.DataFrame)
+        p_of_pair = p_value(two.differences["p"].iloc[0])
+        assert f"people and photos like these ({p_of_pair})" in said(two, "scores")
+        assert f"; {p_of_pair})" in said(two, "pairs")
+        shown = {name: table.columns.values() for part in sections(two) for name, table in part.tables.items()}
+        assert [column.title for column in shown["differences"]][-3:] == ["to", "Standard error", "p"]
+        assert [column.title for column in shown["sample-sizes"]] == [
+            *("Difference, points", "Photos", "Exactly these photos", "Photos like these"),
+        ]
+        assert not re.search("all pairs", section(two, "pairs").note + section(two, "power").note)
+        assert "pair" not in section(two, "power").figures["power"].words
+
+    def test_shares_near_a_half_have_a_decimal(self) -> None:
+        close = analyzed(simulated_rankings(20, 21, [0.05, 0.0], seed=4))
+        first = (close.matrix.ranks[:, 0] == 1).mean()
+        assert 0.4 < abs(100 * first - 50) < 5
+        assert f"was put first most often, in {100 * max(first, 1 - first):.1f} % of these 420 rankings" in said(
+            close, "ranks"
+        )
+        assert "If neither methods nor slots mattered, each would be first, and last, in about 50 %." in said(
+            close, "ranks"
+        )
 
 
 class TestFriedman:
@@ -440,12 +493,15 @@ class TestWorths:
 class TestPopulations:
     def test_only_intervals_of_exactly_these_people_and_photos_take_a_taste_for_chance(self, clear: Analysis) -> None:
         assert like_these(clear).endswith(
-            "Exactly these: what would hold if the same people or photos were used again. Where both are exactly "
+            "Exactly these: what would hold if the same people or photos were used again. Each variance is estimated, "
+            "so the interval for a wider population can come out narrower; that does not make the wider claim more "
+            "certain. Where both are exactly "
             "these, intervals are, if anything, too wide: one ranking of a photo cannot tell a person's taste for that "
             "photo from chance, so all of it counts as chance."
         )
-        # One photo has no such intervals.
-        assert "chance" not in like_these(analyzed(simulated_rankings(9, 1, [0.0, 0.5])))
+        # One photo has no such intervals, and only those for people like these: none to compare.
+        of_one = like_these(analyzed(simulated_rankings(9, 1, [0.0, 0.5])))
+        assert "chance" not in of_one and "wider population" not in of_one
 
     def test_and_they_really_are_too_wide(self) -> None:
         # The same people, photos and tastes again and again: only chance differs, and so do the means less than said.
@@ -485,6 +541,15 @@ class TestAgreement:
         found = analyze(table_of(ranks, list(methods), {1: 2.0, 2: 1.0, 3: 0.0}, 900), methods, None)
         assert said(found, "agreement").startswith("Krippendorff's alpha is 1.00:")
 
+    def test_what_is_not_tested_is_not_said_to_be_chance(self) -> None:
+        alike = said(analyzed(simulated_rankings(30, 30, [0.0, 0.0, 0.0])), "agreement")
+        assert "People who ranked the same photo agree hardly more or less than expected by chance." in alike
+        little = said(analyzed(simulated_rankings(30, 30, [0.0, 0.4, 0.6])), "agreement")
+        assert (
+            "Rankings of one photo differ a lot: versions may look alike, tastes may differ, or some rankings may be "
+            "careless. A mean score here averages over rankings that differ."
+        ) in little
+
 
 class TestParticipants:
     def test_results_without_those_flagged_stand_beside_those_with_them(self) -> None:
@@ -497,8 +562,8 @@ class TestParticipants:
         assert list(found.flagged.index) == ["eve"]
         # Y has 10 from five of six people: 8.33 with eve, 10 without her.
         assert said(found, "raters").startswith(
-            "Quality checks flag 1 of the 6 participants. Of the rankings, they looked at the order on the screen and "
-            "agreement with the others. This study has no attention checks and no repeated photos."
+            "Quality checks flag 1 of the 6 participants. The checks looked for rankings that follow the order on the "
+            "screen and disagreement with the others. This study has no attention checks and no repeated photos."
         )
         assert "Without them the mean scores change by at most 1.67 points and the order" in said(found, "raters")
         assert "by at most 1.67 points (eve)" in said(found, "raters")
@@ -533,7 +598,14 @@ class TestParticipants:
     def test_no_response_times_no_map_but_the_reason(self) -> None:
         found = section(analyzed(simulated_rankings(6, 6, [0.0, 1.0, 2.0]).drop(columns="rt_ms")), "raters")
         assert "raters" not in found.figures
-        assert found.missing is not None and "response times" in found.missing
+        assert found.missing is not None
+        assert (
+            "The figure of pace and agreement cannot be drawn: that needs response times, and photos that others have "
+            "ranked too."
+        ) in found.missing
+        assert (
+            "The checks looked for rankings that follow the order on the screen and disagreement" in found.sentences[0]
+        )
 
     def test_repeats_are_compared_with_chance(self) -> None:
         first = table_of({("ann", "lake"): (1, 2, 3), ("bob", "lake"): (1, 2, 3)}, "abc", {1: 2, 2: 1, 3: 0}, 900)
@@ -560,10 +632,27 @@ class TestPosition:
         assert words == (
             "With 4 photos, whether the slot on the screen mattered for people and photos like these is not tested. In "
             f"these rankings, mean ranks by slot range from {means.min():.2f} to {means.max():.2f}; without any "
-            "influence of the slot, each would be 2.00."
+            "influence of the slot, each would be about 2.00, apart from chance."
         )
         # Of exactly these photos twelve people say enough.
         assert said(few.about(Population.PEOPLE), "position").startswith("The rank depended on the slot on the screen")
+
+    def test_mean_ranks_have_the_digits_that_tell_them_apart(self) -> None:
+        # The version in slot 1 is put first in 503 of 1005 rankings: mean ranks are 1.49950 and 1.50050.
+        row = np.arange(2010)
+        ranking, slot = row // 2, row % 2 + 1
+        table = pd.DataFrame(
+            {
+                "participant": np.char.mod("p%d", ranking // 201),
+                "image": np.char.mod("i%03d", ranking % 201),
+                "method": np.char.mod("method_%d", (slot + ranking // 2) % 2),
+                "position": slot,
+                "rank": np.where(ranking % 2 == 0, slot, 3 - slot),
+            }
+        )
+        assert "mean ranks by slot range from 1.4995 to 1.5005; without any influence" in said(
+            analyzed(table), "position"
+        )
 
     def test_no_influence_is_never_claimed(self, clear: Analysis) -> None:
         assert said(clear, "position").startswith("No influence of the slot on the screen was found")
@@ -582,9 +671,9 @@ class TestPower:
             "To find a true difference of 1.00 points in one pair chosen in advance in 4 of 5 studies, it takes 26 "
             "participants for people like these and exactly these 12 photos; for people and photos like these, 12 "
             "photos are too few however many people rank them; it takes at least 34 photos, and with still more, fewer "
-            "people do. When all 3 pairs are tested, it takes 35 participants for people like these and exactly these "
+            "suffice. When all 3 pairs are tested, it takes 35 participants for people like these and exactly these "
             "12 photos; for people and photos like these, 12 photos are too few however many people rank them; it "
-            "takes at least 45 photos, and with still more, fewer people do."
+            "takes at least 45 photos, and with still more, fewer suffice."
         ) in sentences
         # With 12 people 0.889 standard deviations, times sqrt(3).
         assert (
@@ -686,5 +775,7 @@ def test_a_table_shows_its_first_rows_and_says_how_many_are_left() -> None:
 
 def test_a_share_of_rankings_that_never_varies_has_no_interval_to_print() -> None:
     certain = Verdict("a", "b", 5.0, 1.0, 9.0, 0.001, 0.002, 1.0, math.nan, math.nan, "told")
-    assert share_in_words(certain) == "100 % of rankings"
-    assert share_in_words(replace(certain, low=0.9, high=1.0)) == "100 % of rankings (90 to 100, this pair alone)"
+    assert share_in_words(certain, pairs=3) == "100 % of rankings"
+    varied = replace(certain, low=0.9, high=1.0)
+    assert share_in_words(varied, pairs=3) == "100 % of rankings (90 to 100, this pair alone)"
+    assert share_in_words(varied, pairs=1) == "100 % of rankings (90 to 100)"

@@ -27,10 +27,31 @@ def test_many_people_and_photos_give_the_studentized_range() -> None:
 
 
 def test_two_methods_are_one_test_with_one_p_value() -> None:
-    found = inferred(simulated_rankings(60, 60, [0, 0.15], taste=0.3, scene=0.3))
+    table = simulated_rankings(7, 6, [0, 0.5], taste=1, scene=0.3)
+    found = inferred(table, Population.PEOPLE)
+    # About exactly these photos, this is the t test of people's mean differences.
+    first, second = (
+        table[table["method"] == method].groupby("participant")["rank"].mean() for method in ("method_0", "method_1")
+    )
+    expected = stats.ttest_1samp(10 * (second - first), 0)
+    limits = expected.confidence_interval(0.95)
     pair = found.differences.iloc[0]
-    assert pair["p_all"] == pytest.approx(pair["p"], rel=0.2)
-    assert pair["p_holm"] == pair["p"]
+    assert [pair["p"], pair["p_holm"], pair["p_all"]] == pytest.approx([expected.pvalue] * 3)
+    assert equality_test(found.pairs).p == pytest.approx(expected.pvalue)
+    for name in ("", "all_"):
+        assert [pair[f"{name}low"], pair[f"{name}high"]] == pytest.approx([limits.low, limits.high])
+
+
+@pytest.mark.parametrize("population", list(Population), ids=lambda population: population.name)
+def test_where_the_only_interval_excludes_0_the_headline_fires(population: Population) -> None:
+    fired = []
+    for seed in range(30):
+        matrix = rank_matrix(simulated_rankings(6, 6, [0, 0.8], taste=0.5, scene=0.5, seed=seed))
+        found = infer(matrix, population)
+        pair = found.differences.iloc[0]
+        fired.append(equality_test(found.pairs).p < 0.05)
+        assert fired[-1] == (pair["all_low"] > 0 or pair["all_high"] < 0) == (pair["low"] > 0 or pair["high"] < 0)
+    assert 0 < sum(fired) < 30
 
 
 @pytest.mark.parametrize("population", list(Population))

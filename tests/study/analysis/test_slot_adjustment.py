@@ -66,7 +66,7 @@ def test_even_studies_are_not_adjusted() -> None:
 
 @pytest.mark.parametrize(("k", "share"), [(2, 0.8), (5, 0.6), (5, 0.9), (7, 0.9)])
 def test_a_pull_of_the_slots_is_no_preference(k: int, share: float) -> None:
-    table = shown_in_one_slot(share, k=k)
+    table = shown_in_one_slot(share, photos=36 if k == 2 else 12, k=k)
     found = analyze(table, dict.fromkeys(methods_of(k), ""), None)
     assert found.claimed.is_adjusted
     assert not isinstance(found.observed, NotComputed)

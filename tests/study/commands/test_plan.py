@@ -69,9 +69,9 @@ def test_what_is_assumed_is_said_in_one_line(capsys: pytest.CaptureFixture[str])
         "Assumed: two methods differ by 1.5 points and the other 3 lie halfway between them; a difference",
         # The square roots of 0.263, 2.925 and 27.88.
         "a standard deviation of 0.51 points from person to person, 1.71 from photo to photo and 5.28 from ranking to",
-        "as in the synthetic reference study of the tests with 47 people and 100 photos; neighboring ranks are 2.50 "
-        "points apart; results are for people like these and exactly these photos (--population people); everybody "
-        "ranks all photos, 20 seconds per ranking. Not counted: instructions, practice,",
+        "as in a made-up study that this program is tested with, of 47 people and 100 photos; neighboring ranks "
+        "are 2.50 points apart; results are for people like these and exactly these photos (--population people); "
+        "everybody ranks all photos, 20 seconds per ranking. Not counted: instructions, practice,",
     ):
         assert words in assumed
     *_, assumed = planned(capsys, "--difference", 1.5, "--methods", 3).splitlines()
@@ -84,7 +84,10 @@ def test_what_is_assumed_is_said_in_one_line(capsys: pytest.CaptureFixture[str])
 
 def test_a_study_about_exactly_the_photos_shown_is_offered(capsys: pytest.CaptureFixture[str]) -> None:
     said = planned(capsys, "--difference", 1.2)
-    assert "A preference among all 10 pairs, for people like these and exactly these 20 photos, not photos like" in said
+    assert (
+        "To claim the same difference, with all 10 pairs tested, in 80 % of studies, but only for the 20 photos that "
+        "are shown (--population people), takes "
+    ) in said
     offered = re.search(r"--population people\), takes (\d+) people and 20 photos: cost (\d+\.\d+)", said)
     assert offered
     alone = planned(capsys, "--difference", 1.2, "--population", "people")
@@ -96,7 +99,7 @@ def test_the_last_size_that_was_tried_is_named_as_such(capsys: pytest.CaptureFix
     assert main(["plan", "--difference", "2", "--people", "10,20", "--photos", "10,40"]) == 0
     said = capsys.readouterr().out
     assert (
-        "10 people and 40 photos (40 photos is the most tried; with more photos, fewer people may do, at a lower "
+        "10 people and 40 photos (40 photos is the most tried; with more photos, fewer people may suffice, at a lower "
         "cost), 400 rankings"
     ) in said
     # One number of photos was no choice of the command.
@@ -115,10 +118,23 @@ def test_a_study_that_is_too_small_for_any_claim_is_not_recommended_without_a_wo
     assert claimed.startswith("No size in the table is enough to claim")
 
 
+def test_two_methods_are_planned_by_one_test(capsys: pytest.CaptureFixture[str]) -> None:
+    said = planned(capsys, "--difference", 3, "--methods", 2, "--equivalence", 4, "--population", "people")
+    assert re.match(r"people +photos +rankings +% found +% on par +min/person ", said)
+    assert [line.partition(" in 80 %")[0] for line in said.splitlines() if " 80 % of studies" in line] == [
+        "To find a true difference of 3 points",
+        "To show that two equal methods are on par, within 4 points",
+    ]
+    assert "% pair found" not in said and "claim" not in said and "all 1 pair" not in said
+
+
 def test_everybody_may_rank_some_of_the_photos(capsys: pytest.CaptureFixture[str]) -> None:
     size = ["plan", "--difference", "1", "--people", "60", "--photos", "200"]
     assert main(size) == 0
-    assert "67 minutes may be too long for one sitting: with --sets-per-participant 90 " in capsys.readouterr().out
+    assert (
+        "67 minutes may be too long for one sitting: with --sets-per-participant 90 everybody ranks 90 of the photos, "
+        "in half an hour; it then takes more people, though the cost may be lower."
+    ) in capsys.readouterr().out
     assert main([*size, "--sets-per-participant", "60"]) == 0
     said = capsys.readouterr().out
     assert "60 people who rank 60 of 200 photos each, 3,600 rankings; 20 minutes per person" in said
@@ -134,7 +150,7 @@ def test_variances_and_the_number_of_methods_come_from_a_file(
     said = planned(capsys, "--difference", 1, "--like", file)
     assert "claim, when all 3 pairs are tested, a true difference of 1 point between two of the methods" in said
     # 7 degrees of freedom: the multiples of the variance between 5 % and 95 % are 7 / 14.07 and 7 / 2.17.
-    assert "as in pilot.csv with 8 people and 9 photos, so few that the true ones may well be 0.5 to 3.2 times" in said
+    assert "as in pilot.csv, of 8 people and 9 photos, so few that the true ones may well be 0.5 to 3.2 times" in said
     assert "when all 6 pairs are tested" in planned(capsys, "--difference", 1, "--like", file, "--methods", 4)
     assert main(["plan", "--difference", "4.1", "--like", str(file)]) == BAD_INPUT
     assert "--difference must be at most 4 points, the length of the scale; got 4.1" in capsys.readouterr().err

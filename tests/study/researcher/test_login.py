@@ -5,7 +5,7 @@ import logging
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import gradio as gr
 import itsdangerous.timed
@@ -139,13 +139,32 @@ def test_the_login_leads_back_to_the_address_asked_for(client: TestClient, addre
 
 @pytest.mark.parametrize(
     "address",
-    ["https://evil.example/", "//evil.example/", "/\\evil.example", "/study/", "/researchers", "", "javascript:1"],
+    [
+        *("https://evil.example/", "//evil.example/", "/\\evil.example", "/study/", "/researchers", "", "javascript:1"),
+        *(" //evil.example/", "\t//evil.example/", "https:/researcher/", "researcher/", "//evil.example/researcher/"),
+    ],
 )
 def test_the_login_leads_nowhere_else(client: TestClient, address: str) -> None:
     entered = client.post(f"/researcher/login?{urlencode({'next': address})}", data={"password": PASSWORD})
     assert entered.headers["location"] == "/researcher/login?entered=1"
     form = f"/researcher/login?{urlencode({'next': address})}"
     assert client.get(form, headers=HTML).headers["location"] == "/researcher/"
+
+
+@pytest.mark.parametrize("address", ["/researcher/..//evil.example/", "/researcher/\r\nLocation: //evil.example/"])
+def test_whatever_follows_the_beginning_it_stays_on_this_site(client: TestClient, address: str) -> None:
+    log_in(client)
+    location = client.get(f"/researcher/login?{urlencode({'next': address})}", headers=HTML).headers["location"]
+    assert urlsplit(urljoin("http://testserver/researcher/login", location)).netloc == "testserver"
+    assert "\n" not in location
+
+
+def test_the_address_asked_for_survives_wrong_passwords(client: TestClient) -> None:
+    form = client.get("/researcher/?study=rich", headers=HTML).headers["location"]
+    wrong = client.post(form, data={"password": "guess"})
+    assert wrong.status_code == 401 and " action=" not in wrong.text, "the form is sent to the address it has"
+    entered = client.post(form, data={"password": PASSWORD}).headers["location"]
+    assert client.get(entered, headers=HTML).headers["location"] == "/researcher/?study=rich"
 
 
 def test_a_browser_that_keeps_no_cookie_is_told(app: FastAPI) -> None:

@@ -20,6 +20,7 @@ from study.visits.answers.consent import consent_text
 from study.visits.answers.people import Arrival, add_participant
 from tests.study.researcher.drawn_settings import drawn_settings
 from tests.study.researcher.site import Site, open_tab
+from tests.study.researcher.test_accessibility import violations
 from tests.study.tiny_study import RICH, write_study
 
 FILL = (Path(__file__).parent / "fill_settings.js").read_text(encoding="utf-8")
@@ -182,6 +183,67 @@ def test_what_data_depend_on_is_locked_and_says_why(page: Page, site: Site) -> N
     page.locator("[data-setting=title] [lang=en]").fill("A corrected title")
     save(page)
     assert read_study(folder).titles["en"] == "A corrected title"
+
+
+def test_the_first_language_is_locked_once_somebody_has_taken_part(page: Page, site: Site) -> None:
+    folder = make_study(site, "first-language", languages=["en"], title="One language")
+    study = read_study(folder)
+    register_study(site.database, study, opened=True)
+    open_form(page, site, "first-language")
+    first = page.locator("[data-setting=languages] select").first
+    expect(first).to_be_enabled()
+    add_participant(site.database, study, Arrival(), consent_text(study, "en"))
+    open_form(page, site, "first-language")
+    field = page.locator("[data-setting=languages]")
+    expect(field).to_contain_text("Fixed: the first language, since the words of the scale are on record in it.")
+    expect(field).to_contain_text("1 person has taken part")
+    expect(first).to_be_disabled()
+    expect(field.get_by_role("button", name="Remove language 1")).to_be_disabled()
+    field.get_by_role("button", name="Add a language").click()
+    for name in ("Move language 1 down", "Move language 2 up"):
+        expect(field.get_by_role("button", name=name)).to_be_disabled()
+    field.locator("select").nth(1).select_option("de")
+    page.locator("[data-setting=title] [lang=de]").fill("Zwei Sprachen")
+    save(page)
+    assert in_file(folder)["languages"] == ["en", "de"]
+    field.get_by_role("button", name="Remove language 2").click()
+    expect(field.locator("select")).to_have_count(1)
+
+
+def test_a_scale_that_is_not_set_says_which_one_it_is(page: Page, site: Site) -> None:
+    folder = make_study(site, "default-scale", languages=["en", "de"], title={"en": "E", "de": "D"})
+    open_form(page, site, "default-scale")
+    field = page.locator("[data-setting=scale]")
+    said = field.locator(".setting-default p")
+    # The paper's words and points, section 4.4.
+    expect(said).to_have_text(
+        "Not set, so it is the default scale, with points: English: Best (10), Excellent (7.5), Good (5), Average "
+        "(2.5), Poor (0); Deutsch: Am besten (10), Sehr gut (7.5), Gut (5), Mittel (2.5), Schlecht (0)."
+    )
+    assert violations(page) == []
+    field.get_by_role("button", name="Start from the default scale").click()
+    expect(said).to_be_hidden()
+    expect(field.get_by_label("Score")).to_have_count(5)
+    field.get_by_label("Score").first.fill("12")
+    save(page)
+    scale = in_file(folder)["scale"]
+    assert [level["score"] for level in scale] == [12, 7.5, 5, 2.5, 0]
+    assert read_study(folder).scale[0].labels == {"en": "Best", "de": "Am besten"}
+
+
+def test_points_that_are_no_short_numbers_are_rounded_for_reading(page: Page, site: Site) -> None:
+    make_study(site, "four-methods", tints={key: (90, 90, 90) for key in ("a", "b", "c", "d")})
+    open_form(page, site, "four-methods")
+    expect(page.locator(".setting-default p")).to_contain_text("Best (10), Good (6.67), Average (3.33), Poor (0).")
+
+
+def test_a_form_that_cannot_be_loaded_says_so(page: Page, site: Site) -> None:
+    make_study(site, "unloaded")
+    page.route("**/settings_form/*.js", lambda route: route.abort())
+    open_tab(page, site, "unloaded", "settings")
+    expect(page.get_by_role("alert")).to_have_text(
+        "This could not be loaded. Please check the connection and load the page again."
+    )
 
 
 def test_nothing_of_a_frozen_study_can_be_changed(page: Page, site: Site) -> None:

@@ -1,5 +1,6 @@
 """Coming, being found again, being asked, trying out, being kept out, and leaving: the routes around the sets."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,9 @@ from typing import Any
 import pandas as pd
 import pytest
 import yaml
+from sqlalchemy import select
 
+from db import models
 from db.session import Database
 from db.settings import Settings
 from study.content.keeping.life import set_status
@@ -231,3 +234,47 @@ def test_wrong_steps_get_a_reason_and_change_nothing(
     participant.consent()
     assert error_of(participant.post(action, study=SLUG, **fields)) == (422, "invalid")
     assert participant.state()["stage"] == "check"
+
+
+EVERY_KIND = [
+    {"key": "age", "kind": "number", "text": "Age?", "smallest": 18, "largest": 99},
+    {"key": "sight", "kind": "choice", "text": "Sight?", "choices": ["good", "bad"]},
+    {"key": "devices", "kind": "several", "text": "Devices?", "choices": ["phone", "camera"]},
+    {"key": "remarks", "kind": "text", "text": "Anything?"},
+]
+RIGHT = {"age": 40, "sight": "good", "devices": ["phone"], "remarks": "No"}
+OF_ANOTHER_KIND = {
+    "a text for a number": ({"age": "40"}, "the answer to age must be a number; got '40'"),
+    "a number out of its limits": ({"age": 100}, "the answer to age must be at least 18 and at most 99; got 100"),
+    "a text for a choice": ({"sight": "blurred"}, "the answer to sight must be one of good, bad; got 'blurred'"),
+    "a list for a choice": ({"sight": ["good"]}, "the answer to sight must be one of good, bad; got ['good']"),
+    "a text for a list": ({"devices": "phone"}, "the answer to devices must be a list; got 'phone'"),
+    "a list for a text": ({"remarks": ["No"]}, "the answer to remarks must be a text of at most 2000 characters; got"),
+}
+
+
+def stored_answers(database: Database) -> set[str | None]:
+    """Return what is stored of the answers before and after the sets, as JSON."""
+    with database.read() as session:
+        (person,) = session.scalars(select(models.Participant))
+        return {each and json.dumps(each) for each in (person.answers_before, person.answers_after)}
+
+
+@pytest.mark.parametrize("part", ["before", "after"])
+@pytest.mark.parametrize("wrong", OF_ANOTHER_KIND)
+def test_an_answer_of_another_kind_than_its_question_is_refused_and_nothing_is_stored(
+    participant: ParticipantClient, settings: Settings, database: Database, wrong: str, part: str
+) -> None:
+    configure(settings, questions={part: EVERY_KIND}, screen_check=False)
+    participant.consent()
+    if part == "after":
+        state = participant.post("begin", study=SLUG).json()
+        while state["sets"]:
+            state = participant.answer(state["sets"][0]["trial"], ORDER).json()
+    changes, reason = OF_ANOTHER_KIND[wrong]
+    reply = participant.post("questions", study=SLUG, part=part, answers={**RIGHT, **changes})
+    assert error_of(reply) == (422, "invalid")
+    assert reply.json()["detail"]["reason"].startswith(reason)
+    assert stored_answers(database) == {None}
+    assert participant.post("questions", study=SLUG, part=part, answers=RIGHT).status_code == 200
+    assert stored_answers(database) == {None, json.dumps(RIGHT)}

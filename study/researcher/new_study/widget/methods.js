@@ -2,11 +2,13 @@
 
 import { make } from "../../../viewer/elements.js";
 import { filesDropped, filesOf } from "./dropped.js";
-import { counted, makeField, makePick, makeQuiet, makeSection, replaceIfNew, takeDrops } from "./parts.js";
+import { counted, makeAgain, makeField, makePick, makeQuiet, makeSection, replaceIfNew, takeDrops } from "./parts.js";
 import { makePicture } from "./pictures.js";
 
+const LOADING = "The methods are being loaded …";
+
 /**
- * `actions`: bring(kind, files), chooseMethods(names), removeVersions(name), pictureAddress, reasonOf.
+ * `actions`: bring(kind, files), chooseMethods(names), removeVersions(name), loadMethods(), pictureAddress, reasonOf.
  * The methods come later, by `showMethods`: the networks have to be loaded for them.
  */
 export function createMethods(limits, actions) {
@@ -14,7 +16,9 @@ export function createMethods(limits, actions) {
   const shown = make("select", { id: "preview-photo" });
   const previewField = makeField("Photo of the previews", shown);
   const list = make("div", { class: "method-grid", role: "group", "aria-label": "Methods" });
-  const waiting = make("p", { class: "note", role: "status" }, "The methods are being loaded …");
+  const sentence = make("p", { class: "note", role: "status" }, LOADING);
+  const retry = makeAgain(load);
+  const waiting = make("div", { class: "waiting" }, sentence, retry);
   const bring = (files) => actions.bring("versions", files);
   const accept = [...limits.suffixes, ".zip"].join();
   const place = make(
@@ -40,6 +44,13 @@ export function createMethods(limits, actions) {
   let state = null;
 
   shown.addEventListener("change", () => showPreviews());
+  retry.hidden = true;
+
+  function load() {
+    sentence.textContent = LOADING;
+    retry.hidden = true;
+    return actions.loadMethods();
+  }
 
   function toggle() {
     actions.chooseMethods([...list.querySelectorAll("input:checked")].map((input) => input.value));
@@ -141,8 +152,10 @@ export function createMethods(limits, actions) {
       waiting.hidden = true;
       if (state) show(state);
     },
-    sayTrouble(sentence) {
-      waiting.textContent = sentence;
+    /** Says why the methods could not be loaded; they can be asked for again. */
+    sayTrouble(reason) {
+      sentence.textContent = reason;
+      retry.hidden = false;
     },
   };
 }

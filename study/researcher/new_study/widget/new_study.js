@@ -34,6 +34,7 @@ export async function startNewStudy(root, base, onMade) {
   const methods = createMethods(limits, {
     bring,
     chooseMethods,
+    loadMethods,
     removeVersions: (name) => change(() => server.removeVersions(state.id, name)),
     ...pictures,
   });

@@ -46,6 +46,11 @@ export function makeQuiet(label, action, attributes = {}) {
   return makeButton(label, action, { class: "quiet", ...attributes });
 }
 
+/** Makes the button that does once more what did not work. */
+export function makeAgain(action) {
+  return makeQuiet("Try again", action);
+}
+
 export function makeMain(label, action, attributes = {}) {
   return makeButton(label, action, { class: "main", ...attributes });
 }

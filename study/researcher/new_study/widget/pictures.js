@@ -1,6 +1,7 @@
 // Pictures that the server makes when they are asked for: few at a time, so that files on their way have room.
 
 import { make } from "../../../viewer/elements.js";
+import { makeAgain } from "./parts.js";
 
 const AT_ONCE = 2;
 
@@ -16,13 +17,19 @@ const seen = new IntersectionObserver((entries) => {
   loadNext();
 }, { rootMargin: "300px" });
 
-/** Makes a picture, which is loaded when it is nearly visible; where there is none, `reasonOf(address)` says why. */
+/**
+ * Makes a picture, which is loaded when it is nearly visible; where there is none, `reasonOf(address)` says why, and a
+ * button asks again if there may be one later.
+ */
 export function makePicture(address, alt, reasonOf) {
   const picture = make("img", { alt, "data-address": address, decoding: "async" });
   picture.addEventListener("load", loaded);
   picture.addEventListener("error", async () => {
     loaded();
-    picture.replaceWith(make("span", { class: "no-picture" }, await reasonOf(address)));
+    const { sentence, again } = await reasonOf(address);
+    const retry = again ? makeAgain(() => note.replaceWith(makePicture(address, alt, reasonOf))) : null;
+    const note = make("span", { class: "no-picture" }, make("span", {}, sentence), retry);
+    picture.replaceWith(note);
   });
   seen.observe(picture);
   return picture;

@@ -10,6 +10,7 @@ export class Refused extends Error {
 
 /** Status of what is not there any more. */
 export const GONE = 404;
+const UNFORESEEN = 500;
 
 const UNREACHABLE = "The server cannot be reached. Please check the connection and try again.";
 const CUT_OFF = "The upload was cut off. Please check the connection and try again.";
@@ -66,14 +67,19 @@ async function json(address, options) {
   return (await send(address, options)).json();
 }
 
-/** Returns why an address has no picture. */
+/** Returns why an address has no picture: {sentence, again: whether there may be one later}. */
 async function reasonOf(address) {
   try {
     await send(address);
-    return FAILED;
+    return { sentence: FAILED, again: true };
   } catch (error) {
-    return sentenceOf(error);
+    return { sentence: sentenceOf(error), again: mayWorkLater(error) };
   }
+}
+
+/** Returns whether what was refused may be done if it is asked for again: the fault was not in what was sent. */
+export function mayWorkLater(error) {
+  return error instanceof Refused && (error.status === 0 || error.status >= 500);
 }
 
 /** Sends a file as the body; tells `onProgress` how many bytes have gone. Only XMLHttpRequest knows that. */
@@ -97,8 +103,8 @@ function refusal(status, body) {
     const { detail } = JSON.parse(body);
     if (typeof detail === "string") return new Refused(detail, status);
   } catch {
-    // Our guards answer in plain text.
-    if (status >= 400 && body && !body.includes("<")) return new Refused(body.trim(), status);
+    // Our guards answer in plain text; so does what nobody has foreseen, but not for a person.
+    if (status >= 400 && status !== UNFORESEEN && body && !body.includes("<")) return new Refused(body.trim(), status);
   }
   return new Refused(FAILED, status);
 }

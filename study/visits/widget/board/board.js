@@ -179,6 +179,8 @@ export function createBoard(root, t, study, { onRanked, onChanged, onMenu, onBac
   function conclude() {
     leave();
     full.close();
+    // What is shown until the reply comes can no longer be taken back.
+    head.rest();
     openAt = Infinity;
     answeredAt = performance.now();
     onRanked(set, order, completed, record.sum(place()));

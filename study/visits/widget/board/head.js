@@ -66,6 +66,11 @@ export function createBoardHead(t, labels, zoomButtons, actions) {
     else undo.removeAttribute("aria-label");
   }
 
+  /** Lets nothing be taken back until the head is drawn again. */
+  function rest() {
+    undo.disabled = true;
+  }
+
   /** Shows which set this is; the head must be on the page. */
   function count(set) {
     const practice = set.part === "practice";
@@ -87,7 +92,7 @@ export function createBoardHead(t, labels, zoomButtons, actions) {
     }
   }
 
-  return { element, prompt, next, draw, count, fit };
+  return { element, prompt, next, draw, rest, count, fit };
 }
 
 function toolButton(sign, label, action, attributes) {

@@ -71,8 +71,7 @@ def test_a_line_stands_at_80_percent_and_at_the_study_in_every_panel() -> None:
 
 def test_pointing_at_a_curve_says_it_in_words() -> None:
     assert drawn_curves(CURVES)[1]["customdata"][1] == (
-        "47 participants, 50 photos<br>find a difference of 0.25 points<br>in one pair chosen in advance"
-        "<br>on photos like these<br>in 6 % of studies"
+        "47 participants, 50 photos<br>find a difference of 0.25 points<br>on photos like these<br>in 6 % of studies"
     )
 
 

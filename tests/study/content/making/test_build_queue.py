@@ -121,6 +121,17 @@ def test_everything_wrong_is_said_at_once_and_everything_is_kept(
     assert list(preparation.photos) == ["photo0", "photo1", "text"]
 
 
+@pytest.mark.parametrize("title", ["\u200b\u2060", "\u3164", "\0\x01"], ids=["zero-width", "filler", "control"])
+def test_a_title_that_nobody_sees_is_none(
+    preparations: Preparations, studies: Path, start: Callable[..., BuildQueue], title: str
+) -> None:
+    preparation = fill(preparations.begin(), title)
+    start().start(preparation)
+    wait_for(preparation, "failed")
+    assert preparation.status.problems == ("give the study a title; this one has only invisible characters",)
+    assert list(studies.iterdir()) == []
+
+
 def test_a_second_study_waits_for_the_first_and_can_be_taken_back(
     preparations: Preparations, studies: Path, start: Callable[..., BuildQueue]
 ) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from db import models
 from db.session import Database
 from db.settings import sqlite_url
 from study.content.keeping import catalog, freezing
@@ -304,6 +305,25 @@ def test_everything_else_about_questions_may_change(database: Database, answered
     unanswered = {**AGE, "kind": "text"}
     change(database, answered, questions={"before": [new, unanswered], "after": [changed]})
     assert [question.key for question in read_study(answered).after] == ["gender"]
+
+
+@pytest.mark.parametrize("question", OTHER_KINDS.values(), ids=OTHER_KINDS)
+def test_an_answer_that_was_checked_before_a_change_is_refused_after_it(
+    database: Database, folder: Path, question: dict[str, Any]
+) -> None:
+    change(database, folder, questions={"before": [GENDER, AGE]})
+    study = opened(database, folder)
+    person = add_participant(database, study)
+    change(database, folder, questions={"before": [question, AGE]})
+    with pytest.raises(Refused, match="the questions have changed since they were shown") as caught:
+        record_answers(database, person, "before", {"gender": "x"}, study.before)
+    assert caught.value.code == "questions_changed"
+    with database.read() as session:
+        assert session.get_one(models.Participant, person).answers_before is None
+    change(database, folder, questions={"before": [{**GENDER, "text": "Which?", "choices": ["x", "m", "f", "n"]}]})
+    record_answers(database, person, "before", {"gender": "x"}, study.before)
+    with database.read() as session:
+        assert session.get_one(models.Participant, person).answers_before == {"gender": "x"}
 
 
 def test_a_question_answered_in_tests_of_a_draft_may_change(database: Database, folder: Path) -> None:

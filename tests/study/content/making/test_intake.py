@@ -5,8 +5,9 @@ from zipfile import ZipFile
 
 import pytest
 
+from enhancegan.photo import load_photo
 from study.content.making import intake
-from study.content.making.intake import incoming, take_file
+from study.content.making.intake import Intake, incoming, take_file
 from study.content.making.preparation import Preparation
 from study.content.making.preparations import Preparations
 from tests.study.tiny_study import synthetic_photo
@@ -23,7 +24,9 @@ def bring(preparation: Preparation, kind: intake.Kind, path: str, content: bytes
     """Bring one file, as the page does."""
     with incoming(preparation) as file:
         file.write_bytes(content)
-        return take_file(preparation, kind, path, file, lambda: room)
+        return take_file(
+            Intake(preparation, kind, lambda: room, lambda photo, _: load_photo(photo) and None), path, file
+        )
 
 
 def photo(tmp_path: Path, seed: int = 0) -> bytes:
@@ -71,8 +74,11 @@ def test_the_same_photo_again_changes_nothing_and_another_of_its_name_is_refused
         ("=cmd.jpg", "must not begin with one of ="),
         (" x.jpg", "must not begin or end with a space"),
         (f"{'x' * 260}.jpg", "is too long for a file"),
+        ("\u3164.jpg", "the name of the photo '\u3164' must have at least one visible character. Rename it."),
+        ("\u200b\u2060.jpg", r"the name of the photo '\u200b\u2060' must have at least one visible character."),
+        (" .jpg", "must have at least one visible character"),
     ],
-    ids=["no photo", "formula", "space", "long"],
+    ids=["no photo", "formula", "space", "long", "filler", "zero width", "blank"],
 )
 def test_a_file_that_cannot_be_a_photo_is_refused_with_a_reason(
     preparation: Preparation, path: str, reason: str
@@ -80,6 +86,32 @@ def test_a_file_that_cannot_be_a_photo_is_refused_with_a_reason(
     (refused,) = bring(preparation, "photos", path, b"content")
     assert reason in refused
     assert preparation.photos == {}
+
+
+UNREADABLE: dict[str, tuple[bytes | None, str]] = {
+    "text": (b"no photo", "text.jpg is not a readable photo; allowed formats: JPEG"),
+    "nothing": (b"", "nothing.jpg is empty (0 bytes)."),
+    "half": (None, "half.jpg is damaged or truncated: "),
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_a_photo_that_cannot_be_read_is_refused_alone_and_by_its_name(
+    preparation: Preparation, tmp_path: Path, name: str
+) -> None:
+    content, reason = UNREADABLE[name]
+    if content is None:
+        synthetic_photo((90, 120, 150), 0, 400, 300).save(tmp_path / "whole.jpg")
+        whole = (tmp_path / "whole.jpg").read_bytes()
+        content = whole[: len(whole) // 2]
+    assert bring(preparation, "photos", "beach.png", photo(tmp_path)) == []
+    (refused,) = bring(preparation, "photos", f"trip/{name}.jpg", content)
+    assert refused.startswith(reason) and refused.endswith(".")
+    assert list(preparation.photos) == ["beach"]
+    entries = {"lake.png": photo(tmp_path, 1), f"{name}.jpg": content, "sea.png": photo(tmp_path, 2)}
+    assert bring(preparation, "photos", "more.zip", packed(tmp_path, entries)) == [refused]
+    assert list(preparation.photos) == ["beach", "lake", "sea"]
+    assert not list((preparation.folder / "incoming").iterdir())
 
 
 @pytest.mark.parametrize("path", [".DS_Store", "trip/.hidden/a.jpg", "__MACOSX/a.jpg", "", "/"])

@@ -1,5 +1,7 @@
 """From photos to a study in a browser: as a new user, leaving and coming back, canceled, and with bad input."""
 
+import errno
+import os
 from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,10 +10,11 @@ from zipfile import ZipFile
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from demo import worker
 from enhancegan.samples import sample_photos
 from study.content.making.preparations import FOLDER
 from study.researcher.stores import Stores
-from tests.study.researcher.site import Site, open_tab
+from tests.study.researcher.site import Site, open_tab, serving_site, stores_at
 from tests.study.researcher.test_accessibility import violations
 from tests.study.tiny_study import synthetic_photo
 
@@ -133,20 +136,74 @@ def test_what_is_no_photo_or_has_a_taken_name_is_said_and_the_rest_is_there(
     open_tab(page, site, "", "new")
     bring(page, photos)
     expect(page.locator("#new-photos")).to_contain_text("3 photos")
-    bring(page, [odd / "notes.txt", odd / "text.jpg", odd / "photo1.jpg"])
+    synthetic_photo((9, 9, 9), 9).convert("RGB").save(odd / "other.jpg")
+    bring(page, [odd / "notes.txt", odd / "text.jpg", odd / "photo1.jpg", odd / "other.jpg"])
     refused = page.get_by_role("alert")
-    expect(refused).to_contain_text("2 files were not taken")
+    expect(refused).to_contain_text("3 files were not taken", timeout=LOADING_MS)
+    expect(refused).to_contain_text("text.jpg is not a readable photo")
     expect(refused).to_contain_text("notes.txt is not a photo")
     expect(refused).to_contain_text("there is already a photo called 'photo1' (photo1.png)")
-    # Only reading it tells: its place in the grid says so.
-    expect(page.locator("#new-photos")).to_contain_text("4 photos")
-    expect(page.locator("#new-photos")).to_contain_text("text.jpg is not a readable photo", timeout=LOADING_MS)
+    expect(page.locator("#new-photos .count")).to_have_text("4 photos")
+    expect(page.locator(".photo-grid .name")).to_have_text(["other", "photo0", "photo1", "photo2"])
     page.get_by_role("button", name="Close").click()
     expect(refused).to_have_count(0)
     before = len(prepared(site.stores))
     page.get_by_role("button", name="Delete these photos and start over").click()
     expect(page.locator(".photo-grid li")).to_have_count(0)
     assert len(prepared(site.stores)) == before - 1
+
+
+@pytest.fixture
+def fresh_site(tmp_path: Path) -> Iterator[Site]:
+    """A site of its own, whose process for photos has not been started."""
+    with stores_at(tmp_path / "data") as stores, serving_site(stores) as site:
+        yield site
+
+
+def no_process() -> None:
+    """Fail as a machine does that is out of processes or memory."""
+    raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+
+# The window, which comes last, closes first: a server does not stop while one is open.
+def test_without_a_process_for_photos_the_page_says_so_and_one_can_try_again(
+    fresh_site: Site, window: Page, photos: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(worker, "_start", no_process)
+        open_tab(window, fresh_site, "", "new")
+        reason = "The server cannot start its process for photos now (Resource temporarily unavailable)."
+        expect(window.locator("#new-methods .waiting")).to_contain_text(reason)
+        bring(window, photos)
+        tiles = window.locator(".photo-grid li")
+        expect(tiles.first).to_contain_text(reason)
+        expect(window.locator("#new-photos .count")).to_have_text("3 photos")
+        assert violations(window) == []
+        tiles.first.get_by_role("button", name="Try again").click()
+        expect(tiles.first).to_contain_text(reason)
+    tiles.first.get_by_role("button", name="Try again").click()
+    window.wait_for_function("document.querySelector('.photo-grid img')?.naturalWidth > 0", timeout=LOADING_MS)
+    window.locator("#new-methods .waiting").get_by_role("button", name="Try again").click()
+    expect(window.locator(".method").first).to_be_visible(timeout=LOADING_MS)
+    expect(window.locator("#new-methods .waiting")).to_be_hidden()
+
+
+@pytest.mark.parametrize("path", ["methods", "{name}/pictures/photo0"])
+def test_what_nobody_has_foreseen_is_said_in_words_too(
+    fresh_site: Site, photos: list[Path], monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    def fail() -> None:
+        raise RuntimeError("nobody has foreseen this")
+
+    monkeypatch.setattr(worker, "_start", fail)
+    with fresh_site.client() as client:
+        name = client.post("preparations").json()["id"]
+        asked = {"kind": "photos", "path": "photo0.png"}
+        taken = client.post(f"preparations/{name}/files", params=asked, content=photos[0].read_bytes())
+        assert taken.json() == {"refused": []}
+        reply = client.get(f"preparations/{path.format(name=name)}")
+    sentence = "The server could not do this; its log says why. Please try again."
+    assert (reply.status_code, reply.json()) == (500, {"detail": sentence})
 
 
 def test_a_zip_file_that_is_dropped_is_unpacked(page: Page, site: Site, photos: list[Path], tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def replies(database: Database, study: Study) -> Iterator[Any]:
     for person in (Person(sets=2), Person()):
         visit = load_visit(database, study, take_part(database, study, person))
         assert visit is not None
-        yield progress_view(study, visit, shut=None, identity=Identity(b"key"))
+        yield progress_view(study, visit, identity=Identity(b"key"))
         order = range(1, len(BEST_FIRST) + 1)
         yield {"feedback": feedback_view(study, visit.trials[0], order)}
 

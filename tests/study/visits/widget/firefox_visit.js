@@ -48,6 +48,10 @@ const steps = {
     for (const input of await page.$$("input[type=text][inputmode]")) await input.type("40");
     await goOn();
   },
+  /** Goes on, also where the main button would try practice again. */
+  async feedback() {
+    await page.locator(".study-feedback .study-actions button:last-child").click();
+  },
   async ranking() {
     await page.waitForSelector(".study-board:not(.loading)");
     const pictures = await page.$$eval("img.viewer-picture", (all) =>

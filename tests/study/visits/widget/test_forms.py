@@ -1,8 +1,11 @@
 """The check of the screen and the questions, in a real browser."""
 
 import pytest
+import yaml
 from playwright.sync_api import Locator, expect
 
+from study.content.yaml.definition import DEFINITION_FILE
+from tests.study.visits.widget.conftest import QUESTIONS
 from tests.study.visits.widget.visitor import RICH_SLUG, Records, Visitor
 
 MANY = "many-questions"
@@ -175,3 +178,23 @@ def test_a_window_that_shrinks_behind_the_pages_back_is_explained(at_check: Visi
     at_check.check_screen()
     expect(page.get_by_text("Your window has become too small. Please make it larger.")).to_be_visible()
     at_check.sees("check")
+
+
+def test_a_page_that_asks_what_the_study_no_longer_asks_is_loaded_anew(at_questions: Visitor, records: Records) -> None:
+    path = records.settings.studies / MANY / DEFINITION_FILE
+    before = path.read_text("utf-8")
+    page = at_questions.page
+    page.get_by_label("How old are you?").fill("40")
+    page.get_by_label("Well").check()
+    changed = [{"key": "age", "kind": "text", "text": "Your age group?"}, *QUESTIONS[1:]]
+    try:
+        path.write_text(yaml.safe_dump({**yaml.safe_load(before), "questions": {"before": changed}}), "utf-8")
+        at_questions.go_on()
+        expect(page.get_by_label("Your age group?")).to_have_value("40")
+        expect(page.get_by_label("Well")).to_be_checked()
+        page.get_by_label("Your age group?").fill("forties")
+        at_questions.go_on()
+        at_questions.sees("instructions")
+        assert records.person(at_questions, MANY)["answers_before"]["age"] == "forties"
+    finally:
+        path.write_text(before, "utf-8")

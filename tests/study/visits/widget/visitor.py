@@ -60,10 +60,10 @@ class Visitor:
         return self.page.get_by_role("button", name=name)
 
     def go_on(self, stage: str | None = None) -> None:
-        """Wait for a stage, if one is given, and press the sheet's main button."""
+        """Wait for a stage, if one is given, and press the button that leads on, also from practice that went wrong."""
         if stage is not None:
             self.sees(stage)
-        self.page.locator(".study-card .study-main").click()
+        self.page.locator(".study-card .study-main, .study-feedback .study-quiet").last.click()
 
     def consent(self) -> None:
         """Go from the welcome page to what comes after consent."""

@@ -1,0 +1,1 @@
+"""Several processes for the studies: each serves participants by itself, and passes everything else to one."""

@@ -1,0 +1,78 @@
+"""The statements that are executed for every answer, composed once, and on tables: models would take twice the time."""
+
+from typing import Any, cast
+
+from sqlalchemy import Table, bindparam, func, insert, select, true, update
+
+from db import models
+
+
+def _table(model: type[models.Base]) -> Table:
+    return cast(Table, model.__table__)
+
+
+_studies, _people, _trials, _rankings = map(_table, (models.Study, models.Participant, models.Trial, models.Ranking))
+_this_person = _people.c.id == bindparam("participant")
+_own = _trials.c.participant_id == bindparam("participant")
+_in_study = _people.join(_studies, _people.c.study_id == _studies.c.id)
+_ranked = _trials.outerjoin(_rankings, _rankings.c.trial_id == _trials.c.id)
+_unranked = (
+    select(func.count().label("count"), func.min(_trials.c.index).label("first"))
+    .select_from(_ranked)
+    .where(_own, _rankings.c.id.is_(None))
+    .subquery()
+)
+_HOLDING = (
+    *(_people.c.mode, _people.c.simulated, _people.c.consented_at, _people.c.seen_at, _people.c.started_at),
+    *(_people.c.finished_at, _people.c.screened_out_at),
+    *(_studies.c.id, _studies.c.slug, _studies.c.target, _studies.c.abandoned_after),
+)
+"""What says whether a participant holds a place; `id` is the study's."""
+
+PERSON: Any = (
+    select(
+        *_HOLDING,
+        *(_studies.c.status, _studies.c.listed, _studies.c.closes_at),
+        _people.c.screen.is_not(None).label("has_screen"),
+        _people.c.answers_before.is_not(None).label("has_answers_before"),
+        *(_people.c.color_vision, _people.c.screened_out_by, _people.c.language),
+        *(_people.c.external_id, _people.c.source),
+        *(_unranked.c.count.label("unranked"), _unranked.c.first.label("first_unranked")),
+    )
+    .select_from(_in_study.join(_unranked, true()))
+    .where(_this_person)
+)
+"""All about :participant that says where the visit is, with the study's record; at most one row."""
+
+PLAN: Any = select(_trials.c.image, _trials.c.slots, _trials.c.kind).where(_own).order_by(_trials.c.index)
+"""All sets of :participant in their order."""
+
+LOCKED_PERSON: Any = (
+    select(*_HOLDING)
+    .select_from(_in_study)
+    .where(_this_person)
+    # Rankings may refer to the person meanwhile: the key stays.
+    .with_for_update(key_share=True, of=_people)
+)
+"""What says whether :participant holds a place; no other writer changes the row until the transaction ends."""
+
+TRIAL: Any = (
+    select(
+        *(_trials.c.id, _trials.c.slots, _rankings.c.id.label("ranking")),
+        select(func.count()).select_from(_trials).where(_own).scalar_subquery().label("sets"),
+        _unranked.c.first.label("first_unranked"),
+    )
+    .select_from(_ranked.join(_unranked, true()))
+    .where(_own, _trials.c.index == bindparam("index"))
+)
+"""The set of :participant at :index, the id of its ranking, how many sets there are, and which one is to be ranked."""
+
+ADD_TRIALS = insert(_trials)
+ADD_RANKING = insert(_rankings).returning(_rankings.c.id)
+ADD_PLACEMENTS = insert(_table(models.Placement))
+SHOW = update(_trials).where(
+    _trials.c.participant_id == bindparam("of"), _trials.c.index == bindparam("at"), _trials.c.shown_at.is_(None)
+)
+"""The set of participant :of at index :at is shown; `shown_at` is to be given."""
+SEE = update(_people).where(_people.c.id == bindparam("of"))
+"""Something about participant :of changes; what is to be given."""
