@@ -34,6 +34,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PHOTO = 6000, 4000
 PATIENCE_S = 600
 THINKING_S = 1.0
+IDLE_CONNECTION_S = 2.0
 ORDER = [1, 2, 3, 4, 5]
 STAGES = {"healthz": "listens", "study/": "participants have their page", "readyz": "everything is ready"}
 
@@ -171,7 +172,7 @@ def watch(running: App, end: float) -> None:
     print(f"  at most: server {max(s for s, _ in seen):.0f} MB, all {max(a for _, a in seen):.0f} MB", flush=True)
 
 
-def take_part(address: str, end: float) -> list[float]:
+def take_part(address: str, end: float, thinking_s: float = THINKING_S) -> list[float]:
     """Rank sets as a browser does, images included, until `end`; return seconds per request."""
     times = []
 
@@ -181,14 +182,16 @@ def take_part(address: str, end: float) -> list[float]:
         times.append(time.perf_counter() - started)
         return reply.raise_for_status()
 
-    with httpx.Client(base_url=address, timeout=PATIENCE_S) as http:
+    # A browser sends a request again whose connection the server has just closed as idle, after 5 s; httpx does not.
+    limits = httpx.Limits(keepalive_expiry=IDLE_CONNECTION_S)
+    with httpx.Client(base_url=address, timeout=PATIENCE_S, limits=limits) as http:
         timed(http, "POST", "api/consent", study=SLUG)
         timed(http, "POST", "api/screen", study=SLUG, screen={"window": [1280, 800], "dark": 4, "light": 3})
         state = timed(http, "POST", "api/begin", study=SLUG).json()
         while state["sets"] and time.monotonic() < end:
             for image in state["sets"][0]["images"]:
                 timed(http, "GET", image)
-            time.sleep(THINKING_S)
+            time.sleep(thinking_s)
             state = timed(http, "POST", "api/answer", trial=state["sets"][0]["trial"], order=ORDER, rt_ms=1000).json()
     return times
 

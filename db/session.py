@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from hashlib import sha256
 from pathlib import Path
-from threading import Lock
 from typing import Any, Literal
 
 from alembic import command
@@ -17,12 +16,13 @@ from sqlalchemy.orm import Session
 
 from db.before_migration import copy_before_migration
 from db.sqlite_file import DatabaseFile, advice, check_whole, damage, is_damage
+from db.turns import WriterTurns
 from db.versions import check_known, known_versions, migration_config, version_of
 
 logger = logging.getLogger(__name__)
 
-BUSY_TIMEOUT_MS = 30_000
-"""How long SQLite waits for another process that is writing, in milliseconds."""
+BUSY_TIMEOUT_MS = 10_000
+"""How long SQLite waits for another process that is writing, in milliseconds; see also `TURN_WAIT_S`."""
 
 CONNECT_TIMEOUT_S = 10
 """How long a PostgreSQL server may take to accept a connection, in seconds."""
@@ -58,7 +58,7 @@ class Database:
         self._writer = writer
         self._path = path
         self._file: DatabaseFile | None = None
-        self._write_lock: AbstractContextManager[object] = nullcontext() if path is None else Lock()
+        self._write_lock: AbstractContextManager[object] = nullcontext() if path is None else WriterTurns()
 
     @classmethod
     def open(cls, url: str) -> "Database":
@@ -133,8 +133,10 @@ class Database:
         On SQLite nobody else writes meanwhile; on PostgreSQL others do, unless they wait for the same `alone`. There a
         statement sees what was committed before it began.
         When the block has ended without an error, the changes are on disk.
-        Raises ReplacedError if the file of the database is no longer the one that was opened, also at the end of the
-        block: then the changes are not kept.
+        Otherwise they are not kept. Raises BusyError if its turn does not come within `TURN_WAIT_S`; SQLAlchemy's
+        OperationalError if another process keeps the database locked for `BUSY_TIMEOUT_MS`, or the disk is full or may
+        not be written to; and ReplacedError if the file of the database is no longer the one that was opened, also at
+        the end of the block.
         """
         with self._write_lock:
             self._check_file()

@@ -214,6 +214,7 @@ def _work(connection: Connection) -> None:
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, signal.SIG_IGN)
     _give_way()
+    threading.Thread(target=_end_with_server, daemon=True).start()
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
             task, args, kwargs = connection.recv()
@@ -223,6 +224,14 @@ def _work(connection: Connection) -> None:
                 error.add_note(f"In the process for photos:\n{traceback.format_exc()}")
                 answer = False, error
             connection.send(answer)
+
+
+def _end_with_server() -> None:
+    """End at once if the server is killed, also within a task: the next server has a process of its own."""
+    server = multiprocessing.parent_process()
+    if server is not None:
+        server.join()
+        os._exit(1)
 
 
 def _give_way() -> None:

@@ -32,6 +32,7 @@ from server.moved import database_away
 from server.parts import Parts
 from server.sample import SampleStudy
 from server.study_work import build_queue
+from server.unstored import answer_what_is_not_stored
 from server.watch.measured import Measured
 from server.watch.metrics import CountedRecords, Metrics, Watched
 from server.watch.routes import metrics_router, server_router
@@ -103,6 +104,7 @@ class Application:
         app = FastAPI(
             title="EnhanceGAN Studio", openapi_url=None, lifespan=self._lifespan, middleware=self._middleware()
         )
+        answer_what_is_not_stored(app)
         states = self._states()
         if self._study is not None:
             # First: most requests are for these.
@@ -149,6 +151,7 @@ class Application:
         from server.pages import mount_enhancement
 
         app = FastAPI(openapi_url=None)
+        answer_what_is_not_stored(app)
         mount_enhancement(app, self._settings, self._queue, self._limits, self._parts.study)
         return app
 
@@ -211,6 +214,7 @@ def _researcher(study: _StudySide, worker: Worker) -> FastAPI:
     from server.pages import mount_researcher
 
     app = FastAPI(openapi_url=None)
+    answer_what_is_not_stored(app)
     mount_researcher(app, study.stores, study.login, worker, study.builds, lambda: study.sample.state == "preparing")
     return app
 

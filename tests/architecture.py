@@ -17,7 +17,7 @@ ALLOWED = {
 }
 
 SHELVES = (
-    ("db.models", "db.migrations", "db.versions", "db.settings", "db.sqlite_file", "db.postgresql_tools"),
+    ("db.models", "db.migrations", "db.versions", "db.settings", "db.sqlite_file", "db.turns", "db.postgresql_tools"),
     ("db.before_migration", "db.session"),
     ("db.identifiers", "db.checking", "db.tidying", "db.archive", "db.backup", "db.restoring"),
     ("db.command_line", "db.commands", "db.__main__"),
@@ -91,7 +91,7 @@ SHELVES = (
     ("server.watch",),
     (
         *("server.parts", "server.listening", "server.health", "server.later", "server.sample", "server.study_work"),
-        *("server.moved", "server.threads"),
+        *("server.moved", "server.unstored", "server.threads"),
     ),
     ("server.workers",),
     (

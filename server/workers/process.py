@@ -30,6 +30,7 @@ from server.guard.turns import Turns
 from server.health import alive_router
 from server.moved import database_away
 from server.threads import share_fairly
+from server.unstored import answer_what_is_not_stored
 from server.watch.log import set_up_log
 from server.watch.measured import Measured
 from server.watch.metrics import Counts
@@ -134,6 +135,7 @@ class _WorkersApp:
         app.include_router(routes.router())
         app.include_router(alive_router())
         app.add_exception_handler(ReplacedError, database_away)
+        answer_what_is_not_stored(app)
         return app
 
     @asynccontextmanager

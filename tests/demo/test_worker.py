@@ -3,6 +3,8 @@
 import errno
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,6 +13,7 @@ import pytest
 
 from demo import worker as worker_module
 from demo.worker import StartError, StoppedError, TooLargeError, Worker
+from tests.project import ROOT
 
 MEMORY_MB = 400
 LARGE = 500_000_000
@@ -169,6 +172,22 @@ def test_closed_it_ends_at_once_and_takes_nothing_more(worker: Worker) -> None:
 def test_closed_while_it_starts_it_ends_too(worker: Worker) -> None:
     check_that_closing_ends_a_task(worker, 0.02)
     assert worker.pid is None
+
+
+def test_it_ends_with_a_server_that_is_killed_also_within_a_task() -> None:
+    script = (
+        "import os, time\n"
+        "from demo.worker import Worker\n"
+        f"worker = Worker({MEMORY_MB})\n"
+        "print(worker.run(os.getpid), flush=True)\n"
+        "worker.run(time.sleep, 600)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        process = int(server.stdout.readline())
+        assert is_running(process)
+        server.kill()
+    wait_until(lambda: not is_running(process))
 
 
 def test_a_process_that_cannot_be_started_is_a_sentence_and_the_next_task_tries_again(

@@ -1,6 +1,7 @@
 """The studies in the studies' folder, checked and recorded in the database."""
 
 import logging
+import time
 from pathlib import Path
 
 from db.session import Database, alone
@@ -13,9 +14,12 @@ from study.locks import Locks
 
 logger = logging.getLogger(__name__)
 
+READ_AGAIN_S = 5.0
+"""How soon a study on record that cannot be used is read again, in seconds, although its `study.yaml` is as it was."""
+
 
 class Catalog:
-    """Finds studies in a folder; reads one again when its `study.yaml` changes or it is frozen."""
+    """Finds studies in a folder; reads one again when its `study.yaml` changes, it is frozen, or may be whole again."""
 
     def __init__(self, folder: Path, database: Database) -> None:
         """Look for studies in `folder` and record them in `database`."""
@@ -24,12 +28,25 @@ class Catalog:
         self._locks = Locks()
         self.problems = Problems(database)
         """What went wrong last in the studies."""
+        self._away: set[str] = set()
+        self._read_at: dict[str, float] = {}
         self._read: dict[str, tuple[tuple[int, int, bool], Study | StudyError]] = {}
 
     def get(self, slug: str | None) -> Study | None:
         """Return the study `slug`; None for None, and if there is none or it cannot be used."""
         found = self._current(slug) if slug is not None and has_study(self._folder, slug) else None
+        if slug is not None and found is not None:
+            self._away.discard(slug)
         return found if isinstance(found, Study) else None
+
+    def is_away(self, slug: str) -> bool:
+        """Return whether the study is on record and its folder is gone: a disk may be missing, or somebody moved it."""
+        if has_study(self._folder, slug) or not is_registered(self._database, slug):
+            return False
+        if slug not in self._away:
+            self._away.add(slug)
+            logger.error("study %s: %s is gone; participants wait until it is back", slug, self._folder / slug)
+        return True
 
     def studies(self) -> tuple[Study, ...]:
         """Return all studies that can be used, by slug."""
@@ -58,12 +75,21 @@ class Catalog:
             except OSError as error:
                 return StudyError(slug, [f"it cannot be read: {error}"])
             known = self._read.get(slug)
-            if known is None or known[0] != version or isinstance(known[1], ContentChanged):
+            if known is None or known[0] != version or self._may_be_whole_again(slug, known[1]):
                 before, known = known, (version, self._open(slug))
                 self._read[slug] = known
+                self._read_at[slug] = time.monotonic()
                 if isinstance(known[1], StudyError) and (before is None or str(before[1]) != str(known[1])):
                     logger.error("%s", known[1])
             return known[1]
+
+    def _may_be_whole_again(self, slug: str, found: Study | StudyError) -> bool:
+        """Return whether to read an unusable study again: its images may still be on their way back to its folder."""
+        if isinstance(found, ContentChanged):
+            return True
+        is_due = isinstance(found, StudyError) and time.monotonic() - self._read_at[slug] >= READ_AGAIN_S
+        # Of one that has never been usable every pixel would be read.
+        return is_due and is_registered(self._database, slug)
 
     def _open(self, slug: str) -> Study | StudyError:
         """Read the study, and record it; a problem with one study must leave the others open."""

@@ -39,16 +39,17 @@ class Problems:
         self._kept_at: dict[str, float] = {}
         self._lock = Lock()
 
-    def note(self, slug: str, sentence: str) -> None:
+    def note(self, slug: str, sentence: str, on_disk: bool = True) -> None:
         """Remember that something has just gone wrong in the study `slug`; not to be called within a transaction.
 
-        The sentence must not have anything in it that a participant has sent.
+        The sentence must not have anything in it that a participant has sent. It is kept `on_disk`, except where the
+        database itself failed: to wait for it once more would keep the participant waiting.
         """
         problem = Problem(datetime.now(UTC), sentence if len(sentence) <= LONGEST else sentence[: LONGEST - 2] + " …")
         with self._lock:
             self._last[slug] = problem
             now = time.monotonic()
-            if now - self._kept_at.get(slug, -KEPT_EVERY_S) < KEPT_EVERY_S:
+            if not on_disk or now - self._kept_at.get(slug, -KEPT_EVERY_S) < KEPT_EVERY_S:
                 return
             self._kept_at[slug] = now
         try:

@@ -5,6 +5,7 @@ metadata - and padded to the same length in bytes, because an edit with more con
 larger file.
 """
 
+import logging
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -22,6 +23,8 @@ from study.content.keeping.image_files import in_threads
 from study.content.keeping.manifest import file_hash, relative_name
 from study.content.yaml.definition import Study, StudyError
 from study.locks import Locks
+
+logger = logging.getLogger(__name__)
 
 CACHE_FOLDER = "stimuli"
 """Folder of encoded images in the app's cache; one subfolder per study."""
@@ -59,9 +62,12 @@ class Stimuli:
     def image(self, study: Study, image: str, method: str) -> bytes:
         """Return the JPEG file of `image`'s version by `method`; encodes the whole set the first time.
 
-        Raises StudyError if a file of the set is missing or damaged, or is not what it was when the study was frozen.
+        Where it cannot be kept, as on a full disk, it is encoded every time. Raises StudyError if a file of the set is
+        missing or damaged, or is not what it was when the study was frozen.
         """
-        kept = self._made(study, image)
+        kept, encoded = self._made(study, image)
+        if encoded is not None and not kept.exists():
+            return encoded[study.method_keys.index(method)]
         content = (kept / _name(study, method)).read_bytes()
         with self._noting:
             self._trusted[study.slug, image] = study, kept
@@ -73,8 +79,8 @@ class Stimuli:
             study, kept = self._trusted.get((slug, image), (None, self._folder))
         return None if study is None else kept / _name(study, method)
 
-    def _made(self, study: Study, image: str) -> Path:
-        """Return the folder with the encoded set; encode it if it is not there."""
+    def _made(self, study: Study, image: str) -> tuple[Path, list[bytes] | None]:
+        """Return the folder for the encoded set, and the set if it was encoded now, which perhaps cannot be kept."""
         files = [study.file(key, image) for key in study.method_keys]
         expected = _frozen_hashes(study, files)
         kept = self._folder / study.slug / _fingerprint(study, files, expected)
@@ -82,8 +88,8 @@ class Stimuli:
             with self._locks.of(kept):
                 if not kept.exists():
                     _check_unchanged(study, files, expected)
-                    _write_folder(kept, encode_set(_load(study, files)))
-        return kept
+                    return kept, _kept_if_possible(kept, encode_set(_load(study, files)))
+        return kept, None
 
 
 def _name(study: Study, method: str) -> str:
@@ -177,6 +183,14 @@ def _fingerprint(study: Study, files: Sequence[Path], expected: Sequence[str | N
         raise StudyError(study.slug, [f"an image is missing: {error}"]) from error
     state = [(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats] + [sha for sha in expected if sha]
     return sha256(f"{_RECIPE} {state}".encode()).hexdigest()[:32]
+
+
+def _kept_if_possible(folder: Path, contents: list[bytes]) -> list[bytes]:
+    try:
+        _write_folder(folder, contents)
+    except OSError as error:
+        logger.warning("encoded images cannot be kept, and are encoded every time: %s", error)
+    return contents
 
 
 def _write_folder(folder: Path, contents: Sequence[bytes]) -> None:

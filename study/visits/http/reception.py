@@ -42,9 +42,11 @@ class Reception:
         self._addresses = addresses
 
     def study(self, slug: object) -> Study:
-        """Return the study `slug`; 404 if there is none that can be used."""
+        """Return the study `slug`; 404 if there is none that can be used, 503 while its folder is away."""
         study = self._catalog.get(slug) if isinstance(slug, str) else None
         if study is None:
+            if isinstance(slug, str) and self._catalog.is_away(slug):
+                raise http_error(503, "study_away", "the files of this study are away; nothing was stored")
             raise http_error(404, "unknown_study", "there is no such study")
         return study
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import FileResponse
+from sqlalchemy.exc import OperationalError
 from starlette.middleware import Middleware
 
 from db.session import Database
@@ -346,8 +347,8 @@ class ParticipantRoutes:
         except HTTPException:
             raise
         except Exception as error:
-            failed = cause(error)
-            self._catalog.problems.note(study.slug, f"what a participant sent could not be stored: {failed}")
+            failed, usable = cause(error), not isinstance(error, (OperationalError, OSError))
+            self._catalog.problems.note(study.slug, f"what a participant sent could not be stored: {failed}", usable)
             raise
 
     def _state(self, study: Study, guest: Guest, visit: Visit | None) -> dict[str, Any]:

@@ -315,6 +315,16 @@ def test_a_session_ends_by_itself(app: FastAPI, monkeypatch: pytest.MonkeyPatch)
     assert client.get("/researcher/config").status_code == 401
 
 
+def test_a_clock_that_is_set_back_asks_for_the_password_again(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
+    start = itsdangerous.timed.time.time()
+    client = TestClient(app, cookies=cookie_of(ResearcherLogin(PASSWORD, KEY)), follow_redirects=False)
+    monkeypatch.setattr(itsdangerous.timed.time, "time", lambda: start - 2 * 3600)
+    assert client.get("/researcher/", headers=HTML).headers["location"].startswith("/researcher/login")
+    client.cookies.clear()
+    assert log_in(client) == 303
+    assert client.get("/researcher/config").status_code == 200
+
+
 def test_guessing_is_slowed_down_even_for_the_right_password() -> None:
     app = app_of(ResearcherLogin(PASSWORD, KEY))
     guesser = TestClient(app, client=("192.0.2.7", 1), follow_redirects=False)
