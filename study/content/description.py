@@ -12,10 +12,10 @@ from study.content.keeping.manifest import load_manifest
 from study.content.keeping.registration import is_registered
 from study.content.making.store import check_known, head_counts
 from study.content.serving.stimuli import CACHE_FOLDER
-from study.content.set_names import set_name
 from study.content.yaml.closing import moment_in_words
 from study.content.yaml.definition import LastPage, Question, Study, WayBack
 from study.content.yaml.languages import languages
+from study.content.yaml.set_names import set_name
 
 _NONE = "none"
 

@@ -12,9 +12,9 @@ from db.session import Database
 from study.analysis import look
 from study.analysis.rank_matrix import presentations
 from study.analysis.screens import screens
-from study.content.set_names import set_name
 from study.content.trials import Kind
 from study.content.yaml.definition import PARTS, Study
+from study.content.yaml.set_names import set_name
 from study.researcher.set_kinds import KINDS
 from study.results.check_flags import check_flags
 from study.results.codebook import question_column

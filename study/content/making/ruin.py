@@ -10,10 +10,10 @@ import numpy as np
 from PIL import Image
 
 from enhancegan.photo import load_photo
-from study.content.set_names import ADDED
 from study.content.trials import shuffled
 from study.content.yaml.definition import DEFINITION_FILE, Study
 from study.content.yaml.definition_file import append_settings
+from study.content.yaml.set_names import ADDED
 
 # Details left across the photo, grains across the photo, levels of each color.
 _DETAILS, _GRAINS, _LEVELS = 60, 150, 4

@@ -9,7 +9,7 @@ const COPY = "Each is a copy of one of your photos, which is also ranked in the 
 export function createTexts(limits, onInput) {
   const text = (id, attributes = {}) => make("input", { type: "text", id, autocomplete: "off", oninput: onInput, ...attributes });
   const number = (id) => make("input", { type: "number", id, min: "0", step: "1", inputmode: "numeric", oninput: onInput });
-  const titles = limits.languages.map(({ code, name }) => ({ code, name, input: text(`title-${code}`, { lang: code }) }));
+  const titles = limits.languages.map(({ code, name }) => ({ code, name, input: text(`title-${code}`, { lang: code, "aria-required": "true" }) }));
   const boxes = limits.languages.map(({ code, name }) => {
     const box = make("input", { type: "checkbox", value: code, id: `language-${code}`, onchange: changeLanguages });
     return { box, line: make("label", { class: "check" }, box, make("span", { lang: code }, name)) };

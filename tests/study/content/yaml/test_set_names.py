@@ -5,7 +5,7 @@ from pathlib import Path
 from study.content.description import design_rows
 from study.content.keeping.reading import read_study
 from study.content.making.ruin import add_ruined_sets
-from study.content.set_names import set_name
+from study.content.yaml.set_names import set_name
 from tests.study.tiny_study import IMAGES, write_study
 
 
