@@ -31,7 +31,7 @@ function refuse(error) {
 /** Starts the page: from here on it speaks for itself. */
 function start({ startStudio }) {
   clearTimeout(slow);
-  return startStudio(root, START.study ? `${base}study/` : null);
+  return startStudio(root, START.study ? { study: `${base}study/`, researcher: `${base}researcher/` } : null);
 }
 
 import(new URL(base + START.entry, location.href).href).then(start).catch(refuse);

@@ -27,7 +27,17 @@ LAYERS = (
     *(f"{FORM}/{name}.js" for name in ("preview", "form", "settings")),
     *(
         f"{NEW_STUDY}/{name}.js"
-        for name in ("requests", "dropped", "parts", "pictures", "uploads", "photos", "methods", "texts")
+        for name in (
+            "requests",
+            "dropped",
+            "parts",
+            "pictures",
+            "uploads",
+            "photos",
+            "methods",
+            "texts",
+            "field_problems",
+        )
     ),
     *(f"{NEW_STUDY}/{name}.js" for name in ("making", "others", "new_study")),
     # Numbers and states, without a page.

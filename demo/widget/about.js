@@ -25,9 +25,9 @@ file = studio.predict(photo, api_name="/enhance")`;
 /**
  * Builds the dialog and the button that opens it.
  *
- * `study`: the address of the ranking study, or null; `site`: the address of this page.
+ * `others`: the addresses of the ranking study and of the researcher's page, or null; `site`: the address of this page.
  */
-export function createAbout(study, site) {
+export function createAbout(others, site) {
   const keys = KEYS.map(([key, does]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, does)]).flat();
   const privacy = make("p", {}, "Photos stay on this server and are deleted when they have not been used for a while.");
   const dialog = make(
@@ -52,9 +52,16 @@ export function createAbout(study, site) {
       "The judge's score, under “Look inside”, says how likely its color statistics are those of a good photo. " +
         "It does not say what people prefer: that is what the studies are for.",
     ),
-    study === null
+    others === null
       ? null
-      : make("p", {}, "Do people agree? ", make("a", { href: study }, "Take part in the ranking study"), "."),
+      : make(
+        "p",
+        {},
+        "Do people agree? ",
+        make("a", { href: others.study }, "Take part in the ranking study"),
+        ". ",
+        make("a", { href: others.researcher }, "For researchers"),
+      ),
     privacy,
     createCode("Use from your program", exampleOf(site)),
     make(

@@ -29,8 +29,8 @@ import { createTrouble } from "./trouble.js";
 const PAINTING = "Enhancing …";
 const RESENDING = "The server no longer had this photo. Sending it again …";
 
-/** Starts the page in `root`; `study`: the address of the ranking study, or null. */
-export async function startStudio(root, study = null) {
+/** Starts the page in `root`; `others`: the addresses of the pages {study, researcher}, or null without them. */
+export async function startStudio(root, others = null) {
   const requests = connectServer(location.pathname.replace(/\/*$/, "/"));
   let session = null;
   let hasResult = false;
@@ -125,7 +125,7 @@ export async function startStudio(root, study = null) {
     samples.draw(null);
     return opener.file(files[0]);
   });
-  const about = createAbout(study, location.origin + location.pathname);
+  const about = createAbout(others, location.origin + location.pathname);
   const fullScreen = createFullScreen(root);
 
   putTogether(root, {

@@ -81,6 +81,7 @@ def summary_html(
     participants: pd.DataFrame | None,
     photos: int,
     csv_address: str | None,
+    questions: Sequence[str] = (),
 ) -> str:
     """Return how many took part, the mean score of every method and the key findings in words.
 
@@ -90,9 +91,11 @@ def summary_html(
             only the rankings are known.
         photos: How many photos the study has.
         csv_address: Address of the rankings for download; None if there is none.
+        questions: What participants were asked besides; nothing here uses the answers, which a sentence says.
     """
     return _TEMPLATES.render(
         "summary.html",
+        questions=listed([f"“{question}”" for question in questions]),
         tiles=_tiles(analysis, participants, photos),
         scale=[] if analysis is None else analysis.matrix.scale.tolist(),
         methods=[] if analysis is None else _method_rows(analysis),

@@ -15,6 +15,7 @@ from study.content.serving.stimuli import CACHE_FOLDER
 from study.content.yaml.closing import moment_in_words
 from study.content.yaml.definition import LastPage, Question, Study, WayBack
 from study.content.yaml.languages import languages
+from study.content.yaml.set_names import set_name
 
 _NONE = "none"
 
@@ -164,7 +165,7 @@ def _freezing(study: Study, studies: Path) -> str:
 
 def _sets(study: Study, stems: Sequence[str]) -> str:
     ruined = (f" ({study.traps[stem]} ruined)" if stem in study.traps else "" for stem in stems)
-    return _listed(f"{stem}{note}" for stem, note in zip(stems, ruined, strict=True))
+    return _listed(f"{set_name(study, stem)}{note}" for stem, note in zip(stems, ruined, strict=True))
 
 
 def _questions(questions: Sequence[Question]) -> str:

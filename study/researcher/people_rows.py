@@ -14,6 +14,7 @@ from study.analysis.rank_matrix import presentations
 from study.analysis.screens import screens
 from study.content.trials import Kind
 from study.content.yaml.definition import PARTS, Study
+from study.content.yaml.set_names import set_name
 from study.researcher.set_kinds import KINDS
 from study.results.check_flags import check_flags
 from study.results.codebook import question_column
@@ -74,6 +75,9 @@ class RankedSet:
     """In the participant's order, from 1."""
     kind: str
     image: str
+    """As files and tables call it."""
+    name: str
+    """As the page calls it."""
     versions: list[Version]
     """By slot, slot 1 first."""
     answered_at: pd.Timestamp
@@ -125,7 +129,7 @@ def sets_of(database: Database, study: Study, participant: str, kept: Kept = "li
     """Return every set planned for a participant, in this participant's order."""
     table = trials_table(database, study.slug, participant, kept)
     versions = {key: (label, look.method_color(place)) for place, (key, label) in enumerate(study.labels.items())}
-    return [_set(row, versions) for row in table.to_dict("records")]
+    return [_set(study, row, versions) for row in table.to_dict("records")]
 
 
 def _person(row: Mapping[Any, Any], screened: Mapping[Any, Any], noted: Sequence[str]) -> Person:
@@ -158,7 +162,7 @@ def _sent_by(row: Mapping[Any, Any]) -> str | None:
     return row["panel_person"] if row["panel"] == "prolific" else f"{row['panel']} {row['panel_person']}"
 
 
-def _set(row: Mapping[Any, Any], methods: Mapping[str, tuple[str, str]]) -> RankedSet:
+def _set(study: Study, row: Mapping[Any, Any], methods: Mapping[str, tuple[str, str]]) -> RankedSet:
     ranks = row["ranks"] if isinstance(row["ranks"], tuple) else [None] * len(row["slots"])
     zoom = None
     if _known(row["zoom_largest"]) is not None:
@@ -167,6 +171,7 @@ def _set(row: Mapping[Any, Any], methods: Mapping[str, tuple[str, str]]) -> Rank
         place=row["trial"],
         kind=KINDS[Kind(row["kind"])],
         image=row["image"],
+        name=set_name(study, row["image"]),
         versions=[Version(*methods[method], rank) for method, rank in zip(row["slots"], ranks, strict=True)],
         answered_at=row["answered_at"],
         seconds=_seconds(row["rt_ms"]),

@@ -41,7 +41,7 @@ from study.results.codebook import (
 from study.results.csv_text import csv_text
 from study.results.forms import tables_json, without_ids
 from study.results.monitor import Standing, standing
-from study.results.study_analysis import rankings_that_count, study_analysis
+from study.results.study_analysis import questions_asked, rankings_that_count, study_analysis
 from study.results.tables import StudyTables, arrivals_table, study_tables
 
 _FIXED_FILES = Path(__file__).parent / "replication"
@@ -172,7 +172,9 @@ def _rank_counts(contents: _Contents, matrix: RankMatrix) -> pd.DataFrame:
 def _report(contents: _Contents, analysis: Analysis | None) -> str:
     study, tables = contents.study, contents.tables
     photos = len(study.images)
-    content = population_html(analysis) + summary_html(analysis, tables.participants, photos, "../data/rankings.csv")
+    content = population_html(analysis) + summary_html(
+        analysis, tables.participants, photos, "../data/rankings.csv", questions_asked(study)
+    )
     if analysis is not None:
         content += analysis_html(sections(analysis), other_views(analysis))
     pictures = {image: _pictures(study, image) for image in study.images} if contents.with_images else None

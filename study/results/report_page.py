@@ -9,6 +9,7 @@ from study.analysis.sections import sections
 from study.analysis.views import other_views
 from study.content.yaml.definition import Study
 from study.results.photo_sheets import MOST_PHOTO_CARDS, embedded_pictures
+from study.results.study_analysis import questions_asked
 
 
 def report_page(
@@ -28,7 +29,8 @@ def report_page(
         with_photos: whether to show every photo, with its box plot.
     """
     images = study.images if study else tuple(analysis.matrix.images) if analysis else ()
-    content = population_html(analysis) + summary_html(analysis, None, len(images), None)
+    asked = questions_asked(study) if study else ()
+    content = population_html(analysis) + summary_html(analysis, None, len(images), None, asked)
     if analysis is not None:
         content += analysis_html(sections(analysis) if parts is None else parts, other_views(analysis))
         content += _photos(analysis, study, images) if with_photos else ""

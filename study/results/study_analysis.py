@@ -9,7 +9,7 @@ from study.analysis.population import Population
 from study.analysis.protocol import Protocol
 from study.analysis.rank_matrix import NotComputableError, RankMatrix, rank_matrix
 from study.analysis.rankings import COLUMN_NAMES
-from study.content.yaml.definition import Study
+from study.content.yaml.definition import PARTS, Study
 
 
 def study_analysis(
@@ -35,6 +35,12 @@ def study_analysis(
 def protocol_of(study: Study) -> Protocol:
     """Return what a study fixed about its report."""
     return Protocol(Population(study.population), study.equivalence_margin, study.reference)
+
+
+def questions_asked(study: Study) -> list[str]:
+    """Return the questions to participants, before and after the sets, in the study's own language."""
+    own = study.languages[0]
+    return [question.texts[own] for part in PARTS for question in study.questions(part)]
 
 
 def rankings_that_count(study: Study, analysis: Analysis | None) -> RankMatrix:

@@ -9,7 +9,7 @@ from typing import ParamSpec, Protocol, TypeVar
 from enhancegan.whole_files import remove_unfinished
 from study.content.making.preparation import BUSY, Preparation, Status
 from study.content.making.preparations import Preparations, UnknownPreparation
-from study.content.making.prepared_build import build_prepared
+from study.content.making.prepared_build import build_prepared, problems_at_once
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +56,10 @@ class BuildQueue:
         preparations.recover(studies)
         self._thread = threading.Thread(target=self._work, name="builds", daemon=True)
         self._thread.start()
+
+    def problems(self, preparation: Preparation) -> list[tuple[str, str]]:
+        """Return what is known at once to be wrong, as `problems_at_once` does."""
+        return list(problems_at_once(preparation, self._studies))
 
     def start(self, preparation: Preparation) -> None:
         """Have the study of a preparation made when all before it are done; ValueError if that is asked already."""

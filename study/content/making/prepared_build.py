@@ -16,10 +16,31 @@ from study.content.making.preparation import VERSIONS, Preparation
 from study.content.making.versions import HUMAN, HUMAN_LABEL, Version, folder_version, method_version
 from study.content.trials import new_seed
 from study.content.yaml.checks import is_blank
-from study.content.yaml.definition import Study, StudyError
+from study.content.yaml.definition import FEWEST_METHODS, MOST_METHODS, Study, StudyError
 from study.content.yaml.languages import languages
 
 DISK_FULL = "The disk of the server is full. Nothing is lost: make room, then make the study again."
+
+
+def problems_at_once(preparation: Preparation, studies: Path) -> Iterator[tuple[str, str]]:
+    """Yield what can be told without a look at any photo, as (what it is about, sentence).
+
+    It is about "photos", "methods", "practice", "traps", "slug", or the title in a language, such as "title-en".
+    """
+    choices, photos = preparation.choices, len(preparation.photos)
+    if not photos:
+        yield "photos", "bring at least one photo"
+    methods = len(choices.methods) + len(preparation.versions)
+    if not FEWEST_METHODS <= methods <= MOST_METHODS:
+        yield "methods", f"choose {FEWEST_METHODS} to {MOST_METHODS} methods, own versions included; got {methods}"
+    yield from _title_problems(choices)
+    for about, what, wanted in (
+        ("practice", "practice sets", choices.practice),
+        ("traps", "attention checks", choices.traps),
+    ):
+        if photos and wanted > photos:
+            yield about, f"the number of {what} must be from 0 to the number of photos ({photos}); got {wanted}"
+    yield from _slug_problems(choices, studies)
 
 
 def build_prepared(folder: Path, studies: Path) -> list[str]:
@@ -31,7 +52,7 @@ def build_prepared(folder: Path, studies: Path) -> list[str]:
     preparation = Preparation(folder)
     choices = preparation.choices
     versions: list[Version] = []
-    problems = [*_title_problems(choices), *_slug_problems(choices, studies)]
+    problems = [problem for _, problem in (*_title_problems(choices), *_slug_problems(choices, studies))]
     for make in _makers(preparation, choices):
         try:
             versions.append(make())
@@ -67,20 +88,20 @@ def progress_of(content: dict[str, Any]) -> Progress:
     return Progress(Step(**content["step"]), content["begun_at"], content["seconds_each"])
 
 
-def _title_problems(choices: Choices) -> Iterator[str]:
+def _title_problems(choices: Choices) -> Iterator[tuple[str, str]]:
     for code, title in choices.titles.items():
         if is_blank(title):
             where = "" if len(choices.titles) == 1 else f" in {languages()[code].name}"
             unseen = "; this one has only invisible characters" if title.strip() else ""
-            yield f"give the study a title{where}{unseen}"
+            yield f"title-{code}", f"give the study a title{where}{unseen}"
 
 
-def _slug_problems(choices: Choices, studies: Path) -> Iterator[str]:
+def _slug_problems(choices: Choices, studies: Path) -> Iterator[tuple[str, str]]:
     try:
         if choices.slug or not all(map(is_blank, choices.titles.values())):
             check_new_slug(studies, choices.new_slug())
     except ValueError as error:
-        yield str(error)
+        yield "slug", str(error)
 
 
 def _makers(preparation: Preparation, choices: Choices) -> Iterator[Callable[[], Version]]:

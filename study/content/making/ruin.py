@@ -13,11 +13,11 @@ from enhancegan.photo import load_photo
 from study.content.trials import shuffled
 from study.content.yaml.definition import DEFINITION_FILE, Study
 from study.content.yaml.definition_file import append_settings
+from study.content.yaml.set_names import ADDED
 
 # Details left across the photo, grains across the photo, levels of each color.
 _DETAILS, _GRAINS, _LEVELS = 60, 150, 4
 _BRIGHTNESS, _GRAIN_STRENGTH = 0.6, 60.0
-_NAME = "extra"
 
 
 def ruined(photo: Image.Image, seed: int) -> Image.Image:
@@ -85,7 +85,7 @@ def _new_names(taken: set[str], count: int) -> list[str]:
     names: list[str] = []
     number = 1
     while len(names) < count:
-        name = f"{_NAME}{number}"
+        name = f"{ADDED}{number}"
         if name not in taken:
             names.append(name)
         number += 1

@@ -35,11 +35,12 @@ def finished_versions(stores: Stores, largest_upload: str, opens: gr.State) -> N
             with gr.Row():
                 traps = gr.Number(
                     0, label="Attention checks to add", precision=0, minimum=0, min_width=130, elem_id="traps",
-                    info="One version is visibly ruined: shows who does not look.",
+                    info="Each is a copy of one of your photos, which is also ranked in the study, with one version "
+                    "ruined. Shows who does not look.",
                 )  # fmt: skip
                 practice = gr.Number(
                     0, label="Practice sets to add", precision=0, minimum=0, min_width=130, elem_id="practice",
-                    info="The same with feedback, before the others.",
+                    info="The same, shown first and with feedback.",
                 )  # fmt: skip
             names_encoding = gr.Dropdown(
                 label="Encoding of the names", visible=False, filterable=False, elem_id="names-encoding",

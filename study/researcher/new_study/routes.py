@@ -36,6 +36,7 @@ _TOO_LARGE = 413
 _NO_STORE = {"Cache-Control": "no-store"}
 _A_DAY = {"Cache-Control": "private, max-age=86400"}
 _DISK_FULL = "The disk of the server is full. What has come before is kept; make room, then bring the rest."
+_NOT_YET = "Something is missing or wrong."
 _IS_MADE = "The study is being made of these photos. Cancel that first."
 
 
@@ -161,8 +162,12 @@ class _NewStudyRoutes:
         return _json(summary(self._queue, preparation))
 
     def build(self, name: str) -> JSONResponse:
-        """Have the study made."""
+        """Have the study made, unless something is missing or wrong that is known at once: tell all of that."""
         preparation = self._get(name)
+        problems = self._queue.problems(preparation)
+        if problems:
+            told = [{"about": about, "problem": problem} for about, problem in problems]
+            return JSONResponse({"detail": _NOT_YET, "problems": told}, 422, headers=_NO_STORE)
         try:
             self._queue.start(preparation)
         except ValueError as error:

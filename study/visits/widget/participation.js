@@ -24,6 +24,8 @@ import { counted } from "./words.js";
 /** A stored answer is usually acknowledged sooner than this; only after it does a page say that it is waiting. */
 const PATIENCE_MS = 500;
 const LONGEST_RT_MS = 2 ** 31 - 1;
+/** Stages after which nothing is left to stop. */
+const OVER = ["finished", "screened_out"];
 
 /** Returns under which name a set's draft is kept; those of answered sets are forgotten, but not that of a further try. */
 function draftName({ trial, attempt }) {
@@ -49,11 +51,12 @@ export function createParticipation(root, t, first, { server, memory, onLeft }) 
   const sheets = createSheets(root, t, () => [
     ...testLine(t, study),
     ...pilotLine(t, state),
-    ...(left ? [] : [linkButton(t("withdraw"), () => menu.open(true))]),
+    ...(left ? [] : [linkButton(t(isOver() ? "delete_answers" : "withdraw"), () => menu.open(true))]),
   ]);
   const pictures = createPictures(server.show, (trouble) => board.tell(trouble ? t("pictures_missing") : ""));
   const menu = createMenu(root, t, {
     withdrawal,
+    isOver,
     onWithdraw: withdraw,
     onClosed() {
       if (postponed) goOn();
@@ -370,6 +373,11 @@ export function createParticipation(root, t, first, { server, memory, onLeft }) 
       withdrawalCode: withdrawal().code,
       more: makeLastPage(t, state.last_page, server.show),
     };
+  }
+
+  /** Returns whether the visit has come to its end: then there is nothing left to stop. */
+  function isOver() {
+    return OVER.includes(state.stage);
   }
 
   /** Returns what it takes to withdraw; a server that says nothing about it asks for no code. */

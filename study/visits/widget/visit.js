@@ -28,7 +28,7 @@ export async function startVisit(root, startWords) {
     if (address.study !== null) return await visit(address.study);
     const studies = await reach(() => listStudies(base, address.lang));
     if (studies.length === 1) return await visit(studies[0].slug);
-    return showStudies(sheets, studies, address.lang);
+    return showStudies(sheets, studies, address.lang, `${base}../researcher/`);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     return showRefusal(sheets, error);

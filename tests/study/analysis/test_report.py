@@ -100,6 +100,15 @@ def test_mean_scores_can_be_read_from_the_table(analysis: Analysis, participants
     assert [float(mean) for mean in re.findall(r'data-mean="([^"]+)"', page)] == pytest.approx([10 / 3, 20 / 3, 5])
 
 
+def test_it_says_what_was_asked_and_where_the_answers_are(analysis: Analysis) -> None:
+    asked = shown_text(summary_html(analysis, None, 2, None, ["Age?", "Anything <else>?"]))
+    assert (
+        "Participants were also asked “Age?” and “Anything &lt;else&gt;?”. The answers are in the exports "
+        "(Participants, CSV); groups of participants are not compared."
+    ) in asked
+    assert "also asked" not in summary_html(analysis, None, 2, None)
+
+
 def test_the_key_findings_stand_beside_the_scores(analysis: Analysis) -> None:
     page = summary_html(analysis, None, 2, None)
     # The study's own population comes first; report.css shows one of them.

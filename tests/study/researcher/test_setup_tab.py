@@ -34,6 +34,26 @@ def test_a_study_is_paused_and_opened_again(page: Page, site: Site, rich: Study)
     assert status_of(site.database, rich.slug) == "open"
 
 
+def test_what_another_window_has_changed_is_there_after_a_refresh_and_when_the_tab_is_opened(
+    page: Page, site: Site, stores: Stores
+) -> None:
+    write_study(stores.settings.studies / "elsewhere")
+    open_tab(page, site, "elsewhere", "setup")
+    expect(page.get_by_role("radio", name="Draft")).to_be_checked()
+    set_status(stores.database, "elsewhere", "open")
+    page.get_by_role("button", name="Refresh").click()
+    expect(page.get_by_role("radio", name="Open")).to_be_checked()
+    # Somebody chooses here what has been left meanwhile: it can be chosen again.
+    set_status(stores.database, "elsewhere", "paused")
+    page.get_by_role("tab", name="Results").click()
+    expect(page.get_by_role("tab", name="Results")).to_have_attribute("aria-selected", "true")
+    page.get_by_role("tab", name="Set up").click()
+    expect(page.get_by_role("radio", name="Paused")).to_be_checked()
+    page.get_by_role("radio", name="Open").click()
+    expect(page.get_by_text("The study is open now.")).to_be_visible()
+    assert status_of(site.database, "elsewhere") == "open"
+
+
 def test_links_are_ready_to_be_sent(page: Page, site: Site, rich: Study) -> None:
     open_tab(page, site, rich.slug, "setup")
     assert page.get_by_label("Public link").input_value() == f"{site.url}/study/?study=rich"

@@ -176,7 +176,9 @@ def test_an_archive_without_answers_is_complete_too(database: Database, study: S
     archive = unpacked(tmp_path / "archive.zip", tmp_path / "archive")
     assert files_in(archive) == FILES
     assert analyze(archive).returncode == 0
-    assert "Nobody has ranked a photo" in (archive / "analysis" / "report.html").read_text(encoding="utf-8")
+    report = (archive / "analysis" / "report.html").read_text(encoding="utf-8")
+    assert "Nobody has ranked a photo" in report
+    assert all(f"“{question.texts['en']}”" in report for question in (*study.before, *study.after))
     participants = pd.read_csv(archive / "data" / "participants.csv")
     for name, entries in archive_tables(study, participants).items():
         assert header(archive / name) == [entry.name for entry in entries]

@@ -1,7 +1,7 @@
 // The section in which the study is made: how far that is, and how it has ended.
 
 import { make } from "../../../viewer/elements.js";
-import { makeMain, makeQuiet, makeSection } from "./parts.js";
+import { counted, makeMain, makeQuiet, makeSection } from "./parts.js";
 
 const HEADING = "4. Make the study";
 const ENDS = {
@@ -40,23 +40,29 @@ export function createMaking(actions) {
     const key = JSON.stringify([id, state, problems]);
     if (key === shown) return;
     shown = key;
-    const parts = [];
-    if (state === "failed") {
-      const count = `${problems.length} ${problems.length === 1 ? "problem" : "problems"}`;
-      parts.push(make(
-        "div",
-        { class: "results notice", role: "alert" },
-        make("p", {}, make("b", {}, "No study was made."), ` ${count}:`),
-        make("ul", {}, ...problems.map((problem) => make("li", {}, problem))),
-      ));
-    } else if (state in ENDS) {
-      parts.push(make("div", { class: "results notice mild", role: "status" }, make("p", {}, ENDS[state])));
-    }
-    outcome.replaceChildren(...parts);
+    if (state === "failed") sayProblems(problems);
+    else if (state in ENDS) {
+      outcome.replaceChildren(make("div", { class: "results notice mild", role: "status" }, make("p", {}, ENDS[state])));
+    } else outcome.replaceChildren();
+  }
+
+  /** Says everything that is wrong. */
+  function sayProblems(problems) {
+    outcome.replaceChildren(make(
+      "div",
+      { class: "results notice", role: "alert" },
+      make("p", {}, make("b", {}, "No study was made."), ` ${counted(problems.length, "problem")}:`),
+      make("ul", {}, ...problems.map((problem) => make("li", {}, problem))),
+    ));
   }
 
   return {
     node,
+    /** Says what is wrong with what was chosen, before anything is made. */
+    refuse(problems) {
+      shown = "";
+      sayProblems(problems);
+    },
     show(state) {
       const isBusy = ["waiting", "building"].includes(state.state);
       form.hidden = isBusy;

@@ -1,6 +1,7 @@
 // Makes a study from photos: brings them and choices to the server, has it make the study, and shows how far it is.
 
 import { make } from "../../../viewer/elements.js";
+import { createFieldProblems } from "./field_problems.js";
 import { createMaking } from "./making.js";
 import { createMethods } from "./methods.js";
 import { createOthers } from "./others.js";
@@ -45,6 +46,7 @@ export async function startNewStudy(root, base, onMade) {
     remove,
     setUpAddress: (slug) => `?${new URLSearchParams({ study: slug, tab: "setup" })}`,
   });
+  const fieldProblems = createFieldProblems(root);
   const sending = make("div", { class: "sending", "aria-live": "polite" });
   root.replaceChildren(others.node, photos.node, sending, methods.node, texts.node, making.node);
 
@@ -141,9 +143,14 @@ export async function startNewStudy(root, base, onMade) {
     try {
       await save();
       show(await server.build(state.id));
+      fieldProblems.clear();
+      uploads.forgetRefused();
       making.node.scrollIntoView({ block: "nearest" });
     } catch (error) {
-      making.sayTrouble(sentenceOf(error));
+      if (error.problems?.length) {
+        making.refuse(error.problems.map(({ problem }) => problem));
+        fieldProblems.show(error.problems);
+      } else making.sayTrouble(sentenceOf(error));
     }
   }
 
@@ -175,13 +182,21 @@ export async function startNewStudy(root, base, onMade) {
     if (saving !== null) await save();
     sessionStorage.setItem(OWN, id);
     state = { ...fresh, id };
+    leaveBehind();
     await look(true);
   }
 
   function forget() {
     sessionStorage.removeItem(OWN);
     state = fresh;
+    leaveBehind();
     show(state, true);
+  }
+
+  /** Takes away what was said about the photos and choices that are no longer shown. */
+  function leaveBehind() {
+    fieldProblems.clear();
+    uploads.forgetRefused();
   }
 
   /** Shows what the server says; what is typed stays, unless it is about another preparation. */

@@ -37,9 +37,10 @@ export function takeDrops(node, onDrop) {
 /** Makes a field with its label, and perhaps a sentence about it. */
 export function makeField(label, input, about = "") {
   const id = input.id;
+  const must = input.getAttribute("aria-required") ? [" ", make("span", { class: "note" }, "(required)")] : [];
   const note = about ? make("span", { class: "note", id: `${id}-about` }, about) : null;
   if (note) input.setAttribute("aria-describedby", note.id);
-  return make("div", { class: "field" }, make("label", { for: id }, label), note, input);
+  return make("div", { class: "field" }, make("label", { for: id }, label, ...must), note, input);
 }
 
 export function makeQuiet(label, action, attributes = {}) {

@@ -2,9 +2,11 @@
 
 /** The server said no, or could not be reached; the message is a sentence for the researcher. */
 export class Refused extends Error {
-  constructor(sentence, status = 0) {
+  constructor(sentence, status = 0, problems = []) {
     super(sentence);
     this.status = status;
+    /** What is wrong with what was chosen: [{about, problem}]. */
+    this.problems = problems;
   }
 }
 
@@ -100,8 +102,8 @@ function upload(address, file, onProgress) {
 function refusal(status, body) {
   if (status === 401) return new Refused(LOGGED_OUT, status);
   try {
-    const { detail } = JSON.parse(body);
-    if (typeof detail === "string") return new Refused(detail, status);
+    const { detail, problems } = JSON.parse(body);
+    if (typeof detail === "string") return new Refused(detail, status, problems);
   } catch {
     // Our guards answer in plain text; so does what nobody has foreseen, but not for a person.
     if (status >= 400 && status !== UNFORESEEN && body && !body.includes("<")) return new Refused(body.trim(), status);

@@ -3,11 +3,13 @@
 import { make } from "../../../viewer/elements.js";
 import { makeField, makeSection } from "./parts.js";
 
+const COPY = "Each is a copy of one of your photos, which is also ranked in the study, with one version ruined.";
+
 /** `onInput()` is called after every change; `read()` returns what is in the fields. */
 export function createTexts(limits, onInput) {
   const text = (id, attributes = {}) => make("input", { type: "text", id, autocomplete: "off", oninput: onInput, ...attributes });
   const number = (id) => make("input", { type: "number", id, min: "0", step: "1", inputmode: "numeric", oninput: onInput });
-  const titles = limits.languages.map(({ code, name }) => ({ code, name, input: text(`title-${code}`, { lang: code }) }));
+  const titles = limits.languages.map(({ code, name }) => ({ code, name, input: text(`title-${code}`, { lang: code, "aria-required": "true" }) }));
   const boxes = limits.languages.map(({ code, name }) => {
     const box = make("input", { type: "checkbox", value: code, id: `language-${code}`, onchange: changeLanguages });
     return { box, line: make("label", { class: "check" }, box, make("span", { lang: code }, name)) };
@@ -40,8 +42,8 @@ export function createTexts(limits, onInput) {
       make(
         "div",
         { class: "two" },
-        makeField("Practice sets", practice, "One version is ruined, and participants are told how they ranked it; shown first."),
-        makeField("Attention checks", traps, "One version is ruined: shows who does not look."),
+        makeField("Practice sets", practice, `${COPY} Shown first; participants are told how they ranked it.`),
+        makeField("Attention checks", traps, `${COPY} Shows who does not look.`),
       ),
       make(
         "details",

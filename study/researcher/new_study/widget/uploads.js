@@ -50,6 +50,7 @@ export function createUploads(send, onChange) {
       if (all === done) {
         all = done = bytes = 0;
         sent.clear();
+        refused = [];
       }
       refused = [...refused, ...notSent];
       all += files.length;

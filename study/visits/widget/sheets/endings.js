@@ -110,7 +110,7 @@ export function showDeclined(sheets, completion, back) {
 }
 
 function makeWithdrawalCode(t, code) {
-  return code ? make("p", { class: "study-facts" }, t("withdraw_code", { code })) : null;
+  return code ? make("p", { class: "study-facts" }, t("delete_code", { code })) : null;
 }
 
 /** Returns what is said about the code of an end before the sets. */

@@ -22,10 +22,11 @@ function troubleOf(error) {
  * Returns the menu over whatever `root` shows.
  *
  * `withdrawal()`: {needs_code: whether this browser needs the withdrawal code, code: what it is, or null}.
+ * `isOver()`: whether the visit has come to its end, so that there is nothing left to stop.
  * `onWithdraw(code)` deletes the participant's data and moves on to another page; it throws if it could not.
  * `onClosed()` is called when the menu is closed without that.
  */
-export function createMenu(root, t, { withdrawal, onWithdraw, onClosed }) {
+export function createMenu(root, t, { withdrawal, isOver, onWithdraw, onClosed }) {
   let dialog = null;
 
   /** Keeps keys from what lies under the menu: there, they would rank. */
@@ -42,12 +43,12 @@ export function createMenu(root, t, { withdrawal, onWithdraw, onClosed }) {
   function showHelp() {
     const help = matchMedia("(pointer: coarse)").matches ? HELP_TOUCH : HELP;
     const lines = help.map((key) => make("li", {}, t(key)));
-    const stop = quietButton(t("withdraw"), ask);
+    const stop = quietButton(t(isOver() ? "delete_answers" : "withdraw"), ask);
     const { code } = withdrawal();
     fill(
       t("menu"),
       make("ul", { class: "study-hints" }, ...lines),
-      code ? make("p", { class: "study-facts" }, t("withdraw_code", { code })) : null,
+      code ? make("p", { class: "study-facts" }, t(isOver() ? "delete_code" : "withdraw_code", { code })) : null,
       actions(mainButton(t("menu_close"), close), stop),
     );
   }
@@ -61,7 +62,7 @@ export function createMenu(root, t, { withdrawal, onWithdraw, onClosed }) {
     const why = make("p", { id: `${id}-why` }, t("withdraw_code_why"));
     const must = make("span", { class: "question-must" }, t("required"));
     const label = make("label", { class: "question-text", for: id }, t("withdraw_code_ask"), " ", must);
-    const remove = quietButton(t("withdraw_yes"), async () => {
+    const remove = quietButton(t(isOver() ? "delete_yes" : "withdraw_yes"), async () => {
       problem.hidden = true;
       await onWithdraw(typed.value.trim()).catch((error) => {
         problem.textContent = t(WITHDRAWAL_TROUBLE.get(error.code) ?? troubleOf(error));
@@ -69,10 +70,10 @@ export function createMenu(root, t, { withdrawal, onWithdraw, onClosed }) {
       });
     });
     fill(
-      t("withdraw_ask"),
-      make("p", {}, t("withdraw_text")),
+      t(isOver() ? "delete_ask" : "withdraw_ask"),
+      make("p", {}, t(isOver() ? "delete_text" : "withdraw_text")),
       needs_code ? make("div", { class: "study-question" }, why, label, typed) : null,
-      code ? make("p", { class: "study-facts" }, t("withdraw_code", { code })) : null,
+      code ? make("p", { class: "study-facts" }, t(isOver() ? "delete_code" : "withdraw_code", { code })) : null,
       problem,
       actions(mainButton(t("withdraw_no"), close), remove),
     );

@@ -11,7 +11,8 @@ function effort(t, { sets, minutes }) {
   return t("start_effort", { sets: counted(t, "start_sets", sets), minutes: counted(t, "start_minutes", minutes) });
 }
 
-export function showStudies(sheets, studies, lang) {
+/** Shows the studies to choose from; `researcher`: the address of the researcher's page. */
+export function showStudies(sheets, studies, lang, researcher) {
   const { t } = sheets;
   const entry = (study) => {
     const query = new URLSearchParams({ study: study.slug, ...(lang ? { lang } : {}) });
@@ -20,7 +21,8 @@ export function showStudies(sheets, studies, lang) {
   };
   const list = make("ul", { class: "study-list" }, ...studies.map(entry));
   const none = make("p", {}, t("start_no_studies"));
-  sheets.show("studies", t("start_studies"), studies.length > 0 ? list : none);
+  const others = make("p", { class: "study-facts" }, make("a", { href: researcher }, t("start_researchers")));
+  sheets.show("studies", t("start_studies"), studies.length > 0 ? list : none, others);
 }
 
 /** Shows the welcome page with a `note` or null; `onLanguage(code)` is called for another language, `goOn` to continue. */

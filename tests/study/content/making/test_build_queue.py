@@ -121,6 +121,28 @@ def test_everything_wrong_is_said_at_once_and_everything_is_kept(
     assert list(preparation.photos) == ["photo0", "photo1", "text"]
 
 
+def test_what_can_be_told_without_a_look_at_photos_is_known_before_a_study_is_asked_for(
+    preparations: Preparations, studies: Path, start: Callable[..., BuildQueue]
+) -> None:
+    (studies / "taken").mkdir()
+    queue, preparation = start(), preparations.begin()
+    preparation.choose(Choices({"en": "Here", "de": " "}, "taken", ("input",), practice=2))
+    assert dict(queue.problems(preparation)) == {
+        "photos": "bring at least one photo",
+        "methods": "choose 2 to 7 methods, own versions included; got 1",
+        "title-de": "give the study a title in Deutsch",
+        "slug": "slug must be new; there is already a study 'taken'",
+    }
+    filled = fill(preparations.begin(), "Here")
+    assert queue.problems(filled) == []
+    filled.choose(Choices({"en": "Here"}, "", ("input", "crop"), practice=4, traps=3))
+    # Whether a method is one is known only when it is loaded.
+    assert queue.problems(filled) == [
+        ("practice", "the number of practice sets must be from 0 to the number of photos (2); got 4"),
+        ("traps", "the number of attention checks must be from 0 to the number of photos (2); got 3"),
+    ]
+
+
 @pytest.mark.parametrize("title", ["\u200b\u2060", "\u3164", "\0\x01"], ids=["zero-width", "filler", "control"])
 def test_a_title_that_nobody_sees_is_none(
     preparations: Preparations, studies: Path, start: Callable[..., BuildQueue], title: str

@@ -110,14 +110,13 @@ def test_own_versions_have_a_folder_each_and_what_is_missing_is_named(
     expect(own).to_contain_text("versions of 3 of 3 photos")
     expect(own).to_contain_text("No version of photo2.")
     expect(page.locator("#method-count")).to_have_text("2 methods chosen; a study compares 2 to 7.")
+    page.get_by_label("Title (English)").fill("Own work")
     make(page)
     problems = page.get_by_role("alert")
-    expect(problems).to_contain_text("2 problems", timeout=MAKING_MS)
-    expect(problems).to_contain_text("give the study a title")
+    expect(problems).to_contain_text("1 problem", timeout=MAKING_MS)
     expect(problems).to_contain_text("studio has no edit of photo2")
     # Nothing is lost: the same photos, with what was wrong put right.
     page.get_by_role("button", name="Remove photo2").click()
-    page.get_by_label("Title (English)").fill("Own work")
     make(page)
     expect(page.get_by_role("tab", name="Set up")).to_have_attribute("aria-selected", "true", timeout=MAKING_MS)
     study = site.stores.catalog.get("own-work")
@@ -151,6 +150,62 @@ def test_what_is_no_photo_or_has_a_taken_name_is_said_and_the_rest_is_there(
     page.get_by_role("button", name="Delete these photos and start over").click()
     expect(page.locator(".photo-grid li")).to_have_count(0)
     assert len(prepared(site.stores)) == before - 1
+
+
+def test_what_is_missing_is_said_at_once_at_the_fields(window: Page, site: Site, photos: list[Path]) -> None:
+    open_tab(window, site, "", "new")
+    no_methods(window)
+    for group in ("Title (English)", "Title (Deutsch)"):
+        expect(window.locator(".field", has_text=group)).to_contain_text("(required)")
+    window.get_by_label("Deutsch", exact=True).check()
+    make(window)
+    said = window.locator(".wrong[id$=-problem]")
+    # Long before a process could have been started for it.
+    expect(said).to_have_text(
+        [
+            "Bring at least one photo.",
+            "Choose 2 to 7 methods, own versions included; got 0.",
+            "Give the study a title in English.",
+            "Give the study a title in Deutsch.",
+        ],
+        timeout=3000,
+    )
+    expect(window.get_by_role("heading", name="Making")).to_have_count(0)
+    expect(window.get_by_role("alert")).to_contain_text("No study was made. 4 problems:")
+    expect(window.locator("#pick-photos")).to_be_focused()
+    title = window.get_by_label("Title (English)")
+    expect(title).to_have_attribute("aria-invalid", "true")
+    expect(title).to_have_accessible_description("Give the study a title in English.")
+    assert violations(window) == []
+    assert window.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    bring(window, photos)
+    title.fill("Now it has one")
+    expect(said).to_have_count(2)
+    expect(title).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_what_was_not_taken_is_said_until_the_next_files_or_until_the_study_is_made(
+    page: Page, site: Site, photos: list[Path]
+) -> None:
+    (photos[0].parents[1] / "consent.pdf").write_text("no photo")
+    open_tab(page, site, "", "new")
+    no_methods(page)
+    refused = page.get_by_text("consent.pdf is not a photo")
+    bring(page, [photos[0].parents[1] / "consent.pdf"])
+    expect(refused).to_be_visible()
+    bring(page, photos)
+    expect(page.locator("#new-photos .count")).to_have_text("3 photos")
+    expect(refused).to_have_count(0)
+    for folder in ("agency", "studio"):
+        page.locator("#pick-own-folder").set_input_files(photos[0].parents[1] / folder)
+    expect(page.locator("#method-count")).to_contain_text("2 methods chosen")
+    bring(page, [photos[0].parents[1] / "consent.pdf"])
+    expect(refused).to_be_visible()
+    page.get_by_label("Title (English)").fill("Without the form")
+    make(page)
+    expect(page.get_by_role("heading", name="Making “Without the form”")).to_be_visible()
+    expect(refused).to_have_count(0)
+    expect(page.get_by_role("tab", name="Set up")).to_have_attribute("aria-selected", "true", timeout=MAKING_MS)
 
 
 @pytest.fixture

@@ -73,8 +73,8 @@ def test_no_sheet_has_a_serious_violation(visitor: Visitor, theme: str) -> None:
     visitor.sees("thanks")
     visitor.button("Stay here").click()
     look("thanks")
-    visitor.button("Stop and delete my answers").click()
-    visitor.button("Delete and stop").click()
+    visitor.button("Delete my answers").click()
+    visitor.page.get_by_role("dialog").get_by_role("button", name="Delete", exact=True).click()
     look("withdrawn")
     assert len(found) == 15
     assert {name: each for name, each in found.items() if each} == {}

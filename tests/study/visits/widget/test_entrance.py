@@ -28,6 +28,8 @@ def test_without_a_name_the_open_studies_are_listed(visitor: Visitor, server: Se
     assert visitor.heading() == "Studien"
     texts = visitor.page.locator(".study-list a").all_inner_texts()
     assert {"A tiny study\n4 Fotos, etwa 2 Minuten", "Eine reiche Studie\n6 Fotos, etwa 4 Minuten"} < set(texts)
+    researchers = visitor.page.get_by_role("link", name="Für Forschende")
+    assert researchers.evaluate("link => link.href") == f"{server.address}/researcher/"
     visitor.page.get_by_role("link", name="Eine reiche Studie").click()
     visitor.sees("welcome")
     assert visitor.page.locator("html").get_attribute("lang") == "de"

@@ -92,6 +92,19 @@ def test_withdrawal_deletes_everything_here_and_there(visitor: Visitor, records:
     assert visitor.kept() == []
 
 
+def test_at_the_end_nothing_is_left_to_stop_but_answers_can_be_deleted(visitor: Visitor, records: Records) -> None:
+    visitor.enter(ranked=4)
+    visitor.sees("thanks")
+    assert "Stop and delete" not in visitor.page.locator(".study-root").inner_text()
+    person = records.id(visitor)
+    visitor.button("Delete my answers").click()
+    dialog = visitor.page.get_by_role("dialog")
+    expect(dialog.get_by_role("heading")).to_have_text("Delete your answers?")
+    dialog.get_by_role("button", name="Delete", exact=True).click()
+    visitor.sees("withdrawn")
+    assert records.count(models.Participant, id=person) == 0
+
+
 def test_another_tab_of_somebody_who_withdrew_ends_at_the_welcome_page(visitor: Visitor, records: Records) -> None:
     visitor.enter()
     visitor.at("1 of 4")
