@@ -88,11 +88,11 @@ def test_a_study_is_made_and_only_its_outcome_is_kept(
     assert (study.title, study.seed, study.images) == ("Own work", 7, ("photo0", "photo1"))
     assert [method.key for method in study.methods] == ["agency", "studio"]
     assert preparation.status.slug == "own-work"
-    # The process may still be taking the photos away.
-    deadline = time.monotonic() + 5
-    while preparation.photos and time.monotonic() < deadline:
+    # The process may still be taking the rest away.
+    outcome, deadline = {"changed", "choices.json", "status.json"}, time.monotonic() + 30
+    while (there := {each.name for each in preparation.folder.iterdir()}) != outcome and time.monotonic() < deadline:
         time.sleep(0.02)
-    assert sorted(each.name for each in preparation.folder.iterdir()) == ["changed", "choices.json", "status.json"]
+    assert there == outcome
 
 
 def test_everything_wrong_is_said_at_once_and_everything_is_kept(
