@@ -24,7 +24,7 @@ LAYERS = (
         f"{FORM}/{name}.js"
         for name in ("localized", "list_default", "lists", "mappings", "variants", "editors", "context", "fields")
     ),
-    *(f"{FORM}/{name}.js" for name in ("preview", "form", "settings")),
+    *(f"{FORM}/{name}.js" for name in ("preview", "form", "unsaved", "settings")),
     *(
         f"{NEW_STUDY}/{name}.js"
         for name in ("requests", "dropped", "parts", "pictures", "uploads", "photos", "methods", "texts")

@@ -3,6 +3,7 @@
 import { make } from "../../viewer/elements.js";
 import { makeForm } from "./form.js";
 import { connect, Refused } from "./requests.js";
+import { guardUnsaved } from "./unsaved.js";
 
 /**
  * Starts the tab in `root`; `base`: address of the researcher's page, which ends with a slash; `onSaved()` is called
@@ -53,6 +54,7 @@ export function startSettings(root, { base, styles, onSaved }) {
     else await load(slug);
   }
 
+  guardUnsaved(root.closest(".gradio-container"), (slug) => forms.get(slug)?.isDirty() ?? false);
   window.addEventListener("beforeunload", (event) => {
     if ([...forms.values()].some((form) => form.isDirty())) event.preventDefault();
   });
