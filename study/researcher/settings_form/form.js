@@ -102,7 +102,7 @@ export function makeForm(loaded, server, styles, { open, onSaved, onDiscard }) {
   fields.node.addEventListener("change", onInput);
   fields.node.addEventListener("focusin", follow);
 
-  const notice = loaded.reason ? make("p", { class: "settings-reason" }, loaded.reason) : null;
+  const notice = loaded.notice ? make("p", { class: "settings-reason" }, loaded.notice) : null;
   const look = makeButton("Preview", () => preview.node.scrollIntoView(), { class: "setting-small settings-look" });
   const bar = make("div", { class: "settings-bar" }, trouble, save, discard, look, status);
   const node = make(

@@ -11,8 +11,10 @@ import yaml
 from playwright.sync_api import Page, expect
 
 from study.content.keeping.freezing import configuration, freeze_study
+from study.content.keeping.life import set_status
 from study.content.keeping.reading import read_study
 from study.content.keeping.registration import register_study
+from study.content.making.clearing import clear
 from study.content.yaml.schema import study_schema
 from study.content.yaml.setting import keys
 from study.content.yaml.settings import SETTINGS
@@ -177,12 +179,39 @@ def test_what_data_depend_on_is_locked_and_says_why(page: Page, site: Site) -> N
     register_study(site.database, study, opened=True)
     add_participant(site.database, study, Arrival(), consent_text(study, "en"))
     open_form(page, site, "locked")
-    expect(page.locator(".settings-reason")).to_contain_text("1 person has taken part, whose data depend on this")
+    expect(page.locator(".settings-reason")).to_have_text(
+        "The data of 1 participant depend on which methods there are, Scale, Seed, Order, Sets per participant, "
+        "Practice sets, Attention checks, Repeats, Equivalence margin, Reference, Population and the first language. "
+        "To change any of this, make a copy of the study."
+    )
     assert page.locator("[data-setting=seed] input").is_disabled()
     assert page.locator("[data-setting=practice] button").first.is_disabled()
     page.locator("[data-setting=title] [lang=en]").fill("A corrected title")
     save(page)
     assert read_study(folder).titles["en"] == "A corrected title"
+
+
+def test_a_test_locks_nothing_and_a_pilot_says_what_unlocks(page: Page, site: Site) -> None:
+    folder = make_study(site, "piloted")
+    study = read_study(folder)
+    register_study(site.database, study)
+    set_status(site.database, "piloted", "pilot")
+    add_participant(site.database, study, Arrival(mode="test"), consent_text(study, "en"))
+    open_form(page, site, "piloted")
+    expect(page.locator(".settings-reason")).to_have_count(0)
+    expect(page.locator("[data-setting=languages] select").first).to_be_enabled()
+    page.locator("[data-setting=seed] input").fill("7")
+    save(page)
+    study = read_study(folder)
+    for arrival in (Arrival(), Arrival(simulated=True), Arrival(simulated=True)):
+        add_participant(site.database, study, arrival, consent_text(study, "en"))
+    open_form(page, site, "piloted")
+    reason = page.locator(".settings-reason")
+    expect(reason).to_contain_text("The data of 1 pilot participant and 2 simulated participants depend on")
+    expect(reason).to_contain_text("first delete the pilot and simulated data on the tab Set up.")
+    clear(site.database, "piloted")
+    open_form(page, site, "piloted")
+    expect(page.locator("[data-setting=seed] input")).to_be_enabled()
 
 
 def test_the_first_language_is_locked_once_somebody_has_taken_part(page: Page, site: Site) -> None:
@@ -196,7 +225,7 @@ def test_the_first_language_is_locked_once_somebody_has_taken_part(page: Page, s
     open_form(page, site, "first-language")
     field = page.locator("[data-setting=languages]")
     expect(field).to_contain_text("Fixed: the first language, since the words of the scale are on record in it.")
-    expect(field).to_contain_text("1 person has taken part")
+    expect(field).to_contain_text("The data of 1 participant depend on it. To change any of this, make a copy")
     expect(first).to_be_disabled()
     expect(field.get_by_role("button", name="Remove language 1")).to_be_disabled()
     field.get_by_role("button", name="Add a language").click()
