@@ -147,6 +147,51 @@ def test_the_preview_follows_what_is_typed(page: Page, site: Site) -> None:
     expect(frame.get_by_role("heading", name="Eine Studie")).to_be_visible()
 
 
+def test_a_text_that_a_language_lacks_is_where_its_sentence_leads(page: Page, site: Site) -> None:
+    # Each on its own: YAML would have the second refer to the first.
+    questions = [
+        {"key": key, "kind": "choice", "text": {"en": "How?", "de": "Wie?"}, "choices": ["1", "2"]}
+        for key in ("a", "b")
+    ]
+    languages = {"languages": ["en", "de"], "title": {"en": "A study", "de": "Eine Studie"}}
+    make_study(site, "lacking", **languages, questions={"before": questions})
+    open_form(page, site, "lacking")
+    alert = page.locator(".settings-trouble")
+    page.locator("[data-setting=consent] [lang=en]").fill("You agree.")
+    alert.get_by_role("button", name="consent lacks a text in de").click()
+    expect(page.locator("[data-setting=consent] [lang=de]")).to_be_focused()
+    second = page.locator("[data-list=before] > .setting-rows > li").nth(1)
+    second.locator("[data-part=text] [lang=de]").fill("")
+    alert.get_by_role("button", name="text lacks a text in de").click()
+    expect(second.locator("[data-part=text] [lang=de]")).to_be_focused()
+    last = second.locator("[data-list=choices] > .setting-rows > li").nth(1)
+    last.locator("[data-part=value], .setting-variant input").fill("often")
+    alert.get_by_role("button", name="choice 2: often needs its label in each language: choose").click()
+    expect(last.locator("input")).to_be_focused()
+    last.locator("select").select_option("Stored and shown")
+    alert.get_by_role("button", name="choice 2: label lacks a text in de").click()
+    expect(last.locator("[data-part=label] [lang=de]")).to_be_focused()
+
+
+def test_the_preview_says_that_it_is_not_of_now_and_keeps_its_sheet(page: Page, site: Site) -> None:
+    make_study(site, "kept-sheet", languages=["en", "de"], title={"en": "A study", "de": "Eine Studie"})
+    open_form(page, site, "kept-sheet")
+    preview = page.get_by_role("region", name="Preview")
+    breaks = page.locator("[data-setting=breaks] input")
+    stale = preview.get_by_text("The preview shows the last valid settings.")
+    expect(stale).to_be_hidden()
+    breaks.fill("many")
+    expect(stale).to_be_visible()
+    breaks.fill("3")
+    expect(stale).to_be_hidden()
+    page.get_by_label("Language of the preview").select_option("de")
+    page.get_by_label("Sheet", exact=True).select_option("thanks")
+    save(page)
+    expect(page.get_by_label("Sheet", exact=True)).to_have_value("thanks")
+    expect(page.get_by_label("Language of the preview")).to_have_value("de")
+    expect(page.frame_locator(".preview-frame").locator("html")).to_have_attribute("lang", "de")
+
+
 def test_what_was_changed_meanwhile_is_not_overwritten(page: Page, site: Site) -> None:
     folder = make_study(site, "two-people")
     open_form(page, site, "two-people")
