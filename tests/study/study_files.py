@@ -177,7 +177,7 @@ REFUSED: list[tuple[Settings, str]] = [
     (
         {**TWO_LANGUAGES, "questions": question(text={"en": "E", "de": "D"}, kind="choice", choices=["no", 2])},
         "choice 1: no needs its label in each language: choose “Stored and shown”, "
-        "in study.yaml {value: no, label: {en: ..., de: ...}}",
+        "with a value and a label in en, de",
     ),
     (
         {"questions": {**question(), "after": [{"key": "age", "kind": "text", "text": "Again?"}]}},

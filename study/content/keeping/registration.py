@@ -199,10 +199,13 @@ def _refuse_if_depended_on(session: Session, record: models.Study, changed: list
 
 def _dependents(session: Session, record: models.Study) -> Dependents:
     person = models.Participant
-    is_pilot = and_(person.mode == "pilot", person.simulated.is_(False))
-    is_counted = and_(person.mode == "live", person.simulated.is_(False))
-    counts = [func.count(case((is_one, 1))) for is_one in (is_counted, is_pilot, person.simulated)]
-    return Dependents(*session.execute(select(*counts).where(depending(record))).one())
+    people = select(
+        func.count(case((person.simulated, None), (person.mode == "live", 1))),
+        func.count(case((person.simulated, None), (person.mode == "pilot", 1))),
+        func.count(case((person.simulated, 1))),
+    ).where(depending(record))
+    counted, pilot, simulated = session.execute(people).one()
+    return Dependents(counted, pilot, simulated)
 
 
 def _delete_tests(session: Session, study_id: int) -> None:

@@ -1,6 +1,6 @@
 // Where in the form a sentence of the server belongs: its setting, and the row, part and language in it.
 
-const QUESTION = /^question (\d+) (before|after) the sets(?: \('.*?'\))?:? ?(.*)$/s;
+const QUESTION = /^question (\d+) (before|after) the sets(?: \(.*?\))?:? ?(.*)$/s;
 const LEVEL = /^level (\d+) of the scale:? ?(.*)$/s;
 const CHOICE = /^choice (\d+):? ?(.*)$/s;
 const LANGUAGE = / in ([a-z]{2,3})(?: must |$)/;

@@ -34,9 +34,9 @@ export function startSettings(root, { base, styles, onSaved }) {
     async function reload(saved) {
       const place = window.scrollY;
       const { open: groups, shown: preview } = forms.get(slug);
-      const before = { open: groups(), shown: preview() };
+      const asItWas = { open: groups(), shown: preview() };
       forms.delete(slug);
-      await load(slug, before);
+      await load(slug, asItWas);
       window.scrollTo(0, place);
       if (!saved) return;
       root.querySelector(".settings-status").textContent = "Saved";

@@ -131,10 +131,9 @@ def _read_choice(block: Block, number: int, entry: object, languages: Sequence[s
         if word is None:
             return None
         if len(languages) > 1 and any(letter.isalpha() for letter in word):
-            example = ", ".join(f"{code}: ..." for code in languages)
             block.problems.append(
                 f"{where}: {word} needs its label in each language: choose “Stored and shown”, "
-                f"in study.yaml {{value: {word}, label: {{{example}}}}}"
+                f"with a value and a label in {', '.join(languages)}"
             )
             return None
         return Choice(word, dict.fromkeys(languages, word))
