@@ -19,12 +19,12 @@ LAYERS = (
     *(f"{VISIT}/{name}" for name in ("words.js", "address.js", "elements.js", "exchange/", "board/", "questions/")),
     *(f"{VISIT}/{name}" for name in ("sheets/", "entrance.js", "participation.js", "visit.js")),
     # The form of a study's settings: it shows the sheets of a visit. Editors of what has parts make editors of these.
-    *(f"{FORM}/{name}.js" for name in ("requests", "schema", "parts", "rows", "scalars")),
+    *(f"{FORM}/{name}.js" for name in ("requests", "schema", "places", "proposal", "parts", "rows", "scalars")),
     *(
         f"{FORM}/{name}.js"
         for name in ("localized", "list_default", "lists", "mappings", "variants", "editors", "context", "fields")
     ),
-    *(f"{FORM}/{name}.js" for name in ("preview", "form", "settings")),
+    *(f"{FORM}/{name}.js" for name in ("preview", "form", "unsaved", "settings")),
     *(
         f"{NEW_STUDY}/{name}.js"
         for name in (

@@ -1,13 +1,14 @@
 """A study's settings as the form on the researcher's page exchanges them, and all that it needs to draw itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from study.analysis.protocol import NO_REFERENCE
-from study.content.keeping.registration import depended_on
+from study.content.keeping.registration import Dependents, depended_on
 from study.content.making.editing import current_settings
 from study.content.yaml.definition import Study
 from study.content.yaml.languages import languages
+from study.content.yaml.methods import METHODS
 from study.content.yaml.schema import study_schema
 from study.content.yaml.setting import keys
 from study.content.yaml.settings import GROUPS, SETTINGS
@@ -21,6 +22,7 @@ _ORDERED = frozenset(
 )
 
 _FIRST_LANGUAGE = "the first language, since the words of the scale are on record in it."
+_FROZEN = "This study is frozen: nothing of it can change. Make a copy of it to change anything."
 
 
 def settings_of_form(sent: Mapping[str, Any]) -> dict[str, Any]:
@@ -44,8 +46,9 @@ def form_of(stores: Stores, study: Study) -> dict[str, Any]:
     """Return what the form needs to know of a study.
 
     It is {groups: [{title, keys}], schema, settings, version, languages: code -> name, defaults: key -> language ->
-    text (of the scale: levels), known: {set, method} -> names, locked: keys, reason: why they are, or null,
-    first_locked: key of a list whose first entry is locked -> why, frozen}. Raises StudyError for a `study.yaml` that
+    text (of the scale: levels), known: {set, method} -> names, locked: keys, reason: why each of them is, or null,
+    notice: the same in a sentence that names them, first_locked: key of a list whose first entry is locked -> why,
+    frozen}. Raises StudyError for a `study.yaml` that
     cannot be read.
     """
     settings, version = current_settings(stores.settings.studies / study.slug)
@@ -70,8 +73,9 @@ def form_of(stores: Stores, study: Study) -> dict[str, Any]:
             "reference": [*study.method_keys, NO_REFERENCE],
         },
         "locked": list(keys(SETTINGS)) if study.frozen else sorted(fixed),
-        "reason": _reason(study, people),
-        "first_locked": {LANGUAGES.key: f"{_FIRST_LANGUAGE} {_reason(study, people)}"} if fixed else {},
+        "reason": _reason(study, people, "it"),
+        "notice": _reason(study, people, _named(fixed)),
+        "first_locked": {LANGUAGES.key: f"{_FIRST_LANGUAGE} {_reason(study, people, 'it')}"} if fixed else {},
         "frozen": study.frozen,
     }
 
@@ -100,10 +104,34 @@ def _for_form(key: str, value: Any) -> Any:
     return value
 
 
-def _reason(study: Study, people: int) -> str | None:
+def _reason(study: Study, people: Dependents, what: str) -> str | None:
+    """Say whose data depend on `what`, and how it could be changed all the same; None if it can be changed."""
     if study.frozen:
-        return "This study is frozen: nothing of it can change. Make a copy of it to change anything."
+        return _FROZEN
     if not people:
         return None
-    have = "person has" if people == 1 else "people have"
-    return f"{people} {have} taken part, whose data depend on this. Make a copy of the study to change it."
+    counts = {
+        "participant": people.counted,
+        "pilot participant": people.pilot,
+        "simulated participant": people.simulated,
+    }
+    who = [f"{count} {name}{'' if count == 1 else 's'}" for name, count in counts.items() if count]
+    return f"The data of {_in_words(who)} depend on {what}. {_way_out(people)}"
+
+
+def _way_out(people: Dependents) -> str:
+    if people.counted:
+        return "To change any of this, make a copy of the study."
+    return "To change any of this, first delete the pilot and simulated data on the tab Set up."
+
+
+def _named(fixed: frozenset[str]) -> str:
+    """Name the settings that are `fixed`, as the form does, in its order; what methods are called may change."""
+    titles = {setting.key: setting.title or setting.key.replace("_", " ").capitalize() for setting in SETTINGS}
+    titles[METHODS.key] = "which methods there are"
+    return _in_words([*(title for key, title in titles.items() if key in fixed), "the first language"])
+
+
+def _in_words(names: Sequence[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last

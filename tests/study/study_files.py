@@ -170,13 +170,14 @@ REFUSED: list[tuple[Settings, str]] = [
     ({"questions": question(required="no")}, "required must be true or false; got 'no'"),
     ({"questions": question(smallest=9, largest=1)}, "smallest must not be more than largest; they are 9 and 1"),
     ({"questions": question(smallest="9")}, "smallest must be a number; got '9'"),
-    ({"questions": question(choices=[1, 2])}, "unknown setting 'choices'; known: key, kind, text, required, sm"),
+    ({"questions": question(choices=[1, 2])}, "unknown setting 'choices'; known: text, key, kind, required, sm"),
     ({"questions": question(kind="choice", choices=["a"])}, "choices must have at least 2 entries; got 1"),
     ({"questions": question(kind="choice", choices=["a", "a"])}, "choices must differ; given twice: a"),
     ({"questions": question(kind="choice", choices=[{"value": 1}, 2])}, "choice 1 lacks a label"),
     (
         {**TWO_LANGUAGES, "questions": question(text={"en": "E", "de": "D"}, kind="choice", choices=["no", 2])},
-        "choice 1 must have a label in every language, like {value: no, label: {en: ..., de: ...}}",
+        "choice 1: no needs its label in each language: choose “Stored and shown”, "
+        "with a value and a label in en, de",
     ),
     (
         {"questions": {**question(), "after": [{"key": "age", "kind": "text", "text": "Again?"}]}},

@@ -25,7 +25,7 @@ def check_answered(session: Session, study: Study, before: Mapping[Any, Any]) ->
     """Raise StudyError if `study` asks what has been answered in another way than the settings `before` did.
 
     Its questions may change their texts, their order and whether an answer is required; questions may come and go. A
-    key that has answers and was not asked for `before` must be of a kind that they fit. Tests of a draft do not matter.
+    key that has answers and was not asked for `before` must be of a kind that they fit. Tests do not matter.
     """
     record = session.scalar(select(models.Study).where(models.Study.slug == study.slug))
     asked = _asked(before)

@@ -1,11 +1,11 @@
 """Records in the database what a study shows, so that its answers always belong to one content."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, select
+from sqlalchemy import ColumnElement, and_, case, delete, func, select
 from sqlalchemy.orm import Session
 
 from db import models
@@ -27,6 +27,22 @@ _FIXED = frozenset(
 """The settings of study.yaml that say what is recorded; what participants read may change at any time."""
 
 
+@dataclass(frozen=True)
+class Dependents:
+    """Those whose data depend on what a study shows; who only tested it is never among them."""
+
+    counted: int = 0
+    """Real participants."""
+    pilot: int = 0
+    """Pilot participants."""
+    simulated: int = 0
+    """Simulated participants, of the pilot too."""
+
+    def __bool__(self) -> bool:
+        """Return whether there are any."""
+        return bool(self.counted or self.pilot or self.simulated)
+
+
 class ContentChanged(StudyError):
     """A study whose participants' answers would no longer belong together; it may go back, or they may be deleted."""
 
@@ -37,8 +53,8 @@ def register_study(database: Database, study: Study, opened: bool = False) -> No
     A study that is new on record is a draft, or with `opened` an open one that is listed. As long as nobody has
     consented the record follows the folder. Afterwards a study whose methods, images, scale, seed or design have
     changed raises StudyError: its answers would not belong together. So does one with another margin, reference or
-    population: they must not be chosen for the result. While it is a draft, such a change ends the visits of those who
-    tested it, and their data are deleted.
+    population: they must not be chosen for the result. Tests do not matter: such a change ends their visits, and their
+    data are deleted.
     """
     with database.write() as session:
         register_in(session, study, opened)
@@ -83,22 +99,18 @@ def check_unchanged(database: Database, study: Study) -> None:
             _refuse_if_depended_on(session, record, _changed(record, _content(study)))
 
 
-def depended_on(database: Database, slug: str) -> tuple[int, frozenset[str]]:
-    """Return the number of people whose data depend on what the study shows, and the settings that this fixes.
-
-    Both are empty where nobody's do; tests of a draft do not matter.
-    """
+def depended_on(database: Database, slug: str) -> tuple[Dependents, frozenset[str]]:
+    """Return those whose data depend on what the study shows, and the settings that this fixes; none without them."""
     with database.read() as session:
         record = session.scalar(select(models.Study).where(models.Study.slug == slug))
-        people = 0 if record is None else _dependents(session, record)
+        people = Dependents() if record is None else _dependents(session, record)
     return people, _FIXED if people else frozenset()
 
 
 def depending(record: models.Study) -> ColumnElement[bool]:
-    """Return in SQL whether a participant's data depend on what a study shows; tests of a draft do not matter."""
+    """Return in SQL whether a participant's data depend on what a study shows; those of tests never do."""
     person = models.Participant
-    own = person.study_id == record.id
-    return and_(own, person.mode != "test") if record.status == "draft" else own
+    return and_(person.study_id == record.id, person.mode != "test")
 
 
 def is_registered(database: Database, slug: str) -> bool:
@@ -180,14 +192,20 @@ def _design_settings(design: Design) -> dict[str, Any]:
 
 
 def _refuse_if_depended_on(session: Session, record: models.Study, changed: list[str]) -> None:
-    """Raise StudyError if somebody's data depend on what has `changed`; those of tests of a draft do not matter."""
+    """Raise StudyError if somebody's data depend on what has `changed`."""
     if changed and _dependents(session, record):
         raise ContentChanged(record.slug, [f"{name} changed after participants had consented" for name in changed])
 
 
-def _dependents(session: Session, record: models.Study) -> int:
-    """Count those whose data depend on the content of a study; tests of a draft do not matter."""
-    return session.scalar(select(func.count(models.Participant.id)).where(depending(record))) or 0
+def _dependents(session: Session, record: models.Study) -> Dependents:
+    person = models.Participant
+    people = select(
+        func.count(case((person.simulated, None), (person.mode == "live", 1))),
+        func.count(case((person.simulated, None), (person.mode == "pilot", 1))),
+        func.count(case((person.simulated, 1))),
+    ).where(depending(record))
+    counted, pilot, simulated = session.execute(people).one()
+    return Dependents(counted, pilot, simulated)
 
 
 def _delete_tests(session: Session, study_id: int) -> None:

@@ -18,10 +18,12 @@ _KEY = re.compile(rf"[a-z][a-z0-9_]{{0,{LONGEST_KEY - 1}}}")
 _TEXT = localized("text", "The question itself.", required=True)
 _REQUIRED = flag("required", "Whether an answer is required.", Question.required)
 _COMMON = (
+    _TEXT,
     Setting(
         key="key",
         about="Name in exported tables: lower-case letters, digits and underscores.",
-        schema={"type": "string", "pattern": f"^{_KEY.pattern}{END}"},
+        # Forms propose one.
+        schema={"type": "string", "format": "key-of-text", "pattern": f"^{_KEY.pattern}{END}"},
         required=True,
     ),
     Setting(
@@ -30,7 +32,6 @@ _COMMON = (
         schema={"enum": list(KINDS)},
         required=True,
     ),
-    _TEXT,
     _REQUIRED,
 )
 

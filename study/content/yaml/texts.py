@@ -128,6 +128,9 @@ def read_scale(root: Block, offered: Sequence[str], versions: int) -> tuple[Leve
 
 def _read_level(root: Block, offered: Sequence[str], number: int, entry: object) -> Level | None:
     name = f"level {number} of the scale"
+    if entry is None:
+        root.problems.append(f"{name} is empty")
+        return None
     if not isinstance(entry, dict):
         root.problems.append(f"{name} must be like {{label: Best, score: 10}}; got {shown(entry)}")
         return None

@@ -2,6 +2,7 @@
 
 import { make } from "../../viewer/elements.js";
 import { createContext } from "./context.js";
+import { spotOf } from "./places.js";
 import { resolved, same, titleOf } from "./schema.js";
 
 /** Groups that are open at first: what every study wants. */
@@ -13,7 +14,7 @@ function noteOf(schema, fixed) {
 }
 
 /**
- * Makes the fields {node, read, show, has, open} from what the server said.
+ * Makes the fields {node, read, show, isAhead, leave, settle, has, open} from what the server said.
  *
  * `open`: titles of the groups to open at first, or null.
  */
@@ -57,15 +58,26 @@ export function makeFields(loaded, open) {
       const kept = entries.map(([key, value]) => [key, same(value, settings[key]) ? settings[key] : value]);
       return Object.fromEntries(kept.filter(([, value]) => value !== undefined));
     },
-    /** Opens the group of a setting and goes to it, or to one row of its list, or of its list of this name. */
-    show(key, row = null, list = null) {
-      const field = node.querySelector(`[data-setting="${CSS.escape(key)}"]`);
-      field.closest("details").open = true;
-      const part = (list && field.querySelector(`[data-list="${CSS.escape(list)}"]`)) || field;
-      const target = (row && part.querySelector(".setting-rows")?.children[row - 1]) || part;
-      const control = target.querySelector("input:enabled, select:enabled, textarea:enabled");
-      (control ?? target).scrollIntoView({ block: "center" });
-      control?.focus({ preventScroll: true });
+    /** Opens the group of a place and goes there. */
+    show(place) {
+      const spot = spotOf(node, place);
+      spot.closest("details").open = true;
+      spot.scrollIntoView({ block: "center" });
+      spot.focus({ preventScroll: true });
+    },
+    /** Returns whether a place is in an entry that has just been added, in a field that nobody has left yet. */
+    isAhead(place) {
+      const spot = spotOf(node, place);
+      return spot.closest("[data-fresh]") !== null && spot.dataset.left === undefined;
+    },
+    /** Notes that a control has been left; returns whether it belongs to an entry that has just been added. */
+    leave(control) {
+      control.dataset.left = "";
+      return control.closest("[data-fresh]") !== null;
+    },
+    /** Takes what has been added for complete. */
+    settle() {
+      for (const entry of node.querySelectorAll("[data-fresh]")) delete entry.dataset.fresh;
     },
     has: (key) => editors.has(key),
     /** Returns the titles of the groups that are open. */

@@ -2,6 +2,7 @@
 
 import { make, makeButton } from "../../viewer/elements.js";
 import { makeFields } from "./fields.js";
+import { placeOf } from "./places.js";
 import { makePreview } from "./preview.js";
 import { Refused } from "./requests.js";
 import { same } from "./schema.js";
@@ -10,43 +11,40 @@ const CHECK_PAUSE_MS = 400;
 const CHANGED_MEANWHILE = 409;
 const NOTHING_SAVED = "Nothing was saved. Copy what you need, then discard your changes.";
 
-/** Returns [setting, place of the row in its list, name of that list] for a sentence of the server, or null. */
-function placeIn(sentence, fields) {
-  const [word] = sentence.split(/[\s:]/);
-  if (fields.has(word)) return [word, null, null];
-  const question = sentence.match(/^question (\d+) (before|after) /);
-  if (question) return ["questions", Number(question[1]), question[2]];
-  const level = sentence.match(/^level (\d+) of the scale/);
-  if (level) return ["scale", Number(level[1]), null];
-  if (/of the scale/.test(sentence)) return ["scale", null, null];
-  return /of methods/.test(sentence) ? ["methods", null, null] : null;
-}
-
 /**
- * Makes the form {node, isDirty, shows(loaded), open()} of what the server `loaded`.
+ * Makes the form {node, isDirty, shows(loaded), open(), shown()} of what the server `loaded`.
  *
  * `server`: its requests; `styles`: those of the participants' page; `open`: titles of the groups to open at first, or
- * null; `onSaved()`: called once all is stored; `onDiscard()`: called to load the settings anew.
+ * null; `shown`: what the preview shows at first, as `shown()` returned it before; `onSaved()`: called once all is stored; `onDiscard()`: called to load the settings anew.
  */
-export function makeForm(loaded, server, styles, { open, onSaved, onDiscard }) {
+export function makeForm(loaded, server, styles, { open, shown, onSaved, onDiscard }) {
   const fields = makeFields(loaded, open);
-  const preview = makePreview(styles);
+  const preview = makePreview(styles, shown);
   const status = make("p", { class: "settings-status", role: "status" });
   const problems = make("ul", { class: "settings-problems" });
   const trouble = make("div", { class: "settings-trouble", role: "alert", hidden: true }, problems);
   let timer = null;
   let asked = 0;
+  let sentences = [];
 
   const isDirty = () => !same(fields.read(), loaded.settings);
 
-  function tell(sentences) {
-    trouble.hidden = sentences.length === 0;
-    const entries = sentences.map((sentence) => {
-      const place = placeIn(sentence, fields);
-      const link = place && makeButton(sentence, () => fields.show(...place), { class: "setting-link" });
+  /** Lists what is wrong, but for what somebody who has just added it has not come to yet. */
+  function tell(found) {
+    sentences = found;
+    const placed = sentences.map((sentence) => [sentence, placeOf(sentence, fields.has)]);
+    const due = placed.filter(([, place]) => place === null || !fields.isAhead(place));
+    trouble.hidden = due.length === 0;
+    const entries = due.map(([sentence, place]) => {
+      const link = place && makeButton(sentence, () => fields.show(place), { class: "setting-link" });
       return make("li", {}, link ?? sentence);
     });
     problems.replaceChildren(...entries);
+  }
+
+  function onLeave(event) {
+    // A press on what comes next must not miss it because the list has grown.
+    if (fields.leave(event.target)) setTimeout(() => tell(sentences), CHECK_PAUSE_MS);
   }
 
   function update() {
@@ -63,10 +61,12 @@ export function makeForm(loaded, server, styles, { open, onSaved, onDiscard }) {
       const reply = await server.check(fields.read());
       if (mine !== asked) return;
       tell(reply.problems);
-      if (reply.previews !== null) preview.update(reply.previews);
+      preview.update(reply.previews);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      if (mine === asked) tell(error.problems);
+      if (mine !== asked) return;
+      tell(error.problems);
+      preview.update(null);
     }
   }
 
@@ -90,6 +90,7 @@ export function makeForm(loaded, server, styles, { open, onSaved, onDiscard }) {
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       update();
+      fields.settle();
       tell(error.status === CHANGED_MEANWHILE ? [...error.problems, NOTHING_SAVED] : error.problems);
       return;
     }
@@ -101,8 +102,9 @@ export function makeForm(loaded, server, styles, { open, onSaved, onDiscard }) {
   fields.node.addEventListener("input", onInput);
   fields.node.addEventListener("change", onInput);
   fields.node.addEventListener("focusin", follow);
+  fields.node.addEventListener("focusout", onLeave);
 
-  const notice = loaded.reason ? make("p", { class: "settings-reason" }, loaded.reason) : null;
+  const notice = loaded.notice ? make("p", { class: "settings-reason" }, loaded.notice) : null;
   const look = makeButton("Preview", () => preview.node.scrollIntoView(), { class: "setting-small settings-look" });
   const bar = make("div", { class: "settings-bar" }, trouble, save, discard, look, status);
   const node = make(
@@ -115,5 +117,5 @@ export function makeForm(loaded, server, styles, { open, onSaved, onDiscard }) {
   preview.update(loaded.previews);
   // Of the same version, with the same settings locked, there is nothing new to show.
   const shows = (other) => other.version === loaded.version && same(other.locked, loaded.locked);
-  return { node, isDirty, shows, open: fields.open };
+  return { node, isDirty, shows, open: fields.open, shown: preview.shown };
 }

@@ -22,12 +22,14 @@ export function makeList(schema, value, form, { key, title, note, locked, firstL
   const titleOfOne = titleOf(one, {});
   const start = value ?? (Array.isArray(schema.default) ? schema.default : []);
   const isFull = (entries) => entries.length >= (schema.maxItems ?? Infinity);
-  const rows = makeRows(start.map(makeEntry), locked, { makeRow, adding: () => add, isFull, kept: firstLocked ? 1 : 0 });
+  const rows = makeRows(start.map((each, index) => makeEntry(each, index)), locked, { makeRow, adding: () => add, isFull, kept: firstLocked ? 1 : 0 });
 
-  function makeEntry(each, index) {
+  /** `like`: an entry of whose kind a new one is, where there are kinds. */
+  function makeEntry(each, index, like) {
     const own = resolved(schema.prefixItems?.[index] ?? schema.items, form.definitions);
     const closed = locked || (firstLocked && index === 0);
     const asked = { key: one, title: own.title ?? titleOfOne, note: null, locked: closed, required: true, bare: true };
+    asked.variant = like?.variant?.();
     return form.edit(own, each, asked);
   }
 
@@ -39,7 +41,14 @@ export function makeList(schema, value, form, { key, title, note, locked, firstL
     return make("li", { class: "setting-row" }, head, editor.node);
   }
 
-  const addOne = () => rows.add(makeEntry(undefined, rows.entries().length));
+  function addOne() {
+    const entries = rows.entries();
+    const entry = makeEntry(undefined, entries.length, entries.at(-1));
+    // What is missing in it is no mistake yet.
+    entry.node.dataset.fresh = "";
+    rows.add(entry);
+  }
+
   const add = fixed ? null : makeButton(`Add a ${one}`, addOne, { class: "setting-add" });
 
   function read() {
@@ -47,12 +56,13 @@ export function makeList(schema, value, form, { key, title, note, locked, firstL
     // A list that is not in the file shows its default.
     const same = values.length === start.length && values.every((each, index) => each === start[index]);
     if (value === undefined && same) return undefined;
-    const kept = values.filter((each) => each !== undefined);
+    // An entry of its own that is empty is one; the parts of a fixed list are there or not.
+    const kept = fixed ? values.filter((each) => each !== undefined) : values.map((each) => each ?? null);
     return kept.length === 0 && (value === undefined || value.length > 0) ? undefined : kept;
   }
 
   rows.draw();
-  const fill = (values) => rows.fill(values.map(makeEntry));
+  const fill = (values) => rows.fill(values.map((each, index) => makeEntry(each, index)));
   const byDefault = form.defaults[key] ? makeDefault(form, key, rows, locked ? null : fill) : null;
   const node = framed(title, note, rows.node, byDefault, add);
   node.dataset.list = key;

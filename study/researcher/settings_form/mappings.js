@@ -2,6 +2,7 @@
 
 import { make, makeButton } from "../../viewer/elements.js";
 import { framed, tellChange } from "./parts.js";
+import { followText } from "./proposal.js";
 import { makeRows } from "./rows.js";
 import { dependentProperties, resolved, titleOf } from "./schema.js";
 import { makeChoice } from "./scalars.js";
@@ -27,6 +28,7 @@ export function makeObject(schema, value, form, { title, note, locked, bare = fa
       const asked = { key, title: titleOf(key, own), note: own.description, locked, required };
       kept.set(key, editors.get(key) ?? form.edit(own, given[key], asked));
     }
+    for (const [key, editor] of kept) editor.node.dataset.part = key;
     editors = kept;
     fields.replaceChildren(...[...editors.values()].map((editor) => editor.node));
   }
@@ -39,6 +41,9 @@ export function makeObject(schema, value, form, { title, note, locked, bare = fa
       tellChange(fields);
     });
   }
+
+  const proposed = Object.keys(schema.properties).find((key) => schema.properties[key].format === "key-of-text");
+  if (proposed && given[proposed] === undefined) followText(editors.get(proposed).entry, editors.get("text").node);
 
   function read() {
     const entries = [...editors].map(([key, editor]) => [key, editor.read()]);

@@ -10,6 +10,8 @@ import { showConsent, showInstructions, showWelcome } from "../../visits/widget/
 import { createSheets } from "../../visits/widget/sheets/sheets.js";
 import { createWords } from "../../visits/widget/words.js";
 
+const STALE = "The preview shows the last valid settings.";
+
 const nothing = () => {};
 const ENDING = { automatic: false, onLeave: nothing, onRestart: null, withdrawalCode: null };
 
@@ -83,21 +85,26 @@ function ask(part) {
     showQuestions(sheets, part, study.questions[part], {}, { onChanged: nothing, onAnswered: nothing });
 }
 
-/** Makes the preview {node, update(previews), follow(setting)}; `styles`: those of the participants' page. */
-export function makePreview(styles) {
+/**
+ * Makes the preview {node, update(previews), follow(setting), shown()}.
+ *
+ * `styles`: those of the participants' page; `first`: what it shows at first, {sheet, language}, or null.
+ */
+export function makePreview(styles, first) {
   const sheet = make("select", { class: "setting-entry", "aria-label": "Sheet" });
   const language = make("select", { class: "setting-entry", "aria-label": "Language of the preview" });
   const frame = make("iframe", { class: "preview-frame", title: "What participants see" });
+  const stale = make("p", { class: "preview-stale", role: "status" });
   const node = make(
     "section",
     { class: "preview", "aria-label": "Preview" },
     make("div", { class: "preview-head" }, make("h3", {}, "Preview"), sheet, language),
+    stale,
     frame,
   );
   let previews = null;
 
-  function fill(list, entries) {
-    const before = list.value;
+  function fill(list, entries, before) {
     list.replaceChildren(...entries.map(([value, text]) => make("option", { value }, text)));
     if (entries.some(([value]) => value === before)) list.value = before;
   }
@@ -128,15 +135,22 @@ export function makePreview(styles) {
   // Browsers replace the first, empty document of a frame once it has loaded.
   frame.addEventListener("load", draw);
 
+  const shown = () => ({ sheet: sheet.value, language: language.value });
+
   return {
     node,
+    shown,
+    /** Shows what the settings make; null where they make nothing, as long as something is wrong with them. */
     update(next) {
+      stale.textContent = next === null ? STALE : "";
+      if (next === null) return;
+      const { sheet: sheetNow, language: languageNow } = previews === null && first !== null ? first : shown();
       previews = next;
       const codes = Object.keys(next);
-      fill(language, codes.map((code) => [code, code]));
+      fill(language, codes.map((code) => [code, code]), languageNow);
       language.hidden = codes.length < 2;
       const visible = [...SHEETS].filter(([, { shows }]) => shows?.(next[codes[0]]) ?? true);
-      fill(sheet, visible.map(([name, { title }]) => [name, title]));
+      fill(sheet, visible.map(([name, { title }]) => [name, title]), sheetNow);
       draw();
     },
     follow(setting) {

@@ -3,6 +3,7 @@
 import { make } from "../../viewer/elements.js";
 import { makeForm } from "./form.js";
 import { connect, Refused } from "./requests.js";
+import { guardUnsaved } from "./unsaved.js";
 
 /**
  * Starts the tab in `root`; `base`: address of the researcher's page, which ends with a slash; `onSaved()` is called
@@ -14,7 +15,7 @@ export function startSettings(root, { base, styles, onSaved }) {
   const forms = new Map();
   let current = null;
 
-  async function load(slug, open = null) {
+  async function load(slug, { open = null, shown = null } = {}) {
     const server = connect(base, slug);
     const before = forms.get(slug);
     if (before?.node.isConnected !== true) root.replaceChildren(make("p", { role: "status" }, "Loading …"));
@@ -22,19 +23,20 @@ export function startSettings(root, { base, styles, onSaved }) {
       const loaded = await server.load();
       if (before?.shows(loaded)) return present(slug);
       const events = { onSaved: () => reload(true), onDiscard: () => reload(false) };
-      forms.set(slug, makeForm(loaded, server, styles, { open, ...events }));
+      forms.set(slug, makeForm(loaded, server, styles, { open, shown, ...events }));
       return present(slug);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       return root.replaceChildren(make("ul", { role: "alert" }, ...error.problems.map((each) => make("li", {}, each))));
     }
 
-    /** Draws the form anew, with the same groups open, at the same place of the page. */
+    /** Draws the form anew, with the same groups open and the same preview, at the same place of the page. */
     async function reload(saved) {
       const place = window.scrollY;
-      const groups = forms.get(slug).open();
+      const { open: groups, shown: preview } = forms.get(slug);
+      const asItWas = { open: groups(), shown: preview() };
       forms.delete(slug);
-      await load(slug, groups);
+      await load(slug, asItWas);
       window.scrollTo(0, place);
       if (!saved) return;
       root.querySelector(".settings-status").textContent = "Saved";
@@ -53,6 +55,7 @@ export function startSettings(root, { base, styles, onSaved }) {
     else await load(slug);
   }
 
+  guardUnsaved(root.closest(".gradio-container"), (slug) => forms.get(slug)?.isDirty() ?? false);
   window.addEventListener("beforeunload", (event) => {
     if ([...forms.values()].some((form) => form.isDirty())) event.preventDefault();
   });

@@ -11,8 +11,10 @@ import yaml
 from playwright.sync_api import Page, expect
 
 from study.content.keeping.freezing import configuration, freeze_study
+from study.content.keeping.life import set_status
 from study.content.keeping.reading import read_study
 from study.content.keeping.registration import register_study
+from study.content.making.clearing import clear
 from study.content.yaml.schema import study_schema
 from study.content.yaml.setting import keys
 from study.content.yaml.settings import SETTINGS
@@ -145,6 +147,51 @@ def test_the_preview_follows_what_is_typed(page: Page, site: Site) -> None:
     expect(frame.get_by_role("heading", name="Eine Studie")).to_be_visible()
 
 
+def test_a_text_that_a_language_lacks_is_where_its_sentence_leads(page: Page, site: Site) -> None:
+    # Each on its own: YAML would have the second refer to the first.
+    questions = [
+        {"key": key, "kind": "choice", "text": {"en": "How?", "de": "Wie?"}, "choices": ["1", "2"]}
+        for key in ("a", "b")
+    ]
+    languages = {"languages": ["en", "de"], "title": {"en": "A study", "de": "Eine Studie"}}
+    make_study(site, "lacking", **languages, questions={"before": questions})
+    open_form(page, site, "lacking")
+    alert = page.locator(".settings-trouble")
+    page.locator("[data-setting=consent] [lang=en]").fill("You agree.")
+    alert.get_by_role("button", name="consent lacks a text in de").click()
+    expect(page.locator("[data-setting=consent] [lang=de]")).to_be_focused()
+    second = page.locator("[data-list=before] > .setting-rows > li").nth(1)
+    second.locator("[data-part=text] [lang=de]").fill("")
+    alert.get_by_role("button", name="text lacks a text in de").click()
+    expect(second.locator("[data-part=text] [lang=de]")).to_be_focused()
+    last = second.locator("[data-list=choices] > .setting-rows > li").nth(1)
+    last.locator("[data-part=value], .setting-variant input").fill("often")
+    alert.get_by_role("button", name="choice 2: often needs its label in each language: choose").click()
+    expect(last.locator("input")).to_be_focused()
+    last.locator("select").select_option("Stored and shown")
+    alert.get_by_role("button", name="choice 2: label lacks a text in de").click()
+    expect(last.locator("[data-part=label] [lang=de]")).to_be_focused()
+
+
+def test_the_preview_says_that_it_is_not_of_now_and_keeps_its_sheet(page: Page, site: Site) -> None:
+    make_study(site, "kept-sheet", languages=["en", "de"], title={"en": "A study", "de": "Eine Studie"})
+    open_form(page, site, "kept-sheet")
+    preview = page.get_by_role("region", name="Preview")
+    breaks = page.locator("[data-setting=breaks] input")
+    stale = preview.get_by_text("The preview shows the last valid settings.")
+    expect(stale).to_be_hidden()
+    breaks.fill("many")
+    expect(stale).to_be_visible()
+    breaks.fill("3")
+    expect(stale).to_be_hidden()
+    page.get_by_label("Language of the preview").select_option("de")
+    page.get_by_label("Sheet", exact=True).select_option("thanks")
+    save(page)
+    expect(page.get_by_label("Sheet", exact=True)).to_have_value("thanks")
+    expect(page.get_by_label("Language of the preview")).to_have_value("de")
+    expect(page.frame_locator(".preview-frame").locator("html")).to_have_attribute("lang", "de")
+
+
 def test_what_was_changed_meanwhile_is_not_overwritten(page: Page, site: Site) -> None:
     folder = make_study(site, "two-people")
     open_form(page, site, "two-people")
@@ -177,12 +224,39 @@ def test_what_data_depend_on_is_locked_and_says_why(page: Page, site: Site) -> N
     register_study(site.database, study, opened=True)
     add_participant(site.database, study, Arrival(), consent_text(study, "en"))
     open_form(page, site, "locked")
-    expect(page.locator(".settings-reason")).to_contain_text("1 person has taken part, whose data depend on this")
+    expect(page.locator(".settings-reason")).to_have_text(
+        "The data of 1 participant depend on which methods there are, Scale, Seed, Order, Sets per participant, "
+        "Practice sets, Attention checks, Repeats, Equivalence margin, Reference, Population and the first language. "
+        "To change any of this, make a copy of the study."
+    )
     assert page.locator("[data-setting=seed] input").is_disabled()
     assert page.locator("[data-setting=practice] button").first.is_disabled()
     page.locator("[data-setting=title] [lang=en]").fill("A corrected title")
     save(page)
     assert read_study(folder).titles["en"] == "A corrected title"
+
+
+def test_a_test_locks_nothing_and_a_pilot_says_what_unlocks(page: Page, site: Site) -> None:
+    folder = make_study(site, "piloted")
+    study = read_study(folder)
+    register_study(site.database, study)
+    set_status(site.database, "piloted", "pilot")
+    add_participant(site.database, study, Arrival(mode="test"), consent_text(study, "en"))
+    open_form(page, site, "piloted")
+    expect(page.locator(".settings-reason")).to_have_count(0)
+    expect(page.locator("[data-setting=languages] select").first).to_be_enabled()
+    page.locator("[data-setting=seed] input").fill("7")
+    save(page)
+    study = read_study(folder)
+    for arrival in (Arrival(), Arrival(simulated=True), Arrival(simulated=True)):
+        add_participant(site.database, study, arrival, consent_text(study, "en"))
+    open_form(page, site, "piloted")
+    reason = page.locator(".settings-reason")
+    expect(reason).to_contain_text("The data of 1 pilot participant and 2 simulated participants depend on")
+    expect(reason).to_contain_text("first delete the pilot and simulated data on the tab Set up.")
+    clear(site.database, "piloted")
+    open_form(page, site, "piloted")
+    expect(page.locator("[data-setting=seed] input")).to_be_enabled()
 
 
 def test_the_first_language_is_locked_once_somebody_has_taken_part(page: Page, site: Site) -> None:
@@ -196,7 +270,7 @@ def test_the_first_language_is_locked_once_somebody_has_taken_part(page: Page, s
     open_form(page, site, "first-language")
     field = page.locator("[data-setting=languages]")
     expect(field).to_contain_text("Fixed: the first language, since the words of the scale are on record in it.")
-    expect(field).to_contain_text("1 person has taken part")
+    expect(field).to_contain_text("The data of 1 participant depend on it. To change any of this, make a copy")
     expect(first).to_be_disabled()
     expect(field.get_by_role("button", name="Remove language 1")).to_be_disabled()
     field.get_by_role("button", name="Add a language").click()

@@ -123,14 +123,17 @@ def _read_choices(block: Block, languages: Sequence[str]) -> tuple[Choice, ...]:
 
 def _read_choice(block: Block, number: int, entry: object, languages: Sequence[str]) -> Choice | None:
     where = block.where(f"choice {number}")
+    if entry is None:
+        block.problems.append(f"{where} is empty")
+        return None
     if not isinstance(entry, dict):
         word = read_text(entry, where, LONGEST_VALUE, block.problems)
         if word is None:
             return None
         if len(languages) > 1 and any(letter.isalpha() for letter in word):
-            example = ", ".join(f"{code}: ..." for code in languages)
             block.problems.append(
-                f"{where} must have a label in every language, like {{value: {word}, label: {{{example}}}}}"
+                f"{where}: {word} needs its label in each language: choose “Stored and shown”, "
+                f"with a value and a label in {', '.join(languages)}"
             )
             return None
         return Choice(word, dict.fromkeys(languages, word))

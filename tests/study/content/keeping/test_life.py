@@ -113,7 +113,9 @@ def test_to_list_a_study_or_not_leaves_its_state_alone(database: Database, new: 
     assert status_of(database, SLUG) == "open"
 
 
-def test_a_draft_may_change_although_it_has_been_tested(database: Database, new: Study) -> None:
+@pytest.mark.parametrize("status", ["draft", "pilot", "open"])
+def test_a_study_may_change_although_it_has_been_tested(database: Database, new: Study, status: Status) -> None:
+    set_status(database, SLUG, status)
     tester = add_participant(database, new, Arrival(mode="test"))
     shorter = replace(new, images=IMAGES[:2])
     register_study(database, shorter)

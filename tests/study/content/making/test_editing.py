@@ -17,7 +17,7 @@ from study.content.keeping.catalog import Catalog
 from study.content.keeping.freezing import freeze_study
 from study.content.keeping.information_sheet import keep_information_sheet
 from study.content.keeping.reading import read_study
-from study.content.keeping.registration import depended_on, recorded_design, register_study, study_record
+from study.content.keeping.registration import Dependents, depended_on, recorded_design, register_study, study_record
 from study.content.making import editing
 from study.content.making.editing import (
     ChangedMeanwhileError,
@@ -96,10 +96,11 @@ def test_a_frozen_study_never_changes(database: Database, folder: Path) -> None:
 def test_what_data_depend_on_cannot_change_and_texts_can(database: Database, folder: Path) -> None:
     study = read_study(folder)
     register_study(database, study, opened=True)
-    assert depended_on(database, "tiny") == (0, frozenset())
+    add_participant(database, study, Arrival(mode="test"), consent_text(study, "en"))
+    assert depended_on(database, "tiny") == (Dependents(), frozenset())
     add_participant(database, study, Arrival(), consent_text(study, "en"))
     people, fixed = depended_on(database, "tiny")
-    assert people == 1
+    assert people == Dependents(counted=1)
     assert {"seed", "methods", "scale", "repeats"} <= fixed
     assert not {"title", "consent", "completion", "target"} & fixed
     for key, value in {
@@ -326,10 +327,11 @@ def test_an_answer_that_was_checked_before_a_change_is_refused_after_it(
         assert session.get_one(models.Participant, person).answers_before == {"gender": "x"}
 
 
-def test_a_question_answered_in_tests_of_a_draft_may_change(database: Database, folder: Path) -> None:
+@pytest.mark.parametrize("opened", [False, True])
+def test_a_question_answered_in_tests_alone_may_change(database: Database, folder: Path, opened: bool) -> None:
     change(database, folder, questions={"before": [GENDER]})
     study = read_study(folder)
-    register_study(database, study)
+    register_study(database, study, opened)
     tester = add_participant(database, study, Arrival(mode="test"))
     record_answers(database, tester, "before", {"gender": "f"})
     change(database, folder, questions={"before": [{**AGE, "key": "gender"}]})

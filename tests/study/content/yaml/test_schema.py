@@ -51,7 +51,7 @@ BEYOND = {
     r" must be given in every language, like": "languages",
     r" lacks a text in (en|de)$": "languages",
     r" has a text in '(en|de)', which is not one of the study's languages": "languages",
-    r"choice \d must have a label in every language": "languages",
+    r"choice \d: .* needs its label in each language": "languages",
     r"labels of the scale must differ": "labels of several levels",
     r"scores of the scale must fall": "scores of several levels",
     r"equivalence_margin must be .*, the points from poorest to best; got (0\.[1-9]|[1-9])": "the scale",
