@@ -1,5 +1,6 @@
 """Writing a backup while the app runs and people answer."""
 
+import logging
 import os
 import zipfile
 from collections.abc import Iterator
@@ -28,6 +29,9 @@ OWN_NAMES = (BACKUPS, RESTORING, RESTORE_LOCK)
 _OWNER_ONLY = 0o600
 _PACKED = {".jpg", ".jpeg", ".png", ".webp", ".avif", ".heic", ".zip", ".gz", ".pdf", ".safetensors"}
 """Suffixes of files that compression makes no smaller."""
+_SQLITE_BEGINNING = b"SQLite format 3\x00"
+
+logger = logging.getLogger(__name__)
 
 
 def back_up(settings: Settings, target: Path) -> tuple[Path, Manifest]:
@@ -61,9 +65,7 @@ def back_up(settings: Settings, target: Path) -> tuple[Path, Manifest]:
 
 def kept_files(settings: Settings) -> Iterator[tuple[str, Path]]:
     """Yield name and path of every file in the data folder but the database, copies of it, and what is made anew."""
-    database = file_of(settings.database_url)
-    beside = set(files_of(database)) if database else set()
-    left_out = {settings.cache, *(settings.data / name for name in OWN_NAMES)}
+    left_out = set(database_files(settings)) | not_kept(settings)
     seen = set()
     for folder, folders, files in os.walk(settings.data, followlinks=True):
         at = Path(folder)
@@ -75,8 +77,21 @@ def kept_files(settings: Settings) -> Iterator[tuple[str, Path]]:
         folders[:] = sorted(name for name in folders if at / name not in left_out and not is_unfinished(name))
         for name in sorted(files):
             path = at / name
-            if path not in beside | left_out and not is_unfinished(name) and path.is_file():
+            if path not in left_out and not is_unfinished(name) and path.is_file():
                 yield path.relative_to(settings.data).as_posix(), path
+
+
+def database_files(settings: Settings) -> list[Path]:
+    """Return the paths that the SQLite database may take, also by way of a link to its folder; none for PostgreSQL."""
+    database = file_of(settings.database_url)
+    if database is None:
+        return []
+    return list(dict.fromkeys([*files_of(database), *files_of(database.resolve())]))
+
+
+def not_kept(settings: Settings) -> set[Path]:
+    """Return the files and folders in the data folder, but the database, that are in no backup."""
+    return {settings.cache, *(settings.data / name for name in OWN_NAMES)}
 
 
 def _check_target(settings: Settings, path: Path) -> None:
@@ -114,12 +129,19 @@ def _add_files(settings: Settings, archive: zipfile.ZipFile) -> dict[str, Held]:
     held, gone = {}, set()
     for name, path in kept_files(settings):
         try:
+            _warn_of_database(path)
             held[f"{FOLDER}/{name}"] = add(archive, f"{FOLDER}/{name}", path, path.suffix.lower() not in _PACKED)
         except FileNotFoundError:
             gone.add(PurePosixPath(name).parts[:2])
     # What was deleted meanwhile, such as a study, is deleted as a whole.
     deleted = {parts for parts in gone if not settings.data.joinpath(*parts).exists()}
     return {name: about for name, about in held.items() if PurePosixPath(name).parts[1:3] not in deleted}
+
+
+def _warn_of_database(path: Path) -> None:
+    with path.open("rb") as file:
+        if file.read(len(_SQLITE_BEGINNING)) == _SQLITE_BEGINNING:
+            logger.warning("%s is not the database of the app, and is backed up like any other file", path)
 
 
 def _copy_database(settings: Settings, copy: Path) -> tuple[str | None, dict[str, int]]:

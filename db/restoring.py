@@ -1,6 +1,7 @@
 """Putting a backup into place: all of it or nothing, also if the program is killed or the power fails."""
 
 import json
+import logging
 import os
 import shutil
 import sqlite3
@@ -15,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from db import postgresql_tools
 from db.archive import DATABASES, FOLDER, Manifest, check_database, extract, opened
-from db.backup import OWN_NAMES, RESTORE_LOCK, RESTORING
+from db.backup import RESTORE_LOCK, RESTORING, database_files, not_kept
 from db.before_migration import FOLDER as BACKUPS
 from db.session import drivers_reason, file_of, kind_of, parse_url
 from db.settings import Settings
@@ -23,6 +24,8 @@ from db.sqlite_file import files_of, release
 from enhancegan.whole_files import is_unfinished, replacing, temporary_folder, write_text
 
 _PLAN = "plan.json"
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,28 @@ def _unpack(settings: Settings, archive: Path, folder: Path) -> Manifest:
             f"{archive} could not be unpacked into {settings.data}, and nothing has been changed: {reason}"
         ) from error
     check_database(manifest, folder / DATABASES[manifest.database], archive)
+    _leave_out_databases(settings, folder / FOLDER)
     return manifest
+
+
+def _leave_out_databases(settings: Settings, staged: Path) -> None:
+    """Remove what would take the place of the database: one that was no longer used, or a log of it.
+
+    Raises ValueError if there is a file where the database's folder must be.
+    """
+    for path in database_files(settings):
+        if not path.is_relative_to(settings.data):
+            continue
+        other = staged / path.relative_to(settings.data)
+        in_the_way = next((each for each in other.parents if each != staged and each.is_file()), None)
+        if in_the_way is not None:
+            raise ValueError(
+                f"the backup has a file {in_the_way.name} where the folder of the database {path} must be; name "
+                "another place for the database in DATABASE_URL"
+            )
+        if other.exists():
+            logger.warning("%s in the backup is not its database, and is not restored: the database goes there", path)
+            shutil.rmtree(other) if other.is_dir() else other.unlink()
 
 
 def _check_kind(settings: Settings, manifest: Manifest, archive: Path) -> None:
@@ -186,8 +210,9 @@ def _finish(settings: Settings, may_withdraw: bool = False) -> bool:
             plan_path.unlink()
             shutil.rmtree(ready, ignore_errors=True)
         raise
-    _put_database(settings, ready, plan["stamp"])
     _put_files(settings, ready, plan["stamp"], plan["aside"])
+    # Last: it may be in a folder that was just replaced.
+    _put_database(settings, ready, plan["stamp"])
     shutil.rmtree(settings.cache, ignore_errors=True)
     plan_path.unlink()
     shutil.rmtree(ready, ignore_errors=True)
@@ -234,9 +259,7 @@ def _move_aside(path: Path, aside: Path) -> None:
 
 def _entries(settings: Settings) -> list[Path]:
     """Files and folders in the data folder that a restore replaces."""
-    database = file_of(settings.database_url)
-    kept = {settings.cache, *(settings.data / name for name in OWN_NAMES)}
-    kept |= set(files_of(database)) if database else set()
+    kept = not_kept(settings) | set(database_files(settings))
     return sorted(path for path in settings.data.iterdir() if path not in kept and not is_unfinished(path.name))
 
 

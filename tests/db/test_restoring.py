@@ -169,3 +169,57 @@ def test_a_restore_that_was_interrupted_is_finished_into_the_same_database_alone
     with pytest.raises(ValueError, match=r"into the database elsewhere\.sqlite was interrupted .* set DATABASE_URL"):
         finish_interrupted(other)
     assert len(people_in(other.data / "enhancegan.sqlite")) == 5
+
+
+@pytest.mark.parametrize("there", ["enhancegan.sqlite", "enhancegan.sqlite-wal", "enhancegan.sqlite/x"])
+def test_a_database_that_was_no_longer_used_does_not_take_the_place_of_the_right_one(
+    there: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    used = write_data(tmp_path / "data", people=5)
+    (used.data / "enhancegan.sqlite").rename(used.data / "new.sqlite")
+    stale = used.data / there
+    stale.parent.mkdir(exist_ok=True)
+    shutil.copy(write_data(tmp_path / "old", people=1).data / "enhancegan.sqlite", stale)
+    archive, _ = back_up(Settings(used.data, f"sqlite:///{used.data / 'new.sqlite'}"), tmp_path / "backup.zip")
+    assert f"{stale} is not the database of the app" in caplog.text
+
+    new = tmp_path / "new"
+    restore(settings_of(new), archive, replace=False)
+    assert people_in(new / "enhancegan.sqlite") == ["p0", "p1", "p2", "p3", "p4"]
+    assert sorted(path.name for path in new.glob("*.sqlite*")) == ["enhancegan.sqlite"]
+    assert f"{new / 'enhancegan.sqlite'}" in caplog.text
+
+
+@pytest.mark.parametrize("backed_up", ["in the folder", "beside the folder"])
+def test_a_database_in_a_folder_of_the_data_folder(backed_up: str, other: Settings, tmp_path: Path) -> None:
+    data = write_data(tmp_path / "data").data
+    (data / "db").mkdir()
+    (data / "db" / "notes.txt").write_text("beside the database")
+    place = data / "db" / "x.sqlite" if backed_up == "in the folder" else tmp_path / "x.sqlite"
+    (data / "enhancegan.sqlite").rename(place)
+    archive, _ = back_up(Settings(data, f"sqlite:///{place}"), tmp_path / "backup.zip")
+
+    (other.data / "db").mkdir()
+    (other.data / "enhancegan.sqlite").rename(other.data / "db" / "x.sqlite")
+    database = other.data / "db" / "x.sqlite"
+    (aside,) = restore(Settings(other.data, f"sqlite:///{database}"), archive, replace=True).before
+    assert people_in(database) == ["p0", "p1", "p2"]
+    assert people_in(aside / "db" / "x.sqlite") == ["p0", "p1", "p2", "p3", "p4"]
+    assert (other.data / "db" / "notes.txt").exists()
+
+
+def test_a_database_named_by_way_of_a_link_is_not_taken_for_a_file(tmp_path: Path) -> None:
+    data = write_data(tmp_path / "data").data
+    (tmp_path / "link").symlink_to(data)
+    _, manifest = back_up(Settings(data, f"sqlite:///{tmp_path / 'link' / 'enhancegan.sqlite'}"), tmp_path / "b.zip")
+    assert "data/enhancegan.sqlite" not in manifest.files
+
+
+def test_a_file_where_the_folder_of_the_database_must_be_is_told(tmp_path: Path) -> None:
+    data = write_data(tmp_path / "data").data
+    (data / "db").write_text("a file")
+    archive, _ = back_up(settings_of(data), tmp_path / "backup.zip")
+    new = tmp_path / "new"
+    with pytest.raises(ValueError, match=r"the backup has a file db where the folder of the database .* must be"):
+        restore(Settings(new, f"sqlite:///{new / 'db' / 'x.sqlite'}"), archive, replace=False)
+    assert list(new.iterdir()) == []
