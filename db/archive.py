@@ -2,16 +2,19 @@
 
 import hashlib
 import json
+import lzma
 import os
 import sqlite3
 import stat
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path, PurePosixPath
-from typing import IO, Literal
+from typing import IO, Annotated, Literal
 
-from pydantic import BaseModel, NonNegativeFloat, NonNegativeInt, ValidationError, field_validator
+from pydantic import BaseModel, Field, NonNegativeInt, ValidationError, field_validator
 
 from db.postgresql_tools import check_readable
 from db.sqlite_file import damage
@@ -30,6 +33,23 @@ COUNTED = {"study": "studies", "participant": "participants", "ranking": "rankin
 """Tables whose rows are counted -> what several rows are called."""
 
 _CHUNK = 1 << 20
+_LARGEST_MANIFEST = 100_000_000
+"""Bytes; enough for some 400,000 files."""
+_LATEST = 253_402_300_799.0
+"""The last second of the year 9999: later ones are beyond some systems."""
+_OWNERS_AND_READERS = 0o755
+"""Permissions that are restored: owners alone can change what they restore, and no program gets their rights."""
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
+"""What `zipfile` and the libraries that unpack for it raise at damaged, encrypted or unknown content."""
 
 
 class Held(BaseModel):
@@ -39,9 +59,9 @@ class Held(BaseModel):
     """Bytes."""
     sha256: str
     """Hexadecimal digits."""
-    mode: NonNegativeInt
+    mode: Annotated[int, Field(ge=0, le=0o7777)]
     """Permissions."""
-    modified: NonNegativeFloat
+    modified: Annotated[float, Field(ge=0, le=_LATEST)]
     """When it was last changed, in seconds since 1970."""
 
 
@@ -68,8 +88,10 @@ class Manifest(BaseModel):
     def _inside(cls, files: dict[str, Held]) -> dict[str, Held]:
         for name in files:
             path = PurePosixPath(name)
-            outside = path.is_absolute() or ".." in path.parts or "\\" in name or ":" in path.parts[0]
-            if outside or (name not in DATABASES.values() and (path.parts[0] != FOLDER or len(path.parts) == 1)):
+            # "data/./x" would be "data/x" once more.
+            inside = path.as_posix() == name and path.parts[:1] == (FOLDER,) and len(path.parts) > 1
+            unsafe = ".." in path.parts or "\\" in name or "\0" in name
+            if name not in DATABASES.values() and (unsafe or not inside):
                 raise ValueError(f"{name!r} is no name of a file in a backup")
         return files
 
@@ -88,11 +110,10 @@ def opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
         ValueError: if it is no backup, or one that this program cannot read.
         OSError: if it cannot be read.
     """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            yield archive, _manifest(path, archive)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
-        raise ValueError(f"{path} is no whole backup: {error}") from error
+    with _reading(path):
+        archive = zipfile.ZipFile(path)
+    with archive:
+        yield archive, _manifest(path, archive)
 
 
 def extract(archive: zipfile.ZipFile, manifest: Manifest, folder: Path) -> None:
@@ -104,8 +125,7 @@ def extract(archive: zipfile.ZipFile, manifest: Manifest, folder: Path) -> None:
             _copy(archive, name, held, file)
             file.flush()
             os.fsync(file.fileno())
-        # Owners alone can change what they restore.
-        target.chmod(stat.S_IMODE(held.mode) & ~0o022 | stat.S_IRUSR | stat.S_IWUSR)
+        target.chmod(held.mode & _OWNERS_AND_READERS | stat.S_IRUSR | stat.S_IWUSR)
         os.utime(target, (held.modified, held.modified))
 
 
@@ -173,30 +193,39 @@ def add(archive: zipfile.ZipFile, name: str, source: Path, compressed: bool) -> 
                 digest.update(chunk)
                 size += len(chunk)
                 target.write(chunk)
-    return Held(
-        size=size, sha256=digest.hexdigest(), mode=stat.S_IMODE(about.st_mode), modified=max(about.st_mtime, 0.0)
-    )
+    modified = min(max(about.st_mtime, 0.0), _LATEST)
+    return Held(size=size, sha256=digest.hexdigest(), mode=stat.S_IMODE(about.st_mode), modified=modified)
+
+
+@contextmanager
+def _reading(path: str | Path) -> Iterator[None]:
+    """Say in a ValueError that the archive at `path` is damaged, whatever is raised for that."""
+    try:
+        yield
+    except _DAMAGE as error:
+        raise ValueError(f"{path} is no whole backup: {error}") from error
 
 
 def _copy(archive: zipfile.ZipFile, name: str, held: Held, target: IO[bytes] | None) -> None:
     digest, size = hashlib.sha256(), 0
-    try:
-        with archive.open(name) as source:
-            while chunk := source.read(_CHUNK):
-                digest.update(chunk)
-                size += len(chunk)
-                if target is not None:
-                    target.write(chunk)
-    except KeyError:
-        raise ValueError(f"{archive.filename} is no whole backup: it lacks {name}") from None
+    if name not in archive.NameToInfo:
+        raise ValueError(f"{archive.filename} is no whole backup: it lacks {name}")
+    with _reading(str(archive.filename)), archive.open(name) as source:
+        # No more than it should have: a few bytes may unpack into more than the disk holds.
+        while size <= held.size and (chunk := source.read(_CHUNK)):
+            digest.update(chunk)
+            size += len(chunk)
+            if target is not None:
+                target.write(chunk)
     if (size, digest.hexdigest()) != (held.size, held.sha256):
         raise ValueError(f"{archive.filename} is damaged: {name} is not as it was written")
 
 
 def _manifest(path: Path, archive: zipfile.ZipFile) -> Manifest:
+    text = _listed(path, archive)
     try:
-        content = json.loads(archive.read(MANIFEST))
-    except (KeyError, ValueError):
+        content = json.loads(text)
+    except (ValueError, RecursionError):
         raise ValueError(f"{path} is no backup of this program: it has no readable {MANIFEST}") from None
     number = content.get("format") if isinstance(content, dict) else None
     if isinstance(number, int) and number > FORMAT:
@@ -207,4 +236,17 @@ def _manifest(path: Path, archive: zipfile.ZipFile) -> Manifest:
         raise ValueError(f"{path} is no backup of this program: {error.errors()[0]['msg']} in {MANIFEST}") from None
     if DATABASES[manifest.database] not in manifest.files:
         raise ValueError(f"{path} is no whole backup: it has no database")
+    if any(name in manifest.files for kind, name in DATABASES.items() if kind != manifest.database):
+        raise ValueError(f"{path} is no backup of this program: it has databases of two kinds")
     return manifest
+
+
+def _listed(path: Path, archive: zipfile.ZipFile) -> bytes:
+    """Return the text of the manifest; ValueError if there is none, or it is damaged or too large."""
+    if MANIFEST not in archive.NameToInfo:
+        raise ValueError(f"{path} is no backup of this program: it has no {MANIFEST}")
+    with _reading(path), archive.open(MANIFEST) as file:
+        text = file.read(_LARGEST_MANIFEST + 1)
+    if len(text) > _LARGEST_MANIFEST:
+        raise ValueError(f"{path} is no backup of this program: its {MANIFEST} is larger than 100 MB")
+    return text

@@ -8,7 +8,7 @@ import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from filelock import FileLock, Timeout
 from sqlalchemy import create_engine, inspect, text
@@ -124,6 +124,8 @@ def _unpack(settings: Settings, archive: Path, folder: Path) -> Manifest:
     try:
         with opened(archive) as (content, manifest):
             _check_kind(settings, manifest, archive)
+            _check_names(settings, manifest, archive)
+            _check_room(settings, manifest)
             extract(content, manifest, folder)
     except OSError as error:
         # The file may be one of the hidden ones, whose names tell nobody anything.
@@ -162,6 +164,23 @@ def _check_kind(settings: Settings, manifest: Manifest, archive: Path) -> None:
         raise ValueError(f"{archive} has a database of {manifest.database}, and DATABASE_URL names one of {here}")
     if here == "postgresql":
         postgresql_tools.needed("pg_restore")
+
+
+def _check_names(settings: Settings, manifest: Manifest, archive: Path) -> None:
+    """Raise ValueError if a file would be where no backup has one, such as in what a restore itself keeps."""
+    refused = not_kept(settings)
+    for name in manifest.files:
+        parts = PurePosixPath(name).parts[1:]
+        path = settings.data.joinpath(*parts)
+        if not refused.isdisjoint((path, *path.parents)) or any(map(is_unfinished, parts)):
+            raise ValueError(f"{archive} is no backup of this program: no backup has a file {name}")
+
+
+def _check_room(settings: Settings, manifest: Manifest) -> None:
+    """Raise OSError if the disk has no room for what is in the archive."""
+    needed, free = sum(held.size for held in manifest.files.values()), shutil.disk_usage(settings.data).free
+    if needed > free:
+        raise OSError(f"it takes {needed / 1e6:.1f} MB, and the disk has room for {free / 1e6:.1f} MB")
 
 
 def _check_unused(settings: Settings) -> None:

@@ -11,9 +11,11 @@ import threading
 import time
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from db.archive import MANIFEST
 from db.backup import back_up
 from db.restoring import restore
 from db.session import Database
@@ -171,6 +173,10 @@ def test_killed_at_any_moment_it_leaves_no_half_backup(settings: Settings, tmp_p
     assert {path.suffix for path in kept.iterdir()} == {".zip"}
 
 
+def overwritten(content: bytes, at: int, other: bytes) -> bytes:
+    return content[:at] + other + content[at + len(other) :]
+
+
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
@@ -181,6 +187,22 @@ def test_killed_at_any_moment_it_leaves_no_half_backup(settings: Settings, tmp_p
             id="changed",
         ),
         pytest.param(lambda _: b"no zip file", "is no whole backup: File is not a zip file", id="no zip file"),
+        pytest.param(
+            lambda content: overwritten(content, content.index(b"database.sqlite") + 15 + 20, b"\xff" * 9),
+            "is no whole backup: Error -3",
+            id="not packed",
+        ),
+        pytest.param(
+            lambda content: overwritten(content, content.index(b"manifest.json") + 13, b"\xff" * 9),
+            "is no whole backup: Error -3",
+            id="list not packed",
+        ),
+        pytest.param(
+            # The first entry's flags, in the list at the end of a zip file.
+            lambda content: overwritten(content, content.index(b"PK\1\2") + 8, b"\1"),
+            "is no whole backup: File .* is encrypted",
+            id="encrypted",
+        ),
     ],
 )
 def test_what_is_no_whole_backup_is_refused(settings: Settings, tmp_path: Path, spoil, said: str) -> None:  # type: ignore[no-untyped-def]
@@ -190,6 +212,11 @@ def test_what_is_no_whole_backup_is_refused(settings: Settings, tmp_path: Path, 
     with pytest.raises(ValueError, match=said):
         restore(elsewhere, path, replace=False)
     assert list(elsewhere.data.iterdir()) == []
+
+
+def with_file(listed: dict[str, Any], name: str, **about: object) -> dict[str, Any]:
+    """A manifest that lists one more file, which is otherwise like the key."""
+    return {**listed, "files": {**listed["files"], name: {**listed["files"]["data/secret.key"], **about}}}
 
 
 def rewritten(archive: Path, change) -> Path:  # type: ignore[no-untyped-def]
@@ -219,6 +246,42 @@ def rewritten(archive: Path, change) -> Path:  # type: ignore[no-untyped-def]
             "is no whole backup: it lacks data/gone",
             id="missing",
         ),
+        *[
+            pytest.param(
+                lambda held, name=name: with_file(held, name),
+                re.escape(f"{name!r} is no name of a file in a backup"),
+                id=f"named {name!r}",
+            )
+            for name in ("", ".", "/", "/etc/x", "data", "data/./secret.key", "data//x", "C:/x", "data/a\\b", "data/\0")
+        ],
+        *[
+            pytest.param(
+                lambda held, name=name: with_file(held, name),
+                f"is no backup of this program: no backup has a file {re.escape(name)}",
+                id=f"not kept {name}",
+            )
+            for name in (
+                *("data/.restoring/plan.json", "data/.restore.lock", "data/backups/x", "data/cache/x", "data/cache"),
+                *("data/.0123456789abcdef.unfinished", "data/studies/.0123456789abcdef.unfinished/x"),
+            )
+        ],
+        pytest.param(lambda held: with_file(held, "database.pgdump"), "it has databases of two kinds", id="two kinds"),
+        *[
+            pytest.param(
+                lambda held, key=key, value=value: with_file(held, "data/secret.key", **{key: value}),
+                f"is no backup of this program: Input should be .* in {MANIFEST}",
+                id=f"{key} {value}",
+            )
+            for key, value in (
+                *(("modified", 1e300), ("modified", float("inf")), ("modified", float("nan")), ("modified", -1.0)),
+                *(("mode", 2**70), ("mode", 0o10000), ("mode", -1)),
+            )
+        ],
+        pytest.param(
+            lambda held: with_file(held, "data/secret.key", size=31),
+            "is damaged: data/secret.key is not as it was written",
+            id="larger than listed",
+        ),
         pytest.param(lambda held: {**held, "database": "postgresql"}, "it has no database", id="other database"),
         pytest.param(lambda _: ["else"], "is no backup of this program", id="something else"),
     ],
@@ -229,3 +292,55 @@ def test_what_cannot_be_restored_here_is_refused(settings: Settings, tmp_path: P
     with pytest.raises(ValueError, match=said):
         restore(elsewhere, path, replace=False)
     assert list(elsewhere.data.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param("[" * 200_000, f"is no backup of this program: it has no readable {MANIFEST}", id="nested"),
+        pytest.param("9" * 5000, f"is no backup of this program: it has no readable {MANIFEST}", id="long number"),
+        pytest.param(" " * 100_000_001, f"its {MANIFEST} is larger than 100 MB", id="large"),
+        pytest.param(None, f"is no backup of this program: it has no {MANIFEST}", id="missing"),
+    ],
+)
+def test_a_list_that_cannot_be_read_is_refused(tmp_path: Path, text: str | None, said: str) -> None:
+    path = tmp_path / "backup.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        if text is not None:
+            archive.writestr(MANIFEST, text)
+    elsewhere = Settings(tmp_path / "elsewhere", sqlite_url(tmp_path / "elsewhere"))
+    with pytest.raises(ValueError, match=said):
+        restore(elsewhere, path, replace=False)
+    assert list(elsewhere.data.iterdir()) == []
+
+
+def test_what_unpacks_into_more_than_it_says_is_not_written_out(settings: Settings, tmp_path: Path) -> None:
+    """200 MB of zeros, listed as one byte; the largest file that the process may write is 10 MB."""
+    path = rewritten(back_up(settings, tmp_path / "backup.zip")[0], lambda held: with_file(held, "data/bomb", size=1))
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("data/bomb", bytes(200_000_000))
+    elsewhere = Settings(tmp_path / "elsewhere", sqlite_url(tmp_path / "elsewhere"))
+    limited = ("bash", "-c", 'trap "" XFSZ; ulimit -f 10240; exec "$@"', "bash")
+    process = run(elsewhere, "restore", str(path), prefix=limited)
+    said = process.communicate(timeout=60)[1]
+    assert (process.returncode, said) == (2, f"error: {path} is damaged: data/bomb is not as it was written\n")
+
+
+def test_what_the_disk_has_no_room_for_is_not_begun(settings: Settings, tmp_path: Path) -> None:
+    archive, _ = back_up(settings, tmp_path / "backup.zip")
+    path = rewritten(archive, lambda held: with_file(held, "data/large", size=10**18))
+    elsewhere = Settings(tmp_path / "elsewhere", sqlite_url(tmp_path / "elsewhere"))
+    with pytest.raises(
+        OSError, match=r"nothing has been changed: it takes 1000000000000\.\d MB, and the disk has room"
+    ):
+        restore(elsewhere, path, replace=False)
+    assert list(elsewhere.data.iterdir()) == []
+
+
+def test_rights_of_the_owner_are_not_restored_to_a_program(settings: Settings, tmp_path: Path) -> None:
+    (settings.data / "program").write_bytes(b"#!/bin/sh")
+    (settings.data / "program").chmod(0o6777)
+    archive, _ = back_up(settings, tmp_path / "backup.zip")
+    elsewhere = Settings(tmp_path / "elsewhere", sqlite_url(tmp_path / "elsewhere"))
+    restore(elsewhere, archive, replace=False)
+    assert stat.S_IMODE((elsewhere.data / "program").stat().st_mode) == 0o755
