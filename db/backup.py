@@ -52,11 +52,13 @@ def back_up(settings: Settings, target: Path) -> tuple[Path, Manifest]:
     path = (target / f"enhancegan-{now:%Y%m%d-%H%M%S}.zip" if target.is_dir() else target).absolute()
     _check_target(settings, path)
     try:
-        with replacing(path) as unfinished, temporary_folder(path.parent) as work:
-            os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY))
-            _write(settings, unfinished, work / DATABASES[kind_of(settings.database_url)], now)
-            (work / "read-back").mkdir()
-            manifest = check_whole(unfinished, work / "read-back")
+        with temporary_folder(path.parent) as work:
+            with replacing(work / "whole.zip") as unfinished:
+                os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY))
+                _write(settings, unfinished, work / DATABASES[kind_of(settings.database_url)], now)
+                (work / "read-back").mkdir()
+                manifest = check_whole(unfinished, work / "read-back")
+            _give_name(work / "whole.zip", path)
     except OSError as error:
         # The hidden file has gone: its name would tell nobody anything.
         raise OSError(f"the backup {path} could not be written, and nothing is left of it: {_reason(error)}") from error
@@ -95,16 +97,34 @@ def not_kept(settings: Settings) -> set[Path]:
 
 
 def _check_target(settings: Settings, path: Path) -> None:
-    if path.exists():
-        raise ValueError(
-            f"{path} already exists; name a new file, or a folder in which the backup is named by the time"
-        )
+    if os.path.lexists(path):
+        raise _taken(path)
+    if not path.parent.is_dir():
+        raise ValueError(f"there is no folder {path.parent} to write {path.name} into")
     inside = path.resolve().is_relative_to(settings.data)
     if inside and not path.resolve().is_relative_to(settings.data / BACKUPS):
         raise ValueError(
             f"{path} is in the data folder, and would be in the next backup; choose another disk, or the folder "
             f"{settings.data / BACKUPS}"
         )
+
+
+def _taken(path: Path) -> ValueError:
+    return ValueError(f"{path} already exists; name a new file, or a folder in which the backup is named by the time")
+
+
+def _give_name(whole: Path, path: Path) -> None:
+    """Move the file to `path`; ValueError if there is one, such as of a backup that was written at the same time."""
+    try:
+        # Only a link is sure to replace nothing.
+        os.link(whole, path)
+    except FileExistsError:
+        raise _taken(path) from None
+    except OSError:
+        # exFAT, some network shares and some containers lack hard links.
+        if os.path.lexists(path):
+            raise _taken(path) from None
+        whole.rename(path)
 
 
 def _write(settings: Settings, path: Path, copy: Path, now: datetime) -> None:

@@ -60,6 +60,33 @@ def test_it_overwrites_nothing(settings: Settings, tmp_path: Path) -> None:
     assert (tmp_path / "photos.zip").read_bytes() == b"dear to somebody"
 
 
+def test_of_several_at_once_one_gets_the_name_and_the_others_are_told(settings: Settings, tmp_path: Path) -> None:
+    target, begun, told, written = tmp_path / "backup.zip", threading.Barrier(4), [], []
+
+    def write() -> None:
+        begun.wait()
+        try:
+            written.append(back_up(settings, target)[1])
+        except ValueError as error:
+            told.append(str(error))
+
+    writers = [threading.Thread(target=write) for _ in range(4)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert len(written) == 1
+    assert len(told) == 3
+    assert {said.partition(";")[0] for said in told} == {f"{target} already exists"}
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["backup.zip", "data"]
+
+
+def test_a_link_that_leads_nowhere_is_not_written_through(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "link.zip").symlink_to(tmp_path / "elsewhere.zip")
+    with pytest.raises(ValueError, match=r"link\.zip already exists"):
+        back_up(settings, tmp_path / "link.zip")
+
+
 def test_it_does_not_contain_earlier_ones(settings: Settings) -> None:
     with pytest.raises(ValueError, match=r"is in the data folder, and would be in the next backup"):
         back_up(settings, settings.data / "backup.zip")
