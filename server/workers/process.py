@@ -143,5 +143,4 @@ class _WorkersApp:
         try:
             yield
         finally:
-            await self._pages.close()
             self._database.close()
