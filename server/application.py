@@ -19,10 +19,10 @@ from demo.photo_queue import PhotoQueue
 from demo.worker import Worker
 from enhancegan.data_folder import PROGRAMS
 from enhancegan.whole_files import remove_unfinished
-from server.guard.bodies import BodyLimit
+from server.guard.bodies import BodyLimit, largest_uploads
 from server.guard.folders import PassingFiles
 from server.guard.headers import SecurityHeaders
-from server.guard.limits import GIGABYTE, MEGABYTE, Limits
+from server.guard.limits import Limits
 from server.guard.turns import Turns
 from server.guard.uploads import UploadQuota, UploadSpace
 from server.health import health_router
@@ -40,7 +40,6 @@ from server.watch.settings import WatchSettings
 from server.workers.crew import Crew
 from study.content.keeping.catalog import Catalog
 from study.researcher.ended_sessions import EndedSessions
-from study.researcher.limits import LARGEST_STUDY_GB
 from study.researcher.login import PREFIX, ResearcherGate, ResearcherLogin
 from study.researcher.stores import Stores
 from study.secret_key import secret_key
@@ -124,13 +123,12 @@ class Application:
     def _middleware(self) -> list[Middleware]:
         """What every request passes, the first one outermost."""
         limits = self._limits
-        uploads = {PREFIX: LARGEST_STUDY_GB * GIGABYTE, "/study": 0.0, "": limits.upload_mb * MEGABYTE}
         guards = [
             Middleware(Measured, metrics=self._metrics),
             Middleware(Turns),
             Middleware(SecurityHeaders, frame_ancestors=limits.frame_ancestors, never_framed=PREFIX),
             *([] if self._study is None else [self._study.visits.kept_images()]),
-            Middleware(BodyLimit, uploads=uploads),
+            Middleware(BodyLimit, uploads=largest_uploads(limits)),
         ]
         if self._study is not None:
             guards.append(Middleware(ResearcherGate, login=self._study.login))

@@ -84,7 +84,18 @@ def _run(
         pages = shared / "pages"
         inside = [listen_inside(pages)]
         application.crew = Crew(
-            Work(sockets, pages, settings, limits, watch, proxies, options.root_path, options.workers, STOP_WITHIN_S),
+            Work(
+                sockets=sockets,
+                pages=pages,
+                settings=settings,
+                password=password,
+                limits=limits,
+                watch=watch,
+                proxies=proxies,
+                root_path=options.root_path,
+                workers=options.workers,
+                stop_within_s=STOP_WITHIN_S,
+            ),
             mark_process_dead,
         )
     server = StudioServer(application, options.root_path, limits, proxies)

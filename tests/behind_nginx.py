@@ -28,7 +28,7 @@ def is_available() -> bool:
 def at_root() -> str:
     """The configuration for the app at `/`, changed as its first lines say."""
     without_redirect, found = re.subn(r"    location = /studio \{.*?\n    \}\n", "", CONFIGURATION, flags=re.DOTALL)
-    without_prefix, found_too = re.subn(r".* X-Forwarded-Prefix .*;\n", "", without_redirect)
+    without_prefix, found_too = re.subn(r"( X-Forwarded-Prefix) /studio;", r'\1 "";', without_redirect)
     assert (found, found_too) == (1, 1), "deploy/nginx/one-process.conf says how to change what is not there"
     changed = without_prefix.replace("location /studio/ ", "location / ")
     assert PREFIX not in changed.partition("server {")[2]

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from starlette.formparsers import MultiPartException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.guard.limits import MEGABYTE
+from server.guard.limits import GIGABYTE, MEGABYTE, Limits
 from server.guard.requests import announced_bytes, is_upload, refuse, route_path
+from study.researcher.limits import LARGEST_STUDY_GB
+from study.researcher.login import PREFIX
 
 LARGEST_BODY = MEGABYTE
 """Bytes of a body that brings no files; the study's own routes take less."""
@@ -14,11 +16,16 @@ _AROUND_FILES = 65_536
 """Bytes of a form besides its file."""
 
 
+def largest_uploads(limits: Limits) -> dict[str, float]:
+    """The bytes of one upload for each page, by the prefix of its path."""
+    return {PREFIX: LARGEST_STUDY_GB * GIGABYTE, "/study": 0.0, "": limits.upload_mb * MEGABYTE}
+
+
 class BodyLimit:
     """ASGI middleware: 413 with one sentence for a body that is larger than its route takes."""
 
     def __init__(self, app: ASGIApp, uploads: Mapping[str, float]) -> None:
-        """Stand in front of `app`; `uploads` has the bytes of one upload for each page, by the prefix of its path."""
+        """Stand in front of `app`; `uploads` as `largest_uploads` returns them, or empty where there are none."""
         self._app = app
         self._uploads = uploads
 

@@ -5,6 +5,7 @@ import os
 import re
 from functools import lru_cache
 from typing import Any
+from urllib.parse import unquote
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -25,6 +26,8 @@ _FORWARDED = (
 )
 _ROOT_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 _HOST = re.compile(r"([A-Za-z0-9._-]+|\[(?P<v6>[0-9A-Fa-f:.]+)\])(:(?P<port>[0-9]{1,5}))?")
+_ABSOLUTE = re.compile(r"https?://(?P<host>[^/]+)(?P<path>.*)", re.IGNORECASE | re.DOTALL)
+"""A request's target with the host in it (RFC 9112, 3.2.2)."""
 _HIGHEST_PORT = 65_535
 _MOST_HOSTS = 256
 _HOST_MEANS = "must be a name or an address, perhaps with a port"
@@ -81,6 +84,12 @@ class TrustedProxies(ProxyHeadersMiddleware):
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Pass the request on as the visitor made it."""
+        if scope["type"] == "http":
+            try:
+                scope = _with_path(scope)
+            except ValueError as error:
+                await _refuse(scope, receive, send, f"The address of the request {error}.")
+                return
         if scope["type"] == "lifespan" or not scope["client"] or not self.trusts(scope["client"][0]):
             await super().__call__(scope, receive, send)
             return
@@ -126,6 +135,25 @@ def _is_host(text: str) -> bool:
         return found["v6"] is None or ipaddress.ip_address(found["v6"]).version == 6
     except ValueError:
         return False
+
+
+def _with_path(scope: Scope) -> Scope:
+    """Return the request with a path alone as its target: uvicorn leaves there whatever was asked for."""
+    below = scope["root_path"]
+    if scope["path"].removeprefix(below).startswith("/"):
+        return scope
+    absolute = _ABSOLUTE.fullmatch(scope["raw_path"].removeprefix(below.encode()).decode())
+    if absolute is None:
+        raise ValueError("must begin with / or with http:// and a host")
+    others = [(name, value) for name, value in scope["headers"] if name != b"host"]
+    path = absolute["path"] or "/"
+    return {
+        **scope,
+        "path": below + unquote(path),
+        "raw_path": (below + path).encode(),
+        # What the header Host says does not count then.
+        "headers": [*others, (b"host", absolute["host"].encode())],
+    }
 
 
 def _as_visitor_sees(scope: Scope) -> Any:

@@ -63,7 +63,7 @@ class Measured:
             request_id.reset(known)
 
     def _count(self, scope: Scope, path: str, status: int, seconds: float) -> None:
-        part = next(name for name in PARTS if f"{path}/".startswith(f"{name.rstrip('/')}/"))
+        part = next((name for name in PARTS if f"{path}/".startswith(f"{name.rstrip('/')}/")), "/")
         route = getattr(scope.get("route"), "path", None) or "none"
         method = scope["method"] if scope["method"] in _METHODS else "other"
         self._metrics.count(part, route, method, status, seconds)

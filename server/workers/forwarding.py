@@ -1,16 +1,23 @@
 """Passes requests to the process that has the pages, as a proxy does, over a socket that nobody else can open."""
 
 import asyncio
+import logging
+import socket
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from pathlib import Path
 
 import anyio
+import h11
 import httpcore
 from starlette.datastructures import Headers
+from starlette.formparsers import MultiPartException
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive, Scope, Send
 
 from server.guard.requests import BUSY, RETRY_S, refuse
+
+logger = logging.getLogger(__name__)
 
 Raw = list[tuple[bytes, bytes]]
 
@@ -18,20 +25,23 @@ _VISITORS = frozenset((b"connection", b"keep-alive", b"transfer-encoding", b"te"
 """Headers of requests that are about the visitor's connection alone (RFC 9110, 7.6.1)."""
 _SERVERS = frozenset((b"keep-alive", b"transfer-encoding", b"date", b"server"))
 """Headers of answers that the server of the visitor's connection writes itself."""
-_IDLE_S = 2.0
-"""Seconds for which a connection waits for another request: fewer than the other end does."""
 _CONNECT_S = 10.0
+_NETWORK = httpcore.AnyIOBackend()
 _AWAY = (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException)
+_WRONG = (httpcore.LocalProtocolError, h11.LocalProtocolError)
+"""Raised for a request that cannot be written; httpcore renames it for the head only."""
 
 
 class Forwarding:
-    """An ASGI app whose answers are those of the server that listens on a socket in a folder."""
+    """An ASGI app whose answers are those of the server that listens on a socket in a folder.
+
+    Each request has a connection of its own, which costs little without a network: one that is kept may be closed by
+    the other end just when it is used again.
+    """
 
     def __init__(self, address: Path) -> None:
         """Ask the server at `address`."""
-        self._pool = httpcore.AsyncConnectionPool(
-            uds=str(address), max_connections=None, keepalive_expiry=_IDLE_S, retries=1
-        )
+        self._address = str(address)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and its answer back, until either end has gone."""
@@ -41,16 +51,17 @@ class Forwarding:
         visitor = _Visitor(scope, receive, send)
         try:
             await self._pass(visitor)
-        except* _AWAY:
+        except* _WRONG:
             if visitor.answered:
                 raise
+            await refuse(scope, receive, send, 400, "The head of this request and its body do not fit together.")
+        except* _AWAY as errors:
+            if visitor.answered:
+                raise
+            logger.warning("a request could not be passed on to the pages: %s", errors.exceptions[0])
             await refuse(scope, receive, send, 503, BUSY, RETRY_S)
         except* ClientDisconnect:
             pass
-
-    async def close(self) -> None:
-        """Close all connections."""
-        await self._pool.aclose()
 
     async def _pass(self, visitor: "_Visitor") -> None:
         async with anyio.create_task_group() as both:
@@ -60,13 +71,17 @@ class Forwarding:
                 both.cancel_scope.cancel()
 
             both.start_soon(watch)
-            async with self._pool.stream(
-                visitor.method,
-                visitor.url(),
-                headers=visitor.headers(),
-                content=visitor.body(),
-                extensions={"timeout": {"connect": _CONNECT_S}},
-            ) as answer:
+            stream = await _NETWORK.connect_unix_socket(self._address, timeout=_CONNECT_S)
+            url = visitor.url()
+            async with (
+                aclosing(httpcore.AsyncHTTP11Connection(url.origin, stream)) as connection,
+                connection.stream(
+                    visitor.method,
+                    url,
+                    headers=visitor.headers(),
+                    content=visitor.body(stream.get_extra_info("socket")),
+                ) as answer,
+            ):
                 await visitor.begin(answer.status, answer.headers)
                 async for piece in answer.aiter_stream():
                     await visitor.go_on(piece)
@@ -83,6 +98,7 @@ class _Visitor:
         self._send = send
         self._sent_all = asyncio.Event()
         self._below = scope.get("root_path", "").rstrip("/").encode()
+        self._names = {name for name, _ in scope["headers"]}
         self.method: str = scope["method"]
         self.answered = False
 
@@ -101,30 +117,56 @@ class _Visitor:
             "x-forwarded-host": host,
             "x-forwarded-prefix": self._below.decode(),
         }
-        kept = [(name, value) for name, value in self._scope["headers"] if name not in _VISITORS]
+        # A body that comes in pieces has no length, whatever was said (RFC 9112, 6.3).
+        dropped = _VISITORS | {b"content-length"} if b"transfer-encoding" in self._names else _VISITORS
+        kept = [(name, value) for name, value in self._scope["headers"] if name not in dropped]
         return kept + [(name.encode(), value.encode()) for name, value in told.items() if value]
 
-    def body(self) -> AsyncIterator[bytes] | None:
-        names = {name for name, _ in self._scope["headers"]}
-        if b"content-length" in names or b"transfer-encoding" in names:
-            return self._pieces()
+    def body(self, answering: socket.socket) -> AsyncIterator[bytes] | None:
+        """The pieces of the body until an answer comes from `answering`; None if there is no body."""
+        if self._names & {b"content-length", b"transfer-encoding"}:
+            return self._pieces(answering)
         self._sent_all.set()
         return None
 
-    async def _pieces(self) -> AsyncIterator[bytes]:
+    async def _pieces(self, answering: socket.socket) -> AsyncIterator[bytes]:
         more = True
         while more:
-            message = await self._receive()
+            message = await self._unless_answered(answering)
+            if message is None:
+                self._sent_all.set()
+                # httpcore reads the answer then, as if the other end had stopped reading.
+                raise httpcore.WriteError("the answer has begun before the end of the body")
             if message["type"] == "http.disconnect":
                 raise ClientDisconnect
             more = message.get("more_body", False)
             yield message.get("body", b"")
         self._sent_all.set()
 
+    async def _unless_answered(self, answering: socket.socket) -> Message | None:
+        message = None
+        async with anyio.create_task_group() as first:
+
+            async def listen() -> None:
+                await anyio.wait_readable(answering)
+                first.cancel_scope.cancel()
+
+            first.start_soon(listen)
+            message = await self._next()
+            first.cancel_scope.cancel()
+        return message
+
+    async def _next(self) -> Message:
+        try:
+            return await self._receive()
+        except MultiPartException:
+            # `BodyLimit` reads no further, and answers.
+            return {"type": "http.disconnect"}
+
     async def has_gone(self) -> None:
-        """Wait until the visitor has gone; as long as there is a body to read, that is noticed there."""
+        """Wait until the visitor has gone; as long as there is a body to pass on, that is noticed there."""
         await self._sent_all.wait()
-        while (await self._receive())["type"] != "http.disconnect":
+        while (await self._next())["type"] != "http.disconnect":
             pass
 
     async def begin(self, status: int, headers: Raw) -> None:

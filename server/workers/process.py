@@ -1,13 +1,13 @@
 """A worker: a process that serves participants, and passes everything else on."""
 
+import logging
 import multiprocessing
 import signal
 import socket
 import threading
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
-from math import ceil
+from dataclasses import dataclass, field
 from multiprocessing.connection import wait
 from pathlib import Path
 from types import FrameType
@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from db.session import Database
 from db.settings import Settings
 from db.sqlite_file import ReplacedError
-from server.guard.bodies import BodyLimit
+from server.guard.bodies import BodyLimit, largest_uploads
 from server.guard.connections import Connections
 from server.guard.headers import SecurityHeaders
 from server.guard.limits import Limits
@@ -33,12 +33,13 @@ from server.threads import share_fairly
 from server.unstored import answer_what_is_not_stored
 from server.watch.log import set_up_log
 from server.watch.measured import Measured
-from server.watch.metrics import Counts
+from server.watch.metrics import CountedRecords, Counts
 from server.watch.settings import WatchSettings
 from server.workers.addresses import is_workers
 from server.workers.forwarding import Forwarding
 from study.content.keeping.catalog import Catalog
-from study.researcher.login import PREFIX
+from study.researcher.login import PREFIX, ResearcherGate, ResearcherLogin
+from study.secret_key import secret_key
 from study.visits.http.routes import ParticipantRoutes
 
 
@@ -51,8 +52,10 @@ class Work:
     pages: Path
     """Socket of the process that has the pages."""
     settings: Settings
+    password: str = field(repr=False)
+    """The researcher's."""
     limits: Limits
-    """Of all workers together."""
+    """Of each worker: the system shares connections out unevenly, and a laboratory has one address."""
     watch: WatchSettings
     proxies: str
     """Addresses of trusted proxies, as `trusted_addresses` returns them."""
@@ -67,17 +70,12 @@ class Work:
 def work(given: Work) -> None:
     """Serve until told to stop, or until the process that started this one has ended."""
     set_up_log(given.watch.log)
-    share = replace(
-        given.limits,
-        connections=ceil(given.limits.connections / given.workers),
-        connections_per_address=ceil(given.limits.connections_per_address / given.workers),
-    )
     trusted = TrustedProxies(_WorkersApp(given), given.proxies)
     server = _Server(
         uvicorn.Config(
             trusted,
             proxy_headers=False,  # `trusted` takes them
-            http=Connections(share, trusted.trusts).protocol,  # type: ignore[arg-type]
+            http=Connections(given.limits, trusted.trusts).protocol,  # type: ignore[arg-type]
             root_path=given.root_path,
             log_config=None,
             log_level="warning",
@@ -110,13 +108,24 @@ class _WorkersApp:
 
     def __init__(self, given: Work) -> None:
         self._given = given
-        self._pages = Forwarding(given.pages)
+        self._pages = self._guarded_pages()
+        self._counts = Counts()
+        self._records = CountedRecords(self._counts)
         self._database = Database.open(given.settings.database_url)
         self._own: ASGIApp = self._build()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         mine = scope["type"] == "lifespan" or (scope["type"] == "http" and is_workers(route_path(scope)))
         await (self._own if mine else self._pages)(scope, receive, send)
+
+    def _guarded_pages(self) -> ASGIApp:
+        """The pages, with what refuses a body before it has been sent; they know more, and refuse more."""
+        # A session that has ended is known there alone.
+        login = ResearcherLogin(self._given.password, secret_key(self._given.settings))
+        limits = self._given.limits
+        gate = ResearcherGate(Forwarding(self._given.pages), login)
+        limited = BodyLimit(gate, uploads=largest_uploads(limits))
+        return SecurityHeaders(limited, frame_ancestors=limits.frame_ancestors, never_framed=PREFIX)
 
     def _build(self) -> FastAPI:
         settings, limits = self._given.settings, self._given.limits
@@ -125,7 +134,7 @@ class _WorkersApp:
             openapi_url=None,
             lifespan=self._lifespan,
             middleware=[
-                Middleware(Measured, metrics=Counts()),
+                Middleware(Measured, metrics=self._counts),
                 Middleware(Turns),
                 Middleware(SecurityHeaders, frame_ancestors=limits.frame_ancestors, never_framed=PREFIX),
                 routes.kept_images(),
@@ -140,8 +149,9 @@ class _WorkersApp:
 
     @asynccontextmanager
     async def _lifespan(self, _app: FastAPI) -> AsyncIterator[None]:
+        logging.getLogger().addHandler(self._records)
         try:
             yield
         finally:
-            await self._pages.close()
+            logging.getLogger().removeHandler(self._records)
             self._database.close()

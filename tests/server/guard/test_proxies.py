@@ -1,5 +1,7 @@
 """Proxies: what trusted ones say of a request is true of it, what others say is forgotten."""
 
+import json
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -119,6 +121,33 @@ def test_a_host_is_taken_as_it_is(host: str) -> None:
 def test_nobody_is_believed_to_be_gradios_own_proxy() -> None:
     with server() as address:
         assert ask(address, **{"X-Gradio-Server": "http://evil.example"}).json()["headers"] == []
+
+
+def answer_to(address: str, line: str) -> tuple[int, bytes]:
+    """Send a request with this first line; return the status and the body of the answer."""
+    host, _, port = address.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=30) as visitor:
+        visitor.sendall(f"{line} HTTP/1.1\r\nHost: other.example\r\nConnection: close\r\n\r\n".encode())
+        head, _, body = b"".join(iter(lambda: visitor.recv(65_536), b"")).partition(b"\r\n\r\n")
+    return int(head.split()[1]), body
+
+
+@pytest.mark.parametrize("root", ["", "/studio"], ids=["at the root", "below a path"])
+def test_a_request_may_name_host_and_path_together(root: str) -> None:
+    with server(root_path=root) as address:
+        status, body = answer_to(address, "GET HTTP://lab.example:8080/who/a?x=http://c/d")
+        assert status == 200
+        assert json.loads(body)["url"] == f"http://lab.example:8080{root}/who/a?x=http://c/d"
+        assert answer_to(address, "GET http://lab.example")[0] == 404
+
+
+@pytest.mark.parametrize(
+    "line", ["OPTIONS *", "CONNECT a:1", "GET evil", "GET ftp://lab.example/who/", "GET http:///who/", "GET ?x"]
+)
+def test_a_request_without_a_path_is_refused_in_words(line: str) -> None:
+    with server() as address:
+        sentence = b"The address of the request must begin with / or with http:// and a host.\n"
+        assert answer_to(address, line) == (400, sentence)
 
 
 @pytest.mark.parametrize(

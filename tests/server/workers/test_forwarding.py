@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,7 +14,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse, Response, StreamingResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from server.guard.proxies import TrustedProxies
 from server.listening import listen_inside
@@ -63,6 +64,10 @@ def pages() -> FastAPI:
 
         return StreamingResponse(go_on())
 
+    @app.get("/breaks")
+    async def breaks() -> Response:
+        raise RuntimeError("on purpose")
+
     @app.post("/refuses")
     async def refuses() -> Response:
         return PlainTextResponse("no", 413, headers={"connection": "close"})
@@ -104,6 +109,11 @@ def front(address: Path) -> Iterator[str]:
 
     with serving(app, proxy_headers=False, lifespan="off") as found:
         yield found
+
+
+def connected(front: str) -> socket.socket:
+    host, _, port = front.removeprefix("http://").partition(":")
+    return socket.create_connection((host, int(port)), timeout=30)
 
 
 @pytest.mark.usefixtures("behind")
@@ -148,6 +158,53 @@ class TestPassing:
     def test_an_answer_that_does_not_wait_for_the_body_reaches_the_visitor(self, front: str) -> None:
         reply = httpx.post(f"{front}/refuses", content=bytes(300_000))
         assert (reply.status_code, reply.text) == (413, "no")
+
+    def test_an_answer_does_not_wait_for_a_body_that_does_not_come(self, front: str) -> None:
+        began = time.monotonic()
+        with connected(front) as visitor:
+            visitor.sendall(b"POST /refuses HTTP/1.1\r\nHost: a\r\nContent-Length: 500000\r\n\r\nabc")
+            assert visitor.recv(65_536).startswith(b"HTTP/1.1 413 ")
+        assert time.monotonic() - began < 5
+
+    def test_of_a_length_and_pieces_the_pieces_count(self, front: str) -> None:
+        lengths = "Content-Length: 50\r\nTransfer-Encoding: chunked"
+        with connected(front) as visitor:
+            visitor.sendall(f"POST /echo/ HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{lengths}\r\n\r\n".encode())
+            visitor.sendall(b"3\r\nabc\r\n0\r\n\r\n")
+            answer = b"".join(iter(lambda: visitor.recv(65_536), b""))
+        assert answer.startswith(b"HTTP/1.1 200 ") and b'"length":3,' in answer
+
+    def test_a_body_shorter_than_its_length_is_refused(self, address: Path) -> None:
+        sent: list[Message] = []
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        coming: list[Message] = [{"type": "http.request", "body": b"abc"}]
+
+        async def receive() -> Message:
+            if coming:
+                return coming.pop()
+            await asyncio.sleep(0.5)
+            return {"type": "http.disconnect"}
+
+        scope = {
+            "type": "http",
+            "method": "POST",
+            "scheme": "http",
+            "path": "/echo/",
+            "raw_path": b"/echo/",
+            "query_string": b"",
+            "headers": [(b"host", b"a"), (b"content-length", b"5")],
+        }
+        asyncio.run(Forwarding(address)(scope, receive, send))
+        assert sent[0]["status"] == 400
+
+    def test_after_an_error_of_the_pages_the_next_visitor_is_answered(self, front: str) -> None:
+        for _ in range(20):
+            with ThreadPoolExecutor(4) as visitors:
+                asked = visitors.map(lambda path: httpx.get(f"{front}{path}").status_code, ["/breaks", "/echo/"] * 4)
+                assert list(asked) == [500, 200] * 4
 
     def test_many_at_once(self, front: str) -> None:
         async def ask() -> list[int]:
