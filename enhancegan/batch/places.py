@@ -17,35 +17,47 @@ Place: TypeAlias = "Path | UPath"
 
 _HEADER_BYTES = 2**18
 """What is read at once where only the beginning of a file is looked at."""
-_OF_THIS_COMPUTER = ("", "file", "local")
-_WEB = ("http", "https")
+_OF_THIS_COMPUTER = ("file", "local")
+_MEMORY = "memory"
+_WEB = ("http://", "https://")
 # They show an object once all of it is there. Renaming, which is how files appear whole, is a copy for them.
-_OBJECT_STORES = ("s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "adl", "oss", "memory")
+_OBJECT_STORES = ("s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "adl", "oss")
 
 
 def place_of(text: str) -> Place:
     """The place that a user names: a path, or an address such as s3://bucket/folder.
 
     Raises:
-        ValueError: when a package that the address needs is missing, or there is no such kind of storage.
+        ValueError: when a package that the address needs is missing, it is not complete, or there is no such storage.
     """
     if "://" not in text:
         return Path(text)
+    kind, _, rest = text.partition("://")
+    if kind in _OF_THIS_COMPUTER:
+        if not rest.startswith("/"):
+            raise ValueError(f"{text}: a folder of this computer must be written from / on, as in file:///srv/photos")
+        return Path(rest)
+    if kind == _MEMORY:
+        raise ValueError(f"{text}: what is in memory goes with this command; a folder or other storage is required")
     try:
-        from upath import UPath
-
-        with warnings.catch_warnings():
-            # That it has no class of its own for a kind of storage is nothing for its user.
-            warnings.simplefilter("ignore", UserWarning)
-            place = UPath(text)
-        place.fs  # noqa: B018  # is made here, and says which package its storage needs
+        return _in_storage(text)
     except ImportError as error:
-        raise ValueError(
-            f"{text}: {error}; addresses need requirements-ray.txt and the package of the storage"
-        ) from error
-    except ValueError as error:
-        raise ValueError(f"{text}: {error}") from error
-    return Path(place.path) if place.protocol in _OF_THIS_COMPUTER else place
+        needed = "addresses need requirements-ray.txt and the package of the storage"
+        raise ValueError(f"{text}: {error}; {needed}") from error
+    # What the packages of storage raise for what they cannot do without has no common class.
+    except Exception as error:
+        raise ValueError(f"{text}: {error or type(error).__name__}") from error
+
+
+def _in_storage(text: str) -> "UPath":
+    from upath import UPath
+
+    with warnings.catch_warnings():
+        # That it has no class of its own for a kind of storage is nothing for its user.
+        warnings.simplefilter("ignore", UserWarning)
+        place = UPath(text)
+    place.fs  # noqa: B018  # is made here, and says which package its storage needs, or that nobody answers
+    return place
 
 
 def place_of_results(text: str) -> Place:
@@ -54,12 +66,11 @@ def place_of_results(text: str) -> Place:
     Raises:
         ValueError: as `place_of`; for a web address, where nothing can be written.
     """
-    place = place_of(text)
-    if not isinstance(place, Path) and place.protocol in _WEB:
+    if text.startswith(_WEB):
         raise ValueError(
-            f"{text}: nothing can be written to a web address; a folder, or storage such as s3:// is required"
+            f"{text}: nothing can be written to a web address; allowed: a folder, or storage such as s3://"
         )
-    return place
+    return place_of(text)
 
 
 def identity(place: Place) -> str:

@@ -127,8 +127,16 @@ def test_a_dry_run_writes_nothing(storage: Any, photos: Path, capsys: pytest.Cap
         ("s3://nowhere/in", "out", "no such file or folder: s3://nowhere/in"),
         ("cupboard://in", "out", "cupboard://in: Unsupported filesystem: 'cupboard'"),
         ("in", "https://example.org/out", "nothing can be written to a web address"),
+        ("in", "memory://out", "what is in memory goes with this command"),
+        ("in", "file://out", "must be written from / on"),
+        ("in", "ftp://127.0.0.1:1/out", "ftp://127.0.0.1:1/out: "),
+        ("ftp://127.0.0.1:1/in", "out", "ftp://127.0.0.1:1/in: "),
+        ("in", "reference://out", "reference://out: "),
     ],
-    ids=["nothing there", "no bucket", "unknown storage", "output on the web"],
+    ids=[
+        *("nothing there", "no bucket", "unknown storage", "output on the web", "output in memory", "relative file"),
+        *("no server for results", "no server for photos", "incomplete"),
+    ],
 )
 def test_what_cannot_be_used_is_said(
     photos: str, output: str, said: str, storage: Any, tmp_path: Path,
