@@ -243,7 +243,7 @@ def test_a_photo_that_the_server_lost_is_sent_again_and_keeps_its_edit(page: Pag
     set_slider(page, "Exposure", 1)
     page.evaluate("fetch('studio/api/photos', {method: 'DELETE'})")
     page.wait_for_timeout(300)
-    with page.expect_request(lambda request: request.method == "POST" and "/photos?" in request.url):
+    with page.expect_request(lambda request: request.method == "POST" and "/photos?" in request.url, timeout=120_000):
         set_slider(page, "Saturation", 0.5)
     wait_until_painted(page)
     expect(page.locator(".trouble-text")).to_have_text("")

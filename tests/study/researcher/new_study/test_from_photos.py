@@ -300,9 +300,8 @@ def test_a_study_is_canceled_and_its_photos_are_there_after_a_reload(
 
 def test_the_keyboard_is_enough(page: Page, site: Site, photos: list[Path]) -> None:
     open_tab(page, site, "", "new")
-    page.locator("#pick-photos").focus()
-    with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Enter")
+    with page.expect_file_chooser(timeout=LOADING_MS) as chooser:
+        page.locator("#pick-photos").press("Enter")
     chooser.value.set_files(photos)
     expect(page.locator("#new-photos")).to_contain_text("3 photos")
     expect(page.locator(".method").first).to_be_visible(timeout=LOADING_MS)
