@@ -97,24 +97,26 @@ def test_a_place_is_taken_at_consent_and_free_again_after_the_absence(database: 
     add_participant(database, two)
 
 
+def away_after_one_set(database: Database, study: Study) -> str:
+    """Add a participant who ranks the first set and is then away for so long that the place is free again."""
+    person = add_participant(database, study)
+    record_screen(database, person, {})
+    begin(database, person)
+    record_answer(database, study, person, 0, Answer(ORDER, 1000))
+    go_away(database, person)
+    return person
+
+
 def test_whoever_was_away_goes_on_if_a_place_is_left(database: Database, study: Study) -> None:
     one = with_target(database, study, 1)
-    first = add_participant(database, one)
-    record_screen(database, first, {})
-    begin(database, first)
-    record_answer(database, one, first, 0, Answer(ORDER, 1000))
-    go_away(database, first)
+    first = away_after_one_set(database, one)
     record_answer(database, one, first, 1, Answer(ORDER, 1000))
     assert code_of(lambda: add_participant(database, one)) == "full"
 
 
 def test_whoever_was_away_too_long_is_told_and_keeps_the_rankings(database: Database, study: Study) -> None:
     one = with_target(database, study, 1)
-    first = add_participant(database, one)
-    record_screen(database, first, {})
-    begin(database, first)
-    record_answer(database, one, first, 0, Answer(ORDER, 1000))
-    go_away(database, first)
+    first = away_after_one_set(database, one)
     second = add_participant(database, one)
     assert code_of(lambda: record_answer(database, one, first, 1, Answer(ORDER, 1000))) == "full"
     assert code_of(lambda: begin(database, first)) == "full"
