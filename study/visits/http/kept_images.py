@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from anyio.to_thread import run_sync
+from cachetools import LRUCache
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -16,6 +17,9 @@ from study.visits.http.addresses import Addresses
 from study.visits.http.identity import Identity
 
 IMAGE_PATH = "/study/image/{token}"
+MEMORY_BYTES = 64_000_000
+"""Of images sent last that are kept in memory: reading a file needs a thread, which costs more than the reading."""
+
 _IMAGE = re.compile(r"/study/image/([A-Za-z0-9_-]+)")
 _HEADERS = {
     "Cache-Control": "private, max-age=31536000, immutable",
@@ -37,6 +41,8 @@ class KeptImages:
         self._addresses = addresses
         self._stimuli = stimuli
         self._route = Route(IMAGE_PATH, lambda _: None)
+        # A file's folder is named by what its images were made of: it never has other content.
+        self._contents: LRUCache[Path, bytes] = LRUCache(MEMORY_BYTES, getsizeof=len)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the image, or pass the request on."""
@@ -56,11 +62,16 @@ class KeptImages:
             return None
         if has_picture(request, token):
             return picture(request, token, MEDIA_TYPE, bytes)
-        try:
-            return picture(request, token, MEDIA_TYPE, partial(bytes, await run_sync(file.read_bytes)))
-        except FileNotFoundError:
-            # The cache has been emptied; the route makes the image anew.
-            return None
+        content = self._contents.get(file)
+        if content is None:
+            try:
+                content = await run_sync(file.read_bytes)
+            except FileNotFoundError:
+                # The cache has been emptied; the route makes the image anew.
+                return None
+            if len(content) <= MEMORY_BYTES:
+                self._contents[file] = content
+        return picture(request, token, MEDIA_TYPE, partial(bytes, content))
 
     def _file(self, request: Request, token: str) -> Path | None:
         for place, participant in self._identity.proved(request).items():

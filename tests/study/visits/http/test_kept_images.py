@@ -82,6 +82,19 @@ def test_an_emptied_cache_is_filled_again(new_person: NewPerson, settings: Setti
     assert person.http.get(second).status_code == 200
 
 
+def test_an_image_sent_before_comes_from_memory_though_its_file_is_gone(
+    new_person: NewPerson, settings: Settings
+) -> None:
+    person = new_person()
+    first, second, *_ = images_of(person)
+    person.http.get(first)
+    before = person.http.get(second).content
+    shutil.rmtree(settings.cache / CACHE_FOLDER / SLUG)
+    asked.clear()
+    assert person.http.get(second).content == before
+    assert asked == []
+
+
 def test_who_has_withdrawn_gets_no_more_images(new_person: NewPerson) -> None:
     person = new_person()
     first, second, *_ = images_of(person)
