@@ -1,7 +1,8 @@
 """Finds the set or the image that a token names for a participant, without reading the participant's plan each time."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sized
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
 from typing import TypeVar
@@ -17,8 +18,9 @@ from study.visits.answers.limits import MOST_ROUNDS
 from study.visits.answers.responses import load_plan
 from study.visits.http.identity import Identity
 
-MOST_KEPT = 256
-"""Participants whose plans and tokens are kept; those of one with 100 sets of five take about 130 kB."""
+MOST_SETS = 25_600
+"""Sets of which plans and tokens are kept, of whoever was here last; one of five images takes about 1.3 kB."""
+_MOST_PEOPLE = 4096
 EXISTS_S = 5.0
 """Seconds for which somebody who withdraws elsewhere, or is deleted, may still be sent the images of the plan."""
 
@@ -44,9 +46,9 @@ class Addresses:
         """Read plans from `database` and name their parts by `identity`; `clock` tells the time in seconds."""
         self._database = database
         self._identity = identity
-        self._plans: LRUCache[str, tuple[PlannedTrial, ...]] = LRUCache(MOST_KEPT)
-        self._tokens: LRUCache[str, Tokens] = LRUCache(MOST_KEPT)
-        self._existing: TTLCache[str, bool] = TTLCache(MOST_KEPT, EXISTS_S, clock)
+        self._plans: LRUCache[str, tuple[PlannedTrial, ...]] = LRUCache(MOST_SETS, getsizeof=_sets)
+        self._tokens: LRUCache[str, Tokens] = LRUCache(MOST_SETS, getsizeof=lambda tokens: _sets(tokens.sets))
+        self._existing: TTLCache[str, bool] = TTLCache(_MOST_PEOPLE, EXISTS_S, clock)
         self._lock = Lock()
 
     def plan(self, participant: str) -> tuple[PlannedTrial, ...]:
@@ -88,7 +90,7 @@ class Addresses:
         if found:
             return found
         made = make(participant)
-        with self._lock:
+        with self._lock, suppress(ValueError):  # larger than all that is kept
             cache[participant] = made
         return made
 
@@ -111,3 +113,8 @@ class Addresses:
                 for place in range(len(KINDS))
             },
         )
+
+
+def _sets(kept: Sized) -> int:
+    """Return how many sets are kept; one for somebody unknown, who has none, and is noted all the same."""
+    return max(1, len(kept))
