@@ -19,6 +19,7 @@ class Cells:
 
     rows: pd.DataFrame
     notes: tuple[str, ...] = ()
+    lengths: tuple[int, ...] = ()
 
 
 def cells_of(rows: Sequence[Sequence[object]], notes: tuple[str, ...] = ()) -> Cells:

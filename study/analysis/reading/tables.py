@@ -26,18 +26,16 @@ def table_of(cells: Cells) -> tuple[pd.DataFrame, list[str]]:
     Raises:
         InvalidRankingsError: If there is no header, or rows have more values than it.
     """
-    rows = cells.rows
-    is_short = rows.isna()
-    rows = rows.apply(_stripped)
+    rows = cells.rows.apply(_stripped)
     filled = ~(rows == "").all(axis=1)
     if not filled.any():
         raise InvalidRankingsError(["the table has no cells"])
     top = _header_row(rows[filled].iloc[:_LOOKED_AT])
-    width = int((~is_short.loc[top]).sum())
     below = filled.loc[top + 1 :]
-    body, short = rows.loc[below.index[below]], is_short.loc[below.index[below]]
+    body = rows.loc[below.index[below]]
+    width = lengths[top] if cells.lengths else rows.shape[1]
     names = [str(name) for name in rows.loc[top].iloc[:width]]
-    if _lacks_a_name(names, body, short):
+    if _lacks_a_name(width, cells.lengths[top + 1 :], body):
         names = ["", *names]
     _check_widths(names, body)
     body = body.set_axis(body.index - top - 1, axis=0)
@@ -47,7 +45,7 @@ def table_of(cells: Cells) -> tuple[pd.DataFrame, list[str]]:
 
 def _stripped(column: pd.Series) -> pd.Series:
     """Return texts as categories without the blanks around them, an empty one where a value is missing."""
-    codes, texts = pd.factorize(column.fillna(""))
+    codes, texts = pd.factorize(column)
     places, names = pd.factorize(pd.Index(texts).astype(str).str.strip().astype(object))
     return pd.Series(pd.Categorical.from_codes(places[codes], names), index=column.index)
 
@@ -59,12 +57,11 @@ def _header_row(rows: pd.DataFrame) -> int:
     return int(rows.index.to_numpy(int)[place])
 
 
-def _lacks_a_name(names: Sequence[str], body: pd.DataFrame, short: pd.DataFrame) -> bool:
-    """Return whether every row has one value more than the header, as R writes tables with row names."""
-    width = len(names)
-    if body.shape[1] != width + 1 or body.empty or short[width].any():
+def _lacks_a_name(width: int, lengths: Sequence[int], body: pd.DataFrame) -> bool:
+    """Return whether rows have one value more than the header, as R writes tables with the names of rows."""
+    if {length for length in lengths if length > 1} != {width + 1}:
         return False
-    return bool((body[width] != "").any() and body[0].is_unique)
+    return bool(body[0].is_unique and (body[width] != "").any())
 
 
 def _check_widths(names: Sequence[str], body: pd.DataFrame) -> None:

@@ -67,14 +67,15 @@ def text_cells(text: str, notes: tuple[str, ...] = ()) -> Cells:
     separator = told[1] if told else _separator(text)
     if separator != ",":
         notes = (*notes, f"separated by {_SEPARATORS.get(separator, repr(separator))}")
-    width = max((len(row) for row in _rows(text, separator, _SAMPLE)), default=0)
+    lengths = tuple(len(row) for row in _rows(text, separator, _SAMPLE))
+    width = max(lengths, default=0)
     try:
         try:
-            return Cells(_parsed(text, separator, width), notes)
+            return Cells(_parsed(text, separator, width), notes, lengths)
         except pd.errors.ParserError:
             # A row below the first ones is longer.
             width = max(len(row) for row in _rows(text, separator, None))
-            return Cells(_parsed(text, separator, width), notes)
+            return Cells(_parsed(text, separator, width), notes, lengths)
     except (csv.Error, pd.errors.ParserError, pd.errors.ParserWarning, pd.errors.EmptyDataError) as error:
         raise ValueError(str(error).strip()) from error
 
