@@ -13,8 +13,9 @@ class Cells:
 
     Attributes:
         rows: One column per column of the file, numbered from 0; one row per row of the file, numbered from 0. Every
-            value is a text; missing where a row is shorter than others.
+            value is a text, empty where a row is shorter than others.
         notes: What was understood of the file, one sentence each.
+        lengths: How many cells each of the first rows has; by default all have as many as there are columns.
     """
 
     rows: pd.DataFrame
