@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from db.settings import Settings
 from study.analysis.population import Population
-from study.commands.options import add_pilot, kept_of
+from study.commands.options import add_pilot, entries, kept_of
+from study.commands.reading import add_reading, check_only_for_tables, read_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +27,7 @@ def add_rankings(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         type=Path,
         metavar="RANKINGS.csv",
-        help="rankings, one row per version ranked (default: those of --study)",
+        help="rankings in a file: CSV, Excel (.xlsx) or JSON (default: those of --study)",
     )
     parser.add_argument(
         "--output", required=True, type=Path, metavar="DIR", help="folder to write; must be new or empty"
@@ -59,6 +60,7 @@ def add_rankings(parser: argparse.ArgumentParser) -> None:
         help='whom the results are about: "people and photos", people, photos or none, the samples of more like them '
         "(default: as the study says, else both)",
     )
+    add_reading(parser)
 
 
 @dataclass(frozen=True)
@@ -133,9 +135,8 @@ def _rankings(
     if options.rankings is not None:
         if options.pilot:
             raise ValueError("--pilot is for the rankings of --study, not of a file")
-        from study.analysis.rankings_file import read_rankings
-
-        return read_rankings(options.rankings), {}
+        return read_table(options.rankings, options), {}
+    check_only_for_tables(options)
     from db.session import Database
     from study.results.check_flags import check_flags
     from study.results.tables import rankings_table
@@ -189,17 +190,6 @@ def analysis_of(
     protocol = protocol_of(found.study) if found.study else Protocol(reference=reference)
     population = Population(options.population) if options.population else None
     return analyze(found.rankings, labels, traps, excluded, population, margin, protocol, found.noted)
-
-
-def entries(option: str, text: str) -> dict[str, str]:
-    """Return the entries "KEY=VALUE,..." of an option; a value may be missing. ValueError for a key given twice."""
-    found: dict[str, str] = {}
-    for entry in text.split(","):
-        key, _, value = (part.strip() for part in entry.partition("="))
-        if not key or key in found:
-            raise ValueError(f"--{option} must name each key once, KEY=NAME,...; got {text}")
-        found[key] = value
-    return found
 
 
 def _check_traps(rankings: "pd.DataFrame", traps: Mapping[str, str]) -> None:
