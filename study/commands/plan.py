@@ -246,8 +246,9 @@ def _aligned(table: dict[str, list[str]]) -> str:
 
 def _command(options: argparse.Namespace) -> str:
     """Return the command that makes the same plan."""
-    left_out = {"run", "output", *(["best"] if options.like is None else [])}
-    given = {name: value for name, value in vars(options).items() if value is not None and name not in left_out}
+    given = {
+        name: value for name, value in vars(options).items() if value is not None and name not in ("run", "output")
+    }
     words = [
         word
         for name, value in given.items()

@@ -29,7 +29,6 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--best",
         choices=["lowest", "highest"],
-        default="lowest",
         help="which rank is the best, the lowest or the highest number (default: lowest)",
     )
 
@@ -57,14 +56,12 @@ def _reading(options: argparse.Namespace) -> Reading:
         layout=options.layout,
         methods=tuple(methods),
         ranks_from=options.ranks_from,
-        best=options.best,
+        best=options.best or "lowest",
     )
 
 
 def check_only_for_tables(options: argparse.Namespace) -> None:
     """Raise ValueError if an option of ``add_reading`` is given where no table is read."""
-    for name in ("columns", "sheet", "layout", "method_columns", "ranks_from"):
+    for name in ("columns", "sheet", "layout", "method_columns", "ranks_from", "best"):
         if getattr(options, name) is not None:
             raise ValueError(f"--{name.replace('_', '-')} is for rankings in a file")
-    if options.best != "lowest":
-        raise ValueError("--best is for rankings in a file")

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from study.analysis.reading.cells import Cells, cells_of
+from study.analysis.reading.headers import recognized
 
 _WANTED = 'JSON of a table is a list of records, [{"participant": "p1", ...}, ...], or {"participant": [...], ...}'
 
@@ -69,5 +70,7 @@ def _records(columns: dict[str, Any]) -> list[dict[str, Any]]:
         return [dict(zip(columns, row, strict=True)) for row in zip(*values, strict=True)]
     if values and all(isinstance(value, dict) for value in values):
         rows = dict.fromkeys(key for value in values for key in value)
+        if len(recognized(list(rows))) > len(recognized(list(columns))):
+            return values
         return [{name: value.get(row) for name, value in columns.items()} for row in rows]
     raise ValueError(_WANTED)

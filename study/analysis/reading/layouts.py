@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ _WORDS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "ei
 _WORD = re.compile(rf"({'|'.join(_WORDS)})(?:_(?:place|choice|rank))?")
 _LEAST = 2
 _MOST_TIES = 0.1
+_MOST_ASIDE = 3
 _SAMPLE = 100
 
 
@@ -61,10 +63,10 @@ def long_table(table: pd.DataFrame, header: Header, reading: Reading) -> tuple[p
     }
     other = named.rename(columns={ours: name for name, ours in unsure.items()})
     if not {"method", "rank"} & {*other}:
-        stacked = other if "image" in other else _stacked(other, reading)
-        wide = None if stacked is None else _wide(stacked, reading)
-        if stacked is not None and wide is not None:
-            return _read(stacked, wide)
+        per_ranking = (other, reading) if "image" in other else _stacked(other, reading)
+        wide = None if per_ranking is None else _wide(*per_ranking)
+        if per_ranking is not None and wide is not None:
+            return _read(per_ranking[0], wide)
     if reading.layout or reading.methods:
         layout = reading.layout or "wide"
         raise InvalidRankingsError(
@@ -161,15 +163,20 @@ def _is_rank(texts: pd.Series, most: int) -> bool:
 def _rank_columns(table: pd.DataFrame, columns: Sequence[str]) -> list[str]:
     """Return the columns whose values rank each other: whole numbers up to their count, hardly ever the same in a row.
 
-    Columns that are constant within a participant or a photo (an age group, a category) are tried without.
+    Up to three columns that are constant within a participant or a photo (an age group, a category) may be none of
+    them. No columns are returned if several choices fit.
     """
-    found = _up_to_their_count(table, columns)
-    if not _rank_each_other(table, found):
-        varying = [
-            name for name in found if not any(_is_constant(table, name, key) for key in ("participant", "image"))
-        ]
-        found = _up_to_their_count(table, varying)
-    return found if _rank_each_other(table, found) else []
+    candidates = _up_to_their_count(table, columns)
+    constant = [name for name in candidates if any(_is_constant(table, name, key) for key in ("participant", "image"))]
+    for count in range(_MOST_ASIDE + 1):
+        choices = {
+            tuple(_up_to_their_count(table, [name for name in candidates if name not in aside]))
+            for aside in combinations(constant, count)
+        }
+        found = [choice for choice in choices if _rank_each_other(table, choice)]
+        if found:
+            return list(found[0]) if len(found) == 1 else []
+    return []
 
 
 def _up_to_their_count(table: pd.DataFrame, columns: Sequence[str]) -> list[str]:
@@ -232,8 +239,8 @@ def _ravelled(table: pd.DataFrame, columns: Sequence[str]) -> "pd.Categorical[An
     return pd.Categorical(table[list(columns)].astype(object).to_numpy().ravel())
 
 
-def _stacked(table: pd.DataFrame, reading: Reading) -> pd.DataFrame | None:
-    """Return a row per ranking of a table that has a row per participant; None if it is no such table.
+def _stacked(table: pd.DataFrame, reading: Reading) -> tuple[pd.DataFrame, Reading] | None:
+    """Return a row per ranking of a table that has a row per participant, and how it is read; None if it has none.
 
     Survey programs write a column for every item of every question: ``Q3_1``, ``photo[auto]``. A question is a photo,
     its items are the methods, or the ranks.
@@ -252,7 +259,10 @@ def _stacked(table: pd.DataFrame, reading: Reading) -> pd.DataFrame | None:
     stacked = pd.concat(parts)
     items = list(next(iter(questions.values())))
     answered = (stacked[items] != "").any(axis=1)
-    return stacked[answered].astype("category").sort_index(kind="stable")
+    if used[0].endswith(f"_{items[0]}") and _all_ranks(stacked.astype("category"), items):
+        # The numbers of a question's items, as survey programs give them.
+        reading = replace(reading, methods=tuple(items))
+    return stacked[answered].astype("category").sort_index(kind="stable"), reading
 
 
 def _questions(table: pd.DataFrame, reading: Reading) -> dict[str, dict[str, str]]:

@@ -63,6 +63,7 @@ def test_a_file_of_something_else_is_told_by_its_columns(tmp_path: Path) -> None
         "column 'method' is missing",
         "column 'rank' is missing",
         "the table has the columns 'name', 'pixels'; --columns participant=NAME,image=NAME,... says which is which",
+        "if some of its columns hold ranks, one for each method, name these: --method-columns A,B,C",
     ]
 
 
