@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from study.analysis.problems import MOST_PROBLEMS
 from study.analysis.rankings import COLUMN_NAMES, COLUMNS, InvalidRankingsError
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
@@ -120,7 +121,7 @@ def header_of(names: Sequence[str], given: Mapping[str, str]) -> Header:
             those = " and ".join(repr(names[place].strip()) for place in candidates)
             problems.append(f"columns {those} may all be {column.name}; say which, --columns {column.name}=NAME")
     if problems:
-        raise InvalidRankingsError(problems)
+        raise InvalidRankingsError(problems[:MOST_PROBLEMS])
     return Header(tuple(_unique(names)), places, frozenset(guessed))
 
 
@@ -166,9 +167,12 @@ def missing(columns: Sequence[str]) -> list[str]:
         hint = f"; did you mean {near!r}? Then give --columns {column}={near}" if near else ""
         problems.append(f"column {column!r} is missing{hint}")
     if problems:
-        problems.append(
-            f"the table has {_listed(columns)}; --columns participant=NAME,image=NAME,... says which is which"
-        )
+        which = "--columns participant=NAME,image=NAME,... says which is which"
+        problems.append(f"the table has {_listed(columns)}; {which}")
+        if not {"method", "rank"} & {*columns}:
+            problems.append(
+                "if some of its columns hold ranks, one for each method, name these: --method-columns A,B,C"
+            )
     return problems
 
 

@@ -89,8 +89,9 @@ TEXTS = {
     "ordered, in words": "participant,image,first,second\nann,lake,human,auto\nbob,lake,auto,human\n",
     "ordered, with numbers": "participant,image,Rank 1,Rank 2\nann,lake,human,auto\nbob,lake,auto,human\n",
     "ordered, numbers alone": "participant,image,1,2\nann,lake,human,auto\nbob,lake,auto,human\n",
-    "Qualtrics: two rows below the header, a column for each item of each question": "ResponseId,Finished,lake_1,lake_2,"
-    "hill_1,hill_2\nResponse ID,Finished,Rank these - auto,Rank these - human,Rank these - auto,Rank these - human\n"
+    "Qualtrics: two rows below the header, a column for each item of each question": "ResponseId,Finished,lake_1,"
+    "lake_2,hill_1,hill_2\n"
+    "Response ID,Finished,Rank these - auto,Rank these - human,Rank these - auto,Rank these - human\n"
     '"{""ImportId"":""_recordId""}","{""ImportId"":""finished""}","{""ImportId"":""QID3_1""}","{""ImportId"":""QID3_2""}",'
     '"{""ImportId"":""QID4_1""}","{""ImportId"":""QID4_2""}"\nann,1,2,1,1,2\nbob,1,1,2,2,1\n',
     "Qualtrics with photos as rows": "ResponseId,image,Q3_1,Q3_2\nResponse ID,Photo,Rank - auto,Rank - human\n"
