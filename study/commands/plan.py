@@ -169,7 +169,7 @@ def _rankings(settings: Settings, options: argparse.Namespace) -> "pd.DataFrame"
     path = Path(like)
     # Names of studies have neither dots nor separators.
     if path.is_file() or like != path.name or path.suffix:
-        return read_table(path, options)
+        return read_table(path, options).table
     check_only_for_tables(options)
     database = Database.open(settings.database_url)
     try:

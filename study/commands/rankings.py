@@ -102,8 +102,11 @@ def given(
         _check_text(name, value)
     folder.check(options.output, options.replace)
     study = _study(settings, options, without_study)
-    rankings, noted = _rankings(settings, study, options)
-    return Given(study, rankings, noted, _title(study, options), _source(options))
+    if options.rankings is not None:
+        rankings, noted, source = _of_file(options)
+    else:
+        rankings, noted, source = _of_study(settings, study, options)
+    return Given(study, rankings, noted, _title(study, options), source)
 
 
 def _check_text(name: str, value: object) -> None:
@@ -128,22 +131,31 @@ def _study(settings: Settings, options: argparse.Namespace, without_study: Seque
     return read_study(check_exists(settings.studies, options.study))
 
 
-def _rankings(
-    settings: Settings, study: "Study | None", options: argparse.Namespace
-) -> "tuple[pd.DataFrame, Mapping[str, tuple[str, ...]]]":
-    # What the other source needs takes long to import.
-    if options.rankings is not None:
-        if options.pilot:
-            raise ValueError("--pilot is for the rankings of --study, not of a file")
-        return read_table(options.rankings, options), {}
+_Rankings = tuple["pd.DataFrame", Mapping[str, tuple[str, ...]], Mapping[str, str]]
+"""Rankings, what the study's checks say against them, and where they come from: see `Given`."""
+
+
+def _of_file(options: argparse.Namespace) -> _Rankings:
+    if options.pilot:
+        raise ValueError("--pilot is for the rankings of --study, not of a file")
+    found = read_table(options.rankings, options)
+    with options.rankings.open("rb") as file:
+        source = {"file": options.rankings.name, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+    return found.table, {}, source | ({"read_as": "; ".join(found.understood)} if found.understood else {})
+
+
+def _of_study(settings: Settings, study: "Study | None", options: argparse.Namespace) -> _Rankings:
     check_only_for_tables(options)
+    # These take long to import.
     from db.session import Database
     from study.results.check_flags import check_flags
     from study.results.tables import rankings_table
 
+    source = {"study": options.study, **({"participants": "pilot"} if options.pilot else {})}
     database = Database.open(settings.database_url)
     try:
-        return rankings_table(database, options.study, kept_of(options)), check_flags(database, study) if study else {}
+        noted = check_flags(database, study) if study else {}
+        return rankings_table(database, options.study, kept_of(options)), noted, source
     finally:
         database.close()
 
@@ -152,13 +164,6 @@ def _title(study: "Study | None", options: argparse.Namespace) -> str:
     if options.title or study is None:
         return str(options.title or options.rankings.stem)
     return f"{study.title} (pilot)" if options.pilot else study.title
-
-
-def _source(options: argparse.Namespace) -> dict[str, str]:
-    if options.rankings is None:
-        return {"study": options.study, **({"participants": "pilot"} if options.pilot else {})}
-    with options.rankings.open("rb") as file:
-        return {"file": options.rankings.name, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
 
 
 def methods_of(rankings: "pd.DataFrame") -> list[str]:

@@ -9,7 +9,7 @@ from study.analysis.reading.choices import LAYOUTS, Reading
 from study.commands.options import entries
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from study.analysis.rankings_file import RankingsFile
 
 
 def add_reading(parser: argparse.ArgumentParser) -> None:
@@ -33,8 +33,8 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def read_table(path: Path, options: argparse.Namespace) -> "pd.DataFrame":
-    """Return the rankings table in a file, and say on stderr how it was read where that is not plain.
+def read_table(path: Path, options: argparse.Namespace) -> "RankingsFile":
+    """Return what a file holds, and say on stderr how it was read where that is not plain.
 
     Raises:
         ValueError: If it is no rankings table, or an option of ``add_reading`` does not fit.
@@ -45,7 +45,7 @@ def read_table(path: Path, options: argparse.Namespace) -> "pd.DataFrame":
     found = read_rankings_file(path, _reading(options))
     for sentence in found.understood:
         print(f"{path.name}: {sentence}", file=sys.stderr)
-    return found.table
+    return found
 
 
 def _reading(options: argparse.Namespace) -> Reading:
