@@ -11,6 +11,7 @@ from study.__main__ import main
 from tests.study.analysis.tables import table_of
 
 METHODS = ("auto", "human", "input")
+SCORES = {1: 10.0, 2: 5.0, 3: 0.0}
 RANKS = {
     ("ann", "lake"): (2, 1, 3),
     ("ann", "street"): (3, 1, 2),
@@ -39,7 +40,7 @@ def numbers_of(file: Path, *options: str) -> dict[str, object]:
 @pytest.fixture
 def long_file(tmp_path: Path) -> Path:
     """The rankings as this app writes them, without slots."""
-    table = table_of(RANKS, METHODS)
+    table = table_of(RANKS, METHODS, SCORES, rt_ms=4000)
     table[["participant", "image", "method", "rank"]].to_csv(tmp_path / "long.csv", index=False)
     return tmp_path / "long.csv"
 
@@ -73,6 +74,7 @@ def test_ranks_from_0_are_read_when_the_option_says_so(wide_file: Path, capsys: 
     header, *rows = wide_file.read_text().replace("3", "x").splitlines()
     rows = [row.replace("1", "0").replace("2", "1").replace("x", "2") for row in rows]
     wide_file.write_text("\n".join([header, *rows]))
+    capsys.readouterr()
     assert main(["analyze", str(wide_file), "--output", str(wide_file.parent / "new")]) == BAD_INPUT
     assert capsys.readouterr().err.splitlines() == [
         "error: not a rankings table:",
