@@ -33,7 +33,7 @@ def table_of(cells: Cells) -> tuple[pd.DataFrame, list[str]]:
     top = _header_row(rows[filled].iloc[:_LOOKED_AT])
     below = filled.loc[top + 1 :]
     body = rows.loc[below.index[below]]
-    width = cells.lengths[top] if cells.lengths else rows.shape[1]
+    width = cells.lengths[top] if top < len(cells.lengths) else rows.shape[1]
     names = [str(name) for name in rows.loc[top].iloc[:width]]
     if _lacks_a_name(width, cells.lengths[top + 1 :], body):
         names = ["", *names]
