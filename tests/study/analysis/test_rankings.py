@@ -7,7 +7,14 @@ import pandas as pd
 import pytest
 
 from study.analysis.rank_matrix import rank_matrix
-from study.analysis.rankings import COLUMN_NAMES, InvalidRankingsError, counted, rankings_csv, validate_rankings
+from study.analysis.rankings import (
+    COLUMN_NAMES,
+    InvalidRankingsError,
+    counted,
+    covariates,
+    rankings_csv,
+    validate_rankings,
+)
 from study.analysis.scores import mean_scores, photo_mean_scores, rank_counts
 
 SCORES = {1: 10.0, 2: 5.0, 3: 0.0}
@@ -57,21 +64,68 @@ def test_scores_and_response_times_may_be_missing(table: pd.DataFrame) -> None:
 def test_names_may_be_categories(table: pd.DataFrame) -> None:
     names = {"participant": "category", "image": "category", "method": "category"}
     validate_rankings(table.astype(names))
-    problems = problems_of(table.assign(participant="").astype(names))
-    assert problems[0] == "row 1: participant must be a text, not blank and without control characters, not ''"
+    assert problems_of(table.assign(participant="").astype(names)) == [
+        "participant must be a text, not blank and without control characters: 6 rows, e.g. row 1 (''), row 2 (''), "
+        "row 3 ('')"
+    ]
 
 
 def test_a_study_without_answers_passes() -> None:
     validate_rankings(pd.DataFrame(columns=COLUMN_NAMES))
 
 
-def test_missing_and_unknown_columns_are_all_named(table: pd.DataFrame) -> None:
-    bad = table.drop(columns=["rank", "image"]).assign(stars=5)
-    problems = problems_of(bad)
-    assert len(problems) == 3
-    assert "column 'rank' is missing" in problems
-    assert "column 'image' is missing" in problems
-    assert "column 'stars' is unknown" in problems[2]
+def test_missing_columns_are_all_named(table: pd.DataFrame) -> None:
+    assert problems_of(table.drop(columns=["rank", "image"])) == [
+        "column 'image' is missing",
+        "column 'rank' is missing",
+    ]
+
+
+def test_columns_of_its_own_are_a_tables_covariates(table: pd.DataFrame) -> None:
+    wider = table.assign(stars=5, light=["dim", None] * 3)
+    validate_rankings(wider)
+    assert covariates(wider) == ["stars", "light"]
+    assert covariates(table) == []
+    assert rankings_csv(wider) == rankings_csv(table)
+    assert rankings_csv(wider, with_covariates=True).splitlines()[:3] == [
+        "participant,image,method,position,rank,score,rt_ms,stars,light",
+        "ann,lake,input,1,3,0.0,4200,5,dim",
+        "ann,lake,auto,2,2,5.0,4200,5,",
+    ]
+
+
+def test_what_is_wrong_often_is_told_once_with_its_count_and_three_examples(table: pd.DataFrame) -> None:
+    assert problems_of(pd.concat([table.assign(rank=table["rank"] - 1)] * 1000, ignore_index=True)) == [
+        "rank must be a whole number from 1 to 1000000: 2,000 rows, e.g. row 3 (0), row 4 (0), row 9 (0)"
+    ]
+    people = [table.assign(participant=f"p{number}", rank=1, score=10.0) for number in range(5)]
+    assert problems_of(pd.concat(people, ignore_index=True).drop_duplicates(["participant", "method"])) == [
+        "a rank is given more than once: 5 times, e.g. participant p0, image lake (rank 1 is given 3 times (a tie)), "
+        "participant p1, image lake (rank 1 is given 3 times (a tie)), "
+        "participant p2, image lake (rank 1 is given 3 times (a tie))",
+        "a rank is missing: 10 times, e.g. participant p0, image lake (rank 2 is missing (a gap)), "
+        "participant p0, image lake (rank 3 is missing (a gap)), "
+        "participant p1, image lake (rank 2 is missing (a gap))",
+    ]
+
+
+def test_a_table_that_is_wrong_throughout_is_rejected_at_once_and_in_ten_lines(
+    reference_rankings: pd.DataFrame,
+) -> None:
+    wrong = {name: "" for name in COLUMN_NAMES}
+    problem = InvalidRankingsError(problems_of(reference_rankings.assign(**wrong)))
+    assert len(str(problem).splitlines()) <= 10
+    assert problem.problems[-1] == "and 2 other kinds of problems"
+    started = time.process_time()
+    problems_of(reference_rankings.assign(rank=1, position=2))
+    assert time.process_time() - started < 2
+
+
+def test_long_names_do_not_make_a_long_message(table: pd.DataFrame) -> None:
+    table.loc[1, ["participant", "rank"]] = "a" * 5000, 0
+    (problem,) = problems_of(table.assign(method="\n" + "b" * 5000)[["participant", "image", "method", "rank"]])[:1]
+    assert len(problem) == 300
+    assert "\n" not in problem
 
 
 def test_a_table_may_lack_slots(table: pd.DataFrame) -> None:
@@ -97,9 +151,10 @@ def test_a_method_placed_twice_and_one_never(table: pd.DataFrame) -> None:
 
 def test_a_ranking_given_twice(table: pd.DataFrame) -> None:
     problems = problems_of(pd.concat([table, table.iloc[:3]], ignore_index=True))
-    assert [problem for problem in problems if "method" in problem] == [
-        f"participant ann, image lake: method '{method}' is placed 2 times" for method in ("input", "auto", "human")
-    ]
+    assert problems[0].startswith(
+        "a method is placed more than once: 3 times, e.g. "
+        "participant ann, image lake (method 'input' is placed 2 times), "
+    )
 
 
 def test_a_rank_beyond_the_number_of_methods(table: pd.DataFrame) -> None:
@@ -129,11 +184,10 @@ def test_two_versions_cannot_stand_in_one_slot(table: pd.DataFrame) -> None:
 
 def test_scores_must_follow_ranks(table: pd.DataFrame) -> None:
     table.loc[3, "score"] = 2.5
-    assert problems_of(table) == ["rank 1 has different scores, from 2.5 to 10"]
+    assert problems_of(table) == ["rank 1: has different scores, from 2.5 to 10"]
     table["score"] = table["rank"].astype(float)
     assert problems_of(table) == [
-        "rank 2 must score less than rank 1, but 2 >= 1",
-        "rank 3 must score less than rank 2, but 3 >= 2",
+        "a rank must score less than the one before it: 2 ranks, e.g. rank 2 (2 >= 1), rank 3 (3 >= 2)"
     ]
 
 

@@ -216,7 +216,7 @@ def test_the_table_and_a_picture_are_written(
         ),
         (["--like", "nobody"], "there is no study 'nobody'"),
         (["--like", "nobody.csv"], "there is no file nobody.csv"),
-        (["--like", "."], ". is a folder; rankings are a CSV file"),
+        (["--like", "."], ". is a folder; rankings are a file: CSV, Excel"),
     ],
     ids=lambda value: "-".join(value).strip("-") if isinstance(value, list) else "",
 )
