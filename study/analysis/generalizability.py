@@ -7,7 +7,8 @@ hands out the same points in all, so persons and photos have no main effects, an
 is also the one for absolute decisions (phi).
 
 References:
-    L. J. Cronbach, G. C. Gleser, H. Nanda and N. Rajaratnam (1972). The dependability of behavioral measurements. Wiley.
+    L. J. Cronbach, G. C. Gleser, H. Nanda and N. Rajaratnam (1972). The dependability of behavioral measurements.
+    Wiley.
     R. L. Brennan (2001). Generalizability theory. Springer (chapter 3: designs with two random facets).
     C. R. Henderson (1953). Estimation of variance and covariance components. Biometrics 9, 226-252 (method 1).
 """
@@ -16,7 +17,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from study.analysis.crossed_design import CrossedDesign
@@ -59,10 +59,10 @@ class ScoreComponents:
         return self.method / (self.method + error) if self.method + error > 0 else math.nan
 
     def people_needed(self, coefficient: float, photos: int) -> float:
-        """Return how many people reach the coefficient if all rank `photos`; infinite if photos alone are too few."""
+        """Return how many people reach the coefficient if all rank `photos`; NaN if so few photos cannot."""
         left = self.method * (1 / coefficient - 1) - self.method_photo / photos
         per_person = self.method_person + self.residual / photos
-        return math.ceil(round(per_person / left, 9)) if left > 0 else math.inf
+        return math.ceil(round(per_person / left, 9)) if left > 0 else math.nan
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,8 @@ class Generalizability:
         components: The variances.
         coefficient: Of this study's people and photos, 0..1; NaN where nothing varies.
         plans: One row per number of photos: columns ``photos``, ``coefficient`` (with this study's people),
-            ``people_good`` and ``people_very_good`` (how many reach ``GOOD`` and ``VERY_GOOD``; infinite where no
-            number does).
+            ``people_good`` and ``people_very_good`` (how many reach ``GOOD`` and ``VERY_GOOD``; NaN where no number
+            does).
     """
 
     components: ScoreComponents

@@ -747,9 +747,9 @@ class TestReport:
         ]
         assert list(all_tables(whole)) == [
             *("mean-scores", "differences", "bootstrap", "boxes", "rank-counts", "rank-shares", "slots", "win-rates"),
-            *("equivalence", "friedman-participants", "friedman-images", "friedman-per-image", "worths"),
-            *("agreement-per-image", "screens", "with-and-without", "leave-one-out", "position-by-rank"),
-            *("sample-sizes", "variance-components"),
+            *("equivalence", "friedman-participants", "friedman-images", "friedman-per-image", "worths", "jod"),
+            *("agreement-per-image", "generalizability", "screens", "with-and-without", "leave-one-out"),
+            *("position-by-rank", "sample-sizes", "variance-components"),
         ]
 
     @pytest.mark.parametrize("held", ["figures", "tables", "numbers"])
