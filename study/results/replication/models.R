@@ -112,8 +112,8 @@ plackett_luce_model <- function() {
 
 rankings <- read_rankings(rankings_file())
 cat(
-  nlevels(rankings$participant), " people, ", nlevels(rankings$image), " photos, ", nlevels(rankings$method),
-  " methods, ", nrow(rankings), " versions ranked\n",
+  "people ", nlevels(rankings$participant), ", photos ", nlevels(rankings$image), ", methods ",
+  nlevels(rankings$method), ", versions ranked ", nrow(rankings), "\n",
   sep = ""
 )
 with_package("lme4", linear_mixed_model)

@@ -78,9 +78,7 @@ def test_counts_are_those_written_out(share: float) -> None:
     expected, found = written_out(matrix), bt500_screening(matrix)
     for column in ("above", "below", "share", "rejects"):
         assert found[column].tolist() == pytest.approx(expected[column].tolist()), column
-    assert found["share"].max() > 0.05
-    assert set(found.index[found["rejects"]]) <= {"P03"}
-    assert found["rejects"].sum() == (share == 1)
+    assert found.index[found["rejects"]].tolist() == ["P03"]
 
 
 def test_nothing_is_known_of_somebody_whose_photos_nobody_else_ranked() -> None:
