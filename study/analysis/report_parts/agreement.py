@@ -127,7 +127,7 @@ def _needed_in_words(found: Generalizability, analysis: Analysis) -> str:
     photos = len(analysis.matrix.images)
     needed = {number(wanted, 1): found.components.people_needed(wanted, photos) for wanted in (GOOD, VERY_GOOD)}
     takes = [
-        f"{wanted} takes {amount(int(people), 'person', 'people')}"
+        f"a coefficient of {wanted} takes {amount(int(people), 'person', 'people')}"
         for wanted, people in needed.items()
         if not math.isnan(people)
     ]

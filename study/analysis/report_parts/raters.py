@@ -196,9 +196,8 @@ def _bt500_in_words(advice: pd.DataFrame) -> list[str]:
         return []
     rejected = advice.index[advice["rejects"]]
     whom = f"{len(rejected):,}" if len(rejected) else "none"
-    return [
-        f"The screening of ITU-R BT.500 would reject {whom} of {amount(len(advice), 'participant')}; it is advice only."
-    ]
+    people = amount(len(advice), "participant")
+    return [f"The screening of ITU-R BT.500 would reject {whom} of the {people}; it is advice only."]
 
 
 def _screens_table(screens: pd.DataFrame, advice: pd.DataFrame) -> Table:

@@ -33,14 +33,13 @@ _NOTE = (
 )
 _TO_COMPARE = (
     " Intervals to compare are for any two methods: where they do not overlap, the two log-worths differ at about 5 %, "
-    "this pair alone. They follow from quasi-variances, one number per method, which give the standard errors of "
+    "this pair alone. They follow from quasi-variances, one number per method (worths.csv has their roots), which give the standard errors of "
     "differences to within {off} %."
 )
 
 
 _TO_COMPARE_COLUMNS = {
-    "quasi_se": tables.points("Quasi standard error", 3),
-    "compare_low": tables.points("To compare, from", 3),
+    "compare_low": tables.points("To compare from", 3),
     "compare_high": tables.points("to", 3),
 }
 
