@@ -218,8 +218,7 @@ def _screens_table(screens: pd.DataFrame, advice: pd.DataFrame) -> Table:
             "median_rt_ms": Column("Median time, s", lambda ms: number(ms / 1000, 1)),
             "rt_z": tables.points("z of time", 1),
             "tau_vs_rest": tables.points("Tau to others"),
-            "bt500_share": tables.share("BT.500: far scores, %"),
-            "bt500_rejects": Column("rejects", _yes_or_no, numeric=False),
+            "bt500_rejects": Column("BT.500 rejects", _yes_or_no, numeric=False),
         },
         "–: not known, because the study has no such photos or times, nobody else ranked the same photos, or the "
         "ruined version of an attention check is not known.",

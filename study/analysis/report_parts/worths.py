@@ -33,8 +33,8 @@ _NOTE = (
 )
 _TO_COMPARE = (
     " Intervals to compare are for any two methods: where they do not overlap, the two log-worths differ at about 5 %, "
-    "this pair alone. They follow from quasi-variances, one number per method (worths.csv has their roots), which give the standard errors of "
-    "differences to within {off} %."
+    "this pair alone. They follow from quasi-variances, one number per method (worths.csv has their roots), which give "
+    "the standard errors of differences to within {off} %."
 )
 
 
