@@ -41,8 +41,8 @@ _INTRODUCTION = """# How often intervals of alpha, rank shares and JOD hold
 
 Written by `python benchmarks/interval_checks.py --studies {studies} --output
 docs/interval-checks.md`: the percentage of 95 % intervals that contain the true value, {studies:,} studies of each
-kind, all shares and all pairs together. Studies are as in [the other checks](analysis-checks.md); true values are those of
-{drawn:,} photos, each ranked by two new people. Tests check the interval of Kendall's W in the same way.
+kind, all shares and all pairs together. Studies are as in [the other checks](analysis-checks.md); true values are those
+of {drawn:,} photos, each ranked by two new people. Tests check the interval of Kendall's W in the same way.
 
 """
 
