@@ -135,6 +135,20 @@ def presentations(rankings: pd.DataFrame, methods: Sequence[str]) -> Presentatio
     )
 
 
+def placements(matrix: RankMatrix) -> pd.DataFrame:
+    """Return rankings as a table, one row per placement: columns participant, image, method, rank, score."""
+    k = len(matrix.methods)
+    return pd.DataFrame(
+        {
+            "participant": np.repeat(matrix.participants.to_numpy()[matrix.participant], k),
+            "image": np.repeat(matrix.images.to_numpy()[matrix.image], k),
+            "method": np.tile(np.array(matrix.methods, dtype=object), len(matrix)),
+            "rank": matrix.ranks.ravel(),
+            "score": matrix.scores.ravel(),
+        }
+    )
+
+
 def sums_by(codes: np.ndarray, values: np.ndarray, groups: int) -> np.ndarray:
     """Return (groups, q): the sums of the rows of `values`, (n, q), by their group 0..groups-1 in `codes`, (n,)."""
     # A sparse matrix of ones walks through the rows once, where one `bincount` per column takes four times as long.

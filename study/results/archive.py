@@ -40,12 +40,13 @@ from study.results.codebook import (
 )
 from study.results.csv_text import csv_text
 from study.results.forms import tables_json, without_ids
+from study.results.models_script import models_script
 from study.results.monitor import Standing, standing
 from study.results.study_analysis import questions_asked, rankings_that_count, study_analysis
 from study.results.tables import StudyTables, arrivals_table, study_tables
 
 _FIXED_FILES = Path(__file__).parent / "replication"
-_ANALYZE = "analysis/analyze.py"
+_ANALYZE, _MODELS = "analysis/analyze.py", "analysis/models.R"
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,7 @@ def _texts(contents: _Contents) -> dict[str, str]:
         "analysis/rank_counts.csv": csv_text(_rank_counts(contents, matrix)),
         "analysis/report.html": _report(contents, analysis),
         _ANALYZE: (_FIXED_FILES / "analyze.py").read_text(encoding="utf-8"),
+        _MODELS: models_script(),
     }
     if contents.arrivals is not None:
         texts["data/arrivals.csv"] = csv_text(contents.arrivals)
