@@ -54,6 +54,12 @@ def infer(matrix: RankMatrix, population: Population) -> Inference:
         NotComputableError: With too few participants, photos or rankings for that population.
     """
     design = CrossedDesign(matrix, population)
+    return inference_of(design, _win_rates(design))
+
+
+def inference_of(design: CrossedDesign, win_rates: pd.DataFrame) -> Inference:
+    """Return means and differences of the scores of `design` beside ``Inference.win_rates`` that are known already."""
+    matrix = design.matrix
     first, second = np.array(method_pairs(matrix)).T
     differences = _differences(design)
     together = _together(design, differences)
@@ -82,7 +88,7 @@ def infer(matrix: RankMatrix, population: Population) -> Inference:
             "p_all": np.fmax(together.p, p),
         }
     )
-    return Inference(population, together, _means(design), table, _win_rates(design))
+    return Inference(design.population, together, _means(design), table, win_rates)
 
 
 def equal_means(matrix: RankMatrix, population: Population) -> EqualityTest:
