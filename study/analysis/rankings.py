@@ -118,6 +118,11 @@ def is_complete(table: pd.DataFrame, methods: int) -> bool:
     return len(found) == methods and _each_once(ranking, method_code, table["rank"].to_numpy(float), methods)
 
 
+def count_rankings(table: pd.DataFrame) -> int:
+    """Return how many rankings the rows of a table are, each of any number of placements."""
+    return 0 if table.empty else len(table.drop_duplicates(_keys(table)))
+
+
 def counted(rankings: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that count: first presentations of photos, neither repeats nor attention checks."""
     aside = marked(rankings, "repeat") | marked(rankings, "trap")
@@ -281,9 +286,9 @@ def _placement_problems(
     for which, method, count in _not_once(ranking, method_code, len(methods)):
         if count:
             yield f"{heads.name(which)}: method {methods[method]!r} is placed {count} times"
-    for which in np.flatnonzero(np.bincount(ranking) == 1) if len(methods) > 1 else ():
-        alone = methods[method_code[np.argmax(ranking == which)]]
-        yield f"{heads.name(int(which))}: only one method is placed, {alone!r}; a ranking compares at least two"
+    for one in np.flatnonzero(np.bincount(ranking) == 1) if len(methods) > 1 else ():
+        alone = methods[method_code[np.argmax(ranking == one)]]
+        yield f"{heads.name(int(one))}: only one method is placed, {alone!r}; a ranking compares at least two"
     for which, problem in rank_problems(ranking, rank):
         yield f"{heads.name(which)}: {problem}"
 

@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from study.analysis.rank_matrix import RankMatrix, misfit
+from study.analysis.rank_matrix import NotComputableError, RankMatrix, misfit
 from study.analysis.rankings import counted, marked
 
 
@@ -27,6 +27,15 @@ class IncompleteRankings(RankMatrix):
         slots: (n, k) slot of every method on the screen, 0 for not placed, or None where the table has none.
         scale: (k,) how many other methods are below each rank of a complete ranking without ties: k - 1, ..., 1, 0.
     """
+
+    @cached_property
+    def scores(self) -> np.ndarray:
+        """Not there: what takes their place is in ``study.analysis.incomplete.expected_ranks``.
+
+        Raises:
+            NotComputableError: Always.
+        """
+        raise NotComputableError("Means of scores are not comparable where people ranked different sets of methods.")
 
     @cached_property
     def placed(self) -> np.ndarray:

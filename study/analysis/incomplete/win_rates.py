@@ -28,8 +28,8 @@ def win_rates(rankings: IncompleteRankings, population: Population) -> pd.DataFr
 
 def _of_pair(rankings: IncompleteRankings, a: int, b: int, population: Population) -> list[tuple[object, ...]]:
     found = comparisons(rankings)
-    together, ties = int(found.together.iloc[a, b]), int(found.ties.iloc[a, b])
-    wins, lost = int(found.wins.iloc[a, b]), int(found.wins.iloc[b, a])
+    together, ties = int(found.together.to_numpy()[a, b]), int(found.ties.to_numpy()[a, b])
+    wins, lost = (int(count) for count in found.wins.to_numpy()[[a, b], [b, a]])
     rate, low, high, p = _interval(rankings, a, b, population) if together else (np.nan,) * 4
     one, other = rankings.methods[a], rankings.methods[b]
     return [
