@@ -168,7 +168,8 @@ def _some(rng: np.random.Generator, utility: np.ndarray, person: np.ndarray, set
 def _incomplete(participant: np.ndarray, image: np.ndarray, ranks: np.ndarray, size: tuple[int, int]) -> RankMatrix:
     complete = _matrix(participant, image, ranks, size)
     return IncompleteRankings(
-        **{name: getattr(complete, name) for name in RankMatrix.__dataclass_fields__} | {"slots": None, "scale": np.arange(ranks.shape[1] - 1, -1, -1.0)}
+        **{name: getattr(complete, name) for name in RankMatrix.__dataclass_fields__}
+        | {"slots": None, "scale": np.arange(ranks.shape[1] - 1, -1, -1.0)}
     )
 
 
@@ -235,7 +236,11 @@ def _true_of_incomplete(setting: Setting) -> dict[str, np.ndarray]:
     rates = np.nanmean(everybody.above(first, second), axis=0)
     if setting.worths is None:
         means, rates = np.full(setting.methods, means.mean()), np.full(len(rates), 0.5)
-    return {"means": means, "differences": means[first] - means[second], "win rates": np.concatenate([rates, 1 - rates])}
+    return {
+        "means": means,
+        "differences": means[first] - means[second],
+        "win rates": np.concatenate([rates, 1 - rates]),
+    }
 
 
 def markdown(table: pd.DataFrame, columns: Sequence[str], rows: str = "study") -> str:

@@ -93,7 +93,11 @@ def inference_of(design: CrossedDesign, win_rates: pd.DataFrame) -> Inference:
 
 def equal_means(matrix: RankMatrix, population: Population) -> EqualityTest:
     """Return the headline test alone; errors as ``infer`` and ``equality_test``."""
-    design = CrossedDesign(matrix, population)
+    return equality_of(CrossedDesign(matrix, population))
+
+
+def equality_of(design: CrossedDesign) -> EqualityTest:
+    """Return the headline test of the scores of `design`; errors as ``equality_test``."""
     return equality_test(_together(design, _differences(design)))
 
 

@@ -21,10 +21,10 @@ from study.analysis.analysis import Analysis, NotComputed
 from study.analysis.any_analysis import AnyAnalysis
 from study.analysis.figures.boxes import PHOTO_BOXES_MARGIN, empty_photo_boxes, photo_traces
 from study.analysis.figures.photo_sheet import Picture
-from study.analysis.numbers import library_versions
 from study.analysis.incomplete.analysis import IncompleteAnalysis
 from study.analysis.incomplete.parts.expected import ranks_of
 from study.analysis.incomplete.rankings import IncompleteRankings
+from study.analysis.numbers import library_versions
 from study.analysis.rank_matrix import RankMatrix
 from study.analysis.report_parts.populations import both, fallback, like_these, opening
 from study.analysis.report_parts.section import Section

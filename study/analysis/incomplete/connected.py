@@ -34,6 +34,10 @@ class Comparisons:
     wins: pd.DataFrame
     ties: pd.DataFrame
 
+    def count(self, one: str, other: str) -> int:
+        """Return how many rankings place both methods, or one of the same name."""
+        return int(self.together.to_numpy()[self.together.index.get_loc(one), self.together.columns.get_loc(other)])
+
     @property
     def compared(self) -> list[list[str]]:
         """The methods in groups that no ranking joins, directly or through others, in the order of the study."""

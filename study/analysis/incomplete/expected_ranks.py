@@ -20,6 +20,7 @@ from typing import Self
 import numpy as np
 
 from study.analysis.incomplete.davidson_luce import DavidsonLuce
+from study.analysis.incomplete.design import known
 from study.analysis.incomplete.rankings import IncompleteRankings
 
 
@@ -65,15 +66,16 @@ def expected_below(model: DavidsonLuce) -> tuple[np.ndarray, np.ndarray]:
 def linearized(rankings: IncompleteRankings, model: DavidsonLuce) -> Linearized:
     """Return rankings whose ``scores`` average to how many other methods are expected below each."""
     below, derivatives = expected_below(model)
-    return _with_points(rankings, below + len(rankings) * model.influences @ derivatives.T)
+    return _with_points(rankings, below, model.influences @ derivatives.T)
 
 
 def linearized_worths(rankings: IncompleteRankings, model: DavidsonLuce) -> Linearized:
     """Return rankings whose ``scores`` average to the log-worths."""
     k = len(rankings.methods)
-    return _with_points(rankings, model.log_worths + len(rankings) * model.influences[:, :k])
+    return _with_points(rankings, model.log_worths, model.influences[:, :k])
 
 
-def _with_points(rankings: IncompleteRankings, points: np.ndarray) -> Linearized:
+def _with_points(rankings: IncompleteRankings, estimates: np.ndarray, influences: np.ndarray) -> Linearized:
+    points = estimates + len(rankings) * known(rankings).inflation * influences
     fields = {name: getattr(rankings, name) for name in IncompleteRankings.__dataclass_fields__}
     return Linearized(**fields, points=points)

@@ -14,12 +14,13 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from study.analysis.crossed_design import CrossedDesign
+from study.analysis.equality import EqualityTest
 from study.analysis.incomplete.davidson_luce import DavidsonLuce, davidson_luce
+from study.analysis.incomplete.design import IncompleteDesign, known
 from study.analysis.incomplete.expected_ranks import Linearized, linearized, linearized_worths
 from study.analysis.incomplete.rankings import IncompleteRankings
 from study.analysis.incomplete.win_rates import win_rates
-from study.analysis.inference import Inference, inference_of
+from study.analysis.inference import Inference, equality_of, inference_of
 from study.analysis.population import Population
 from study.analysis.significance import CONFIDENCE
 from study.analysis.student import estimates_once
@@ -36,6 +37,10 @@ class Fitted:
 
     rankings: IncompleteRankings
     model: DavidsonLuce
+
+    def design(self, contributions: Linearized, population: Population) -> IncompleteDesign:
+        """Return who ranked what and contributed what; errors as of ``CrossedDesign``."""
+        return IncompleteDesign(contributions, population, known(self.rankings))
 
     @cached_property
     def below(self) -> Linearized:
@@ -62,7 +67,12 @@ def infer(found: Fitted, population: Population) -> Inference:
     Raises:
         NotComputableError: With too few participants, photos or rankings for that population.
     """
-    return inference_of(CrossedDesign(found.below, population), win_rates(found.rankings, population))
+    return inference_of(found.design(found.below, population), win_rates(found.rankings, population))
+
+
+def equal_worths(found: Fitted, population: Population) -> EqualityTest:
+    """Return the headline test alone; errors as ``infer`` and ``equality_test``."""
+    return equality_of(found.design(found.below, population))
 
 
 def expected_ranks(found: Inference, k: int) -> pd.DataFrame:
@@ -86,7 +96,7 @@ def worths(found: Fitted, population: Population) -> pd.DataFrame:
     """
     of_model = found.model
     k = len(of_model.log_worths)
-    estimates = estimates_once(CrossedDesign(found.worths, population), "log-worths", lambda: found.worths.scores)
+    estimates = estimates_once(found.design(found.worths, population), "log-worths", lambda: found.worths.scores)
     low, high = estimates.interval()
     se_model = np.sqrt(np.diag(of_model.covariance)[:k])
     reach = stats.norm.ppf((1 + CONFIDENCE) / 2) * se_model

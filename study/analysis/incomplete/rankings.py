@@ -161,9 +161,7 @@ def _spread(values: np.ndarray, which: np.ndarray, column: np.ndarray, cells: tu
     return found
 
 
-def _slots(
-    rankings: pd.DataFrame, which: np.ndarray, column: np.ndarray, cells: tuple[int, int]
-) -> np.ndarray | None:
+def _slots(rankings: pd.DataFrame, which: np.ndarray, column: np.ndarray, cells: tuple[int, int]) -> np.ndarray | None:
     if "position" not in rankings.columns:
         return None
     return _spread(rankings["position"].to_numpy(float), which, column, cells).astype(np.int32)

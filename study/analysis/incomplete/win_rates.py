@@ -38,7 +38,9 @@ def _of_pair(rankings: IncompleteRankings, a: int, b: int, population: Populatio
     ]
 
 
-def _interval(rankings: IncompleteRankings, a: int, b: int, population: Population) -> tuple[float, float, float, float]:
+def _interval(
+    rankings: IncompleteRankings, a: int, b: int, population: Population
+) -> tuple[float, float, float, float]:
     """Return rate, limits and p of two methods that some rankings place together."""
     with_both = rankings.rows(rankings.placed[:, a] & rankings.placed[:, b])
     above = with_both.above(np.array([a]), np.array([b]))

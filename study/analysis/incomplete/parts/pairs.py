@@ -16,7 +16,7 @@ from study.analysis.report_parts.few import is_large_enough, nothing_claimed
 from study.analysis.report_parts.populations import both, people_prefer, photos
 from study.analysis.report_parts.section import Drawing, Section
 from study.analysis.report_parts.tables import Table
-from study.analysis.report_parts.words import listed, number, p_cell, p_value, percent
+from study.analysis.report_parts.words import grouped, listed, number, p_cell, p_value, percent
 
 _NOTE = (
     "A preference is claimed only where the difference of two expected ranks is still found when all pairs are tested "
@@ -30,7 +30,8 @@ _NOTE = (
 def pairs_section(analysis: IncompleteAnalysis) -> Section:
     """Return the section about pairs."""
     rates = analysis.win_rates
-    square = rates.pivot(index="a", columns="b", values="rate").reindex(index=analysis.labels, columns=analysis.labels)
+    methods = list(analysis.labels)
+    square = rates.pivot(index="a", columns="b", values="rate").loc[methods, methods]
     drawing = Drawing(win_rate_map(square, analysis.labels, rates, both(analysis)), _map_in_words(rates, analysis))
     return Section(
         "pairs",
@@ -56,17 +57,21 @@ def pairs_in_words(analysis: IncompleteAnalysis) -> list[str]:
 
 def best_in_words(analysis: IncompleteAnalysis) -> list[str]:
     """Return the preferences alone; that there are none where there are none."""
-    found = [one for group in analysis.groups for one in _verdicts(group, analysis)]
-    if not found or not is_large_enough(analysis.matrix, analysis.population):
+    if not is_large_enough(analysis.matrix, analysis.population):
         return []
-    told = [one for one in found if one.kind in ("told", "mixed")]
+    found = [(group, _verdicts(group, analysis)) for group in analysis.groups]
+    return [f"{among(group, analysis)}{_best(verdicts, analysis)}" for group, verdicts in found if verdicts]
+
+
+def _best(found: list[Verdict], analysis: IncompleteAnalysis) -> str:
+    told = {(one.first, one.second) for one in found if one.kind in ("told", "mixed")}
+    pairs = len(found)
     if not told:
-        return [f"With all {amount(len(found), 'pair')} tested together, no preference is certain, for {both(analysis)}."]
-    items = [f"{analysis.labels[one.first]} to {analysis.labels[one.second]}" for one in told]
-    return [
-        f"On average on {photos(analysis)}, {people_prefer(analysis)} {'; '.join(items)} (corrected for all "
-        f"{amount(len(found), 'pair')})."
-    ]
+        tested = f"With all {amount(pairs, 'pair')} tested together, no" if pairs > 1 else "No"
+        return f"{tested} preference is certain, for {both(analysis)}."
+    items = grouped(told, list(analysis.labels), "to", analysis.labels)
+    corrected = f" (corrected for all {amount(pairs, 'pair')})" if pairs > 1 else ""
+    return f"On average on {photos(analysis)}, {people_prefer(analysis)} {'; '.join(items)}{corrected}."
 
 
 def _verdicts(group: Group, analysis: IncompleteAnalysis) -> list[Verdict]:
@@ -98,7 +103,7 @@ def _told(one: Verdict, pairs: int, analysis: IncompleteAnalysis) -> str:
 
 def _rate(one: Verdict, analysis: IncompleteAnalysis) -> str:
     """Return how often the first was above the second, after a semicolon; that they never met where they did not."""
-    together = int(analysis.comparisons.together.loc[one.first, one.second])
+    together = analysis.comparisons.count(one.first, one.second)
     if not together:
         return "; the two were never in one ranking, so this rests on comparisons with others"
     limits = "" if np.isnan(one.low) else f" ({percent(one.low)} to {percent(one.high)})"
@@ -135,8 +140,9 @@ def _unvaried(found: list[Verdict], analysis: IncompleteAnalysis) -> str:
 def _map_in_words(rates: pd.DataFrame, analysis: IncompleteAnalysis) -> str:
     seen = rates[rates["together"] > 0]
     items = [
-        f"{analysis.labels[row.a]} over {analysis.labels[row.b]} {percent(row.rate)} % of {row.together:,}"
-        for row in seen.itertuples()
+        f"{analysis.labels[str(row['a'])]} over {analysis.labels[str(row['b'])]} {percent(row['rate'])} % of "
+        f"{row['together']:,}"
+        for row in seen.to_dict("records")
     ]
     return f"Map of win rates among the rankings with both: {'; '.join(items)}."
 

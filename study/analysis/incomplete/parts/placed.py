@@ -31,7 +31,7 @@ def placed_section(analysis: IncompleteAnalysis) -> Section:
         *people_and_photos(coverage(analysis.matrix)),
         *connection_in_words(analysis),
     )
-    drawing = Drawing(together_map(found.together, analysis.labels), _map_in_words(found.together, analysis))
+    drawing = Drawing(together_map(found.together, analysis.labels), _map_in_words(analysis))
     return Section(
         "placed",
         "What was ranked",
@@ -51,10 +51,11 @@ def _sizes_in_words(analysis: IncompleteAnalysis) -> str:
     return f"Rankings place {listed([f'{size} methods ({sizes[size]:,} of them)' for size in found])}."
 
 
-def _map_in_words(together: pd.DataFrame, analysis: IncompleteAnalysis) -> str:
+def _map_in_words(analysis: IncompleteAnalysis) -> str:
+    counts = analysis.comparisons
     items = [
-        f"{label} in {together.loc[a, a]:,} rankings, together with "
-        + ", ".join(f"{other} in {together.loc[a, b]:,}" for b, other in analysis.labels.items() if a != b)
+        f"{label} in {counts.count(a, a):,} rankings, together with "
+        + ", ".join(f"{other} in {counts.count(a, b):,}" for b, other in analysis.labels.items() if a != b)
         for a, label in analysis.labels.items()
     ]
     return f"Map of how often methods were ranked together: {'; '.join(items)}."
@@ -65,7 +66,9 @@ def _table(analysis: IncompleteAnalysis) -> Table:
     placed = matrix.placed
     slots = None if matrix.slots is None else np.where(placed, matrix.slots, np.nan)
     with np.errstate(invalid="ignore", divide="ignore"):
-        mean_slot = np.full(len(matrix.methods), np.nan) if slots is None else np.nansum(slots, axis=0) / placed.sum(axis=0)
+        mean_slot = (
+            np.full(len(matrix.methods), np.nan) if slots is None else np.nansum(slots, axis=0) / placed.sum(axis=0)
+        )
     data = pd.DataFrame(
         {
             "method": list(matrix.methods),

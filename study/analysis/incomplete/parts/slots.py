@@ -29,7 +29,12 @@ def slots_section(analysis: IncompleteAnalysis) -> Section:
         return Section("position", _TITLE, (), numbers={"position": found}, missing=found.reason)
     numbers = {"position": {"test": found.test, "means": found.means.reset_index().to_dict("records")}}
     return Section(
-        "position", _TITLE, (_in_words(found, analysis),), tables={"slots": _table(found.means)}, numbers=numbers, note=_NOTE
+        "position",
+        _TITLE,
+        (_in_words(found, analysis),),
+        tables={"slots": _table(found.means)},
+        numbers=numbers,
+        note=_NOTE,
     )
 
 
@@ -40,7 +45,9 @@ def _in_words(found: SlotEffect, analysis: IncompleteAnalysis) -> str:
     equal = f"without any influence of the slot, each would be about {number((len(means) + 1) / 2)}, apart from chance"
     if not is_large_enough(analysis.matrix, analysis.population):
         few = opening(with_so_few(analysis.matrix, analysis.population))
-        return f"{few}, whether the slot mattered for {both(analysis)} is not tested. Mean ranks by slot {span}; {equal}."
+        return (
+            f"{few}, whether the slot mattered for {both(analysis)} is not tested. Mean ranks by slot {span}; {equal}."
+        )
     if found.test.p >= SIGNIFICANCE:
         return (
             f"No influence of the slot on the screen was found for {both(analysis)} ({p_value(found.test.p)}): mean "
