@@ -30,8 +30,8 @@ def analyze_any(
 ) -> AnyAnalysis:
     """Return the analysis that suits the table; arguments and errors as of ``study.analysis.analysis.analyze``.
 
-    One ranking without one of the methods, or with a tie, makes a table incomplete: mean scores are then not comparable.
-    It does not if its participant is left out.
+    One ranking without one of the methods, or with a tie, makes a table incomplete, unless its participant is left out:
+    mean scores are then not comparable.
     """
     left = rankings[~rankings["participant"].isin(list(excluded))] if excluded else rankings
     analyzed = analyze if is_complete(left, len(labels)) else analyze_incomplete

@@ -4,8 +4,8 @@ One row per placement: one participant put the version of one photo made by one 
 participant, one photo and one presentation of it (``trial``) together are a *ranking*. ``COLUMNS`` gives the meaning,
 the unit and the best end of every column.
 
-In a *complete* table (``is_complete``) every ranking places every method exactly once, without ties. Otherwise a ranking
-places two or more of them; ties are written as 1, 2, 2, 4, as 1, 2, 2, 3 or as 1, 2.5, 2.5, 4, which mean the same; and
+In a *complete* table (``is_complete``) every ranking places every method exactly once, without ties. Otherwise a
+ranking places two or more of them; ties are written as 1, 2, 2, 4, as 1, 2, 2, 3 or as 1, 2.5, 2.5, 4, which mean the same; and
 a score says nothing where methods are missing, because rank 2 of 3 is not rank 2 of 5. What reads incomplete tables is
 in ``study.analysis.incomplete``.
 
@@ -37,8 +37,8 @@ class Column:
 
     Attributes:
         name: The column's name in the table and in exported files.
-        kind: ``text``, ``whole`` (whole numbers), ``rank`` (whole numbers, or halves), ``flag`` (1 for yes, 0 for no) or
-            ``real`` (any finite numbers).
+        kind: ``text``, ``whole`` (whole numbers), ``rank`` (whole numbers, or halves), ``flag`` (1 for yes, 0 for no)
+            or ``real`` (any finite numbers).
         meaning: What a value means, in one sentence.
         unit: Unit or set of values.
         best: Which end is best: ``low``, ``high``, or ``none`` where the column has no better end.
@@ -99,9 +99,9 @@ def validate_rankings(table: pd.DataFrame) -> None:
     Raises:
         InvalidRankingsError: Listing all of: unknown, missing or repeated columns; empty cells and values of the wrong
             kind; a single method, in the table or in a ranking; methods placed twice, ranks above the number placed and
-            gaps without a tie, shared screen positions in a ranking, or unused ones in a complete table; photos ranked twice by a participant without being marked as repeats, trials
-            with several photos, rankings that are partly a repeat or an attention check or have several response
-            times; and scores that do not decrease from rank to rank.
+            gaps without a tie, shared screen positions in a ranking, or unused ones in a complete table; photos ranked
+            twice by a participant without being marked as repeats, trials with several photos, rankings that are partly
+            a repeat or an attention check or have several response times; and scores that do not decrease from rank to rank.
     """
     for find_problems in (_column_problems, _value_problems, _ranking_problems):
         problems = list(find_problems(table))

@@ -2,11 +2,11 @@
 
 A ranking is a row of choices: the best of what it places, then the best of the rest, and so on. The chance that the
 versions T are chosen together from those left is in proportion to delta_t times the geometric mean of their worths,
-where t is how many are tied; delta_1 is 1, and the other deltas are estimated. Without ties this is Plackett-Luce, and a
-partial ranking says nothing of the methods it does not place (Luce's axiom). So the same model serves both, ties are
+where t is how many are tied; delta_1 is 1, and the other deltas are estimated. Without ties this is Plackett-Luce, and
+a partial ranking says nothing of the methods it does not place (Luce's axiom). So the same model serves both, ties are
 data rather than orders that nobody gave, and the likelihood is concave: that is why it is used here instead of
-Breslow's or Efron's approximation, which take ties for orders that were not observed. Ties of more versions than any in
-the table have a delta of 0, as in R's package PlackettLuce.
+Breslow's or Efron's approximation, which take ties for orders that were not observed. Ties of a number of versions that
+does not occur in the table have a delta of 0.
 
 References:
     R. R. Davidson (1970). On extending the Bradley-Terry model to accommodate ties in paired comparison experiments.

@@ -53,7 +53,7 @@ class IncompleteDesign(CrossedDesign):
     of: Known
 
     @property
-    def degrees_of_freedom(self) -> tuple[float, float, float]:  # type: ignore[override]
+    def degrees_of_freedom(self) -> tuple[float, float, float]:
         """Of each of ``Parts``: effective people - 1, effective photos - 1, and ``left_over``, at least 1."""
         return self.of.people - 1, self.of.photos - 1, float(max(self.left_over, 1))
 

@@ -6,8 +6,8 @@ from study.analysis.report_parts.section import Section
 
 _NOTE = (
     "Quality checks flag and never leave anybody out: that is for the researcher to decide. They look for failed "
-    "attention checks (another version put below the ruined one), repeated photos ranked in reverse (in the methods that "
-    "both rankings place), rankings that follow the order on the screen, and response times far from the others' "
+    "attention checks (another version put below the ruined one), repeated photos ranked in reverse (in the methods "
+    "that both rankings place), rankings that follow the order on the screen, and response times far from the others' "
     "(modified z-score of the logarithm beyond 3.5). Agreement with the others is not checked, because others ranked "
     "other sets of methods. p-values computed after leaving people out come out too small."
 )

@@ -9,6 +9,7 @@ from study.analysis.coverage import coverage
 from study.analysis.figures.together import together_map
 from study.analysis.incomplete.analysis import IncompleteAnalysis
 from study.analysis.incomplete.parts.groups import connection_in_words, counts_in_words
+from study.analysis.incomplete.rankings import IncompleteRankings
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.design import people_and_photos
 from study.analysis.report_parts.section import Drawing, Section
@@ -17,8 +18,8 @@ from study.analysis.report_parts.words import listed
 
 _NOTE = (
     "The map has how many rankings place both of two methods, and on the diagonal how many place one. A ranking that "
-    "does not place a method says nothing of it: it is not taken for ranked last. Tied ranks may be written as 1, 2, 2, "
-    "4, as 1, 2, 2, 3 or as 1, 2.5, 2.5, 4, which mean the same."
+    "does not place a method says nothing of it: it is not taken for ranked last. Tied ranks may be written as 1, 2, "
+    "2, 4, as 1, 2, 2, 3 or as 1, 2.5, 2.5, 4, which mean the same."
 )
 
 
@@ -64,11 +65,6 @@ def _map_in_words(analysis: IncompleteAnalysis) -> str:
 def _table(analysis: IncompleteAnalysis) -> Table:
     matrix = analysis.matrix
     placed = matrix.placed
-    slots = None if matrix.slots is None else np.where(placed, matrix.slots, np.nan)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        mean_slot = (
-            np.full(len(matrix.methods), np.nan) if slots is None else np.nansum(slots, axis=0) / placed.sum(axis=0)
-        )
     data = pd.DataFrame(
         {
             "method": list(matrix.methods),
@@ -76,7 +72,7 @@ def _table(analysis: IncompleteAnalysis) -> Table:
             "people": [len(np.unique(matrix.participant[one])) for one in placed.T],
             "photos": [len(np.unique(matrix.image[one])) for one in placed.T],
             "first": (matrix.ranks == 1).sum(axis=0),
-            "mean_slot": mean_slot,
+            "mean_slot": _mean_slots(matrix),
         }
     )
     return Table(
@@ -93,6 +89,14 @@ def _table(analysis: IncompleteAnalysis) -> Table:
         "–: the method was never ranked, or the table has no slots.",
         most_rows=len(data),
     )
+
+
+def _mean_slots(matrix: IncompleteRankings) -> np.ndarray:
+    """Return (k,) the mean slot of every method; NaN for one that was never ranked, and without slots."""
+    unknown, counts = np.full(len(matrix.methods), np.nan), matrix.placed.sum(axis=0)
+    if matrix.slots is None:
+        return unknown
+    return np.divide(matrix.slots.sum(axis=0), counts, out=unknown, where=counts > 0)
 
 
 def _numbers(analysis: IncompleteAnalysis) -> dict[str, Any]:

@@ -28,14 +28,8 @@ def slots_section(analysis: IncompleteAnalysis) -> Section:
     if isinstance(found, NotComputed):
         return Section("position", _TITLE, (), numbers={"position": found}, missing=found.reason)
     numbers = {"position": {"test": found.test, "means": found.means.reset_index().to_dict("records")}}
-    return Section(
-        "position",
-        _TITLE,
-        (_in_words(found, analysis),),
-        tables={"slots": _table(found.means)},
-        numbers=numbers,
-        note=_NOTE,
-    )
+    found_tables = {"slots": _table(found.means)}
+    return Section("position", _TITLE, (_in_words(found, analysis),), tables=found_tables, numbers=numbers, note=_NOTE)
 
 
 def _in_words(found: SlotEffect, analysis: IncompleteAnalysis) -> str:
@@ -54,8 +48,8 @@ def _in_words(found: SlotEffect, analysis: IncompleteAnalysis) -> str:
             f"ranks by slot {span}; {equal}."
         )
     return (
-        f"The rank depended on the slot on the screen, for {both(analysis)} ({p_value(found.test.p)}): versions in slot "
-        f"{means.idxmin()} were ranked best ({low} on average) and those in slot {means.idxmax()} poorest ({high})."
+        f"The rank depended on the slot on the screen, for {both(analysis)} ({p_value(found.test.p)}): versions in "
+        f"slot {means.idxmin()} were ranked best ({low} on average) and those in slot {means.idxmax()} poorest ({high})."
     )
 
 
