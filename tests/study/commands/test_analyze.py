@@ -306,8 +306,8 @@ def test_an_unknown_population_is_answered_with_those_there_are(
 
 
 def test_every_problem_of_a_table_is_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    tied = table_of({**RANKS, ("dan", "lake"): (1, 1, 3)}, METHODS, SCORES, rt_ms=4000)
-    tied.to_csv(tmp_path / "tied.csv", index=False)
-    said = rejected(capsys, tmp_path / "tied.csv", "--output", tmp_path / "out")
-    assert "participant dan, image lake: rank 1 is given 2 times (a tie)" in said
-    assert "participant dan, image lake: rank 2 is missing (a gap)" in said
+    table = table_of(RANKS, METHODS, SCORES, rt_ms=4000)
+    table.drop(index=1).to_csv(tmp_path / "gap.csv", index=False)
+    said = rejected(capsys, tmp_path / "gap.csv", "--output", tmp_path / "out")
+    assert "participant ann, image lake: rank 3 is above the number of methods placed, 2" in said
+    assert "participant ann, image lake: rank 1 is missing (a gap without a tie)" in said
