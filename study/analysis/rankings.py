@@ -258,7 +258,8 @@ def _ranking_problems(table: pd.DataFrame) -> Iterator[str]:
     scored = table
     if not complete:
         yield from _placement_problems(ranking, method_code, rank, heads, methods)
-        is_whole = (np.bincount(ranking) == len(methods)) & ~has_ties(ranking, rank)
+        beyond = np.bincount(ranking, weights=rank > len(methods)) > 0
+        is_whole = (np.bincount(ranking) == len(methods)) & ~has_ties(ranking, rank) & ~beyond
         scored = table[is_whole[ranking]]
     if "position" in table.columns:
         yield from _slot_problems(ranking, table["position"].to_numpy(int), len(methods) if complete else None, heads)
