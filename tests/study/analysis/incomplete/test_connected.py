@@ -7,7 +7,7 @@ from study.analysis.incomplete.rankings import incomplete_rankings
 from tests.study.analysis.incomplete.partial import placements
 
 
-def found(*rankings: dict[str, float]):  # noqa: ANN201
+def found(*rankings: dict[str, float]):
     """Count the comparisons of methods a to e in rankings of one person."""
     table = placements({("ann", f"photo {place}"): ranks for place, ranks in enumerate(rankings)})
     return comparisons(incomplete_rankings(table, "abcde"))

@@ -183,8 +183,8 @@ def test_slots_are_tested_where_all_rankings_have_the_same() -> None:
     assert said.startswith("The rank depended on the slot on the screen, for people and photos like these (p < 0.001)")
     assert "versions in slot 1 were ranked best" in said
     assert section(analysis_of(study(ties=True)), "position").missing == (
-        "Whether the slot on the screen mattered is not tested: that takes rankings without ties that all place as many "
-        "methods."
+        "Whether the slot on the screen mattered is not tested: that takes rankings without ties that all place as "
+        "many methods."
     )
     without = section(analysis_of(study().drop(columns="position")), "position")
     assert without.missing == "Whether the slot on the screen mattered is not tested: the table has no column position."
