@@ -13,10 +13,12 @@ import pandas as pd
 
 from db.session import Database
 from enhancegan.whole_files import replacing
-from study.analysis.analysis import Analysis
+from study.analysis.any_analysis import AnyAnalysis
 from study.analysis.figures.photo_sheet import Picture
+from study.analysis.incomplete.analysis import IncompleteAnalysis
+from study.analysis.incomplete.rankings import IncompleteRankings
 from study.analysis.rank_matrix import RankMatrix
-from study.analysis.rankings import counted, rankings_csv
+from study.analysis.rankings import count_rankings, counted, rankings_csv
 from study.analysis.report import analysis_html, photos_html, population_html, standalone_page, summary_html
 from study.analysis.scores import mean_scores, rank_counts
 from study.analysis.sections import sections
@@ -158,7 +160,8 @@ def _texts(contents: _Contents) -> dict[str, str]:
 
 def _mean_scores(contents: _Contents, matrix: RankMatrix) -> pd.DataFrame:
     columns = [entry.name for entry in mean_scores_entries()]
-    if not len(matrix):
+    # Incomplete rankings have no means that could be compared.
+    if not len(matrix) or isinstance(matrix, IncompleteRankings):
         return pd.DataFrame(columns=columns)
     means = mean_scores(matrix).reset_index()
     return means.assign(label=list(contents.study.labels.values()))[columns]
@@ -171,14 +174,14 @@ def _rank_counts(contents: _Contents, matrix: RankMatrix) -> pd.DataFrame:
     return rank_counts(matrix).reset_index().set_axis(columns, axis=1)
 
 
-def _report(contents: _Contents, analysis: Analysis | None) -> str:
+def _report(contents: _Contents, analysis: AnyAnalysis | None) -> str:
     study, tables = contents.study, contents.tables
     photos = len(study.images)
     content = population_html(analysis) + summary_html(
         analysis, tables.participants, photos, "../data/rankings.csv", questions_asked(study)
     )
     if analysis is not None:
-        content += analysis_html(sections(analysis), other_views(analysis))
+        content += analysis_html(sections(analysis), other_views(analysis), isinstance(analysis, IncompleteAnalysis))
     pictures = {image: _pictures(study, image) for image in study.images} if contents.with_images else None
     content += photos_html(rankings_that_count(study, analysis), study.labels, study.images, pictures)
     return standalone_page(study.title, content)
@@ -208,7 +211,7 @@ def _readme(contents: _Contents) -> str:
         exported_at=f"{contents.now:%Y-%m-%d %H:%M} UTC",
         methods=list(study.labels.items()),
         people=contents.standing,
-        counted=len(counted(contents.tables.rankings)) // len(study.methods),
+        counted=count_rankings(counted(contents.tables.rankings)),
         frozen=study.frozen,
         with_images=contents.with_images,
         with_ids=contents.with_ids,

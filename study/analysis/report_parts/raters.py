@@ -7,6 +7,7 @@ import pandas as pd
 
 from enhancegan.console import amount
 from study.analysis.analysis import Analysis, NotComputed, attempt
+from study.analysis.any_analysis import AnyAnalysis
 from study.analysis.bt500 import bt500_screening
 from study.analysis.consistency import Consistency, repeat_consistency
 from study.analysis.figures.raters import drawable, rater_map
@@ -61,7 +62,7 @@ def raters_section(analysis: Analysis) -> Section:
     advice = analysis.matrix.once("BT.500", lambda: bt500_screening(analysis.matrix))
     sentences = [flags_in_words(analysis), *_without_flagged(left, analysis), *_claims_without_flagged(analysis)]
     sentences += _bt500_in_words(advice)
-    found = {"screens": _screens_table(analysis.screens, advice), "with-and-without": _without_table(left, analysis)}
+    found = {"screens": screens_table(analysis.screens, advice), "with-and-without": _without_table(left, analysis)}
     if not isinstance(influence, NotComputed):
         sentences.append(_influence_in_words(influence))
         found["leave-one-out"] = _influence_table(influence, analysis)
@@ -82,7 +83,7 @@ def raters_section(analysis: Analysis) -> Section:
     return Section("raters", "Participants", tuple(sentences), figures, found, numbers, _NOTE, missing or None)
 
 
-def flags_in_words(analysis: Analysis) -> str:
+def flags_in_words(analysis: AnyAnalysis) -> str:
     """Return how many participants the quality checks flag, and what they looked for."""
     people, flagged = len(analysis.screens), len(analysis.flagged)
     if people == 1:
@@ -91,7 +92,7 @@ def flags_in_words(analysis: Analysis) -> str:
     return f"Quality checks flag {count} of the {amount(people, 'participant')}.{_checked(analysis)}"
 
 
-def _checked(analysis: Analysis) -> str:
+def _checked(analysis: AnyAnalysis) -> str:
     """Return what the quality checks could look for in the rankings, and what a study does not have for them."""
     screens = analysis.screens
     are_known = (screens["traps"].gt(0) & screens["traps_failed"].notna()).any()
@@ -200,9 +201,11 @@ def _bt500_in_words(advice: pd.DataFrame) -> list[str]:
     return [f"The screening of ITU-R BT.500 would reject {whom} of the {people}; it is advice only."]
 
 
-def _screens_table(screens: pd.DataFrame, advice: pd.DataFrame) -> Table:
+def screens_table(screens: pd.DataFrame, advice: pd.DataFrame | None = None) -> Table:
+    """Return the table of the quality checks of every participant, with what BT.500 says if there is `advice`."""
     flagged_first = (-screens["flags"].map(len)).argsort(kind="stable")
-    data = screens.join(advice.add_prefix("bt500_")).iloc[flagged_first].reset_index()
+    known = screens if advice is None else screens.join(advice.add_prefix("bt500_"))
+    data = known.iloc[flagged_first].reset_index()
     data = data.assign(flags=data["flags"].map("; ".join))
     return Table(
         "Quality checks of every participant, most flags first",
@@ -218,7 +221,7 @@ def _screens_table(screens: pd.DataFrame, advice: pd.DataFrame) -> Table:
             "median_rt_ms": Column("Median time, s", lambda ms: number(ms / 1000, 1)),
             "rt_z": tables.points("z of time", 1),
             "tau_vs_rest": tables.points("Tau to others"),
-            "bt500_rejects": Column("BT.500 rejects", _yes_or_no, numeric=False),
+            **({} if advice is None else {"bt500_rejects": Column("BT.500 rejects", _yes_or_no, numeric=False)}),
         },
         "–: not known, because the study has no such photos or times, nobody else ranked the same photos, or the "
         "ruined version of an attention check is not known.",
