@@ -56,6 +56,7 @@ def zipped(*names: str) -> bytes:
         ('[{"participant": "ann"\n', "it begins as JSON and is not"),
         ('{"rank": [1, 2], "image": ["lake"]}', "its columns must be of the same length; they have rank 2, image 1"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "bytes",  # packed files hold the time
 )  # fmt: skip
 def test_what_is_no_table_is_refused_with_what_to_do(tmp_path: Path, content: str | bytes, sentence: str) -> None:
     (problem,) = problems_of(tmp_path, content)
