@@ -7,7 +7,6 @@ from pathlib import Path
 from study.analysis.any_analysis import AnyAnalysis
 from study.analysis.incomplete.analysis import IncompleteAnalysis
 from study.analysis.numbers import numbers
-from study.analysis.rank_matrix import placements
 from study.analysis.sections import all_figures, all_tables, sections
 from study.content.yaml.definition import Study
 from study.results.csv_text import csv_text
@@ -50,7 +49,7 @@ def write_analysis(
         found = {"rankings": dict(source), **numbers(analysis, parts)}
         tables = {name: csv_text(table) for name, table in all_tables(parts).items()}
         if len(analysis.matrix) <= _MOST_COPIED:
-            tables["rankings"] = csv_text(placements(analysis.matrix))
+            tables["rankings"] = csv_text(analysis.matrix.placements())
         return ANALYSIS.write(
             folder,
             found,

@@ -63,6 +63,11 @@ class IncompleteRankings(RankMatrix):
         one, other = self.ranks[:, first], self.ranks[:, second]
         return np.where((one > 0) & (other > 0), (one < other) + 0.5 * (one == other), np.nan)
 
+    def placements(self) -> pd.DataFrame:
+        """Return the rankings as a table, one row per placement: columns participant, image, method, rank."""
+        rows = self._ranks_by_row()
+        return rows[rows["rank"] > 0]
+
     def restricted(self, methods: Sequence[int]) -> "IncompleteRankings":
         """Return the rankings of these columns alone, of those that place at least two of them."""
         columns = np.asarray(methods)

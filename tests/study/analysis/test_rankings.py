@@ -96,7 +96,7 @@ def test_columns_of_its_own_are_a_tables_covariates(table: pd.DataFrame) -> None
 
 def test_what_is_wrong_often_is_told_once_with_its_count_and_three_examples(table: pd.DataFrame) -> None:
     assert problems_of(pd.concat([table.assign(rank=table["rank"] - 1)] * 1000, ignore_index=True)) == [
-        "rank must be a whole number from 1 to 1000000: 2,000 rows, e.g. row 3 (0), row 4 (0), row 9 (0)"
+        "rank must be a whole number from 1 to 1000000, or a half between two for a tie: 2,000 rows, e.g. row 3 (0), row 4 (0), row 9 (0)"
     ]
     people = [table.assign(participant=f"p{number}", rank=1, score=10.0) for number in range(5)]
     assert problems_of(pd.concat(people, ignore_index=True).drop_duplicates(["participant", "method"])) == [

@@ -69,7 +69,7 @@ def test_ranks_from_0_are_asked_back_and_read_when_that_is_said(tmp_path: Path) 
         assert problems_of(tmp_path, text) == ["ranks begin at 0; give --ranks-from 0 if that is the first rank"]
         assert placements(read_rankings(written(tmp_path, text), Reading(ranks_from=0))) == LAKE
     assert problems_of(tmp_path, FROM_0, Reading(ranks_from=1)) == [
-        "rank must be a whole number from 1 to 1000000: 2 rows, e.g. row 2 (0), row 3 (0)"
+        "rank must be a whole number from 1 to 1000000, or a half between two for a tie: 2 rows, e.g. row 2 (0), row 3 (0)"
     ]
 
 
@@ -140,13 +140,13 @@ def test_methods_that_are_named_are_the_columns_with_ranks(tmp_path: Path) -> No
 @pytest.mark.parametrize("rank", ["1st", "Rank 1", "1/2", "best"])
 def test_ranks_in_words_are_refused_with_examples(tmp_path: Path, rank: str) -> None:
     assert problems_of(tmp_path, PLAIN.replace("1\n", f"{rank}\n")) == [
-        f"rank must be a whole number from 1 to 1000000: 2 rows, e.g. row 2 ({rank!r}), row 3 ({rank!r})"
+        f"rank must be a whole number from 1 to 1000000, or a half between two for a tie: 2 rows, e.g. row 2 ({rank!r}), row 3 ({rank!r})"
     ]
 
 
 def test_rows_are_numbered_as_in_the_file(tmp_path: Path) -> None:
     assert problems_of(tmp_path, PLAIN + ",,,\n\n,,,\ncat,lake,auto,x\ncat,lake,human,2\n") == [
-        "row 8: rank must be a whole number from 1 to 1000000, not 'x'"
+        "row 8: rank must be a whole number from 1 to 1000000, or a half between two for a tie, not 'x'"
     ]
     wide = "participant,image,rank_auto,rank_human\nann,lake,1,2\nbob,lake,1,y\n"
-    assert problems_of(tmp_path, wide) == ["row 2: rank must be a whole number from 1 to 1000000, not 'y'"]
+    assert problems_of(tmp_path, wide) == ["row 2: rank must be a whole number from 1 to 1000000, or a half between two for a tie, not 'y'"]
