@@ -5,9 +5,9 @@ participant, one photo and one presentation of it (``trial``) together are a *ra
 the unit and the best end of every column.
 
 In a *complete* table (``is_complete``) every ranking places every method exactly once, without ties. Otherwise a
-ranking places two or more of them; ties are written as 1, 2, 2, 4, as 1, 2, 2, 3 or as 1, 2.5, 2.5, 4, which mean the same; and
-a score says nothing where methods are missing, because rank 2 of 3 is not rank 2 of 5. What reads incomplete tables is
-in ``study.analysis.incomplete``.
+ranking places two or more of them; ties are written as 1, 2, 2, 4, as 1, 2, 2, 3 or as 1, 2.5, 2.5, 4, which mean the
+same; and a score says nothing where methods are missing, because rank 2 of 3 is not rank 2 of 5. What reads incomplete
+tables is in ``study.analysis.incomplete``.
 
 A photo counts once per participant: ``counted`` drops repeats and attention checks, and every mean is over what
 it returns. A table from elsewhere may lack ``score`` (``study.analysis.scale`` then applies), ``position``, ``rt_ms``,

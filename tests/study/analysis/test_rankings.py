@@ -96,16 +96,19 @@ def test_columns_of_its_own_are_a_tables_covariates(table: pd.DataFrame) -> None
 
 def test_what_is_wrong_often_is_told_once_with_its_count_and_three_examples(table: pd.DataFrame) -> None:
     assert problems_of(pd.concat([table.assign(rank=table["rank"] - 1)] * 1000, ignore_index=True)) == [
-        "rank must be a whole number from 1 to 1000000, or a half between two for a tie: 2,000 rows, e.g. row 3 (0), row 4 (0), row 9 (0)"
+        "rank must be a whole number from 1 to 1000000, or a half between two for a tie: 2,000 rows, "
+        "e.g. row 3 (0), row 4 (0), row 9 (0)"
     ]
-    people = [table.assign(participant=f"p{number}", rank=1, score=10.0) for number in range(5)]
+    people = [table.assign(participant=f"p{number}", rank=[1, 2, 4] * 2) for number in range(5)]
     assert problems_of(pd.concat(people, ignore_index=True).drop_duplicates(["participant", "method"])) == [
-        "a rank is given more than once: 5 times, e.g. participant p0, image lake (rank 1 is given 3 times (a tie)), "
-        "participant p1, image lake (rank 1 is given 3 times (a tie)), "
-        "participant p2, image lake (rank 1 is given 3 times (a tie))",
-        "a rank is missing: 10 times, e.g. participant p0, image lake (rank 2 is missing (a gap)), "
-        "participant p0, image lake (rank 3 is missing (a gap)), "
-        "participant p1, image lake (rank 2 is missing (a gap))",
+        "a rank is above the number of methods placed: 5 times, "
+        "e.g. participant p0, image lake (rank 4 is above the number of methods placed, 3), "
+        "participant p1, image lake (rank 4 is above the number of methods placed, 3), "
+        "participant p2, image lake (rank 4 is above the number of methods placed, 3)",
+        "a rank is missing (a gap without a tie): 5 times, "
+        "e.g. participant p0, image lake (rank 3 is missing (a gap without a tie)), "
+        "participant p1, image lake (rank 3 is missing (a gap without a tie)), "
+        "participant p2, image lake (rank 3 is missing (a gap without a tie))",
     ]
 
 

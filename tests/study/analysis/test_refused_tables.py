@@ -149,4 +149,6 @@ def test_rows_are_numbered_as_in_the_file(tmp_path: Path) -> None:
         "row 8: rank must be a whole number from 1 to 1000000, or a half between two for a tie, not 'x'"
     ]
     wide = "participant,image,rank_auto,rank_human\nann,lake,1,2\nbob,lake,1,y\n"
-    assert problems_of(tmp_path, wide) == ["row 2: rank must be a whole number from 1 to 1000000, or a half between two for a tie, not 'y'"]
+    assert problems_of(tmp_path, wide) == [
+        "row 2: rank must be a whole number from 1 to 1000000, or a half between two for a tie, not 'y'"
+    ]

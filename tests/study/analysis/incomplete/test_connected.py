@@ -2,12 +2,12 @@
 
 import pytest
 
-from study.analysis.incomplete.connected import comparisons
+from study.analysis.incomplete.connected import Comparisons, comparisons
 from study.analysis.incomplete.rankings import incomplete_rankings
 from tests.study.analysis.incomplete.partial import placements
 
 
-def found(*rankings: dict[str, float]):
+def found(*rankings: dict[str, float]) -> Comparisons:
     """Count the comparisons of methods a to e in rankings of one person."""
     table = placements({("ann", f"photo {place}"): ranks for place, ranks in enumerate(rankings)})
     return comparisons(incomplete_rankings(table, "abcde"))
