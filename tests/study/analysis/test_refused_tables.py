@@ -69,7 +69,8 @@ def test_ranks_from_0_are_asked_back_and_read_when_that_is_said(tmp_path: Path) 
         assert problems_of(tmp_path, text) == ["ranks begin at 0; give --ranks-from 0 if that is the first rank"]
         assert placements(read_rankings(written(tmp_path, text), Reading(ranks_from=0))) == LAKE
     assert problems_of(tmp_path, FROM_0, Reading(ranks_from=1)) == [
-        "rank must be a whole number from 1 to 1000000, or a half between two for a tie: 2 rows, e.g. row 2 (0), row 3 (0)"
+        "rank must be a whole number from 1 to 1000000, or a half between two for a tie: 2 rows, "
+        "e.g. row 2 (0), row 3 (0)"
     ]
 
 
@@ -140,7 +141,8 @@ def test_methods_that_are_named_are_the_columns_with_ranks(tmp_path: Path) -> No
 @pytest.mark.parametrize("rank", ["1st", "Rank 1", "1/2", "best"])
 def test_ranks_in_words_are_refused_with_examples(tmp_path: Path, rank: str) -> None:
     assert problems_of(tmp_path, PLAIN.replace("1\n", f"{rank}\n")) == [
-        f"rank must be a whole number from 1 to 1000000, or a half between two for a tie: 2 rows, e.g. row 2 ({rank!r}), row 3 ({rank!r})"
+        "rank must be a whole number from 1 to 1000000, or a half between two for a tie: 2 rows, "
+        f"e.g. row 2 ({rank!r}), row 3 ({rank!r})"
     ]
 
 
