@@ -82,6 +82,7 @@ def summary_html(
     photos: int,
     csv_address: str | None,
     questions: Sequence[str] = (),
+    why_none: str | None = None,
 ) -> str:
     """Return how many took part, the mean score of every method and the key findings in words.
 
@@ -92,6 +93,7 @@ def summary_html(
         photos: How many photos the study has.
         csv_address: Address of the rankings for download; None if there is none.
         questions: What participants were asked besides; nothing here uses the answers, which a sentence says.
+        why_none: Why there is no analysis, in a sentence; None before the first ranking.
     """
     return _TEMPLATES.render(
         "summary.html",
@@ -102,6 +104,7 @@ def summary_html(
         findings=[] if analysis is None else findings(analysis),
         left_out="" if analysis is None else _left_out(analysis.excluded),
         csv_address=csv_address,
+        why_none=why_none,
     )
 
 

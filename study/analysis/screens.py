@@ -188,11 +188,19 @@ def _mean_by(participant: np.ndarray, values: np.ndarray, people: int) -> np.nda
     return np.divide(sums, counts, out=np.full(people, np.nan), where=counts > 0)
 
 
+_ATTENTION = "did not put the ruined version last in {traps_failed:.0f} of {traps:.0f} attention checks (rule: any)"
+
+
+def attention_flag(failed: int, of: int) -> tuple[str, ...]:
+    """Return the flag of somebody who failed so many attention checks; none for nobody who failed any."""
+    return (_ATTENTION.format(traps_failed=failed, traps=of),) if failed else ()
+
+
 # NaN compares false with everything, so that a missing value never fires a rule.
 _RULES: tuple[tuple[Callable[[Mapping[Any, Any]], bool], str], ...] = (
     (
         lambda row: row["traps_failed"] > 0,
-        "did not put the ruined version last in {traps_failed:.0f} of {traps:.0f} attention checks (rule: any)",
+        _ATTENTION,
     ),
     (
         lambda row: row["repeat_tau_z"] < LOWEST_TAU_Z,

@@ -97,16 +97,27 @@ class Design:
     @property
     def versions(self) -> int:
         """Number of versions in a set; with conditions, the same in all of them."""
-        return min(len(group.methods) for group in self.groups) if self.methods_per_set is None else self.methods_per_set
+        return (
+            min(len(group.methods) for group in self.groups) if self.methods_per_set is None else self.methods_per_set
+        )
+
+    @property
+    def shows_all(self) -> bool:
+        """Whether every set shows all methods."""
+        return self.versions == len(self.methods)
+
+    @property
+    def largest_difference(self) -> int:
+        """How much the numbers of times that two methods are in two slots may differ over the main sets of one plan."""
+        sets = self.sets_per_participant
+        divides = sets is None or all(len(group.images) % sets == 0 for group in self.groups)
+        return 1 if divides or all(group.versions == len(group.methods) for group in self.groups) else 3
 
     @property
     def main_sets(self) -> int:
         """Number of sets in a plan that count; with conditions, in the longest of their plans."""
-        return self._longest if self.sets_per_participant is None else self.sets_per_participant
-
-    @property
-    def _longest(self) -> int:
-        return max(len(group.images) for group in self.groups)
+        longest = max(len(group.images) for group in self.groups)
+        return longest if self.sets_per_participant is None else self.sets_per_participant
 
     @property
     def fewest_images(self) -> int:
@@ -114,9 +125,14 @@ class Design:
         return min(len(group.images) for group in self.groups)
 
     @property
+    def fewest_sets(self) -> int:
+        """Number of sets in a plan that count; with conditions, in the shortest of their plans."""
+        return self.fewest_images if self.sets_per_participant is None else self.sets_per_participant
+
+    @property
     def most_repeats(self) -> int:
         """Largest number of repeats: a third of the sets that count, so that as many come in between."""
-        return (self.fewest_images if self.sets_per_participant is None else self.sets_per_participant) // 3
+        return self.fewest_sets // 3
 
     @property
     def pure_traps(self) -> tuple[str, ...]:
@@ -173,7 +189,9 @@ def plan_trials(design: Design, seed: int, plan: int) -> tuple[PlannedTrial, ...
         raise ValueError(f"plan must be 0 or more; got {plan}")
     if design.conditions:
         turn, number = _turn(design, seed, plan)
-        own_seed = int.from_bytes(sha256(f"{seed}/condition/{design.conditions[turn].name}".encode()).digest()[:4], "big")
+        own_seed = int.from_bytes(
+            sha256(f"{seed}/condition/{design.conditions[turn].name}".encode()).digest()[:4], "big"
+        )
         return _planned(design.groups[turn], own_seed % (LARGEST_SEED + 1), number)
     return _planned(design, seed, plan)
 
@@ -257,7 +275,7 @@ def _apart(kind: Kind, images: Sequence[str], design: Design, seed: int, plan: i
 
 
 def _with_ruined(kind: Kind, image: str, ruined: str, design: Design, seed: int, turn: int) -> tuple[str, ...]:
-    """Return the slots of a set with its ruined version: that is in every slot in turn, the others are shown in turn."""
+    """Return the slots of a set with its ruined version, which is in every slot in turn; others are shown in turn."""
     others = shuffled([method for method in design.methods if method != ruined], seed, kind, "others", image)
     shown = design.versions
     beside = [others[(turn * (shown - 1) + place) % len(others)] for place in range(shown - 1)]
@@ -270,8 +288,8 @@ def _incomplete(
 ) -> dict[str, PlannedTrial]:
     """Do as `_balanced` with some of the methods in every set.
 
-    A photo keeps its column of the square, and every round is a row. The columns of a plan are neighbors, and begin with
-    the first one if the plans of a round are whole.
+    A photo keeps its column of the square, and every round is a row. The columns of a plan are neighbors; they begin
+    with the first one where a round is made of whole plans.
     """
     if not images:
         return {}

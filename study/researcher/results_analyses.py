@@ -120,7 +120,7 @@ class Analyses:
 
 def _state_of(study: Study, kept: Kept, rankings: pd.DataFrame) -> _State:
     """Return the state from which a rankings table was read."""
-    counts = rankings["participant"].value_counts() // len(study.methods)
+    counts = rankings["participant"].value_counts() // study.design.versions
     answers = frozenset((str(name), int(count)) for name, count in counts.items())
     return _State(study.slug, kept, tuple(study.labels.items()), protocol_of(study), _checks(study), answers)
 

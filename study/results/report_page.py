@@ -9,7 +9,7 @@ from study.analysis.sections import sections
 from study.analysis.views import other_views
 from study.content.yaml.definition import Study
 from study.results.photo_sheets import MOST_PHOTO_CARDS, embedded_pictures
-from study.results.study_analysis import questions_asked
+from study.results.study_analysis import questions_asked, why_no_analysis
 
 
 def report_page(
@@ -30,7 +30,8 @@ def report_page(
     """
     images = study.images if study else tuple(analysis.matrix.images) if analysis else ()
     asked = questions_asked(study) if study else ()
-    content = population_html(analysis) + summary_html(analysis, None, len(images), None, asked)
+    why_none = why_no_analysis(study) if study else None
+    content = population_html(analysis) + summary_html(analysis, None, len(images), None, asked, why_none)
     if analysis is not None:
         content += analysis_html(sections(analysis) if parts is None else parts, other_views(analysis))
         content += _photos(analysis, study, images) if with_photos else ""

@@ -18,7 +18,7 @@ def study_analysis(
     left_out: Collection[str] = (),
     noted: Mapping[str, Sequence[str]] | None = None,
 ) -> Analysis | None:
-    """Return the analysis of a study without some participants; None if no ranking that counts is left.
+    """Return the analysis of a study without some participants; None if there is none, see ``why_no_analysis``.
 
     Args:
         study: The study.
@@ -30,6 +30,17 @@ def study_analysis(
         return analyze(rankings, study.labels, study.traps, left_out, protocol=protocol_of(study), noted=noted)
     except NotComputableError:
         return None
+
+
+def why_no_analysis(study: Study) -> str | None:
+    """Return in a sentence why no analysis of a study can be made; None where one is made with the first ranking."""
+    design = study.design
+    if design.shows_all:
+        return None
+    return (
+        f"Every set of this study shows {design.versions} of {len(design.methods)} methods. Such rankings are "
+        "exported, but not analyzed here: what the report computes needs all methods in every ranking."
+    )
 
 
 def protocol_of(study: Study) -> Protocol:
