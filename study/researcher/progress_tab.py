@@ -52,6 +52,7 @@ def progress_html(stores: Stores, study: Study, zone: tzinfo = UTC, kept: Kept =
     """Return the numbers of a study, or of its pilot, as they are now, times in `zone`."""
     now = datetime.now(UTC)
     found = standing(stores.database, study, now, kept)
+    is_even = not any(condition.methods for condition in study.conditions)
     return _TEMPLATES.render(
         "progress.html",
         standing=found,
@@ -59,9 +60,7 @@ def progress_html(stores: Stores, study: Study, zone: tzinfo = UTC, kept: Kept =
         abandoned_after=study.abandoned_after,
         slots=list(found.slots.columns),
         methods=_method_rows(study, found),
-        expected=None
-        if any(condition.methods for condition in study.conditions)
-        else found.counted / len(study.methods),
+        expected=found.counted / len(study.methods) if is_even else None,
         difference=_largest_difference(study, found),
         within=study.design.largest_difference,
         conditions=_condition_rows(study, found),

@@ -6,7 +6,7 @@ from study.content.trials import Condition
 from study.content.yaml.block import Block, as_text
 from study.content.yaml.checks import LONGEST_METHOD_KEY, name_problem
 from study.content.yaml.definition import FEWEST_METHODS
-from study.content.yaml.fragments import END, METHOD_NAME, SET_NAME, Fragment
+from study.content.yaml.fragments import END, METHOD_NAME, SET_NAME, Fragment, text_schema
 from study.content.yaml.setting import Setting, keys, mapping_schema
 from study.content.yaml.wording import shown, suggestion
 
@@ -25,9 +25,9 @@ _PARTS = (
         key="name",
         about="What tables call it.",
         schema={
-            "type": ["string", "integer"],
-            "maxLength": LONGEST_NAME,
-            "pattern": r"^[^=+@\s/\\-]([^/\\]*[^\s/\\])?" + END,
+            **text_schema(LONGEST_NAME),
+            "pattern": r"^[^=+@\s/\\-]([^/\\\t\n\r]*[^\s/\\])?" + END,
+            "minimum": 0,
         },
         required=True,
     ),
@@ -46,7 +46,7 @@ CONDITIONS = Setting(
     about="Conditions to which participants are assigned, equally many to each: each has some of the methods or sets.",
     schema={
         "type": "array",
-        "items": mapping_schema(_PARTS),
+        "items": {**mapping_schema(_PARTS), "anyOf": [{"required": ["methods"]}, {"required": ["images"]}]},
         # An empty list is the same as none.
         "anyOf": [{"minItems": FEWEST}, {"maxItems": 0}],
         "maxItems": MOST,
@@ -75,14 +75,12 @@ def _read(root: Block, number: int, entry: object, methods: Sequence[str], image
         root.problems.append(f"{where} must be like {{name: first, methods: [a, b]}}; got {shown(entry)}")
         return None
     block = Block(entry, keys(_PARTS), root.problems, where)
-    name = as_text(block.get("name"))
-    if name is None:
-        block.problem("name", "be a text")
-    elif reason := name_problem(name):
+    name = block.text("name", LONGEST_NAME)
+    if "name" not in entry:
+        root.problems.append(f"{where} lacks a name")
+    elif name is not None and (reason := name_problem(name)):
         root.problems.append(f"{where}: name {reason}; got {shown(name)}")
-    elif len(name) > LONGEST_NAME:
-        root.problems.append(f"{where}: name must have at most {LONGEST_NAME} characters; it has {len(name)}")
-    if "methods" not in block and "images" not in block:
+    if "methods" not in entry and "images" not in entry:
         root.problems.append(f"{where} must have methods, images or both")
     some_methods = _names(block, "methods", "[a, b]", methods, "methods", FEWEST_METHODS)
     some_images = _names(block, "images", "[set, set]", images, "sets that count", 1)
