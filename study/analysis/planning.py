@@ -20,7 +20,7 @@ from study.analysis.planned_design import PlannedDesign, complete, estimated, sh
 from study.analysis.planned_squares import method_pairs, parts_if_complete, parts_if_shown
 from study.analysis.population import Population
 from study.analysis.power import POWER, Components, Outlook, mean_components, pair_components
-from study.analysis.rank_matrix import rank_matrix
+from study.analysis.rank_matrix import NotComputableError, rank_matrix
 from study.analysis.rankings import counted
 from study.analysis.scale import BEST_SCORE
 from study.analysis.significance import FEWEST_CLUSTERS, SIGNIFICANCE
@@ -88,7 +88,13 @@ def basis_of(rankings: pd.DataFrame, source: str) -> Basis:
     rankings = counted(rankings)
     if rankings.empty:
         raise ValueError(f"--like must name rankings; {source} has none that count")
-    matrix = rank_matrix(rankings)
+    try:
+        matrix = rank_matrix(rankings)
+    except NotComputableError as error:
+        raise ValueError(
+            f"--like must name rankings of all methods; those of {source} place some of them each. A plan assumes that "
+            "every set shows all methods"
+        ) from error
     components = mean_components(pair_components(matrix))
     if not components.participant + components.image + components.residual > 0:
         raise ValueError(f"--like must name rankings that vary; all of {source} agree")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from hashlib import sha256
 from itertools import combinations, product
 from math import ceil, floor
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,7 @@ BLOCKS = {3: 3, 4: 12, 5: 10, 6: 60, 7: 21}
 """Number of methods -> sets after which every two methods were together equally often, as docs/studies.md says."""
 
 
-def a_design(methods: int, shown: int, photos: int = 12, sets: int | None = None, **others: object) -> Design:
+def a_design(methods: int, shown: int, photos: int = 12, sets: int | None = None, **others: Any) -> Design:
     return replace(
         Design(IMAGES[:photos], tuple(LETTERS[:methods]), sets_per_participant=sets, methods_per_set=shown), **others
     )
