@@ -28,6 +28,8 @@ from simulated_studies import (  # noqa: E402
     true_worths,
 )
 
+from study.analysis.incomplete import inference as incomplete  # noqa: E402
+from study.analysis.incomplete.rankings import IncompleteRankings  # noqa: E402
 from study.analysis.inference import Inference, equal_means, infer  # noqa: E402
 from study.analysis.population import Population  # noqa: E402
 from study.analysis.rank_matrix import NotComputableError, RankMatrix  # noqa: E402
@@ -77,6 +79,13 @@ NULL = (
     Setting(5, 5),
     Setting(5, 100),
     Setting(200, 5),
+    Setting(47, 30, per_set=3),
+    Setting(47, 30, per_set=4, ties=True),
+    Setting(30, 20, per_set=3, blocks=True),
+    Setting(20, 20, per_set=3),
+    Setting(20, 20, ties=True),
+    Setting(12, 10, per_set=3),
+    Setting(12, 10, per_set=4),
 )
 KNOWN = (
     Setting(47, 100, worths=CLOSE),
@@ -88,6 +97,11 @@ KNOWN = (
     Setting(47, 100, worths=CLOSE, population=Population.PEOPLE),
     Setting(20, 20, worths=CLOSE, population=Population.PEOPLE),
     Setting(20, 20, worths=CLOSE, missing=0.5, population=Population.PEOPLE),
+    Setting(47, 30, worths=SPREAD_OUT, per_set=3),
+    Setting(30, 20, worths=CLOSE, per_set=3, blocks=True),
+    Setting(20, 20, worths=CLOSE, per_set=4, ties=True),
+    Setting(12, 10, worths=CLOSE, per_set=3),
+    Setting(12, 10, worths=SPREAD_OUT, per_set=4),
 )
 
 
@@ -121,10 +135,23 @@ def _headlines(setting: Setting, seed: int, studies: int) -> pd.DataFrame:
     fired = []
     for _ in range(studies):
         try:
-            fired.append(equal_means(simulate(rng, worths, setting), setting.population).p < SIGNIFICANCE)
+            fired.append(_headline(simulate(rng, worths, setting), setting.population) < SIGNIFICANCE)
         except NotComputableError:
             fired.append(False)
     return pd.DataFrame({"headline": fired}, dtype=float)
+
+
+def _headline(matrix: RankMatrix, population: Population) -> float:
+    """Return the p-value of the headline test."""
+    if isinstance(matrix, IncompleteRankings):
+        return incomplete.equal_worths(incomplete.fitted(matrix), population).p
+    return equal_means(matrix, population).p
+
+
+def _inference(matrix: RankMatrix, population: Population) -> Inference:
+    if isinstance(matrix, IncompleteRankings):
+        return incomplete.infer(incomplete.fitted(matrix), population)
+    return infer(matrix, population)
 
 
 def _counts(setting: Setting, seed: int, studies: int) -> pd.DataFrame:
@@ -134,7 +161,7 @@ def _counts(setting: Setting, seed: int, studies: int) -> pd.DataFrame:
     rows = []
     for _ in range(studies):
         matrix = simulate(rng, worths, setting)
-        found = infer(matrix, setting.population)
+        found = _inference(matrix, setting.population)
         rows.append(_held(found, truth) | _claimed(found, matrix, setting, truth))
     return pd.DataFrame(rows, dtype=float)
 

@@ -65,8 +65,9 @@ SHELVES = (
         "study.subscriber",
         "study.widget_page",
     ),
-    ("study.analysis", "study.analysis.figures", "study.analysis.report_parts"),
+    ("study.analysis", "study.analysis.figures", "study.analysis.report_parts", "study.analysis.incomplete.parts"),
     (
+        "study.analysis.incomplete.sections",
         *("study.analysis.sections", "study.analysis.numbers", "study.analysis.views", "study.analysis.report"),
         *("study.analysis.paper_page", "study.analysis.plan_words", "study.analysis.plan_page"),
     ),

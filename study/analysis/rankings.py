@@ -1,8 +1,13 @@
 """The rankings table: what every analysis reads, defined and checked in one place.
 
 One row per placement: one participant put the version of one photo made by one method at one rank. The rows of one
-participant, one photo and one presentation of it (``trial``) together are a *ranking*; a ranking places every method of
-the study exactly once. ``COLUMNS`` gives the meaning, the unit and the best end of every column.
+participant, one photo and one presentation of it (``trial``) together are a *ranking*. ``COLUMNS`` gives the meaning,
+the unit and the best end of every column.
+
+In a *complete* table (``is_complete``) every ranking places every method exactly once, without ties. Otherwise a
+ranking places two or more of them; ties are written as 1, 2, 2, 4, as 1, 2, 2, 3 or as 1, 2.5, 2.5, 4, which mean the same; and
+a score says nothing where methods are missing, because rank 2 of 3 is not rank 2 of 5. What reads incomplete tables is
+in ``study.analysis.incomplete``.
 
 A photo counts once per participant: ``counted`` drops repeats and attention checks, and every mean is over what
 it returns. A table from elsewhere may lack ``score`` (``study.analysis.scale`` then applies), ``position``, ``rt_ms``,
@@ -18,6 +23,8 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import is_integer_dtype
 
+from study.analysis.incomplete.checks import has_ties, rank_problems
+
 _LARGEST_PLACE = 1_000_000
 _LONGEST_MS = 10**12  # some thirty years
 _SCALE = 1e-6, 1e6  # points; beyond them differences are lost in rounding
@@ -30,7 +37,8 @@ class Column:
 
     Attributes:
         name: The column's name in the table and in exported files.
-        kind: ``text``, ``whole`` (whole numbers), ``flag`` (1 for yes, 0 for no) or ``real`` (any finite numbers).
+        kind: ``text``, ``whole`` (whole numbers), ``rank`` (whole numbers, or halves), ``flag`` (1 for yes, 0 for no)
+            or ``real`` (any finite numbers).
         meaning: What a value means, in one sentence.
         unit: Unit or set of values.
         best: Which end is best: ``low``, ``high``, or ``none`` where the column has no better end.
@@ -38,7 +46,7 @@ class Column:
     """
 
     name: str
-    kind: Literal["text", "whole", "flag", "real"]
+    kind: Literal["text", "whole", "rank", "flag", "real"]
     meaning: str
     unit: str
     best: Literal["low", "high", "none"]
@@ -50,7 +58,7 @@ COLUMNS = (
     Column("image", "text", "File stem of the photo.", "identifier", "none"),
     Column("method", "text", "Key of the method that made the placed version.", "identifier", "none"),
     Column("position", "whole", "Slot of the version on the screen.", "1..k from the first slot", "none", True),
-    Column("rank", "whole", "Rank that the participant gave the version; 1 was clicked first.", "1..k", "low"),
+    Column("rank", "rank", "Rank that the participant gave the version; 1 was clicked first.", "1..k", "low"),
     Column(
         "score", "real", "Score of that rank on the study's scale, e.g. 10, 7.5, 5, 2.5, 0.", "points", "high", True
     ),
@@ -90,15 +98,29 @@ def validate_rankings(table: pd.DataFrame) -> None:
 
     Raises:
         InvalidRankingsError: Listing all of: unknown, missing or repeated columns; empty cells and values of the wrong
-            kind; a single method; methods placed twice or not at all, tied ranks and gaps, shared or unused screen
-            positions in a ranking; photos ranked twice by a participant without being marked as repeats, trials
-            with several photos, rankings that are partly a repeat or an attention check or have several response
-            times; and scores that do not decrease from rank to rank.
+            kind; a single method, in the table or in a ranking; methods placed twice, ranks above the number placed and
+            gaps without a tie, shared screen positions in a ranking, or unused ones in a complete table; photos ranked
+            twice by a participant without being marked as repeats, trials with several photos, rankings that are partly
+            a repeat or an attention check or have several response times; and scores that do not decrease from rank to rank.
     """
     for find_problems in (_column_problems, _value_problems, _ranking_problems):
         problems = list(find_problems(table))
         if problems:
             raise InvalidRankingsError(problems)
+
+
+def is_complete(table: pd.DataFrame, methods: int) -> bool:
+    """Return whether every ranking of a valid table places all `methods` exactly once, without ties."""
+    if table.empty:
+        return True
+    ranking, _ = _numbered([_coded(table[key])[0] for key in _keys(table)])
+    method_code, found = pd.factorize(table["method"])
+    return len(found) == methods and _each_once(ranking, method_code, table["rank"].to_numpy(float), methods)
+
+
+def count_rankings(table: pd.DataFrame) -> int:
+    """Return how many rankings the rows of a table are, each of any number of placements."""
+    return 0 if table.empty else len(table.drop_duplicates(_keys(table)))
 
 
 def counted(rankings: pd.DataFrame) -> pd.DataFrame:
@@ -190,6 +212,11 @@ def _is_whole(values: pd.Series) -> np.ndarray:
     return np.isfinite(numbers) & (numbers == np.floor(numbers))
 
 
+def _is_rank(values: pd.Series) -> np.ndarray:
+    numbers = _numeric(values)
+    return (numbers >= 1) & (numbers <= _LARGEST_PLACE) & (2 * numbers == np.floor(2 * numbers))
+
+
 def _is_flag(values: pd.Series) -> np.ndarray:
     return np.isin(_numeric(values), [0, 1])
 
@@ -197,6 +224,7 @@ def _is_flag(values: pd.Series) -> np.ndarray:
 _KINDS: dict[str, tuple[str, Callable[[pd.Series], np.ndarray]]] = {
     "text": ("a text, not blank and without control characters", _is_text),
     "whole": ("a whole number", _is_whole),
+    "rank": (f"a whole number from 1 to {_LARGEST_PLACE}, or a half between two for a tie", _is_rank),
     "flag": ("0 or 1", _is_flag),
     "real": ("a finite number", _is_real),
 }
@@ -219,30 +247,62 @@ class _Heads:
 def _ranking_problems(table: pd.DataFrame) -> Iterator[str]:
     if table.empty:
         return
-    keys = ["participant", "image", *_present(table, ("trial", "repeat"))[:1]]
+    keys = _keys(table)
     ranking, firsts = _numbered([_coded(table[key])[0] for key in keys])
     heads = _Heads(table.iloc[firsts], keys)
     method_code, methods = pd.factorize(table["method"])
-    places = list(range(1, len(methods) + 1))
+    rank = table["rank"].to_numpy(float)
     if len(methods) == 1:
         yield f"there is only one method, {methods[0]!r}; rankings compare at least two"
-
-    for which, method, count in _not_once(ranking, method_code, len(methods)):
-        how = "is not placed" if count == 0 else f"is placed {count} times"
-        yield f"{heads.name(which)}: method {methods[method]!r} {how}"
-    for column, twice, never in (("rank", "a tie", "a gap"), ("position", "shared", "unused")):
-        if column not in table.columns:
-            continue
-        place = table[column].to_numpy(int)
-        beyond = place > len(places)
-        for row in np.flatnonzero(beyond):
-            yield f"{heads.name(ranking[row])}: {column} {place[row]} is above the number of methods, {len(places)}"
-        within = (ranking[~beyond], place[~beyond]) if beyond.any() else (ranking, place)
-        for which, index, count in _not_once(within[0], within[1] - 1, len(places)):
-            how = f"is missing ({never})" if count == 0 else f"is given {count} times ({twice})"
-            yield f"{heads.name(which)}: {column} {places[index]} {how}"
+    complete = _each_once(ranking, method_code, rank, len(methods))
+    scored = table
+    if not complete:
+        yield from _placement_problems(ranking, method_code, rank, heads, methods)
+        is_whole = (np.bincount(ranking) == len(methods)) & ~has_ties(ranking, rank)
+        scored = table[is_whole[ranking]]
+    if "position" in table.columns:
+        yield from _slot_problems(ranking, table["position"].to_numpy(int), len(methods) if complete else None, heads)
     yield from _presentation_problems(table, ranking, heads)
-    yield from _score_problems(table)
+    yield from _score_problems(scored)
+
+
+def _keys(table: pd.DataFrame) -> list[str]:
+    """Return the columns that tell rankings apart."""
+    return ["participant", "image", *_present(table, ("trial", "repeat"))[:1]]
+
+
+def _each_once(ranking: np.ndarray, method_code: np.ndarray, rank: np.ndarray, methods: int) -> bool:
+    """Return whether every ranking has every method, and every rank from 1, exactly once."""
+    if rank.max() > methods or (rank != np.floor(rank)).any():
+        return False
+    of_ranks = _not_once(ranking, rank.astype(int) - 1, methods)
+    return next(_not_once(ranking, method_code, methods), None) is None and next(of_ranks, None) is None
+
+
+def _placement_problems(
+    ranking: np.ndarray, method_code: np.ndarray, rank: np.ndarray, heads: _Heads, methods: pd.Index
+) -> Iterator[str]:
+    """Check which methods each ranking places, and how, where some may be missing or tied."""
+    for which, method, count in _not_once(ranking, method_code, len(methods)):
+        if count:
+            yield f"{heads.name(which)}: method {methods[method]!r} is placed {count} times"
+    for one in np.flatnonzero(np.bincount(ranking) == 1) if len(methods) > 1 else ():
+        alone = methods[method_code[np.argmax(ranking == one)]]
+        yield f"{heads.name(int(one))}: only one method is placed, {alone!r}; a ranking compares at least two"
+    for which, problem in rank_problems(ranking, rank):
+        yield f"{heads.name(which)}: {problem}"
+
+
+def _slot_problems(ranking: np.ndarray, slot: np.ndarray, slots: int | None, heads: _Heads) -> Iterator[str]:
+    """Check that versions stand in slots of their own: in a complete table in 1 to `slots`, else (None) in any."""
+    beyond = slot > (slots or _LARGEST_PLACE)
+    for row in np.flatnonzero(beyond):
+        yield f"{heads.name(ranking[row])}: position {slot[row]} is above the number of methods, {slots}"
+    codes, found = (slot[~beyond] - 1, range(1, slots + 1)) if slots else pd.factorize(slot, sort=True)
+    for which, index, count in _not_once(ranking[~beyond], codes, len(found)):
+        if count or slots:
+            how = f"is given {count} times (shared)" if count else "is missing (unused)"
+            yield f"{heads.name(which)}: position {found[index]} {how}"
 
 
 def _numbered(keys: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
@@ -293,7 +353,7 @@ def _not_once(ranking: np.ndarray, item: np.ndarray, items: int) -> Iterator[tup
 
 
 def _score_problems(table: pd.DataFrame) -> Iterator[str]:
-    if "score" not in table.columns:
+    if "score" not in table.columns or table.empty:
         return
     scores = table.groupby("rank")["score"].agg(["min", "max"])
     largest, reach = table["score"].abs().max(), table["score"].max() - table["score"].min()

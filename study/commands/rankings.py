@@ -14,7 +14,7 @@ from study.commands.options import add_pilot, kept_of
 if TYPE_CHECKING:
     import pandas as pd
 
-    from study.analysis.analysis import Analysis
+    from study.analysis.any_analysis import AnyAnalysis
     from study.content.yaml.definition import Study
     from study.results.report_folder import ReportFolder
 
@@ -171,13 +171,13 @@ def analysis_of(
     options: argparse.Namespace,
     margin: float | None = None,
     reference: str | None = None,
-) -> "Analysis":
+) -> "AnyAnalysis":
     """Return the analysis of the rankings without those left out; ValueError if nothing is left or does not fit.
 
     ``margin`` is an equivalence margin in points; by default the study's. ``reference`` is the method that the others
     of a table without a study are compared with.
     """
-    from study.analysis.analysis import analyze
+    from study.analysis.any_analysis import analyze_any
     from study.analysis.protocol import Protocol
     from study.results.study_analysis import protocol_of
 
@@ -188,7 +188,7 @@ def analysis_of(
     excluded = _excluded(found, labels, traps, options)
     protocol = protocol_of(found.study) if found.study else Protocol(reference=reference)
     population = Population(options.population) if options.population else None
-    return analyze(found.rankings, labels, traps, excluded, population, margin, protocol, found.noted)
+    return analyze_any(found.rankings, labels, traps, excluded, population, margin, protocol, found.noted)
 
 
 def entries(option: str, text: str) -> dict[str, str]:
@@ -218,8 +218,8 @@ def _check_traps(rankings: "pd.DataFrame", traps: Mapping[str, str]) -> None:
 def _excluded(
     found: Given, labels: Mapping[str, str], traps: Mapping[str, str] | None, options: argparse.Namespace
 ) -> list[str]:
-    from study.analysis.rank_matrix import presentations
-    from study.analysis.screens import flagged, screens
+    from study.analysis.any_analysis import screens_any
+    from study.analysis.screens import flagged
 
     everybody = set(found.rankings["participant"])
     unknown = [name for name in options.exclude if name not in everybody]
@@ -227,5 +227,5 @@ def _excluded(
         raise ValueError(f"--exclude must name participants of the table; it has no {', '.join(map(repr, unknown))}")
     if not options.exclude_flagged:
         return list(options.exclude)
-    screened = screens(presentations(found.rankings, tuple(labels)), traps, found.noted)
+    screened = screens_any(found.rankings, tuple(labels), traps, found.noted)
     return [*options.exclude, *flagged(screened).index]

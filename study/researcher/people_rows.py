@@ -10,13 +10,13 @@ import pandas as pd
 
 from db.session import Database
 from study.analysis import look
+from study.analysis.any_analysis import screens_any
 from study.content.trials import Kind
 from study.content.yaml.definition import PARTS, Study
 from study.content.yaml.set_names import set_name
 from study.researcher.set_kinds import KINDS
 from study.results.check_flags import check_flags
 from study.results.codebook import question_column
-from study.results.quality import screened
 from study.results.tables import participants_table, rankings_table, trials_table
 from study.visits.answers.limits import PATCHES
 from study.visits.answers.places import Kept
@@ -96,7 +96,7 @@ class RankedSet:
 
 def people_of(database: Database, study: Study, now: datetime, kept: Kept = "live") -> list[Person]:
     """Return the participants of a study, or of its pilot, in the order of consent, without test participants."""
-    judged = screened(study, rankings_table(database, study.slug, kept))
+    judged = screens_any(rankings_table(database, study.slug, kept), study.method_keys, study.traps)
     noted = check_flags(database, study)
     table = participants_table(database, study, now, kept=kept)
     found = {str(person): row for person, row in zip(judged.index, judged.to_dict("records"), strict=True)}

@@ -10,7 +10,7 @@ from typing import Any
 import gradio as gr
 import pandas as pd
 
-from study.analysis.analysis import Analysis
+from study.analysis.any_analysis import AnyAnalysis
 from study.analysis.report import population_html, summary_html
 from study.content.yaml.definition import Study
 from study.markup import Templates
@@ -22,7 +22,7 @@ from study.researcher.results_photos import page_choices, photo_cards, photo_pag
 from study.researcher.stores import Stores
 from study.researcher.tab import QUIET, Chosen, Tab, Updates
 from study.results.exports import EXPORTS
-from study.results.study_analysis import questions_asked, why_no_analysis
+from study.results.study_analysis import questions_asked
 from study.results.tables import participants_table, without_people
 from study.visits.answers.places import Kept
 
@@ -132,12 +132,10 @@ def results_tab(stores: Stores, chosen: Chosen) -> Tab:
 
 
 def _summary(
-    study: Study, kept: Kept, analysis: Analysis | None, participants: pd.DataFrame, names: Sequence[str]
+    study: Study, kept: Kept, analysis: AnyAnalysis | None, participants: pd.DataFrame, names: Sequence[str]
 ) -> str:
     address = export_address(study.slug, "rankings.csv", kept == "pilot", names)
-    return summary_html(
-        analysis, participants, len(study.images), address, questions_asked(study), why_no_analysis(study)
-    )
+    return summary_html(analysis, participants, len(study.images), address, questions_asked(study))
 
 
 def _downloads(study: Study, kept: Kept, names: Sequence[str]) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from contextlib import closing, nullcontext
 from pathlib import Path
 
-from study.analysis.analysis import Analysis
+from study.analysis.any_analysis import AnyAnalysis
+from study.analysis.incomplete.analysis import IncompleteAnalysis
 from study.analysis.numbers import numbers
 from study.analysis.sections import all_figures, all_tables, sections
 from study.content.yaml.definition import Study
@@ -18,7 +19,7 @@ ANALYSIS = ReportFolder("an analysis", page="report.html", numbers="analysis.jso
 
 
 def write_analysis(
-    analysis: Analysis,
+    analysis: AnyAnalysis,
     folder: Path,
     title: str,
     source: Mapping[str, str],
@@ -38,7 +39,8 @@ def write_analysis(
     with closing(FigureWriter()) if with_figures else nullcontext() as writer:
         parts = sections(analysis)
         figures = all_figures(parts)
-        if with_photos:
+        # Photos with incomplete rankings have no boxes.
+        if with_photos and not isinstance(analysis, IncompleteAnalysis):
             figures |= photo_sheets(analysis, analysis.matrix.images, study)
         found = {"rankings": dict(source), **numbers(analysis, parts)}
         tables = {name: csv_text(table) for name, table in all_tables(parts).items()}

@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 
 from db import models
 from db.session import Database
+from study.analysis.any_analysis import screens_any
 from study.content.keeping.registration import study_record
 from study.content.yaml.definition import Study
 from study.content.yaml.panels import Panel, panel_of
 from study.results.check_flags import check_flags
 from study.results.codebook import APPROVALS, Suggestion
-from study.results.quality import screened
 from study.results.tables import participants_table, rankings_table, table_of
 from study.visits.answers.arrivals import values_of
 from study.visits.answers.placeholders import is_placeholder
@@ -39,7 +39,7 @@ def approvals_table(
     """
     people = participants_table(database, study, now, kept=kept)
     sent = people[people["panel"].notna() if panel is None else people["panel"] == panel]
-    found = screened(study, rankings_table(database, study.slug, kept))["flags"]
+    found = screens_any(rankings_table(database, study.slug, kept), study.method_keys, study.traps)["flags"]
     noted = check_flags(database, study)
     with database.read() as session:
         said = _said(session, study_record(session, study.slug).id)

@@ -13,10 +13,11 @@ import pandas as pd
 
 from db.session import Database
 from enhancegan.whole_files import replacing
-from study.analysis.analysis import Analysis
+from study.analysis.any_analysis import AnyAnalysis
 from study.analysis.figures.photo_sheet import Picture
+from study.analysis.incomplete.analysis import IncompleteAnalysis
 from study.analysis.rank_matrix import RankMatrix
-from study.analysis.rankings import counted, rankings_csv
+from study.analysis.rankings import count_rankings, counted, rankings_csv
 from study.analysis.report import analysis_html, photos_html, population_html, standalone_page, summary_html
 from study.analysis.scores import mean_scores, rank_counts
 from study.analysis.sections import sections
@@ -41,7 +42,7 @@ from study.results.codebook import (
 from study.results.csv_text import csv_text
 from study.results.forms import tables_json, without_ids
 from study.results.monitor import Standing, standing
-from study.results.study_analysis import questions_asked, rankings_that_count, study_analysis, why_no_analysis
+from study.results.study_analysis import questions_asked, rankings_that_count, study_analysis
 from study.results.tables import StudyTables, arrivals_table, study_tables
 
 _FIXED_FILES = Path(__file__).parent / "replication"
@@ -159,7 +160,7 @@ def _texts(contents: _Contents) -> dict[str, str]:
 
 
 def _computed(contents: _Contents, matrix: RankMatrix) -> dict[str, str]:
-    """Return the tables of means and ranks, and the program that checks them."""
+    """Return the tables of means and ranks, and the program that checks them; incomplete rankings have none."""
     return {
         "analysis/mean_scores.csv": csv_text(_mean_scores(contents, matrix)),
         "analysis/rank_counts.csv": csv_text(_rank_counts(contents, matrix)),
@@ -182,14 +183,14 @@ def _rank_counts(contents: _Contents, matrix: RankMatrix) -> pd.DataFrame:
     return rank_counts(matrix).reset_index().set_axis(columns, axis=1)
 
 
-def _report(contents: _Contents, analysis: Analysis | None) -> str:
+def _report(contents: _Contents, analysis: AnyAnalysis | None) -> str:
     study, tables = contents.study, contents.tables
     photos = len(study.images)
     content = population_html(analysis) + summary_html(
-        analysis, tables.participants, photos, "../data/rankings.csv", questions_asked(study), why_no_analysis(study)
+        analysis, tables.participants, photos, "../data/rankings.csv", questions_asked(study)
     )
     if analysis is not None:
-        content += analysis_html(sections(analysis), other_views(analysis))
+        content += analysis_html(sections(analysis), other_views(analysis), isinstance(analysis, IncompleteAnalysis))
     pictures = {image: _pictures(study, image) for image in study.images} if contents.with_images else None
     content += photos_html(rankings_that_count(study, analysis), study.labels, study.images, pictures)
     return standalone_page(study.title, content)
@@ -219,7 +220,7 @@ def _readme(contents: _Contents) -> str:
         exported_at=f"{contents.now:%Y-%m-%d %H:%M} UTC",
         methods=list(study.labels.items()),
         people=contents.standing,
-        counted=len(counted(contents.tables.rankings)) // study.design.versions,
+        counted=count_rankings(counted(contents.tables.rankings)),
         versions=study.design.versions,
         shows_all=study.design.shows_all,
         conditions=[condition.name for condition in study.conditions],

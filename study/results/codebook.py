@@ -46,7 +46,7 @@ class Entry:
 _CSS = "CSS pixels"
 
 _UNITS = ("ms", "points")
-_TYPES: dict[str, Type] = {"text": "text", "whole": "whole", "flag": "whole", "real": "real"}
+_TYPES: dict[str, Type] = {"text": "text", "whole": "whole", "rank": "whole", "flag": "whole", "real": "real"}
 
 RANKINGS = tuple(
     Entry(column.name, _TYPES[column.kind], column.meaning, column.unit, "")

@@ -2,19 +2,20 @@
 
 from collections.abc import Sequence
 
-from study.analysis.analysis import Analysis
+from study.analysis.any_analysis import AnyAnalysis
+from study.analysis.incomplete.analysis import IncompleteAnalysis
 from study.analysis.report import analysis_html, photos_html, population_html, standalone_page, summary_html
 from study.analysis.report_parts.section import Section
 from study.analysis.sections import sections
 from study.analysis.views import other_views
 from study.content.yaml.definition import Study
 from study.results.photo_sheets import MOST_PHOTO_CARDS, embedded_pictures
-from study.results.study_analysis import questions_asked, why_no_analysis
+from study.results.study_analysis import questions_asked
 
 
 def report_page(
     title: str,
-    analysis: Analysis | None,
+    analysis: AnyAnalysis | None,
     study: Study | None,
     parts: Sequence[Section] | None = None,
     with_photos: bool = True,
@@ -30,15 +31,15 @@ def report_page(
     """
     images = study.images if study else tuple(analysis.matrix.images) if analysis else ()
     asked = questions_asked(study) if study else ()
-    why_none = why_no_analysis(study) if study else None
-    content = population_html(analysis) + summary_html(analysis, None, len(images), None, asked, why_none)
+    content = population_html(analysis) + summary_html(analysis, None, len(images), None, asked)
     if analysis is not None:
-        content += analysis_html(sections(analysis) if parts is None else parts, other_views(analysis))
+        found = sections(analysis) if parts is None else parts
+        content += analysis_html(found, other_views(analysis), isinstance(analysis, IncompleteAnalysis))
         content += _photos(analysis, study, images) if with_photos else ""
     return standalone_page(title, content)
 
 
-def _photos(analysis: Analysis, study: Study | None, images: Sequence[str]) -> str:
+def _photos(analysis: AnyAnalysis, study: Study | None, images: Sequence[str]) -> str:
     matrix = analysis.matrix
     ranked = [image for image in images if image in matrix.images]
     cards = ranked[:MOST_PHOTO_CARDS]

@@ -6,6 +6,7 @@ import pandas as pd
 
 from enhancegan.console import amount
 from study.analysis.analysis import Analysis, NotComputed, attempt
+from study.analysis.any_analysis import AnyAnalysis
 from study.analysis.consistency import Consistency, repeat_consistency
 from study.analysis.figures.raters import drawable, rater_map
 from study.analysis.inference import infer
@@ -55,7 +56,7 @@ def raters_section(analysis: Analysis) -> Section:
     if analysis.claimed.confounded:
         left = left.assign(p=math.nan)
     sentences = [flags_in_words(analysis), *_without_flagged(left, analysis), *_claims_without_flagged(analysis)]
-    found = {"screens": _screens_table(analysis.screens), "with-and-without": _without_table(left, analysis)}
+    found = {"screens": screens_table(analysis.screens), "with-and-without": _without_table(left, analysis)}
     if not isinstance(influence, NotComputed):
         sentences.append(_influence_in_words(influence))
         found["leave-one-out"] = _influence_table(influence, analysis)
@@ -75,7 +76,7 @@ def raters_section(analysis: Analysis) -> Section:
     return Section("raters", "Participants", tuple(sentences), figures, found, numbers, _NOTE, missing or None)
 
 
-def flags_in_words(analysis: Analysis) -> str:
+def flags_in_words(analysis: AnyAnalysis) -> str:
     """Return how many participants the quality checks flag, and what they looked for."""
     people, flagged = len(analysis.screens), len(analysis.flagged)
     if people == 1:
@@ -84,7 +85,7 @@ def flags_in_words(analysis: Analysis) -> str:
     return f"Quality checks flag {count} of the {amount(people, 'participant')}.{_checked(analysis)}"
 
 
-def _checked(analysis: Analysis) -> str:
+def _checked(analysis: AnyAnalysis) -> str:
     """Return what the quality checks could look for in the rankings, and what a study does not have for them."""
     screens = analysis.screens
     are_known = (screens["traps"].gt(0) & screens["traps_failed"].notna()).any()
@@ -183,7 +184,8 @@ def _map(analysis: Analysis) -> Drawing:
     return Drawing(rater_map(analysis.screens), words)
 
 
-def _screens_table(screens: pd.DataFrame) -> Table:
+def screens_table(screens: pd.DataFrame) -> Table:
+    """Return the table of the quality checks of every participant."""
     flagged_first = (-screens["flags"].map(len)).argsort(kind="stable")
     data = screens.iloc[flagged_first].reset_index()
     data = data.assign(flags=data["flags"].map("; ".join))
