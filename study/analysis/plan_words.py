@@ -131,9 +131,9 @@ def assumptions(plan: Plan) -> str:
         f"{spread_in_words(aims.components)}, as in {basis.source}, of {people} and {photos}{few}{converted}; "
         f"neighboring ranks are "
         f"{number(basis.reach / (aims.methods - 1))} points apart; results are for {_ABOUT[aims.population]} "
-        f"(--population {_quoted(aims.population)}); everybody {ranks}, every set shows all methods, "
-        f"{effort.seconds_per_ranking:g} seconds per ranking{measured}. Not counted: instructions, practice, attention "
-        "checks, repeats, people who leave, fees."
+        f"(--population {_quoted(aims.population)}); everybody {ranks}, "
+        f"{effort.seconds_per_ranking:g} seconds per ranking{measured}; every set shows all methods. Not counted: instructions, "
+        "practice, attention checks, repeats, people who leave, fees."
     )
 
 

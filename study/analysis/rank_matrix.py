@@ -163,7 +163,6 @@ def rank_matrix(rankings: pd.DataFrame, methods: Sequence[str] | None = None) ->
 
     Raises:
         ValueError: If ``methods`` are not the methods of the table.
-        NotComputableError: If a ranking places some of the methods only.
     """
     found, ranked = pd.factorize(rankings["method"])
     methods = tuple(map(str, ranked)) if methods is None else tuple(methods)
@@ -176,10 +175,6 @@ def rank_matrix(rankings: pd.DataFrame, methods: Sequence[str] | None = None) ->
     presentation = [rankings[name].to_numpy() for name in ("trial", "repeat") if name in rankings.columns][:1]
     keys = [participant, image, *presentation, method]
     order = _sorted_order(keys)
-    if k and (len(order) % k or (method[order].reshape(-1, k) != np.arange(k)).any()):
-        raise NotComputableError(
-            "Rankings place some of the methods each: this analysis needs all of them in each one."
-        )
     heads = order[::k] if k else order
     ranks = rankings["rank"].to_numpy()[order].astype(np.int16).reshape(-1, k)
     slots = _column(rankings, "position", order)

@@ -14,16 +14,17 @@ from db import models
 from db.session import Database
 from db.settings import Settings
 from study.__main__ import main
+from study.analysis.incomplete.analysis import IncompleteAnalysis
 from study.content.keeping.reading import read_study
 from study.content.keeping.registration import register_study, study_record
-from study.content.trials import Kind
+from study.content.trials import Kind, PlannedTrial
 from study.content.yaml.definition import Study, StudyError
 from study.researcher.people_rows import people_of
 from study.results.approvals import approvals_table
 from study.results.archive import write_archive
 from study.results.forms import wide_csv
 from study.results.monitor import standing
-from study.results.study_analysis import study_analysis, why_no_analysis
+from study.results.study_analysis import study_analysis
 from study.results.tables import rankings_table, trials_table
 from tests.study.participant_client import ParticipantClient, error_of
 from tests.study.rich_study import Person, always, take_part
@@ -45,11 +46,11 @@ def some(settings: Settings, database: Database) -> Study:
 
 
 def test_the_scale_has_a_level_for_each_version_shown(some: Study) -> None:
-    assert [(level.labels["en"], level.score) for level in some.scale] == [("Best", 10), ("Fair", 5), ("Poor", 0)]
+    assert [(level.labels["en"], level.score) for level in some.scale] == [("Best", 10), ("Average", 5), ("Poor", 0)]
 
 
 def test_a_whole_visit(some: Study, participant: ParticipantClient, database: Database) -> None:
-    view = participant.http.get("/study/api/study", params={"study": SLUG}).json()
+    view = participant.state(SLUG)["study"]
     assert [len(view["scale"]), view["sets"]] == [3, 6]
     participant.consent(SLUG)
     state = participant.post("begin", study=SLUG).json()
@@ -65,7 +66,8 @@ def test_a_whole_visit(some: Study, participant: ParticipantClient, database: Da
 
     trials = trials_table(database, SLUG)
     assert all(len(set(slots)) == 3 and set(slots) <= set(METHODS) for slots in trials["slots"])
-    assert all(RUINED[row.image] in row.slots for row in trials.itertuples() if row.image in RUINED)
+    shown = dict(zip(trials["image"], trials["slots"], strict=True))
+    assert all(ruined in shown[image] for image, ruined in RUINED.items())
     repeat = trials[trials["kind"] == Kind.REPEAT].iloc[0]
     first = trials[(trials["kind"] == Kind.MAIN) & (trials["image"] == repeat["image"])].iloc[0]
     assert set(repeat["slots"]) == set(first["slots"])
@@ -96,7 +98,7 @@ def test_pages_and_exports_count_three_versions(some: Study, database: Database,
     wide = list(csv.DictReader(StringIO(wide_csv(database, some))))
     assert len(wide) == 30
     for row in wide:
-        assert sorted(row[f"rank_{method}"] for method in METHODS) == ["", "", "1", "2", "3"]
+        assert sorted(row[f"rank_{method}"] for method in METHODS) == ["", "", "1.0", "2.0", "3.0"]
         assert [bool(row[f"rank_{method}"]) for method in METHODS] == [
             bool(row[f"slot_{method}"]) for method in METHODS
         ]
@@ -111,31 +113,36 @@ def test_pages_and_exports_count_three_versions(some: Study, database: Database,
     assert "ranked\n3 versions of one photo" in readme and "by 3 of these methods" in readme
     assert "Rankings that count: 20." in readme
     assert "analysis/mean_scores.csv" not in names and "mean_scores" not in readme
-    assert why_no_analysis(some) is not None and str(why_no_analysis(some)) in report
+    assert "a score or a rank among three methods is not one among five" in report and 'id="mean-scores"' not in report
 
 
 def test_who_overlooks_the_ruined_version_is_flagged(some: Study, database: Database) -> None:
-    def last(method: str) -> Person:
-        return Person(ranks=lambda trial: sorted(trial.slots, key=lambda each: each == method), before={}, after={})
+    def person(ruined_last: bool) -> Person:
+        def order(trial: PlannedTrial) -> list[str]:
+            return sorted(trial.slots, key=lambda each: (each == RUINED[IMAGES[1]]) is ruined_last)
 
-    careful, careless = take_part(database, some, last(RUINED[IMAGES[1]])), take_part(database, some, last("none"))
-    trap = trials_table(database, SLUG, careless).set_index("kind").loc[Kind.TRAP]
-    overlooked = trap["order"][-1] != RUINED[IMAGES[1]]
-    said = {person.id: person.flags for person in people_of(database, some, datetime.now(UTC))}
+        return Person(ranks=order, before={}, after={})
+
+    careful, careless = take_part(database, some, person(True)), take_part(database, some, person(False))
+    said = {each.id: each.flags for each in people_of(database, some, datetime.now(UTC))}
     flag = "did not put the ruined version last in 1 of 1 attention checks (rule: any)"
-    assert said == {careful: (), careless: (flag,) if overlooked else ()}
-    assert overlooked, "the plan has changed: choose another order for the careless one"
+    assert said == {careful: (), careless: (flag,)}
     assert approvals_table(database, some, datetime.now(UTC)).empty
 
 
 def test_nothing_is_computed_as_if_all_methods_had_been_ranked(
-    some: Study, database: Database, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    some: Study,
+    database: Database,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("ENHANCEGAN_DATA", str(settings.data))
     for _ in range(5):
         take_part(database, some, Person(ranks=lambda trial: trial.slots, before={}, after={}))
-    assert study_analysis(some, rankings_table(database, SLUG)) is None
+    assert isinstance(study_analysis(some, rankings_table(database, SLUG)), IncompleteAnalysis)
     assert main(["plan", "--difference", "1", "--like", SLUG]) != 0
+    assert f"--like must name rankings that place every method without ties; some of {SLUG}" in capsys.readouterr().err
 
 
 def test_what_is_on_record_is_the_design_and_cannot_change(some: Study, database: Database, settings: Settings) -> None:
