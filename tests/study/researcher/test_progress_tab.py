@@ -7,14 +7,16 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from study.content.keeping.reading import read_study
+from study.content.keeping.registration import register_study
 from study.content.yaml.definition import Study
 from study.researcher import progress_tab
 from study.researcher.progress_tab import progress_html, step_in_words
 from study.researcher.stores import Stores
 from study.visits.answers.people import record_decline, withdraw
 from tests.study.researcher.site import Site, open_tab
-from tests.study.rich_study import Person, open_rich_study, planned, take_part
-from tests.study.tiny_study import TINTS
+from tests.study.rich_study import Person, planned, take_part
+from tests.study.tiny_study import RICH, TINTS, write_study
 
 TILES = ("active", "done", "abandoned", "declined", "withdrawn")
 
@@ -62,7 +64,8 @@ def test_conditions_have_their_numbers_and_slots_are_compared_within_a_method(st
     methods = list(TINTS)
     conditions = [{"name": "first", "methods": methods[:3]}, {"name": "second", "methods": methods[2:]}]
     changes = {"methods_per_set": 2, "conditions": conditions, "questions": {}, "repeats": 0}
-    study = open_rich_study(stores.settings, stores.database, **changes)
+    study = read_study(write_study(stores.settings.studies / "conditions", **{**RICH, **changes}))
+    register_study(stores.database, study, opened=True)
     for _ in range(6):
         take_part(stores.database, study, Person(ranks=lambda trial: trial.slots, before={}, after={}))
     page = " ".join(progress_html(stores, study).split())
