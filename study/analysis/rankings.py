@@ -5,9 +5,9 @@ participant, one photo and one presentation of it (``trial``) together are a *ra
 the unit and the best end of every column.
 
 In a *complete* table (``is_complete``) every ranking places every method exactly once, without ties. Otherwise a
-ranking places two or more of them; ties are written as 1, 2, 2, 4, as 1, 2, 2, 3 or as 1, 2.5, 2.5, 4, which mean the same; and
-a score says nothing where methods are missing, because rank 2 of 3 is not rank 2 of 5. What reads incomplete tables is
-in ``study.analysis.incomplete``.
+ranking places two or more of them; ties are written as 1, 2, 2, 4, as 1, 2, 2, 3 or as 1, 2.5, 2.5, 4, which mean the
+same; and a score says nothing where methods are missing, because rank 2 of 3 is not rank 2 of 5. What reads incomplete
+tables is in ``study.analysis.incomplete``.
 
 A photo counts once per participant: ``counted`` drops repeats and attention checks, and every mean is over what
 it returns. A table from elsewhere may lack ``score`` (``study.analysis.scale`` then applies), ``position``, ``rt_ms``,
@@ -101,7 +101,8 @@ def validate_rankings(table: pd.DataFrame) -> None:
             kind; a single method, in the table or in a ranking; methods placed twice, ranks above the number placed and
             gaps without a tie, shared screen positions in a ranking, or unused ones in a complete table; photos ranked
             twice by a participant without being marked as repeats, trials with several photos, rankings that are partly
-            a repeat or an attention check or have several response times; and scores that do not decrease from rank to rank.
+            a repeat or an attention check or have several response times; and scores that do not decrease from rank to
+            rank.
     """
     for find_problems in (_column_problems, _value_problems, _ranking_problems):
         problems = list(find_problems(table))
@@ -258,7 +259,8 @@ def _ranking_problems(table: pd.DataFrame) -> Iterator[str]:
     scored = table
     if not complete:
         yield from _placement_problems(ranking, method_code, rank, heads, methods)
-        is_whole = (np.bincount(ranking) == len(methods)) & ~has_ties(ranking, rank)
+        beyond = np.bincount(ranking, weights=rank > len(methods)) > 0
+        is_whole = (np.bincount(ranking) == len(methods)) & ~has_ties(ranking, rank) & ~beyond
         scored = table[is_whole[ranking]]
     if "position" in table.columns:
         yield from _slot_problems(ranking, table["position"].to_numpy(int), len(methods) if complete else None, heads)

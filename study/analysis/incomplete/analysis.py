@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -102,10 +101,10 @@ class IncompleteAnalysis:
         nothing = NotComputed("No two methods were each ranked above the other, so no worths can be computed.")
         return known[0] if known else found[0] if found else nothing
 
-    @cached_property
+    @property
     def win_rates(self) -> pd.DataFrame:
         """``study.analysis.incomplete.win_rates`` of all methods for the population."""
-        return self.matrix.once(("win rates", self.population), lambda: win_rates(self.matrix, self.population))
+        return win_rates(self.matrix, self.population)
 
     def about(self, population: Population) -> "IncompleteAnalysis":
         """Return the same analysis with intervals, tests and claims about another population."""

@@ -31,7 +31,7 @@ _MOST_STEPS = 100
 _MOST_HALVINGS = 30
 _TOLERANCE = 1e-8  # of a log-worth; a step this short leaves an error of about its square
 _ROUNDING = 1e-13
-_LARGEST = 30.0  # of a log-worth; beyond it the likelihood has no maximum
+_LARGEST = 15.0  # of a log-worth; beyond it the likelihood has no maximum
 _MOST_SUBSETS = 20_000
 _NUMBERS_AT_ONCE = 2_000_000
 
@@ -220,8 +220,8 @@ def _of_size(
     subsets = sum(comb(size, order) for order in (1, *orders))
     if subsets > _MOST_SUBSETS:
         raise NotComputableError(
-            f"Worths cannot be computed: ties of up to {max(orders)} of {size} versions leave {subsets:,} possible "
-            f"choices, more than the {_MOST_SUBSETS:,} that are added up here."
+            f"Worths cannot be computed: with ties of {len(orders)} kinds, of up to {max(orders)} versions, a choice "
+            f"from {size} has {subsets:,} possible outcomes, more than the {_MOST_SUBSETS:,} that are added up here."
         )
     sets, which = np.unique(left, axis=0, return_inverse=True)
     which = which.ravel()

@@ -118,7 +118,7 @@ def incomplete_rankings(rankings: pd.DataFrame, methods: Sequence[str]) -> Incom
     Raises:
         ValueError: If the table has other methods.
     """
-    column = pd.Index(methods).get_indexer(pd.Index(rankings["method"]))
+    column = pd.Index(list(methods)).get_indexer(pd.Index(rankings["method"]))
     if (column < 0).any():
         found = list(map(str, pd.unique(rankings["method"])))
         raise ValueError(f"methods must be those of the table: {misfit(list(methods), found)}")

@@ -20,6 +20,10 @@ def win_rates(rankings: IncompleteRankings, population: Population) -> pd.DataFr
         above b, ties half; NaN without any), ``low``, ``high`` (95 %) and ``p`` (of a rate of 50 %); the last three
         are NaN where too few people or photos had both, or nothing varies.
     """
+    return rankings.once(("win rates", population), lambda: _win_rates(rankings, population))
+
+
+def _win_rates(rankings: IncompleteRankings, population: Population) -> pd.DataFrame:
     rows = [row for a, b in method_pairs(rankings) for row in _of_pair(rankings, a, b, population)]
     columns = ["a", "b", "together", "wins", "ties", "rate", "low", "high", "p"]
     # As in complete rankings, every pair once and then the other way round.

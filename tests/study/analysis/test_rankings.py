@@ -78,20 +78,55 @@ def test_a_table_may_lack_slots(table: pd.DataFrame) -> None:
     validate_rankings(table.drop(columns="position"))
 
 
-def test_a_tie_and_the_gap_it_leaves(table: pd.DataFrame) -> None:
-    table.loc[1, "rank"] = 1
-    table.loc[1, "score"] = 10.0
-    assert problems_of(table) == [
-        "participant ann, image lake: rank 1 is given 2 times (a tie)",
-        "participant ann, image lake: rank 2 is missing (a gap)",
+@pytest.mark.parametrize("ranks", [(3, 1, 1), (2, 1, 1), (3, 1.5, 1.5)], ids=["competition", "dense", "middle"])
+def test_a_tie_may_be_written_in_three_ways(table: pd.DataFrame, ranks: tuple[float, ...]) -> None:
+    validate_rankings(table.assign(rank=[*ranks, *table["rank"][3:]]))
+
+
+def test_a_ranking_may_leave_methods_out(table: pd.DataFrame) -> None:
+    validate_rankings(table.drop(index=[0, 3]).assign(rank=[2, 1, 1, 2]))
+
+
+def test_a_tie_and_a_gap_that_do_not_belong_together(table: pd.DataFrame) -> None:
+    table["rank"] = [1, 1, 2, 1, 2.5, 2.5]
+    validate_rankings(table)
+    four = ranking("cid", "lake", {"auto": 1, "human": 1, "input": 2, "mine": 4})
+    assert problems_of(pd.concat([table, pd.DataFrame(four)], ignore_index=True)) == [
+        "participant cid, image lake: ranks 1, 1, 2, 4 have a tie and a gap that do not belong together; ties are "
+        "written as 1, 2, 2, 4, as 1, 2, 2, 3 or as 1, 2.5, 2.5, 4"
     ]
 
 
-def test_a_method_placed_twice_and_one_never(table: pd.DataFrame) -> None:
+def test_a_rank_above_the_number_placed_and_the_gap_it_leaves(table: pd.DataFrame) -> None:
+    # Without a tie: ann left out one of three, and the other two are first and third.
+    assert problems_of(table.drop(index=1)) == [
+        "participant ann, image lake: rank 3 is above the number of methods placed, 2",
+        "participant ann, image lake: rank 2 is missing (a gap without a tie)",
+    ]
+
+
+def test_a_ranking_of_one_method(table: pd.DataFrame) -> None:
+    assert problems_of(table.drop(index=[0, 1])) == [
+        "participant ann, image lake: only one method is placed, 'human'; a ranking compares at least two"
+    ]
+
+
+def test_versions_of_an_incomplete_ranking_stand_in_slots_of_their_own(table: pd.DataFrame) -> None:
+    partial = table.drop(index=[0, 3]).assign(rank=[2, 1, 1, 2])
+    # Slot 1 of both is empty.
+    validate_rankings(partial)
+    partial["position"] = [7, 7, 1, 2]
+    assert problems_of(partial) == ["participant ann, image lake: position 7 is given 2 times (shared)"]
+
+
+def test_scores_of_partial_rankings_are_not_read(table: pd.DataFrame) -> None:
+    validate_rankings(table.drop(index=[0]).assign(score=[0.0, 3.0, 10.0, 5.0, 0.0]))
+
+
+def test_a_method_placed_twice(table: pd.DataFrame) -> None:
     table.loc[0, "method"] = "human"
     assert sorted(problems_of(table)) == [
         "participant ann, image lake: method 'human' is placed 2 times",
-        "participant ann, image lake: method 'input' is not placed",
     ]
 
 
@@ -105,8 +140,8 @@ def test_a_ranking_given_twice(table: pd.DataFrame) -> None:
 def test_a_rank_beyond_the_number_of_methods(table: pd.DataFrame) -> None:
     table.loc[0, "rank"] = 9
     problems = problems_of(table)
-    assert "participant ann, image lake: rank 9 is above the number of methods, 3" in problems
-    assert "participant ann, image lake: rank 3 is missing (a gap)" in problems
+    assert "participant ann, image lake: rank 9 is above the number of methods placed, 3" in problems
+    assert "participant ann, image lake: rank 3 is missing (a gap without a tie)" in problems
 
 
 def test_one_method_is_nothing_to_compare(table: pd.DataFrame) -> None:
@@ -147,8 +182,8 @@ def test_scores_must_follow_ranks(table: pd.DataFrame) -> None:
         ),
         ("image", 17, "row 1: image must be a text, not blank and without control characters, not 17"),
         ("method", None, "row 1: method must be a text, not blank and without control characters, not None"),
-        ("rank", 0, "row 1: rank must be a whole number from 1 to 1000000, not 0"),
-        ("rank", 1.5, "row 1: rank must be a whole number from 1 to 1000000, not 1.5"),
+        ("rank", 0, "row 1: rank must be a whole number from 1 to 1000000, or a half between two for a tie, not 0"),
+        ("rank", 1.3, "row 1: rank must be a whole number from 1 to 1000000, or a half between two for a tie, not 1.3"),
         ("position", "first", "row 1: position must be a whole number from 1 to 1000000, not 'first'"),
         ("score", float("nan"), "row 1: score must be a finite number, not nan"),
         ("rt_ms", -1, "row 1: rt_ms must be a whole number from 0 to 1000000000000, not -1"),
@@ -221,11 +256,10 @@ def test_a_ranking_is_a_repeat_or_a_trap_as_a_whole(complete: pd.DataFrame, colu
 
 
 def test_a_bad_repeat_is_named_by_its_trial(complete: pd.DataFrame) -> None:
-    complete.loc[9, "rank"] = 1
-    complete.loc[9, "score"] = 10.0
+    complete.loc[9, "rank"] = 5
     assert problems_of(complete) == [
-        "participant ann, image lake, trial 6: rank 1 is given 2 times (a tie)",
-        "participant ann, image lake, trial 6: rank 3 is missing (a gap)",
+        "participant ann, image lake, trial 6: rank 5 is above the number of methods placed, 3",
+        "participant ann, image lake, trial 6: rank 3 is missing (a gap without a tie)",
     ]
 
 

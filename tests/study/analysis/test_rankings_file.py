@@ -52,7 +52,7 @@ def test_every_bad_cell_is_shown_with_its_row(tmp_path: Path) -> None:
     assert error.value.problems == [
         "row 2: image must be a text, not blank and without control characters, not ''",
         "row 2: position must be a whole number from 1 to 1000000, not 2.5",
-        "row 1: rank must be a whole number from 1 to 1000000, not 'best'",
+        "row 1: rank must be a whole number from 1 to 1000000, or a half between two for a tie, not 'best'",
     ]
 
 

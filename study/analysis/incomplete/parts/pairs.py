@@ -22,8 +22,8 @@ _NOTE = (
     "A preference is claimed only where the difference of two expected ranks is still found when all pairs are tested "
     "together: by Holm's p-value and by the interval for all pairs. The map shows win rates: the shares of the "
     "rankings with both methods that put the first above the second, ties counting half, each with the 95 % interval "
-    "of one pair alone. A win rate is of the rankings with both alone; the expected ranks use all rankings, also where two "
-    "methods met only through others."
+    "of one pair alone. A win rate is of the rankings with both; expected ranks use all rankings, so that two methods "
+    "need not have met."
 )
 
 

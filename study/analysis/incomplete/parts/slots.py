@@ -49,7 +49,8 @@ def _in_words(found: SlotEffect, analysis: IncompleteAnalysis) -> str:
         )
     return (
         f"The rank depended on the slot on the screen, for {both(analysis)} ({p_value(found.test.p)}): versions in "
-        f"slot {means.idxmin()} were ranked best ({low} on average) and those in slot {means.idxmax()} poorest ({high})."
+        f"slot {means.idxmin()} were ranked best ({low} on average) and those in slot {means.idxmax()} poorest "
+        f"({high})."
     )
 
 
