@@ -12,6 +12,7 @@ from study.content.keeping.manifest import load_manifest
 from study.content.keeping.registration import is_registered
 from study.content.making.store import check_known, head_counts
 from study.content.serving.stimuli import CACHE_FOLDER
+from study.content.trials import Condition
 from study.content.yaml.closing import moment_in_words
 from study.content.yaml.definition import LastPage, Question, Study, WayBack
 from study.content.yaml.languages import languages
@@ -82,7 +83,11 @@ def _what_is_shown(study: Study) -> Iterator[tuple[str, str]]:
     own = study.languages[0]
     yield "scale", ", ".join(f"{level.labels[own]} {level.score:g}" for level in study.scale)
     order = "in random order" if study.order == "random" else "in one order for all"
-    yield "sets", f"{len(study.images)} count, {study.design.main_sets} per participant, {order}"
+    per_person = f"{'up to ' if study.design.fewest_sets < study.design.main_sets else ''}{study.design.main_sets}"
+    yield "sets", f"{len(study.images)} count, {per_person} per participant, {order}"
+    some = "all methods" if study.design.shows_all else f"{study.design.versions} of {len(study.methods)} methods"
+    yield "in each set", some
+    yield "conditions", _listed(map(_condition, study.conditions))
     tries = f"; up to {study.practice_tries} tries" if study.practice and study.practice_tries > 1 else ""
     yield "practice", _sets(study, study.practice) + tries
     yield "attention checks", _sets(study, study.design.pure_traps)
@@ -93,6 +98,12 @@ def _what_is_shown(study: Study) -> Iterator[tuple[str, str]]:
     yield "before", _questions(study.before)
     yield "after", _questions(study.after)
     yield "seed", str(study.seed)
+
+
+def _condition(condition: Condition) -> str:
+    methods = [] if condition.methods is None else [", ".join(condition.methods)]
+    sets = [] if condition.images is None else [f"{len(condition.images)} sets"]
+    return f"{condition.name} ({'; '.join([*methods, *sets])})"
 
 
 def _conditions(study: Study) -> Iterator[tuple[str, str]]:

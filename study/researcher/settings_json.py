@@ -64,7 +64,7 @@ def form_of(stores: Stores, study: Study) -> dict[str, Any]:
             **{key: {code: language.texts[key] for code, language in languages().items()} for key in TEXTS},
             SCALE.key: [
                 {"label": dict(level.labels), "score": level.score}
-                for level in default_scale(len(study.methods), tuple(languages()))
+                for level in default_scale(study.design.versions, tuple(languages()))
             ],
         },
         "known": {

@@ -16,7 +16,6 @@ from enhancegan.whole_files import replacing
 from study.analysis.any_analysis import AnyAnalysis
 from study.analysis.figures.photo_sheet import Picture
 from study.analysis.incomplete.analysis import IncompleteAnalysis
-from study.analysis.incomplete.rankings import IncompleteRankings
 from study.analysis.rank_matrix import RankMatrix
 from study.analysis.rankings import count_rankings, counted, rankings_csv
 from study.analysis.report import analysis_html, photos_html, population_html, standalone_page, summary_html
@@ -121,6 +120,12 @@ def archive_tables(study: Study, participants: pd.DataFrame) -> dict[str, tuple[
         "data/trials.csv": TRIALS,
         "data/participants.csv": tuple(entry for entry in of_participants if entry.name in participants.columns),
         "data/consent_texts.csv": CONSENT_TEXTS,
+        **(_computed_tables(study) if study.design.shows_all else {}),
+    }
+
+
+def _computed_tables(study: Study) -> dict[str, tuple[Entry, ...]]:
+    return {
         "analysis/mean_scores.csv": mean_scores_entries(),
         "analysis/rank_counts.csv": rank_counts_entries(len(study.methods)),
     }
@@ -130,7 +135,6 @@ def _texts(contents: _Contents) -> dict[str, str]:
     """Return every text file of the archive except those copied from the study's folder."""
     study, tables = contents.study, contents.tables
     analysis = study_analysis(study, tables.rankings, noted=contents.flags)
-    matrix = rankings_that_count(study, analysis)
     codebook = archive_tables(study, tables.participants)
     if contents.arrivals is not None:
         codebook["data/arrivals.csv"] = ARRIVALS
@@ -143,12 +147,11 @@ def _texts(contents: _Contents) -> dict[str, str]:
         "data/study.json": tables_json(study, tables),
         "codebook.csv": codebook_csv(codebook),
         "codebook.md": codebook_markdown(codebook),
-        "analysis/mean_scores.csv": csv_text(_mean_scores(contents, matrix)),
-        "analysis/rank_counts.csv": csv_text(_rank_counts(contents, matrix)),
         "analysis/report.html": _report(contents, analysis),
-        _ANALYZE: (_FIXED_FILES / "analyze.py").read_text(encoding="utf-8"),
         _MODELS: models_script(),
     }
+    if study.design.shows_all:
+        texts |= _computed(contents, rankings_that_count(study, analysis))
     if contents.arrivals is not None:
         texts["data/arrivals.csv"] = csv_text(contents.arrivals)
     if not study.frozen:
@@ -158,10 +161,18 @@ def _texts(contents: _Contents) -> dict[str, str]:
     return texts
 
 
+def _computed(contents: _Contents, matrix: RankMatrix) -> dict[str, str]:
+    """Return the tables of means and ranks, and the program that checks them; incomplete rankings have none."""
+    return {
+        "analysis/mean_scores.csv": csv_text(_mean_scores(contents, matrix)),
+        "analysis/rank_counts.csv": csv_text(_rank_counts(contents, matrix)),
+        _ANALYZE: (_FIXED_FILES / "analyze.py").read_text(encoding="utf-8"),
+    }
+
+
 def _mean_scores(contents: _Contents, matrix: RankMatrix) -> pd.DataFrame:
     columns = [entry.name for entry in mean_scores_entries()]
-    # Incomplete rankings have no means that could be compared.
-    if not len(matrix) or isinstance(matrix, IncompleteRankings):
+    if not len(matrix):
         return pd.DataFrame(columns=columns)
     means = mean_scores(matrix).reset_index()
     return means.assign(label=list(contents.study.labels.values()))[columns]
@@ -212,6 +223,9 @@ def _readme(contents: _Contents) -> str:
         methods=list(study.labels.items()),
         people=contents.standing,
         counted=count_rankings(counted(contents.tables.rankings)),
+        versions=study.design.versions,
+        shows_all=study.design.shows_all,
+        conditions=[condition.name for condition in study.conditions],
         frozen=study.frozen,
         with_images=contents.with_images,
         with_ids=contents.with_ids,

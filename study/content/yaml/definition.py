@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, get_args
 
-from study.content.trials import Design, Order
+from study.content.trials import Condition, Design, Order
 from study.content.yaml.languages import Localized
 from study.content.yaml.panels import PANELS, Panel
 from study.content.yaml.wording import printable
@@ -162,7 +162,7 @@ class Study:
     texts: Mapping[str, Texts]
     """What participants read, by language."""
     scale: tuple[Level, ...]
-    """Levels from best to poorest, one per method."""
+    """Levels from best to poorest, one per version in a set."""
     methods: tuple[StudyMethod, ...]
     """The methods, two to seven."""
     images: tuple[str, ...]
@@ -175,6 +175,10 @@ class Study:
     """How the sets of a participant are ordered."""
     sets_per_participant: int | None = None
     """How many of the images one participant ranks; None for all."""
+    methods_per_set: int | None = None
+    """How many of the methods are in one set; None for all."""
+    conditions: tuple[Condition, ...] = ()
+    """The conditions to which participants are assigned; none if all are shown the same."""
     practice: tuple[str, ...] = ()
     """File stems of the sets shown first, with feedback; they never count."""
     practice_tries: int = 3
@@ -265,6 +269,9 @@ class Study:
             practice=self.practice,
             traps=tuple(self.traps),
             repeats=self.repeats,
+            methods_per_set=self.methods_per_set,
+            conditions=self.conditions,
+            ruined=tuple(self.traps.values()),
         )
 
     @property

@@ -12,8 +12,9 @@ from study.content.yaml.block import Block, is_whole
 from study.content.yaml.checks_before import COLOR_VISION, SCREEN_CHECK
 from study.content.yaml.closing import CLOSES
 from study.content.yaml.completion import COMPLETION
+from study.content.yaml.conditions import CONDITIONS
 from study.content.yaml.definition import Study
-from study.content.yaml.design import ORDER, PRACTICE, REPEATS, SEED, SETS_PER_PARTICIPANT, TRAPS
+from study.content.yaml.design import METHODS_PER_SET, ORDER, PRACTICE, REPEATS, SEED, SETS_PER_PARTICIPANT, TRAPS
 from study.content.yaml.last_page import LAST_PAGE
 from study.content.yaml.methods import METHODS
 from study.content.yaml.panel import PANEL
@@ -65,6 +66,8 @@ GROUPS: tuple[Group, ...] = (
             SEED,
             ORDER,
             SETS_PER_PARTICIPANT,
+            METHODS_PER_SET,
+            CONDITIONS,
             PRACTICE,
             whole(
                 "practice_tries",

@@ -53,7 +53,7 @@ _LEVEL = (
 )
 SCALE = Setting(
     key="scale",
-    about="Levels of the ranking scale, one per method, best first, with decreasing scores.",
+    about="Levels of the ranking scale, one per version in a set, best first, with decreasing scores.",
     schema={
         "type": "array",
         "items": mapping_schema(_LEVEL),
@@ -114,7 +114,7 @@ def read_scale(root: Block, offered: Sequence[str], versions: int) -> tuple[Leve
     entries = root.entries("scale", "[{label: Best, score: 10}, ...], best first")
     levels = [_read_level(root, offered, number, entry) for number, entry in enumerate(entries, start=1)]
     if len(entries) != versions:
-        root.problems.append(f"scale must have one level per method ({versions}); it has {len(entries)}")
+        root.problems.append(f"scale must have one level per version shown ({versions}); it has {len(entries)}")
     complete = [level for level in levels if level is not None]
     for code in offered:
         labels = [level.labels[code] for level in complete]

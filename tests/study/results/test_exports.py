@@ -164,12 +164,12 @@ class TestCommand:
             (
                 "a.csv",
                 ["--format", "participants"],
-                "participant,number,plan,mode,simulated,state,language,consent_version,PROLIFIC_PID,",
+                "participant,number,plan,condition,mode,simulated,state,language,consent_version,PROLIFIC_PID,",
             ),
             (
                 "a.csv",
                 ["--format", "participants", "--without-ids"],
-                "participant,number,plan,mode,simulated,state,language,consent_version,STU",
+                "participant,number,plan,condition,mode,simulated,state,language,consent_version,STU",
             ),
             ("a.JSON", [], "{"),
             ("a.zip", [], "PK"),

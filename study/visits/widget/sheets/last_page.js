@@ -6,26 +6,26 @@ import { prose } from "../elements.js";
 /**
  * Makes the parts of the last page; null for those that a study does without.
  *
- * `page`: {contact, later, people, versions} as the server sends it, or undefined; `show(image, path)` loads a picture.
+ * `page`: {contact, later, people, poorest, versions} as the server sends it, or undefined; `show(image, path)` loads a picture.
  */
 export function makeLastPage(t, page, show) {
   if (!page) return [];
-  const { contact, later, people, versions } = page;
+  const { contact, later, people, poorest, versions } = page;
   return [
-    versions.length > 0 ? makePreferences(t, versions, people, show) : null,
+    versions.length > 0 ? makePreferences(t, versions, poorest, people, show) : null,
     later ? make("p", { class: "study-facts" }, t("last_later")) : null,
     contact === null ? null : make("section", {}, make("h2", {}, t("last_contact")), prose(contact)),
   ];
 }
 
-function makePreferences(t, versions, people, show) {
+function makePreferences(t, versions, poorest, people, show) {
   const some = versions.some((version) => version.own !== null);
   return make(
     "section",
     { class: "last-preferences" },
     make("h2", {}, t(some ? "last_own" : "last_others")),
-    make("p", { class: "study-facts" }, t("last_text", { of: versions.length })),
-    make("ol", {}, ...versions.map((version, index) => makeVersion(t, version, index, versions.length, show))),
+    make("p", { class: "study-facts" }, t("last_text", { of: poorest })),
+    make("ol", {}, ...versions.map((version, index) => makeVersion(t, version, index, poorest, show))),
     people > 0 ? make("p", { class: "study-facts" }, t("last_people", { people })) : null,
   );
 }

@@ -12,7 +12,17 @@ from db.session import Database
 from db.settings import Settings, sqlite_url
 from tests.study.server_process import ServerProcess, free_port
 from tests.study.tiny_study import IMAGES, RICH, TINTS, write_study
-from tests.study.visits.widget.board import BOARD, CONFIRMED, SEVEN, TELLING, UNDOABLE, WIDE, OpenBoard, wait_for_set
+from tests.study.visits.widget.board import (
+    BOARD,
+    CONFIRMED,
+    FOUR_OF_SIX,
+    SEVEN,
+    TELLING,
+    UNDOABLE,
+    WIDE,
+    OpenBoard,
+    wait_for_set,
+)
 from tests.study.visits.widget.visitor import BRIGHT, COLORS, PLAIN, RICH_SLUG, Records, Visitor
 
 PLAIN_IMAGES = IMAGES[:4]
@@ -61,6 +71,8 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     write_study(data / "studies" / TELLING, last_page=told, contact="Write to *us*.", methods=names, **ranked)
     write_study(data / "studies" / CONFIRMED, confirm=True, **ranked)
     write_study(data / "studies" / SEVEN, tints=SEVEN_TINTS, languages=["de"], practice=[IMAGES[0]], **ranked)
+    some = {"methods_per_set": 4, "screen_check": False, "undo_seconds": 0}
+    write_study(data / "studies" / FOUR_OF_SIX, IMAGES[:4], dict(list(SEVEN_TINTS.items())[:6]), **some)
     checked: dict[str, Any] = {
         "images": IMAGES[:2],
         "languages": ["en", "de"],
