@@ -55,6 +55,7 @@ def study_view(study: Study, language: str, mode: Mode) -> dict[str, Any]:
         **listed_study(study, language),
         "language": language,
         "languages": [{"code": code, "name": languages()[code].name} for code in study.languages],
+        "direction": languages()[language].direction,
         "words": dict(languages()[language].words),
         "scale": [level.labels[language] for level in study.scale],
         "confirm": study.confirm,
