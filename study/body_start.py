@@ -18,9 +18,7 @@ button."""
 _HERE = Path(__file__).resolve().parent
 
 
-def html_at_start(
-    words: Mapping[str, Mapping[str, str]], component: str, right_to_left: Collection[str] = ()
-) -> str:
+def html_at_start(words: Mapping[str, Mapping[str, str]], component: str, right_to_left: Collection[str] = ()) -> str:
     """Return HTML that says in one sentence why a page does not start.
 
     Args:

@@ -16,6 +16,9 @@ Direction = Literal["ltr", "rtl"]
 Localized = Mapping[str, str]
 """A text by language; the study's first language comes first."""
 
+PLURAL_FORMS = ("zero", "one", "two", "few", "many", "other")
+"""The forms for counts that languages can have, as CLDR calls them."""
+
 _FOLDER = Path(__file__).resolve().parent / "words"
 
 
@@ -47,6 +50,12 @@ class Language:
 def languages() -> Mapping[str, Language]:
     """Return all languages by code."""
     return MappingProxyType({path.stem: _read(path) for path in sorted(_FOLDER.glob("*.yaml"))})
+
+
+def counted_word(key: str) -> str | None:
+    """Return the word of which `key` names the form for some counts, "kept" for "kept_one"; None for any other word."""
+    stem, _, form = key.rpartition("_")
+    return stem if form in PLURAL_FORMS and {f"{stem}_one", f"{stem}_other"} <= languages()["en"].words.keys() else None
 
 
 def written_from_the_right() -> tuple[str, ...]:

@@ -25,7 +25,7 @@ export async function startVisit(root, start) {
   const sheets = createSheets(root, t);
   const reach = (ask) => untilReached(ask, (error) => waitForServer(sheets, error));
   const visit = (slug) => visitStudy(root, slug, base, address, reach);
-  speak(document.documentElement, t);
+  speakInPage(root, t);
   document.addEventListener("keydown", (event) => pressMainButton(root, event));
   try {
     if (address.study !== null) return await visit(address.study);
@@ -57,7 +57,7 @@ async function visitStudy(root, slug, base, address, reach) {
   /** Shows where somebody is; `notice`: the word for what to say above it, or null. */
   function enter(state, notice = null) {
     const t = createWords(state.study.words, state.study.language, state.study.direction);
-    speak(document.documentElement, t);
+    speakInPage(root, t);
     document.title = state.study.title;
     if (state.person !== null) {
       const own = memoryOf(state.person);
@@ -82,4 +82,10 @@ async function visitStudy(root, slug, base, address, reach) {
   }
 
   await enter(await arrive(address.lang ?? memory.get("lang")));
+}
+
+/** Says which language the page is in: the whole page, and `root`, since Gradio has its own direction in between. */
+function speakInPage(root, t) {
+  speak(document.documentElement, t);
+  speak(root, t);
 }

@@ -22,7 +22,7 @@ export function makeChoices(t, question, typed, error, type) {
 /** Makes an element `tag` to type an answer into: {node, input, read: () => no text or one}. */
 export function makeEntry(t, question, typed, error, tag, attributes) {
   const id = `question-${question.key}`;
-  const shared = { id, name: question.key, "aria-describedby": error.id, autocomplete: "off", dir: "auto" };
+  const shared = { id, name: question.key, "aria-describedby": error.id, autocomplete: "off" };
   const input = make(tag, { ...shared, ...attributes });
   input.classList.add("question-entry");
   input.value = typed[0] ?? "";

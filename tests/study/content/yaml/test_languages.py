@@ -27,8 +27,8 @@ FORMS = ("zero", "one", "two", "few", "many", "other")
 PLURALS = {
     # Of whole numbers up to 10,000: https://www.unicode.org/cldr/charts/46/supplemental/language_plural_rules.html
     "ar": {"zero", "one", "two", "few", "many", "other"},
-    **dict.fromkeys(("de", "en", "es", "fr"), {"one", "other"}),
-    **dict.fromkeys(("ja", "zh"), {"other"}),
+    **{code: {"one", "other"} for code in ("de", "en", "es", "fr")},
+    **{code: {"other"} for code in ("ja", "zh")},
 }
 UNNUMBERED = {"zero", "one", "two"}
 """Forms that may name their number in words."""
