@@ -102,12 +102,18 @@ REFUSED: list[tuple[Settings, str]] = [
     ({"title": "half \ud83d"}, "title must contain no control characters"),
     ({"seed": True}, "seed must be a whole number from 0 to 2147483647; got true"),
     ({"seed": 2**31}, "seed must be a whole number"),
-    ({"languages": ["en", "xx"]}, "languages has 'xx', for which there is no translation; known: ar, de, en, es, fr, ja, zh"),
+    (
+        {"languages": ["en", "xx"]},
+        "languages has 'xx', for which there is no translation; known: ar, de, en, es, fr, ja, zh",
+    ),
     ({"languages": "de"}, "languages must be a list like [en, de]; got 'de'"),
     ({"languages": []}, "languages must name at least one of ar, de, en, es, fr, ja, zh"),
     ({"words": {"de": {"next": "Weiter"}}}, "words has 'de', which is not one of the study's languages (en)"),
     ({"words": {"en": {"take_prt": "Join"}}}, "words in en: unknown word 'take_prt'; did you mean 'take_part'?"),
-    ({"words": {"en": {"board_count": "Photo {place}"}}}, "words in en: board_count lacks {of}, which the page fills in"),
+    (
+        {"words": {"en": {"board_count": "Photo {place}"}}},
+        "words in en: board_count lacks {of}, which the page fills in",
+    ),
     (
         {"words": {"en": {"take_part": "Join {name}"}}},
         "words in en: take_part has {name}, which the page does not fill in; it has none",

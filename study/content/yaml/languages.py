@@ -43,7 +43,7 @@ class Language:
     direction: Direction = "ltr"
     """Which way it is written: from left to right or from right to left."""
     checked: bool = True
-    """Whether a native speaker has checked it."""
+    """Whether a native speaker has checked the translation; English, from which all others are made, is none."""
 
 
 @cache
@@ -96,5 +96,5 @@ def _read(path: Path) -> Language:
         scale=MappingProxyType({count: tuple(labels) for count, labels in content["scale"].items()}),
         words=MappingProxyType(content["words"]),
         direction=content.get("direction", "ltr"),
-        checked=content["checked_by_native_speaker"],
+        checked=content.get("checked_by_native_speaker", True),
     )

@@ -20,7 +20,8 @@ OVERFLOWING = """
 () => [...document.querySelectorAll(".study-root :is(button, p, h1, h2, li, label, legend)")].filter((node) => {
   const box = node.getBoundingClientRect();
   const hidden = getComputedStyle(node).visibility === "hidden" || node.closest(".viewer-hidden");
-  return box.width > 1 && !hidden && (box.left < -1 || box.right > innerWidth + 1 || node.scrollWidth > node.clientWidth + 1);
+  const outside = box.left < -1 || box.right > innerWidth + 1 || node.scrollWidth > node.clientWidth + 1;
+  return box.width > 1 && !hidden && outside;
 }).map((node) => node.outerHTML)
 """
 
@@ -63,13 +64,12 @@ def test_a_whole_visit(visitor: Visitor, records: Records, language: str, width:
     look("check")
     visitor.check_screen()
     for place in range(len(PLATES)):
-        expect(page.locator("h1")).to_have_text(visitor_words(words["vision"], place + 1, len(PLATES)))
+        expect(page.locator("h1")).to_have_text(filled_in(words["vision"], place + 1, len(PLATES)))
         page.locator(".vision-choice:enabled").wait_for()
         page.keyboard.press("5")
         if place == 0:
             look("vision")
         visitor.go_on()
-    again(visitor)
     visitor.sees("questions")
     page.get_by_role("textbox").fill("٤٢" if language == "ar" else "４２")
     look("questions")
@@ -93,21 +93,8 @@ def test_a_whole_visit(visitor: Visitor, records: Records, language: str, width:
     assert records.orders(visitor, WORLD) == [[3, 1, 4, 5, 2]], "slots count from the side where reading begins"
 
 
-def again(visitor: Visitor) -> None:
-    """Answer the second round, which follows wrong answers to the first."""
-    visitor.page.wait_for_function(
-        "document.querySelector('.study-root').dataset.stage === 'questions' || "
-        "document.querySelector('.vision-choice:enabled input:not(:checked)') !== null"
-    )
-    while visitor.page.locator(".study-root").get_attribute("data-stage") == "vision":
-        heading = visitor.heading()
-        visitor.page.locator(".vision-choice:enabled").wait_for()
-        visitor.page.keyboard.press("5")
-        visitor.go_on()
-        expect(visitor.page.locator("h1")).not_to_have_text(heading)
-
-
-def visitor_words(text: str, place: int, of: int) -> str:
+def filled_in(text: str, place: int, of: int) -> str:
+    """Return a word of the page with its place among how many."""
     return text.replace("{place}", str(place)).replace("{of}", str(of))
 
 
@@ -120,11 +107,9 @@ class TestRightToLeft:
 
     @pytest.fixture
     def board(self, visitor: Visitor) -> Page:
-        state = visitor.post("consent", study=WORLD, browser_key="b" * 32, lang="ar")
+        visitor.post("consent", study=WORLD, browser_key="b" * 32, lang="ar")
         visitor.post("screen", study=WORLD, screen={"window": [1280, 800], "dark": 4, "light": 4})
-        while (state := visitor.post("state", study=WORLD))["stage"] == "vision":
-            answers = [5] * len(PLATES)
-            visitor.post("vision", study=WORLD, round=state["vision"]["round"], answers=answers)
+        visitor.post("vision", study=WORLD, round=1, answers=[5] * len(PLATES))
         visitor.post("questions", study=WORLD, part="before", answers={"age": 40})
         visitor.post("begin", study=WORLD)
         visitor.open(WORLD)
