@@ -10,11 +10,16 @@ from study.analysis.figures.axes import log_axis, plain, wrapped
     [
         ("Input", "Input"),
         ("Piecewise enhancer", "Piecewise<br>enhancer"),
-        ("A name that goes on for too long", "A name that<br>goes on for…"),
+        ("A name that goes on for too long", "A name that<br>…for too long"),
         ("retouched_by_hand", "retouched_by_<br>hand"),
         ("Photoshop-Automatic", "Photoshop-<br>Automatic"),
         ("EnhanceGAN 2.0", "EnhanceGAN 2.0"),
-        ("Supercalifragilisticexpialidocious", "Supercalifragi<br>listicexpiali…"),
+        ("Supercalifragilisticexpialidocious", "Superca…ocious"),
+        ("Deep Supercalifragilisticexpialidocious", "Deep<br>Superca…ocious"),
+        ("photographic_enhancer_v2_final", "photographic_<br>…v2_final"),
+        ("超解像と色補正の新しい方法による結果", "超解像と色補正<br>…法による結果"),
+        ("照片增强方法第二版", "照片增强方法第<br>二版"),
+        ("طريقة تحسين الصور بالتعلم", "طريقة تحسين<br>الصور بالتعلم"),
         ("<b>bold</b> & co", "&lt;b&gt;bold&lt;/b&gt; &amp;<br>co"),
     ],
 )
