@@ -7,7 +7,7 @@ from typing import Any
 
 import jinja2
 import pandas as pd
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 
 class Templates:
@@ -36,8 +36,8 @@ class Templates:
 
 def breakable(name: str) -> Markup:
     """Return a name in which a line may also end after a sign within it (_ - /), as in names of files."""
-    # Escaped before anything is added.
-    return Markup(re.sub(r"([_\-/]+)(?=\w)", r"\1<wbr>", str(escape(name))))
+    pieces = re.split(r"(?<=[_\-/])(?=\w)", name)
+    return Markup("<wbr>").join(pieces)
 
 
 def moment(when: Any, zone: tzinfo = UTC, form: str = "%Y-%m-%d %H:%M %Z") -> str:

@@ -17,6 +17,8 @@ NAMES = (
     *("Human expert (retoucher C)", "超解像と色補正の新しい方法による結果", "طريقة تحسين الصور بالتعلم العميق"),
     *("piecewise-curve-lab-enhancer-b", "Exemplar-based look transfer", "照片增强方法第二版最终结果"),
 )
+A4 = 700
+"""Pixels of a page without its margins."""
 CUT = """
 (place) => {
   const frame = place.getBoundingClientRect();
@@ -50,13 +52,14 @@ def report_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(params=[390, 1280, "paper"])
 def page(request: pytest.FixtureRequest, browser: Browser, report_file: Path) -> Iterator[Page]:
-    width = 1280 if request.param == "paper" else request.param
+    width = A4 if request.param == "paper" else request.param
     page = browser.new_page(viewport={"width": width, "height": 844})
     page.goto(report_file.as_uri())
     for place in page.locator("[data-figure]:visible").all():
         place.scroll_into_view_if_needed()
         place.locator(".main-svg").first.wait_for()
     if request.param == "paper":
+        page.emulate_media(media="print")
         page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     yield page
     page.close()
