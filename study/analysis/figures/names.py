@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 
 ELLIPSIS = "…"
+_RIGHT_TO_LEFT = "\u200f"
 _SPACELESS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # Japanese and Chinese do without spaces
 _WORD = rf"[^\s_\-/{_SPACELESS}]"
 _PIECE = rf"[{_SPACELESS}]\s*|{_WORD}*[_\-/]+\s*|{_WORD}+\s*"  # what a line may end after
@@ -52,7 +53,10 @@ def _end(pieces: Sequence[str], width: int) -> str:
         if room(f"{piece}{end}".rstrip()) > width - 1:
             break
         end = f"{piece}{end}"
-    return f"{ELLIPSIS}{end or _last(pieces[-1].rstrip(), width - 1)}"
+    end = end or _last(pieces[-1].rstrip(), width - 1)
+    # Before a word that runs from right to left, the ellipsis is on its right.
+    mark = _RIGHT_TO_LEFT if unicodedata.bidirectional(end[0]) in ("R", "AL") else ""
+    return f"{mark}{ELLIPSIS}{end}"
 
 
 def _first(text: str, width: int) -> str:
@@ -68,6 +72,6 @@ def _last(text: str, width: int) -> str:
 
 
 def _room(letter: str) -> int:
-    if unicodedata.combining(letter):
+    if unicodedata.combining(letter) or letter == _RIGHT_TO_LEFT:
         return 0
     return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
