@@ -1,13 +1,12 @@
 // Which digit or letter a key stands for, on keyboards of any language.
 
-/** Arabic-Indic and Persian digits begin here. */
-const ZEROS = [0x660, 0x6f0];
+const [ARABIC_ZERO, PERSIAN_ZERO] = [0x660, 0x6f0];
 
 /** Returns `text` with every digit as one of 0 to 9: those of full width, Arabic and Persian ones, too. */
 export function westernDigits(text) {
   return text.normalize("NFKC").replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => {
     const code = digit.codePointAt(0);
-    return String(code - ZEROS.findLast((zero) => zero <= code));
+    return String(code - (code < PERSIAN_ZERO ? ARABIC_ZERO : PERSIAN_ZERO));
   });
 }
 
