@@ -47,13 +47,14 @@ def shortened(text: str, width: int) -> str:
 
 
 def _end(pieces: Sequence[str], width: int) -> str:
-    """Return an ellipsis and as many of the last ``pieces`` as fit behind it; of the last one its end, if none does."""
+    """Return an ellipsis and as many of the last ``pieces`` as fit behind it; the end of all if that is little."""
     end = ""
     for piece in reversed(pieces):
         if room(f"{piece}{end}".rstrip()) > width - 1:
             break
         end = f"{piece}{end}"
-    end = end or _last(pieces[-1].rstrip(), width - 1)
+    if room(end) < width / 3:  # "…b" would say too little
+        end = _last("".join(pieces).rstrip(), width - 1)
     # Before a word that runs from right to left, the ellipsis is on its right.
     mark = _RIGHT_TO_LEFT if unicodedata.bidirectional(end[0]) in ("R", "AL") else ""
     return f"{mark}{ELLIPSIS}{end}"

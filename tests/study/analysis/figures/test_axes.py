@@ -18,6 +18,8 @@ from study.analysis.figures.axes import log_axis, plain, wrapped
         ("Deep Supercalifragilisticexpialidocious", "Deep<br>Superca…ocious"),
         ("photographic_enhancer_v2_final", "photographic_<br>…v2_final"),
         ("超解像と色補正の新しい方法による結果", "超解像と色補正<br>…法による結果"),
+        ("Human expert (retouched by C)", "Human expert<br>…by C)"),
+        ("Exemplar transfer retouchedversion b", "Exemplar<br>…chedversion b"),
         ("照片增强方法第二版", "照片增强方法第<br>二版"),
         ("طريقة تحسين الصور بالتعلم", "طريقة تحسين<br>الصور بالتعلم"),
         ("طريقة تحسين الصور بالتعلم العميق", "طريقة تحسين<br>\u200f…العميق"),
