@@ -9,16 +9,17 @@ from enhancegan.console import program_name
 from study.analysis.protocol import reference_among
 from study.content.keeping.life import DRAFT, life_of
 from study.content.keeping.manifest import load_manifest
+from study.content.keeping.own_languages import WORDS_FOLDER, missing_words
 from study.content.keeping.registration import is_registered
 from study.content.making.store import check_known, head_counts
 from study.content.serving.stimuli import CACHE_FOLDER
 from study.content.trials import Condition
 from study.content.yaml.closing import moment_in_words
 from study.content.yaml.definition import LastPage, Question, Study, WayBack
-from study.content.yaml.languages import languages
 from study.content.yaml.set_names import set_name
 
 _NONE = "none"
+_MOST_NAMED = 5
 
 
 def describe_new(study: Study, studies: Path) -> str:
@@ -75,9 +76,11 @@ def describe_holdings(settings: Settings, database: Database, slug: str) -> str:
 
 
 def _what_is_shown(study: Study) -> Iterator[tuple[str, str]]:
-    names = ", ".join(f"{languages()[code].name} ({code})" for code in study.languages)
+    names = ", ".join(f"{study.spoken[code].name} ({code})" for code in study.languages)
     yield "address", _address(study)
     yield "languages", names
+    for code, missing in missing_words(study.folder).items():
+        yield f"in English in {code}", f"{len(missing)} texts that {WORDS_FOLDER}/{code}.yaml lacks: {_few(missing)}"
     yield from ((f"title in {code}", study.titles[code]) for code in study.languages[1:])
     yield "methods", ", ".join(f"{method.key} ({method.label})" for method in study.methods)
     own = study.languages[0]
@@ -181,6 +184,11 @@ def _sets(study: Study, stems: Sequence[str]) -> str:
 
 def _questions(questions: Sequence[Question]) -> str:
     return _listed(f"{one.key} ({one.kind}{'' if one.required else ', optional'})" for one in questions)
+
+
+def _few(items: Sequence[str]) -> str:
+    rest = f" and {len(items) - _MOST_NAMED} others" if len(items) > _MOST_NAMED else ""
+    return f"{', '.join(items[:_MOST_NAMED])}{rest}"
 
 
 def _listed(items: Iterable[str]) -> str:

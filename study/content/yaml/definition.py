@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from study.content.trials import Condition, Design, Order
-from study.content.yaml.languages import Localized
+from study.content.yaml.languages import Language, Localized
+from study.content.yaml.languages import languages as all_languages
 from study.content.yaml.panels import PANELS, Panel
 from study.content.yaml.wording import printable
 
@@ -227,6 +228,10 @@ class Study:
     """Key of the method that the others are compared with; None for none."""
     population: Population = "people and photos"
     """Whom the report's intervals and tests are about by default."""
+    spoken: Mapping[str, Language] = field(default_factory=all_languages)
+    """What the page says in each of the languages offered, with the words that are the study's own."""
+    language_files: tuple[Path, ...] = ()
+    """The files of the languages that the study brings along."""
     information: InformationSheet | None = None
     """The information sheet; None for none."""
     hashes: Mapping[str, str] | None = None
@@ -283,7 +288,7 @@ class Study:
     def content_files(self) -> list[Path]:
         """All files that say what the study is and shows, sorted."""
         sheet = [] if self.information is None else [self.information.path]
-        return sorted({self.folder / DEFINITION_FILE, *sheet, *self.files.values()})
+        return sorted({self.folder / DEFINITION_FILE, *sheet, *self.language_files, *self.files.values()})
 
     def questions(self, part: Part) -> tuple[Question, ...]:
         """Return the questions before or after the sets."""

@@ -22,6 +22,7 @@ from study.content.yaml.questions import QUESTIONS
 from study.content.yaml.report import EQUIVALENCE_MARGIN, POPULATION, REFERENCE
 from study.content.yaml.setting import Option, Setting, flag, whole
 from study.content.yaml.texts import CONTACT, ETHICS, LANGUAGES, SCALE, TEXTS, TITLE
+from study.content.yaml.words_of_study import WORDS
 
 MOST_SETS_BETWEEN_BREAKS = 10_000
 MOST_TRIES = 10
@@ -58,7 +59,7 @@ class Group:
 
 GROUPS: tuple[Group, ...] = (
     Group("Title and languages", (TITLE, LANGUAGES)),
-    Group("Texts", (*TEXTS.values(), CONTACT, ETHICS)),
+    Group("Texts", (*TEXTS.values(), CONTACT, ETHICS, WORDS)),
     Group("Methods and scale", (METHODS, SCALE)),
     Group(
         "Sets",

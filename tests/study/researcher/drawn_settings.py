@@ -47,6 +47,8 @@ class _Drawing:
         self._rng = rng
         self._languages = languages
         self._names = {"set": sets, "method": methods, "reference": [*methods, "none"]}
+        # Words in which the page fills nothing in.
+        self._names |= {"language": languages, "word": ["take_part", "next", "start_sets_one"]}
         # Values that a schema allows, but hardly ever draws.
         self._own: dict[str, Callable[[], Any]] = {
             "scale": self._scale,
@@ -110,7 +112,8 @@ class _Drawing:
             case "object" if "properties" in schema:
                 return self._object(schema)
             case "object":
-                names = rng.sample(self._names[schema["propertyNames"]["format"]], 2)
+                known = self._names[schema["propertyNames"]["format"]]
+                names = rng.sample(known, min(2, len(known)))
                 return {name: self._value(schema["additionalProperties"]) for name in names}
             case _:
                 return rng.choice([word for word in _WORDS if "\n" not in word])

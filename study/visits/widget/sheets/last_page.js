@@ -2,6 +2,7 @@
 
 import { make } from "../../../viewer/elements.js";
 import { prose } from "../elements.js";
+import { inDigits } from "../words.js";
 
 /**
  * Makes the parts of the last page; null for those that a study does without.
@@ -35,12 +36,12 @@ function makeVersion(t, { picture, name, own, others }, index, count, show) {
   const image = make("img", { alt: "" });
   // Without its picture the rest is worth reading as well.
   show(image, picture).catch(() => image.remove());
-  const mean = (key, value) => (value === null ? null : makeMean(t(key, { rank: inWords(value) }), value, count));
+  const mean = (key, value) => (value === null ? null : makeMean(t(key, { rank: inWords(t, value) }), value, count));
   return make(
     "li",
     {},
     make("span", { class: "last-picture" }, image),
-    make("div", { class: "last-means" }, make("strong", {}, title), mean("last_mean_own", own), mean("last_mean_others", others)),
+    make("div", { class: "last-means" }, make("strong", { dir: "auto" }, title), mean("last_mean_own", own), mean("last_mean_others", others)),
   );
 }
 
@@ -51,7 +52,6 @@ function makeMean(text, rank, count) {
   return make("span", { class: "last-mean" }, text, bar);
 }
 
-function inWords(rank) {
-  const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
-  return rank.toLocaleString(document.documentElement.lang, digits);
+function inWords(t, rank) {
+  return inDigits(t.language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(rank);
 }

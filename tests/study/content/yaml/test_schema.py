@@ -54,10 +54,13 @@ BEYOND = {
     r"conditions must connect all methods": "methods of several conditions",
     rf"reference must name one of the methods, or be none; got {_NAME};": "folders",
     r"scale must have one level per version shown \(\d\); it has [2-7]$": "number of folders",
+    r"languages has '[A-Za-z]{2,3}', for which there is no translation": "folders",
     # A schema compares no value with another.
+    r"words has '[A-Za-z]{2,3}', which is not one of the study's languages": "languages",
+    r"words in en: \w+ (lacks|has) \{\w+\}, which the page": "what the page fills in",
     r" must be given in every language, like": "languages",
-    r" lacks a text in (en|de)$": "languages",
-    r" has a text in '(en|de)', which is not one of the study's languages": "languages",
+    r" lacks a text in (en|de|fr)$": "languages",
+    r" has a text in '(en|de|fr)', which is not one of the study's languages": "languages",
     r"choice \d: .* needs its label in each language": "languages",
     r"labels of the scale must differ": "labels of several levels",
     r"scores of the scale must fall": "scores of several levels",
@@ -122,6 +125,7 @@ EVERYTHING: dict[str, Any] = {
     },
     "contact": "Ask us.",
     "ethics": "2026-17",
+    "words": {"en": {"take_part": "Join", "break_text": "{done} of {total} done."}},
     "last_page": {"own": True, "others": True, "method_names": True},
     "panel": {"name": "Our pool", "person": "pid", "visit": "session", "study": "project"},
 }

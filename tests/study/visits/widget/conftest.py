@@ -47,6 +47,11 @@ QUESTIONS = [
 LONG_TEXTS = [{"key": f"text{number}", "kind": "text", "text": f"Text {number}?"} for number in range(24)]
 SEVEN_TINTS = {f"method{number}": (30 * number, 120, 240 - 30 * number) for number in range(1, 8)}
 
+WORLD = "world"
+"""A study in English, Arabic and Japanese, with all checks, a question, and one set."""
+WORLD_TITLES = {"en": "Which photo is best?", "ar": "أي صورة هي الأفضل؟", "ja": "どの写真が一番良いですか？"}
+WORLD_AGES = {"en": "Age?", "ar": "كم عمرك؟", "ja": "年齢を教えてください。"}
+
 NewVisitor = Callable[..., Visitor]
 SharedContext = Callable[..., BrowserContext]
 
@@ -81,6 +86,9 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     given = {"code": "DONE1", "screened_out": {"code": "SCREEN2"}}
     write_study(data / "studies" / COLORS, screen_check=False, color_vision="require", completion=given, **checked)
     write_study(data / "studies" / BRIGHT, screen_check="require", completion=given, **checked)
+    world: dict[str, Any] = {"languages": list(WORLD_TITLES), "title": WORLD_TITLES, "color_vision": "record"}
+    age = {"key": "age", "kind": "number", "text": WORLD_AGES, "smallest": 18}
+    write_study(data / "studies" / WORLD, images=IMAGES[:1], questions={"before": [age]}, ethics="2026-17/B", **world)
     return Settings(data, sqlite_url(data))
 
 
