@@ -1,25 +1,34 @@
 """`python -m study export`: write a study's data as CSV, JSON or a replication archive."""
 
 import argparse
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from db.settings import Settings
 from study.commands.options import Commands, add_pilot, add_study, kept_of
 from study.results.exports import FORMATS, FORMATS_WITH_IMAGES, Selection, write_tidy
 
 SUFFIXES = {".csv": "tidy", ".json": "json", ".zip": "archive"}
+STANDARD_OUTPUT = ("-", "/dev/stdout")
+"""Instead of a file: what is written there has no suffix, and is the tidy CSV unless a format is named."""
 
 
 def add(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("export", help="write a study's data as CSV, JSON or a replication archive")
     add_study(parser)
-    parser.add_argument("--output", required=True, type=Path, metavar="FILE", help="file to write")
+    parser.add_argument(
+        "--output", required=True, type=Path, metavar="FILE", help="file to write; - for standard output"
+    )
     parser.add_argument(
         "--format",
         choices=FORMATS,
         help=f"{'; '.join(f'{name}: {export.label}' for name, export in FORMATS.items())} (default: by the file's "
-        f"suffix, {', '.join(f'{suffix} {name}' for suffix, name in SUFFIXES.items())})",
+        f"suffix, {', '.join(f'{suffix} {name}' for suffix, name in SUFFIXES.items())}; {SUFFIXES['.csv']} for -)",
     )
     parser.add_argument("--with-images", action="store_true", help="put the images into the archive")
     ids = parser.add_mutually_exclusive_group()
@@ -41,7 +50,7 @@ def add(commands: Commands) -> None:
 
 
 def run(settings: Settings, options: argparse.Namespace) -> None:
-    """Write the export; the file appears whole or not at all."""
+    """Write the export; the file appears, and standard output begins, once all of it is there."""
     from db.session import Database
     from study.content.keeping.reading import read_study
     from study.content.making.store import check_exists
@@ -58,19 +67,40 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
         raise ValueError(f"--format {kind} is a list of identifiers and cannot be written --without-ids")
     database = Database.open(settings.database_url)
     try:
-        if kind == "tidy":
-            # The one export that does not need the study's folder.
-            write_tidy(database, options.study, options.output, kept_of(options))
-        else:
-            study = read_study(check_exists(settings.studies, options.study))
-            export.write(database, study, options.output, Selection(with_ids, kept_of(options)))
+        with _written(options.output) as path:
+            if kind == "tidy":
+                # The one export that does not need the study's folder.
+                write_tidy(database, options.study, path, kept_of(options))
+            else:
+                study = read_study(check_exists(settings.studies, options.study))
+                export.write(database, study, path, Selection(with_ids, kept_of(options)))
     finally:
         database.close()
-    print(f"{export.label} in {options.output}")
+    if not _is_standard_output(options.output):
+        print(f"{export.label} in {options.output}")
+
+
+@contextmanager
+def _written(output: Path) -> Iterator[Path]:
+    """Yield the file to write; what is for standard output goes there in the end."""
+    if not _is_standard_output(output):
+        yield output
+        return
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "export")
+        yield path
+        with path.open("rb") as file:
+            shutil.copyfileobj(file, sys.stdout.buffer)
+        sys.stdout.flush()
+
+
+def _is_standard_output(output: Path) -> bool:
+    return str(output) in STANDARD_OUTPUT
 
 
 def _format(options: argparse.Namespace) -> str:
-    kind = options.format or SUFFIXES.get(options.output.suffix.lower())
+    suffix = ".csv" if _is_standard_output(options.output) else options.output.suffix.lower()
+    kind = options.format or SUFFIXES.get(suffix)
     if kind is None:
         raise ValueError(
             f"--output must end with one of {', '.join(SUFFIXES)}, or --format must be set; got {options.output}"
