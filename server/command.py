@@ -100,7 +100,7 @@ def _run(
         )
     server = StudioServer(application, options.root_path, limits, proxies)
     # Flushed: if the output goes to a file, nobody could read the password before the buffer is full.
-    print("\n".join(_told(options, settings, password, port)), flush=True)
+    print("\n".join(told_at_start(options, settings, password, port)), flush=True)
     # uvicorn raises the signal that stopped it once more: Ctrl-C needs no traceback.
     with suppress(KeyboardInterrupt):
         server.run(inside)
@@ -185,7 +185,7 @@ def warn_of_methods(settings: Settings) -> None:
         logger.warning("left out: %s", problem)
 
 
-def _told(options: argparse.Namespace, settings: Settings, password: str, port: int) -> list[str]:
+def told_at_start(options: argparse.Namespace, settings: Settings, password: str, port: int) -> list[str]:
     """Lines for whoever starts the app."""
     everywhere = options.host in EVERYWHERE
     host = host_for_others(options.host) if everywhere else options.host
