@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from db.sqlite_file import copy_whole
-from enhancegan.whole_files import replacing
+from enhancegan.whole_files import OWNERS_FOLDER, replacing
 
 FOLDER = "backups"
 """Beside the database: where the copies are."""
@@ -13,7 +13,6 @@ KEPT = 5
 """Number of copies that are kept."""
 
 _BEGINNING = "before-migration-"
-_OWNER_ONLY = 0o600
 
 logger = logging.getLogger(__name__)
 
@@ -28,10 +27,9 @@ def copy_before_migration(database: Path, version: str) -> Path:
     now = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
     copy = folder / f"{_BEGINNING}{now}-{version}{database.suffix}"
     try:
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(mode=OWNERS_FOLDER, exist_ok=True)
         with replacing(copy) as unfinished:
             copy_whole(database, unfinished)
-            unfinished.chmod(_OWNER_ONLY)
     except OSError as error:
         raise OSError(
             f"the tables of {database} are not brought up to date, because the copy before that cannot be written to "

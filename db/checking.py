@@ -1,5 +1,7 @@
 """Everything that can be said about how the data are, without changing any of them."""
 
+import os
+import stat
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,13 +13,14 @@ from sqlalchemy.orm import Session
 from db.identifiers import count_overdue
 from db.models import Participant, Study
 from db.session import drivers_reason, file_of, parse_url
-from db.settings import DAYS_VARIABLE, Settings
-from db.sqlite_file import advice, check_whole, damage
+from db.settings import DATA_VARIABLE, DAYS_VARIABLE, Settings
+from db.signs_of_use import KEY, sign_of_studies, what_to_do
+from db.sqlite_file import advice, check_whole, damage, size_of
 from db.versions import check_known, known_versions, version_of
 from enhancegan.console import amount
 
-_KEY = "secret.key"
 _MEGABYTE = 1e6
+_OTHERS_READ = stat.S_IROTH
 
 
 @dataclass
@@ -31,12 +34,17 @@ class Findings:
 
 
 def check(settings: Settings) -> Findings:
-    """Look at the database, the folders of its studies, the secret key, and identifiers that are kept too long.
+    """Look at the data folder, the database, the folders of its studies, the key, and identifiers kept too long.
 
     Raises:
         OSError: if the database cannot be reached.
     """
     found = Findings()
+    if not settings.data.is_dir():
+        found.problems.append(
+            f"there is no folder {settings.data}: {DATA_VARIABLE} must name the data folder of the app"
+        )
+        return found
     if _check_file(settings, found):
         engine = create_engine(parse_url(settings.database_url))
         try:
@@ -47,9 +55,14 @@ def check(settings: Settings) -> Findings:
                 except ValueError as error:
                     found.problems.append(str(error))
                     return found
+                if version is None:
+                    _note_nothing(settings, f"the database {_shown(settings)} has no tables", found)
+                    return found
                 if version != known_versions()[-1]:
-                    what = "there are no tables yet" if version is None else f"the tables are of version {version}"
-                    found.notes.append(f"{what}; the next start of the app brings them to {known_versions()[-1]}")
+                    found.notes.append(
+                        f"the tables are of version {version}; the next start of the app brings them to "
+                        f"{known_versions()[-1]}"
+                    )
                     return found
                 found.notes.append(f"the tables are of version {version}, the newest one")
                 with Session(connection) as session:
@@ -71,7 +84,7 @@ def _check_file(settings: Settings, found: Findings) -> bool:
     try:
         check_whole(path)
         if not path.exists():
-            found.notes.append(f"there is no database {path} yet")
+            _note_nothing(settings, f"there is no database {path}", found)
             return False
         wrong = damage(path, thorough=True)
     except OSError as error:
@@ -80,8 +93,23 @@ def _check_file(settings: Settings, found: Findings) -> bool:
     if wrong is not None:
         found.problems.append(advice(path, wrong))
         return False
-    found.notes.append(f"the database {path} is sound, {path.stat().st_size / _MEGABYTE:.1f} MB")
+    found.notes.append(f"the database {path} is sound, {size_of(path) / _MEGABYTE:.1f} MB")
+    if path.stat().st_mode & settings.data.stat().st_mode & _OTHERS_READ and os.name == "posix":
+        found.notes.append(f"every account of this machine can read it; to change that: chmod -R o= {settings.data}")
     return True
+
+
+def _note_nothing(settings: Settings, what: str, found: Findings) -> None:
+    """Say that there is no database: a problem, if the data folder has been in use."""
+    sign = sign_of_studies(settings)
+    if sign is None:
+        found.notes.append(f"{what} yet; the next start of the app makes it")
+    else:
+        found.problems.append(what_to_do(what, sign))
+
+
+def _shown(settings: Settings) -> str:
+    return parse_url(settings.database_url).render_as_string(hide_password=True)
 
 
 def _check_studies(settings: Settings, session: Session, found: Findings) -> None:
@@ -96,9 +124,9 @@ def _check_studies(settings: Settings, session: Session, found: Findings) -> Non
             )
     total = sum(number for _, number in rows)
     found.notes.append(f"{amount(len(rows), 'study', 'studies')} with {amount(total, 'participant')}")
-    if total and not (settings.data / _KEY).exists():
+    if total and not (settings.data / KEY).exists():
         found.problems.append(
-            f"{settings.data / _KEY} is missing: put it back from a backup, or nobody is recognized who has begun, and "
+            f"{settings.data / KEY} is missing: put it back from a backup, or nobody is recognized who has begun, and "
             "invitations that were sent are not valid"
         )
 

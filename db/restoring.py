@@ -20,8 +20,8 @@ from db.backup import RESTORE_LOCK, RESTORING, database_files, not_kept
 from db.before_migration import FOLDER as BACKUPS
 from db.session import drivers_reason, file_of, kind_of, parse_url
 from db.settings import Settings
-from db.sqlite_file import files_of, release
-from enhancegan.whole_files import is_unfinished, replacing, temporary_folder, write_text
+from db.sqlite_file import create_private, files_of, release
+from enhancegan.whole_files import OWNERS_FOLDER, is_unfinished, replacing, temporary_folder, write_text
 
 _PLAN = "plan.json"
 
@@ -55,7 +55,7 @@ def restore(settings: Settings, archive: Path, replace: bool) -> Restored:
             another kind of database.
         OSError: if the app is running, or something cannot be read or written.
     """
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(mode=OWNERS_FOLDER, parents=True, exist_ok=True)
     with _locked(settings):
         _finish(settings)
         found = _present(settings)
@@ -249,13 +249,14 @@ def _put_database(settings: Settings, ready: Path, stamp: str) -> None:
     staged, database = ready / DATABASES["sqlite"], file_of(settings.database_url)
     if database is None or not staged.exists():
         return
-    database.parent.mkdir(parents=True, exist_ok=True)
+    database.parent.mkdir(mode=OWNERS_FOLDER, parents=True, exist_ok=True)
     aside = database.parent / BACKUPS / _aside(stamp)
     for path in files_of(database):
         _move_aside(path, aside)
     # A copy, not a move: the database may be on another disk.
     with replacing(database) as unfinished:
-        shutil.copy(staged, unfinished)
+        create_private(unfinished)
+        shutil.copyfile(staged, unfinished)
     staged.unlink()
 
 
@@ -272,7 +273,8 @@ def _put_files(settings: Settings, ready: Path, stamp: str, old: list[str]) -> N
 def _move_aside(path: Path, aside: Path) -> None:
     # What is in `aside` was there first: a plan that is done again must not put the new in its place.
     if (path.exists() or path.is_symlink()) and not (aside / path.name).exists():
-        aside.mkdir(parents=True, exist_ok=True)
+        aside.parent.mkdir(mode=OWNERS_FOLDER, parents=True, exist_ok=True)
+        aside.mkdir(mode=OWNERS_FOLDER, exist_ok=True)
         path.rename(aside / path.name)
 
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
@@ -15,9 +15,10 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from sqlalchemy.orm import Session
 
 from db.before_migration import copy_before_migration
-from db.sqlite_file import DatabaseFile, advice, check_whole, damage, is_damage
+from db.sqlite_file import DatabaseFile, advice, check_whole, create_private, damage, is_damage
 from db.turns import WriterTurns
 from db.versions import check_known, known_versions, migration_config, version_of
+from enhancegan.whole_files import OWNERS_FOLDER
 
 logger = logging.getLogger(__name__)
 
@@ -58,6 +59,8 @@ class Database:
         self._writer = writer
         self._path = path
         self._file: DatabaseFile | None = None
+        self.is_new = False
+        """Whether it had no tables before it was opened."""
         self._write_lock: AbstractContextManager[object] = nullcontext() if path is None else WriterTurns()
 
     @classmethod
@@ -101,8 +104,11 @@ class Database:
         if not url.database or url.database == ":memory:":
             raise ValueError(f"url must name a file for SQLite, e.g. sqlite:///data/study.sqlite; got {url}")
         path = Path(url.database).absolute()
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=OWNERS_FOLDER, parents=True, exist_ok=True)
         check_whole(path)
+        # What keeps it from being made keeps SQLite from it, too, and is told there.
+        with suppress(OSError):
+            create_private(path)
         return cls(_sqlite_engine(url, begin="BEGIN"), _sqlite_engine(url, begin="BEGIN IMMEDIATE"), path)
 
     def _migrate(self, what: str) -> None:
@@ -115,6 +121,9 @@ class Database:
             if self._path is not None and version not in (None, known_versions()[-1]):
                 copy_before_migration(self._path, str(version))
             migrate(connection)
+        if version is None:
+            self.is_new = True
+            logger.info("a new database was made: %s", self._path or what.removeprefix("the database "))
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -206,12 +215,20 @@ def parse_url(url: str) -> URL:
     if scheme == "postgres":
         url = f"postgresql{separator}{rest}"
     try:
-        return make_url(url)
+        parsed = make_url(url)
     except (ArgumentError, ValueError):
+        parsed = None
+    # A second @ was meant to be part of the password, and would be shown with what follows.
+    if parsed is None or (
+        parsed.get_backend_name() != "sqlite" and "@" in f"{parsed.host or ''}{parsed.database or ''}"
+    ):
         # Not quoted: a password may be in it.
         raise ValueError(
-            "the URL of the database must be like sqlite:////folder/file.sqlite or postgresql://user:password@host/name"
-        ) from None
+            "the URL of the database must be like sqlite:////folder/file.sqlite or "
+            "postgresql+psycopg://user:password@host/name, other characters of the password than letters and digits as "
+            "%XX: @ is %40, / is %2F, % is %25"
+        )
+    return parsed
 
 
 def drivers_reason(error: DBAPIError) -> str:

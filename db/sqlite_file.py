@@ -1,6 +1,7 @@
 """The file of an SQLite database: copying it whole, finding damage, and noticing that it is no longer the same."""
 
 import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -12,6 +13,8 @@ SIDE_SUFFIXES = (LOG_SUFFIX, "-shm", "-journal")
 """What the names of the files that belong to a database end with."""
 COPY_WAIT_S = 60.0
 """How long a copy waits for a program that keeps the database to itself, in seconds."""
+OWNER_ONLY = 0o600
+"""Permissions of new databases and of copies; SQLite gives the log those of its database. Windows has none of them."""
 
 _RESTORE = "restore a backup with `python -m db restore`"
 
@@ -65,6 +68,23 @@ def files_of(path: Path) -> list[Path]:
     return [path, *(_beside(path, suffix) for suffix in SIDE_SUFFIXES)]
 
 
+def size_of(path: Path) -> int:
+    """Return how many bytes the database at `path` takes on the disk, with its log: new rows are in there at first."""
+    return sum(each.stat().st_size for each in (path, _beside(path, LOG_SUFFIX)) if each.exists())
+
+
+def create_private(path: Path) -> None:
+    """Make an empty file that nobody but its owner can read, where there is none: an empty database for SQLite.
+
+    Raises:
+        OSError: if it cannot be made.
+    """
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY))
+    except FileExistsError:
+        return
+
+
 def check_whole(path: Path) -> None:
     """Raise OSError if the file is missing and its log is not, or if it is empty and the log is not.
 
@@ -105,7 +125,7 @@ def advice(path: Path, found: str) -> str:
 
 
 def copy_whole(source: Path, target: Path, wait_s: float = COPY_WAIT_S) -> None:
-    """Write one consistent state of a database, with what is in its log, into the new file `target`.
+    """Write one consistent state of a database, with what is in its log, into the new file `target`, its owner's alone.
 
     Nobody who reads or writes meanwhile is held up.
 
@@ -117,10 +137,12 @@ def copy_whole(source: Path, target: Path, wait_s: float = COPY_WAIT_S) -> None:
     Raises:
         OSError: if the database cannot be read in that time, or the copy cannot be written.
     """
-    with _reading(source, wait_s) as opened, closing(sqlite3.connect(target)) as copied:
-        opened.backup(copied)
-        # One file alone: no log beside it.
-        copied.execute("PRAGMA journal_mode = DELETE")
+    with _reading(source, wait_s) as opened:
+        create_private(target)
+        with closing(sqlite3.connect(target)) as copied:
+            opened.backup(copied)
+            # One file alone: no log beside it.
+            copied.execute("PRAGMA journal_mode = DELETE")
 
 
 def release(path: Path) -> None:

@@ -8,10 +8,13 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from db.session import BUSY_TIMEOUT_MS, drivers_reason, file_of, parse_url
+from db.sqlite_file import size_of
 
 
 def vacuum(url: str) -> tuple[int, int]:
     """Write the database anew, without the room that deleted rows left; return its bytes before and after.
+
+    Those of SQLite are with the log.
 
     Writers wait meanwhile, and nothing is lost if it is interrupted.
 
@@ -25,7 +28,7 @@ def vacuum(url: str) -> tuple[int, int]:
 def _vacuum_sqlite(path: Path) -> tuple[int, int]:
     if not path.is_file():
         raise FileNotFoundError(f"there is no database {path}")
-    before = path.stat().st_size
+    before = size_of(path)
     try:
         with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None)) as opened:
             opened.execute("VACUUM")
@@ -34,7 +37,7 @@ def _vacuum_sqlite(path: Path) -> tuple[int, int]:
             opened.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     except sqlite3.DatabaseError as error:
         raise OSError(f"the database {path} cannot be written anew: {error}; it is as it was") from error
-    return before, path.stat().st_size
+    return before, size_of(path)
 
 
 def _vacuum_postgresql(url: str) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from study.modules import Modules
 from study.widget_page import add_widget, preloads
 
 TITLE = "EnhanceGAN Studio"
+DESCRIPTION = "Enhance photos automatically, at full size, and adjust every step yourself."
 MODULES_PATH = "studio/modules"
 """Where the page's modules are, below its own address."""
 

@@ -18,6 +18,8 @@ from filelock import FileLock
 _UNFINISHED = re.compile(r"\.[0-9a-f]{16}(?:\.(?P<pid>\d+)\.(?P<place>[0-9a-f]{8}))?\.unfinished")
 _LONGEST_WRITING = 24 * 3600
 """Seconds after which what nothing was written to counts as left behind, even if its writer cannot be asked."""
+OWNERS_FOLDER = 0o700
+"""Permissions of new folders that only their owner may look into; one that is there already stays as it is."""
 
 
 @contextmanager
@@ -54,7 +56,7 @@ def temporary_folder(parent: Path) -> Iterator[Path]:
     """
     remove_unfinished(parent)
     folder = _unfinished(parent)
-    folder.mkdir(mode=0o700)
+    folder.mkdir(mode=OWNERS_FOLDER)
     try:
         yield folder
     finally:

@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 
 from db.session import Database
 from db.settings import Settings
+from db.signs_of_use import sign_of_use, what_to_do
 from db.sqlite_file import ReplacedError
 from demo.addresses import PHOTOS_FOLDER
 from demo.photo_queue import PhotoQueue
@@ -191,7 +192,10 @@ class _StudySide:
 
     def __init__(self, settings: Settings, password: str, worker: Worker) -> None:
         remove_unfinished(settings.studies)
+        used = sign_of_use(settings)
         self.database = Database.open(settings.database_url)
+        if self.database.is_new and used is not None:
+            logger.warning("%s", what_to_do("the database had nothing in it", used))
         self.database.check_sound()
         self.stores = Stores(self.database, Catalog(settings.studies, self.database), settings)
         self.visits = ParticipantRoutes(self.database, self.stores.catalog, settings)

@@ -12,16 +12,16 @@ from tempfile import TemporaryDirectory
 from db.settings import PASSWORD_VARIABLE, Settings
 from enhancegan.console import Parser, add_version, escape_unprintable, in_words
 from enhancegan.version import project_version
+from enhancegan.whole_files import OWNERS_FOLDER
+from server.exit_status import CANNOT_START
 from server.guard.limits import Limits
-from server.listening import listen, listen_inside
+from server.listening import EVERYWHERE, host_for_others, listen, listen_inside
 from server.parts import Parts
 from server.watch.log import set_up_log
 from server.watch.settings import WatchSettings
 
 logger = logging.getLogger(__name__)
 
-CANNOT_START = 2
-"""Exit status of a server that could not start with what it was given."""
 _HIGHEST_PORT = 65_535
 _MOST_WORKERS = 64
 
@@ -100,7 +100,7 @@ def _run(
         )
     server = StudioServer(application, options.root_path, limits, proxies)
     # Flushed: if the output goes to a file, nobody could read the password before the buffer is full.
-    print("\n".join(_told(options, settings, password, port)), flush=True)
+    print("\n".join(told_at_start(options, settings, password, port)), flush=True)
     # uvicorn raises the signal that stopped it once more: Ctrl-C needs no traceback.
     with suppress(KeyboardInterrupt):
         server.run(inside)
@@ -170,7 +170,7 @@ def _check_folders(settings: Settings) -> None:
     """Make the folders that are missing; raise OSError naming one that cannot be used."""
     for folder in (settings.data, settings.studies, settings.cache):
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=OWNERS_FOLDER, parents=True, exist_ok=True)
         except OSError as error:
             raise OSError(f"the folder {folder} cannot be used: {error.strerror}") from error
         if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
@@ -185,10 +185,13 @@ def warn_of_methods(settings: Settings) -> None:
         logger.warning("left out: %s", problem)
 
 
-def _told(options: argparse.Namespace, settings: Settings, password: str, port: int) -> list[str]:
+def told_at_start(options: argparse.Namespace, settings: Settings, password: str, port: int) -> list[str]:
     """Lines for whoever starts the app."""
-    address = f"http://{f'[{options.host}]' if ':' in options.host else options.host}:{port}"
-    lines = [f"EnhanceGAN Studio {project_version()} on {address}/"]
+    everywhere = options.host in EVERYWHERE
+    host = host_for_others(options.host) if everywhere else options.host
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    here = f"http://localhost:{port}/ on this machine, {address}/ from others" if everywhere else f"{address}/"
+    lines = [f"EnhanceGAN Studio {project_version()} on {here}"]
     if options.study:
         lines += [f"  studies  {address}/study/", f"  results  {address}/researcher/"]
     if options.root_path:

@@ -5,6 +5,10 @@ import os
 import socket
 from pathlib import Path
 
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - recognized, not bound
+"""Hosts that stand for all addresses of this machine, and are none to open."""
+_ELSEWHERE = {socket.AF_INET: "192.0.2.1", socket.AF_INET6: "2001:db8::1"}
+"""Addresses of documentation: nothing is sent there."""
 _NOT_HERE = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 
 
@@ -47,6 +51,21 @@ def listen_inside(address: Path) -> socket.socket:
     opened.bind(str(address))
     opened.listen()
     return opened
+
+
+def host_for_others(host: str) -> str:
+    """Return how others on the network reach a server that listens on `host`, one of `EVERYWHERE`.
+
+    That is the address from which this machine would ask others; without a network it is the machine's name.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as asking:
+            # Chooses a route, and sends nothing.
+            asking.connect((_ELSEWHERE[family], 9))
+            return str(asking.getsockname()[0])
+    except OSError:
+        return socket.gethostname()
 
 
 def _listen(family: int, kind: int, protocol: int, address: tuple[object, ...]) -> socket.socket:

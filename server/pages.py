@@ -15,12 +15,14 @@ from demo.addresses import PHOTOS_FOLDER, SAMPLES_FOLDER
 from demo.photo_queue import PhotoQueue
 from demo.worker import Worker, WorkerError
 from server.assistants import can_speak_mcp, offer_only_tools, refuse_streams
-from server.body_start import BodyStart
+from server.body_start import with_start
 from server.guard.limits import GIGABYTE, MEGABYTE, Limits
 from server.guard.wrong_events import refuse_wrong_events
 from server.guard.wrong_requests import WrongRequests
 from server.job_order import take_turns
 from server.own_files import refuse_addresses, researcher_uploads
+from server.page_head import with_own_head
+from server.sent_page import SentPage
 from server.study_work import in_process
 from study.content.making.build_queue import BuildQueue
 from study.researcher.login import PREFIX, ResearcherLogin
@@ -49,7 +51,7 @@ def mount_researcher(
     from study.researcher.new_study.addresses import MODULES_PATH
     from study.researcher.new_study.from_photos import page_modules
     from study.researcher.new_study.routes import new_study_router
-    from study.researcher.page import STYLE, build_page
+    from study.researcher.page import DESCRIPTION, STYLE, build_page
     from study.researcher.routes import researcher_router
     from study.researcher.settings_routes import settings_router
     from study.researcher.settings_tab import MODULES_FOLDER, settings_modules
@@ -65,6 +67,7 @@ def mount_researcher(
         app,
         build_page(stores, modules, preparing, example),
         PREFIX,
+        DESCRIPTION,
         auth_dependency=login.researcher_dependency,
         css=STYLE,
         max_file_size=LARGEST_STUDY_GB * GIGABYTE,
@@ -76,13 +79,29 @@ def mount_researcher(
 
 def mount_participants(app: FastAPI) -> None:
     """Add the participants' page at `/study`; the routes of `study.visits.http.routes` must come before it."""
-    from study.visits.page import LARGEST_UPLOAD, MODULES_FOLDER, body_start, build_page, page_head, page_modules
+    from study.visits.page import (
+        DESCRIPTION,
+        LARGEST_UPLOAD,
+        MODULES_FOLDER,
+        body_start,
+        build_page,
+        page_head,
+        page_modules,
+    )
 
     modules = page_modules()
     app.mount(f"/study/{MODULES_FOLDER}", modules.routes())
     page = build_page(modules)
-    mounted = _mount(app, page, "/study", max_file_size=LARGEST_UPLOAD, head=page_head(modules), **_public([]))
-    mounted.add_middleware(BodyStart, html=body_start())
+    _mount(
+        app,
+        page,
+        "/study",
+        DESCRIPTION,
+        body_start(),
+        max_file_size=LARGEST_UPLOAD,
+        head=page_head(modules),
+        **_public([]),
+    )
 
 
 def mount_enhancement(
@@ -98,7 +117,7 @@ def mount_enhancement(
         with_study: whether the page links to the study.
     """
     from demo.http.routes import studio_router
-    from demo.page import MODULES_PATH, body_start, build_page, page_head, page_modules
+    from demo.page import DESCRIPTION, MODULES_PATH, body_start, build_page, page_head, page_modules
 
     modules = page_modules()
     photos, samples = settings.cache / PHOTOS_FOLDER, settings.cache / SAMPLES_FOLDER
@@ -108,16 +127,17 @@ def mount_enhancement(
     with_mcp = can_speak_mcp()
     if with_mcp:
         refuse_streams(app)
-    mounted = _mount(
+    _mount(
         app,
         page,
         "/",
+        DESCRIPTION,
+        body_start(),
         max_file_size=int(limits.upload_mb * MEGABYTE),
         head=page_head(modules),
         mcp_server=with_mcp,
         **_public([]),
     )
-    mounted.add_middleware(BodyStart, html=body_start())
     if with_mcp:
         offer_only_tools(page)
 
@@ -142,13 +162,26 @@ def _example(worker: Worker) -> bytes:
         raise HTTPException(503, "the example could not be made; please try again") from error
 
 
+def _own_html(title: str, description: str, start: bytes, served: bytes) -> bytes:
+    return with_start(with_own_head(served, title, description), start)
+
+
 def _public(allowed: list[str]) -> dict[str, list[str]]:
     """Which files a page without a login may send."""
     return {"allowed_paths": allowed, "blocked_paths": [str(researcher_uploads())]}
 
 
-def _mount(app: FastAPI, page: gr.Blocks, path: str, **options: Any) -> App:
-    """Mount a page without what Gradio adds to it; `options` of `gradio.mount_gradio_app`."""
+def _mount(app: FastAPI, page: gr.Blocks, path: str, description: str, start: str = "", **options: Any) -> App:
+    """Mount a page without what Gradio adds to it.
+
+    Args:
+        app: the server.
+        page: what is mounted.
+        path: where.
+        description: what previews of links to it say.
+        start: HTML for the start of its body.
+        options: of `gradio.mount_gradio_app`.
+    """
     refuse_addresses()
     # A mounted page never launches, and until it has, Gradio lets a request name any file of the server as its upload.
     page.has_launched = True
@@ -176,5 +209,6 @@ def _mount(app: FastAPI, page: gr.Blocks, path: str, **options: Any) -> App:
         # their own.
         event.queue = event.queue or not iscoroutinefunction(event.fn)
     mounted.add_middleware(WrongRequests)
+    mounted.add_middleware(SentPage, change=partial(_own_html, str(page.title), description, start.encode()))
     refuse_wrong_events(page)
     return mounted

@@ -7,7 +7,7 @@ from typing import Literal
 
 from db.settings import Settings
 from demo.worker import StoppedError, Worker
-from study.content.making.sample import ensure_sample_study
+from study.content.making.sample import SAMPLE_SLUG, ensure_sample_study
 from study.content.yaml.definition import study_slugs
 
 logger = logging.getLogger(__name__)
@@ -21,10 +21,8 @@ class SampleStudy:
         self._settings = settings
         self._worker = worker
         self._closed = False
-        self.state: Literal["off", "preparing", "ready", "failed"] = (
-            "off" if study_slugs(settings.studies) else "preparing"
-        )
-        """`off` if there were studies before."""
+        self.state: Literal["off", "preparing", "ready", "failed"] = _state_before(study_slugs(settings.studies))
+        """`off` if there were other studies before, and not this one."""
 
     def start(self) -> None:
         """Begin, if it is needed."""
@@ -49,3 +47,9 @@ class SampleStudy:
         else:
             self.state = "ready"
             logger.info("the sample study is ready after %.0f s", time.monotonic() - started)
+
+
+def _state_before(studies: list[str]) -> Literal["off", "preparing", "ready"]:
+    if SAMPLE_SLUG in studies:
+        return "ready"
+    return "off" if studies else "preparing"

@@ -4,18 +4,18 @@ import secrets
 from contextlib import suppress
 
 from db.settings import Settings
-from enhancegan.whole_files import write_new
+from db.signs_of_use import KEY
+from enhancegan.whole_files import OWNERS_FOLDER, write_new
 
-_FILE = "secret.key"
 _BYTES = 32
 _OWNER_ONLY = 0o600
 
 
 def secret_key(settings: Settings) -> bytes:
     """Return the key in the data folder; it is made when first needed, then kept. OSError if it cannot be written."""
-    path = settings.data / _FILE
+    path = settings.data / KEY
     if not path.exists():
-        settings.data.mkdir(parents=True, exist_ok=True)
+        settings.data.mkdir(mode=OWNERS_FOLDER, parents=True, exist_ok=True)
         # Another process may be first: then all processes use its key.
         with suppress(FileExistsError):
             write_new(path, secrets.token_bytes(_BYTES), _OWNER_ONLY)

@@ -18,7 +18,7 @@ ALLOWED = {
 
 SHELVES = (
     ("db.models", "db.migrations", "db.versions", "db.settings", "db.sqlite_file", "db.turns", "db.postgresql_tools"),
-    ("db.before_migration", "db.session"),
+    ("db.before_migration", "db.session", "db.signs_of_use"),
     ("db.identifiers", "db.checking", "db.tidying", "db.archive", "db.backup", "db.restoring"),
     ("db.command_line", "db.commands", "db.__main__"),
     (
@@ -93,7 +93,7 @@ SHELVES = (
     ("server.watch",),
     (
         *("server.parts", "server.listening", "server.health", "server.later", "server.sample", "server.study_work"),
-        *("server.moved", "server.unstored", "server.threads"),
+        *("server.moved", "server.unstored", "server.threads", "server.exit_status"),
     ),
     ("server.workers",),
     (
@@ -102,6 +102,8 @@ SHELVES = (
         "server.own_files",
         "server.assistants",
         "server.body_start",
+        "server.page_head",
+        "server.sent_page",
         "server.pages",
     ),
     ("server.application", "server.run", "server.command"),

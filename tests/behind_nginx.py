@@ -16,6 +16,7 @@ from tests.study.server_process import free_port
 
 CONFIGURATION = (ROOT / "deploy" / "nginx" / "one-process.conf").read_text(encoding="utf-8")
 PREFIX = "/studio"
+ERROR_LOG = "error_log /var/log/nginx/error.log"
 _PROTOCOLS = ("proxy", "fastcgi", "uwsgi", "scgi")
 _PATIENCE_S = 20
 
@@ -36,9 +37,12 @@ def at_root() -> str:
 
 
 @contextmanager
-def behind_nginx(target: str, folder: Path, site: str = CONFIGURATION, prefix: str = PREFIX) -> Iterator[str]:
+def behind_nginx(
+    target: str, folder: Path, site: str = CONFIGURATION, prefix: str = PREFIX, plain: int | None = None
+) -> Iterator[str]:
     """Run nginx with its files in `folder` in front of the app at `target`; yield the app's address there.
 
+    Its `error.log` is in `folder`, too; without TLS it listens at the port `plain`, by default a free one.
     The certificate is signed by nobody: browsers have to ignore that.
     """
     certificate, key = folder / "site.pem", folder / "site.key"
@@ -49,7 +53,12 @@ def behind_nginx(target: str, folder: Path, site: str = CONFIGURATION, prefix: s
     )  # fmt: skip
     port = free_port()
     for recommended, ours in (
-        ("listen 443 ssl", f"listen 127.0.0.1:{port} ssl"),
+        ("    listen 80;", f"    listen 127.0.0.1:{plain or free_port()};"),
+        ("    listen [::]:80;", ""),
+        ("    listen 443 ssl;", f"    listen 127.0.0.1:{port} ssl;"),
+        ("    listen [::]:443 ssl;", ""),
+        ("/var/www/html", str(folder)),
+        (ERROR_LOG, f"error_log {folder / 'error.log'}"),
         ("/etc/ssl/lab.example.pem", str(certificate)),
         ("/etc/ssl/lab.example.key", str(key)),
         ("http://127.0.0.1:7860/", f"{target}/"),

@@ -22,11 +22,14 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
     from datetime import UTC, datetime
 
     from db.identifiers import count_overdue, delete_overdue
-    from db.session import Database
+    from db.session import Database, file_of
 
     days = settings.identifier_days if options.days is None else options.days
     if days is None:
         raise ValueError(f"after how many days must be said, by --days or {DAYS_VARIABLE}")
+    path = file_of(settings.database_url)
+    if path is not None and not path.exists():
+        raise FileNotFoundError(f"there is no database {path}")
     database = Database.open(settings.database_url)
     try:
         now = datetime.now(UTC)

@@ -17,4 +17,6 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
     from db.tidying import vacuum
 
     before, after = vacuum(settings.database_url)
-    print(f"the database took {before / 1e6:.1f} MB and takes {after / 1e6:.1f} MB")
+    was, now = f"{before / 1e6:.1f} MB", f"{after / 1e6:.1f} MB"
+    gained = after < before and was != now
+    print(f"the database took {was} and takes {now}" if gained else f"nothing to gain: the database takes {now}")

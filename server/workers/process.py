@@ -4,6 +4,7 @@ import logging
 import multiprocessing
 import signal
 import socket
+import sys
 import threading
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -20,6 +21,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from db.session import Database
 from db.settings import Settings
 from db.sqlite_file import ReplacedError
+from enhancegan.console import in_words
+from server.exit_status import CANNOT_START
 from server.guard.bodies import BodyLimit, largest_uploads
 from server.guard.connections import Connections
 from server.guard.headers import SecurityHeaders
@@ -41,6 +44,8 @@ from study.content.keeping.catalog import Catalog
 from study.researcher.login import PREFIX, ResearcherGate, ResearcherLogin
 from study.secret_key import secret_key
 from study.visits.http.routes import ParticipantRoutes
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,12 @@ class Work:
 def work(given: Work) -> None:
     """Serve until told to stop, or until the process that started this one has ended."""
     set_up_log(given.watch.log)
-    trusted = TrustedProxies(_WorkersApp(given), given.proxies)
+    try:
+        app = _WorkersApp(given)
+    except (ValueError, OSError) as error:
+        logger.error("a worker cannot start: %s", in_words(error))
+        sys.exit(CANNOT_START)
+    trusted = TrustedProxies(app, given.proxies)
     server = _Server(
         uvicorn.Config(
             trusted,

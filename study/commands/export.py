@@ -1,7 +1,12 @@
 """`python -m study export`: write a study's data as CSV, Excel, JSON or a replication archive."""
 
 import argparse
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from db.settings import Settings
@@ -13,18 +18,22 @@ if TYPE_CHECKING:
 
 WORKBOOK = ".xlsx"
 SUFFIXES = {".csv": "tidy", WORKBOOK: "tidy", ".json": "json", ".zip": "archive"}
+STANDARD_OUTPUT = ("-", "/dev/stdout")
+"""Instead of a file: what is written there has no suffix, and is the tidy CSV unless a format is named."""
 
 
 def add(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("export", help="write a study's data as CSV, Excel, JSON or a replication archive")
     add_study(parser)
-    parser.add_argument("--output", required=True, type=Path, metavar="FILE", help="file to write")
+    parser.add_argument(
+        "--output", required=True, type=Path, metavar="FILE", help="file to write; - for standard output"
+    )
     parser.add_argument(
         "--format",
         choices=FORMATS,
         help=f"{'; '.join(f'{name}: {export.label}' for name, export in FORMATS.items())} (default: by the file's "
-        f"suffix, {', '.join(f'{suffix} {name}' for suffix, name in SUFFIXES.items())})",
+        f"suffix, {', '.join(f'{suffix} {name}' for suffix, name in SUFFIXES.items())}; {SUFFIXES['.csv']} for -)",
     )
     parser.add_argument(
         "--excel",
@@ -52,7 +61,7 @@ def add(commands: Commands) -> None:
 
 
 def run(settings: Settings, options: argparse.Namespace) -> None:
-    """Write the export; the file appears whole or not at all."""
+    """Write the export; the file appears, and standard output begins, once all of it is there."""
     from db.session import Database
     from study.content.keeping.reading import read_study
     from study.content.making.store import check_exists
@@ -73,23 +82,48 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
         raise ValueError(f"only tables can be for Excel, the formats {', '.join(TABLES)}; the format is {kind}")
     database = Database.open(settings.database_url)
     try:
-        if for_excel:
-            _write_for_excel(settings, database, options, export, Selection(with_ids, kept_of(options)))
-        elif kind == "tidy":
-            # The one export that does not need the study's folder.
-            write_tidy(database, options.study, options.output, kept_of(options))
-        else:
-            study = read_study(check_exists(settings.studies, options.study))
-            export.write(database, study, options.output, Selection(with_ids, kept_of(options)))
+        with _written(options.output) as path:
+            if for_excel:
+                _write_for_excel(settings, database, options, path, export, Selection(with_ids, kept_of(options)))
+            elif kind == "tidy":
+                # The one export that does not need the study's folder.
+                write_tidy(database, options.study, path, kept_of(options))
+            else:
+                study = read_study(check_exists(settings.studies, options.study))
+                export.write(database, study, path, Selection(with_ids, kept_of(options)))
     finally:
         database.close()
-    print(f"{export.label} in {options.output}")
+    if not _is_standard_output(options.output):
+        print(f"{export.label} in {options.output}")
+
+
+@contextmanager
+def _written(output: Path) -> Iterator[Path]:
+    """Yield the file to write; what is for standard output goes there in the end."""
+    if not _is_standard_output(output):
+        yield output
+        return
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "export")
+        yield path
+        with path.open("rb") as file:
+            shutil.copyfileobj(file, sys.stdout.buffer)
+        sys.stdout.flush()
+
+
+def _is_standard_output(output: Path) -> bool:
+    return str(output) in STANDARD_OUTPUT
 
 
 def _write_for_excel(
-    settings: Settings, database: "Database", options: argparse.Namespace, export: Export, chosen: Selection
+    settings: Settings,
+    database: "Database",
+    options: argparse.Namespace,
+    path: Path,
+    export: Export,
+    chosen: Selection,
 ) -> None:
-    """Write a table as a workbook, or as CSV that Excel opens in UTF-8."""
+    """Write a table into the file `path` as a workbook, or as CSV that Excel opens in UTF-8."""
     from enhancegan.whole_files import replacing, write_text
     from study.content.keeping.reading import read_study
     from study.content.making.store import check_exists
@@ -102,17 +136,18 @@ def _write_for_excel(
     else:
         table = TABLES[export.format](database, read_study(check_exists(settings.studies, options.study)), chosen)
     if options.output.suffix.lower() != WORKBOOK:
-        write_text(options.output, "\ufeff" + csv_text(table))
+        write_text(path, "\ufeff" + csv_text(table))
         return
     content, cut = workbook(table, export.format)
-    with replacing(options.output) as file:
+    with replacing(path) as file:
         file.write_bytes(content)
     if cut:
         print(f"{cut:,} texts are longer than a cell of Excel can be, and cut; CSV has them whole")
 
 
 def _format(options: argparse.Namespace) -> str:
-    kind = options.format or SUFFIXES.get(options.output.suffix.lower())
+    suffix = ".csv" if _is_standard_output(options.output) else options.output.suffix.lower()
+    kind = options.format or SUFFIXES.get(suffix)
     if kind is None:
         raise ValueError(
             f"--output must end with one of {', '.join(SUFFIXES)}, or --format must be set; got {options.output}"

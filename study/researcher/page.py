@@ -33,6 +33,7 @@ from study.researcher.tab import QUIET, Chosen, Updates, whose
 from study.researcher.time_zone import SCRIPT as TIME_ZONE_SCRIPT
 from study.researcher.time_zone import zone_names
 
+DESCRIPTION = "For the researcher: studies, their progress, and their analysis."
 LARGEST_UPLOAD = f"{LARGEST_STUDY_GB} GB"
 STUDY_TABS = {
     "results": ("Results", results_tab),

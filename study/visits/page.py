@@ -10,6 +10,7 @@ from study.modules import Modules
 from study.widget_page import add_widget, preloads, widget_style
 
 TITLE = "Photo ranking study"
+DESCRIPTION = "Compare versions of photos, and put them in order from the best to the poorest."
 LARGEST_UPLOAD = 0
 """Gradio lets anybody upload to any of its pages, and without a limit; this page takes no files."""
 MODULES_FOLDER = "modules"

@@ -1,5 +1,6 @@
 """`python -m db`: what it says and how it ends."""
 
+import os
 import re
 import sqlite3
 from collections.abc import Callable
@@ -111,6 +112,82 @@ def test_check_changes_nothing_and_makes_nothing(use: Callable[[Path], None], tm
     assert main(["check"]) == 0
     assert "there is no database" in capsys.readouterr().out
     assert list((tmp_path / "empty").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("gone", "sign"),
+    [
+        ((), "secret.key"),
+        (("secret.key",), "studies/s"),
+    ],
+    ids=["the database", "the database and the key"],
+)
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_database_that_is_missing_is_a_problem_where_there_was_one(
+    gone: tuple[str, ...],
+    sign: str,
+    kind: str,
+    use: Callable[[Path], None],
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+    capsys: Said,
+) -> None:
+    database = settings.data / "enhancegan.sqlite"
+    for name in (*gone, database.name):
+        (settings.data / name).unlink()
+    said = f"there is no database {database}"
+    if kind == "postgresql":
+        monkeypatch.setenv(DATABASE_VARIABLE, request.getfixturevalue("postgresql_url"))
+        said = " has no tables"
+    assert main(["check"]) == BAD_INPUT
+    told = capsys.readouterr()
+    assert "nothing is wrong" not in told.out
+    assert f"{said}, although {settings.data / sign} is there: if participants have answered here" in told.err
+    assert f"See whether {DATA_VARIABLE} and {DATABASE_VARIABLE} are as they were" in told.err
+    assert not database.exists()
+
+
+def test_a_data_folder_that_is_not_there_is_a_problem(
+    use: Callable[[Path], None], tmp_path: Path, capsys: Said
+) -> None:
+    use(tmp_path / "dtaa")
+    for command, said in (("check", f"there is no folder {tmp_path / 'dtaa'}"), ("forget", "there is no database ")):
+        assert main([command, *(["--days", "1"] if command == "forget" else [])]) == BAD_INPUT
+        assert said in capsys.readouterr().err
+    assert not (tmp_path / "dtaa").exists()
+
+
+def test_sizes_are_with_the_log_in_which_new_rows_are_at_first(
+    use: Callable[[Path], None], settings: Settings, capsys: Said
+) -> None:
+    path = settings.data / "enhancegan.sqlite"
+    database = Database.open(settings.database_url)
+    try:
+        add_people(database, 400)
+        both = path.stat().st_size + path.with_name(f"{path.name}-wal").stat().st_size
+        assert main(["check"]) == 0
+        assert f"is sound, {both / 1e6:.1f} MB\n" in capsys.readouterr().out
+        assert main(["vacuum"]) == 0
+        after = path.stat().st_size
+        assert capsys.readouterr().out == f"the database took {both / 1e6:.1f} MB and takes {after / 1e6:.1f} MB\n"
+        assert main(["vacuum"]) == 0
+        assert capsys.readouterr().out == f"nothing to gain: the database takes {after / 1e6:.1f} MB\n"
+    finally:
+        database.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs permissions of POSIX")
+def test_check_says_that_everybody_can_read_the_data(
+    use: Callable[[Path], None], settings: Settings, capsys: Said
+) -> None:
+    said = f"every account of this machine can read it; to change that: chmod -R o= {settings.data}\n"
+    settings.data.chmod(0o755)
+    assert main(["check"]) == 0
+    assert said not in capsys.readouterr().out
+    (settings.data / "enhancegan.sqlite").chmod(0o644)
+    assert main(["check"]) == 0
+    assert said in capsys.readouterr().out
 
 
 def test_vacuum_makes_the_file_smaller_and_loses_nothing(

@@ -97,7 +97,17 @@ def test_other_databases_are_refused(url: str) -> None:
         Database.open(url)
 
 
-@pytest.mark.parametrize("url", ["nonsense", "postgresql://user:secret@host:port/base", ""])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "nonsense",
+        "postgresql://user:secret@host:port/base",
+        "postgresql+psycopg://user:p@secret@host/base",
+        "postgresql+psycopg://user:p@x/secret@host/base",
+        "",
+    ],
+    ids=["no URL", "a port", "a password with @", "a password with @ and /", "empty"],
+)
 def test_what_is_no_url_is_refused_without_repeating_it(url: str) -> None:
     with pytest.raises(ValueError, match="the URL of the database must be like sqlite:") as refused:
         Database.open(url)

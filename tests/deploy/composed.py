@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 import yaml
 
+from tests.behind_nginx import ERROR_LOG
 from tests.local_postgresql import local_postgresql
 from tests.project import ROOT
 from tests.server.running import environment
@@ -151,6 +152,8 @@ class Composed:
             template = template.replace(f"${{{name}}}", here)
         assert template.count("listen 80;") == 1
         template = template.replace("listen 80;", f"listen 127.0.0.1:{port};")
+        assert template.count(ERROR_LOG) == 1
+        template = template.replace(ERROR_LOG, f"error_log {folder / 'error.log'}")
         passing = "".join(f"{name}_temp_path {folder / name};\n" for name in _TEMPORARY)
         (folder / "nginx.conf").write_text(
             f"daemon off; master_process off; pid {folder / 'pid'}; error_log stderr;\n"

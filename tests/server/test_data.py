@@ -13,6 +13,7 @@ import pytest
 from db.backup import RESTORING, back_up
 from db.session import Database
 from db.settings import Settings, sqlite_url
+from study.content.keeping.freezing import freeze_study
 from study.content.keeping.reading import read_study
 from study.secret_key import secret_key
 from study.visits.answers.people import Arrival, add_participant
@@ -135,3 +136,40 @@ def test_a_start_finishes_a_killed_restore_and_deletes_identifiers_that_were_kep
         assert httpx.get(f"{app.address}/study/api/studies").text.count(SLUG)
     assert execute(new / path.name, "SELECT external_id, source FROM participant") == [(None, "{}")]
     assert (new / "secret.key").read_bytes() == (data / "secret.key").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("before", "warned"),
+    [
+        ((), False),
+        (("studies",), False),
+        (("studies", "secret.key"), True),
+        (("frozen",), True),
+    ],
+    ids=["nothing", "a study that was copied there", "a key", "a frozen study"],
+)
+def test_a_new_database_is_told_and_warned_of_where_there_was_one(
+    before: tuple[str, ...], warned: bool, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    if "studies" in before or "frozen" in before:
+        write_study(data / "studies" / SLUG, images=("one", "two"), screen_check=False)
+    if "frozen" in before:
+        freeze_study(data / "studies" / SLUG)
+    if "secret.key" in before:
+        secret_key(Settings(data, sqlite_url(data)))
+    with running_app(data, *OPTIONS) as app:
+        log = app.log.read_text()
+    assert f"a new database was made: {data / 'enhancegan.sqlite'}\n" in log
+    assert ("the database had nothing in it, although " in log) == warned
+    with running_app(data, *OPTIONS) as app:
+        log = app.log.read_text()
+    assert "new database" not in log and "had nothing in it" not in log
+
+
+@pytest.mark.parametrize(("slug", "state"), [("sample", "ready"), (SLUG, "off")])
+def test_the_sample_study_of_an_earlier_start_is_ready(slug: str, state: str, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    write_study(data / "studies" / slug, images=("one", "two"), screen_check=False)
+    with running_app(data, *OPTIONS) as app:
+        assert app.wait_until_ready()["sample"] == state

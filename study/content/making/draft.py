@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from enhancegan.whole_files import temporary_folder
+from enhancegan.whole_files import OWNERS_FOLDER, temporary_folder
 from study.content.yaml.definition import check_slug
 
 
@@ -31,7 +31,9 @@ def new_study_folder(studies: Path, slug: str) -> Iterator[Path]:
     killed goes when the next study is made. Raises ValueError for an unusable or taken `slug`.
     """
     check_new_slug(studies, slug)
-    studies.mkdir(parents=True, exist_ok=True)
+    # The data folder is the owner's alone.
+    studies.parent.mkdir(mode=OWNERS_FOLDER, parents=True, exist_ok=True)
+    studies.mkdir(exist_ok=True)
     with temporary_folder(studies) as temporary:
         folder = temporary / slug
         folder.mkdir()

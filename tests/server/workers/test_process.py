@@ -1,5 +1,6 @@
 """One worker of four, with nobody at the pages: what it refuses by itself, and how many visitors it takes."""
 
+import json
 import multiprocessing
 import socket
 import time
@@ -14,6 +15,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from db.session import Database
 from db.settings import Settings
+from server.exit_status import CANNOT_START
 from server.guard.limits import Limits
 from server.listening import listen
 from server.watch.settings import WatchSettings
@@ -113,3 +115,30 @@ def test_a_request_that_cannot_be_passed_on_is_counted_as_a_warning(worker: str,
     before = warnings()
     assert httpx.get(f"{worker}/", timeout=20).status_code == 503
     assert warnings() == before + 1
+
+
+def test_a_worker_without_its_database_says_so_in_one_line(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    settings = Settings(tmp_path, "postgresql+psycopg://studio:secret@127.0.0.1:1/studio")
+    with ExitStack() as opened:
+        told = Work(
+            sockets=[opened.enter_context(each) for each in listen("127.0.0.1", 0)],
+            pages=tmp_path / "nobody",
+            settings=settings,
+            password=PASSWORD,
+            limits=Limits(),
+            watch=WatchSettings(log="json"),
+            proxies="192.0.2.1",
+            root_path="",
+            workers=2,
+            stop_within_s=1,
+        )
+        process = multiprocessing.get_context("spawn").Process(target=work, args=(told,))
+        process.start()
+        process.join(60)
+    assert process.exitcode == CANNOT_START
+    (line,) = capfd.readouterr().err.splitlines()
+    said = json.loads(line)
+    assert (said["level"], said["logger"]) == ("error", "server.workers.process")
+    assert said["message"].startswith(
+        "a worker cannot start: the database postgresql+psycopg://studio:***@127.0.0.1:1/"
+    )

@@ -1,6 +1,9 @@
 """`python -m study`: what it prints, writes and rejects."""
 
+import io
+import json
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -278,3 +281,38 @@ def test_unknown_commands_end_with_status_2(capsys: pytest.CaptureFixture[str]) 
     with pytest.raises(SystemExit) as caught:
         main(["fly"])
     assert caught.value.code == BAD_INPUT
+
+
+@pytest.mark.parametrize("output", ["-", "/dev/stdout"])
+@pytest.mark.parametrize(
+    ("options", "suffix"),
+    [((), ".csv"), (("--format", "json"), ".json"), (("--format", "archive"), ".zip")],
+    ids=["by default", "json", "archive"],
+)
+def test_an_export_to_standard_output_is_the_same_as_one_to_a_file(
+    output: str,
+    options: tuple[str, ...],
+    suffix: str,
+    participant: ParticipantClient,
+    tmp_path: Path,
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    participant.enter()
+    path = tmp_path / f"file{suffix}"
+    assert main(["export", "--study", SLUG, "--output", str(path)]) == 0
+    assert str(path) in capfdbinary.readouterr().out.decode()
+    assert main(["export", "--study", SLUG, "--output", output, *options]) == 0
+    told = capfdbinary.readouterr()
+    assert told.err == b""
+    if suffix == ".csv":
+        assert told.out == path.read_bytes()
+    elif suffix == ".json":
+        assert json.loads(told.out).keys() == json.loads(path.read_bytes()).keys()
+    else:
+        with zipfile.ZipFile(io.BytesIO(told.out)) as piped, zipfile.ZipFile(path) as written:
+            assert (piped.testzip(), piped.namelist()) == (None, written.namelist())
+
+
+def test_an_export_that_fails_writes_nothing_to_standard_output(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["export", "--study", "missing", "--output", "-"]) == BAD_INPUT
+    assert capfdbinary.readouterr().out == b""

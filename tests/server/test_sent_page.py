@@ -1,4 +1,4 @@
-"""HTML of our own at the start of a page's body, and nowhere else."""
+"""A page is changed before it is sent, here by HTML of our own at the start of its body, and nothing else is."""
 
 import httpx
 import pytest
@@ -8,7 +8,8 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
-from server.body_start import BodyStart
+from server.body_start import with_start
+from server.sent_page import SentPage
 
 PAGE = '<!doctype html><title>é</title><body class="a">text</body>'
 COMPLETED = '<!doctype html><title>é</title><body class="a"><p>ü</p>text</body>'
@@ -30,7 +31,7 @@ def get(page: object, path: str) -> httpx.Response:
         Route("/plain", lambda _: PlainTextResponse(PAGE)),
     ]
     mounted = Starlette(routes=routes)
-    mounted.add_middleware(BodyStart, html="<p>ü</p>")
+    mounted.add_middleware(SentPage, change=lambda page: with_start(page, "<p>ü</p>".encode()))
     return TestClient(Starlette(routes=[Mount("/study", mounted)])).get(path)
 
 
