@@ -19,6 +19,7 @@ from demo.addresses import PHOTOS_FOLDER
 from demo.photo_queue import PhotoQueue
 from demo.worker import Worker
 from enhancegan.data_folder import PROGRAMS
+from enhancegan.freed_memory import give_back
 from enhancegan.whole_files import remove_unfinished
 from server.guard.bodies import BodyLimit, largest_uploads
 from server.guard.folders import PassingFiles
@@ -31,6 +32,7 @@ from server.identifiers import deleting_identifiers
 from server.later import BuiltLater
 from server.moved import database_away
 from server.parts import Parts
+from server.repeated import repeated
 from server.sample import SampleStudy
 from server.study_work import build_queue
 from server.unstored import answer_what_is_not_stored
@@ -49,6 +51,8 @@ from study.visits.http.routes import ParticipantRoutes
 logger = logging.getLogger(__name__)
 
 ENDED_SESSIONS = "ended-sessions.json"
+GIVE_BACK_S = 60
+"""Seconds after which memory that analyses and downloads have left goes back to the system."""
 
 
 class Application:
@@ -173,7 +177,12 @@ class Application:
     async def _lifespan(self, _app: FastAPI) -> AsyncIterator[None]:
         logging.getLogger().addHandler(self._records)
         try:
-            async with self._space.running(), self.pages.running(), self._deleting_identifiers():
+            async with (
+                self._space.running(),
+                self.pages.running(),
+                self._deleting_identifiers(),
+                repeated(give_back, GIVE_BACK_S),
+            ):
                 if self._study is not None:
                     self._study.sample.start()
                 yield

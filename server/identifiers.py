@@ -1,16 +1,16 @@
 """Deletes what identifies participants while the server runs, once the days that they may be kept are over."""
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import UTC, datetime
+from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.identifiers import delete_overdue
 from db.session import Database
 from enhancegan.console import amount
+from server.repeated import repeated
 
 EVERY_S = 3600
 """Seconds from one time to the next."""
@@ -18,29 +18,14 @@ EVERY_S = 3600
 logger = logging.getLogger(__name__)
 
 
-@asynccontextmanager
-async def deleting_identifiers(database: Database, days: int | None) -> AsyncIterator[None]:
+def deleting_identifiers(database: Database, days: int | None) -> AbstractAsyncContextManager[None]:
     """Delete identifiers that have been kept for more than `days`, now and every hour until the block ends.
 
     Args:
         database: where the participants are.
         days: days after a participant was last seen; None keeps identifiers.
     """
-    if days is None:
-        yield
-        return
-    task = asyncio.create_task(_run(database, days))
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-
-async def _run(database: Database, days: int) -> None:
-    while True:
-        await asyncio.to_thread(_delete, database, days)
-        await asyncio.sleep(EVERY_S)
+    return nullcontext() if days is None else repeated(partial(_delete, database, days), EVERY_S)
 
 
 def _delete(database: Database, days: int) -> None:

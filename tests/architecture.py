@@ -27,6 +27,7 @@ SHELVES = (
         "enhancegan.data_folder",
         "enhancegan.registry",
         "enhancegan.strict_yaml",
+        "enhancegan.freed_memory",
         "enhancegan.whole_files",
         "enhancegan.tensor_files",
         "enhancegan.tf_checkpoints",
@@ -93,7 +94,7 @@ SHELVES = (
     ("server.watch",),
     (
         *("server.parts", "server.listening", "server.health", "server.later", "server.sample", "server.study_work"),
-        *("server.moved", "server.unstored", "server.threads", "server.exit_status"),
+        *("server.moved", "server.unstored", "server.threads", "server.exit_status", "server.repeated"),
     ),
     ("server.workers",),
     (

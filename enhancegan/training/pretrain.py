@@ -19,6 +19,7 @@ from enhancegan.datasets.degradations import degrade, imperfect_copies
 from enhancegan.datasets.layouts import open_good_poor
 from enhancegan.datasets.photo_cache import PhotoCache
 from enhancegan.datasets.photo_set import PhotoSet, split_photos
+from enhancegan.freed_memory import give_back
 from enhancegan.networks.backbone import Backbone
 from enhancegan.networks.critic import GOOD, POOR, Critic, PooledClassifier
 from enhancegan.networks.critics import check_kind, new_critic
@@ -26,7 +27,6 @@ from enhancegan.networks.net_d import NetD
 from enhancegan.training.best_step import Measure, train_to_best
 from enhancegan.training.devices import Devices, training_devices
 from enhancegan.training.fit_head import fit_head
-from enhancegan.training.freed_memory import give_back
 from enhancegan.training.learner import Learner, new_learner
 from enhancegan.training.pretrain_config import PretrainConfig
 from enhancegan.training.settings import check_output

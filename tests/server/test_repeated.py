@@ -1,0 +1,20 @@
+"""What the server does again and again: at once, on time, and no more when it stops."""
+
+import asyncio
+import time
+from itertools import pairwise
+
+from server.repeated import repeated
+
+
+def test_work_is_done_now_and_after_every_pause_until_the_end() -> None:
+    times: list[float] = []
+
+    async def serve() -> None:
+        async with repeated(lambda: times.append(time.monotonic()), 0.05):
+            while len(times) < 3:
+                await asyncio.sleep(0.01)
+
+    asyncio.run(serve())
+    assert len(times) == 3
+    assert all(later - earlier >= 0.05 for earlier, later in pairwise(times))
