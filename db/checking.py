@@ -103,7 +103,7 @@ def _note_nothing(settings: Settings, what: str, found: Findings) -> None:
     """Say that there is no database: a problem, if the data folder has been in use."""
     sign = sign_of_studies(settings)
     if sign is None:
-        found.notes.append(f"{what} yet; the next start of the app makes it")
+        found.notes.append(f"{what} yet: the app has not been started with these settings")
     else:
         found.problems.append(what_to_do(what, sign))
 
