@@ -1,4 +1,4 @@
-"""How often the analysis is wrong: `python benchmarks/analysis_checks.py [--headline 10000] [--studies 2000]`.
+"""How often the analysis is wrong: `python benchmarks/analysis_checks.py [--headline 10000] [--only "per set"]`.
 
 Simulates studies with known true values, analyzes them, and counts errors: how often the headline test and the claims
 fire where all methods have the same mean score, how often 95 % intervals contain the true value, and how often two
@@ -9,6 +9,7 @@ import argparse
 import platform
 import sys
 import time
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from zlib import crc32
@@ -28,6 +29,8 @@ from simulated_studies import (  # noqa: E402
     true_worths,
 )
 
+from study.analysis.incomplete import inference as incomplete  # noqa: E402
+from study.analysis.incomplete.rankings import IncompleteRankings  # noqa: E402
 from study.analysis.inference import Inference, equal_means, infer  # noqa: E402
 from study.analysis.population import Population  # noqa: E402
 from study.analysis.rank_matrix import NotComputableError, RankMatrix  # noqa: E402
@@ -77,6 +80,13 @@ NULL = (
     Setting(5, 5),
     Setting(5, 100),
     Setting(200, 5),
+    Setting(47, 30, per_set=3),
+    Setting(47, 30, per_set=4, ties=True),
+    Setting(30, 20, per_set=3, blocks=True),
+    Setting(20, 20, per_set=3),
+    Setting(20, 20, ties=True),
+    Setting(12, 10, per_set=3),
+    Setting(12, 10, per_set=4),
 )
 KNOWN = (
     Setting(47, 100, worths=CLOSE),
@@ -88,6 +98,11 @@ KNOWN = (
     Setting(47, 100, worths=CLOSE, population=Population.PEOPLE),
     Setting(20, 20, worths=CLOSE, population=Population.PEOPLE),
     Setting(20, 20, worths=CLOSE, missing=0.5, population=Population.PEOPLE),
+    Setting(47, 30, worths=SPREAD_OUT, per_set=3),
+    Setting(30, 20, worths=CLOSE, per_set=3, blocks=True),
+    Setting(20, 20, worths=CLOSE, per_set=4, ties=True),
+    Setting(12, 10, worths=CLOSE, per_set=3),
+    Setting(12, 10, worths=SPREAD_OUT, per_set=4),
 )
 
 
@@ -96,22 +111,24 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--headline", type=int, default=10_000, help="studies per null setting for the headline test")
     parser.add_argument("--studies", type=int, default=2_000, help="studies per setting for everything else")
+    parser.add_argument("--only", default="", metavar="TEXT", help="only studies whose row in the tables has this text")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--output", type=Path, help="Markdown file to write")
     options = parser.parse_args()
+    nulls, known = ([one for one in of if options.only in one.name] for of in (NULL, KNOWN))
     start = time.perf_counter()
     with ProcessPoolExecutor(options.processes) as processes:
-        fired = spread_out(processes, _headlines, NULL, options.headline)
-        counted = spread_out(processes, _counts, (*NULL, *KNOWN), options.studies)
+        fired = spread_out(processes, _headlines, nulls, options.headline)
+        counted = spread_out(processes, _counts, (*nulls, *known), options.studies)
     rows = [
-        counts | ({"headline": fired[at]["headline"]} if at < len(NULL) else {}) for at, counts in enumerate(counted)
+        counts | ({"headline": fired[at]["headline"]} if at < len(nulls) else {}) for at, counts in enumerate(counted)
     ]
-    table = pd.DataFrame(rows, index=[setting.name for setting in (*NULL, *KNOWN)]) * 100
-    text = report(table, options.headline, options.studies, time.perf_counter() - start)
+    table = pd.DataFrame(rows, index=[setting.name for setting in (*nulls, *known)]) * 100
+    text = report(table, len(nulls), options.headline, options.studies, time.perf_counter() - start)
     print(text)
     if options.output:
         options.output.write_text(text, encoding="utf-8")
-    return verdict(table)
+    return verdict((*nulls, *known), table)
 
 
 def _headlines(setting: Setting, seed: int, studies: int) -> pd.DataFrame:
@@ -121,10 +138,23 @@ def _headlines(setting: Setting, seed: int, studies: int) -> pd.DataFrame:
     fired = []
     for _ in range(studies):
         try:
-            fired.append(equal_means(simulate(rng, worths, setting), setting.population).p < SIGNIFICANCE)
+            fired.append(_headline(simulate(rng, worths, setting), setting.population) < SIGNIFICANCE)
         except NotComputableError:
             fired.append(False)
     return pd.DataFrame({"headline": fired}, dtype=float)
+
+
+def _headline(matrix: RankMatrix, population: Population) -> float:
+    """Return the p-value of the headline test."""
+    if isinstance(matrix, IncompleteRankings):
+        return incomplete.equal_worths(incomplete.fitted(matrix), population).p
+    return equal_means(matrix, population).p
+
+
+def _inference(matrix: RankMatrix, population: Population) -> Inference:
+    if isinstance(matrix, IncompleteRankings):
+        return incomplete.infer(incomplete.fitted(matrix), population)
+    return infer(matrix, population)
 
 
 def _counts(setting: Setting, seed: int, studies: int) -> pd.DataFrame:
@@ -134,7 +164,7 @@ def _counts(setting: Setting, seed: int, studies: int) -> pd.DataFrame:
     rows = []
     for _ in range(studies):
         matrix = simulate(rng, worths, setting)
-        found = infer(matrix, setting.population)
+        found = _inference(matrix, setting.population)
         rows.append(_held(found, truth) | _claimed(found, matrix, setting, truth))
     return pd.DataFrame(rows, dtype=float)
 
@@ -163,9 +193,9 @@ def _claimed(found: Inference, matrix: RankMatrix, setting: Setting, truth: dict
     return {"equivalence": float(within[clear].mean()), "preference": float(bool(wrong))}
 
 
-def report(table: pd.DataFrame, headline: int, studies: int, seconds: float) -> str:
-    """Return the tables with an explanation, as Markdown."""
-    nulls, known = table.iloc[: len(NULL)], table.iloc[len(NULL) :]
+def report(table: pd.DataFrame, without_difference: int, headline: int, studies: int, seconds: float) -> str:
+    """Return the tables with an explanation, as Markdown; the first rows are of studies `without_difference`."""
+    nulls, known = table.iloc[:without_difference], table.iloc[without_difference:]
     intervals = ["differences", "means", "win rates"]
     error = [196 * np.sqrt(0.05 * 0.95 / count) for count in (headline, studies)]
     return f"""# How often the analysis is wrong
@@ -174,7 +204,9 @@ Written by `python benchmarks/analysis_checks.py --headline {headline} --studies
 docs/analysis-checks.md` ({seconds / 60:.0f} minutes, Python {platform.python_version()}). A study of 47 x 100 x 5
 has 47 people, 100 photos and 5 methods. Every person and every photo adds log-worths of its own to those of the
 methods, normal with the standard deviations given (one number for all methods, or one for each); rankings are drawn
-from the Plackett-Luce model with their sum.
+from the Plackett-Luce model with their sum. "3 of 5 per set": each ranking places 3 of the methods, drawn anew, or
+always the same of a person; "ties": versions whose log-worths, with chance, are within one of fixed steps of 0.7 are
+tied. There, worths are tested, and expected ranks take the place of means.
 
 ## No method is better: how often something is claimed, in percent
 
@@ -215,11 +247,11 @@ def _explained(intervals: pd.DataFrame) -> str:
     )
 
 
-def verdict(table: pd.DataFrame) -> int:
-    """Return 1 and say so if a limit is not kept."""
+def verdict(settings: Sequence[Setting], table: pd.DataFrame) -> int:
+    """Return 1 and say so if a limit is not kept; the rows of `table` are of `settings`."""
     off = [
         f"{column} {value:.1f} %: {setting.name}"
-        for setting, (_, row) in zip((*NULL, *KNOWN), table.iterrows(), strict=True)
+        for setting, (_, row) in zip(settings, table.iterrows(), strict=True)
         for column, value in row.items()
         if _is_off(setting, str(column), value)
     ]

@@ -9,12 +9,16 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
+from study.analysis.incomplete.davidson_luce import davidson_luce
+from study.analysis.incomplete.expected_ranks import expected_below
+from study.analysis.incomplete.rankings import IncompleteRankings, competition_ranks
 from study.analysis.pairs import method_pairs
 from study.analysis.population import Population
 from study.analysis.rank_matrix import RankMatrix
 from study.analysis.scale import default_scores
 
 LEAVERS_SHARE = 0.1
+NEARLY = 0.7  # log-worths, with chance; versions within a step of this size are tied
 POPULATION = 1_000_000
 BATCH = 250
 
@@ -33,6 +37,9 @@ class Setting:
         leavers: Share of people who leave after a tenth of their photos.
         dominated: Whether one person ranks all photos and everybody else a tenth.
         population: What the results are about; only intervals are checked where photos are fixed.
+        per_set: How many of the methods a ranking places, drawn anew for each; None for all.
+        blocks: Whether a person sees the same ``per_set`` methods in all sets.
+        ties: Whether versions that are nearly alike to a person are tied.
     """
 
     people: int
@@ -44,11 +51,19 @@ class Setting:
     leavers: float = 0.0
     dominated: bool = False
     population: Population = Population.BOTH
+    per_set: int | None = None
+    blocks: bool = False
+    ties: bool = False
 
     @property
     def methods(self) -> int:
         """How many methods."""
         return len(self.tastes)
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether rankings are partial or tied."""
+        return self.per_set is not None or self.ties
 
     @property
     def name(self) -> str:
@@ -61,6 +76,9 @@ class Setting:
                 *([f"{self.leavers:.0%} leave early"] if self.leavers else []),
                 *(["one person ranks all, others a tenth"] if self.dominated else []),
                 *(["exactly these photos"] if self.population is Population.PEOPLE else []),
+                *([f"{self.per_set} of {self.methods} per set"] if self.per_set else []),
+                *(["always the same of a person"] if self.blocks else []),
+                *(["ties"] if self.ties else []),
                 *([f"worths {_listed(self.worths)}"] if self.worths else []),
             ]
         )
@@ -97,6 +115,8 @@ def simulate(rng: np.random.Generator, worths: np.ndarray, setting: Setting) -> 
     utility = worths + people + _scenes(setting, rng) + rng.gumbel(size=(*size, k))
     shown = _shown(rng, setting)
     participant, image = np.nonzero(shown)
+    if setting.is_incomplete:
+        return _incomplete(participant, image, _some(rng, utility[shown], participant, setting), size)
     return _matrix(participant, image, ranked(utility[shown]), size)
 
 
@@ -134,6 +154,25 @@ def _matrix(participant: np.ndarray, image: np.ndarray, ranks: np.ndarray, size:
     )
 
 
+def _some(rng: np.random.Generator, utility: np.ndarray, person: np.ndarray, setting: Setting) -> np.ndarray:
+    """Return (n, k) competition ranks of the methods that each ranking places, by utility; 0 for the others."""
+    k, chance = setting.methods, rng.random(utility.shape)
+    if setting.blocks:
+        chance = chance[np.unique(person, return_index=True)[1]][np.unique(person, return_inverse=True)[1]]
+    is_placed = ranked(chance) <= (setting.per_set or k)
+    # Rank by rank from the best: whole steps of utility are tied.
+    steps = np.floor(utility / NEARLY) if setting.ties else utility
+    return competition_ranks(np.where(is_placed, np.exp(-steps / k), 0.0))
+
+
+def _incomplete(participant: np.ndarray, image: np.ndarray, ranks: np.ndarray, size: tuple[int, int]) -> RankMatrix:
+    complete = _matrix(participant, image, ranks, size)
+    return IncompleteRankings(
+        **{name: getattr(complete, name) for name in RankMatrix.__dataclass_fields__}
+        | {"slots": None, "scale": np.arange(ranks.shape[1] - 1, -1, -1.0)}
+    )
+
+
 def ranked(utility: np.ndarray) -> np.ndarray:
     """Return (n, k) ranks, 1 for the largest utility of a row."""
     return ((-utility).argsort(axis=1).argsort(axis=1) + 1).astype(np.int8)
@@ -164,6 +203,8 @@ def _drawn(setting: Setting, count: int) -> np.ndarray:
 @cache
 def true_values(setting: Setting) -> dict[str, np.ndarray]:
     """Return the true means, differences and win rates, in the order of the tables of ``Inference``."""
+    if setting.is_incomplete:
+        return _true_of_incomplete(setting)
     if setting.population is Population.PEOPLE:
         crowd = replace(setting, people=POPULATION // setting.photos, missing=0.0)
         ranks = simulate(np.random.default_rng(7), true_worths(setting), crowd).ranks
@@ -175,6 +216,26 @@ def true_values(setting: Setting) -> dict[str, np.ndarray]:
     nobody = np.zeros(1, dtype=int)
     first, second = np.array(method_pairs(_matrix(nobody, nobody, ranks[:1], (1, 1)))).T
     rates = (ranks[:, first] < ranks[:, second]).mean(axis=0)
+    return {
+        "means": means,
+        "differences": means[first] - means[second],
+        "win rates": np.concatenate([rates, 1 - rates]),
+    }
+
+
+def _true_of_incomplete(setting: Setting) -> dict[str, np.ndarray]:
+    """Return the true values of incomplete rankings: those of the model of a million, each of a new person and photo.
+
+    Expected ranks take the place of means, as how many other methods are below.
+    """
+    rng, nobody = np.random.default_rng(7), np.arange(POPULATION)
+    ranks = _some(rng, true_worths(setting) + _drawn(setting, POPULATION), nobody, setting)
+    everybody = _incomplete(nobody, nobody, ranks, (POPULATION, POPULATION))
+    means, _ = expected_below(davidson_luce(ranks))
+    first, second = np.array(method_pairs(everybody)).T
+    rates = np.nanmean(everybody.above(first, second), axis=0)
+    if setting.worths is None:
+        means, rates = np.full(setting.methods, means.mean()), np.full(len(rates), 0.5)
     return {
         "means": means,
         "differences": means[first] - means[second],

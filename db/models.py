@@ -90,7 +90,7 @@ class Study(Base):
     abandoned_after: Mapped[int] = mapped_column(server_default="60")
     """Minutes of absence after which an unfinished participant's place is free. As the study's folder says."""
     scale: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
-    """Levels from best to poorest: {"label": word, "score": points}; as many as there are methods."""
+    """Levels from best to poorest: {"label": word, "score": points}; as many as there are versions in a set."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     """When the study was first opened (UTC)."""
     problem: Mapped[str | None] = mapped_column(String(300))

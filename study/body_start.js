@@ -1,27 +1,30 @@
-// Says why the page cannot start. Every browser has to understand this: nothing newer than ES5. `START`: {words, component}.
+// Says why the page cannot start. Every browser has to understand this: nothing newer than ES5. `START`: {words, rightToLeft, component}.
 "use strict";
 
 var PATIENCE_MS = 10000;
 var LOOK_MS = 500;
 
-/** Returns the words of the address's language or the first of the browser's languages that there is, else the English. */
-function chooseWords() {
+/** Returns the address's language or the first of the browser's languages that there is, else English. */
+function chooseLanguage() {
   var named = /[?&]lang=([\w-]+)/.exec(location.search);
   var wishes = (named ? [named[1]] : []).concat(navigator.languages || [navigator.language || "en"]);
   for (var index = 0; index < wishes.length; index += 1) {
     var code = wishes[index].toLowerCase().split("-")[0];
-    if (Object.prototype.hasOwnProperty.call(START.words, code)) return START.words[code];
+    if (Object.prototype.hasOwnProperty.call(START.words, code)) return code;
   }
-  return START.words.en;
+  return "en";
 }
 
 /** Shows a sentence over the page, and below it `control` if there is one; returns what takes it away again. */
 function say(key, control) {
+  var language = chooseLanguage();
   var text = document.createElement("p");
   var card = document.createElement("div");
   var cover = document.createElement("div");
+  cover.lang = language;
+  cover.dir = START.rightToLeft.indexOf(language) < 0 ? "ltr" : "rtl";
   text.setAttribute("role", "alert");
-  text.appendChild(document.createTextNode(chooseWords()[key]));
+  text.appendChild(document.createTextNode(START.words[language][key]));
   cover.className = "page-start";
   card.appendChild(text);
   if (control) card.appendChild(control);
@@ -45,7 +48,7 @@ function makeLink() {
 function makeReload() {
   var button = document.createElement("button");
   button.type = "button";
-  button.appendChild(document.createTextNode(chooseWords().start_reload));
+  button.appendChild(document.createTextNode(START.words[chooseLanguage()].start_reload));
   button.onclick = function () {
     location.reload();
   };

@@ -1,11 +1,13 @@
 """HTML from Jinja templates: all text is escaped, a missing name is an error, and what comes out can be sent."""
 
+import re
 from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any
 
 import jinja2
 import pandas as pd
+from markupsafe import Markup
 
 
 class Templates:
@@ -21,6 +23,7 @@ class Templates:
             lstrip_blocks=True,
         )
         self._environment.filters["moment"] = moment
+        self._environment.filters["breakable"] = breakable
 
     def render(self, template: str, **values: Any) -> str:
         """Return the template of this file name, filled in with ``values``.
@@ -29,6 +32,12 @@ class Templates:
         """
         html = self._environment.get_template(template).render(**values)
         return html.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def breakable(name: str) -> Markup:
+    """Return a name in which a line may also end after a sign within it (_ - /), as in names of files."""
+    pieces = re.split(r"(?<=[_\-/])(?=\w)", name)
+    return Markup("<wbr>").join(pieces)
 
 
 def moment(when: Any, zone: tzinfo = UTC, form: str = "%Y-%m-%d %H:%M %Z") -> str:

@@ -33,8 +33,6 @@ def read_table(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
 def _read_excel(path: Path) -> pd.DataFrame:
     try:
         return pd.read_excel(path, dtype=str, engine="openpyxl")
-    except ImportError as error:
-        raise ValueError("it needs openpyxl; install that, or save it as CSV beside it") from error
     except OSError:
         raise
     except Exception as error:  # of zip, zlib, XML and openpyxl, each has classes of its own

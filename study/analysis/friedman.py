@@ -22,6 +22,7 @@ import pandas as pd
 import scikit_posthocs
 from scipy import stats
 
+from study.analysis.concordance import concordance_interval
 from study.analysis.pairs import method_pairs
 from study.analysis.rank_matrix import NotComputableError, RankMatrix
 from study.analysis.scores import participant_mean_ranks, photo_mean_ranks
@@ -41,6 +42,8 @@ class FriedmanTest:
         df: methods - 1.
         p: Its p-value, from the chi-squared distribution.
         kendall_W: Kendall's coefficient of concordance of the blocks, chi2 / (n_blocks df), 0..1.
+        kendall_W_interval: Its 95 % limits, for as many blocks like these; NaN with 2 blocks, or where they do not
+            differ.
         iman_davenport_F: Iman and Davenport's F statistic, a better approximation; infinite where all blocks agree.
         iman_davenport_p: Its p-value.
         mean_ranks: Method -> mean over the blocks of the rank of its mean rank; ties share.
@@ -55,6 +58,7 @@ class FriedmanTest:
     df: int
     p: float
     kendall_W: float
+    kendall_W_interval: tuple[float, float]
     iman_davenport_F: float
     iman_davenport_p: float
     mean_ranks: pd.Series
@@ -79,6 +83,7 @@ def friedman_test(matrix: RankMatrix, blocks: Blocks) -> FriedmanTest:
     if not np.ptp(means.to_numpy(), axis=1).any():
         raise NotComputableError(f"Friedman's test over {over} cannot be computed: all of them tie all methods.")
     chi2, p = stats.friedmanchisquare(*means.to_numpy().T)
+    places = means.rank(axis=1)
     within = n * (k - 1) - chi2
     all_agree = within <= 1e-9 * chi2
     statistic = np.inf if all_agree else (n - 1) * chi2 / within
@@ -89,9 +94,10 @@ def friedman_test(matrix: RankMatrix, blocks: Blocks) -> FriedmanTest:
         df=k - 1,
         p=float(p),
         kendall_W=float(chi2 / (n * (k - 1))),
+        kendall_W_interval=concordance_interval(places),
         iman_davenport_F=float(statistic),
         iman_davenport_p=float(stats.f.sf(statistic, k - 1, (k - 1) * (n - 1))),
-        mean_ranks=means.rank(axis=1).mean(),
+        mean_ranks=places.mean(),
         critical_difference=float(
             stats.studentized_range.ppf(1 - SIGNIFICANCE, k, np.inf) / np.sqrt(2) * np.sqrt(k * (k + 1) / (6 * n))
         ),

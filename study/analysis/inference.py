@@ -54,6 +54,12 @@ def infer(matrix: RankMatrix, population: Population) -> Inference:
         NotComputableError: With too few participants, photos or rankings for that population.
     """
     design = CrossedDesign(matrix, population)
+    return inference_of(design, _win_rates(design))
+
+
+def inference_of(design: CrossedDesign, win_rates: pd.DataFrame) -> Inference:
+    """Return means and differences of the scores of `design` beside ``Inference.win_rates`` that are known already."""
+    matrix = design.matrix
     first, second = np.array(method_pairs(matrix)).T
     differences = _differences(design)
     together = _together(design, differences)
@@ -82,12 +88,16 @@ def infer(matrix: RankMatrix, population: Population) -> Inference:
             "p_all": np.fmax(together.p, p),
         }
     )
-    return Inference(population, together, _means(design), table, _win_rates(design))
+    return Inference(design.population, together, _means(design), table, win_rates)
 
 
 def equal_means(matrix: RankMatrix, population: Population) -> EqualityTest:
     """Return the headline test alone; errors as ``infer`` and ``equality_test``."""
-    design = CrossedDesign(matrix, population)
+    return equality_of(CrossedDesign(matrix, population))
+
+
+def equality_of(design: CrossedDesign) -> EqualityTest:
+    """Return the headline test of the scores of `design`; errors as ``equality_test``."""
     return equality_test(_together(design, _differences(design)))
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 
 from study.analysis import bootstrap, simultaneous
 from study.analysis.analysis import Analysis, NotComputed
+from study.analysis.any_analysis import AnyAnalysis
 from study.analysis.report_parts.section import Section
 
 _LIBRARIES = ("numpy", "pandas", "scipy", "scikit-posthocs", "krippendorff", "plotly")
@@ -24,7 +25,7 @@ def library_versions() -> dict[str, str]:
     return {"Python": platform.python_version(), **{name: version(name) for name in _LIBRARIES}}
 
 
-def numbers(analysis: Analysis, parts: Sequence[Section]) -> dict[str, Any]:
+def numbers(analysis: AnyAnalysis, parts: Sequence[Section]) -> dict[str, Any]:
     """Return every number of an analysis by name; what cannot be computed is ``{"not_computed": reason}``.
 
     Args:
@@ -45,7 +46,7 @@ def numbers(analysis: Analysis, parts: Sequence[Section]) -> dict[str, Any]:
         "n_participants": len(matrix.participants),
         "n_images": len(matrix.images),
         "n_trials": len(matrix),
-        "scale": matrix.scale,
+        "scale": matrix.scale if isinstance(analysis, Analysis) else analysis.scale,
     }
     for part in parts:
         found |= part.numbers

@@ -20,6 +20,7 @@ from scipy import stats
 from scipy.sparse.csgraph import connected_components
 
 from study.analysis.clustering import clustered_covariance
+from study.analysis.quasi_variances import quasi_variances
 from study.analysis.rank_matrix import NotComputableError, RankMatrix
 from study.analysis.significance import CONFIDENCE, holm
 
@@ -40,13 +41,21 @@ class PlackettLuce:
             ``se_images`` (clustered) and ``se`` (clustered both ways), ``low`` and ``high`` (95 %, of the latter),
             ``p_holm`` (of a log-worth of 0, Student's t, adjusted for the methods), ``low_model`` and ``high_model``
             (95 %, of the first), ``log_worth_ref_first`` and ``se_ref_first`` (against the first method, model error,
-            NaN for itself). Clustered errors are NaN for one participant or one photo.
+            NaN for itself). Clustered errors are NaN for one participant or one photo. For comparing methods with
+            each other: ``quasi_se`` (root of the quasi-variance, of ``se``), ``compare_low`` and ``compare_high``
+            (two such intervals just touch where two log-worths are just told apart, at 5 %, each pair alone), and
+            ``quasi_se_model`` (of ``se_model``); NaN with two methods.
+        quasi_errors: Smallest and largest relative error of the standard error of a difference that follows from
+            ``quasi_se``; None without these.
+        quasi_errors_model: The same of ``quasi_se_model``.
         loglik: Log-likelihood.
         aic: Akaike's information criterion.
         n_rankings: How many rankings the model was fitted to.
     """
 
     estimates: pd.DataFrame
+    quasi_errors: tuple[float, float] | None
+    quasi_errors_model: tuple[float, float] | None
     loglik: float
     aic: float
     n_rankings: int
@@ -88,10 +97,14 @@ def plackett_luce(matrix: RankMatrix, labels: Mapping[str, str] | None = None) -
     people, photos = clustered.clusters
     blocks = min(people, photos) - 1
     se = _errors(clustered.two_way) if blocks else unknown
-    reach = stats.t.ppf((1 + CONFIDENCE) / 2, blocks) * se if blocks else unknown
+    of_one = stats.t.ppf((1 + CONFIDENCE) / 2, blocks) if blocks else np.nan
+    reach = of_one * se
     p = 2 * stats.t.sf(np.abs(fit.log_worths) / se, blocks) if blocks else unknown
     reach_model = stats.norm.ppf((1 + CONFIDENCE) / 2) * se_model
     worths = np.exp(fit.log_worths)
+    quasi_model = quasi_variances(covariance)
+    quasi = quasi_variances(clustered.two_way) if blocks else None
+    compare = quasi.reach(of_one) if quasi else unknown
     against_first = np.eye(k) - np.eye(k)[0]
     se_first = _errors(against_first @ covariance @ against_first.T)
     estimates = pd.DataFrame(
@@ -109,10 +122,15 @@ def plackett_luce(matrix: RankMatrix, labels: Mapping[str, str] | None = None) -
             "high_model": fit.log_worths + reach_model,
             "log_worth_ref_first": fit.log_worths - fit.log_worths[0],
             "se_ref_first": np.where(np.arange(k) == 0, np.nan, se_first),
+            "quasi_se": quasi.errors if quasi else unknown,
+            "compare_low": fit.log_worths - compare,
+            "compare_high": fit.log_worths + compare,
+            "quasi_se_model": quasi_model.errors if quasi_model else unknown,
         },
         index=pd.Index(matrix.methods, name="method"),
     )
-    return PlackettLuce(estimates, fit.loglik, 2 * (k - 1) - 2 * fit.loglik, len(matrix))
+    worst, worst_model = (found.worst if found else None for found in (quasi, quasi_model))
+    return PlackettLuce(estimates, worst, worst_model, fit.loglik, 2 * (k - 1) - 2 * fit.loglik, len(matrix))
 
 
 def fit_worths(matrix: RankMatrix, labels: Mapping[str, str] | None = None) -> Fit:

@@ -132,8 +132,8 @@ def assumptions(plan: Plan) -> str:
         f"neighboring ranks are "
         f"{number(basis.reach / (aims.methods - 1))} points apart; results are for {_ABOUT[aims.population]} "
         f"(--population {_quoted(aims.population)}); everybody {ranks}, "
-        f"{effort.seconds_per_ranking:g} seconds per ranking{measured}. Not counted: instructions, practice, attention "
-        "checks, repeats, people who leave, fees."
+        f"{effort.seconds_per_ranking:g} seconds per ranking{measured}; every set shows all methods. Not counted: "
+        "instructions, practice, attention checks, repeats, people who leave, fees."
     )
 
 

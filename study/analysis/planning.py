@@ -21,7 +21,7 @@ from study.analysis.planned_squares import method_pairs, parts_if_complete, part
 from study.analysis.population import Population
 from study.analysis.power import POWER, Components, Outlook, mean_components, pair_components
 from study.analysis.rank_matrix import rank_matrix
-from study.analysis.rankings import counted
+from study.analysis.rankings import counted, is_complete
 from study.analysis.scale import BEST_SCORE
 from study.analysis.significance import FEWEST_CLUSTERS, SIGNIFICANCE
 from study.analysis.simultaneous import as_normal
@@ -88,6 +88,11 @@ def basis_of(rankings: pd.DataFrame, source: str) -> Basis:
     rankings = counted(rankings)
     if rankings.empty:
         raise ValueError(f"--like must name rankings; {source} has none that count")
+    if not is_complete(rankings, rankings["method"].nunique()):
+        raise ValueError(
+            f"--like must name rankings that place every method without ties; some of {source} are partial or tied. A "
+            "plan assumes that every set shows all methods"
+        )
     matrix = rank_matrix(rankings)
     components = mean_components(pair_components(matrix))
     if not components.participant + components.image + components.residual > 0:

@@ -91,6 +91,21 @@ class RankMatrix:
         names = tuple(participants)
         return self.once(("rest", *names), lambda: self.without(names))
 
+    def placements(self) -> pd.DataFrame:
+        """Return the rankings as a table, one row per placement: columns participant, image, method, rank, score."""
+        return self._ranks_by_row().assign(score=self.scores.ravel())
+
+    def _ranks_by_row(self) -> pd.DataFrame:
+        k = len(self.methods)
+        return pd.DataFrame(
+            {
+                "participant": np.repeat(self.participants.to_numpy()[self.participant], k),
+                "image": np.repeat(self.images.to_numpy()[self.image], k),
+                "method": np.tile(np.array(self.methods, dtype=object), len(self)),
+                "rank": self.ranks.ravel(),
+            }
+        )
+
     def _where(self, chosen: np.ndarray) -> Self:
         participant, participants = _recoded(self.participant[chosen], self.participants)
         image, images = _recoded(self.image[chosen], self.images)

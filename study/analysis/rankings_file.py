@@ -1,96 +1,176 @@
-"""Rankings tables as CSV files."""
+"""Rankings tables in files: CSV of any kind, Excel and JSON, in the layouts that people have."""
 
 import csv
-import re
-import reprlib
 import warnings
-from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-from pandas.api.types import is_numeric_dtype
+from pandas.api.types import is_float_dtype, is_numeric_dtype
 
 from study.analysis.rankings import COLUMN_NAMES, COLUMNS, InvalidRankingsError, validate_rankings
+from study.analysis.reading.cells import Cells
+from study.analysis.reading.choices import Reading
+from study.analysis.reading.file_kinds import kind_of, unpacked
+from study.analysis.reading.headers import Header, header_of, missing, misspelt
+from study.analysis.reading.json_files import json_cells
+from study.analysis.reading.layouts import long_table
+from study.analysis.reading.numbers import with_ranks, with_values
+from study.analysis.reading.tables import table_of
+from study.analysis.reading.text_files import decoded, text_cells
+from study.analysis.reading.workbooks import workbook_cells
 
-_ENCODING = "utf-8-sig"
-_OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs"}
+_AS_IT_STANDS = Reading()
+_NUMBERS = [column.name for column in COLUMNS if column.kind != "text"]
+_WHOLE = [column.name for column in COLUMNS if column.kind == "whole"]
+_TEXTS = [column.name for column in COLUMNS if column.kind == "text"]
+_REQUIRED = {column.name for column in COLUMNS if not column.optional}
 
 
-def read_rankings(path: Path) -> pd.DataFrame:
-    """Read a rankings table from a CSV file in UTF-8: a header, then one row per placement.
+@dataclass(frozen=True)
+class RankingsFile:
+    """What a file holds.
 
-    A file of a million rankings takes seconds, because its names are kept as categories.
+    Attributes:
+        table: A valid rankings table; columns that it does not know are its covariates.
+        understood: How the file was read where that is not plain, one sentence each.
+    """
+
+    table: pd.DataFrame
+    understood: tuple[str, ...] = ()
+
+
+def read_rankings(path: Path, reading: Reading = _AS_IT_STANDS) -> pd.DataFrame:
+    """Return the rankings table in a file; see ``read_rankings_file``."""
+    return read_rankings_file(path, reading).table
+
+
+def read_rankings_file(path: Path, reading: Reading = _AS_IT_STANDS) -> RankingsFile:
+    """Read a rankings table: a header, then one row per placement, per ranking, or per participant.
+
+    A CSV file in UTF-8 of a million placements takes a second, because its names are kept as categories; in another
+    form, some seconds.
+
+    Args:
+        path: CSV with commas, semicolons, tabs or spaces, in any usual encoding, perhaps packed by gzip; Excel (.xlsx);
+            JSON.
+        reading: What the file does not say itself.
 
     Raises:
-        InvalidRankingsError: If it is not a CSV file or not a valid rankings table, with every problem.
+        InvalidRankingsError: If it is not a table or not a valid rankings table, with every kind of problem.
         OSError: If the file cannot be read.
     """
     if path.is_dir():
-        raise IsADirectoryError(f"{path} is a folder; rankings are a CSV file")
+        raise IsADirectoryError(f"{path} is a folder; rankings are a file: CSV, Excel (.xlsx) or JSON")
     if not path.exists():
         raise FileNotFoundError(f"there is no file {path}")
-    texts = dict.fromkeys((column.name for column in COLUMNS if column.kind == "text"), "category")
-    try:
-        _check_header(path)
-        table = _read(path, texts)
-        numbers = [name for name in texts if name in table and is_numeric_dtype(table[name].cat.categories)]
-        if numbers:
-            # Categories that all look like numbers were read as such; 007 is a name.
-            table = _read(path, {**texts, **dict.fromkeys(numbers, "str")})
-    except (
-        csv.Error,
-        pd.errors.ParserError,
-        pd.errors.ParserWarning,
-        pd.errors.EmptyDataError,
-        UnicodeDecodeError,
-    ) as error:
-        problem = f"{path.name} must be a CSV file in UTF-8 with a header: {_in_words(error)}"
-        raise InvalidRankingsError([problem]) from error
+    says_more = reading.columns or reading.methods or reading.sheet or reading.layout not in (None, "long")
+    plainly = None if says_more else _read_plain(path)
+    table, notes = _read_any(path, reading) if plainly is None else (plainly, [])
+    if not table.empty:
+        table = with_ranks(table, reading)
     validate_rankings(table)
-    return table
+    return RankingsFile(table.reset_index(drop=True), tuple(notes))
 
 
-def _in_words(error: Exception) -> str:
-    """Return what is wrong with a file, without the words of the programs that read it."""
-    if isinstance(error, UnicodeDecodeError):
-        return f"byte {error.start + 1} is no UTF-8 (spreadsheets save it as CSV UTF-8)"
-    found = str(error).strip()
-    if wrong := re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", found):
-        return "line {1} has {2} values, the header {0}".format(*wrong.groups())
-    return found
+def _read_plain(path: Path) -> pd.DataFrame | None:
+    """Return the table in a CSV file as this app writes it, quickly; None if the file is any other."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            header = next(csv.reader(file), [])
+        if not set(header) >= _REQUIRED or len(set(header)) < len(header) or "" in (name.strip() for name in header):
+            return None
+        names = dict.fromkeys((name for name in header if name not in _NUMBERS), "category")
+        table = _parsed(path, names)
+        # Categories that all look like numbers were read as such; 007 is a name.
+        wrong = [name for name in _TEXTS if is_numeric_dtype(table[name].cat.categories)]
+        if wrong:
+            table = _parsed(path, {**names, **dict.fromkeys(wrong, "str")}).astype(dict.fromkeys(wrong, "category"))
+    except (csv.Error, pd.errors.ParserError, pd.errors.ParserWarning, pd.errors.EmptyDataError, UnicodeDecodeError):
+        return None
+    if not _is_plain(table):
+        return None
+    whole = [name for name in _WHOLE if name in table and is_float_dtype(table[name]) and (table[name] % 1 == 0).all()]
+    return table.astype(dict.fromkeys(whole, int)) if whole else table
 
 
-def _check_header(path: Path) -> None:
-    """Reject what is no header, and what pandas would accept silently: repeated names, other separators."""
-    with path.open(encoding=_ENCODING, newline="") as file:
-        header = next(csv.reader(file), [])
-    problems = [
-        f"the columns seem to be separated by {name}; use commas"
-        for separator, name in _OTHER_SEPARATORS.items()
-        if len(header) == 1 and separator in header[0]
-    ]
-    if not problems and not set(header) & set(COLUMN_NAMES):
-        needed = [column.name for column in COLUMNS if not column.optional]
-        begins = reprlib.repr(",".join(header))
-        problems = [
-            f"{path.name} must be a CSV file in UTF-8 with a header that names at least the columns "
-            f"{', '.join(needed)}; it begins with {begins}"
-        ]
-    elif not problems:
-        problems += [
-            f"column {name!r} appears {count} times" for name, count in Counter(header).items() if count > 1 and name
-        ]
-        problems += ["a column has no name"] if len(header) > 1 and "" in header else []
-    if problems:
-        raise InvalidRankingsError(problems)
-
-
-def _read(path: Path, types: Mapping[str, str]) -> pd.DataFrame:
+def _parsed(path: Path, types: Mapping[str, str]) -> pd.DataFrame:
     with warnings.catch_warnings():
         # Rows longer than the header would be cut off.
         warnings.simplefilter("error", pd.errors.ParserWarning)
         # "NA" and "null" are names, too.
         return pd.read_csv(
-            path, dtype=types, keep_default_na=False, encoding=_ENCODING, index_col=False, low_memory=False
+            path,
+            dtype=types,
+            keep_default_na=False,
+            encoding="utf-8-sig",
+            index_col=False,
+            low_memory=False,
+            compression=None,
         )
+
+
+def _is_plain(table: pd.DataFrame) -> bool:
+    """Return whether there are no covariates, numbers are numbers, and names neither empty nor with blanks around."""
+    if any(name not in COLUMN_NAMES for name in table):
+        return False
+    names = [str(name) for column in _TEXTS for name in table[column].cat.categories]
+    numbers = [table[name] for name in _NUMBERS if name in table]
+    return all(map(is_numeric_dtype, numbers)) and all(name and name == name.strip() for name in names)
+
+
+def _read_any(path: Path, reading: Reading) -> tuple[pd.DataFrame, list[str]]:
+    """Return the table in a file of any kind, and what was understood; InvalidRankingsError if there is none."""
+    try:
+        cells = _cells(path.read_bytes(), reading)
+        table, notes = table_of(cells)
+    except ValueError as error:
+        wrong = error.problems[0] if isinstance(error, InvalidRankingsError) else str(error)
+        problem = f"{path.name} must be a table (CSV, Excel .xlsx or JSON) with a header: {wrong}"
+        raise InvalidRankingsError([problem]) from error
+    header = header_of([str(name) for name in table], reading.columns)
+    table = table.set_axis(list(header.names), axis=1)
+    table, layout = long_table(table, header, reading)
+    problems = missing([str(name) for name in table])
+    if problems:
+        raise InvalidRankingsError(problems)
+    table, left_out = with_values(table)
+    table, kept = _with_slots(table, header)
+    said = [
+        *cells.notes,
+        *notes,
+        *_meanings(header, table),
+        *layout,
+        *left_out,
+        *kept,
+        *misspelt([str(name) for name in table]),
+    ]
+    return table, said
+
+
+def _cells(data: bytes, reading: Reading) -> Cells:
+    data = unpacked(data)
+    if kind_of(data) == "excel":
+        return workbook_cells(data, reading.sheet)
+    if reading.sheet is not None:
+        raise ValueError("--sheet is for Excel files (.xlsx)")
+    text, notes = decoded(data)
+    return json_cells(text) if text.lstrip()[:1] in ("{", "[") else text_cells(text, notes)
+
+
+def _meanings(header: Header, table: pd.DataFrame) -> list[str]:
+    """Say which columns have other names in the file."""
+    meanings = [f"{name!r} as {column}" for name, column in header.renamed.items() if column in table]
+    return [f"read {', '.join(meanings)}"] if meanings else []
+
+
+def _with_slots(table: pd.DataFrame, header: Header) -> tuple[pd.DataFrame, list[str]]:
+    """Take back that a column is the slot if only a synonym said so and its values are none."""
+    if "position" not in header.guessed or "position" not in table:
+        return table, []
+    keys = ["participant", "image", *[name for name in ("trial", "repeat") if name in table][:1], "position"]
+    if not table.duplicated(keys).any():
+        return table, []
+    name = header.names[header.places["position"]]
+    return table.rename(columns={"position": name}), [f"{name!r} is no slot, since rankings have the same twice"]

@@ -18,8 +18,12 @@ from plotly.offline import get_plotlyjs
 from enhancegan.console import amount
 from study.analysis import bootstrap, look, simultaneous
 from study.analysis.analysis import Analysis, NotComputed
+from study.analysis.any_analysis import AnyAnalysis
 from study.analysis.figures.boxes import PHOTO_BOXES_MARGIN, empty_photo_boxes, photo_traces
 from study.analysis.figures.photo_sheet import Picture
+from study.analysis.incomplete.analysis import IncompleteAnalysis
+from study.analysis.incomplete.parts.expected import ranks_of
+from study.analysis.incomplete.rankings import IncompleteRankings
 from study.analysis.numbers import library_versions
 from study.analysis.rank_matrix import RankMatrix
 from study.analysis.report_parts.populations import both, fallback, like_these, opening
@@ -50,7 +54,7 @@ def figure_script() -> str:
     return f"const figureTemplates = {json.dumps(templates)};\n{script}"
 
 
-def population_html(analysis: Analysis | None) -> str:
+def population_html(analysis: AnyAnalysis | None) -> str:
     """Return the choice of a population, which switches what ``summary_html`` and ``analysis_html`` say on its page.
 
     Empty without an analysis, and if nothing can be said about any population.
@@ -77,7 +81,7 @@ def population_html(analysis: Analysis | None) -> str:
 
 
 def summary_html(
-    analysis: Analysis | None,
+    analysis: AnyAnalysis | None,
     participants: pd.DataFrame | None,
     photos: int,
     csv_address: str | None,
@@ -98,24 +102,27 @@ def summary_html(
         questions=listed([f"“{question}”" for question in questions]),
         tiles=_tiles(analysis, participants, photos),
         scale=[] if analysis is None else analysis.matrix.scale.tolist(),
-        methods=[] if analysis is None else _method_rows(analysis),
+        methods=_method_rows(analysis) if isinstance(analysis, Analysis) else [],
+        expected=_expected_rows(analysis) if isinstance(analysis, IncompleteAnalysis) else [],
         findings=[] if analysis is None else findings(analysis),
         left_out="" if analysis is None else _left_out(analysis.excluded),
         csv_address=csv_address,
     )
 
 
-def analysis_html(parts: Sequence[Section], others: Sequence[View] = ()) -> str:
+def analysis_html(parts: Sequence[Section], others: Sequence[View] = (), is_incomplete: bool = False) -> str:
     """Return what follows the summary: the sections of an analysis, and how all of it was computed.
 
     Args:
         parts: The sections, about the analysis's own population.
         others: What some of them say about other populations; ``population_html`` on the same page chooses.
+        is_incomplete: Whether they are about rankings that are partial or tied, which are computed in other ways.
     """
     return _TEMPLATES.render(
         "analysis.html",
         sections=[(part, section_versions(part, others)) for part in parts],
         figure_json=figure_json,
+        is_incomplete=is_incomplete,
         draws=f"{simultaneous.DRAWS:,}",
         seed=simultaneous.SEED,
         bootstrap_draws=f"{bootstrap.DRAWS:,}",
@@ -171,7 +178,9 @@ def _photo_card(
     layout: Mapping[str, Any],
 ) -> dict[str, Any]:
     of_photo = matrix.of_image(image) if image in matrix.images else None
-    means = None if of_photo is None else mean_scores(of_photo)["mean"]
+    # Scores of different sets of methods have no mean that could be compared, and no box.
+    comparable = None if isinstance(of_photo, IncompleteRankings) else of_photo
+    means = None if comparable is None else mean_scores(comparable)["mean"]
     return {
         "image": image,
         "people": 0 if of_photo is None else len(of_photo),
@@ -185,7 +194,7 @@ def _photo_card(
             }
             for place, (method, label) in enumerate(labels.items())
         ],
-        "figure": None if of_photo is None else _photo_figure(of_photo, image, labels, layout),
+        "figure": None if comparable is None else _photo_figure(comparable, image, labels, layout),
     }
 
 
@@ -194,7 +203,7 @@ def _photo_figure(matrix: RankMatrix, image: str, labels: Mapping[str, str], lay
     return str(to_json_plotly({"data": photo_traces(matrix, image, labels), "layout": layout}))
 
 
-def _tiles(analysis: Analysis | None, participants: pd.DataFrame | None, photos: int) -> list[dict[str, Any]]:
+def _tiles(analysis: AnyAnalysis | None, participants: pd.DataFrame | None, photos: int) -> list[dict[str, Any]]:
     """Return the large numbers at the top, each with its name, id, and total if there is one."""
     ranked = 0 if analysis is None else len(analysis.matrix.images)
     if participants is None:
@@ -223,6 +232,23 @@ def _method_rows(analysis: Analysis) -> Sequence[dict[str, Any]]:
             "rank_counts": of_method,
         }
         for place, ((method, label), of_method) in enumerate(zip(analysis.labels.items(), counts, strict=True))
+    ]
+
+
+def _expected_rows(analysis: IncompleteAnalysis) -> Sequence[dict[str, Any]]:
+    """Return every method with its expected rank, None where there is none, and how often it was placed."""
+    is_unknown = isinstance(analysis.inference, NotComputed)
+    ranks = {} if is_unknown else ranks_of(analysis).set_index("method")["expected_rank"].to_dict()
+    placed = analysis.matrix.placed.sum(axis=0).tolist()
+    return [
+        {
+            "key": method,
+            "label": label,
+            "color": look.method_color(place),
+            "rank": ranks.get(method),
+            "rankings": placed[place],
+        }
+        for place, (method, label) in enumerate(analysis.labels.items())
     ]
 
 

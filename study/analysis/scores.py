@@ -119,7 +119,8 @@ def rank_counts(matrix: RankMatrix) -> pd.DataFrame:
 
 def _rank_counts(matrix: RankMatrix) -> pd.DataFrame:
     k = len(matrix.methods)
-    counts = [np.bincount(matrix.ranks[:, place] - 1, minlength=k) for place in range(k)]
+    # Incomplete rankings have 0 for a method that was not placed.
+    counts = [np.bincount(matrix.ranks[:, place], minlength=k + 1)[1:] for place in range(k)]
     ranks = pd.RangeIndex(1, k + 1, name="rank")
     return pd.DataFrame(np.array(counts), index=pd.Index(matrix.methods, name="method"), columns=ranks)
 

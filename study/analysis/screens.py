@@ -86,12 +86,19 @@ def screens(
         return pd.DataFrame(columns=[*_COLUMNS, "flags"], index=people).astype(_COLUMNS)
     who = people.get_indexer(first.participants)[first.participant]
     values = {
-        **_trap_screens(shown.traps, traps, people),
+        **trap_screens(shown.traps, traps, people),
         **_repeat_screens(shown, people),
         **_order_screens(first, who, len(people)),
-        **_time_screens(first, who, len(people)),
+        **time_screens(first, who, len(people)),
         **_tau_screens("tau_vs_rest", _tau_vs_rest(first), who, len(people), len(first.methods)),
     }
+    return screened(values, people, noted)
+
+
+def screened(
+    values: Mapping[str, np.ndarray], people: pd.Index, noted: Mapping[str, Sequence[str]] | None
+) -> pd.DataFrame:
+    """Return the table of ``screens`` from the values of its columns, one per participant, with the flags."""
     table = pd.DataFrame(values, index=people).astype(_COLUMNS)
     noted = noted or {}
     rows = zip(people, table.to_dict("records"), strict=True)
@@ -99,12 +106,13 @@ def screens(
     return table.assign(flags=pd.Series(flags, index=people, dtype=object))
 
 
-def flagged(screened: pd.DataFrame) -> pd.Series:
+def flagged(table: pd.DataFrame) -> pd.Series:
     """Return participant -> sentences of the rules that fired, for those with any."""
-    return screened.loc[screened["flags"].map(len) > 0, "flags"]
+    return table.loc[table["flags"].map(len) > 0, "flags"]
 
 
-def _trap_screens(shown: RankMatrix, traps: Mapping[str, str] | None, people: pd.Index) -> dict[str, np.ndarray]:
+def trap_screens(shown: RankMatrix, traps: Mapping[str, str] | None, people: pd.Index) -> dict[str, np.ndarray]:
+    """Return the columns about attention checks, one value for each of `people`."""
     who = people.get_indexer(shown.participants)[shown.participant]
     counts = np.bincount(who, minlength=len(people))
     if traps is None:
@@ -121,7 +129,9 @@ def _trap_screens(shown: RankMatrix, traps: Mapping[str, str] | None, people: pd
             f"traps must name methods of the table, {', '.join(shown.methods)}; got {', '.join(map(repr, unknown))}"
         )
     column = np.array([shown.methods.index(method) for method in ruined], dtype=int)[shown.image]
-    failed = who[shown.ranks[np.arange(len(shown)), column] != len(shown.methods)]
+    ruined_ranks = shown.ranks[np.arange(len(shown)), column][:, None]
+    # An incomplete ranking that does not place the ruined version, rank 0, has not failed.
+    failed = who[((ruined_ranks > 0) & (shown.ranks > ruined_ranks)).any(axis=1)]
     return {"traps": counts, "traps_failed": np.bincount(failed, minlength=len(people))}
 
 
@@ -139,7 +149,7 @@ def _repeat_screens(shown: Presentations, people: pd.Index) -> dict[str, np.ndar
 
 def _tau_screens(name: str, tau: np.ndarray, who: np.ndarray, people: int, k: int) -> dict[str, np.ndarray]:
     """Return each participant's mean tau, and how many standard errors of random rankings it is from 0."""
-    means = _mean_by(who, tau, people)
+    means = mean_by(who, tau, people)
     known = np.bincount(who[~np.isnan(tau)], minlength=people)
     variance = 2 * (2 * k + 5) / (9 * k * (k - 1))
     return {name: means, f"{name}_z": means * np.sqrt(known / variance)}
@@ -159,7 +169,8 @@ def _order_screens(first: RankMatrix, who: np.ndarray, people: int) -> dict[str,
     return {"screen_order_share": share, "screen_order_p": np.where(ranked > 0, by_chance, np.nan)}
 
 
-def _time_screens(first: RankMatrix, who: np.ndarray, people: int) -> dict[str, np.ndarray]:
+def time_screens(first: RankMatrix, who: np.ndarray, people: int) -> dict[str, np.ndarray]:
+    """Return the columns about response times; `who` is the participant, 0 to `people` - 1, of every ranking."""
     times = np.full(len(first), np.nan) if first.rt_ms is None else first.rt_ms
     of_people = pd.Series(times).groupby(who).median()
     # A response time of 0 ms has no logarithm; it counts as 1 ms.
@@ -180,7 +191,7 @@ def _tau_vs_rest(first: RankMatrix) -> np.ndarray:
     return tau_b(first.ranks, sums[first.image] - first.ranks)
 
 
-def _mean_by(participant: np.ndarray, values: np.ndarray, people: int) -> np.ndarray:
+def mean_by(participant: np.ndarray, values: np.ndarray, people: int) -> np.ndarray:
     """Return the mean of each participant's values, missing values left out; NaN where there is none."""
     known = ~np.isnan(values)
     counts = np.bincount(participant[known], minlength=people)

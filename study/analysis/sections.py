@@ -5,7 +5,14 @@ import plotly.graph_objects as go
 
 from enhancegan.console import amount
 from study.analysis.analysis import Analysis, NotComputed
+from study.analysis.any_analysis import AnyAnalysis
 from study.analysis.equality import EqualityTest
+from study.analysis.incomplete.analysis import IncompleteAnalysis
+from study.analysis.incomplete.sections import (
+    incomplete_about_population,
+    incomplete_findings,
+    incomplete_sections,
+)
 from study.analysis.report_parts.agreement import agreement_section
 from study.analysis.report_parts.claims import in_words, verdicts
 from study.analysis.report_parts.design import design_section, design_warnings
@@ -46,14 +53,18 @@ _LAST = (scores_section, pairs_section)
 _ABOUT_POPULATION = (scores_section, pairs_section, equivalence_section, raters_section, position_section)
 
 
-def sections(analysis: Analysis) -> list[Section]:
+def sections(analysis: AnyAnalysis) -> list[Section]:
     """Return the sections of the report, each with its results and why any of them are missing."""
+    if isinstance(analysis, IncompleteAnalysis):
+        return incomplete_sections(analysis)
     found = {section: section(analysis) for section in sorted(_SECTIONS, key=lambda section: section in _LAST)}
     return [found[section] for section in _SECTIONS]
 
 
-def about_population(analysis: Analysis) -> list[Section]:
+def about_population(analysis: AnyAnalysis) -> list[Section]:
     """Return those of ``sections`` that say something else about other populations."""
+    if isinstance(analysis, IncompleteAnalysis):
+        return incomplete_about_population(analysis)
     return [section(analysis) for section in _ABOUT_POPULATION]
 
 
@@ -67,8 +78,10 @@ def all_tables(found: list[Section]) -> dict[str, pd.DataFrame]:
     return {name: table.data for section in found for name, table in section.tables.items()}
 
 
-def key_findings(analysis: Analysis) -> list[str]:
+def key_findings(analysis: AnyAnalysis) -> list[str]:
     """Return the sentences that open a report: any fallback, flaws of the design, headline, order, best, screens."""
+    if isinstance(analysis, IncompleteAnalysis):
+        return incomplete_findings(analysis)
     test = analysis.equality
     return [
         *fallback(analysis),

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from study.analysis.analysis import Analysis, NotComputed
+from study.analysis.analysis import NotComputed
+from study.analysis.any_analysis import AnyAnalysis
 from study.analysis.population import Population
 from study.analysis.report_parts.populations import both, opening
 from study.analysis.report_parts.section import Drawing, Section
@@ -80,7 +81,7 @@ class SectionVersions:
         return max((drawing.min_width for drawing in drawings), default=0)
 
 
-def other_views(analysis: Analysis) -> list[View]:
+def other_views(analysis: AnyAnalysis) -> list[View]:
     """Return what a report says about every other population of which anything can be said."""
     return [
         View(KEYS[about.population], _name(about), {part.key: part for part in about_population(about)})
@@ -88,7 +89,7 @@ def other_views(analysis: Analysis) -> list[View]:
     ]
 
 
-def findings(analysis: Analysis) -> list[Version[list[str]]]:
+def findings(analysis: AnyAnalysis) -> list[Version[list[str]]]:
     """Return the key findings about every population of which anything can be said."""
     others = [(KEYS[about.population], _name(about), key_findings(about)) for about in _others(analysis)]
     return _versions(key_findings(analysis), others, lambda sentences: sentences)
@@ -119,7 +120,7 @@ def section_versions(section: Section, views: Sequence[View]) -> SectionVersions
     )
 
 
-def _others(analysis: Analysis) -> list[Analysis]:
+def _others(analysis: AnyAnalysis) -> list[AnyAnalysis]:
     return [
         analysis.about(population)
         for population, found in analysis.inferences.items()
@@ -127,7 +128,7 @@ def _others(analysis: Analysis) -> list[Analysis]:
     ]
 
 
-def _name(analysis: Analysis) -> str:
+def _name(analysis: AnyAnalysis) -> str:
     return opening(both(analysis))
 
 

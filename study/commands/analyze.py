@@ -4,8 +4,8 @@ import argparse
 from typing import TYPE_CHECKING
 
 from db.settings import Settings
-from study.commands.options import Commands
-from study.commands.rankings import add_rankings, analysis_of, entries, given, methods_of
+from study.commands.options import Commands, entries
+from study.commands.rankings import add_rankings, analysis_of, given, methods_of
 
 if TYPE_CHECKING:
     import pandas as pd

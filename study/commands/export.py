@@ -1,4 +1,4 @@
-"""`python -m study export`: write a study's data as CSV, JSON or a replication archive."""
+"""`python -m study export`: write a study's data as CSV, Excel, JSON or a replication archive."""
 
 import argparse
 import shutil
@@ -7,19 +7,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from db.settings import Settings
 from study.commands.options import Commands, add_pilot, add_study, kept_of
-from study.results.exports import FORMATS, FORMATS_WITH_IMAGES, Selection, write_tidy
+from study.results.exports import FORMATS, FORMATS_WITH_IMAGES, Export, Selection, write_tidy
 
-SUFFIXES = {".csv": "tidy", ".json": "json", ".zip": "archive"}
+if TYPE_CHECKING:
+    from db.session import Database
+
+WORKBOOK = ".xlsx"
+SUFFIXES = {".csv": "tidy", WORKBOOK: "tidy", ".json": "json", ".zip": "archive"}
 STANDARD_OUTPUT = ("-", "/dev/stdout")
 """Instead of a file: what is written there has no suffix, and is the tidy CSV unless a format is named."""
 
 
 def add(commands: Commands) -> None:
     """Add the command."""
-    parser = commands.add_parser("export", help="write a study's data as CSV, JSON or a replication archive")
+    parser = commands.add_parser("export", help="write a study's data as CSV, Excel, JSON or a replication archive")
     add_study(parser)
     parser.add_argument(
         "--output", required=True, type=Path, metavar="FILE", help="file to write; - for standard output"
@@ -29,6 +34,12 @@ def add(commands: Commands) -> None:
         choices=FORMATS,
         help=f"{'; '.join(f'{name}: {export.label}' for name, export in FORMATS.items())} (default: by the file's "
         f"suffix, {', '.join(f'{suffix} {name}' for suffix, name in SUFFIXES.items())}; {SUFFIXES['.csv']} for -)",
+    )
+    parser.add_argument(
+        "--excel",
+        action="store_true",
+        help=f"a table for Excel: a workbook if the file ends with {WORKBOOK}, else CSV with the mark by which Excel "
+        "knows UTF-8",
     )
     parser.add_argument("--with-images", action="store_true", help="put the images into the archive")
     ids = parser.add_mutually_exclusive_group()
@@ -54,6 +65,7 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
     from db.session import Database
     from study.content.keeping.reading import read_study
     from study.content.making.store import check_exists
+    from study.results.export_tables import TABLES
 
     kind = _format(options)
     if options.with_images and kind not in FORMATS_WITH_IMAGES:
@@ -65,10 +77,15 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
     with_ids = export.with_ids if options.with_ids is None else options.with_ids
     if export.only_with_ids and not with_ids:
         raise ValueError(f"--format {kind} is a list of identifiers and cannot be written --without-ids")
+    for_excel = options.excel or options.output.suffix.lower() == WORKBOOK
+    if for_excel and kind not in TABLES:
+        raise ValueError(f"only tables can be for Excel, the formats {', '.join(TABLES)}; the format is {kind}")
     database = Database.open(settings.database_url)
     try:
         with _written(options.output) as path:
-            if kind == "tidy":
+            if for_excel:
+                _write_for_excel(settings, database, options, path, export, Selection(with_ids, kept_of(options)))
+            elif kind == "tidy":
                 # The one export that does not need the study's folder.
                 write_tidy(database, options.study, path, kept_of(options))
             else:
@@ -96,6 +113,36 @@ def _written(output: Path) -> Iterator[Path]:
 
 def _is_standard_output(output: Path) -> bool:
     return str(output) in STANDARD_OUTPUT
+
+
+def _write_for_excel(
+    settings: Settings,
+    database: "Database",
+    options: argparse.Namespace,
+    path: Path,
+    export: Export,
+    chosen: Selection,
+) -> None:
+    """Write a table into the file `path` as a workbook, or as CSV that Excel opens in UTF-8."""
+    from enhancegan.whole_files import replacing, write_text
+    from study.content.keeping.reading import read_study
+    from study.content.making.store import check_exists
+    from study.results.csv_text import csv_text
+    from study.results.excel import workbook
+    from study.results.export_tables import TABLES, tidy_table
+
+    if export.format == "tidy":
+        table = tidy_table(database, options.study, chosen)
+    else:
+        table = TABLES[export.format](database, read_study(check_exists(settings.studies, options.study)), chosen)
+    if options.output.suffix.lower() != WORKBOOK:
+        write_text(path, "\ufeff" + csv_text(table))
+        return
+    content, cut = workbook(table, export.format)
+    with replacing(path) as file:
+        file.write_bytes(content)
+    if cut:
+        print(f"{cut:,} texts are longer than a cell of Excel can be, and cut; CSV has them whole")
 
 
 def _format(options: argparse.Namespace) -> str:

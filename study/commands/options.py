@@ -32,6 +32,17 @@ def kept_of(options: argparse.Namespace) -> "Kept":
     return "pilot" if options.pilot else "live"
 
 
+def entries(option: str, text: str) -> dict[str, str]:
+    """Return the entries "KEY=VALUE,..." of an option; a value may be missing. ValueError for a key given twice."""
+    found: dict[str, str] = {}
+    for entry in text.split(","):
+        key, _, value = (part.strip() for part in entry.partition("="))
+        if not key or key in found:
+            raise ValueError(f"--{option} must name each key once, KEY=NAME,...; got {text}")
+        found[key] = value
+    return found
+
+
 def add_new_study(parser: argparse.ArgumentParser) -> None:
     """Add the options shared by the commands that make a study."""
     parser.add_argument("--title", help="title that participants read (default: the short name)")

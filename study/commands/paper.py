@@ -3,8 +3,8 @@
 import argparse
 
 from db.settings import Settings
-from study.commands.options import Commands
-from study.commands.rankings import add_rankings, analysis_of, entries, given, methods_of
+from study.commands.options import Commands, entries
+from study.commands.rankings import add_rankings, analysis_of, given, methods_of
 
 
 def add(commands: Commands) -> None:
@@ -26,6 +26,7 @@ def add(commands: Commands) -> None:
 
 def run(settings: Settings, options: argparse.Namespace) -> None:
     """Write the comparison and print it."""
+    from study.analysis.analysis import Analysis
     from study.analysis.paper_page import sentences
     from study.analysis.paper_table import paper_labels, paper_methods, paper_table
     from study.results.paper_folder import PAPER, write_paper
@@ -35,6 +36,11 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
     chosen = entries("methods", options.methods) if options.methods else {}
     methods = paper_methods(tuple(labels), chosen)
     analysis = analysis_of(found, paper_labels(labels, methods), options)
+    if not isinstance(analysis, Analysis):
+        raise ValueError(
+            "the paper's mean scores need rankings that place every method without ties; some of these are partial or "
+            "tied: use python -m study analyze"
+        )
     problem = write_paper(
         analysis,
         methods,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from db.settings import Settings
 from enhancegan.console import program_name
 from study.commands.options import Commands
+from study.commands.reading import add_reading, check_only_for_tables, read_table
 
 if TYPE_CHECKING:
     import numpy as np
@@ -83,6 +84,7 @@ def add(commands: Commands) -> None:
         metavar="DIR",
         help=f"new or empty folder for {CSV}, {PAGE} and a picture (SVG, PNG)",
     )
+    add_reading(parser)
     parser.set_defaults(run=run)
 
 
@@ -92,7 +94,7 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
 
     people, photos = _numbers("people", options.people, PEOPLE), _numbers("photos", options.photos, PHOTOS)
     _check(options, len(people) * len(photos))
-    basis = _basis(settings, options.like)
+    basis = _basis(settings, options)
     plan = _plan(options, basis, _aims(options, basis), people, photos)
     print(_aligned(table_of_sizes(plan)))
     for sentence in (columns_in_words(plan), *conclusions(plan), *hints(plan), assumptions(plan)):
@@ -149,22 +151,26 @@ def _is_new_or_empty(folder: Path) -> bool:
     return not (folder.exists() or folder.is_symlink()) and above.is_dir()
 
 
-def _basis(settings: Settings, like: str | None) -> "Basis":
+def _basis(settings: Settings, options: argparse.Namespace) -> "Basis":
     from study.analysis.planning import REFERENCE, basis_of
 
-    return REFERENCE if like is None else basis_of(_rankings(settings, like), Path(like).name)
+    if options.like is None:
+        check_only_for_tables(options)
+        return REFERENCE
+    return basis_of(_rankings(settings, options), Path(options.like).name)
 
 
-def _rankings(settings: Settings, like: str) -> "pd.DataFrame":
+def _rankings(settings: Settings, options: argparse.Namespace) -> "pd.DataFrame":
     from db.session import Database
-    from study.analysis.rankings_file import read_rankings
     from study.content.making.store import check_known
     from study.results.tables import rankings_table
 
+    like: str = options.like
     path = Path(like)
     # Names of studies have neither dots nor separators.
     if path.is_file() or like != path.name or path.suffix:
-        return read_rankings(path)
+        return read_table(path, options).table
+    check_only_for_tables(options)
     database = Database.open(settings.database_url)
     try:
         check_known(settings.studies, database, like)

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from db.settings import Settings
 from study.analysis.population import Population
-from study.commands.options import add_pilot, kept_of
+from study.commands.options import add_pilot, entries, kept_of
+from study.commands.reading import add_reading, check_only_for_tables, read_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from study.analysis.analysis import Analysis
+    from study.analysis.any_analysis import AnyAnalysis
     from study.content.yaml.definition import Study
     from study.results.report_folder import ReportFolder
 
@@ -26,7 +27,7 @@ def add_rankings(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         type=Path,
         metavar="RANKINGS.csv",
-        help="rankings, one row per version ranked (default: those of --study)",
+        help="rankings in a file: CSV, Excel (.xlsx) or JSON (default: those of --study)",
     )
     parser.add_argument(
         "--output", required=True, type=Path, metavar="DIR", help="folder to write; must be new or empty"
@@ -59,6 +60,7 @@ def add_rankings(parser: argparse.ArgumentParser) -> None:
         help='whom the results are about: "people and photos", people, photos or none, the samples of more like them '
         "(default: as the study says, else both)",
     )
+    add_reading(parser)
 
 
 @dataclass(frozen=True)
@@ -100,8 +102,11 @@ def given(
         _check_text(name, value)
     folder.check(options.output, options.replace)
     study = _study(settings, options, without_study)
-    rankings, noted = _rankings(settings, study, options)
-    return Given(study, rankings, noted, _title(study, options), _source(options))
+    if options.rankings is not None:
+        rankings, noted, source = _of_file(options)
+    else:
+        rankings, noted, source = _of_study(settings, study, options)
+    return Given(study, rankings, noted, _title(study, options), source)
 
 
 def _check_text(name: str, value: object) -> None:
@@ -126,23 +131,31 @@ def _study(settings: Settings, options: argparse.Namespace, without_study: Seque
     return read_study(check_exists(settings.studies, options.study))
 
 
-def _rankings(
-    settings: Settings, study: "Study | None", options: argparse.Namespace
-) -> "tuple[pd.DataFrame, Mapping[str, tuple[str, ...]]]":
-    # What the other source needs takes long to import.
-    if options.rankings is not None:
-        if options.pilot:
-            raise ValueError("--pilot is for the rankings of --study, not of a file")
-        from study.analysis.rankings_file import read_rankings
+_Rankings = tuple["pd.DataFrame", Mapping[str, tuple[str, ...]], Mapping[str, str]]
+"""Rankings, what the study's checks say against them, and where they come from: see `Given`."""
 
-        return read_rankings(options.rankings), {}
+
+def _of_file(options: argparse.Namespace) -> _Rankings:
+    if options.pilot:
+        raise ValueError("--pilot is for the rankings of --study, not of a file")
+    found = read_table(options.rankings, options)
+    with options.rankings.open("rb") as file:
+        source = {"file": options.rankings.name, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+    return found.table, {}, source | ({"read_as": "; ".join(found.understood)} if found.understood else {})
+
+
+def _of_study(settings: Settings, study: "Study | None", options: argparse.Namespace) -> _Rankings:
+    check_only_for_tables(options)
+    # These take long to import.
     from db.session import Database
     from study.results.check_flags import check_flags
     from study.results.tables import rankings_table
 
+    source = {"study": options.study, **({"participants": "pilot"} if options.pilot else {})}
     database = Database.open(settings.database_url)
     try:
-        return rankings_table(database, options.study, kept_of(options)), check_flags(database, study) if study else {}
+        noted = check_flags(database, study) if study else {}
+        return rankings_table(database, options.study, kept_of(options)), noted, source
     finally:
         database.close()
 
@@ -151,13 +164,6 @@ def _title(study: "Study | None", options: argparse.Namespace) -> str:
     if options.title or study is None:
         return str(options.title or options.rankings.stem)
     return f"{study.title} (pilot)" if options.pilot else study.title
-
-
-def _source(options: argparse.Namespace) -> dict[str, str]:
-    if options.rankings is None:
-        return {"study": options.study, **({"participants": "pilot"} if options.pilot else {})}
-    with options.rankings.open("rb") as file:
-        return {"file": options.rankings.name, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
 
 
 def methods_of(rankings: "pd.DataFrame") -> list[str]:
@@ -171,13 +177,13 @@ def analysis_of(
     options: argparse.Namespace,
     margin: float | None = None,
     reference: str | None = None,
-) -> "Analysis":
+) -> "AnyAnalysis":
     """Return the analysis of the rankings without those left out; ValueError if nothing is left or does not fit.
 
     ``margin`` is an equivalence margin in points; by default the study's. ``reference`` is the method that the others
     of a table without a study are compared with.
     """
-    from study.analysis.analysis import analyze
+    from study.analysis.any_analysis import analyze_any
     from study.analysis.protocol import Protocol
     from study.results.study_analysis import protocol_of
 
@@ -188,18 +194,7 @@ def analysis_of(
     excluded = _excluded(found, labels, traps, options)
     protocol = protocol_of(found.study) if found.study else Protocol(reference=reference)
     population = Population(options.population) if options.population else None
-    return analyze(found.rankings, labels, traps, excluded, population, margin, protocol, found.noted)
-
-
-def entries(option: str, text: str) -> dict[str, str]:
-    """Return the entries "KEY=VALUE,..." of an option; a value may be missing. ValueError for a key given twice."""
-    found: dict[str, str] = {}
-    for entry in text.split(","):
-        key, _, value = (part.strip() for part in entry.partition("="))
-        if not key or key in found:
-            raise ValueError(f"--{option} must name each key once, KEY=NAME,...; got {text}")
-        found[key] = value
-    return found
+    return analyze_any(found.rankings, labels, traps, excluded, population, margin, protocol, found.noted)
 
 
 def _check_traps(rankings: "pd.DataFrame", traps: Mapping[str, str]) -> None:
@@ -218,8 +213,8 @@ def _check_traps(rankings: "pd.DataFrame", traps: Mapping[str, str]) -> None:
 def _excluded(
     found: Given, labels: Mapping[str, str], traps: Mapping[str, str] | None, options: argparse.Namespace
 ) -> list[str]:
-    from study.analysis.rank_matrix import presentations
-    from study.analysis.screens import flagged, screens
+    from study.analysis.any_analysis import screens_any
+    from study.analysis.screens import flagged
 
     everybody = set(found.rankings["participant"])
     unknown = [name for name in options.exclude if name not in everybody]
@@ -227,5 +222,5 @@ def _excluded(
         raise ValueError(f"--exclude must name participants of the table; it has no {', '.join(map(repr, unknown))}")
     if not options.exclude_flagged:
         return list(options.exclude)
-    screened = screens(presentations(found.rankings, tuple(labels)), traps, found.noted)
+    screened = screens_any(found.rankings, tuple(labels), traps, found.noted)
     return [*options.exclude, *flagged(screened).index]

@@ -9,15 +9,17 @@ from enhancegan.console import program_name
 from study.analysis.protocol import reference_among
 from study.content.keeping.life import DRAFT, life_of
 from study.content.keeping.manifest import load_manifest
+from study.content.keeping.own_languages import WORDS_FOLDER, missing_words
 from study.content.keeping.registration import is_registered
 from study.content.making.store import check_known, head_counts
 from study.content.serving.stimuli import CACHE_FOLDER
+from study.content.trials import Condition
 from study.content.yaml.closing import moment_in_words
 from study.content.yaml.definition import LastPage, Question, Study, WayBack
-from study.content.yaml.languages import languages
 from study.content.yaml.set_names import set_name
 
 _NONE = "none"
+_MOST_NAMED = 5
 
 
 def describe_new(study: Study, studies: Path) -> str:
@@ -74,15 +76,21 @@ def describe_holdings(settings: Settings, database: Database, slug: str) -> str:
 
 
 def _what_is_shown(study: Study) -> Iterator[tuple[str, str]]:
-    names = ", ".join(f"{languages()[code].name} ({code})" for code in study.languages)
+    names = ", ".join(f"{study.spoken[code].name} ({code})" for code in study.languages)
     yield "address", _address(study)
     yield "languages", names
+    for code, missing in missing_words(study.folder).items():
+        yield f"in English in {code}", f"{len(missing)} texts that {WORDS_FOLDER}/{code}.yaml lacks: {_few(missing)}"
     yield from ((f"title in {code}", study.titles[code]) for code in study.languages[1:])
     yield "methods", ", ".join(f"{method.key} ({method.label})" for method in study.methods)
     own = study.languages[0]
     yield "scale", ", ".join(f"{level.labels[own]} {level.score:g}" for level in study.scale)
     order = "in random order" if study.order == "random" else "in one order for all"
-    yield "sets", f"{len(study.images)} count, {study.design.main_sets} per participant, {order}"
+    per_person = f"{'up to ' if study.design.fewest_sets < study.design.main_sets else ''}{study.design.main_sets}"
+    yield "sets", f"{len(study.images)} count, {per_person} per participant, {order}"
+    some = "all methods" if study.design.shows_all else f"{study.design.versions} of {len(study.methods)} methods"
+    yield "in each set", some
+    yield "conditions", _listed(map(_condition, study.conditions))
     tries = f"; up to {study.practice_tries} tries" if study.practice and study.practice_tries > 1 else ""
     yield "practice", _sets(study, study.practice) + tries
     yield "attention checks", _sets(study, study.design.pure_traps)
@@ -93,6 +101,12 @@ def _what_is_shown(study: Study) -> Iterator[tuple[str, str]]:
     yield "before", _questions(study.before)
     yield "after", _questions(study.after)
     yield "seed", str(study.seed)
+
+
+def _condition(condition: Condition) -> str:
+    methods = [] if condition.methods is None else [", ".join(condition.methods)]
+    sets = [] if condition.images is None else [f"{len(condition.images)} sets"]
+    return f"{condition.name} ({'; '.join([*methods, *sets])})"
 
 
 def _conditions(study: Study) -> Iterator[tuple[str, str]]:
@@ -170,6 +184,11 @@ def _sets(study: Study, stems: Sequence[str]) -> str:
 
 def _questions(questions: Sequence[Question]) -> str:
     return _listed(f"{one.key} ({one.kind}{'' if one.required else ', optional'})" for one in questions)
+
+
+def _few(items: Sequence[str]) -> str:
+    rest = f" and {len(items) - _MOST_NAMED} others" if len(items) > _MOST_NAMED else ""
+    return f"{', '.join(items[:_MOST_NAMED])}{rest}"
 
 
 def _listed(items: Iterable[str]) -> str:

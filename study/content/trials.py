@@ -3,19 +3,22 @@
 Everything follows from the design, the study's seed and the number of the plan. Orders are drawn by sorting
 SHA-256 digests, so that they are the same in every version of Python and can be recomputed anywhere.
 
-Slots are balanced by Williams designs (Williams 1949, Australian Journal of Scientific Research A
-2:149-168): Latin squares in which every method is also next to every other one equally often.
-For one plan every method is in every slot equally often, +-1, over the sets; for one photo every
-method is in every slot equally often, +-1, over the plans.
+Slots are balanced by Williams designs (`study.content.williams`): Latin squares in which every method is also next to
+every other one equally often. For one plan every method is in every slot equally often, +-1, over the sets; for one
+photo every method is in every slot equally often, +-1, over the plans. Where sets show some of the methods, which ones
+is balanced likewise (`study.content.incomplete_blocks`).
 """
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 from math import gcd, lcm
 from typing import Literal, TypeVar
+
+from study.content.incomplete_blocks import IncompleteBlocks
+from study.content.williams import williams_squares
 
 Item = TypeVar("Item")
 Order = Literal["random", "fixed"]
@@ -38,6 +41,18 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
+class Condition:
+    """One of the groups to which participants are assigned: what its members are shown of a study."""
+
+    name: str
+    """Its name in exported tables."""
+    methods: tuple[str, ...] | None = None
+    """Keys of the methods that its members are shown; None for all."""
+    images: tuple[str, ...] | None = None
+    """File stems of the photos that count for its members; None for all."""
+
+
+@dataclass(frozen=True)
 class Design:
     """What fixes a participant's sets, together with a seed and a plan number."""
 
@@ -55,16 +70,69 @@ class Design:
     """File stems of the attention checks; those that are practice sets too are shown as practice only."""
     repeats: int = 0
     """How many of a plan's main sets are shown again."""
+    methods_per_set: int | None = None
+    """How many of the methods are in one set; None for all."""
+    conditions: tuple[Condition, ...] = ()
+    """The conditions to which participants are assigned; none if all are shown the same."""
+    ruined: tuple[str, ...] = ()
+    """The method whose version is ruined in each of `traps`; needed where not all methods are shown."""
+
+    @property
+    def groups(self) -> tuple["Design", ...]:
+        """The design for the members of each condition; without conditions this one alone."""
+        if not self.conditions:
+            return (self,)
+        return tuple(self._of(condition) for condition in self.conditions)
+
+    def _of(self, condition: Condition) -> "Design":
+        methods = self.methods if condition.methods is None else condition.methods
+        images = self.images if condition.images is None else condition.images
+        return replace(
+            self,
+            methods=tuple(method for method in self.methods if method in methods),
+            images=tuple(image for image in self.images if image in images),
+            conditions=(),
+        )
+
+    @property
+    def versions(self) -> int:
+        """Number of versions in a set; with conditions, the same in all of them."""
+        return (
+            min(len(group.methods) for group in self.groups) if self.methods_per_set is None else self.methods_per_set
+        )
+
+    @property
+    def shows_all(self) -> bool:
+        """Whether every set shows all methods."""
+        return self.versions == len(self.methods)
+
+    @property
+    def largest_difference(self) -> int:
+        """How much the numbers of times that two methods are in two slots may differ over the main sets of one plan."""
+        sets = self.sets_per_participant
+        divides = sets is None or all(len(group.images) % sets == 0 for group in self.groups)
+        return 1 if divides or all(group.versions == len(group.methods) for group in self.groups) else 3
 
     @property
     def main_sets(self) -> int:
-        """Number of sets in a plan that count."""
-        return len(self.images) if self.sets_per_participant is None else self.sets_per_participant
+        """Number of sets in a plan that count; with conditions, in the longest of their plans."""
+        longest = max(len(group.images) for group in self.groups)
+        return longest if self.sets_per_participant is None else self.sets_per_participant
+
+    @property
+    def fewest_images(self) -> int:
+        """Number of the photos that count; with conditions, in the one that has the fewest."""
+        return min(len(group.images) for group in self.groups)
+
+    @property
+    def fewest_sets(self) -> int:
+        """Number of sets in a plan that count; with conditions, in the shortest of their plans."""
+        return self.fewest_images if self.sets_per_participant is None else self.sets_per_participant
 
     @property
     def most_repeats(self) -> int:
         """Largest number of repeats: a third of the sets that count, so that as many come in between."""
-        return self.main_sets // 3
+        return self.fewest_sets // 3
 
     @property
     def pure_traps(self) -> tuple[str, ...]:
@@ -102,14 +170,52 @@ def plan_trials(design: Design, seed: int, plan: int) -> tuple[PlannedTrial, ...
     equally often, +-1. The same is true of the practice sets and of the attention checks. The slots of
     repeats are drawn at random from those that are new.
 
+    Where sets show some of the methods, every method is shown equally often, +-1, over the main sets of a plan, and in
+    every slot equally often, +-1; the same is true of every photo's main sets from plan 0 to any later plan. With fewer
+    sets per participant than images, the two counts of a plan are so only if the images are a multiple of its sets;
+    else they differ by at most 3. Every two methods are shown together equally often in the long run
+    (`IncompleteBlocks.period`). A repeat shows the methods of its first showing, and an attention check its ruined
+    version and others in turn.
+
+    With conditions, each of as many successive plans has another one, in random order (`condition_of`), and what is
+    said above is true of the plans of one condition.
+
     The design's images and methods must be in the study's order; changing that order changes the plan.
     Raises ValueError for a negative `plan`, no images, fewer than two methods, more (or fewer than one)
-    sets per participant than images, and repeats of more than a third of the sets.
+    sets per participant than images, repeats of more than a third of the sets, more (or fewer than two) methods
+    per set than methods, some of more than seven methods, and some methods but no `ruined` for the attention checks.
     """
-    _check(design, plan)
-    practice = _balanced(Kind.PRACTICE, design.practice, len(design.practice), design.methods, seed, plan)
+    if plan < 0:
+        raise ValueError(f"plan must be 0 or more; got {plan}")
+    if design.conditions:
+        turn, number = _turn(design, seed, plan)
+        own_seed = int.from_bytes(
+            sha256(f"{seed}/condition/{design.conditions[turn].name}".encode()).digest()[:4], "big"
+        )
+        return _planned(design.groups[turn], own_seed % (LARGEST_SEED + 1), number)
+    return _planned(design, seed, plan)
+
+
+def condition_of(design: Design, seed: int, plan: int) -> Condition | None:
+    """Return the condition of the participant with plan number `plan`; None in a design without conditions.
+
+    The conditions come in blocks: each has one of the plans 0 to their number - 1, in random order, and one of as many
+    after that, and so on. So conditions are balanced, +-1, over the plans 0 to any later one.
+    """
+    return design.conditions[_turn(design, seed, plan)[0]] if design.conditions else None
+
+
+def _turn(design: Design, seed: int, plan: int) -> tuple[int, int]:
+    """Return the index of the condition of a plan, and the plan's number among those of the condition."""
+    number, place = divmod(plan, len(design.conditions))
+    return shuffled(range(len(design.conditions)), seed, "conditions", number)[place], number
+
+
+def _planned(design: Design, seed: int, plan: int) -> tuple[PlannedTrial, ...]:
+    _check(design)
+    practice = _apart(Kind.PRACTICE, design.practice, design, seed, plan)
     traps = design.pure_traps
-    trapped = _balanced(Kind.TRAP, traps, len(traps), design.methods, seed, plan)
+    trapped = _apart(Kind.TRAP, traps, design, seed, plan)
     sequence = _with_repeats(_main_sequence(design, seed, plan), design, seed, plan)
     return (
         *(practice[image] for image in design.practice),
@@ -117,9 +223,7 @@ def plan_trials(design: Design, seed: int, plan: int) -> tuple[PlannedTrial, ...
     )
 
 
-def _check(design: Design, plan: int) -> None:
-    if plan < 0:
-        raise ValueError(f"plan must be 0 or more; got {plan}")
+def _check(design: Design) -> None:
     if not design.images:
         raise ValueError("images must name at least one photo; got none")
     if len(design.methods) < 2:
@@ -131,13 +235,77 @@ def _check(design: Design, plan: int) -> None:
         )
     if not 0 <= design.repeats <= design.most_repeats:
         raise ValueError(f"repeats must be from 0 to a third of the sets, {design.most_repeats}; got {design.repeats}")
+    if not 2 <= design.versions <= len(design.methods):
+        raise ValueError(
+            f"methods_per_set must be from 2 to the number of methods, {len(design.methods)}; got {design.versions}"
+        )
+    if design.versions < len(design.methods) and len(design.ruined) != len(design.traps):
+        raise ValueError("ruined must name a method for each of traps where sets show some of the methods")
 
 
 def _main_sequence(design: Design, seed: int, plan: int) -> list[PlannedTrial]:
-    trials = _balanced(Kind.MAIN, design.images, design.main_sets, design.methods, seed, plan)
+    trials = _sets(Kind.MAIN, design.images, design.main_sets, design, seed, plan)
     fixed = design.order == "fixed"
     order = design.images if fixed else shuffled(design.images, seed, Kind.MAIN, "order", plan)
     return [trials[image] for image in order if image in trials]
+
+
+def _sets(
+    kind: Kind, images: Sequence[str], size: int, design: Design, seed: int, plan: int
+) -> dict[str, PlannedTrial]:
+    """Choose the `size` of `images` that plan `plan` shows, their methods and slots; image -> set."""
+    if design.versions == len(design.methods):
+        return _balanced(kind, images, size, design.methods, seed, plan)
+    return _incomplete(kind, images, size, design, seed, plan)
+
+
+def _apart(kind: Kind, images: Sequence[str], design: Design, seed: int, plan: int) -> dict[str, PlannedTrial]:
+    """Return the sets of `images`, none of which counts, in all of which a ruined version is shown; image -> set."""
+    some = design.versions < len(design.methods)
+    ruined = {
+        image: method
+        for image, method in zip(design.traps, design.ruined, strict=False)
+        if image in images and (some or method not in design.methods)
+    }
+    others = tuple(image for image in images if image not in ruined)
+    sets = _sets(kind, others, len(others), design, seed, plan)
+    for place, (image, method) in enumerate(ruined.items()):
+        sets[image] = PlannedTrial(image, _with_ruined(kind, image, method, design, seed, plan + place), kind)
+    return sets
+
+
+def _with_ruined(kind: Kind, image: str, ruined: str, design: Design, seed: int, turn: int) -> tuple[str, ...]:
+    """Return the slots of a set with its ruined version, which is in every slot in turn; others are shown in turn."""
+    others = shuffled([method for method in design.methods if method != ruined], seed, kind, "others", image)
+    shown = design.versions
+    beside = [others[(turn * (shown - 1) + place) % len(others)] for place in range(shown - 1)]
+    row = williams_squares(shown)[0][turn % shown]
+    return tuple((ruined, *beside)[index] for index in row)
+
+
+def _incomplete(
+    kind: Kind, images: Sequence[str], size: int, design: Design, seed: int, plan: int
+) -> dict[str, PlannedTrial]:
+    """Do as `_balanced` with some of the methods in every set.
+
+    A photo keeps its column of the square, and every round is a row. The columns of a plan are neighbors; they begin
+    with the first one where a round is made of whole plans.
+    """
+    if not images:
+        return {}
+    blocks = IncompleteBlocks(len(design.methods), design.versions)
+    plans = lcm(len(images) * blocks.period, size) // size
+    cycle, plan_in_cycle = divmod(plan, plans)
+    names = shuffled(design.methods, seed, kind, "methods", cycle)
+    circle = shuffled(images, seed, kind, "images", cycle)
+    columns = size if len(images) % size == 0 else len(images)
+    chosen: dict[str, PlannedTrial] = {}
+    for shown in range(plan_in_cycle * size, (plan_in_cycle + 1) * size):
+        row, position = divmod(shown, len(images))
+        part, column = divmod(position, columns)
+        slots = tuple(names[index] for index in blocks.block(row, column, part))
+        chosen[circle[position]] = PlannedTrial(circle[position], slots, kind)
+    return chosen
 
 
 def _balanced(
@@ -191,8 +359,9 @@ def _with_repeats(main: list[PlannedTrial], design: Design, seed: int, plan: int
 
 def _in_new_slots(trial: PlannedTrial, methods: Sequence[str], seed: int, plan: int) -> PlannedTrial:
     """Return the repeat of `trial`: in every slot the method so many further in the list of methods."""
-    steps = shuffled(range(1, len(methods)), seed, Kind.REPEAT, "slots", plan, trial.image)[0]
-    slots = tuple(methods[(methods.index(method) + steps) % len(methods)] for method in trial.slots)
+    shown = [method for method in methods if method in trial.slots]
+    steps = shuffled(range(1, len(shown)), seed, Kind.REPEAT, "slots", plan, trial.image)[0]
+    slots = tuple(shown[(shown.index(method) + steps) % len(shown)] for method in trial.slots)
     return PlannedTrial(trial.image, slots, Kind.REPEAT)
 
 
@@ -214,22 +383,6 @@ def _inserted(
     for place, extra in reversed(list(zip(places, extras, strict=True))):
         merged.insert(place, extra)
     return merged
-
-
-def williams_squares(size: int) -> tuple[tuple[tuple[int, ...], ...], ...]:
-    """Return the Williams design for `size` treatments: one Latin square if even, two mirrored ones if odd.
-
-    A square is a tuple of rows, a row the treatments 0 .. size-1 in slot order. Raises ValueError for
-    fewer than two treatments.
-    """
-    if size < 2:
-        raise ValueError(f"size must be 2 or more; got {size}")
-    # 0, 1, size-1, 2, size-2, ...: neighbors differ by every amount once.
-    first_row = [(step + 1) // 2 if step % 2 else (size - step // 2) % size for step in range(size)]
-    square = tuple(tuple((treatment + row) % size for treatment in first_row) for row in range(size))
-    if size % 2 == 0:
-        return (square,)
-    return (square, tuple(tuple(reversed(row)) for row in square))
 
 
 def shuffled(items: Sequence[Item], seed: int, *purpose: str | int) -> tuple[Item, ...]:

@@ -10,8 +10,7 @@ import pandas as pd
 
 from db.session import Database
 from study.analysis import look
-from study.analysis.rank_matrix import presentations
-from study.analysis.screens import screens
+from study.analysis.any_analysis import screens_any
 from study.content.trials import Kind
 from study.content.yaml.definition import PARTS, Study
 from study.content.yaml.set_names import set_name
@@ -97,12 +96,12 @@ class RankedSet:
 
 def people_of(database: Database, study: Study, now: datetime, kept: Kept = "live") -> list[Person]:
     """Return the participants of a study, or of its pilot, in the order of consent, without test participants."""
-    screened = screens(presentations(rankings_table(database, study.slug, kept), study.method_keys), study.traps)
+    judged = screens_any(rankings_table(database, study.slug, kept), study.method_keys, study.traps)
     noted = check_flags(database, study)
     table = participants_table(database, study, now, kept=kept)
-    found = {str(person): row for person, row in zip(screened.index, screened.to_dict("records"), strict=True)}
+    found = {str(person): row for person, row in zip(judged.index, judged.to_dict("records"), strict=True)}
     rows = [(row, found.get(row["participant"], {})) for row in table.to_dict("records")]
-    return [_person(row, screened, noted.get(row["participant"], ())) for row, screened in rows]
+    return [_person(row, checks, noted.get(row["participant"], ())) for row, checks in rows]
 
 
 def person_of(database: Database, study: Study, participant: str, now: datetime, kept: Kept = "live") -> Person | None:

@@ -72,7 +72,7 @@ def people_tab(stores: Stores, chosen: Chosen) -> Tab:
             person=person,
             zone=zone_of(request),
             timeline=timeline_of(stores.database, person.id),
-            slots=range(1, len(study.methods) + 1),
+            slots=range(1, study.design.versions + 1),
             sets=sets_of(stores.database, study, person.id, kept),
             answers=answers_of(stores.database, study, person.id, now, kept),
         )

@@ -13,6 +13,7 @@ from study.analysis import look
 from study.analysis.figures.pace import pace_bars
 from study.analysis.report import figure_json
 from study.content.making.store import head_counts
+from study.content.trials import condition_of
 from study.content.yaml.definition import Study
 from study.markup import Templates
 from study.researcher.addresses import tab_address
@@ -51,6 +52,7 @@ def progress_html(stores: Stores, study: Study, zone: tzinfo = UTC, kept: Kept =
     """Return the numbers of a study, or of its pilot, as they are now, times in `zone`."""
     now = datetime.now(UTC)
     found = standing(stores.database, study, now, kept)
+    is_even = not any(condition.methods for condition in study.conditions)
     return _TEMPLATES.render(
         "progress.html",
         standing=found,
@@ -58,14 +60,32 @@ def progress_html(stores: Stores, study: Study, zone: tzinfo = UTC, kept: Kept =
         abandoned_after=study.abandoned_after,
         slots=list(found.slots.columns),
         methods=_method_rows(study, found),
-        expected=found.counted / len(study.methods),
-        difference=int(found.slots.to_numpy().max() - found.slots.to_numpy().min()),
+        expected=found.counted / len(study.methods) if is_even else None,
+        difference=_largest_difference(study, found),
+        within=study.design.largest_difference,
+        conditions=_condition_rows(study, found),
         of_pilot=kept == "pilot",
         pilot=head_counts(stores.database, study.slug).pilot,
         downloads=tab_address(study.slug, "setup"),
         now=now,
         zone=zone,
     )
+
+
+def _largest_difference(study: Study, found: Standing) -> int:
+    """Return the largest difference between two cells; of one method, where conditions show methods unequally often."""
+    cells = found.slots.to_numpy()
+    if any(condition.methods for condition in study.conditions):
+        return int((cells.max(axis=1) - cells.min(axis=1)).max())
+    return int(cells.max() - cells.min())
+
+
+def _condition_rows(study: Study, found: Standing) -> list[dict[str, Any]]:
+    """Return how many participants of each condition are in each state."""
+    names = [condition_of(study.design, study.seed, plan) for plan in found.plans.index]
+    counts = found.plans.groupby([None if name is None else name.name for name in names]).sum()
+    rows = counts.reindex([condition.name for condition in study.conditions], fill_value=0)
+    return [{"name": name, **rows.loc[name].to_dict()} for name in rows.index]
 
 
 def pace_html(stores: Stores, study: Study, zone: tzinfo = UTC, kept: Kept = "live") -> str:

@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 
 from db import models
 from db.session import Database
-from study.analysis.analysis import Analysis
+from study.analysis.any_analysis import AnyAnalysis
+from study.analysis.incomplete.analysis import IncompleteAnalysis
 from study.analysis.protocol import Protocol
 from study.analysis.report import analysis_html
 from study.analysis.sections import sections
@@ -32,13 +33,16 @@ KEPT = 8
 class Results:
     """What is shown of one analysis."""
 
-    analysis: Analysis | None
+    analysis: AnyAnalysis | None
     """None if no ranking that counts is left."""
 
     @cached_property
     def report(self) -> str:
         """What follows the summary, as HTML; empty without an analysis. It is made once, in about a second."""
-        return "" if self.analysis is None else analysis_html(sections(self.analysis), other_views(self.analysis))
+        found = self.analysis
+        if found is None:
+            return ""
+        return analysis_html(sections(found), other_views(found), isinstance(found, IncompleteAnalysis))
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,7 @@ class Analyses:
 
 def _state_of(study: Study, kept: Kept, rankings: pd.DataFrame) -> _State:
     """Return the state from which a rankings table was read."""
-    counts = rankings["participant"].value_counts() // len(study.methods)
+    counts = rankings.drop_duplicates(["participant", "trial"])["participant"].value_counts()
     answers = frozenset((str(name), int(count)) for name, count in counts.items())
     return _State(study.slug, kept, tuple(study.labels.items()), protocol_of(study), _checks(study), answers)
 

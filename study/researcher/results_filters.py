@@ -8,7 +8,7 @@ from pathlib import Path
 import gradio as gr
 import pandas as pd
 
-from study.analysis.analysis import Analysis
+from study.analysis.any_analysis import AnyAnalysis
 from study.markup import Templates
 from study.researcher.people_rows import SHORT_ID
 from study.researcher.tab import Updates
@@ -28,7 +28,7 @@ class People:
     """Who is flagged by the screens of everybody -> what they say, in sentences."""
 
     @classmethod
-    def of(cls, table: pd.DataFrame, everybody: Analysis | None) -> "People":
+    def of(cls, table: pd.DataFrame, everybody: AnyAnalysis | None) -> "People":
         """Combine the table and the analysis of all rankings, None if there is no ranking that counts."""
         if everybody is None:
             return cls(table, [], {})

@@ -2,7 +2,7 @@
 
 import math
 
-from study.analysis.analysis import Analysis
+from study.analysis.any_analysis import AnyAnalysis
 from study.analysis.figures.photo_sheet import Picture
 from study.analysis.report import photos_html
 from study.content.yaml.definition import Study
@@ -27,7 +27,7 @@ def page_choices(study: Study) -> list[tuple[str, int]]:
     ]
 
 
-def photo_cards(study: Study, analysis: Analysis | None, page: int) -> str:
+def photo_cards(study: Study, analysis: AnyAnalysis | None, page: int) -> str:
     """Return the cards of one page; without an analysis nothing is ranked."""
     matrix = rankings_that_count(study, analysis)
     first = (page - 1) * PHOTOS_PER_PAGE

@@ -10,7 +10,7 @@ from typing import Any
 import gradio as gr
 import pandas as pd
 
-from study.analysis.analysis import Analysis
+from study.analysis.any_analysis import AnyAnalysis
 from study.analysis.report import population_html, summary_html
 from study.content.yaml.definition import Study
 from study.markup import Templates
@@ -132,7 +132,7 @@ def results_tab(stores: Stores, chosen: Chosen) -> Tab:
 
 
 def _summary(
-    study: Study, kept: Kept, analysis: Analysis | None, participants: pd.DataFrame, names: Sequence[str]
+    study: Study, kept: Kept, analysis: AnyAnalysis | None, participants: pd.DataFrame, names: Sequence[str]
 ) -> str:
     address = export_address(study.slug, "rankings.csv", kept == "pilot", names)
     return summary_html(analysis, participants, len(study.images), address, questions_asked(study))

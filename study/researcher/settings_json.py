@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from study.analysis.protocol import NO_REFERENCE
+from study.content.keeping.own_languages import read_own_languages
 from study.content.keeping.registration import Dependents, depended_on
 from study.content.making.editing import current_settings
 from study.content.yaml.definition import Study
@@ -13,6 +14,7 @@ from study.content.yaml.schema import study_schema
 from study.content.yaml.setting import keys
 from study.content.yaml.settings import GROUPS, SETTINGS
 from study.content.yaml.texts import LANGUAGES, SCALE, TEXTS, TITLE, default_scale
+from study.content.yaml.words_of_study import KEYS
 from study.researcher.stores import Stores
 from study.visits.http.views import consent_view, rendered, study_view
 
@@ -52,24 +54,28 @@ def form_of(stores: Stores, study: Study) -> dict[str, Any]:
     cannot be read.
     """
     settings, version = current_settings(stores.settings.studies / study.slug)
+    own = read_own_languages(stores.settings.studies / study.slug, [])
+    known = {**languages(), **{code: each.language for code, each in own.items()}}
     people, fixed = depended_on(stores.database, study.slug)
     return {
         "groups": [{"title": group.title, "keys": list(keys(group.settings))} for group in GROUPS],
         "schema": study_schema(),
         "settings": {key: _for_form(key, value) for key, value in settings.items()},
         "version": version,
-        "languages": {code: language.name for code, language in languages().items()},
+        "languages": {code: language.name for code, language in known.items()},
         "defaults": {
-            TITLE.key: dict.fromkeys(languages(), study.slug),
-            **{key: {code: language.texts[key] for code, language in languages().items()} for key in TEXTS},
+            TITLE.key: dict.fromkeys(known, study.slug),
+            **{key: {code: language.texts[key] for code, language in known.items()} for key in TEXTS},
             SCALE.key: [
                 {"label": dict(level.labels), "score": level.score}
-                for level in default_scale(len(study.methods), tuple(languages()))
+                for level in default_scale(study.design.versions, tuple(known), known)
             ],
         },
         "known": {
             "set": sorted(study.sizes),
             "method": list(study.method_keys),
+            "language": list(known),
+            "word": list(KEYS),
             "reference": [*study.method_keys, NO_REFERENCE],
         },
         "locked": list(keys(SETTINGS)) if study.frozen else sorted(fixed),

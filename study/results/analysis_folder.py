@@ -4,21 +4,26 @@ from collections.abc import Mapping
 from contextlib import closing, nullcontext
 from pathlib import Path
 
-from study.analysis.analysis import Analysis
+from study.analysis.any_analysis import AnyAnalysis
+from study.analysis.incomplete.analysis import IncompleteAnalysis
 from study.analysis.numbers import numbers
 from study.analysis.sections import all_figures, all_tables, sections
 from study.content.yaml.definition import Study
 from study.results.csv_text import csv_text
 from study.results.figure_files import FigureWriter
+from study.results.models_script import MODELS_FILE, models_script
 from study.results.photo_sheets import photo_sheets
 from study.results.report_folder import ReportFolder
 from study.results.report_page import report_page
 
 ANALYSIS = ReportFolder("an analysis", page="report.html", numbers="analysis.json")
 
+_MOST_COPIED = 100_000
+"""Rankings; the table of more is large, and slow to write, and no model of the script takes so many."""
+
 
 def write_analysis(
-    analysis: Analysis,
+    analysis: AnyAnalysis,
     folder: Path,
     title: str,
     source: Mapping[str, str],
@@ -38,10 +43,13 @@ def write_analysis(
     with closing(FigureWriter()) if with_figures else nullcontext() as writer:
         parts = sections(analysis)
         figures = all_figures(parts)
-        if with_photos:
+        # Photos with incomplete rankings have no boxes.
+        if with_photos and not isinstance(analysis, IncompleteAnalysis):
             figures |= photo_sheets(analysis, analysis.matrix.images, study)
         found = {"rankings": dict(source), **numbers(analysis, parts)}
         tables = {name: csv_text(table) for name, table in all_tables(parts).items()}
+        if len(analysis.matrix) <= _MOST_COPIED:
+            tables["rankings"] = csv_text(analysis.matrix.placements())
         return ANALYSIS.write(
             folder,
             found,
@@ -50,4 +58,5 @@ def write_analysis(
             lambda: report_page(title, analysis, study, parts, with_figures),
             writer,
             replace,
+            {MODELS_FILE: models_script()},
         )

@@ -14,8 +14,7 @@ from sqlalchemy.orm import Session
 
 from db import models
 from db.session import Database
-from study.analysis.rank_matrix import presentations
-from study.analysis.screens import screens
+from study.analysis.any_analysis import screens_any
 from study.content.keeping.registration import study_record
 from study.content.yaml.definition import Study
 from study.content.yaml.panels import Panel, panel_of
@@ -40,8 +39,8 @@ def approvals_table(
     """
     people = participants_table(database, study, now, kept=kept)
     sent = people[people["panel"].notna() if panel is None else people["panel"] == panel]
-    shown = presentations(rankings_table(database, study.slug, kept), study.method_keys)
-    found, noted = screens(shown, study.traps)["flags"], check_flags(database, study)
+    found = screens_any(rankings_table(database, study.slug, kept), study.method_keys, study.traps)["flags"]
+    noted = check_flags(database, study)
     with database.read() as session:
         said = _said(session, study_record(session, study.slug).id)
     rows = [

@@ -13,10 +13,11 @@ import pandas as pd
 
 from db.session import Database
 from enhancegan.whole_files import replacing
-from study.analysis.analysis import Analysis
+from study.analysis.any_analysis import AnyAnalysis
 from study.analysis.figures.photo_sheet import Picture
+from study.analysis.incomplete.analysis import IncompleteAnalysis
 from study.analysis.rank_matrix import RankMatrix
-from study.analysis.rankings import counted, rankings_csv
+from study.analysis.rankings import count_rankings, counted, rankings_csv
 from study.analysis.report import analysis_html, photos_html, population_html, standalone_page, summary_html
 from study.analysis.scores import mean_scores, rank_counts
 from study.analysis.sections import sections
@@ -40,12 +41,13 @@ from study.results.codebook import (
 )
 from study.results.csv_text import csv_text
 from study.results.forms import tables_json, without_ids
+from study.results.models_script import models_script
 from study.results.monitor import Standing, standing
 from study.results.study_analysis import questions_asked, rankings_that_count, study_analysis
 from study.results.tables import StudyTables, arrivals_table, study_tables
 
 _FIXED_FILES = Path(__file__).parent / "replication"
-_ANALYZE = "analysis/analyze.py"
+_ANALYZE, _MODELS = "analysis/analyze.py", "analysis/models.R"
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,12 @@ def archive_tables(study: Study, participants: pd.DataFrame) -> dict[str, tuple[
         "data/trials.csv": TRIALS,
         "data/participants.csv": tuple(entry for entry in of_participants if entry.name in participants.columns),
         "data/consent_texts.csv": CONSENT_TEXTS,
+        **(_computed_tables(study) if study.design.shows_all else {}),
+    }
+
+
+def _computed_tables(study: Study) -> dict[str, tuple[Entry, ...]]:
+    return {
         "analysis/mean_scores.csv": mean_scores_entries(),
         "analysis/rank_counts.csv": rank_counts_entries(len(study.methods)),
     }
@@ -127,7 +135,6 @@ def _texts(contents: _Contents) -> dict[str, str]:
     """Return every text file of the archive except those copied from the study's folder."""
     study, tables = contents.study, contents.tables
     analysis = study_analysis(study, tables.rankings, noted=contents.flags)
-    matrix = rankings_that_count(study, analysis)
     codebook = archive_tables(study, tables.participants)
     if contents.arrivals is not None:
         codebook["data/arrivals.csv"] = ARRIVALS
@@ -140,11 +147,11 @@ def _texts(contents: _Contents) -> dict[str, str]:
         "data/study.json": tables_json(study, tables),
         "codebook.csv": codebook_csv(codebook),
         "codebook.md": codebook_markdown(codebook),
-        "analysis/mean_scores.csv": csv_text(_mean_scores(contents, matrix)),
-        "analysis/rank_counts.csv": csv_text(_rank_counts(contents, matrix)),
         "analysis/report.html": _report(contents, analysis),
-        _ANALYZE: (_FIXED_FILES / "analyze.py").read_text(encoding="utf-8"),
+        _MODELS: models_script(),
     }
+    if study.design.shows_all:
+        texts |= _computed(contents, rankings_that_count(study, analysis))
     if contents.arrivals is not None:
         texts["data/arrivals.csv"] = csv_text(contents.arrivals)
     if not study.frozen:
@@ -152,6 +159,15 @@ def _texts(contents: _Contents) -> dict[str, str]:
             manifest_of(study.folder, study, frozen_at=None), indent=1, ensure_ascii=False
         )
     return texts
+
+
+def _computed(contents: _Contents, matrix: RankMatrix) -> dict[str, str]:
+    """Return the tables of means and ranks, and the program that checks them; incomplete rankings have none."""
+    return {
+        "analysis/mean_scores.csv": csv_text(_mean_scores(contents, matrix)),
+        "analysis/rank_counts.csv": csv_text(_rank_counts(contents, matrix)),
+        _ANALYZE: (_FIXED_FILES / "analyze.py").read_text(encoding="utf-8"),
+    }
 
 
 def _mean_scores(contents: _Contents, matrix: RankMatrix) -> pd.DataFrame:
@@ -169,14 +185,14 @@ def _rank_counts(contents: _Contents, matrix: RankMatrix) -> pd.DataFrame:
     return rank_counts(matrix).reset_index().set_axis(columns, axis=1)
 
 
-def _report(contents: _Contents, analysis: Analysis | None) -> str:
+def _report(contents: _Contents, analysis: AnyAnalysis | None) -> str:
     study, tables = contents.study, contents.tables
     photos = len(study.images)
     content = population_html(analysis) + summary_html(
         analysis, tables.participants, photos, "../data/rankings.csv", questions_asked(study)
     )
     if analysis is not None:
-        content += analysis_html(sections(analysis), other_views(analysis))
+        content += analysis_html(sections(analysis), other_views(analysis), isinstance(analysis, IncompleteAnalysis))
     pictures = {image: _pictures(study, image) for image in study.images} if contents.with_images else None
     content += photos_html(rankings_that_count(study, analysis), study.labels, study.images, pictures)
     return standalone_page(study.title, content)
@@ -206,7 +222,10 @@ def _readme(contents: _Contents) -> str:
         exported_at=f"{contents.now:%Y-%m-%d %H:%M} UTC",
         methods=list(study.labels.items()),
         people=contents.standing,
-        counted=len(counted(contents.tables.rankings)) // len(study.methods),
+        counted=count_rankings(counted(contents.tables.rankings)),
+        versions=study.design.versions,
+        shows_all=study.design.shows_all,
+        conditions=[condition.name for condition in study.conditions],
         frozen=study.frozen,
         with_images=contents.with_images,
         with_ids=contents.with_ids,

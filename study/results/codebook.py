@@ -46,7 +46,7 @@ class Entry:
 _CSS = "CSS pixels"
 
 _UNITS = ("ms", "points")
-_TYPES: dict[str, Type] = {"text": "text", "whole": "whole", "flag": "whole", "real": "real"}
+_TYPES: dict[str, Type] = {"text": "text", "whole": "whole", "rank": "whole", "flag": "whole", "real": "real"}
 
 RANKINGS = tuple(
     Entry(column.name, _TYPES[column.kind], column.meaning, column.unit, "")
@@ -153,6 +153,12 @@ PARTICIPANTS = (
         "Number of the plan that, with the study's seed, fixes the participant's orders.",
         "",
         "0 or more",
+    ),
+    Entry(
+        "condition",
+        "text",
+        "Condition of the participant, which follows from the plan: some of the methods or photos; missing in a study "
+        "without conditions.",
     ),
     Entry(
         "mode",
@@ -366,10 +372,19 @@ def wide_entries(methods: Iterable[str]) -> tuple[Entry, ...]:
     return (
         *(by_name[name] for name in ("participant", "trial", "image", "repeat", "trap", "rt_ms")),
         *(
-            Entry(f"rank_{method}", "whole", f"Rank of the version by {method}; 1 is best.", "", "1..k")
+            Entry(
+                f"rank_{method}",
+                "whole",
+                f"Rank of the version by {method}; 1 is best, missing if not shown.",
+                "",
+                "1..k",
+            )
             for method in methods
         ),
-        *(Entry(f"slot_{method}", "whole", f"Slot of the version by {method}.", "", "1..k") for method in methods),
+        *(
+            Entry(f"slot_{method}", "whole", f"Slot of the version by {method}; missing if not shown.", "", "1..k")
+            for method in methods
+        ),
         *RECORD,
     )
 
@@ -390,7 +405,7 @@ def mean_scores_entries() -> tuple[Entry, ...]:
 
 
 def rank_counts_entries(versions: int) -> tuple[Entry, ...]:
-    """Return the columns of the table of rank counts, one row per method, in a study of `versions` methods."""
+    """Return the columns of the table of rank counts, one row per method, where sets have `versions` versions."""
     return (
         Entry("method", "text", "Key of the method."),
         *(

@@ -27,14 +27,27 @@ def csv_text(table: pd.DataFrame) -> str:
     before it; removing one apostrophe restores the text. Lines of such texts end with a line feed: many readers would
     begin a new row after a carriage return alone.
     """
+    shown = plain_values(table)
+    for name in shown.columns:
+        foreign = name in _FOREIGN or str(name).startswith(tuple(f"{part}_" for part in PARTS))
+        if foreign and _may_be_text(shown[name]):
+            shown[name] = shown[name].map(_defused)
+    return shown.to_csv(index=False, lineterminator="\n")
+
+
+def plain_values(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of values that every file can have: moments as texts in ISO 8601 with Z, lists as JSON."""
     shown = table.copy()
     for name in shown.columns:
         if isinstance(shown[name].dtype, pd.DatetimeTZDtype):
             shown[name] = shown[name].dt.strftime(MOMENT)
-        elif shown[name].dtype == object or isinstance(shown[name].dtype, pd.StringDtype):
-            foreign = name in _FOREIGN or str(name).startswith(tuple(f"{part}_" for part in PARTS))
-            shown[name] = shown[name].map(_defused if foreign else _plain)
-    return shown.to_csv(index=False, lineterminator="\n")
+        elif _may_be_text(shown[name]):
+            shown[name] = shown[name].map(_plain)
+    return shown
+
+
+def _may_be_text(values: pd.Series) -> bool:
+    return values.dtype == object or isinstance(values.dtype, pd.StringDtype)
 
 
 def _plain(value: Any) -> Any:
@@ -43,6 +56,6 @@ def _plain(value: Any) -> Any:
 
 def _defused(value: Any) -> Any:
     if not isinstance(value, str):
-        return _plain(value)
+        return value
     text = _LINE_ENDS.sub("\n", value)
     return f"'{text}" if _RUN_BY_SPREADSHEETS.match(text) else text

@@ -78,7 +78,7 @@ def standing(database: Database, study: Study, now: datetime, kept: Kept = "live
         plans, screened_out = _plans(session, record.id, since, kept), _screened_out(session, record.id, since, kept)
         left = _departures(session, record.id) if kept == "live" else {}
         answers, counted, lately = _answers(session, record.id, now - timedelta(minutes=RATE_MINUTES), kept)
-        slots = _slots(session, record.id, record.methods, kept)
+        slots = _slots(session, record, kept)
     people = plans.sum()
     return Standing(
         done=int(people["done"]),
@@ -162,7 +162,7 @@ def _answers(session: Session, study_id: int, since: datetime, kept: Kept) -> tu
     return total, counted, lately
 
 
-def _slots(session: Session, study_id: int, methods: list[str], kept: Kept) -> pd.DataFrame:
+def _slots(session: Session, record: models.Study, kept: Kept) -> pd.DataFrame:
     placement, trial, person = models.Placement, models.Trial, models.Participant
     query = (
         select(placement.method, placement.position, func.count())
@@ -170,10 +170,10 @@ def _slots(session: Session, study_id: int, methods: list[str], kept: Kept) -> p
         .join(models.Ranking)
         .join(trial)
         .join(person)
-        .where(person.study_id == study_id, person.mode == kept, trial.kind == Kind.MAIN)
+        .where(person.study_id == record.id, person.mode == kept, trial.kind == Kind.MAIN)
         .group_by(placement.method, placement.position)
     )
     counts = {(method, slot): count for method, slot, count in session.execute(query)}
-    slots = range(1, len(methods) + 1)
-    rows = [[counts.get((method, slot), 0) for slot in slots] for method in methods]
-    return pd.DataFrame(rows, index=pd.Index(methods, name="method"), columns=pd.Index(slots, name="slot"))
+    slots = range(1, len(record.scale) + 1)
+    rows = [[counts.get((method, slot), 0) for slot in slots] for method in record.methods]
+    return pd.DataFrame(rows, index=pd.Index(record.methods, name="method"), columns=pd.Index(slots, name="slot"))

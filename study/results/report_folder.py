@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import plotly.graph_objects as go
@@ -21,7 +22,7 @@ from enhancegan.whole_files import is_unfinished, temporary_folder, write_text
 from study.results.figure_files import PLOTLY, FigureWriter
 
 TABLES, FIGURES = "tables", "figures"
-_WRITTEN = {TABLES: (".csv",), FIGURES: (".html", ".svg", ".png")}
+_WRITTEN = {TABLES: (".csv", ".R"), FIGURES: (".html", ".svg", ".png")}
 """Suffixes of what is written into these folders."""
 _OCCUPIED = {errno.ENOTEMPTY, errno.EEXIST}
 
@@ -61,6 +62,7 @@ class ReportFolder:
         page: Callable[[], str],
         writer: FigureWriter | None,
         replace: bool,
+        scripts: Mapping[str, str] = MappingProxyType({}),
     ) -> str | None:
         """Write the files; what was written earlier is replaced, other people's tables and figures stay.
 
@@ -72,6 +74,7 @@ class ReportFolder:
             page: Returns the page, while the figures are drawn.
             writer: Writes the figures; None writes no folder of figures.
             replace: Whether an earlier one may be replaced.
+            scripts: File name -> text of what computes more from the tables, beside them.
 
         Returns:
             None, or a sentence about figures that could not be written.
@@ -86,7 +89,7 @@ class ReportFolder:
         with temporary_folder(folder.parent if is_movable else folder) as aside:
             new = aside / "new"
             new.mkdir()
-            problem = self._write(new, found, tables, figures, page, writer)
+            problem = self._write(new, found, tables, figures, page, writer, scripts)
             if is_movable:
                 self._move(new, folder, aside, replace)
             else:
@@ -102,6 +105,7 @@ class ReportFolder:
         figures: Mapping[str, go.Figure],
         page: Callable[[], str],
         writer: FigureWriter | None,
+        scripts: Mapping[str, str],
     ) -> str | None:
         """Write the files into an empty folder; arguments and value as for ``write``."""
         write_text(folder / self.numbers, json.dumps(found, indent=1, ensure_ascii=False, allow_nan=False))
@@ -111,6 +115,8 @@ class ReportFolder:
             writer.write(figures, folder / FIGURES)
         for name, text in tables.items():
             write_text(folder / TABLES / f"{name}.csv", text)
+        for name, text in scripts.items():
+            write_text(folder / TABLES / name, text)
         write_text(folder / self.page, page())
         return writer.problem() if writer else None
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from study.analysis.analysis import Analysis
+from study.analysis.any_analysis import AnyAnalysis
+from study.analysis.incomplete.analysis import IncompleteAnalysis
 from study.analysis.report import analysis_html, photos_html, population_html, standalone_page, summary_html
 from study.analysis.report_parts.section import Section
 from study.analysis.sections import sections
@@ -14,7 +15,7 @@ from study.results.study_analysis import questions_asked
 
 def report_page(
     title: str,
-    analysis: Analysis | None,
+    analysis: AnyAnalysis | None,
     study: Study | None,
     parts: Sequence[Section] | None = None,
     with_photos: bool = True,
@@ -32,12 +33,13 @@ def report_page(
     asked = questions_asked(study) if study else ()
     content = population_html(analysis) + summary_html(analysis, None, len(images), None, asked)
     if analysis is not None:
-        content += analysis_html(sections(analysis) if parts is None else parts, other_views(analysis))
+        found = sections(analysis) if parts is None else parts
+        content += analysis_html(found, other_views(analysis), isinstance(analysis, IncompleteAnalysis))
         content += _photos(analysis, study, images) if with_photos else ""
     return standalone_page(title, content)
 
 
-def _photos(analysis: Analysis, study: Study | None, images: Sequence[str]) -> str:
+def _photos(analysis: AnyAnalysis, study: Study | None, images: Sequence[str]) -> str:
     matrix = analysis.matrix
     ranked = [image for image in images if image in matrix.images]
     cards = ranked[:MOST_PHOTO_CARDS]

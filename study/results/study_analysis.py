@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
-from study.analysis.analysis import Analysis, analyze
+from study.analysis.any_analysis import AnyAnalysis, analyze_any
 from study.analysis.population import Population
 from study.analysis.protocol import Protocol
 from study.analysis.rank_matrix import NotComputableError, RankMatrix, rank_matrix
@@ -17,7 +17,7 @@ def study_analysis(
     rankings: pd.DataFrame,
     left_out: Collection[str] = (),
     noted: Mapping[str, Sequence[str]] | None = None,
-) -> Analysis | None:
+) -> AnyAnalysis | None:
     """Return the analysis of a study without some participants; None if no ranking that counts is left.
 
     Args:
@@ -27,7 +27,7 @@ def study_analysis(
         noted: Participant -> flags of the checks before the sets (`study.results.check_flags`).
     """
     try:
-        return analyze(rankings, study.labels, study.traps, left_out, protocol=protocol_of(study), noted=noted)
+        return analyze_any(rankings, study.labels, study.traps, left_out, protocol=protocol_of(study), noted=noted)
     except NotComputableError:
         return None
 
@@ -43,7 +43,7 @@ def questions_asked(study: Study) -> list[str]:
     return [question.texts[own] for part in PARTS for question in study.questions(part)]
 
 
-def rankings_that_count(study: Study, analysis: Analysis | None) -> RankMatrix:
+def rankings_that_count(study: Study, analysis: AnyAnalysis | None) -> RankMatrix:
     """Return the rankings of an analysis that count; without an analysis there are none."""
     nothing = pd.DataFrame(columns=COLUMN_NAMES)
     return rank_matrix(nothing, study.method_keys) if analysis is None else analysis.matrix

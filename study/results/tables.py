@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 from db import models
 from db.session import Database
 from study.analysis.rankings import COLUMN_NAMES
-from study.content.keeping.registration import study_record
-from study.content.trials import Kind
+from study.content.keeping.registration import recorded_design, study_record
+from study.content.trials import Design, Kind, condition_of
 from study.content.yaml.definition import PARTS, Study
 from study.results.codebook import (
     ARRIVALS,
@@ -228,7 +228,9 @@ def _participants(
         query = query.where(person.id == participant)
     rows = session.execute(query).all()
     counts = _set_counts(session, record.id, participant)
-    table = table_of([_person(row, counts[row.participant]) for row in rows], PARTICIPANTS)
+    design = recorded_design(record)
+    people = [_person(row, counts[row.participant]) | _condition(design, record.seed, row.plan) for row in rows]
+    table = table_of(people, PARTICIPANTS)
     return pd.concat([table, _answers(study, rows)], axis=1)
 
 
@@ -333,6 +335,11 @@ def _person(row: _Row, counts: tuple[int, int]) -> dict[str, Any]:
     values |= {name: screen.get(name) or None for name in ("gamut", "dynamic_range", "color_scheme")}
     values["screen_tries"] = screen.get("tries")
     return values | _color_vision(row.color_vision)
+
+
+def _condition(design: Design, seed: int, plan: int) -> dict[str, str]:
+    condition = condition_of(design, seed, plan)
+    return {} if condition is None else {"condition": condition.name}
 
 
 def _color_vision(stored: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -80,7 +80,7 @@ class Simulations:
             before = self._jobs.get(study.slug)
             if before is not None and before.is_running:
                 raise ValueError(f"{before.people} simulated people are still answering in this study")
-            job = self._jobs[study.slug] = Job(people, people * sets_of(study))
+            job = self._jobs[study.slug] = Job(people, sets_of(study, people))
         entrance = Entrance(study.slug, new_seed(), None, invitations.simulation_token(study.slug))
         Thread(target=_run, args=(job, study, model, entrance, url), name="simulation", daemon=True).start()
         return job

@@ -35,7 +35,9 @@ class Recognizer:
         Raises NotAPhotoError for one that cannot be read.
         """
         self._methods = study.method_keys
-        self._images = tuple(study.sizes)
+        self._versions = study.design.versions
+        # An attention check shows its ruined version: a set without that is the photo of which it is a copy.
+        self._images = tuple(sorted(study.sizes, key=lambda image: image in study.traps))
         files = [study.file(method, image) for image in self._images for method in self._methods]
         thumbnails = in_threads(lambda file: _thumbnail(load_photo(file)), files)
         self._own = np.stack(thumbnails).reshape(len(self._images), len(self._methods), -1)
@@ -57,10 +59,8 @@ class Recognizer:
         return image, tuple(methods[index] for index in range(len(contents)))
 
     def _compare(self, contents: Sequence[bytes]) -> tuple[str, tuple[str, ...]]:
-        if len(contents) != len(self._methods):
-            raise UnknownImages(
-                f"a set of the study has {len(self._methods)} images; the server showed {len(contents)}"
-            )
+        if len(contents) != self._versions:
+            raise UnknownImages(f"a set of the study has {self._versions} images; the server showed {len(contents)}")
         received = [_thumbnail(Image.open(BytesIO(content))) for content in contents]
         # photo x method x received image
         differences = np.stack([np.abs(self._own - thumbnail).mean(axis=2) for thumbnail in received], axis=2)
@@ -74,7 +74,7 @@ class Recognizer:
 def _assigned(differences: np.ndarray) -> tuple[int, ...]:
     """Assign every received image (column) a different method (row) so that the sum of differences is smallest."""
     table = differences.tolist()
-    orders = permutations(range(len(table)))
+    orders = permutations(range(len(table)), differences.shape[1])
     return min(orders, key=lambda order: sum(table[method][place] for place, method in enumerate(order)))
 
 

@@ -64,9 +64,11 @@ class Summary:
         )
 
 
-def sets_of(study: Study) -> int:
-    """Return how many sets one participant answers, practice included."""
-    return len(plan_trials(study.design, study.seed, plan=0))
+def sets_of(study: Study, people: int) -> int:
+    """Return how many sets `people` answer who all stay, practice included, as the first ones to come."""
+    if not study.design.conditions:
+        return people * (len(study.practice) + study.design.total_sets)
+    return sum(len(plan_trials(study.design, study.seed, plan)) for plan in range(people))
 
 
 def simulate(
@@ -88,7 +90,7 @@ def simulate(
     """
     crowd = _Crowd(study, model, entrance, url)
     started = time.perf_counter()
-    with tqdm(total=participants * sets_of(study), desc="answering", unit="set", disable=None) as progress:
+    with tqdm(total=sets_of(study, participants), desc="answering", unit="set", disable=None) as progress:
 
         def count_set() -> None:
             progress.update()

@@ -4,6 +4,7 @@ import { make } from "./elements.js";
 import { bindGestures } from "./gestures.js";
 import { iconButton } from "./icons.js";
 import { zoomByKey } from "./keys.js";
+import { digitOf, letterOf } from "./typed_keys.js";
 import { createZoomButtons } from "./zoom_buttons.js";
 
 /**
@@ -74,6 +75,11 @@ export function createFullView(t, count, zoom, { onShow, onClosed, onKey = () =>
     show(((slot - 1 + by + count) % count) + 1);
   }
 
+  /** Shows the next version on the right (1) or on the left (-1): where text runs from right to left, the next is there. */
+  function stepSideways(by) {
+    step(getComputedStyle(dialog).direction === "rtl" ? -by : by);
+  }
+
   /** Shows `images` of one `aspect` (width / height), the one in the slot `first` at once; `texts`: a note on each, or null. */
   function open(first, images, texts, aspect) {
     pictures = images;
@@ -103,11 +109,13 @@ export function createFullView(t, count, zoom, { onShow, onClosed, onKey = () =>
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const sideways = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    const number = Number(event.key);
-    if (event.key.toLowerCase() === "f" && !event.repeat) close();
-    else if (sideways && !event.shiftKey) step(sideways);
-    else if (number >= 1 && number <= count) show(number);
-    else if (!zoomByKey(zoom, event.key)) return;
+    const number = digitOf(event);
+    if (letterOf(event) === "f" && !event.repeat) close();
+    else if (sideways && !event.shiftKey) stepSideways(sideways);
+    else if (!zoomByKey(zoom, event.key)) {
+      if (!(number >= 1 && number <= count)) return;
+      show(number);
+    }
     event.preventDefault();
   }
 
@@ -118,7 +126,7 @@ export function createFullView(t, count, zoom, { onShow, onClosed, onKey = () =>
   });
   // Browsers may close a dialog without asking, e.g. at a second Esc.
   dialog.addEventListener("close", close);
-  bindGestures(stage, zoom, () => frame.getBoundingClientRect(), step);
+  bindGestures(stage, zoom, () => frame.getBoundingClientRect(), stepSideways);
 
   return { element: dialog, open, close, annotate, isOpen: () => slot > 0, draw: buttons.draw };
 }

@@ -27,7 +27,7 @@ const ICONS = {
 /** Makes an icon; screen readers skip it. */
 export function icon(name) {
   const svg = `<svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">${ICONS[name]}</svg>`;
-  return make("span", { class: "icon", "aria-hidden": "true", html: svg });
+  return make("span", { class: `icon icon-${name}`, "aria-hidden": "true", html: svg });
 }
 
 /** Makes a button with an icon, whose name is shown only as a tooltip. */

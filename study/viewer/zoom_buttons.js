@@ -3,8 +3,13 @@
 import { make } from "./elements.js";
 import { iconButton } from "./icons.js";
 
+/** Writes a factor in percent, as the page's language does. */
+function percent({ factor }) {
+  return factor.toLocaleString(document.documentElement.lang || "en", { style: "percent", numberingSystem: "latn" });
+}
+
 /** Builds the three buttons: smaller, the whole picture (it reads the factor, as `say(view)` puts it), larger. */
-export function createZoomButtons(t, zoom, say = (view) => `${Math.round(100 * view.factor)} %`) {
+export function createZoomButtons(t, zoom, say = percent) {
   const factor = make("span", { class: "zoom-factor" });
   const fit = make(
     "button",

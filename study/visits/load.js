@@ -1,4 +1,4 @@
-// Loads the modules of the visit and starts it. Gradio's `element` is in scope, and `START`: {entry, words}.
+// Loads the modules of the visit and starts it. Gradio's `element` is in scope, and `START`: {entry, words, rightToLeft}.
 
 const PATIENCE_MS = 10000;
 const LONGEST_WAIT_MS = 30000;
@@ -9,14 +9,14 @@ const RELOADS = "ranking:reloads";
 
 const root = element.querySelector(".study-root");
 const base = location.pathname.replace(/\/*$/, "/");
-const words = chooseWords([new URLSearchParams(location.search).get("lang"), ...navigator.languages]);
-const t = (key) => words[key];
+const language = chooseLanguage([new URLSearchParams(location.search).get("lang"), ...navigator.languages]);
+const t = (key) => START.words[language][key];
 const slow = setTimeout(sayIfSlow, PATIENCE_MS);
 
-/** Returns the words of the first of the `wishes` (tags of languages, or null) that there is, else the English ones. */
-function chooseWords(wishes) {
+/** Returns the first of the `wishes` (tags of languages, or null) that there is, else English. */
+function chooseLanguage(wishes) {
   const codes = wishes.filter(Boolean).map((wish) => wish.toLowerCase().split("-")[0]);
-  return START.words[codes.find((code) => Object.keys(START.words).includes(code)) ?? "en"];
+  return codes.find((code) => Object.keys(START.words).includes(code)) ?? "en";
 }
 
 /** Shows a sentence, and if `again` a button that loads the page anew, on a card like those of the visit. */
@@ -31,6 +31,8 @@ function say(key, again = false) {
   });
   card.append(text, ...(again ? [makeAgain()] : []));
   sheet.append(card);
+  sheet.lang = language;
+  sheet.dir = START.rightToLeft.includes(language) ? "rtl" : "ltr";
   root.replaceChildren(sheet);
 }
 
@@ -115,7 +117,7 @@ async function startAgain(error) {
 async function start({ startVisit }) {
   forgetReloads();
   try {
-    await startVisit(root, START.words);
+    await startVisit(root, START);
   } catch (error) {
     clearTimeout(slow);
     if (!hasBegun()) say("start_failed", true);

@@ -5,7 +5,7 @@ from pathlib import Path
 import gradio as gr
 
 from study.body_start import START_WORDS, html_at_start
-from study.content.yaml.languages import languages
+from study.content.yaml.languages import languages, written_from_the_right
 from study.modules import Modules
 from study.widget_page import add_widget, preloads, widget_style
 
@@ -43,7 +43,7 @@ def page_head(modules: Modules) -> str:
 def body_start() -> str:
     """Return what the served page says where its scripts cannot run, in every language."""
     words = {code: {key: language.words[key] for key in START_WORDS} for code, language in languages().items()}
-    return html_at_start(words, ".study-root")
+    return html_at_start(words, ".study-root", written_from_the_right())
 
 
 def build_page(modules: Modules) -> gr.Blocks:
@@ -53,6 +53,7 @@ def build_page(modules: Modules) -> gr.Blocks:
     configuration and a reload loses nothing.
     """
     start = {"entry": f"{MODULES_FOLDER}/{modules.version}/{_ENTRY}", "words": _start_words()}
+    start["rightToLeft"] = list(written_from_the_right())
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
         add_widget(_START, start, Path(__file__).parent / "load.js", _WIDGET, _VIEWER)
     return page

@@ -24,6 +24,12 @@ def scale(scores: Sequence[Any], labels: Iterable[str | int]) -> list[Settings]:
     return [{"label": label, "score": score} for label, score in zip(labels, scores, strict=True)]
 
 
+def conditions(**changes: Any) -> Settings:
+    """Return two conditions of four sets each, the second one changed; None for an empty line."""
+    second = {"name": "second", "images": list(IMAGES[2:]), **changes}
+    return {"conditions": [{"name": "first", "images": list(IMAGES[:4])}, second]}
+
+
 ACCEPTED: dict[str, Settings] = {
     "nothing but title and seed": {},
     "rich": RICH,
@@ -43,8 +49,20 @@ ACCEPTED: dict[str, Settings] = {
         "questions": question(kind="choice", text=7, choices=[1, {"value": 2, "label": 3}]),
     },
     "one text for each language": {**TWO_LANGUAGES, "consent": {"en": "Yes?", "de": "Ja?"}, "thanks": "!"},
+    "some of the methods in each set": {"methods_per_set": 3},
+    "all methods in each set": {"methods_per_set": 5},
+    "conditions that share a method": {
+        "methods_per_set": 2,
+        "conditions": [
+            {"name": "one", "methods": ["dingo_edit", "wombat_plain", "quokka_auto"]},
+            {"name": "two", "methods": ["dingo_edit", "bilby_filter", "numbat_curves"]},
+        ],
+    },
+    "conditions with blocks of photos": {
+        "conditions": [{"name": 1, "images": list(IMAGES[:3])}, {"name": 2, "images": list(IMAGES[3:])}],
+    },
     "nothing in lists and mappings": {
-        **{"methods": {}, "practice": [], "traps": {}, "questions": {"before": []}},
+        **{"methods": {}, "conditions": [], "practice": [], "traps": {}, "questions": {"before": []}},
         **{"repeats": 0, "breaks": 0, "smallest_window": [0, 0]},
     },
     "a panel that is known": {"panel": "sona"},
@@ -102,9 +120,24 @@ REFUSED: list[tuple[Settings, str]] = [
     ({"title": "half \ud83d"}, "title must contain no control characters"),
     ({"seed": True}, "seed must be a whole number from 0 to 2147483647; got true"),
     ({"seed": 2**31}, "seed must be a whole number"),
-    ({"languages": ["en", "xx"]}, "languages has 'xx', for which there is no translation; known: de, en"),
+    (
+        {"languages": ["en", "xx"]},
+        "languages has 'xx', for which there is no translation; known: ar, de, en, es, fr, ja, zh",
+    ),
     ({"languages": "de"}, "languages must be a list like [en, de]; got 'de'"),
-    ({"languages": []}, "languages must name at least one of de, en"),
+    ({"languages": []}, "languages must name at least one of ar, de, en, es, fr, ja, zh"),
+    ({"words": {"de": {"next": "Weiter"}}}, "words has 'de', which is not one of the study's languages (en)"),
+    ({"words": {"en": {"take_prt": "Join"}}}, "words in en: unknown word 'take_prt'; did you mean 'take_part'?"),
+    (
+        {"words": {"en": {"board_count": "Photo {place}"}}},
+        "words in en: board_count lacks {of}, which the page fills in",
+    ),
+    (
+        {"words": {"en": {"take_part": "Join {name}"}}},
+        "words in en: take_part has {name}, which the page does not fill in; it has none",
+    ),
+    ({"words": {"en": {"next": ""}}}, "words in en: next must be a text; got ''"),
+    ({"words": {"en": ["Join"]}}, "words in en must be a mapping like {take_part: Join}; got ['Join']"),
     ({"languages": ["en", "en"]}, "languages must name every language once"),
     ({"languages": ["en", "de"]}, "title must be given in every language, like {en: ..., de: ...}; got 'A tiny st"),
     ({**TWO_LANGUAGES, "consent": {"de": "Ja"}}, "consent lacks a text in en"),
@@ -119,6 +152,47 @@ REFUSED: list[tuple[Settings, str]] = [
     ({"sets_per_participant": 7}, "sets_per_participant must be a whole number from 1 to 6"),
     ({"sets_per_participant": 0}, "sets_per_participant must be a whole number from 1 to 6"),
     ({"sets_per_participant": 3, "repeats": 2}, "repeats must be a whole number from 0 to 1 (a third of the 3"),
+    ({"methods_per_set": 1}, "methods_per_set must be a whole number from 2 to 5 (the number of methods); got 1"),
+    ({"methods_per_set": 6}, "methods_per_set must be a whole number from 2 to 5 (the number of methods); got 6"),
+    ({"methods_per_set": 3, "scale": scale((3, 2, 1, 0), "abcd")}, "scale must have one level per version shown (3); "),
+    ({"conditions": [{"name": "a", "images": ["potoroo1"]}]}, "conditions must have 2 to 20 entries; got 1"),
+    ({"conditions": [{"name": "a", "images": list(IMAGES)}, "b"]}, "condition 2 must be like {name: first, methods: ["),
+    ({"conditions": [{"name": "a", "images": list(IMAGES)}, {"name": "b"}]}, "condition 2 must have methods, images o"),
+    ({"conditions": [{"images": list(IMAGES)}, {"name": "b", "images": ["potoroo1"]}]}, "condition 1 lacks a name"),
+    (conditions(name="=a"), "condition 2: name must not begin with one of = + - @"),
+    (conditions(name=None), "condition 2: name is empty"),
+    (conditions(name="first"), "names of conditions must differ; they are first, first"),
+    (conditions(name="n" * 65), "condition 2: name must have at most 64 characters; it has 65"),
+    (conditions(images=None), "condition 2: images is empty"),
+    (conditions(images=[]), "condition 2: images must name at least 1 of the sets that count; got []"),
+    (conditions(images=["potoroo1", "potoroo2"]), "every set that counts must be in a condition; missing: potoroo5, p"),
+    (conditions(images=["potoroo9"]), "condition 2: images must name some of the sets that count; got 'potoroo9'; did"),
+    (conditions(methods=["dingo_edit"]), "condition 2: methods must name at least 2 of the methods; got ['dingo_edit"),
+    (conditions(methods=["dingo_edit"] * 2), "condition 2: methods must name each once; got ['dingo_edit', 'dingo_"),
+    (conditions(methods=["dingo_edit", "emu"]), "condition 2: methods must name some of the methods; got 'emu'; known"),
+    (
+        conditions(methods=["dingo_edit", "bilby_filter"]),
+        "conditions must have equally many methods (first: 5, second: 2), or methods_per_set must say how many of them",
+    ),
+    (
+        {**conditions(methods=["dingo_edit", "bilby_filter"]), "methods_per_set": 3},
+        "methods_per_set must be a whole number from 2 to 2 (the number of methods in every condition); got 3",
+    ),
+    (
+        {**conditions(), "sets_per_participant": 5},
+        "sets_per_participant must be a whole number from 1 to 4 (the number of sets that count in every condition; p",
+    ),
+    ({**conditions(), "repeats": 2}, "repeats must be a whole number from 0 to 1 (a third of the 4 sets of a partici"),
+    (
+        {
+            "conditions": [
+                {"name": "one", "methods": ["dingo_edit", "wombat_plain"]},
+                {"name": "two", "methods": ["quokka_auto", "bilby_filter", "numbat_curves"]},
+            ],
+            "methods_per_set": 2,
+        },
+        "conditions must connect all methods by comparisons: nobody compares dingo_edit, wombat_plain or ",
+    ),
     ({"repeats": 1.0}, "repeats must be a whole number from 0 to 2"),
     ({"breaks": -1}, "breaks must be a whole number from 0 to 10000"),
     ({"confirm": "maybe"}, "confirm must be true or false; got 'maybe'"),

@@ -1,7 +1,6 @@
 """What all figures share: names that fit beside an axis, a height, a legend on top, axes that do not zoom."""
 
 import html
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -10,29 +9,16 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from study.analysis import look
+from study.analysis.figures.names import lines_of
 
 LABEL_WIDTH = 14  # characters of a name in one line
 LABEL_LINES = 2  # lines of a name; hover texts show all of it
 SMALL = 11  # pixels of secondary text
-_PIECE = r"[^\s_\-/]*[_\-/]+\s*|[^\s_\-/]+\s*"  # what a line may end after
 
 
 def wrapped(label: str, width: int = LABEL_WIDTH) -> str:
-    """Return a name in one or two short lines, as Plotly text; what does not fit is cut.
-
-    A line ends at a space, or after a sign within a word; only in a word that is longer than a line it ends elsewhere.
-    """
-    lines: list[str] = []
-    for piece in re.findall(_PIECE, label):
-        joined = f"{lines[-1]}{piece}" if lines else piece
-        if lines and len(joined.rstrip()) <= width:
-            lines[-1] = joined
-        else:
-            lines += [piece[start : start + width] for start in range(0, len(piece.rstrip()), width)]
-    lines = [line.rstrip() for line in lines]
-    if len(lines) > LABEL_LINES:
-        lines = [*lines[: LABEL_LINES - 1], lines[LABEL_LINES - 1][: width - 1].rstrip() + "…"]
-    return "<br>".join(map(plain, lines))
+    """Return a name in one or two short lines, as Plotly text; no line ends within a word (``names.lines_of``)."""
+    return "<br>".join(map(plain, lines_of(label, width, LABEL_LINES)))
 
 
 def plain(text: str) -> str:

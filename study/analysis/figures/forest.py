@@ -66,12 +66,37 @@ def worth_forest(estimates: pd.DataFrame, labels: Mapping[str, str]) -> go.Figur
     return _forest(table, labels, "log-worth", "log-worth", 0.0)
 
 
+def expected_rank_forest(ranks: pd.DataFrame, labels: Mapping[str, str], whom: str = HONEST) -> go.Figure:
+    """Draw the expected rank of every method with its intervals, the best, lowest one on top.
+
+    Args:
+        ranks: Index method; columns expected_rank, low, high, naive_low, naive_high; ranks from 1. Unavailable limits
+            are NaN and not drawn.
+        labels: Method key to the name to print, in the study's order.
+        whom: Whom the intervals are about.
+
+    Raises:
+        ValueError: If there is no row, a rank is missing, or ``labels`` does not name the methods of ``ranks``.
+    """
+    require_rows(ranks, "ranks")
+    require_methods(ranks.index, labels, "ranks")
+    table = ranks[["expected_rank", "low", "high", "naive_low", "naive_high"]].set_axis(COLUMNS, axis=1)
+    middle = (len(labels) + 1) / 2
+    return _forest(table, labels, "expected rank", "expected rank (1 is best)", middle, whom, ascending=True)
+
+
 def _forest(
-    table: pd.DataFrame, labels: Mapping[str, str], what: str, title: str, reference: float, whom: str = HONEST
+    table: pd.DataFrame,
+    labels: Mapping[str, str],
+    what: str,
+    title: str,
+    reference: float,
+    whom: str = HONEST,
+    ascending: bool = False,
 ) -> go.Figure:
     if not np.isfinite(table["center"]).all():
         raise ValueError(f"every {what} must be a finite number, not {table['center'].tolist()}")
-    table = table.sort_values("center", ascending=False, kind="stable")
+    table = table.sort_values("center", ascending=ascending, kind="stable")
     figure = go.Figure(reference_line([reference] * 2, [-0.5, len(table) - 0.5]))
     for row, (method, limits) in enumerate(table.iterrows()):
         color = colors(labels)[str(method)]

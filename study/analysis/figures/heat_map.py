@@ -18,9 +18,12 @@ from study.analysis.figures.axes import (
     wrapped,
 )
 from study.analysis.figures.marks import cells
+from study.analysis.figures.names import shortened
 
 EVEN = 0.5
+MOST_WITH_INTERVALS = 7  # methods, beyond which a column on a phone has room for a number alone
 MANY = 6  # number of methods from which everything is narrow, to fit a printed column
+ONE_LINE = 18  # characters of a name that has one line above its column
 NARROW = 10  # characters of a name in one line then
 SPAN = 0.15  # win rates of 50 % +- this, or the furthest one, have the strongest colors
 
@@ -36,7 +39,8 @@ def win_rate_map(
     Args:
         rates: Index and columns method; shares 0..1 of the rankings; NaN on the diagonal.
         labels: Method key to the name to print, in the study's order, which is that of rows and columns.
-        intervals: Columns a, b, rate, low, high (shares); one row per ordered pair, a above b. Written below the rates.
+        intervals: Columns a, b, rate, low, high (shares); one row per ordered pair, a above b. Written below the
+            rates of up to 7 methods, and in hover texts.
         whom: Whom the intervals are about.
 
     Raises:
@@ -49,12 +53,16 @@ def win_rate_map(
     values = rates.loc[methods, methods].to_numpy(float)
     limits = np.full((*values.shape, 2), np.nan) if intervals is None else _limits(intervals, methods)
     size = _font_size(len(methods))
+    roomy = len(methods) <= MOST_WITH_INTERVALS
     places = range(len(methods))
     names = list(labels.values())
     figure = go.Figure(
         cells(
             values,
-            [[_text(values[a, b], limits[a, b], size) for b in places] for a in places],
+            [
+                [_text(values[a, b], limits[a, b], size) if roomy else _number(values[a, b]) for b in places]
+                for a in places
+            ],
             [[_in_words(names[a], names[b], values[a, b], limits[a, b], whom) for b in places] for a in places],
             center=EVEN,
             span=SPAN,
@@ -65,10 +73,10 @@ def win_rate_map(
     width = LABEL_WIDTH if few else NARROW
     method_rows(figure, methods, labels, width)
     figure.update_xaxes(
-        title_text="row preferred over column",
+        title_text=f"row preferred over column{'' if roomy else ' (%)'}",
         side="top",
         tickvals=list(range(len(methods))),
-        ticktext=[wrapped(label, width) for label in labels.values()],
+        ticktext=[wrapped(label, width) if roomy else plain(shortened(label, ONE_LINE)) for label in labels.values()],
         tickfont_size=look.FONT_SIZE if few else SMALL,
         autotickangles=[0, -90],
         ticks="",
@@ -90,6 +98,10 @@ def _limits(intervals: pd.DataFrame, methods: list[str]) -> np.ndarray:
     rows, columns = (pd.Index(methods).get_indexer(pd.Index(intervals[side])) for side in ("a", "b"))
     limits[rows, columns] = intervals[["low", "high"]].to_numpy(float)
     return limits
+
+
+def _number(rate: float) -> str:
+    return "" if np.isnan(rate) else f"{rate * 100:.0f}"
 
 
 def _text(rate: float, limits: np.ndarray, size: int) -> str:

@@ -1,6 +1,5 @@
 """How far apart the methods of every pair are: 90 % intervals of differences, and the margin within which is on par."""
 
-import textwrap
 from collections.abc import Mapping
 
 import pandas as pd
@@ -8,6 +7,7 @@ import plotly.graph_objects as go
 
 from study.analysis.figures.axes import SMALL, finish, legend_on_top, plain, require_rows
 from study.analysis.figures.marks import diamonds, key, reference_line
+from study.analysis.figures.names import shortened
 
 MOST_PAIRS = 21
 """All pairs of seven methods; of more methods, the first rows are drawn."""
@@ -64,7 +64,7 @@ def on_par_intervals(pairs: pd.DataFrame, labels: Mapping[str, str], margin: flo
 
 
 def _short(name: str) -> str:
-    return plain(textwrap.shorten(name, NAME_WIDTH, placeholder="…") if " " in name else name[:NAME_WIDTH])
+    return plain(shortened(name, NAME_WIDTH))
 
 
 def _in_words(pair: pd.Series, labels: Mapping[str, str]) -> str:

@@ -1,42 +1,72 @@
-"""Agreement: whether people rank the versions of a photo alike."""
+"""Agreement: whether people rank the versions of a photo alike, and whether another study would find the same means."""
 
+import math
 from typing import Any
 
 from enhancegan.console import amount
 from study.analysis.agreement import Agreement, agreement
+from study.analysis.alpha_interval import AlphaInterval, alpha_interval
 from study.analysis.analysis import Analysis, NotComputed, attempt
+from study.analysis.generalizability import GOOD, VERY_GOOD, Generalizability, generalizability
+from study.analysis.population import Population
 from study.analysis.report_parts import tables
+from study.analysis.report_parts.few import is_large_enough, nothing_claimed
+from study.analysis.report_parts.populations import opening
 from study.analysis.report_parts.section import Section, reasons
+from study.analysis.report_parts.slots import slots_around
 from study.analysis.report_parts.tables import Table
-from study.analysis.report_parts.words import number
+from study.analysis.report_parts.words import listed, number
 
 _NOTE = (
     "Krippendorff's alpha over all versions of all photos that at least two people have ranked, with ordinal "
-    "distances. It describes exactly these rankings. Limits such as 0.67 or 0.8 are for coders who should agree; "
-    "tastes need not."
+    "distances. It describes exactly these rankings; its interval is for people and photos like these, by the "
+    "jackknife over people, photos and rankings. Limits such as 0.67 or 0.8 are for coders who should agree; "
+    "tastes need not. The generalizability coefficient is the share of the variance between methods in that of their "
+    "mean scores, with people and photos like these. Every ranking hands out the same points, so it holds for relative "
+    "and for absolute decisions (phi). Its variances are estimates, poor ones from few people, photos or methods, and "
+    "so are the numbers of people that follow."
 )
 
-_NUMBERS = "krippendorff_alpha_definition"
+_NUMBERS, _GENERAL = "krippendorff_alpha_definition", "generalizability"
 _AS_BY_CHANCE = 0.02
 
 
 def agreement_section(analysis: Analysis) -> Section:
     """Return the section about Krippendorff's alpha."""
     found = attempt(lambda: agreement(analysis.matrix))
+    interval = attempt(lambda: alpha_interval(analysis.matrix))
+    general = attempt(lambda: generalizability(analysis.claimed.matrix))
     if isinstance(found, NotComputed):
-        return Section("agreement", "Agreement", (), numbers={_NUMBERS: found}, missing=reasons([found]))
-    sentences = (_alpha_in_words(found, analysis), _per_photo_in_words(found))
+        missing = {_NUMBERS: found, _GENERAL: general}
+        return Section("agreement", "Agreement", (), numbers=missing, missing=reasons([found]))
+    sentences = [_alpha_in_words(found, interval, analysis), _per_photo_in_words(found)]
     tables_found = {"agreement-per-image": _table(found)}
-    return Section("agreement", "Agreement", sentences, {}, tables_found, {_NUMBERS: _numbers(found)}, _NOTE)
+    if not isinstance(general, NotComputed):
+        sentences.append(_general_in_words(general, analysis))
+        if is_large_enough(analysis.matrix, Population.BOTH):
+            tables_found["generalizability"] = _plans_table(general, analysis)
+    numbers = {_NUMBERS: _numbers(found, interval), _GENERAL: _general_numbers(general)}
+    return Section(
+        "agreement", "Agreement", tuple(sentences), {}, tables_found, numbers, _NOTE, reasons([interval, general])
+    )
 
 
-def _alpha_in_words(found: Agreement, analysis: Analysis) -> str:
+def _alpha_in_words(found: Agreement, interval: AlphaInterval | NotComputed, analysis: Analysis) -> str:
     """Return what alpha is, and how to read it."""
+    alpha = f"{number(found.ordinal, apart_from=0)}{_limits(interval, analysis)}"
     return (
-        f"Krippendorff's alpha is {number(found.ordinal, apart_from=0)}: 1 means that everybody ranks a photo's "
+        f"Krippendorff's alpha is {alpha}: 1 means that everybody ranks a photo's "
         f"versions alike, 0 that rankings of a photo agree no more than expected by chance. {_meaning(found.ordinal)}"
         f"{_on_slots(analysis)}"
     )
+
+
+def _limits(interval: AlphaInterval | NotComputed, analysis: Analysis) -> str:
+    """Return the interval in brackets, after a space; empty where there is none, or too few to say anything of more."""
+    if isinstance(interval, NotComputed) or not is_large_enough(analysis.matrix, Population.BOTH):
+        return ""
+    low, high = number(interval.low, apart_from=0), number(interval.high, apart_from=0)
+    return f" (95 % interval {low} to {high}, for people and photos like these)"
 
 
 def _on_slots(analysis: Analysis) -> str:
@@ -78,9 +108,70 @@ def _table(found: Agreement) -> Table:
     return Table("Alpha of every photo, with squared rank differences; highest first", alphas, columns)
 
 
-def _numbers(found: Agreement) -> dict[str, Any]:
+def _general_in_words(found: Generalizability, analysis: Analysis) -> str:
+    """Return how far the mean scores hold for other people and photos, and how many people that would take."""
+    if not is_large_enough(analysis.matrix, Population.BOTH):
+        return nothing_claimed(analysis.about(Population.BOTH))
+    if math.isnan(found.coefficient):
+        return "No score varies, so nothing is known of its generalizability."
+    start, end = slots_around(analysis) if analysis.claimed.confounded else ("", "")
+    says = (
+        f"the generalizability coefficient of the mean scores is {number(found.coefficient)}: about that share of the "
+        "variance between the methods' mean scores is theirs, and the rest comes from the people and the photos that "
+        "took part"
+    )
+    return f"{opening(f'{start}{says}')}. {_needed_in_words(found, analysis)}{end}"
+
+
+def _needed_in_words(found: Generalizability, analysis: Analysis) -> str:
+    photos = len(analysis.matrix.images)
+    needed = {number(wanted, 1): found.components.people_needed(wanted, photos) for wanted in (GOOD, VERY_GOOD)}
+    takes = [
+        f"a coefficient of {wanted} takes {amount(int(people), 'person', 'people')}"
+        for wanted, people in needed.items()
+        if not math.isnan(people)
+    ]
+    never = [wanted for wanted, people in needed.items() if math.isnan(people)]
+    parts = [*takes, *([f"no number of people is enough for {listed(never)}"] if never else [])]
+    return f"With {amount(photos, 'photo')}, {'; '.join(parts)}."
+
+
+def _plans_table(found: Generalizability, analysis: Analysis) -> Table:
+    people = amount(len(analysis.matrix.participants), "person", "people")
+    return Table(
+        "Generalizability coefficient of studies in which everybody ranks all photos",
+        found.plans,
+        {
+            "photos": tables.count("Photos"),
+            "coefficient": tables.points(f"With {people}"),
+            "people_good": tables.count(f"People for {number(GOOD, 1)}"),
+            "people_very_good": tables.count(f"People for {number(VERY_GOOD, 1)}"),
+        },
+        "–: with so few photos no number of people is enough, or no score varies.",
+    )
+
+
+def _interval_numbers(interval: AlphaInterval | NotComputed) -> Any:
+    if isinstance(interval, NotComputed):
+        return interval
+    return {"lo": interval.low, "hi": interval.high, "se": interval.se, "df": interval.df}
+
+
+def _general_numbers(found: Generalizability | NotComputed) -> Any:
+    if isinstance(found, NotComputed):
+        return found
+    return {
+        "g": found.coefficient,
+        "phi": found.coefficient,
+        "variances": found.components,
+        "studies": found.plans.to_dict("records"),
+    }
+
+
+def _numbers(found: Agreement, interval: AlphaInterval | NotComputed) -> dict[str, Any]:
     return {
         "ordinal": found.ordinal,
+        "ordinal_interval": _interval_numbers(interval),
         "interval": found.interval,
         "per_image_interval_mean": found.per_image.mean(),
         "per_image_interval_min": found.per_image.min(),

@@ -48,7 +48,7 @@ def design_section(analysis: Analysis) -> Section:
     cover = coverage(analysis.matrix)
     sentences = (
         *_slots_in_words(balance, analysis),
-        *_people_and_photos(cover),
+        *people_and_photos(cover),
         _drift_in_words(drift, analysis),
     )
     found = {} if isinstance(balance, NotComputed) else {"slots": _slots_table(balance, analysis)}
@@ -64,7 +64,7 @@ def design_section(analysis: Analysis) -> Section:
 
 def design_warnings(analysis: Analysis) -> list[str]:
     """Return what must be known about the design before any claim is read; nothing for a sound design."""
-    return [*slot_warning(analysis), *_cover_warnings(coverage(analysis.matrix))]
+    return [*slot_warning(analysis), *cover_warnings(coverage(analysis.matrix))]
 
 
 def _slots_in_words(found: SlotBalance | NotComputed, analysis: Analysis) -> list[str]:
@@ -95,11 +95,12 @@ def _inseparable(found: SlotBalance, analysis: Analysis) -> list[str]:
     return [f"Methods and slots cannot be told apart in the pairs {listed(confounded_pairs(analysis))}."]
 
 
-def _people_and_photos(found: Coverage) -> list[str]:
+def people_and_photos(found: Coverage) -> list[str]:
+    """Return how many people ranked how many photos, and the warnings of ``cover_warnings``."""
     people, photos = found.people, found.photos
     of_people, of_photos = amount(people.count, "person", "people"), amount(photos.count, "photo")
     if found.filled == 1 and min(people.count, photos.count) > 1:
-        return [f"Each of the {of_people} ranked each of the {of_photos}.", *_cover_warnings(found)]
+        return [f"Each of the {of_people} ranked each of the {of_photos}.", *cover_warnings(found)]
     uneven = (
         ""
         if min(people.effective / people.count, photos.effective / photos.count) > _NEARLY_EVEN
@@ -108,11 +109,12 @@ def _people_and_photos(found: Coverage) -> list[str]:
     )
     return [
         f"{of_people} ranked {of_photos}, {percent(found.filled, apart_from=1)} % of all combinations.{uneven}",
-        *_cover_warnings(found),
+        *cover_warnings(found),
     ]
 
 
-def _cover_warnings(found: Coverage) -> list[str]:
+def cover_warnings(found: Coverage) -> list[str]:
+    """Return what must be known about who ranked which photos before a claim is read; nothing where all is well."""
     warnings = []
     if len(found.parts) > 1:
         sizes = [

@@ -1,7 +1,7 @@
 """Too few people or photos: when nothing may be claimed of more like them, and the sentence that says so."""
 
 from enhancegan.console import amount
-from study.analysis.analysis import Analysis
+from study.analysis.any_analysis import AnyAnalysis
 from study.analysis.population import Population
 from study.analysis.rank_matrix import RankMatrix
 from study.analysis.report_parts.populations import both
@@ -19,7 +19,7 @@ def with_so_few(matrix: RankMatrix, population: Population) -> str:
     return f"with {listed(_too_few(matrix, population))}"
 
 
-def nothing_claimed(analysis: Analysis) -> str:
+def nothing_claimed(analysis: AnyAnalysis) -> str:
     """Return that nothing is claimed about the population, and how many people, or photos, that takes."""
     few = _too_few(analysis.matrix, analysis.population)
     of_each = " of each" if len(few) > 1 else ""

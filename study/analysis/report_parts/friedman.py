@@ -1,5 +1,6 @@
 """Friedman's tests: over people, over photos, and which population each is about."""
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -24,7 +25,8 @@ from study.analysis.significance import SIGNIFICANCE
 _NOTE = (
     "Each block orders the methods by their mean ranks in it; a mean place is the mean of these places over the "
     "blocks, not the mean rank that a method was given. Kendall's W: how alike these orders are, 1 = the same; "
-    "random ones give about 1 over their number. A bar joins methods whose mean places differ by less than the "
+    "random ones give about 1 over their number; its interval is for as many people, or photos, like these, by the "
+    "jackknife. A bar joins methods whose mean places differ by less than the "
     "critical difference (Nemenyi, 5 %, for all pairs at once), if they can be told apart from their slots; Conover's "
     "and Wilcoxon's tests of the pairs are corrected by Holm. A test over people takes the photos as given, and one "
     "over photos the people: neither generalizes to new people and new photos at once. These tests compare places "
@@ -64,8 +66,9 @@ def _population(test: FriedmanTest, analysis: Analysis) -> str:
 
 
 def _in_words(test: FriedmanTest, analysis: Analysis) -> str:
+    concordance = f"Kendall's W = {number(test.kendall_W)}{_interval(test)}"
     numbers = (
-        f"χ²({test.df}) = {number(test.chi2)}, {p_value(test.p)}, Kendall's W = {number(test.kendall_W)} over "
+        f"χ²({test.df}) = {number(test.chi2)}, {p_value(test.p)}, {concordance} over "
         f"{amount(test.n_blocks, 'participant' if test.blocks == 'participants' else 'photo')}"
     )
     over = "person" if test.blocks == "participants" else "photo"
@@ -87,6 +90,11 @@ def _in_words(test: FriedmanTest, analysis: Analysis) -> str:
         f"{population}, {places} differ ({numbers}){_told_apart(test, analysis)}.{_unclaimed(test, analysis)}"
         f"{_only_here(test, analysis)}{limits}"
     )
+
+
+def _interval(test: FriedmanTest) -> str:
+    low, high = test.kendall_W_interval
+    return f" (95 % interval {number(low)} to {number(high)})" if math.isfinite(low) else ""
 
 
 def _only_here(test: FriedmanTest, analysis: Analysis) -> str:
@@ -196,6 +204,8 @@ def _numbers(test: FriedmanTest | NotComputed) -> Any:
         "df": test.df,
         "p": test.p,
         "kendall_W": test.kendall_W,
+        "kendall_W_lo": test.kendall_W_interval[0],
+        "kendall_W_hi": test.kendall_W_interval[1],
         "iman_davenport_F": test.iman_davenport_F,
         "iman_davenport_p": test.iman_davenport_p,
         "mean_ranks": test.mean_ranks,

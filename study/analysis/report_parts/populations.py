@@ -1,32 +1,33 @@
 """Whom a sentence is about, in words."""
 
 from enhancegan.console import amount
-from study.analysis.analysis import Analysis, NotComputed
+from study.analysis.analysis import NotComputed
+from study.analysis.any_analysis import AnyAnalysis
 from study.analysis.population import Population
 from study.analysis.report_parts.words import these
 
 
-def people(analysis: Analysis) -> str:
+def people(analysis: AnyAnalysis) -> str:
     """Return "people like these" or "exactly these 47 people"."""
     if analysis.population.samples_people:
         return "people like these"
     return these(len(analysis.matrix.participants), "person", "people")
 
 
-def people_prefer(analysis: Analysis) -> str:
+def people_prefer(analysis: AnyAnalysis) -> str:
     """Return "people like these prefer" or "exactly this one person prefers"."""
     is_one = not analysis.population.samples_people and len(analysis.matrix.participants) == 1
     return f"{people(analysis)} {'prefers' if is_one else 'prefer'}"
 
 
-def photos(analysis: Analysis) -> str:
+def photos(analysis: AnyAnalysis) -> str:
     """Return "photos like these" or "exactly these 100 photos"."""
     if analysis.population.samples_photos:
         return "photos like these"
     return these(len(analysis.matrix.images), "photo")
 
 
-def both(analysis: Analysis) -> str:
+def both(analysis: AnyAnalysis) -> str:
     """Return "people and photos like these", or what else the population is."""
     if analysis.population is Population.BOTH:
         return "people and photos like these"
@@ -35,7 +36,7 @@ def both(analysis: Analysis) -> str:
     return f"{people(analysis)} and {photos(analysis)}"
 
 
-def fallback(analysis: Analysis) -> list[str]:
+def fallback(analysis: AnyAnalysis) -> list[str]:
     """Return a sentence if results are about another population than was asked for, because that says nothing."""
     why = analysis.inferences[analysis.wanted]
     if analysis.population is analysis.wanted or not isinstance(why, NotComputed):
@@ -46,7 +47,7 @@ def fallback(analysis: Analysis) -> list[str]:
     ]
 
 
-def like_these(analysis: Analysis) -> str:
+def like_these(analysis: AnyAnalysis) -> str:
     """Return what the words "like these" and "exactly these" mean."""
     matrix = analysis.matrix
     return (
@@ -57,7 +58,7 @@ def like_these(analysis: Analysis) -> str:
     )
 
 
-def _of_widths(analysis: Analysis) -> str:
+def _of_widths(analysis: AnyAnalysis) -> str:
     """Return why a wider claim may have a narrower interval, after a space; empty where no two can be compared."""
     if sum(not isinstance(found, NotComputed) for found in analysis.inferences.values()) < 2:
         return ""
@@ -67,7 +68,7 @@ def _of_widths(analysis: Analysis) -> str:
     )
 
 
-def _of_both(analysis: Analysis) -> str:
+def _of_both(analysis: AnyAnalysis) -> str:
     """Return why intervals for exactly these people and photos are too wide, after a space; empty without any.
 
     Their error is that of single rankings, in which a person's taste for one photo and chance are one. New people

@@ -1,11 +1,14 @@
 """Participants: the quality checks, the results without those flagged and without each in turn, and repeated photos."""
 
 import math
+from typing import Any
 
 import pandas as pd
 
 from enhancegan.console import amount
 from study.analysis.analysis import Analysis, NotComputed, attempt
+from study.analysis.any_analysis import AnyAnalysis
+from study.analysis.bt500 import bt500_screening
 from study.analysis.consistency import Consistency, repeat_consistency
 from study.analysis.figures.raters import drawable, rater_map
 from study.analysis.inference import infer
@@ -15,7 +18,7 @@ from study.analysis.report_parts.claims import preferences, verdicts, verdicts_o
 from study.analysis.report_parts.few import is_large_enough, with_so_few
 from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
 from study.analysis.report_parts.tables import Column, Table
-from study.analysis.report_parts.words import bound, listed, number, percent
+from study.analysis.report_parts.words import DASH, bound, listed, number, percent
 from study.analysis.slot_adjustment import claimed
 
 _MOST_INFLUENTIAL = 10
@@ -26,7 +29,9 @@ _NOTE = (
     "rankings that reverse the others' (Kendall's tau-b between a participant's ranks and the others' mean ranks, "
     "further below 0 than chance explains), and, where the study has them, at the display check and the color-vision "
     "screening. Leaving participants out because they disagree makes methods look more different than they are; "
-    "p-values computed afterwards come out too small."
+    "p-values computed afterwards come out too small. The screening of ITU-R BT.500 is shown for comparison and flags "
+    "nobody: it was made for ratings, and ranks are hardly ever as far from their mean as it asks for, so that passing "
+    "it says little, the less the fewer photos there are."
 )
 _CHECKED = {
     "repeat_tau": "repeated photos ranked in reverse",
@@ -54,8 +59,10 @@ def raters_section(analysis: Analysis) -> Section:
     )
     if analysis.claimed.confounded:
         left = left.assign(p=math.nan)
+    advice = analysis.matrix.once("BT.500", lambda: bt500_screening(analysis.matrix))
     sentences = [flags_in_words(analysis), *_without_flagged(left, analysis), *_claims_without_flagged(analysis)]
-    found = {"screens": _screens_table(analysis.screens), "with-and-without": _without_table(left, analysis)}
+    sentences += _bt500_in_words(advice)
+    found = {"screens": screens_table(analysis.screens, advice), "with-and-without": _without_table(left, analysis)}
     if not isinstance(influence, NotComputed):
         sentences.append(_influence_in_words(influence))
         found["leave-one-out"] = _influence_table(influence, analysis)
@@ -68,6 +75,7 @@ def raters_section(analysis: Analysis) -> Section:
     numbers = {
         "screen_tau_vs_rest": analysis.screens["tau_vs_rest"],
         "screens": analysis.screens,
+        "bt500_screening": advice,
         "with_and_without": left.reset_index().to_dict("records"),
         "leave_one_out": influence,
         "repeat_consistency": consistency,
@@ -75,7 +83,7 @@ def raters_section(analysis: Analysis) -> Section:
     return Section("raters", "Participants", tuple(sentences), figures, found, numbers, _NOTE, missing or None)
 
 
-def flags_in_words(analysis: Analysis) -> str:
+def flags_in_words(analysis: AnyAnalysis) -> str:
     """Return how many participants the quality checks flag, and what they looked for."""
     people, flagged = len(analysis.screens), len(analysis.flagged)
     if people == 1:
@@ -84,7 +92,7 @@ def flags_in_words(analysis: Analysis) -> str:
     return f"Quality checks flag {count} of the {amount(people, 'participant')}.{_checked(analysis)}"
 
 
-def _checked(analysis: Analysis) -> str:
+def _checked(analysis: AnyAnalysis) -> str:
     """Return what the quality checks could look for in the rankings, and what a study does not have for them."""
     screens = analysis.screens
     are_known = (screens["traps"].gt(0) & screens["traps_failed"].notna()).any()
@@ -183,9 +191,21 @@ def _map(analysis: Analysis) -> Drawing:
     return Drawing(rater_map(analysis.screens), words)
 
 
-def _screens_table(screens: pd.DataFrame) -> Table:
+def _bt500_in_words(advice: pd.DataFrame) -> list[str]:
+    """Return whom the recommendation would reject; nothing where it says nothing about anybody."""
+    if advice["share"].isna().all():
+        return []
+    rejected = advice.index[advice["rejects"]]
+    whom = f"{len(rejected):,}" if len(rejected) else "none"
+    people = amount(len(advice), "participant")
+    return [f"The screening of ITU-R BT.500 would reject {whom} of the {people}; it is advice only."]
+
+
+def screens_table(screens: pd.DataFrame, advice: pd.DataFrame | None = None) -> Table:
+    """Return the table of the quality checks of every participant, with what BT.500 says if there is `advice`."""
     flagged_first = (-screens["flags"].map(len)).argsort(kind="stable")
-    data = screens.iloc[flagged_first].reset_index()
+    known = screens if advice is None else screens.join(advice.add_prefix("bt500_"))
+    data = known.iloc[flagged_first].reset_index()
     data = data.assign(flags=data["flags"].map("; ".join))
     return Table(
         "Quality checks of every participant, most flags first",
@@ -201,10 +221,15 @@ def _screens_table(screens: pd.DataFrame) -> Table:
             "median_rt_ms": Column("Median time, s", lambda ms: number(ms / 1000, 1)),
             "rt_z": tables.points("z of time", 1),
             "tau_vs_rest": tables.points("Tau to others"),
+            **({} if advice is None else {"bt500_rejects": Column("BT.500 rejects", _yes_or_no, numeric=False)}),
         },
         "–: not known, because the study has no such photos or times, nobody else ranked the same photos, or the "
         "ruined version of an attention check is not known.",
     )
+
+
+def _yes_or_no(rejects: Any) -> str:
+    return DASH if pd.isna(rejects) else "yes" if rejects else "no"
 
 
 def _without_table(rows: pd.DataFrame, analysis: Analysis) -> Table:

@@ -1,5 +1,6 @@
 """Plackett-Luce worths: one number per method for how strongly people prefer it."""
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -7,6 +8,8 @@ import pandas as pd
 from enhancegan.console import amount
 from study.analysis.analysis import Analysis, NotComputed, attempt
 from study.analysis.figures.forest import worth_forest
+from study.analysis.jod import PREFERRED, Jod, jod
+from study.analysis.pairs import pair_names
 from study.analysis.plackett_luce import PlackettLuce, plackett_luce
 from study.analysis.population import Population
 from study.analysis.report_parts import tables
@@ -24,23 +27,49 @@ _NOTE = (
     "of the rest, and so on. Thick lines: 95 % intervals with errors clustered by people and by photos; thin lines: "
     "the model's own, which treat every ranking as independent. Each interval is for one method alone, against the "
     "mean of all (0), and may exclude 0 although the sentence, which is corrected for all methods, does not place it. "
-    "Preferences are claimed from mean scores alone, and may differ from this."
+    "Preferences are claimed from mean scores alone, and may differ from this. Places in JOD are Thurstone's (Case V), "
+    "with the same noise in every comparison; they add up to 0, and only differences have a meaning. Their intervals "
+    "are for one method alone, too."
 )
+_TO_COMPARE = (
+    " Intervals to compare are for any two methods: where they do not overlap, the two log-worths differ at about 5 %, "
+    "this pair alone. They follow from quasi-variances, one number per method (worths.csv has their roots), which give "
+    "the standard errors of differences to within {off} %."
+)
+
+
+_TO_COMPARE_COLUMNS = {
+    "compare_low": tables.points("To compare from", 3),
+    "compare_high": tables.points("to", 3),
+}
 
 
 def worths_section(analysis: Analysis) -> Section:
     """Return the section about the model's worths."""
     model = attempt(lambda: plackett_luce(analysis.matrix, analysis.labels))
-    if isinstance(model, NotComputed):
-        return Section("worths", _TITLE, (), numbers={"plackett_luce": model}, missing=reasons([model]))
-    sentences = (_shares_in_words(model, analysis), _against_mean(model.estimates, analysis))
+    scale = attempt(lambda: jod(analysis.matrix))
+    if isinstance(model, NotComputed) or isinstance(scale, NotComputed):
+        missing = {"plackett_luce": model, "jod": scale}
+        return Section("worths", _TITLE, (), numbers=missing, missing=reasons(missing.values()))
+    sentences = (
+        _shares_in_words(model, analysis),
+        _against_mean(model.estimates, analysis),
+        _jod_in_words(scale, analysis),
+    )
     drawing = Drawing(worth_forest(model.estimates, analysis.labels), _forest_in_words(model.estimates, analysis))
-    found, numbers = {"worths": _table(model, analysis)}, {"plackett_luce": _numbers(model)}
-    return Section("worths", _TITLE, sentences, {"worths": drawing}, found, numbers, _NOTE)
+    found = {"worths": _table(model, analysis), "jod": _jod_table(scale, analysis)}
+    numbers = {"plackett_luce": _numbers(model), "jod": _jod_numbers(scale)}
+    return Section("worths", _TITLE, sentences, {"worths": drawing}, found, numbers, _note(model))
 
 
-def _sorted(estimates: pd.DataFrame) -> pd.DataFrame:
-    return estimates.loc[in_order(estimates["log_worth"])]
+def _sorted(estimates: pd.DataFrame, column: str = "log_worth") -> pd.DataFrame:
+    return estimates.loc[in_order(estimates[column])]
+
+
+def _note(model: PlackettLuce) -> str:
+    if model.quasi_errors is None:
+        return _NOTE
+    return _NOTE + _TO_COMPARE.format(off=math.ceil(100 * max(map(abs, model.quasi_errors))))
 
 
 def _shares_in_words(model: PlackettLuce, analysis: Analysis) -> str:
@@ -84,6 +113,17 @@ def _against_mean(estimates: pd.DataFrame, analysis: Analysis) -> str:
     return f"{opening(f'{start}{whose}')}, the model puts the worth of {placed} ({corrected}){others}.{end}"
 
 
+def _jod_in_words(scale: Jod, analysis: Analysis) -> str:
+    items = [
+        f"{analysis.labels[str(method)]} {number(place, apart_from=0)}"
+        for method, place in _sorted(scale.estimates, "jod")["jod"].items()
+    ]
+    return (
+        f"On a scale of just-objectionable differences (JOD), on which {percent(PREFERRED)} % prefer a method to one "
+        f"that is 1 below, the methods stand, around their mean, at: {listed(items)}."
+    )
+
+
 def _forest_in_words(estimates: pd.DataFrame, analysis: Analysis) -> str:
     rows = [
         f"{analysis.labels[str(method)]} {number(row['log_worth'])} ({number(row['low'])} to {number(row['high'])})"
@@ -106,6 +146,22 @@ def _table(model: PlackettLuce, analysis: Analysis) -> Table:
             "se_participants": tables.points("clustered by people", 3),
             "se_images": tables.points("by photos", 3),
             "se_model": tables.points("of the model", 3),
+            **(_TO_COMPARE_COLUMNS if len(model.estimates) > 2 else {}),
+        },
+        "–: one person or one photo alone has no interval, and a negative quasi-variance no root.",
+    )
+
+
+def _jod_table(scale: Jod, analysis: Analysis) -> Table:
+    return Table(
+        "Places in JOD",
+        _sorted(scale.estimates, "jod").reset_index(),
+        {
+            "method": tables.method("Method", analysis.labels),
+            "jod": tables.points("JOD", 3),
+            "low": tables.points("95 % from", 3),
+            "high": tables.points("to", 3),
+            "se": tables.points("Standard error", 3),
         },
         "–: one person or one photo alone has no interval.",
     )
@@ -123,6 +179,23 @@ def _numbers(model: PlackettLuce) -> dict[str, Any]:
         "se": "se_cluster_twoway",
         "low": "lo",
         "high": "hi",
+        "quasi_se_model": "quasi_se",
+        "quasi_se": "quasi_se_cluster_twoway",
+        "compare_low": "compare_lo",
+        "compare_high": "compare_hi",
     }
     columns = {key: model.estimates[column] for column, key in names.items()}
-    return {"loglik": model.loglik, "AIC": model.aic, "n_rankings": model.n_rankings, **columns}
+    worst = {
+        "quasi_relative_error": model.quasi_errors_model,
+        "quasi_relative_error_cluster_twoway": model.quasi_errors,
+    }
+    return {"loglik": model.loglik, "AIC": model.aic, "n_rankings": model.n_rankings, **columns, **worst}
+
+
+def _jod_numbers(scale: Jod) -> dict[str, Any]:
+    of_pairs = scale.differences
+    names = pair_names(list(zip(of_pairs["a"], of_pairs["b"], strict=True)), "-")
+    limits = {"se": "se", "low": "lo", "high": "hi"}
+    found = scale.estimates.rename(columns=limits)
+    differences = of_pairs.drop(columns=["a", "b"]).rename(columns=limits).set_axis(names)
+    return {**{str(column): found[column] for column in found}, "differences": differences}

@@ -1,7 +1,7 @@
 """Keeps the answers to a question of one kind: what has been answered changes neither kind nor stored values."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from study.content.keeping.registration import depending
 from study.content.yaml.block import Block
 from study.content.yaml.definition import Question, Study, StudyError
 from study.content.yaml.kinds import KINDS
+from study.content.yaml.languages import languages
 from study.content.yaml.questions import read_questions
 from study.content.yaml.setting import keys
 from study.content.yaml.settings import SETTINGS
@@ -28,7 +29,7 @@ def check_answered(session: Session, study: Study, before: Mapping[Any, Any]) ->
     key that has answers and was not asked for `before` must be of a kind that they fit. Tests do not matter.
     """
     record = session.scalar(select(models.Study).where(models.Study.slug == study.slug))
-    asked = _asked(before)
+    asked = _asked(before, [*languages(), *study.spoken])
     now = [each for each in (*study.before, *study.after) if each.key not in asked or not _keeps(asked[each.key], each)]
     if record is None or not now:
         return
@@ -44,10 +45,10 @@ def check_answered(session: Session, study: Study, before: Mapping[Any, Any]) ->
         raise StudyError(study.slug, problems)
 
 
-def _asked(settings: Mapping[Any, Any]) -> dict[str, Question]:
-    """Return key -> question of settings that may have problems."""
+def _asked(settings: Mapping[Any, Any], known: Sequence[str]) -> dict[str, Question]:
+    """Return key -> question of settings that may have problems; `known`: codes of languages."""
     root = Block(dict(settings), keys(SETTINGS), [])
-    before, after = read_questions(root, read_languages(root))
+    before, after = read_questions(root, read_languages(root, known))
     return {question.key: question for question in (*before, *after)}
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from db.session import Database, alone
 from study.content.keeping.information_sheet import INFORMATION_FILE
+from study.content.keeping.own_languages import language_files
 from study.content.keeping.problems import Problems
 from study.content.keeping.reading import read_study
 from study.content.keeping.registration import ContentChanged, check_unchanged, is_registered, register_in
@@ -16,6 +17,10 @@ logger = logging.getLogger(__name__)
 
 READ_AGAIN_S = 5.0
 """How soon a study on record that cannot be used is read again, in seconds, although its `study.yaml` is as it was."""
+
+
+_Version = tuple[int, int, tuple[tuple[str, int], ...], bool]
+"""When a study's files were changed that can be changed, and whether it is frozen."""
 
 
 class Catalog:
@@ -30,7 +35,7 @@ class Catalog:
         """What went wrong last in the studies."""
         self._away: set[str] = set()
         self._read_at: dict[str, float] = {}
-        self._read: dict[str, tuple[tuple[int, int, bool], Study | StudyError]] = {}
+        self._read: dict[str, tuple[_Version, Study | StudyError]] = {}
 
     def get(self, slug: str | None) -> Study | None:
         """Return the study `slug`; None for None, and if there is none or it cannot be used."""
@@ -68,6 +73,7 @@ class Catalog:
                 version = (
                     (folder / DEFINITION_FILE).stat().st_mtime_ns,
                     sheet.stat().st_mtime_ns if sheet.exists() else 0,
+                    tuple((path.name, path.stat().st_mtime_ns) for path in language_files(folder)),
                     (folder / MANIFEST_FILE).exists(),
                 )
             except FileNotFoundError:

@@ -10,17 +10,19 @@ from sqlalchemy.orm import Session
 
 from db import models
 from db.session import Database, alone
-from study.content.trials import Design
+from study.content.trials import Condition, Design
 from study.content.yaml.definition import Question, Study, StudyError
 
 _TRAP_METHODS = "trap_methods"
 _ASKED = "asked"  # what the report is asked; fixed before its answer is known
 _QUESTIONS = "questions"  # how each can be answered; follows the folder, which keeps what has been answered
+_CONDITIONS = "conditions"
 _USUALLY_ASKED = {"equivalence_margin": None, "reference": None, "population": Study.population}
 
 _FIXED = frozenset(
     {
         *("seed", "methods", "scale", "order", "sets_per_participant", "practice", "traps", "repeats"),
+        *("methods_per_set", _CONDITIONS),
         *_USUALLY_ASKED,
     }
 )
@@ -132,9 +134,23 @@ def recorded_design(record: models.Study) -> Design:
     settings: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in record.design.items()
-        if name not in (_TRAP_METHODS, _ASKED, _QUESTIONS)
+        if name not in (_TRAP_METHODS, _ASKED, _QUESTIONS, _CONDITIONS)
     }
-    return Design(images=tuple(record.images), methods=tuple(record.methods), **settings)
+    ruined = record.design.get(_TRAP_METHODS, {})
+    return Design(
+        images=tuple(record.images),
+        methods=tuple(record.methods),
+        # A study recorded by an older version has neither.
+        conditions=tuple(map(_condition, record.design.get(_CONDITIONS, ()))),
+        ruined=tuple(ruined[image] for image in settings.get("traps", ()) if image in ruined),
+        **settings,
+    )
+
+
+def _condition(recorded: Mapping[str, Any]) -> Condition:
+    """Return a condition as it is on record."""
+    parts = {name: value if value is None else tuple(value) for name, value in recorded.items() if name != "name"}
+    return Condition(recorded["name"], **parts)
 
 
 def _content(study: Study) -> dict[str, Any]:
@@ -186,9 +202,9 @@ def _changed(record: models.Study, content: dict[str, Any]) -> list[str]:
 
 
 def _design_settings(design: Design) -> dict[str, Any]:
-    """Return a design without its images and methods, as JSON keeps it."""
+    """Return a design without its images and methods, and without ruined ones, as JSON keeps it."""
     settings = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(design).items()}
-    return {name: value for name, value in settings.items() if name not in ("images", "methods")}
+    return {name: value for name, value in settings.items() if name not in ("images", "methods", "ruined")}
 
 
 def _refuse_if_depended_on(session: Session, record: models.Study, changed: list[str]) -> None:

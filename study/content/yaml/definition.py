@@ -7,8 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, get_args
 
-from study.content.trials import Design, Order
-from study.content.yaml.languages import Localized
+from study.content.trials import Condition, Design, Order
+from study.content.yaml.languages import Language, Localized
+from study.content.yaml.languages import languages as all_languages
 from study.content.yaml.panels import PANELS, Panel
 from study.content.yaml.wording import printable
 
@@ -162,7 +163,7 @@ class Study:
     texts: Mapping[str, Texts]
     """What participants read, by language."""
     scale: tuple[Level, ...]
-    """Levels from best to poorest, one per method."""
+    """Levels from best to poorest, one per version in a set."""
     methods: tuple[StudyMethod, ...]
     """The methods, two to seven."""
     images: tuple[str, ...]
@@ -175,6 +176,10 @@ class Study:
     """How the sets of a participant are ordered."""
     sets_per_participant: int | None = None
     """How many of the images one participant ranks; None for all."""
+    methods_per_set: int | None = None
+    """How many of the methods are in one set; None for all."""
+    conditions: tuple[Condition, ...] = ()
+    """The conditions to which participants are assigned; none if all are shown the same."""
     practice: tuple[str, ...] = ()
     """File stems of the sets shown first, with feedback; they never count."""
     practice_tries: int = 3
@@ -223,6 +228,10 @@ class Study:
     """Key of the method that the others are compared with; None for none."""
     population: Population = "people and photos"
     """Whom the report's intervals and tests are about by default."""
+    spoken: Mapping[str, Language] = field(default_factory=all_languages)
+    """What the page says in each of the languages offered, with the words that are the study's own."""
+    language_files: tuple[Path, ...] = ()
+    """The files of the languages that the study brings along."""
     information: InformationSheet | None = None
     """The information sheet; None for none."""
     hashes: Mapping[str, str] | None = None
@@ -265,6 +274,9 @@ class Study:
             practice=self.practice,
             traps=tuple(self.traps),
             repeats=self.repeats,
+            methods_per_set=self.methods_per_set,
+            conditions=self.conditions,
+            ruined=tuple(self.traps.values()),
         )
 
     @property
@@ -276,7 +288,7 @@ class Study:
     def content_files(self) -> list[Path]:
         """All files that say what the study is and shows, sorted."""
         sheet = [] if self.information is None else [self.information.path]
-        return sorted({self.folder / DEFINITION_FILE, *sheet, *self.files.values()})
+        return sorted({self.folder / DEFINITION_FILE, *sheet, *self.language_files, *self.files.values()})
 
     def questions(self, part: Part) -> tuple[Question, ...]:
         """Return the questions before or after the sets."""

@@ -1,10 +1,12 @@
 """Which sets participants are shown, from study.yaml: practice, attention checks, repeats, number and order."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from study.content.trials import LARGEST_SEED, Design
 from study.content.yaml.block import Block, as_text
+from study.content.yaml.conditions import read_conditions
+from study.content.yaml.definition import FEWEST_METHODS, MOST_METHODS
 from study.content.yaml.fragments import METHOD_NAME, SET_NAME
 from study.content.yaml.setting import Setting, one_of
 from study.content.yaml.wording import shown, suggestion
@@ -25,6 +27,11 @@ SETS_PER_PARTICIPANT = Setting(
     key="sets_per_participant",
     about="Number of counted sets that each participant ranks; all of them by default.",
     schema={"type": "integer", "minimum": 1},
+)
+METHODS_PER_SET = Setting(
+    key="methods_per_set",
+    about="Number of methods in each set, which differ from set to set and are balanced; all of them by default.",
+    schema={"type": "integer", "minimum": FEWEST_METHODS, "maximum": MOST_METHODS},
 )
 PRACTICE = Setting(
     key="practice",
@@ -69,28 +76,52 @@ def read_traps(root: Block, stems: Collection[str], methods: Sequence[str]) -> d
     return traps
 
 
-def read_design(root: Block, stems: Collection[str], methods: Sequence[str], traps: Collection[str]) -> Design:
-    """Return the design over the sets `stems`, of which `traps` never count."""
+def read_design(root: Block, stems: Collection[str], methods: Sequence[str], traps: Mapping[str, str]) -> Design:
+    """Return the design over the sets `stems`, of which `traps`, each with its ruined method, never count."""
     practice = _read_practice(root, stems)
     images = tuple(sorted(set(stems) - set(practice) - set(traps)))
     if stems and not images:
         root.problems.append("no set is left that counts: all of them are practice sets or attention checks")
-    sets = None
-    if "sets_per_participant" in root and images:
-        meaning = " (the number of sets that count; practice sets and attention checks do not)"
-        sets = root.whole("sets_per_participant", len(images), 1, len(images), meaning)
     design = Design(
         images=images,
         methods=tuple(methods),
         order="fixed" if ORDER.read(root, ()) == "fixed" else "random",
-        sets_per_participant=sets,
         practice=practice,
         traps=tuple(traps),
+        conditions=read_conditions(root, methods, images),
+        ruined=tuple(traps.values()),
     )
+    design = replace(design, methods_per_set=_read_methods_per_set(root, design))
     if not images:
         return design
+    if "sets_per_participant" in root:
+        where = " in every condition;" if design.conditions else ";"
+        meaning = f" (the number of sets that count{where} practice sets and attention checks do not)"
+        sets = root.whole("sets_per_participant", design.fewest_images, 1, design.fewest_images, meaning)
+        design = replace(design, sets_per_participant=sets)
     meaning = f" (a third of the {design.main_sets} sets of a participant)"
     return replace(design, repeats=root.whole("repeats", 0, 0, design.most_repeats, meaning))
+
+
+def _read_methods_per_set(root: Block, design: Design) -> int | None:
+    """Return how many methods are in each set; None, with any problem noted, for all."""
+    if not FEWEST_METHODS <= len(design.methods) <= MOST_METHODS:  # then their number is the problem
+        return None
+    numbers = [len(group.methods) for group in design.groups]
+    if "methods_per_set" not in root:
+        if len(set(numbers)) > 1:
+            counts = ", ".join(
+                f"{each.name}: {number}" for each, number in zip(design.conditions, numbers, strict=True)
+            )
+            root.problems.append(
+                f"conditions must have equally many methods ({counts}), or methods_per_set must say how many of them "
+                f"are in a set, {FEWEST_METHODS} to {min(numbers)}"
+            )
+        return None
+    meaning = " (the number of methods in every condition)" if design.conditions else " (the number of methods)"
+    chosen = root.whole("methods_per_set", min(numbers), FEWEST_METHODS, min(numbers), meaning)
+    # All of them are what every study shows that does not say it.
+    return None if chosen == max(numbers) else chosen
 
 
 def _read_practice(root: Block, stems: Collection[str]) -> tuple[str, ...]:

@@ -8,11 +8,16 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Literal
 
 import yaml
 
+Direction = Literal["ltr", "rtl"]
 Localized = Mapping[str, str]
 """A text by language; the study's first language comes first."""
+
+PLURAL_FORMS = ("zero", "one", "two", "few", "many", "other")
+"""The forms for counts that languages can have, as CLDR calls them."""
 
 _FOLDER = Path(__file__).resolve().parent / "words"
 
@@ -30,13 +35,32 @@ class Language:
     scale: Mapping[int, tuple[str, ...]]
     """Number of versions -> words of the scale, best first."""
     words: Mapping[str, str]
-    """Key -> what the page says; {names} are filled in by the page."""
+    """Key -> what the page says; {names} are filled in by the page.
+
+    What counts something is there once per plural form of the language that a count can need, under the key and the
+    form's name in CLDR: `start_sets_one`, `start_sets_other`.
+    """
+    direction: Direction = "ltr"
+    """Which way it is written: from left to right or from right to left."""
+    checked: bool = True
+    """Whether a native speaker has checked the translation; English, from which all others are made, is none."""
 
 
 @cache
 def languages() -> Mapping[str, Language]:
     """Return all languages by code."""
     return MappingProxyType({path.stem: _read(path) for path in sorted(_FOLDER.glob("*.yaml"))})
+
+
+def counted_word(key: str) -> str | None:
+    """Return the word of which `key` names the form for some counts, "kept" for "kept_one"; None for any other word."""
+    stem, _, form = key.rpartition("_")
+    return stem if form in PLURAL_FORMS and {f"{stem}_one", f"{stem}_other"} <= languages()["en"].words.keys() else None
+
+
+def written_from_the_right() -> tuple[str, ...]:
+    """Return the codes of the languages that are written from right to left."""
+    return tuple(code for code, language in languages().items() if language.direction == "rtl")
 
 
 def preferred(offered: Iterable[str], accept_language: str) -> str:
@@ -71,4 +95,6 @@ def _read(path: Path) -> Language:
         texts=MappingProxyType(content["texts"]),
         scale=MappingProxyType({count: tuple(labels) for count, labels in content["scale"].items()}),
         words=MappingProxyType(content["words"]),
+        direction=content.get("direction", "ltr"),
+        checked=content.get("checked_by_native_speaker", True),
     )

@@ -12,8 +12,9 @@ from study.content.yaml.block import Block, is_whole
 from study.content.yaml.checks_before import COLOR_VISION, SCREEN_CHECK
 from study.content.yaml.closing import CLOSES
 from study.content.yaml.completion import COMPLETION
+from study.content.yaml.conditions import CONDITIONS
 from study.content.yaml.definition import Study
-from study.content.yaml.design import ORDER, PRACTICE, REPEATS, SEED, SETS_PER_PARTICIPANT, TRAPS
+from study.content.yaml.design import METHODS_PER_SET, ORDER, PRACTICE, REPEATS, SEED, SETS_PER_PARTICIPANT, TRAPS
 from study.content.yaml.last_page import LAST_PAGE
 from study.content.yaml.methods import METHODS
 from study.content.yaml.panel import PANEL
@@ -21,6 +22,7 @@ from study.content.yaml.questions import QUESTIONS
 from study.content.yaml.report import EQUIVALENCE_MARGIN, POPULATION, REFERENCE
 from study.content.yaml.setting import Option, Setting, flag, whole
 from study.content.yaml.texts import CONTACT, ETHICS, LANGUAGES, SCALE, TEXTS, TITLE
+from study.content.yaml.words_of_study import WORDS
 
 MOST_SETS_BETWEEN_BREAKS = 10_000
 MOST_TRIES = 10
@@ -57,7 +59,7 @@ class Group:
 
 GROUPS: tuple[Group, ...] = (
     Group("Title and languages", (TITLE, LANGUAGES)),
-    Group("Texts", (*TEXTS.values(), CONTACT, ETHICS)),
+    Group("Texts", (*TEXTS.values(), CONTACT, ETHICS, WORDS)),
     Group("Methods and scale", (METHODS, SCALE)),
     Group(
         "Sets",
@@ -65,6 +67,8 @@ GROUPS: tuple[Group, ...] = (
             SEED,
             ORDER,
             SETS_PER_PARTICIPANT,
+            METHODS_PER_SET,
+            CONDITIONS,
             PRACTICE,
             whole(
                 "practice_tries",

@@ -1,12 +1,13 @@
 """What participants read, from study.yaml: languages, title, texts and the words of the scale."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from study.analysis.scale import default_scores
 from study.content.yaml.block import Block
 from study.content.yaml.definition import FEWEST_METHODS, MOST_METHODS, Level, Texts
-from study.content.yaml.languages import Localized, languages
+from study.content.yaml.fragments import TAG
+from study.content.yaml.languages import Language, Localized, languages
 from study.content.yaml.setting import Setting, keys, localized, mapping_schema, number, text
 from study.content.yaml.wording import shown, suggestion
 
@@ -14,12 +15,15 @@ LONGEST_TITLE, LONGEST_LABEL, LONGEST_CONTACT = 200, 100, 2000
 
 _DEFAULT_LANGUAGES = ("en",)
 
+UNCHECKED = ", ".join(f"{language.name} ({code})" for code, language in languages().items() if not language.checked)
+"""The languages that no native speaker has checked, in words."""
+
 LANGUAGES = Setting(
     key="languages",
-    about="Languages to choose from; the first is the default.",
+    about=f"Languages to choose from; the first is the default. No native speaker has checked {UNCHECKED}.",
     schema={
         "type": "array",
-        "items": {"enum": list(languages())},
+        "items": {**TAG, "format": "language"},
         "minItems": 1,
         "uniqueItems": True,
         "default": list(_DEFAULT_LANGUAGES),
@@ -53,7 +57,7 @@ _LEVEL = (
 )
 SCALE = Setting(
     key="scale",
-    about="Levels of the ranking scale, one per method, best first, with decreasing scores.",
+    about="Levels of the ranking scale, one per version in a set, best first, with decreasing scores.",
     schema={
         "type": "array",
         "items": mapping_schema(_LEVEL),
@@ -63,23 +67,25 @@ SCALE = Setting(
 )
 
 
-def default_scale(versions: int, offered: Sequence[str] = _DEFAULT_LANGUAGES) -> tuple[Level, ...]:
+def default_scale(
+    versions: int, offered: Sequence[str] = _DEFAULT_LANGUAGES, known: Mapping[str, Language] | None = None
+) -> tuple[Level, ...]:
     """Return the paper's scale for `versions` versions: equal steps from 10 points to 0 (section 4.4).
 
-    Its words are those of the languages `offered`.
+    Its words are those of the languages `offered`, out of the `known` ones: if not given, those of the project.
     """
+    known = languages() if known is None else known
     return tuple(
-        Level({code: languages()[code].scale[versions][place] for code in offered}, score)
+        Level({code: known[code].scale[versions][place] for code in offered}, score)
         for place, score in enumerate(default_scores(versions))
     )
 
 
-def read_languages(root: Block) -> tuple[str, ...]:
-    """Return the codes of the languages offered; of those listed only the known ones, "en" if there are none."""
+def read_languages(root: Block, known: Sequence[str]) -> tuple[str, ...]:
+    """Return the codes of the languages offered; of those listed only the `known` ones, "en" if there are none."""
     if "languages" not in root:
         return _DEFAULT_LANGUAGES
     listed = root.entries("languages", "[en, de]")
-    known = list(languages())
     for code in listed:
         if code not in known:
             root.problems.append(
@@ -98,23 +104,23 @@ def read_title(root: Block, offered: Sequence[str], default: str) -> Localized:
     return TITLE.read(root, offered) or dict.fromkeys(offered, default)
 
 
-def read_texts(root: Block, offered: Sequence[str]) -> dict[str, Texts]:
+def read_texts(root: Block, offered: Sequence[str], known: Mapping[str, Language]) -> dict[str, Texts]:
     """Return language -> texts; those that are not set are the language's defaults."""
     given = {key: setting.read(root, offered) for key, setting in TEXTS.items()}
     return {
-        code: Texts(**{key: own[code] if own else languages()[code].texts[key] for key, own in given.items()})
+        code: Texts(**{key: own[code] if own else known[code].texts[key] for key, own in given.items()})
         for code in offered
     }
 
 
-def read_scale(root: Block, offered: Sequence[str], versions: int) -> tuple[Level, ...]:
+def read_scale(root: Block, offered: Sequence[str], versions: int, known: Mapping[str, Language]) -> tuple[Level, ...]:
     """Return the levels, best first; the paper's if none are given."""
     if "scale" not in root:
-        return default_scale(versions, offered) if FEWEST_METHODS <= versions <= MOST_METHODS else ()
+        return default_scale(versions, offered, known) if FEWEST_METHODS <= versions <= MOST_METHODS else ()
     entries = root.entries("scale", "[{label: Best, score: 10}, ...], best first")
     levels = [_read_level(root, offered, number, entry) for number, entry in enumerate(entries, start=1)]
     if len(entries) != versions:
-        root.problems.append(f"scale must have one level per method ({versions}); it has {len(entries)}")
+        root.problems.append(f"scale must have one level per version shown ({versions}); it has {len(entries)}")
     complete = [level for level in levels if level is not None]
     for code in offered:
         labels = [level.labels[code] for level in complete]

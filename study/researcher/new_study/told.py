@@ -14,6 +14,7 @@ from study.content.making.prepared_build import progress_of
 from study.content.yaml.checks import is_blank
 from study.content.yaml.definition import FEWEST_METHODS, MOST_METHODS
 from study.content.yaml.languages import languages
+from study.content.yaml.texts import UNCHECKED
 from study.markup import moment
 
 _MOST_NAMED = 5
@@ -30,6 +31,7 @@ def limits() -> dict[str, Any]:
         "suffixes": sorted(SUFFIXES),
         "default_methods": list(PAPER_METHODS),
         "languages": [{"code": code, "name": languages()[code].name} for code in LANGUAGES],
+        "unchecked_languages": UNCHECKED,
     }
 
 

@@ -9,6 +9,9 @@ import { resolved, titleOf } from "./schema.js";
 const SINGULAR = new Map([
   ["languages", "language"],
   ["scale", "level"],
+  ["conditions", "condition"],
+  ["methods", "method"],
+  ["images", "set"],
   ["practice", "set"],
   ["before", "question"],
   ["after", "question"],

@@ -7,6 +7,12 @@ import { makeRows } from "./rows.js";
 import { dependentProperties, resolved, titleOf } from "./schema.js";
 import { makeChoice } from "./scalars.js";
 
+/** What the value of a pair is called, where its schema does not say so; these are what participants read. */
+const VALUES = new Map([
+  ["language", "words"],
+  ["word", "text"],
+]);
+
 /** Makes the editor of an object with named settings, some of which may depend on another (the kind of a question). */
 export function makeObject(schema, value, form, { title, note, locked, bare = false }) {
   const dependent = dependentProperties(schema);
@@ -56,25 +62,29 @@ export function makeObject(schema, value, form, { title, note, locked, bare = fa
 }
 
 /**
- * Makes the editor of a list of pairs [name, value], the names being those of sets or methods.
+ * Makes the editor of a list of pairs [name, value], the names being those of sets, methods, languages or words of the
+ * page; inside of another one it is a mapping.
  *
  * Where they are the methods, every one has its row, and only their order and what they are called can change.
  */
-export function makePairs(schema, value, form, { title, note, locked }) {
-  const names = form.known[schema.propertyNames.format] ?? [];
-  const every = schema.propertyNames.format === "method";
+export function makePairs(schema, value, form, { title, note, locked, inner = false }) {
+  const kind = schema.propertyNames.format;
+  const names = form.known[kind] ?? [];
+  const every = kind === "method";
   const content = resolved(schema.additionalProperties, form.definitions);
-  const start = value?.length || !every ? (value ?? []) : names.map((name) => [name, undefined]);
+  const given = inner ? Object.entries(value ?? {}) : (value ?? []);
+  const start = given.length > 0 || !every ? given : names.map((name) => [name, undefined]);
   const isFull = () => free().length === 0;
   const rows = makeRows(start.map(makeEntry), locked, { makeRow, adding: () => add, isFull });
 
   function makeEntry([name, each]) {
     const placeholder = every ? name.replaceAll("_", " ") : null;
     // Names may change at any time, what they are given to may not.
-    const titleOfValue = titleOf(content.format ?? "name", {});
-    const closed = locked && (!every || form.frozen);
-    const asked = { key: "value", title: titleOfValue, note: null, placeholder, required: true, locked: closed };
-    const key = every ? null : makeChoice(names, name, { title: "Set", note: null, locked });
+    const titleOfValue = titleOf(content.format ?? VALUES.get(kind) ?? "name", {});
+    // So may what participants read.
+    const closed = locked && (!(every || VALUES.has(kind)) || form.frozen);
+    const asked = { key: "value", title: titleOfValue, note: null, placeholder, required: true, locked: closed, inner: true };
+    const key = every ? null : makeChoice(names, name, { title: titleOf(kind, {}), note: null, locked: closed });
     return { name, key, editor: form.edit(content, each, asked) };
   }
 
@@ -97,7 +107,8 @@ export function makePairs(schema, value, form, { title, note, locked }) {
     const pairs = rows.entries().map(({ name, key, editor }) => [key?.read() ?? name, editor.read()]);
     if (every && pairs.every(([, each]) => each === undefined) && !rows.isTouched()) return value;
     if (every) return pairs.map(([name, each]) => [name, each ?? name.replaceAll("_", " ")]);
-    return pairs.length === 0 && (value === undefined || value.length > 0) ? undefined : pairs;
+    if (pairs.length === 0 && (value === undefined || given.length > 0)) return undefined;
+    return inner ? Object.fromEntries(pairs) : pairs;
   }
 
   rows.draw();

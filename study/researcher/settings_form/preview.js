@@ -8,7 +8,7 @@ import { makeLastPage } from "../../visits/widget/sheets/last_page.js";
 import { showQuestions } from "../../visits/widget/sheets/questions.js";
 import { showConsent, showInstructions, showWelcome } from "../../visits/widget/sheets/screens.js";
 import { createSheets } from "../../visits/widget/sheets/sheets.js";
-import { createWords } from "../../visits/widget/words.js";
+import { createWords, speak } from "../../visits/widget/words.js";
 
 const STALE = "The preview shows the last valid settings.";
 
@@ -118,13 +118,14 @@ export function makePreview(styles, first) {
     const page = frame.contentDocument;
     if (previews === null || page === null) return;
     const shown = previews[language.value];
-    page.documentElement.lang = language.value;
+    const t = createWords(shown.study.words, language.value, shown.study.direction);
+    speak(page.documentElement, t);
     page.body.className = document.body.classList.contains("dark") ? "dark" : "";
     const root = make("div", { class: "study-root viewer" });
     // Addresses in the texts are meant from the participants' page.
     page.head.replaceChildren(make("base", { href: "../study/" }), make("style", {}, styles));
     page.body.replaceChildren(root);
-    const sheets = createSheets(root, createWords(shown.study.words), () => [], false);
+    const sheets = createSheets(root, t, () => [], false);
     SHEETS.get(sheet.value).show(sheets, shown, goTo);
     // A preview leads nowhere.
     for (const link of root.querySelectorAll("a[href]")) link.target = "_blank";

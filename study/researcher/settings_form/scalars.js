@@ -23,7 +23,7 @@ function parsed(text, schema) {
 
 /** Makes the control of a text or number; `asked`: {id, title, locked, placeholder, lang}. */
 function makeEntry(schema, text, { id, locked, placeholder = null, lang = null }) {
-  const attributes = { id, class: "setting-entry", disabled: locked, placeholder, lang, autocomplete: "off" };
+  const attributes = { id, class: "setting-entry", disabled: locked, placeholder, lang, dir: lang && "auto", autocomplete: "off" };
   if (!isNumeric(schema) && ((schema.maxLength ?? 0) >= LONG_TEXT || text.includes("\n"))) {
     return make("textarea", { ...attributes, rows: "2" }, text);
   }

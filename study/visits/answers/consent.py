@@ -1,6 +1,6 @@
 """What participants consent to, and its version: the same text always has the same, any change makes another."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db import models
 from study.content.yaml.definition import InformationSheet, Study
-from study.content.yaml.languages import languages
+from study.content.yaml.languages import Language
 
 Keeps = Literal["browser", "tab", "page", "link"]
 """What keeps a participant's place, as the page says: the browser, for as long as the tab is open or the page loaded;
@@ -29,11 +29,13 @@ class ConsentText:
     """What the study says in Markdown: its text, the ethics approval, whom to ask."""
     notes: tuple[str, ...]
     """Keys of the words that the page adds, one paragraph each, in order."""
+    words: Mapping[str, str]
+    """Key -> what the page says in this language."""
 
     @property
     def text(self) -> str:
         """Heading, text, what the page adds, and the sentence that is agreed to, in Markdown."""
-        words = languages()[self.language].words
+        words = self.words
         added = [words[note] for note in self.notes]
         return "\n\n".join([f"# {words['consent']}", self.own.rstrip(), *added, f"- [ ] {words['agree']}\n"])
 
@@ -48,7 +50,9 @@ def consent_text(study: Study, language: str, *, pilot: bool = False, keeps: Kee
 
     `pilot`: whether the answers will belong to the study's pilot; `keeps`: what keeps the place of who reads it.
     """
-    return ConsentText(language, own_text(study, language), tuple(_notes(study, pilot, keeps)))
+    return ConsentText(
+        language, own_text(study, language), tuple(_notes(study, pilot, keeps)), study.spoken[language].words
+    )
 
 
 def information_address(slug: str, sheet: InformationSheet) -> str:
@@ -58,16 +62,21 @@ def information_address(slug: str, sheet: InformationSheet) -> str:
 
 def own_text(study: Study, language: str) -> str:
     """Return what the study itself says on the page of consent, in Markdown: text, approval, sheet, whom to ask."""
-    words = languages()[language].words
+    words = study.spoken[language].words
     parts = [study.texts[language].consent.rstrip()]
     if study.ethics is not None:
-        parts.append(words["consent_ethics"].replace("{number}", study.ethics))
+        parts.append(words["consent_ethics"].replace("{number}", _isolated(study.ethics, study.spoken[language])))
     if study.information is not None:
         # The digest makes another file another text.
         parts.append(f"[{words['consent_information']}]({information_address(study.slug, study.information)})")
     if study.contact is not None:
         parts.append(f"## {words['last_contact']}\n\n{study.contact[language].rstrip()}")
     return "\n\n".join(parts) + "\n"
+
+
+def _isolated(text: str, language: Language) -> str:
+    """Return a text to be put into one of the `language`, in which it keeps the order of its parts."""
+    return f"\u2068{text}\u2069" if language.direction == "rtl" else text
 
 
 def _notes(study: Study, pilot: bool, keeps: Keeps) -> Iterator[str]:

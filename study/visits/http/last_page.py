@@ -20,9 +20,10 @@ _NOBODY = Preferences(0, {})
 def last_page_view(database: Database, study: Study, visit: Visit, identity: Identity) -> dict[str, Any]:
     """Describe the last page of somebody who has finished.
 
-    versions: of every method, the picture of it in this person's first counted set, the name if that may be told,
-    and the mean ranks by this person (own) and by others, as far as each is shown; people: how many others; later:
-    whether what others preferred will be shown here once the study has closed; contact: HTML, or None.
+    versions: of every method that this person was shown, the picture of it in the first counted set that has it, the
+    name if that may be told, and the mean ranks by this person (own) and by others, as far as each is shown; poorest:
+    the last rank; people: how many others; later: whether what others preferred will be shown here once the study has
+    closed; contact: HTML, or None.
     """
     page = study.last_page
     closed = status_of(database, study.slug) == "closed"
@@ -34,6 +35,7 @@ def last_page_view(database: Database, study: Study, visit: Visit, identity: Ide
     return {
         "contact": None if contact is None else _MARKDOWN.render(contact),
         "later": page.others and not closed,
+        "poorest": study.design.versions,
         "people": 0 if others is None else others.people,
         "versions": _versions(
             study, visit, own.ranks, (others or _NOBODY).ranks, page.method_names and closed, identity
@@ -50,9 +52,12 @@ def _versions(
     identity: Identity,
 ) -> list[dict[str, Any]]:
     """List the methods, the preferred ones first; in the order of the slots where they are on a par."""
-    index = next(index for index, trial in enumerate(visit.trials) if trial.kind is Kind.MAIN)
     means = own or others
-    slots = [(slot, method) for slot, method in enumerate(visit.trials[index].slots, start=1) if method in means]
+    places: dict[str, tuple[int, int]] = {}
+    for index, trial in enumerate(visit.trials):
+        for slot, method in enumerate(trial.slots, start=1):
+            if trial.kind is Kind.MAIN and method in means:
+                places.setdefault(method, (index, slot))
     return [
         {
             "picture": f"image/{identity.image_token(visit.participant, index, slot)}",
@@ -60,5 +65,5 @@ def _versions(
             "own": own.get(method),
             "others": others.get(method),
         }
-        for slot, method in sorted(slots, key=lambda place: means[place[1]])
+        for method, (index, slot) in sorted(places.items(), key=lambda place: means[place[0]])
     ]

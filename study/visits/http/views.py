@@ -14,7 +14,6 @@ from study.content.trials import Kind, PlannedTrial
 from study.content.yaml.completion import IN_ADDRESS
 from study.content.yaml.definition import Question, Study, WayBack
 from study.content.yaml.kinds import KINDS
-from study.content.yaml.languages import languages
 from study.visits.answers.consent import KEEPS, consent_text, own_text
 from study.visits.answers.people import Mode
 from study.visits.answers.practice import may_try_again, ruined_slot
@@ -54,8 +53,9 @@ def study_view(study: Study, language: str, mode: Mode) -> dict[str, Any]:
     return {
         **listed_study(study, language),
         "language": language,
-        "languages": [{"code": code, "name": languages()[code].name} for code in study.languages],
-        "words": dict(languages()[language].words),
+        "languages": [{"code": code, "name": study.spoken[code].name} for code in study.languages],
+        "direction": study.spoken[language].direction,
+        "words": dict(study.spoken[language].words),
         "scale": [level.labels[language] for level in study.scale],
         "confirm": study.confirm,
         "undo_seconds": study.undo_seconds,

@@ -17,7 +17,7 @@ import { createPlates } from "./sheets/plates.js";
 import { showQuestions } from "./sheets/questions.js";
 import { showInstructions } from "./sheets/screens.js";
 import { createSheets, pilotLine, testLine } from "./sheets/sheets.js";
-import { troubleName, troubleText } from "./sheets/troubles.js";
+import { troubleText } from "./sheets/troubles.js";
 import { showVision } from "./sheets/vision.js";
 import { counted } from "./words.js";
 
@@ -76,7 +76,7 @@ export function createParticipation(root, t, first, { server, memory, onLeft }) 
       if (stalled || overtaken() || shut() || state.stage === "closed") goOn();
     },
     onTrouble(count, error) {
-      tell(`${troubleName(t, error)} ${counted(t, "kept", count)}`);
+      tell(troubleText(t, error, counted(t, "kept", count)));
     },
     async onPostponed() {
       const before = state;

@@ -11,18 +11,21 @@ import { showNotOpen } from "./sheets/endings.js";
 import { showStudies } from "./sheets/screens.js";
 import { createSheets, pressMainButton, testLine } from "./sheets/sheets.js";
 import { showRefusal, waitForServer } from "./sheets/troubles.js";
-import { createWords, firstLanguage } from "./words.js";
+import { createWords, firstLanguage, speak } from "./words.js";
 
-/** Starts the visit in `root`; `startWords`: language -> what the page says before it knows the study. */
-export async function startVisit(root, startWords) {
+/**
+ * Starts the visit in `root`; `start`: {words: language -> what the page says before it knows the study, rightToLeft:
+ * those of the languages that are written so}.
+ */
+export async function startVisit(root, start) {
   const base = location.pathname.replace(/\/*$/, "/");
   const address = readAddress(location.search);
-  const lang = firstLanguage(startWords, [address.lang, ...navigator.languages]);
-  const t = createWords(startWords[lang]);
+  const lang = firstLanguage(start.words, [address.lang, ...navigator.languages]);
+  const t = createWords(start.words[lang], lang, start.rightToLeft.includes(lang) ? "rtl" : "ltr");
   const sheets = createSheets(root, t);
   const reach = (ask) => untilReached(ask, (error) => waitForServer(sheets, error));
   const visit = (slug) => visitStudy(root, slug, base, address, reach);
-  document.documentElement.lang = lang;
+  speakInPage(root, t);
   document.addEventListener("keydown", (event) => pressMainButton(root, event));
   try {
     if (address.study !== null) return await visit(address.study);
@@ -53,8 +56,8 @@ async function visitStudy(root, slug, base, address, reach) {
 
   /** Shows where somebody is; `notice`: the word for what to say above it, or null. */
   function enter(state, notice = null) {
-    const t = createWords(state.study.words);
-    document.documentElement.lang = state.study.language;
+    const t = createWords(state.study.words, state.study.language, state.study.direction);
+    speakInPage(root, t);
     document.title = state.study.title;
     if (state.person !== null) {
       const own = memoryOf(state.person);
@@ -79,4 +82,10 @@ async function visitStudy(root, slug, base, address, reach) {
   }
 
   await enter(await arrive(address.lang ?? memory.get("lang")));
+}
+
+/** Says which language the page is in: the whole page, and `root`, since Gradio has its own direction in between. */
+function speakInPage(root, t) {
+  speak(document.documentElement, t);
+  speak(root, t);
 }

@@ -130,10 +130,12 @@ POWER = {
         ),
         (
             "one participant",
-            {"friedman_blocks_participants", "krippendorff_alpha_definition", "leave_one_out"} | INTERVALS | POWER,
+            {"friedman_blocks_participants", "krippendorff_alpha_definition", "generalizability", "leave_one_out"}
+            | INTERVALS
+            | POWER,
         ),
-        ("one photo", {"friedman_blocks_images"} | INTERVALS | POWER),
-        ("a method that always wins", {"plackett_luce"}),
+        ("one photo", {"friedman_blocks_images", "generalizability"} | INTERVALS | POWER),
+        ("a method that always wins", {"plackett_luce", "jod"}),
         ("half the trials missing", set()),
     ],
 )

@@ -489,6 +489,41 @@ class TestWorths:
     def test_methods_in_the_middle_are_open(self, clear: Analysis) -> None:
         assert "; whether B is above or below the average cannot be told." in said(clear, "worths")
 
+    def test_places_in_jod_are_listed_from_best_to_poorest_and_mean_0(self, clear: Analysis) -> None:
+        sentence = section(clear, "worths").sentences[2]
+        found = re.fullmatch(
+            r"On a scale of just-objectionable differences \(JOD\), on which 75 % prefer a method to one that is 1 "
+            r"below, the methods stand, around their mean, at: C (.*), B (.*) and A −(.*)\.",
+            sentence,
+        )
+        assert found
+        best, middle, poorest = (float(place.replace("−", "-")) for place in found.groups())
+        assert best > middle > -poorest
+        assert best + middle == pytest.approx(poorest, abs=0.015)
+
+    def test_two_methods_have_no_intervals_to_compare(self, clear: Analysis, two: Analysis) -> None:
+        several, pair = section(clear, "worths"), section(two, "worths")
+        assert {"compare_low", "compare_high"} <= set(several.tables["worths"].columns)
+        assert "quasi_se" in several.tables["worths"].data
+        assert not {"compare_low", "compare_high"} & set(pair.tables["worths"].columns)
+        assert "do not overlap" in several.note and "do not overlap" not in pair.note
+        # Of three methods quasi-variances are exact.
+        assert "to within 0 %" in several.note or "to within 1 %" in several.note
+
+
+class TestRanks:
+    def test_first_and_last_shares_have_intervals_on_the_page_and_all_in_the_file(self, clear: Analysis) -> None:
+        table = section(clear, "ranks").tables["rank-shares"]
+        titles = [column.title for column in table.columns.values()]
+        assert titles == ["Method", "Rank 1", "95 % from", "to", "Rank 2", "Rank 3", "95 % from", "to"]
+        assert {f"rank_{rank}_{end}" for rank in (1, 2, 3) for end in ("low", "high")} <= set(table.data.columns)
+        assert table.data["rank_2_low"].le(table.data["rank_2"]).all()
+
+    def test_one_person_has_shares_without_intervals_and_why(self) -> None:
+        table = section(analyzed(simulated_rankings(1, 9, [0.0, 1.0, 2.0])), "ranks").tables["rank-shares"]
+        assert {row[2] for row in table.cells()} == {"–"}
+        assert "one person" in table.why_dashes()
+
 
 class TestPopulations:
     def test_only_intervals_of_exactly_these_people_and_photos_take_a_taste_for_chance(self, clear: Analysis) -> None:
@@ -527,6 +562,33 @@ class TestPopulations:
 
 
 class TestAgreement:
+    def test_alpha_has_its_interval_and_whom_it_is_about(self, clear: Analysis) -> None:
+        assert re.search(
+            r"alpha is 0\.\d\d \(95 % interval 0\.\d\d to 0\.\d\d, for people and photos like these\): 1 means",
+            said(clear, "agreement"),
+        )
+
+    def test_from_few_photos_nothing_is_said_of_more(self) -> None:
+        few = section(analyzed(simulated_rankings(12, 4, [0.0, 2.0, 4.0])), "agreement")
+        assert "95 %" not in few.sentences[0]
+        assert few.sentences[-1].startswith("With 4 photos, nothing is claimed about people and photos like these")
+        assert "generalizability" not in few.tables
+        assert few.numbers["generalizability"]["g"] > 0
+        assert few.numbers["krippendorff_alpha_definition"]["ordinal_interval"]["lo"] < 1
+
+    def test_how_many_people_are_needed_is_said_or_that_no_number_is_enough(self) -> None:
+        alike = said(analyzed(simulated_rankings(12, 12, [0.0, 0.2, 0.4], taste=1.0, scene=1.0, seed=3)), "agreement")
+        assert re.search(r"no number of people is enough for (0\.9|0\.8 and 0\.9)\.", alike)
+        clear = said(analyzed(simulated_rankings(12, 12, [0.0, 1.0, 2.0], seed=3)), "agreement")
+        assert re.search(
+            r"With 12 photos, a coefficient of 0\.8 takes \d (person|people); a coefficient of 0\.9 takes \d p", clear
+        )
+
+    def test_methods_that_cannot_be_told_from_slots_open_the_sentence(self) -> None:
+        table = simulated_rankings(12, 12, [0.0, 1.0, 2.0])
+        fixed = analyzed(table.assign(position=table["method"].str[-1].astype(int) + 1))
+        assert "so slots rather than methods may be the cause of this: the generalizability" in said(fixed, "agreement")
+
     def test_opposite_tastes_explain_an_alpha_below_zero(self) -> None:
         ranks = {("ann", "lake"): (1, 2, 3), ("bob", "lake"): (3, 2, 1)}
         methods = dict.fromkeys("abc", "")
@@ -552,6 +614,21 @@ class TestAgreement:
 
 
 class TestParticipants:
+    def test_bt500_is_advice_and_flags_nobody(self) -> None:
+        table = simulated_rankings(20, 20, [-3.0, -1.0, 0.0, 1.0, 3.0])
+        careless = table["participant"] == "P03"
+        rng = np.random.default_rng(1)
+        table.loc[careless, "rank"] = np.concatenate([rng.permutation(5) + 1 for _ in range(20)])
+        found = analyzed(table)
+        part = section(found, "raters")
+        assert (
+            "The screening of ITU-R BT.500 would reject 1 of the 20 participants; it is advice only." in part.sentences
+        )
+        screens = part.tables["screens"].data.set_index("participant")
+        assert screens.index[screens["bt500_rejects"].astype(bool)].tolist() == ["P03"]
+        assert all("BT.500" not in flags for flags in screens["flags"])
+        assert not any("BT.500" in sentence for sentence in found.flagged.explode())
+
     def test_results_without_those_flagged_stand_beside_those_with_them(self) -> None:
         # Five people agree on six photos; eve reverses every ranking and so is flagged.
         photos = [f"i{photo}" for photo in range(6)]
@@ -747,9 +824,9 @@ class TestReport:
         ]
         assert list(all_tables(whole)) == [
             *("mean-scores", "differences", "bootstrap", "boxes", "rank-counts", "rank-shares", "slots", "win-rates"),
-            *("equivalence", "friedman-participants", "friedman-images", "friedman-per-image", "worths"),
-            *("agreement-per-image", "screens", "with-and-without", "leave-one-out", "position-by-rank"),
-            *("sample-sizes", "variance-components"),
+            *("equivalence", "friedman-participants", "friedman-images", "friedman-per-image", "worths", "jod"),
+            *("agreement-per-image", "generalizability", "screens", "with-and-without", "leave-one-out"),
+            *("position-by-rank", "sample-sizes", "variance-components"),
         ]
 
     @pytest.mark.parametrize("held", ["figures", "tables", "numbers"])

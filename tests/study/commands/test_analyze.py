@@ -16,6 +16,7 @@ from study.__main__ import main
 from study.content.yaml.definition import Study
 from study.results import analysis_folder, report_page
 from study.results.tables import rankings_table
+from tests.study.analysis.incomplete.partial import some_methods
 from tests.study.analysis.simulated import simulated_rankings
 from tests.study.analysis.tables import table_of
 from tests.study.participant_client import ParticipantClient
@@ -305,9 +306,41 @@ def test_an_unknown_population_is_answered_with_those_there_are(
     assert "(choose from 'people and photos', 'people', 'photos', 'none')" in capsys.readouterr().err
 
 
+def test_rankings_of_some_methods_become_a_report_of_their_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = some_methods(simulated_rankings(10, 10, [0, 0, 0.5, 1], taste=0.3), 3)
+    table.to_csv(tmp_path / "partial.csv", index=False)
+    folder = tmp_path / "out"
+    assert main(["analyze", str(tmp_path / "partial.csv"), "--output", str(folder), "--no-figures"]) == 0
+    assert "Of 100 rankings, all place only some of the 4 methods" in capsys.readouterr().out
+    numbers = json.loads((folder / "analysis.json").read_text())
+    ranks = pd.read_csv(folder / "tables" / "expected-ranks.csv").set_index("method")["expected_rank"]
+    assert ranks["method_3"] == pytest.approx(numbers["expected_ranks"]["method_3"]["expected_rank"])
+    assert ranks.idxmin() == "method_3"
+    assert "Expected ranks" in (folder / "report.html").read_text()
+
+
+def test_the_papers_page_needs_complete_rankings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = some_methods(simulated_rankings(6, 6, [0, 0, 0.5]), 2)
+    table.to_csv(tmp_path / "partial.csv", index=False)
+    assert main(["paper", str(tmp_path / "partial.csv"), "--output", str(tmp_path / "out")]) == BAD_INPUT
+    assert "the paper's mean scores need rankings that place every method without ties" in capsys.readouterr().err
+
+
+def test_flagged_participants_of_incomplete_rankings_are_left_out(tmp_path: Path) -> None:
+    table = some_methods(simulated_rankings(10, 10, [0, 0, 0.5, 1]), 3)
+    table.loc[table["participant"] == "P04", "rank"] = table["position"]
+    table.to_csv(tmp_path / "partial.csv", index=False)
+    arguments = ["--output", str(tmp_path / "out"), "--no-figures", "--exclude-flagged"]
+    assert main(["analyze", str(tmp_path / "partial.csv"), *arguments]) == 0
+    numbers = json.loads((tmp_path / "out" / "analysis.json").read_text())
+    assert numbers["excluded_participants"] == ["P04"]
+
+
 def test_every_problem_of_a_table_is_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    tied = table_of({**RANKS, ("dan", "lake"): (1, 1, 3)}, METHODS, SCORES, rt_ms=4000)
-    tied.to_csv(tmp_path / "tied.csv", index=False)
-    said = rejected(capsys, tmp_path / "tied.csv", "--output", tmp_path / "out")
-    assert "participant dan, image lake: rank 1 is given 2 times (a tie)" in said
-    assert "participant dan, image lake: rank 2 is missing (a gap)" in said
+    table = table_of(RANKS, METHODS, SCORES, rt_ms=4000)
+    table.drop(index=1).to_csv(tmp_path / "gap.csv", index=False)
+    said = rejected(capsys, tmp_path / "gap.csv", "--output", tmp_path / "out")
+    assert "participant ann, image lake: rank 3 is above the number of methods placed, 2" in said
+    assert "participant ann, image lake: rank 1 is missing (a gap without a tie)" in said

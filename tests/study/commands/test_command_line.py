@@ -76,6 +76,8 @@ def test_show_tells_everything(settings: Settings, database: Database, capsys: p
         "quokka_auto (quokka auto), wombat_plain (wombat plain)",
         "scale": "Best 10, Excellent 7.5, Good 5, Average 2.5, Poor 0",
         "sets": "4 count, 4 per participant, in random order",
+        "in each set": "all methods",
+        "conditions": "none",
         "practice": "potoroo1 (dingo_edit ruined); up to 3 tries",
         "attention checks": "potoroo2 (quokka_auto ruined)",
         "repeats": "1 per participant",

@@ -71,7 +71,7 @@ def test_what_is_assumed_is_said_in_one_line(capsys: pytest.CaptureFixture[str])
         "a standard deviation of 0.51 points from person to person, 1.71 from photo to photo and 5.28 from ranking to",
         "as in a made-up study that this program is tested with, of 47 people and 100 photos; neighboring ranks "
         "are 2.50 points apart; results are for people like these and exactly these photos (--population people); "
-        "everybody ranks all photos, 20 seconds per ranking. Not counted: instructions, practice,",
+        "everybody ranks all photos, 20 seconds per ranking; every set shows all methods. Not counted: instructions,",
     ):
         assert words in assumed
     *_, assumed = planned(capsys, "--difference", 1.5, "--methods", 3).splitlines()
@@ -159,9 +159,9 @@ def test_variances_and_the_number_of_methods_come_from_a_file(
 def test_the_time_of_a_ranking_is_measured_where_it_was(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     file = tmp_path / "pilot.csv"
     simulated_rankings(8, 9, [0, 0.5, 1], scene=1.0).assign(rt_ms=12_100).to_csv(file, index=False)
-    assert "12.1 seconds per ranking, the median of pilot.csv." in planned(capsys, "--difference", 1, "--like", file)
+    assert "12.1 seconds per ranking, the median of pilot.csv;" in planned(capsys, "--difference", 1, "--like", file)
     said = planned(capsys, "--difference", 1, "--like", file, "--seconds-per-ranking", 30)
-    assert "30 seconds per ranking. Not counted" in said
+    assert "30 seconds per ranking; every set shows all methods. Not counted" in said
 
 
 def test_the_table_and_a_picture_are_written(
@@ -216,7 +216,7 @@ def test_the_table_and_a_picture_are_written(
         ),
         (["--like", "nobody"], "there is no study 'nobody'"),
         (["--like", "nobody.csv"], "there is no file nobody.csv"),
-        (["--like", "."], ". is a folder; rankings are a CSV file"),
+        (["--like", "."], ". is a folder; rankings are a file: CSV, Excel"),
     ],
     ids=lambda value: "-".join(value).strip("-") if isinstance(value, list) else "",
 )

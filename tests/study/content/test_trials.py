@@ -10,7 +10,8 @@ from math import ceil, floor
 
 import pytest
 
-from study.content.trials import Design, Kind, PlannedTrial, plan_trials, shuffled, williams_squares
+from study.content.trials import Design, Kind, PlannedTrial, plan_trials, shuffled
+from study.content.williams import williams_squares
 from tests.project import ROOT
 
 IMAGES = tuple(f"photo{number:03d}" for number in range(100))

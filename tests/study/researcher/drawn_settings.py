@@ -47,9 +47,12 @@ class _Drawing:
         self._rng = rng
         self._languages = languages
         self._names = {"set": sets, "method": methods, "reference": [*methods, "none"]}
+        # Words in which the page fills nothing in.
+        self._names |= {"language": languages, "word": ["take_part", "next", "start_sets_one"]}
         # Values that a schema allows, but hardly ever draws.
         self._own: dict[str, Callable[[], Any]] = {
             "scale": self._scale,
+            "conditions": self._conditions,
             "methods": lambda: {name: f"{name} {rng.choice('ABC')}" for name in rng.sample(methods, len(methods))},
             "url": lambda: f"https://panel.example/{rng.randrange(100)}",
             "key": lambda: f"question_{rng.randrange(10**6)}",
@@ -61,9 +64,15 @@ class _Drawing:
         return self._value(_SCHEMA["properties"][key], key)
 
     def _scale(self) -> list[dict[str, Any]]:
-        count = len(self._names["method"])
+        count = self._rng.randint(2, len(self._names["method"]))
         scores = sorted(self._rng.sample(range(-50, 50), count), reverse=True)
         return [{"label": self._localized(f"level {place}"), "score": score / 2} for place, score in enumerate(scores)]
+
+    def _conditions(self) -> list[dict[str, Any]]:
+        methods, sets = (self._rng.sample(names, len(names)) for names in (self._names["method"], self._names["set"]))
+        parts = {"methods": (methods[1:], methods[:-1]), "images": (sets[: len(sets) // 2], sets[len(sets) // 2 :])}
+        key = self._rng.choice(list(parts))
+        return [{"name": f"condition {number}", key: part} for number, part in enumerate(parts[key], start=1)]
 
     def _localized(self, text: str) -> Any:
         by_language = {code: f"{text} {code}" for code in self._languages}
@@ -103,7 +112,8 @@ class _Drawing:
             case "object" if "properties" in schema:
                 return self._object(schema)
             case "object":
-                names = rng.sample(self._names[schema["propertyNames"]["format"]], 2)
+                known = self._names[schema["propertyNames"]["format"]]
+                names = rng.sample(known, min(2, len(known)))
                 return {name: self._value(schema["additionalProperties"]) for name in names}
             case _:
                 return rng.choice([word for word in _WORDS if "\n" not in word])

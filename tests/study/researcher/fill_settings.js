@@ -81,7 +81,8 @@ async (settings, schema) => {
     }
   }
 
-  async function fillPairs(node, part, pairs) {
+  async function fillPairs(node, part, value) {
+    const pairs = Array.isArray(value) ? value : Object.entries(value);
     const rows = () => [...node.querySelector(":scope > .setting-rows").children];
     for (const [index, [name, each]] of pairs.entries()) {
       const place = rows().findIndex((row) => row.querySelector("code")?.textContent === name);

@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from study.content.keeping.reading import read_study
+from study.content.keeping.registration import register_study
 from study.content.yaml.definition import Study
 from study.researcher import progress_tab
 from study.researcher.progress_tab import progress_html, step_in_words
@@ -14,6 +16,7 @@ from study.researcher.stores import Stores
 from study.visits.answers.people import record_decline, withdraw
 from tests.study.researcher.site import Site, open_tab
 from tests.study.rich_study import Person, planned, take_part
+from tests.study.tiny_study import RICH, TINTS, write_study
 
 TILES = ("active", "done", "abandoned", "declined", "withdrawn")
 
@@ -55,6 +58,24 @@ def test_numbers_are_those_of_the_people(stores: Stores, rich: Study) -> None:
     assert cells_of(page) == expected
     assert "perfect balance would be 0.8 in every cell" in " ".join(page.split())
     assert "The slots are balanced." in page
+
+
+def test_conditions_have_their_numbers_and_slots_are_compared_within_a_method(stores: Stores) -> None:
+    methods = list(TINTS)
+    conditions = [{"name": "first", "methods": methods[:3]}, {"name": "second", "methods": methods[2:]}]
+    changes = {"methods_per_set": 2, "conditions": conditions, "questions": {}, "repeats": 0}
+    study = read_study(write_study(stores.settings.studies / "conditions", **{**RICH, **changes}))
+    register_study(stores.database, study, opened=True)
+    for _ in range(6):
+        take_part(stores.database, study, Person(ranks=lambda trial: trial.slots, before={}, after={}))
+    page = " ".join(progress_html(stores, study).split())
+    rows = re.findall(r'<th scope="row">(\w+)</th><td class="number">(\d+)</td> <td class="number">(\d+)<', page)
+    assert rows == [("first", "3", "0"), ("second", "3", "0")]
+    # Three members of each condition rank four sets of two methods: 24 versions of three methods, one of them in both.
+    cells = cells_of(page)
+    assert [sum(cells[method]) for method in methods] == [8, 8, 16, 8, 8]
+    assert all(counts == [sum(counts) // 2] * 2 for counts in cells.values())
+    assert "conditions differ in their methods. Largest difference between two cells of one method: <b>0</b>." in page
 
 
 def test_steps_have_names() -> None:

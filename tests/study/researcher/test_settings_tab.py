@@ -226,11 +226,13 @@ def test_what_data_depend_on_is_locked_and_says_why(page: Page, site: Site) -> N
     open_form(page, site, "locked")
     expect(page.locator(".settings-reason")).to_have_text(
         "The data of 1 participant depend on which methods there are, Scale, Seed, Order, Sets per participant, "
-        "Practice sets, Attention checks, Repeats, Equivalence margin, Reference, Population and the first language. "
-        "To change any of this, make a copy of the study."
+        "Methods per set, Conditions, Practice sets, Attention checks, Repeats, Equivalence margin, Reference, "
+        "Population and the first language. To change any of this, make a copy of the study."
     )
     assert page.locator("[data-setting=seed] input").is_disabled()
     assert page.locator("[data-setting=practice] button").first.is_disabled()
+    assert page.locator("[data-setting=methods_per_set] input").is_disabled()
+    assert page.locator("[data-setting=conditions] button").first.is_disabled()
     page.locator("[data-setting=title] [lang=en]").fill("A corrected title")
     save(page)
     assert read_study(folder).titles["en"] == "A corrected title"

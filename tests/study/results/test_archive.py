@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 from io import StringIO
@@ -28,6 +29,7 @@ FILES = {
     *("README.md", "manifest.json", "study.yaml", "codebook.csv", "codebook.md"),
     *("data/rankings.csv", "data/trials.csv", "data/participants.csv", "data/consent_texts.csv", "data/study.json"),
     *("analysis/mean_scores.csv", "analysis/rank_counts.csv", "analysis/report.html", "analysis/analyze.py"),
+    "analysis/models.R",
 }
 MEANS = {"wombat_plain": 10.0, "quokka_auto": 7.5, "numbat_curves": 5.0, "bilby_filter": 2.5, "dingo_edit": 0.0}
 
@@ -161,6 +163,16 @@ def test_the_script_finds_the_means_from_the_rankings_alone(archive: Path) -> No
     done = analyze(archive)
     assert done.returncode == 0, done.stderr
     assert pd.read_csv(StringIO(done.stdout)).set_index("method")["mean"].to_dict() == MEANS
+
+
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="this test needs Rscript")
+def test_the_r_script_reads_the_rankings_of_the_archive(archive: Path) -> None:
+    done = subprocess.run(
+        ["Rscript", archive / "analysis" / "models.R"], check=False, capture_output=True, text=True, encoding="utf-8"
+    )
+    # One person who always ranks alike gives no model anything to estimate: that is said, and is no failure.
+    assert done.returncode == 0, done.stderr
+    assert "people 1, photos 4, methods 5, versions ranked 20" in done.stdout
 
 
 def test_the_script_notices_means_that_are_not_those_of_the_rankings(archive: Path) -> None:

@@ -2,19 +2,22 @@
 
 import csv
 import json
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from openpyxl import load_workbook
 
 from db.command_line import BAD_INPUT
 from db.session import Database
 from db.settings import DATA_VARIABLE, DATABASE_VARIABLE, Settings
 from study.__main__ import main
+from study.analysis.rankings_file import read_rankings
 from study.content.yaml.definition import Study
 from study.results.codebook import PARTICIPANTS, TRIALS, wide_entries
 from study.results.csv_text import csv_text
+from study.results.excel import workbook
 from study.results.forms import participants_csv, study_json, tidy_csv, wide_csv
 from study.visits.answers.people import Arrival
 from tests.study.rich_study import BEST_FIRST, RECORD, SLUG, Person, planned, take_part
@@ -161,12 +164,12 @@ class TestCommand:
             (
                 "a.csv",
                 ["--format", "participants"],
-                "participant,number,plan,mode,simulated,state,language,consent_version,PROLIFIC_PID,",
+                "participant,number,plan,condition,mode,simulated,state,language,consent_version,PROLIFIC_PID,",
             ),
             (
                 "a.csv",
                 ["--format", "participants", "--without-ids"],
-                "participant,number,plan,mode,simulated,state,language,consent_version,STU",
+                "participant,number,plan,condition,mode,simulated,state,language,consent_version,STU",
             ),
             ("a.JSON", [], "{"),
             ("a.zip", [], "PK"),
@@ -179,6 +182,45 @@ class TestCommand:
         assert path.read_bytes().startswith(start.encode())
         assert list(path.parent.iterdir()) == [path]
 
+    @pytest.mark.parametrize("kind", ["tidy", "wide", "participants"])
+    def test_a_workbook_has_the_cells_of_the_csv_file(self, kind: str, tmp_path: Path) -> None:
+        for name in ("a.csv", "a.xlsx"):
+            assert main(["export", "--study", SLUG, "--format", kind, "--output", str(tmp_path / name)]) == 0
+        (page,) = load_workbook(tmp_path / "a.xlsx").worksheets
+        rows = [["" if value is None else value for value in row] for row in page.iter_rows(values_only=True)]
+        expected = list(csv.reader(StringIO((tmp_path / "a.csv").read_text(), newline="")))
+        assert len(rows) == len(expected)
+        for row, texts in zip(rows, expected, strict=True):
+            for value, text in zip(row, texts, strict=True):
+                # Texts that Excel does not run need no apostrophe.
+                assert value == text.removeprefix("'") if isinstance(value, str) else value == float(text)
+
+    def test_no_cell_of_a_workbook_is_a_formula(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.xlsx"
+        assert main(["export", "--study", SLUG, "--excel", "--format", "participants", "--output", str(path)]) == 0
+        (page,) = load_workbook(path).worksheets
+        cells = {cell.value: cell for row in page.iter_rows() for cell in row}
+        typed = cells['=HYPERLINK("http://bad.example","Click")']
+        assert (typed.data_type, typed.quotePrefix) == ("s", True)
+        assert cells["-5f0a"].data_type == "s"
+
+    def test_csv_for_excel_begins_with_the_mark_of_utf_8(self, tmp_path: Path) -> None:
+        for name, options in (("a.csv", []), ("b.csv", ["--excel"])):
+            assert main(["export", "--study", SLUG, "--output", str(tmp_path / name), *options]) == 0
+        assert (tmp_path / "b.csv").read_bytes() == b"\xef\xbb\xbf" + (tmp_path / "a.csv").read_bytes()
+
+    def test_exports_for_excel_can_be_analyzed(self, tmp_path: Path) -> None:
+        for name, kind in (("a.xlsx", "tidy"), ("b.xlsx", "wide"), ("c.csv", "wide"), ("d.csv", "tidy")):
+            options = ["--format", kind, "--excel", "--output", str(tmp_path / name)]
+            assert main(["export", "--study", SLUG, *options]) == 0
+        tables = [read_rankings(tmp_path / name) for name in ("a.xlsx", "b.xlsx", "c.csv", "d.csv")]
+        keys = ["participant", "trial", "method"]
+        first, *others = [table.astype({"method": str, "participant": str}).sort_values(keys) for table in tables]
+        for other in others:
+            assert other["position"].tolist() == first["position"].tolist()
+            assert other["rank"].tolist() == first["rank"].tolist()
+            assert other["trap"].tolist() == first["trap"].tolist()
+
     def test_it_says_what_it_wrote(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["export", "--study", SLUG, "--output", str(tmp_path / "a.csv")]) == 0
         assert f"Rankings, tidy (CSV) in {tmp_path / 'a.csv'}" in capsys.readouterr().out
@@ -186,8 +228,11 @@ class TestCommand:
     @pytest.mark.parametrize(
         ("options", "reason"),
         [
-            (["--output", "a.xls"], "--output must end with one of .csv, .json, .zip, or --format"),
+            (["--output", "a.xls"], "--output must end with one of .csv, .xlsx, .json, .zip, or --format"),
             (["--output", "a.csv", "--with-images"], "--with-images is for the archive; the format is tidy"),
+            (["--output", "a.json", "--excel"], "only tables can be for Excel, the formats tidy, wide, participants, "),
+            (["--output", "a.xlsx", "--format", "report"], "only tables can be for Excel"),
+            (["--output", "missing/a.xlsx"], "there is no folder missing to write a.xlsx into"),
             (["--output", "missing/a.csv"], "there is no folder missing to write a.csv into"),
             (["--output", "folder.csv"], "folder.csv is a folder"),
             (["--output", "a.csv", "--study", "other"], "nobody has ranked in study 'other' yet"),
@@ -209,3 +254,17 @@ class TestCommand:
         assert main(["export", "--study", SLUG, *options]) == BAD_INPUT
         assert reason in capsys.readouterr().err
         assert sorted(tmp_path.iterdir()) == before
+
+
+def test_what_excel_files_cannot_hold_is_left_out_or_cut() -> None:
+    table = pd.DataFrame({"before_x": ["a\x07b", "c" * 40_000], "n": [1.5, float("nan")], "tags": [("a", "b"), None]})
+    content, cut = workbook(table, "answers")
+    page = load_workbook(BytesIO(content))["answers"]
+    rows = list(page.iter_rows(values_only=True))
+    assert rows == [("before_x", "n", "tags"), ("ab", 1.5, '["a", "b"]'), ("c" * 32_767, None, None)]
+    assert cut == 1
+
+
+def test_a_table_that_is_too_long_for_excel_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"at most 1,048,576 rows, the table 1,048,577; export CSV"):
+        workbook(pd.DataFrame({"n": range(1_048_576)}), "numbers")

@@ -2,6 +2,7 @@
 
 import shutil
 from io import BytesIO
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -90,3 +91,21 @@ def test_images_of_something_else_are_rejected(tmp_path: Path) -> None:
         recognizer.recognize(received(other, IMAGES[0], METHODS))
     with pytest.raises(UnknownImages, match="has 5 images; the server showed 2"):
         recognizer.recognize(received(other, IMAGES[0], METHODS[:2]))
+
+
+def test_a_set_without_the_version_that_was_ruined_is_the_photo_and_not_its_copy(tmp_path: Path) -> None:
+    """Of three versions of five: an attention check always shows its ruined one."""
+    folder = write_study(tmp_path / "tiny")
+    check = "a-copy"  # before its photo in the alphabet
+    for method in METHODS:
+        shutil.copy(folder / method / f"{IMAGES[0]}.png", folder / method / f"{check}.png")
+    ruined = Image.open(folder / METHODS[3] / f"{check}.png").point(lambda value: value // 8)
+    ruined.save(folder / METHODS[3] / f"{check}.png")
+    (folder / "study.yaml").write_text(f"seed: 1\nmethods_per_set: 3\ntraps: {{{check}: {METHODS[3]}}}")
+    recognizer = Recognizer(read_study(folder))
+    for shown in combinations(METHODS, 3):
+        assert recognizer.recognize(received(folder, IMAGES[0], list(shown))) == (IMAGES[0], shown)
+        if METHODS[3] in shown:
+            assert recognizer.recognize(received(folder, check, list(shown))) == (check, shown)
+    with pytest.raises(UnknownImages, match="a set of the study has 3 images; the server showed 5"):
+        recognizer.recognize(received(folder, IMAGES[0], METHODS))

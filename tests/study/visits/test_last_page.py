@@ -51,7 +51,7 @@ def mean_ranks(database: Database, keep: Callable[[models.Participant], bool]) -
 def test_by_default_it_tells_nothing(settings: Settings, participant: ParticipantClient) -> None:
     open_with(settings)
     told = finish(participant, [2, 4, 1, 3, 5])
-    assert told == {"contact": None, "later": False, "people": 0, "versions": []}
+    assert told == {"contact": None, "later": False, "poorest": 5, "people": 0, "versions": []}
 
 
 def test_while_the_study_is_open_it_tells_ones_own_preferences_without_names(

@@ -9,7 +9,7 @@ const COPY = "Each is a copy of one of your photos, which is also ranked in the 
 export function createTexts(limits, onInput) {
   const text = (id, attributes = {}) => make("input", { type: "text", id, autocomplete: "off", oninput: onInput, ...attributes });
   const number = (id) => make("input", { type: "number", id, min: "0", step: "1", inputmode: "numeric", oninput: onInput });
-  const titles = limits.languages.map(({ code, name }) => ({ code, name, input: text(`title-${code}`, { lang: code, "aria-required": "true" }) }));
+  const titles = limits.languages.map(({ code, name }) => ({ code, name, input: text(`title-${code}`, { lang: code, dir: "auto", "aria-required": "true" }) }));
   const boxes = limits.languages.map(({ code, name }) => {
     const box = make("input", { type: "checkbox", value: code, id: `language-${code}`, onchange: changeLanguages });
     return { box, line: make("label", { class: "check" }, box, make("span", { lang: code }, name)) };
@@ -38,6 +38,7 @@ export function createTexts(limits, onInput) {
       "new-texts",
       "3. Title and sets",
       make("fieldset", {}, make("legend", {}, "Languages of the participants"), ...boxes.map(({ line }) => line)),
+      make("p", { class: "note" }, `No native speaker has checked ${limits.unchecked_languages}. Have somebody who speaks the language try the study first.`),
       ...fields.map(({ field }) => field),
       make(
         "div",

@@ -1,6 +1,7 @@
 // The keys with which sets are ranked.
 
 import { zoomByKey } from "../../../viewer/keys.js";
+import { digitOf, letterOf } from "../../../viewer/typed_keys.js";
 
 /**
  * Ranks by keys while the `board` is on the page and nothing lies over it; `count`: versions of a set.
@@ -14,12 +15,12 @@ export function bindKeys(board, zoom, count, { choose, takeBack, finish, openFul
     const command = event.ctrlKey || event.metaKey;
     if (event.repeat && [" ", "Enter"].includes(event.key)) event.preventDefault();
     if (event.altKey) return;
-    if (command ? !event.repeat && onCommand(event.key) : onPlainKey(event)) event.preventDefault();
+    if (command ? !event.repeat && onCommand(event) : onPlainKey(event)) event.preventDefault();
   }
 
   /** Does what a key together with Ctrl asks for; returns whether it was one of ours. */
-  function onCommand(key) {
-    if (key.toLowerCase() !== "z") return false;
+  function onCommand(event) {
+    if (letterOf(event) !== "z") return false;
     takeBack();
     return true;
   }
@@ -28,10 +29,10 @@ export function bindKeys(board, zoom, count, { choose, takeBack, finish, openFul
   function onPlainKey(event) {
     if (zoomByKey(zoom, event.key)) return true;
     if (event.repeat) return false;
-    const slot = Number(event.key);
+    const slot = digitOf(event);
     if (event.key === "Backspace") takeBack();
     else if (slot >= 1 && slot <= count) choose(slot);
-    else if (event.key.toLowerCase() === "f") openFull();
+    else if (letterOf(event) === "f") openFull();
     else if (event.key === "Enter" && !event.target.closest?.("button, a")) finish();
     else return false;
     return true;

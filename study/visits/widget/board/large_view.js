@@ -3,6 +3,7 @@
 import { make } from "../../../viewer/elements.js";
 import { createFullView } from "../../../viewer/full_view.js";
 import { iconButton } from "../../../viewer/icons.js";
+import { letterOf } from "../../../viewer/typed_keys.js";
 import { rankOf } from "./tiles.js";
 
 /**
@@ -64,7 +65,7 @@ export function createLargeView(t, labels, zoom, { onShow, onClosed, onRank, onU
 
   function onKey(event) {
     const command = event.ctrlKey || event.metaKey;
-    const back = command ? event.key.toLowerCase() === "z" : event.key === "Backspace";
+    const back = command ? letterOf(event) === "z" : event.key === "Backspace";
     const forth = !command && ["Enter", " "].includes(event.key) && !event.target.closest?.("button");
     if (event.altKey || !(back || forth)) return false;
     if (!event.repeat) {

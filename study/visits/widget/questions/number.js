@@ -1,12 +1,13 @@
 // A question that is answered with a number.
 
+import { westernDigits } from "../../../viewer/typed_keys.js";
 import { makeEntry } from "./parts.js";
 
 const ATTRIBUTES = { type: "text", inputmode: "decimal", class: "question-number" };
 
-/** Returns the number in `text`, with a point or a comma; NaN for anything else. */
+/** Returns the number in `text`, with a point or a comma, in any digits; NaN for anything else. */
 export function readNumber(text) {
-  const plain = text.trim().replace(",", ".");
+  const plain = westernDigits(text).trim().replace(/[,\u066b]/, ".");
   return /^[-+]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : NaN;
 }
 

@@ -19,7 +19,7 @@ async function copyText(node) {
 
 /** Makes a code with its `label` and a button that copies it; `hint`: what to do with it, or null. */
 function makeCode(t, { label, hint }, code, onCopied) {
-  const text = make("code", { class: "thanks-code" }, code);
+  const text = make("code", { class: "thanks-code", dir: "ltr" }, code);
   const said = make("span", { class: "study-facts", role: "status" });
   const copy = quietButton(t("copy"), async () => {
     onCopied();
@@ -164,7 +164,7 @@ export function showNotOpen(sheets, stage, { joined = false, closedAt = null, re
   const { t } = sheets;
   const key = (joined && MEANWHILE.get(stage)) || stage;
   const date = () =>
-    new Date(closedAt).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+    new Date(closedAt).toLocaleString(t.language, { dateStyle: "long", timeStyle: "short", numberingSystem: "latn" });
   sheets.show(
     stage,
     t(key),

@@ -2,30 +2,31 @@
 
 import { make } from "../../../viewer/elements.js";
 import { prose } from "../elements.js";
+import { inDigits } from "../words.js";
 
 /**
  * Makes the parts of the last page; null for those that a study does without.
  *
- * `page`: {contact, later, people, versions} as the server sends it, or undefined; `show(image, path)` loads a picture.
+ * `page`: {contact, later, people, poorest, versions} as the server sends it, or undefined; `show(image, path)` loads a picture.
  */
 export function makeLastPage(t, page, show) {
   if (!page) return [];
-  const { contact, later, people, versions } = page;
+  const { contact, later, people, poorest, versions } = page;
   return [
-    versions.length > 0 ? makePreferences(t, versions, people, show) : null,
+    versions.length > 0 ? makePreferences(t, versions, poorest, people, show) : null,
     later ? make("p", { class: "study-facts" }, t("last_later")) : null,
     contact === null ? null : make("section", {}, make("h2", {}, t("last_contact")), prose(contact)),
   ];
 }
 
-function makePreferences(t, versions, people, show) {
+function makePreferences(t, versions, poorest, people, show) {
   const some = versions.some((version) => version.own !== null);
   return make(
     "section",
     { class: "last-preferences" },
     make("h2", {}, t(some ? "last_own" : "last_others")),
-    make("p", { class: "study-facts" }, t("last_text", { of: versions.length })),
-    make("ol", {}, ...versions.map((version, index) => makeVersion(t, version, index, versions.length, show))),
+    make("p", { class: "study-facts" }, t("last_text", { of: poorest })),
+    make("ol", {}, ...versions.map((version, index) => makeVersion(t, version, index, poorest, show))),
     people > 0 ? make("p", { class: "study-facts" }, t("last_people", { people })) : null,
   );
 }
@@ -35,12 +36,12 @@ function makeVersion(t, { picture, name, own, others }, index, count, show) {
   const image = make("img", { alt: "" });
   // Without its picture the rest is worth reading as well.
   show(image, picture).catch(() => image.remove());
-  const mean = (key, value) => (value === null ? null : makeMean(t(key, { rank: inWords(value) }), value, count));
+  const mean = (key, value) => (value === null ? null : makeMean(t(key, { rank: inWords(t, value) }), value, count));
   return make(
     "li",
     {},
     make("span", { class: "last-picture" }, image),
-    make("div", { class: "last-means" }, make("strong", {}, title), mean("last_mean_own", own), mean("last_mean_others", others)),
+    make("div", { class: "last-means" }, make("strong", { dir: "auto" }, title), mean("last_mean_own", own), mean("last_mean_others", others)),
   );
 }
 
@@ -51,7 +52,6 @@ function makeMean(text, rank, count) {
   return make("span", { class: "last-mean" }, text, bar);
 }
 
-function inWords(rank) {
-  const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
-  return rank.toLocaleString(document.documentElement.lang, digits);
+function inWords(t, rank) {
+  return inDigits(t.language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(rank);
 }

@@ -57,7 +57,7 @@ export function createMenu(root, t, { withdrawal, isOver, onWithdraw, onClosed }
     const { code, needs_code } = withdrawal();
     const problem = make("p", { class: "study-error", role: "alert", hidden: true });
     const id = "withdrawal-code";
-    const entry = { type: "text", class: "question-entry", maxlength: "20", autocomplete: "off", required: true };
+    const entry = { type: "text", class: "question-entry", maxlength: "20", autocomplete: "off", dir: "ltr", required: true };
     const typed = make("input", { id, "aria-describedby": `${id}-why`, ...entry });
     const why = make("p", { id: `${id}-why` }, t("withdraw_code_why"));
     const must = make("span", { class: "question-must" }, t("required"));

@@ -29,7 +29,7 @@ export function showStudies(sheets, studies, lang, researcher) {
 export function showWelcome(sheets, study, note, goOn, onLanguage) {
   const { t } = sheets;
   const buttons = study.languages.map(({ code, name }) =>
-    makeButton(name, () => onLanguage(code), { lang: code, "aria-pressed": String(code === study.language) }),
+    makeButton(name, () => onLanguage(code), { lang: code, dir: "auto", "aria-pressed": String(code === study.language) }),
   );
   const choice = make("div", { class: "study-languages", role: "group", "aria-label": t("language") }, ...buttons);
   const button = mainButton(t("take_part"), goOn);

@@ -11,14 +11,9 @@ const REFUSALS = new Map([
   ["other_site", "start_other_address"],
 ]);
 
-/** Returns one sentence about an Unreachable error, and that the page keeps trying. */
-export function troubleText(t, error) {
-  return `${troubleName(t, error)} ${t("keeps_trying")}`;
-}
-
-/** Returns what happened, as a sentence: "No connection." */
-export function troubleName(t, error) {
-  return `${t(`start_${error.kind}`)}.`;
+/** Returns one sentence about an Unreachable error, and then another: that the page keeps trying, if nothing else. */
+export function troubleText(t, error, then = t("keeps_trying")) {
+  return t("trouble_then", { trouble: t(`start_${error.kind}`), then });
 }
 
 /** Shows that the page waits for the server, which is Unreachable. */

@@ -1,6 +1,7 @@
 // The color-vision screening: plates of colored dots, one on a sheet, each with the question which digit it shows.
 
 import { make } from "../../../viewer/elements.js";
+import { digitOf } from "../../../viewer/typed_keys.js";
 import { actions, checkedValues, mainButton, makeForm, makeOption } from "../elements.js";
 import { makePlate } from "./plates.js";
 
@@ -24,8 +25,9 @@ function makeChoice(t) {
   function onKey(event) {
     if (!node.isConnected) return document.removeEventListener("keydown", onKey);
     const modified = event.altKey || event.ctrlKey || event.metaKey;
-    if (modified || !DIGITS.includes(event.key) || event.target.closest?.("dialog")) return undefined;
-    const input = digits[Number(event.key)].querySelector("input");
+    const digit = digitOf(event);
+    if (modified || Number.isNaN(digit) || event.target.closest?.("dialog")) return undefined;
+    const input = digits[digit].querySelector("input");
     input.click();
     return input.focus();
   }

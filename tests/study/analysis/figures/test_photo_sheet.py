@@ -21,7 +21,7 @@ def test_names_and_pictures_stand_above_their_columns() -> None:
     layout = photo_sheet(MATRIX, "lake", LABELS, PICTURES, 700).layout
     assert [(note.x, note.text) for note in layout.annotations] == [
         (0, "Automatic"),
-        (1, "A person<br>with…"),
+        (1, "A person<br>…patience"),
         (2, "&lt;b&gt;Input&lt;/b&gt;"),
     ]
     assert [(image.x, image.source) for image in layout.images] == [

@@ -151,7 +151,7 @@ def test_all_problems_are_named_at_once(folder: Path) -> None:
         "title must be a text",
         "seed must be a whole number",
         "unknown setting 'color'; known: title, languages",
-        "scale must have one level per method (5); it has 1",
+        "scale must have one level per version shown (5); it has 1",
         "repeats must be a whole number from 0 to 2 (a third of the 6 sets",
         "order must be one of random, fixed; got 'up'",
         "quokka_auto/ has no version of potoroo1",

@@ -133,8 +133,8 @@ def test_one_that_is_deleted_takes_everything_with_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ({"titles": {}}, "titles must be a text for at least one of en, de"),
-        ({"titles": {"xx": "?"}}, "titles must be a text for at least one of en, de"),
+        ({"titles": {}}, "titles must be a text for at least one of en, ar, de, es, fr, ja, zh"),
+        ({"titles": {"xx": "?"}}, "titles must be a text for at least one of en, ar, de, es, fr, ja, zh"),
         ({"titles": {"en": 5}}, "the title must be a text"),
         ({"practice": -1}, "the number of practice sets must be from 0 to 1,000,000; got -1"),
         ({"traps": 10**9}, "the number of attention checks must be from 0 to 1,000,000; got 1000000000"),

@@ -6,10 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 import pytest
+import yaml
 from sqlalchemy import func, select
 
 from db import models
 from db.session import Database
+from db.settings import Settings
+from study.content.keeping.reading import read_study
+from study.content.keeping.registration import register_study
 from study.content.trials import plan_trials
 from study.content.yaml.definition import Question, Study
 from study.results.tables import rankings_table
@@ -74,6 +78,26 @@ def test_the_plan_of_somebody_who_went_away_is_given_again(database: Database, s
         go_away(database, person, study)
     newcomers = [add_participant(database, study) for _ in range(2)]
     assert [plan_of(database, person) for person in (done, gone, active, *newcomers)] == [0, 1, 2, 1, 3]
+
+
+def test_whoever_takes_the_plan_of_somebody_who_went_away_has_the_same_condition(
+    settings: Settings, database: Database, people: People
+) -> None:
+    folder = settings.studies / SLUG
+    conditions = [{"name": name, "images": list(images)} for name, images in (("a", IMAGES[:4]), ("b", IMAGES[2:]))]
+    settings_now = {**yaml.safe_load((folder / "study.yaml").read_text()), "conditions": conditions}
+    (folder / "study.yaml").write_text(yaml.safe_dump(settings_now))
+    study = read_study(folder)
+    register_study(database, study)
+    first = [add_participant(database, study) for _ in range(6)]
+    go_away(database, first[2], study)
+    last = add_participant(database, study)
+    condition = people().set_index("participant")["condition"]
+    assert condition[last] == condition[first[2]]
+    assert sorted(condition[[*first[:2], last, *first[3:]]]) == ["a"] * 3 + ["b"] * 3
+    visit = load_visit(database, study, last)
+    assert visit is not None
+    assert {trial.image for trial in visit.trials} == set({"a": IMAGES[:4], "b": IMAGES[2:]}[condition[last]])
 
 
 def test_those_who_try_the_study_take_no_plan_and_count_nowhere(

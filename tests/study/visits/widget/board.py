@@ -11,6 +11,8 @@ WIDE: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 SMALL_PHONE: ViewportSize = {"width": 360, "height": 640}
 TOUCH: dict[str, Any] = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
+FOUR_OF_SIX = "four-of-six"
+"""A study of four sets that show four of six methods."""
 BOARD, CONFIRMED, SEVEN, TELLING, UNDOABLE = "board", "confirmed", "seven", "telling", "undoable"
 """Studies: a plain one, one whose rankings are confirmed, one in German of seven versions, with practice, one whose
 last page tells preferences, and one of four sets with a break before the last, whose last choices can be undone."""

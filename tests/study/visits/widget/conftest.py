@@ -12,7 +12,17 @@ from db.session import Database
 from db.settings import Settings, sqlite_url
 from tests.study.server_process import ServerProcess, free_port
 from tests.study.tiny_study import IMAGES, RICH, TINTS, write_study
-from tests.study.visits.widget.board import BOARD, CONFIRMED, SEVEN, TELLING, UNDOABLE, WIDE, OpenBoard, wait_for_set
+from tests.study.visits.widget.board import (
+    BOARD,
+    CONFIRMED,
+    FOUR_OF_SIX,
+    SEVEN,
+    TELLING,
+    UNDOABLE,
+    WIDE,
+    OpenBoard,
+    wait_for_set,
+)
 from tests.study.visits.widget.visitor import BRIGHT, COLORS, PLAIN, RICH_SLUG, Records, Visitor
 
 PLAIN_IMAGES = IMAGES[:4]
@@ -36,6 +46,11 @@ QUESTIONS = [
 
 LONG_TEXTS = [{"key": f"text{number}", "kind": "text", "text": f"Text {number}?"} for number in range(24)]
 SEVEN_TINTS = {f"method{number}": (30 * number, 120, 240 - 30 * number) for number in range(1, 8)}
+
+WORLD = "world"
+"""A study in English, Arabic and Japanese, with all checks, a question, and one set."""
+WORLD_TITLES = {"en": "Which photo is best?", "ar": "أي صورة هي الأفضل؟", "ja": "どの写真が一番良いですか？"}
+WORLD_AGES = {"en": "Age?", "ar": "كم عمرك؟", "ja": "年齢を教えてください。"}
 
 NewVisitor = Callable[..., Visitor]
 SharedContext = Callable[..., BrowserContext]
@@ -61,6 +76,8 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     write_study(data / "studies" / TELLING, last_page=told, contact="Write to *us*.", methods=names, **ranked)
     write_study(data / "studies" / CONFIRMED, confirm=True, **ranked)
     write_study(data / "studies" / SEVEN, tints=SEVEN_TINTS, languages=["de"], practice=[IMAGES[0]], **ranked)
+    some = {"methods_per_set": 4, "screen_check": False, "undo_seconds": 0}
+    write_study(data / "studies" / FOUR_OF_SIX, IMAGES[:4], dict(list(SEVEN_TINTS.items())[:6]), **some)
     checked: dict[str, Any] = {
         "images": IMAGES[:2],
         "languages": ["en", "de"],
@@ -69,6 +86,9 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     given = {"code": "DONE1", "screened_out": {"code": "SCREEN2"}}
     write_study(data / "studies" / COLORS, screen_check=False, color_vision="require", completion=given, **checked)
     write_study(data / "studies" / BRIGHT, screen_check="require", completion=given, **checked)
+    world: dict[str, Any] = {"languages": list(WORLD_TITLES), "title": WORLD_TITLES, "color_vision": "record"}
+    age = {"key": "age", "kind": "number", "text": WORLD_AGES, "smallest": 18}
+    write_study(data / "studies" / WORLD, images=IMAGES[:1], questions={"before": [age]}, ethics="2026-17/B", **world)
     return Settings(data, sqlite_url(data))
 
 

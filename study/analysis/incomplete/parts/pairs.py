@@ -1,0 +1,177 @@
+"""Pairs of methods: how often one was put above the other where both were seen, and which preferences that shows."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from enhancegan.console import amount
+from study.analysis.analysis import NotComputed
+from study.analysis.figures.heat_map import win_rate_map
+from study.analysis.incomplete.analysis import Group, IncompleteAnalysis
+from study.analysis.incomplete.parts.groups import among
+from study.analysis.report_parts import tables
+from study.analysis.report_parts.claims import Verdict, verdicts_of
+from study.analysis.report_parts.few import is_large_enough, nothing_claimed
+from study.analysis.report_parts.populations import both, people_prefer, photos
+from study.analysis.report_parts.section import Drawing, Section
+from study.analysis.report_parts.tables import Table
+from study.analysis.report_parts.words import grouped, listed, number, p_cell, p_value, percent
+
+_NOTE = (
+    "A preference is claimed only where the difference of two expected ranks is still found when all pairs are tested "
+    "together: by Holm's p-value and by the interval for all pairs. The map shows win rates: the shares of the "
+    "rankings with both methods that put the first above the second, ties counting half, each with the 95 % interval "
+    "of one pair alone. A win rate is of the rankings with both; expected ranks use all rankings, so that two methods "
+    "need not have met."
+)
+
+
+def pairs_section(analysis: IncompleteAnalysis) -> Section:
+    """Return the section about pairs."""
+    rates = analysis.win_rates
+    methods = list(analysis.labels)
+    square = rates.pivot(index="a", columns="b", values="rate").loc[methods, methods]
+    drawing = Drawing(win_rate_map(square, analysis.labels, rates, both(analysis)), _map_in_words(rates, analysis))
+    return Section(
+        "pairs",
+        "Pairs of methods",
+        tuple(pairs_in_words(analysis)),
+        {"win-rates": drawing} if rates["rate"].notna().any() else {},
+        {"win-rates": _table(rates, analysis)},
+        {"win_rates": rates.to_dict("records"), "preferences": _preferences(analysis)},
+        _NOTE,
+    )
+
+
+def pairs_in_words(analysis: IncompleteAnalysis) -> list[str]:
+    """Return what is claimed of the pairs of every group, preferences first."""
+    if not is_large_enough(analysis.matrix, analysis.population):
+        return [nothing_claimed(analysis)] if analysis.groups else []
+    return [
+        f"{among(group, analysis)}{sentence}"
+        for group in analysis.groups
+        for sentence in _sentences(_verdicts(group, analysis), analysis)
+    ]
+
+
+def best_in_words(analysis: IncompleteAnalysis) -> list[str]:
+    """Return the preferences alone; that there are none where there are none."""
+    if not is_large_enough(analysis.matrix, analysis.population):
+        return []
+    found = [(group, _verdicts(group, analysis)) for group in analysis.groups]
+    return [f"{among(group, analysis)}{_best(verdicts, analysis)}" for group, verdicts in found if verdicts]
+
+
+def _best(found: list[Verdict], analysis: IncompleteAnalysis) -> str:
+    told = {(one.first, one.second) for one in found if one.kind in ("told", "mixed")}
+    pairs = len(found)
+    if not told:
+        tested = f"With all {amount(pairs, 'pair')} tested together, no" if pairs > 1 else "No"
+        return f"{tested} preference is certain, for {both(analysis)}."
+    items = grouped(told, list(analysis.labels), "to", analysis.labels)
+    corrected = f" (corrected for all {amount(pairs, 'pair')})" if pairs > 1 else ""
+    return f"On average on {photos(analysis)}, {people_prefer(analysis)} {'; '.join(items)}{corrected}."
+
+
+def _verdicts(group: Group, analysis: IncompleteAnalysis) -> list[Verdict]:
+    found = group.inferences[analysis.population]
+    if isinstance(found, NotComputed) or isinstance(group.found, NotComputed):
+        return []
+    return verdicts_of(group.found.rankings, found)
+
+
+def _sentences(found: list[Verdict], analysis: IncompleteAnalysis) -> list[str]:
+    by_kind = {kind: [one for one in found if one.kind == kind] for kind in ("unvaried", "hint", "open")}
+    return [
+        *(_told(one, len(found), analysis) for one in found if one.kind in ("told", "mixed")),
+        *([_hints(by_kind["hint"], len(found), analysis)] if by_kind["hint"] else []),
+        *([_open(by_kind["open"], analysis)] if by_kind["open"] else []),
+        *([_unvaried(by_kind["unvaried"], analysis)] if by_kind["unvaried"] else []),
+    ]
+
+
+def _told(one: Verdict, pairs: int, analysis: IncompleteAnalysis) -> str:
+    first, second = analysis.labels[one.first], analysis.labels[one.second]
+    widened = f", widened because {amount(pairs, 'pair')} are tested:" if pairs > 1 else ""
+    limits = f"{number(one.all_low, apart_from=0)} to {number(one.all_high, apart_from=0)}"
+    return (
+        f"On average, {people_prefer(analysis)} {first} to {second} on {photos(analysis)}: it is expected "
+        f"{number(one.difference)} ranks higher (95 % interval{widened} {limits}){_rate(one, analysis)}."
+    )
+
+
+def _rate(one: Verdict, analysis: IncompleteAnalysis) -> str:
+    """Return how often the first was above the second, after a semicolon; that they never met where they did not."""
+    together = analysis.comparisons.count(one.first, one.second)
+    if not together:
+        return "; the two were never in one ranking, so this rests on comparisons with others"
+    limits = "" if np.isnan(one.low) else f" ({percent(one.low)} to {percent(one.high)})"
+    but = "but " if one.kind == "mixed" else ""
+    return f"; {but}ranked above in {percent(one.rate)} % of the {together:,} rankings with both{limits}"
+
+
+def _hints(found: list[Verdict], pairs: int, analysis: IncompleteAnalysis) -> str:
+    items = [
+        f"{analysis.labels[one.first]} over {analysis.labels[one.second]} ({number(one.difference)} ranks; "
+        f"{p_value(one.p)} for the pair alone, {p_cell(one.p_adjusted)} with all tested)"
+        for one in found
+    ]
+    return f"Not certain once all {amount(pairs, 'pair')} are tested together: {listed(items)}."
+
+
+def _open(found: list[Verdict], analysis: IncompleteAnalysis) -> str:
+    items = [
+        f"{analysis.labels[one.first]} and {analysis.labels[one.second]} ({number(one.difference)} ranks, "
+        f"{p_value(one.p)})"
+        for one in found
+    ]
+    return (
+        f"No preference was found, for {both(analysis)}, between {listed(items)}; each p is for the pair alone. That "
+        "none was found does not show that there is none."
+    )
+
+
+def _unvaried(found: list[Verdict], analysis: IncompleteAnalysis) -> str:
+    items = [f"{analysis.labels[one.first]} and {analysis.labels[one.second]}" for one in found]
+    return f"Rankings that never differ give no interval, so nothing is said about {listed(items)}."
+
+
+def _map_in_words(rates: pd.DataFrame, analysis: IncompleteAnalysis) -> str:
+    seen = rates[rates["together"] > 0]
+    items = [
+        f"{analysis.labels[str(row['a'])]} over {analysis.labels[str(row['b'])]} {percent(row['rate'])} % of "
+        f"{row['together']:,}"
+        for row in seen.to_dict("records")
+    ]
+    return f"Map of win rates among the rankings with both: {'; '.join(items)}."
+
+
+def _table(rates: pd.DataFrame, analysis: IncompleteAnalysis) -> Table:
+    return Table(
+        "How often the first method was ranked above the second in the rankings with both, %, ties half",
+        rates.sort_values("rate", ascending=False, kind="stable", ignore_index=True),
+        {
+            "a": tables.method("First", analysis.labels),
+            "b": tables.method("Second", analysis.labels),
+            "together": tables.count("Rankings with both"),
+            "wins": tables.count("first above"),
+            "ties": tables.count("tied"),
+            "rate": tables.share("First above second, %"),
+            "low": tables.share("95 % from"),
+            "high": tables.share("to"),
+            "p": tables.p("p of 50 %"),
+        },
+        "–: the two were never in one ranking, or too few people or photos had both for an interval.",
+        most_rows=len(rates),
+    )
+
+
+def _preferences(analysis: IncompleteAnalysis) -> list[dict[str, Any]]:
+    large_enough = is_large_enough(analysis.matrix, analysis.population)
+    return [
+        {"preferred": one.first, "to": one.second, "difference": one.difference, "p": one.p_adjusted}
+        for group in analysis.groups
+        for one in _verdicts(group, analysis)
+        if large_enough and one.kind in ("told", "mixed")
+    ]

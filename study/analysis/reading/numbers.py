@@ -1,0 +1,99 @@
+"""Numbers of tables as people write them, and what ranks mean."""
+
+import re
+
+import pandas as pd
+from pandas.api.types import is_numeric_dtype
+
+from study.analysis.rankings import COLUMN_NAMES, COLUMNS, InvalidRankingsError
+from study.analysis.reading.choices import Reading
+
+_MISSING = {"", "na", "n/a", "nan", "null", "none", "#n/a", "."}
+_DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
+_EXACT = 2**53
+_FLAGS = {"true": "1", "false": "0"}
+
+
+def with_values(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Return a table of texts with the values that its columns have, and what was left out.
+
+    Names stay texts; numbers are numbers, and what is none stays a text. Covariates are numbers if all their values
+    are, else categories. Optional columns without any value are left out.
+    """
+    found: dict[str, pd.Series] = {}
+    notes = []
+    for column in COLUMNS:
+        if column.name not in table:
+            continue
+        texts = table[column.name]
+        if column.kind == "text":
+            # In the order that pandas reads them in, so that no sum differs in its last digit by the kind of file.
+            found[column.name] = texts.cat.reorder_categories(sorted(texts.cat.categories))
+        elif column.optional and len(texts) and set(map(_lower, texts.cat.categories)) <= _MISSING:
+            notes.append(f"column {column.name} has no values and is left out")
+        else:
+            found[column.name] = numbers(texts, flags=column.kind == "flag")
+    further = {str(name): _covariate(table[name]) for name in table if name not in COLUMN_NAMES}
+    return pd.DataFrame(found | further, index=table.index), notes
+
+
+def numbers(texts: pd.Series, flags: bool = False) -> pd.Series:
+    """Return texts (categories) as numbers, whole ones as such; if one is no number, numbers and texts as objects."""
+    return _taken(texts, [_number(str(text), flags) for text in texts.cat.categories])
+
+
+def _taken(texts: pd.Series, values: list[int | float | str]) -> pd.Series:
+    """Return the value of every text; texts may be written differently and have the same value."""
+    by_code = pd.Series(values, dtype=object).infer_objects().to_numpy()
+    return pd.Series(by_code[texts.cat.codes.to_numpy()], index=texts.index)
+
+
+def _number(text: str, flag: bool = False) -> int | float | str:
+    """Return the number that a text is, with a point or a comma before its decimals; else the text."""
+    written = _FLAGS.get(_lower(text), text) if flag else text
+    if _DECIMAL_COMMA.fullmatch(written):
+        written = written.replace(",", ".")
+    if not _NUMBER.fullmatch(written):
+        return text
+    number = float(written)
+    return int(number) if number.is_integer() and abs(number) < _EXACT else number
+
+
+def _lower(text: object) -> str:
+    return str(text).strip().casefold()
+
+
+def _covariate(texts: pd.Series) -> pd.Series:
+    """Return a covariate: numbers if all its values are, else categories; missing where a cell is empty or NA."""
+    values = [_number(str(text)) for text in texts.cat.categories]
+    if all(not isinstance(value, str) or _lower(value) in _MISSING for value in values):
+        return _taken(texts, [float("nan") if isinstance(value, str) else value for value in values])
+    return texts.cat.remove_categories([name for name in ("", "NA") if name in texts.cat.categories])
+
+
+def with_ranks(table: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+    """Return a table whose ranks begin at 1, the best, and whose slots and trials begin at 1.
+
+    Raises:
+        InvalidRankingsError: If ranks begin at 0 and nobody has said that they do.
+    """
+    for name in ("position", "trial"):
+        if name in table and _begins_at_0(table[name]):
+            table = table.assign(**{name: table[name] + 1})
+    ranks = table["rank"]
+    if not is_numeric_dtype(ranks):
+        return table
+    if reading.ranks_from is None and _begins_at_0(ranks):
+        raise InvalidRankingsError(["ranks begin at 0; give --ranks-from 0 if that is the first rank"])
+    if reading.ranks_from == 0:
+        ranks = ranks + 1
+    if reading.best == "highest":
+        keys = ["participant", "image", *[name for name in ("trial", "repeat") if name in table][:1]]
+        ranks = ranks.groupby([table[key] for key in keys], observed=True).rank(method="min", ascending=False)
+        ranks = ranks.astype(int)
+    return table.assign(rank=ranks) if ranks is not table["rank"] else table
+
+
+def _begins_at_0(values: pd.Series) -> bool:
+    return len(values) > 0 and is_numeric_dtype(values) and values.min() == 0

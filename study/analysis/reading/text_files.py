@@ -1,0 +1,119 @@
+"""Tables as text: in which encoding, with which separators, and their cells."""
+
+import csv
+import re
+import warnings
+from collections import Counter
+from collections.abc import Sequence
+from io import StringIO
+from itertools import islice
+
+import pandas as pd
+
+from study.analysis.reading.cells import Cells
+from study.analysis.reading.headers import recognized
+
+_MARKS = {
+    b"\xef\xbb\xbf": "utf-8-sig",
+    b"\xff\xfe\0\0": "utf-32",
+    b"\0\0\xfe\xff": "utf-32",
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+}
+_SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars", " ": "spaces"}
+_SEP_LINE = re.compile(r'"?sep=(.)"?[;,\t]*(?:\r\n|\r|\n)', re.IGNORECASE)
+_SAMPLE = 200
+_LOOKED_AT = 100_000  # bytes
+
+
+def decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
+    """Return bytes as text, and what was understood where it is not UTF-8; ValueError if it is no text."""
+    for mark, encoding in _MARKS.items():
+        if data.startswith(mark):
+            try:
+                return data.decode(encoding), ()
+            except UnicodeDecodeError as error:
+                raise ValueError(f"it begins as {encoding.removesuffix('-sig').upper()} and is not") from error
+    if b"\0" in data[:_LOOKED_AT]:
+        return _without_mark(data), ()
+    try:
+        return data.decode("utf-8"), ()
+    except UnicodeDecodeError:
+        pass
+    try:
+        return data.decode("cp1252"), ("read as Windows-1252, since it is not UTF-8",)
+    except UnicodeDecodeError:
+        return data.decode("latin-1"), ("read as Latin-1, since it is not UTF-8",)
+
+
+def _without_mark(data: bytes) -> str:
+    """Return UTF-16 that lacks its first mark: of text in Latin letters, every second byte is 0."""
+    begin = data[:_LOOKED_AT]
+    low, high = begin[::2].count(0), begin[1::2].count(0)
+    encoding = "utf-16-le" if high > low else "utf-16-be"
+    try:
+        if max(low, high) > len(begin) / 4:
+            return data.decode(encoding)
+    except UnicodeDecodeError:
+        pass
+    raise ValueError("it is no text and no Excel file (.xlsx)")
+
+
+def text_cells(text: str, notes: tuple[str, ...] = ()) -> Cells:
+    """Return the cells of a text with separators; ValueError if it is no table."""
+    told = _SEP_LINE.match(text)
+    if told:
+        text = text[told.end() :]
+    separator = told[1] if told else _separator(text)
+    if separator != ",":
+        notes = (*notes, f"separated by {_SEPARATORS.get(separator, repr(separator))}")
+    lengths = tuple(len(row) for row in _rows(text, separator, _SAMPLE))
+    width = max(lengths, default=0)
+    try:
+        try:
+            return Cells(_parsed(text, separator, width), notes, lengths)
+        except pd.errors.ParserError:
+            # A row below the first ones is longer.
+            width = max(len(row) for row in _rows(text, separator, None))
+            return Cells(_parsed(text, separator, width), notes, lengths)
+    except (csv.Error, pd.errors.ParserError, pd.errors.ParserWarning, pd.errors.EmptyDataError) as error:
+        raise ValueError(str(error).strip()) from error
+
+
+def _separator(text: str) -> str:
+    """Return the separator under which most columns have known names, then most rows the same number of cells."""
+    return max(_SEPARATORS, key=lambda separator: _fit(_rows(text, separator, _SAMPLE)))
+
+
+def _fit(rows: Sequence[Sequence[str]]) -> tuple[int, float, int]:
+    filled = [row for row in rows if any(row)]
+    if not filled:
+        return 0, 0.0, 0
+    width, count = Counter(len(row) for row in filled).most_common(1)[0]
+    known = max(len(recognized(row)) for row in filled[:10])
+    return known, count / len(filled) if width > 1 else 0.0, width
+
+
+def _rows(text: str, separator: str, most: int | None) -> list[list[str]]:
+    spaces = separator == " "
+    begin = text if most is None else text[: _LOOKED_AT * 10]
+    try:
+        return list(islice(csv.reader(StringIO(begin, newline=""), delimiter=separator, skipinitialspace=spaces), most))
+    except csv.Error:
+        return []
+
+
+def _parsed(text: str, separator: str, width: int) -> pd.DataFrame:
+    with warnings.catch_warnings():
+        # Rows longer than the others would be cut off.
+        warnings.simplefilter("error", pd.errors.ParserWarning)
+        return pd.read_csv(
+            StringIO(text, newline=""),
+            sep=r"\s+" if separator == " " else separator,
+            header=None,
+            names=list(range(width)),
+            index_col=False,
+            dtype=str,
+            keep_default_na=False,  # "NA" and "null" are names, too
+            skip_blank_lines=False,  # so that rows keep their numbers
+        )
