@@ -12,17 +12,15 @@ import httpx
 from tests.project import ROOT
 from tests.study.server_process import free_port
 
-FOLDER = ROOT / "deploy" / "caddy"
 
-
-def below_path() -> str:
-    """The configuration for the app below `/studio/`."""
-    return (FOLDER / "Caddyfile").read_text(encoding="utf-8")
+def configuration(name: str) -> str:
+    """A configuration of deploy/caddy."""
+    return (ROOT / "deploy" / "caddy" / name).read_text(encoding="utf-8")
 
 
 def at_root() -> str:
     """The configuration for the app at `/`, changed as its first lines say."""
-    site = below_path()
+    site = configuration("Caddyfile")
     for pattern, ours in (
         (r"\tredir .*\n", ""),
         (r"handle_path .*\{", "handle {"),

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from tests.behind_caddy import FOLDER, at_root, behind_caddy, below_path
+from tests.behind_caddy import at_root, behind_caddy, configuration
 from tests.behind_nginx import behind_nginx, is_available
 from tests.deploy.composed import Composed, nginx_is_available, services
 from tests.serving import serving
@@ -65,10 +65,10 @@ Proxy = Callable[[str, Path], AbstractContextManager[tuple[str, ssl.SSLContext |
             id="nginx in compose",
             marks=pytest.mark.skipif(not nginx_is_available(), reason="needs nginx"),
         ),
-        pytest.param(partial(caddy, site=below_path(), prefix="/studio"), id="caddy", marks=NEEDS_CADDY),
+        pytest.param(partial(caddy, site=configuration("Caddyfile"), prefix="/studio"), id="caddy", marks=NEEDS_CADDY),
         pytest.param(partial(caddy, site=at_root(), prefix=""), id="caddy at the root", marks=NEEDS_CADDY),
         pytest.param(
-            partial(caddy, site=(FOLDER / "in-front-of-compose.Caddyfile").read_text(encoding="utf-8"), prefix=""),
+            partial(caddy, site=configuration("in-front-of-compose.Caddyfile"), prefix=""),
             id="caddy in front of compose",
             marks=NEEDS_CADDY,
         ),

@@ -1,15 +1,11 @@
 """compose.yaml without containers: PostgreSQL, nginx, a process with Gradio's queues, and two for participants."""
 
 import json
-import os
-import re
 import shutil
-import subprocess
 import time
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -23,12 +19,11 @@ from db import models
 from db.session import Database
 from db.settings import PASSWORD_VARIABLE
 from enhancegan.console import amount
+from tests.behind_caddy import behind_caddy, configuration
 from tests.demo.studio_page import wait_until_painted
 from tests.deploy.composed import Composed, composed, nginx_is_available
 from tests.local_postgresql import program
-from tests.project import ROOT
 from tests.study.opening import open_studies
-from tests.study.server_process import free_port
 from tests.study.tiny_study import SLUG, write_study
 from tests.study.visits.widget.board import wait_for_set
 
@@ -207,49 +202,24 @@ def test_the_counts_are_not_for_visitors(site: str) -> None:
     assert httpx.get(f"{site}/metrics", timeout=60).status_code == 404
 
 
-@contextmanager
-def caddy(name: str, port: int, folder: Path) -> Iterator[str]:
-    """Run Caddy with one of our configurations, without certificates, in front of what listens on a port."""
-    program = shutil.which("caddy")
-    if program is None:
-        pytest.skip("needs caddy")
-    ours = free_port()
-    site = (ROOT / "deploy" / "caddy" / name).read_text(encoding="utf-8")
-    site, found = re.subn(r"127\.0\.0\.1:\d+", f"127.0.0.1:{port}", site)
-    assert (found, site.count("lab.example")) == (1, 1)
-    site = site.replace("lab.example", f"http://127.0.0.1:{ours}")
-    (folder / "Caddyfile").write_text(f"{{\n\tadmin off\n}}\n{site}")
-    command = [program, "run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")]
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            command, stdout=log, stderr=log, env={**os.environ, "HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
-        )
-    try:
-        yield f"http://127.0.0.1:{ours}"
-    finally:
-        process.terminate()
-        process.wait()
+NEEDS_CADDY = pytest.mark.skipif(shutil.which("caddy") is None, reason="needs caddy")
 
 
-def listening(address: str) -> httpx.Response:
-    """What an address answers, as soon as somebody listens there."""
-    with httpx.Client(timeout=60, transport=httpx.HTTPTransport(retries=6)) as visitor:
-        return visitor.get(address)
-
-
+@NEEDS_CADDY
 def test_caddy_shows_one_process_below_a_path(system: Composed, tmp_path: Path) -> None:
-    with caddy("Caddyfile", system.ports["app"], tmp_path) as origin:
-        assert listening(f"{origin}{PREFIX}").headers["location"] == f"{PREFIX}/"
+    app = f"http://127.0.0.1:{system.ports['app']}"
+    with behind_caddy(app, tmp_path, configuration("Caddyfile"), f"{PREFIX}/healthz") as origin:
+        assert httpx.get(f"{origin}{PREFIX}", timeout=60).headers["location"] == f"{PREFIX}/"
         assert "/studio/studio" not in httpx.get(f"{origin}{PREFIX}/", timeout=60).raise_for_status().text
         login = httpx.post(f"{origin}{PREFIX}/researcher/login", data={"password": FILE_ENV[PASSWORD_VARIABLE]})
         assert login.headers["location"] == f"{PREFIX}/researcher/login?entered=1"
 
 
+@NEEDS_CADDY
 def test_caddy_in_front_of_nginx_tells_who_the_visitor_is(system: Composed, site_below: str, tmp_path: Path) -> None:
-    nginx = httpx.URL(site_below)
-    assert nginx.port is not None
-    with caddy("in-front-of-compose.Caddyfile", nginx.port, tmp_path) as origin:
-        assert listening(f"{origin}{PREFIX}/study/api/studies").json()[0]["slug"] == SLUG
+    nginx, site = site_below.removesuffix(PREFIX), configuration("in-front-of-compose.Caddyfile")
+    with behind_caddy(nginx, tmp_path, site, f"{PREFIX}/healthz") as origin:
+        assert httpx.get(f"{origin}{PREFIX}/study/api/studies", timeout=60).json()[0]["slug"] == SLUG
         login = httpx.post(f"{origin}{PREFIX}/researcher/login", data={"password": FILE_ENV[PASSWORD_VARIABLE]})
         assert login.headers["location"] == f"{PREFIX}/researcher/login?entered=1"
 
