@@ -12,6 +12,8 @@ References:
     M. Perez-Ortiz and R. K. Mantiuk (2017). A practical guide and software for analysing pairwise comparison
     experiments. arXiv 1712.03686; pwcmp of 2017-09-13 for the prior.
     H. White (1982). Maximum likelihood estimation of misspecified models. Econometrica 50, 1-25 (sandwich).
+    A. C. Cameron, J. B. Gelbach and D. L. Miller (2011). Robust inference with multiway clustering. Journal of Business
+    and Economic Statistics 29, 238-249 (section 2.3: few clusters).
 """
 
 from dataclasses import dataclass
@@ -146,4 +148,6 @@ def _covariance(matrix: RankMatrix, wins: np.ndarray, places: np.ndarray) -> tup
     # The prior leaves a small sum.
     scores -= scores.mean(axis=1, keepdims=True)
     clustered = clustered_covariance(scores.T @ bread, matrix)
-    return clustered.two_way, min(clustered.clusters) - 1
+    fewest = min(clustered.clusters)
+    # Residuals are smaller than errors, which tells where clusters are few (Cameron, Gelbach and Miller 2011).
+    return clustered.two_way * (fewest / (fewest - 1) if fewest > 1 else 1.0), fewest - 1

@@ -90,14 +90,14 @@ def written_out(matrix: RankMatrix, places: np.ndarray) -> np.ndarray:
 def test_errors_are_the_sandwich_written_out() -> None:
     matrix = rank_matrix(simulated_rankings(15, 18, [0.5, 0, -0.3], taste=1, scene=1, share=0.9, seed=4))
     found = jod(matrix)
-    expected = written_out(matrix, found.estimates["jod"].to_numpy())
+    people, photos = np.bincount(matrix.participant), np.bincount(matrix.image)
+    fewest = min(counts.sum() ** 2 / (counts**2).sum() for counts in (people, photos))
+    expected = written_out(matrix, found.estimates["jod"].to_numpy()) * fewest / (fewest - 1)
     assert found.estimates["se"].tolist() == pytest.approx(np.sqrt(np.diag(expected)).tolist())
     apart = np.array([1.0, 0.0, -1.0])
     pair = found.differences.iloc[1]
     assert (pair["a"], pair["b"]) == ("method_0", "method_2")
     assert pair["se"] == pytest.approx(np.sqrt(apart @ expected @ apart))
-    people, photos = np.bincount(matrix.participant), np.bincount(matrix.image)
-    fewest = min(counts.sum() ** 2 / (counts**2).sum() for counts in (people, photos))
     reach = stats.t.ppf(0.975, fewest - 1) * pair["se"]
     assert (pair["low"], pair["high"]) == pytest.approx((pair["difference"] - reach, pair["difference"] + reach))
 
