@@ -30,8 +30,6 @@ MOST_FACTORS = 8
 MOST_LEVELS = 6
 OTHER = "other"
 
-_ONE: Mapping[Unit, str] = {"photos": "photo", "people": "person", "rankings": "person"}
-
 
 @dataclass(frozen=True)
 class Traits:
@@ -173,10 +171,10 @@ def _factor(column: _Column, matrix: RankMatrix) -> Factor | str:
     if column.values is None:
         return f"{column.name} groups neither photos nor people nor rankings: it differs within a ranking."
     if column.of == "rankings":
-        values, weights = column.values, matrix.participant
-        places = np.arange(len(matrix))
+        values, weights, places = column.values, matrix.participant, np.arange(len(matrix))
     else:
-        units, places = (matrix.images, matrix.image) if column.of == "photos" else (matrix.participants, matrix.participant)
+        is_photo = column.of == "photos"
+        units, places = (matrix.images, matrix.image) if is_photo else (matrix.participants, matrix.participant)
         values, weights = column.values.reindex(units.astype(str)), np.arange(len(units))
     if is_datetime64_any_dtype(values):
         return f"{column.name} is not looked at: it is of moments, which are no groups."
@@ -198,8 +196,7 @@ def _texts(values: pd.Series, column: _Column) -> tuple[pd.Series, list[str]]:
         if (low | values.isna()).all():
             low, names = values < middle, (f"below {middle:g}", f"{middle:g} and above")
         cut = pd.Series(pd.Categorical.from_codes(np.where(values.isna(), -1, np.where(low, 0, 1)), names))
-        where = {"photos": "the photos", "people": "the people", "rankings": "the rankings"}[column.of]
-        return cut, [f"{column.name} is cut at the median of {where}, {middle:g}."]
+        return cut, [f"{column.name} is cut at the median of the {column.of}, {middle:g}."]
     present = list(pd.unique(values.dropna()))
     if isinstance(values.dtype, pd.CategoricalDtype) and values.cat.ordered:
         ordered = [value for value in values.cat.categories if value in present]
@@ -241,23 +238,24 @@ def _levels(texts: pd.Series, weights: np.ndarray, column: _Column) -> tuple[tup
             notes.append(f"{column.name}: {which} {'is' if len(rest) == 1 else 'are'} left out; {few}.")
     unknown = len(np.unique(weights[codes < 0]))
     if unknown:
-        one, several = ("photo", "photos") if column.of == "photos" else ("person", "people")
-        notes.append(f"{column.name} is not known of {amount(unknown, one, several)}, who are left out of it."
-                     if column.of != "photos" else
-                     f"{column.name} is not known of {amount(unknown, one, several)}, left out of it.")
+        whom = amount(unknown, "photo") if column.of == "photos" else amount(unknown, "person", "people")
+        if column.of == "rankings":
+            whom = f"{amount(int((codes < 0).sum()), 'ranking')}"
+        notes.append(f"{column.name} is not known of {whom}, left out here.")
     return tuple(left), new[codes], notes
 
 
 def _half(matrix: RankMatrix) -> Factor | str:
     """Return the factor of the first and the second half of every person's rankings."""
     name = "half of the visit"
+    if matrix.trial is None:
+        return f"The {name} is not looked at: the table has no column trial."
     try:
         drift = order_drift(matrix)
     except NotComputableError as error:
         return f"The {name} is not looked at. {error}"
     if drift.same_order >= SAME_ORDER:
         return f"The {name} is not looked at: photos were ranked in much the same order by all, so halves are photos."
-    assert matrix.trial is not None
     ranked = np.bincount(matrix.participant)
     ascending = np.lexsort((matrix.trial, matrix.participant))
     place = np.empty(len(matrix))
