@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 
 from simulated_studies import BATCH, markdown, ranked  # noqa: E402
 
-from study.analysis.factors import HALF, NO_TRAITS, Factor, Traits, factors_of  # noqa: E402
+from study.analysis.factors import NO_TRAITS, Traits, factors_of  # noqa: E402
 from study.analysis.groups import corrected, interaction  # noqa: E402
 from study.analysis.population import Population  # noqa: E402
 from study.analysis.rank_matrix import RankMatrix, rank_matrix  # noqa: E402

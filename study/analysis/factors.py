@@ -110,7 +110,7 @@ def factors_of(rankings: pd.DataFrame, matrix: RankMatrix, traits: Traits) -> Fa
             f"got {', '.join(unknown)}"
         )
     tested: list[Factor] = []
-    aside: list[str] = []
+    aside: list[str] = [] if wanted or traits.chosen is None else ["No groups are compared, as chosen."]
     for name in wanted:
         found = _half(matrix) if name not in columns else _factor(columns[name], matrix)
         if isinstance(found, str):

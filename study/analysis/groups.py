@@ -43,7 +43,6 @@ from study.analysis.significance import SIGNIFICANCE, holm
 from study.analysis.simultaneous import DRAWS, SEED, as_normal, from_normal
 from study.analysis.student import Estimates, estimates, variances_and_freedom
 
-
 FEW_DEGREES = 0.3
 """Standardized differences are divided by 1 + this / the fewest degrees of freedom, set by simulation."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -83,13 +84,7 @@ def groups_section(analysis: Analysis) -> Section:
 
 def _results(analysis: Analysis) -> list[_Result]:
     matrix, population = analysis.claimed.matrix, analysis.population
-    found = [
-        matrix.once(
-            ("interaction", factor.key, population),
-            lambda factor=factor: attempt(lambda: interaction(matrix, factor, population)),
-        )
-        for factor in analysis.factors.tested
-    ]
+    found = [attempt(partial(interaction, matrix, factor, population)) for factor in analysis.factors.tested]
     p = corrected([np.nan if isinstance(one, NotComputed) else one.p for one in found])
     return [_Result(*one) for one in zip(analysis.factors.tested, found, map(float, p), strict=True)]
 
@@ -137,7 +132,7 @@ def _drawing(factor: Factor, found: Interaction, analysis: Analysis) -> Drawing:
     levels = []
     for level in factor.levels:
         values = rows[rows["level"] == level]
-        means = [f"{analysis.labels[row.method]} {number(row.mean)}" for row in values.itertuples()]
+        means = [f"{analysis.labels[row['method']]} {number(row['mean'])}" for row in values.to_dict("records")]
         levels.append(f"{level}: {listed(means)}")
     words = f"Mean scores by {factor.name}, with 95 % intervals for {both(analysis)}. {'. '.join(levels)}."
     return Drawing(level_panels(rows, factor.levels, analysis.labels, both(analysis)), words, opening(factor.name))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from db.session import Database, alone
 from study.content.keeping.information_sheet import INFORMATION_FILE
+from study.content.keeping.photo_groups import PHOTOS_FILE
 from study.content.keeping.problems import Problems
 from study.content.keeping.reading import read_study
 from study.content.keeping.registration import ContentChanged, check_unchanged, is_registered, register_in
@@ -30,7 +31,7 @@ class Catalog:
         """What went wrong last in the studies."""
         self._away: set[str] = set()
         self._read_at: dict[str, float] = {}
-        self._read: dict[str, tuple[tuple[int, int, bool], Study | StudyError]] = {}
+        self._read: dict[str, tuple[tuple[int, tuple[int, ...], bool], Study | StudyError]] = {}
 
     def get(self, slug: str | None) -> Study | None:
         """Return the study `slug`; None for None, and if there is none or it cannot be used."""
@@ -64,10 +65,10 @@ class Catalog:
         # Reading a new study is slow: only requests for this one wait.
         with self._locks.of(slug):
             try:
-                sheet = folder / INFORMATION_FILE
+                others = (folder / name for name in (INFORMATION_FILE, PHOTOS_FILE))
                 version = (
                     (folder / DEFINITION_FILE).stat().st_mtime_ns,
-                    sheet.stat().st_mtime_ns if sheet.exists() else 0,
+                    tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in others),
                     (folder / MANIFEST_FILE).exists(),
                 )
             except FileNotFoundError:
