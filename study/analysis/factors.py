@@ -192,10 +192,10 @@ def _texts(values: pd.Series, column: _Column) -> tuple[pd.Series, list[str]]:
     """Return values as levels, in their order as categories, missing ones as such; and what was made of numbers."""
     if is_numeric_dtype(values) and not is_bool_dtype(values) and values.nunique() > MOST_LEVELS:
         middle = float(values.median())
-        low, names = values <= middle, (f"up to {middle:g}", f"above {middle:g}")
-        if (low | values.isna()).all():
-            low, names = values < middle, (f"below {middle:g}", f"{middle:g} and above")
-        cut = pd.Series(pd.Categorical.from_codes(np.where(values.isna(), -1, np.where(low, 0, 1)), names))
+        low, names = (values <= middle).to_numpy(bool), (f"up to {middle:g}", f"above {middle:g}")
+        if (low | values.isna().to_numpy()).all():
+            low, names = (values < middle).to_numpy(bool), (f"below {middle:g}", f"{middle:g} and above")
+        cut = pd.Series(pd.Categorical(np.where(low, *names), list(names))).where(values.notna().to_numpy())
         return cut, [f"{column.name} is cut at the median of the {column.of}, {middle:g}."]
     present = list(pd.unique(values.dropna()))
     if isinstance(values.dtype, pd.CategoricalDtype) and values.cat.ordered:

@@ -58,10 +58,11 @@ class UnusableZipError(ValueError):
 
 
 def copy_source(source: Path, target: Path, names_encoding: str | None = None) -> list[str]:
-    """Copy `study.yaml`, `information.pdf`, `photos.csv` and the folders of images from a folder or zip file.
+    """Copy `study.yaml`, `information.pdf`, `photos.csv` and the folders of images from `source` to `target`.
 
-    Hidden files, files left by the operating system, and other files at the top are not copied. `names_encoding` is
-    that of names in a zip file which does not say it; None to find out. Returns the problems found.
+    `source` is a folder or a zip file. Hidden files, files left by the operating system, and other files at the top are
+    not copied. `names_encoding` is that of names in a zip file which does not say it; None to find out. Returns the
+    problems found.
 
     Raises:
         UnclearNamesError: if it cannot be found out how names are encoded.
