@@ -155,7 +155,7 @@ def _covariate(rankings: pd.DataFrame, name: str, matrix: RankMatrix) -> _Column
     for key, of in units:
         keys = rankings[key].astype(str)
         if codes.groupby(keys).nunique().max() == 1:
-            firsts = ~keys.duplicated()
+            firsts = ~keys.duplicated().to_numpy()
             return _Column(name, name, of, pd.Series(values[firsts].to_numpy(), index=keys[firsts], dtype=values.dtype))
     pairs = pd.MultiIndex.from_arrays([rankings["participant"].astype(str), rankings["image"].astype(str)])
     if codes.groupby(pairs).nunique().max() > 1:

@@ -38,7 +38,7 @@ def factor(matrix: RankMatrix, codes: np.ndarray, of: str = "photos") -> Factor:
 
 
 def row(found: Interaction, method: str) -> pd.Series:
-    return found.differences.set_index("method").loc[method]
+    return found.differences.set_index("method").T[method]
 
 
 def check(found: pd.Series, expected: "stats._result_classes.TtestResult", difference: float) -> None:
