@@ -11,8 +11,8 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from zlib import crc32
 
@@ -24,10 +24,10 @@ sys.path.insert(0, str(ROOT))
 
 from simulated_studies import BATCH, markdown, ranked  # noqa: E402
 
-from study.analysis.factors import NO_TRAITS, Traits, factors_of  # noqa: E402
+from study.analysis.factors import Factor, Traits, factors_of  # noqa: E402
 from study.analysis.groups import corrected, interaction  # noqa: E402
 from study.analysis.population import Population  # noqa: E402
-from study.analysis.rank_matrix import RankMatrix, rank_matrix  # noqa: E402
+from study.analysis.rank_matrix import RankMatrix  # noqa: E402
 from study.analysis.scale import default_scores  # noqa: E402
 from study.analysis.significance import SIGNIFICANCE  # noqa: E402
 
@@ -120,6 +120,7 @@ def main() -> int:
         found: dict[str, list[bool]] = {setting.name: [] for setting in settings}
         for (setting, _), fired in zip(batches, counted, strict=True):
             found[setting.name] += fired
+            print(f"{setting.name}: {sum(found[setting.name])} of {len(found[setting.name])}", file=sys.stderr)
     table = pd.DataFrame({"found": {name: 100 * np.mean(fired) for name, fired in found.items()}})
     text = report(table, options.studies, time.perf_counter() - start)
     print(text)
@@ -139,16 +140,20 @@ def _fired(setting: Setting, seed: int, studies: int) -> list[bool]:
 
 
 def _tested(setting: Setting, rng: np.random.Generator) -> bool:
-    rankings, matrix, traits = simulated(setting, rng)
-    factors = factors_of(rankings, matrix, traits).tested
+    factors, matrix = _factors(setting, rng)
     p = corrected([interaction(matrix, factor, Population.BOTH).p for factor in factors])
     return bool((p < SIGNIFICANCE).any())
 
 
+def _factors(setting: Setting, rng: np.random.Generator) -> tuple[tuple[Factor, ...], RankMatrix]:
+    matrix, traits = simulated(setting, rng)
+    # Only a table's own columns are rankings; it has no others that could be factors.
+    return factors_of(pd.DataFrame(), matrix, traits).tested, matrix
+
+
 def _permuted(setting: Setting, rng: np.random.Generator) -> bool:
     """Return whether photos' labels, permuted, show a difference: by the largest t (Welch) of photos' mean scores."""
-    rankings, matrix, traits = simulated(setting, rng)
-    factor = factors_of(rankings, matrix, traits).tested[0]
+    (factor,), matrix = _factors(setting, rng)
     counts = np.bincount(matrix.image)[:, None]
     means = np.stack([np.bincount(matrix.image, weights=scores) for scores in matrix.scores.T], axis=1) / counts
     firsts = np.unique(matrix.image, return_index=True)[1]
@@ -163,7 +168,7 @@ def _largest(means: np.ndarray, labels: np.ndarray) -> float:
     return float(np.abs((one.mean(axis=0) - other.mean(axis=0)) / error).max())
 
 
-def simulated(setting: Setting, rng: np.random.Generator) -> tuple[pd.DataFrame, RankMatrix, Traits]:
+def simulated(setting: Setting, rng: np.random.Generator) -> tuple[RankMatrix, Traits]:
     """Draw a study by the Plackett-Luce model: rankings, and the factors of its photos and people."""
     size = (setting.people, setting.photos, METHODS)
     photo_levels, people_levels = _codes(setting.photo_levels), _codes(setting.people_levels)
@@ -183,31 +188,33 @@ def simulated(setting: Setting, rng: np.random.Generator) -> tuple[pd.DataFrame,
     at_second += 0 if people_levels is None else (people_levels == 1)[:, None]
     liking[:, :, 0] += setting.effect * at_second
     person, photo = np.nonzero(rng.random(size[:2]) >= setting.missing)
-    table = pd.DataFrame(
-        {
-            "participant": np.repeat(np.char.mod("P%03d", person), METHODS),
-            "image": np.repeat(np.char.mod("I%03d", photo), METHODS),
-            "method": np.tile(list("abcde"), len(person)),
-            "rank": ranked(liking[person, photo]).ravel(),
-            **({"trial": np.repeat(place[person, photo] + 1, METHODS)} if setting.half else {}),
-        }
+    matrix = RankMatrix(
+        methods=tuple("abcde"),
+        participants=_names("P", setting.people),
+        images=_names("I", setting.photos),
+        participant=person,
+        image=photo,
+        ranks=ranked(liking[person, photo]),
+        slots=None,
+        rt_ms=None,
+        scale=np.array(default_scores(METHODS)),
+        trial=place[person, photo] + 1.0 if setting.half else None,
     )
-    table["score"] = np.array(default_scores(METHODS))[table["rank"] - 1]
-    traits = replace(
-        NO_TRAITS,
-        photos=_levels("I%03d", setting.photos, "category", photo_levels),
-        people=_levels("P%03d", setting.people, "group", people_levels),
-    )
-    return table, rank_matrix(table, list("abcde")), traits
+    photos = _levels(matrix.images, "category", photo_levels)
+    return matrix, Traits(photos, _levels(matrix.participants, "group", people_levels))
 
 
 def _codes(levels: tuple[int, ...]) -> np.ndarray | None:
     return np.repeat(np.arange(len(levels)), levels) if levels else None
 
 
-def _levels(form: str, count: int, name: str, codes: np.ndarray | None) -> pd.DataFrame:
-    index = pd.Index([form % at for at in range(count)])
-    return pd.DataFrame(index=index) if codes is None else pd.DataFrame({name: [f"level {at}" for at in codes]}, index)
+@cache
+def _names(first: str, count: int) -> pd.Index:
+    return pd.Index([f"{first}{at:03d}" for at in range(count)])
+
+
+def _levels(names: pd.Index, factor: str, codes: np.ndarray | None) -> pd.DataFrame:
+    return pd.DataFrame({} if codes is None else {factor: list(np.array(list("ABCD"))[codes])}, names)
 
 
 def _listed(levels: tuple[int, ...]) -> str:

@@ -52,8 +52,6 @@ class Interaction:
     """How the levels of one factor differ.
 
     Attributes:
-        means: One row per level and method; columns ``level``, ``method``, ``mean``, ``low``, ``high`` (95 %, of this
-            mean alone; NaN where nothing varies), points, and ``people``, ``photos``, ``rankings``: how many.
         differences: One row per method and pair of levels; columns ``method``, ``a``, ``b`` (levels), ``difference``
             (mean score at a minus that at b, points), ``se``, ``df``, ``z`` (without sign, on the normal scale) and
             ``p`` (for all differences of this factor).
@@ -61,7 +59,6 @@ class Interaction:
         drawn: (DRAWS,) the largest ``z`` in studies without an interaction, descending.
     """
 
-    means: pd.DataFrame
     differences: pd.DataFrame
     p: float
     drawn: np.ndarray
@@ -112,7 +109,7 @@ def interaction(matrix: RankMatrix, factor: Factor, population: Population) -> I
             "p": p,
         }
     )
-    return Interaction(_means(levels, factor, population), table, float(np.nanmin(p, initial=np.inf)), drawn)
+    return Interaction(table, float(np.nanmin(p, initial=np.inf)), drawn)
 
 
 def corrected(p: Sequence[float]) -> np.ndarray:
@@ -235,23 +232,28 @@ def _largest_of_draws(
     return np.sort(largest)[::-1]
 
 
-def _means(levels: Sequence[_Level], factor: Factor, population: Population) -> pd.DataFrame:
+def level_means(matrix: RankMatrix, factor: Factor, population: Population) -> pd.DataFrame:
+    """Return the mean score of every method at every level; errors as ``interaction``.
+
+    Columns are ``level``, ``method``, ``mean``, ``low``, ``high`` (95 %, of this mean alone; NaN where nothing varies),
+    points, and ``people``, ``photos``, ``rankings``: how many.
+    """
     tables = []
-    for name, level in zip(factor.levels, levels, strict=True):
-        matrix = level.matrix
-        found = estimates(CrossedDesign(matrix, population), matrix.scores)
-        low, high = (np.clip(limit, matrix.scale[-1], matrix.scale[0]) for limit in found.interval())
+    for place, name in enumerate(factor.levels):
+        level = matrix.only(factor.codes == place)
+        found = estimates(CrossedDesign(level, population), level.scores)
+        low, high = (np.clip(limit, level.scale[-1], level.scale[0]) for limit in found.interval())
         tables.append(
             pd.DataFrame(
                 {
                     "level": name,
-                    "method": list(matrix.methods),
+                    "method": list(level.methods),
                     "mean": found.means,
                     "low": low,
                     "high": high,
-                    "people": len(matrix.participants),
-                    "photos": len(matrix.images),
-                    "rankings": len(matrix),
+                    "people": len(level.participants),
+                    "photos": len(level.images),
+                    "rankings": len(level),
                 }
             )
         )

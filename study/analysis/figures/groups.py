@@ -10,7 +10,8 @@ from plotly.subplots import make_subplots
 from study.analysis.figures.axes import SMALL, colors, finish, plain, require_rows, wrapped
 from study.analysis.figures.marks import diamonds
 
-_ROW = 26  # pixels of a level
+_LINE = 17  # pixels of a line of a level's name
+_AIR = 9  # pixels between levels
 _PANEL = 34  # pixels of a panel beside its levels
 
 
@@ -45,10 +46,12 @@ def level_panels(means: pd.DataFrame, levels: Sequence[str], labels: Mapping[str
             figure.add_trace(interval, row=row, col=1)
         tips = [_in_words(labels[method], level, values, whom) for level, values in table.iterrows()]
         figure.add_trace(diamonds(table["mean"].tolist(), list(range(len(levels))), tips), row=row, col=1)
+    names = [wrapped(level) for level in levels]
+    row_height = _AIR + _LINE * max(1 + name.count("<br>") for name in names)
     figure.update_yaxes(
         range=[len(levels) - 0.5, -0.5],
         tickvals=list(range(len(levels))),
-        ticktext=[wrapped(level) for level in levels],
+        ticktext=names,
         ticks="",
         ticklabelstandoff=4,
         showgrid=False,
@@ -60,7 +63,7 @@ def level_panels(means: pd.DataFrame, levels: Sequence[str], labels: Mapping[str
     figure.update_xaxes(range=[low - air, high + air])
     figure.update_xaxes(title="mean score (points)", row=len(labels), col=1)
     figure.update_annotations(font={"size": SMALL + 1}, x=0, xanchor="left")
-    return finish(figure, 70 + len(labels) * (_PANEL + _ROW * len(levels)), {"l": 12, "r": 12, "t": 30, "b": 46})
+    return finish(figure, 70 + len(labels) * (_PANEL + row_height * len(levels)), {"l": 12, "r": 12, "t": 30, "b": 46})
 
 
 def _in_words(name: str, level: object, values: pd.Series, whom: str) -> str:

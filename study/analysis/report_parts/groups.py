@@ -12,7 +12,7 @@ from enhancegan.console import amount
 from study.analysis.analysis import Analysis, NotComputed, attempt
 from study.analysis.factors import Factor
 from study.analysis.figures.groups import level_panels
-from study.analysis.groups import Interaction, corrected, interaction, together
+from study.analysis.groups import Interaction, corrected, interaction, level_means, together
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.few import is_large_enough, nothing_claimed
 from study.analysis.report_parts.populations import both, opening
@@ -44,6 +44,8 @@ class _Result:
 
     factor: Factor
     found: Interaction | NotComputed
+    means: pd.DataFrame | NotComputed
+    """``level_means``."""
     p: float
     """Corrected for the number of factors; NaN where it is not known."""
 
@@ -60,6 +62,7 @@ def groups_section(analysis: Analysis) -> Section:
         return Section("groups", _TITLE, (said,), numbers={"groups": {}})
     results = _results(analysis)
     known = [(result, found) for result in results if not isinstance(found := result.found, NotComputed)]
+    means = [(result.factor, table) for result in results if not isinstance(table := result.means, NotComputed)]
     differences = [
         together(found, len(known)).assign(factor=result.factor.key, p_factor=result.p) for result, found in known
     ]
@@ -74,8 +77,8 @@ def groups_section(analysis: Analysis) -> Section:
         "groups",
         _TITLE,
         tuple(sentences),
-        {f"groups-{at}": _drawing(result.factor, found, analysis) for at, (result, found) in enumerate(known, start=1)},
-        _tables(known, differences, analysis) if known else {},
+        {f"groups-{at}": _drawing(factor, table, analysis) for at, (factor, table) in enumerate(means, start=1)},
+        _tables(means, differences, analysis) if known else {},
         {"groups": {result.factor.key: _numbers(result) for result in results}},
         _NOTE,
         reasons([result.found for result in results]),
@@ -86,16 +89,16 @@ def _results(analysis: Analysis) -> list[_Result]:
     matrix, population = analysis.claimed.matrix, analysis.population
     found = [attempt(partial(interaction, matrix, factor, population)) for factor in analysis.factors.tested]
     p = corrected([np.nan if isinstance(one, NotComputed) else one.p for one in found])
-    return [_Result(*one) for one in zip(analysis.factors.tested, found, map(float, p), strict=True)]
+    means = [attempt(partial(level_means, matrix, factor, population)) for factor in analysis.factors.tested]
+    return [_Result(*one) for one in zip(analysis.factors.tested, found, means, map(float, p), strict=True)]
 
 
 def _opening(analysis: Analysis, results: Sequence[_Result]) -> str:
     names = [f"{result.factor.name} ({', '.join(result.factor.levels)})" for result in results]
     adjusted = ", adjusted for the slot" if analysis.claimed.is_adjusted else ""
     return (
-        f"Methods may fare differently in groups of {listed(sorted({result.factor.of for result in results}))}. "
-        f"{opening(amount(len(results), 'factor'))} {'is' if len(results) == 1 else 'are'} looked at{adjusted}: "
-        f"{'; '.join(names)}."
+        f"Whether methods fare differently in groups: {amount(len(results), 'factor')} "
+        f"{'is' if len(results) == 1 else 'are'} looked at{adjusted}, {'; '.join(names)}."
     )
 
 
@@ -122,13 +125,12 @@ def _claim(row: dict[Any, Any], analysis: Analysis) -> str:
     a, b = (row["a"], row["b"]) if difference > 0 else (row["b"], row["a"])
     low, high = sorted((abs(row["low"]), abs(row["high"])))
     return (
-        f"{label} scores {number(abs(difference))} points more at {a} than at {b} "
+        f"{label} scores {number(abs(difference))} points more in “{a}” than in “{b}” "
         f"({number(low, apart_from=0)} to {number(high)})"
     )
 
 
-def _drawing(factor: Factor, found: Interaction, analysis: Analysis) -> Drawing:
-    rows = found.means
+def _drawing(factor: Factor, rows: pd.DataFrame, analysis: Analysis) -> Drawing:
     levels = []
     for level in factor.levels:
         values = rows[rows["level"] == level]
@@ -139,11 +141,11 @@ def _drawing(factor: Factor, found: Interaction, analysis: Analysis) -> Drawing:
 
 
 def _tables(
-    known: Sequence[tuple[_Result, Interaction]], differences: Sequence[pd.DataFrame], analysis: Analysis
+    found: Sequence[tuple[Factor, pd.DataFrame]], differences: Sequence[pd.DataFrame], analysis: Analysis
 ) -> dict[str, Table]:
-    names = {result.factor.key: result.factor.name for result, _ in known}
+    names = {one.key: one.name for one, _ in found}
     factor = tables.Column("Factor", lambda key: names[key], numeric=False)
-    means = pd.concat([found.means.assign(factor=result.factor.key) for result, found in known], ignore_index=True)
+    means = pd.concat([table.assign(factor=one.key) for one, table in found], ignore_index=True)
     all_differences = pd.concat(differences, ignore_index=True)
     first = ["factor"]
     return {
@@ -191,6 +193,6 @@ def _numbers(result: _Result) -> Any:
         **about,
         "p": found.p,
         "p_holm": result.p,
-        "means": found.means.to_dict("records"),
+        "means": result.means if isinstance(result.means, NotComputed) else result.means.to_dict("records"),
         "differences": found.differences.to_dict("records"),
     }

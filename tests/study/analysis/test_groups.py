@@ -221,7 +221,7 @@ class TestSection:
         assert (
             "Category: the methods' mean scores depend on the group, for people and photos like these" in sentences[1]
         )
-        assert "A scores " in sentences[1] and "points more at portrait than at landscape" in sentences[1]
+        assert "A scores " in sentences[1] and "points more in “portrait” than in “landscape”" in sentences[1]
         assert numbers["p_holm"] < 0.05  # type: ignore[operator]
 
     def test_without_one_nothing_is_claimed(self) -> None:

@@ -1,6 +1,7 @@
 """What groups a study's photos: photos.csv beside study.yaml, read, frozen and copied with the study."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ CATEGORIES = dict(zip(IMAGES, ["portrait", "landscape"] * 3, strict=True))
 TABLE = "image,category\n" + "".join(f"{image},{category}\n" for image, category in CATEGORIES.items())
 
 
-def study_in(folder: Path, table: str = TABLE, **settings: object) -> Path:
+def study_in(folder: Path, table: str = TABLE, **settings: Any) -> Path:
     write_study(folder, **settings)
     (folder / "photos.csv").write_text(table, encoding="utf-8-sig")
     return folder
