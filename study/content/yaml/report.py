@@ -54,7 +54,9 @@ def read_groups(root: Block, questions: Sequence[Question], photo_groups: PhotoG
         FACTOR_OF_ORDER,
     ]
     names = [as_text(entry) or "" for entry in root.entries("groups", "[category, device]")]
-    for name in names:
+    for name in dict.fromkeys(names):
+        if names.count(name) > 1:
+            root.problems.append(f"groups must differ; given twice: {name}")
         if name not in known:
             root.problems.append(f"groups must name factors; got {shown(name)}; {suggestion(name, known)}")
     return tuple(dict.fromkeys(name for name in names if name in known))
