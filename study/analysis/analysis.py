@@ -15,6 +15,7 @@ from study.analysis.bootstrap import (
     win_rate_intervals,
 )
 from study.analysis.equality import EqualityTest, equality_test
+from study.analysis.factors import NO_FACTORS, NO_TRAITS, Factors, Traits, factors_of
 from study.analysis.inference import Inference, infer
 from study.analysis.population import Population
 from study.analysis.protocol import NO_PROTOCOL, Protocol, reference_among
@@ -62,6 +63,7 @@ class Analysis:
         unadjusted: The same without an adjustment for the slot.
         drawn: Gives ``cross_check`` when it is computed.
         screens: The screens of all participants analyzed.
+        factors: What groups photos, people and rankings.
     """
 
     labels: Mapping[str, str]
@@ -76,6 +78,7 @@ class Analysis:
     unadjusted: Mapping[Population, Inference | NotComputed]
     drawn: Future[CrossCheck | NotComputed]
     screens: pd.DataFrame
+    factors: Factors = NO_FACTORS
 
     @property
     def inference(self) -> Inference | NotComputed:
@@ -168,6 +171,7 @@ def analyze(
     margin: float | None = None,
     protocol: Protocol = NO_PROTOCOL,
     noted: Mapping[str, Sequence[str]] | None = None,
+    traits: Traits = NO_TRAITS,
 ) -> Analysis:
     """Compute what is shared; the same table always gives the same numbers.
 
@@ -181,10 +185,12 @@ def analyze(
         margin: Equivalence margin, points, instead of the study's.
         protocol: What the study fixed.
         noted: Participant -> flags that the rankings do not show, in sentences.
+        traits: What is known of photos and people, to see whether groups of them differ.
 
     Raises:
         NotComputableError: If no ranking that counts is left.
-        ValueError: If ``labels`` or ``traps`` do not fit the table, or ``margin`` not its scale.
+        ValueError: If ``labels`` or ``traps`` do not fit the table, ``margin`` not its scale, or ``traits`` choose a
+            factor that there is not.
     """
     if rankings.empty:
         raise NotComputableError("There is no ranking to analyze yet.")
@@ -217,6 +223,7 @@ def analyze(
         unadjusted=unadjusted,
         drawn=drawn,
         screens=screens(shown, traps, noted),
+        factors=factors_of(left, matrix, traits),
     )
 
 

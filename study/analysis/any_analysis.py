@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 import pandas as pd
 
 from study.analysis.analysis import Analysis, analyze
+from study.analysis.factors import NO_TRAITS, Traits
 from study.analysis.incomplete.analysis import IncompleteAnalysis, analyze_incomplete
 from study.analysis.incomplete.rankings import incomplete_presentations
 from study.analysis.incomplete.screens import incomplete_screens
@@ -27,15 +28,17 @@ def analyze_any(
     margin: float | None = None,
     protocol: Protocol = NO_PROTOCOL,
     noted: Mapping[str, Sequence[str]] | None = None,
+    traits: Traits = NO_TRAITS,
 ) -> AnyAnalysis:
     """Return the analysis that suits the table; arguments and errors as of ``study.analysis.analysis.analyze``.
 
     One ranking without one of the methods, or with a tie, makes a table incomplete, unless its participant is left out:
-    mean scores are then not comparable.
+    mean scores are then not comparable, and groups are not compared.
     """
     left = rankings[~rankings["participant"].isin(list(excluded))] if excluded else rankings
-    analyzed = analyze if is_complete(left, len(labels)) else analyze_incomplete
-    return analyzed(rankings, labels, traps, excluded, population, margin, protocol, noted)
+    if is_complete(left, len(labels)):
+        return analyze(rankings, labels, traps, excluded, population, margin, protocol, noted, traits)
+    return analyze_incomplete(rankings, labels, traps, excluded, population, margin, protocol, noted)
 
 
 def screens_any(

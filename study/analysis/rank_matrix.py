@@ -79,6 +79,10 @@ class RankMatrix:
             return self
         return self._where(self.image == self.images.get_loc(image))
 
+    def only(self, rows: np.ndarray) -> Self:
+        """Return the rankings for which `rows`, (n,), is true."""
+        return self._where(rows)
+
     def without(self, participants: Collection[str]) -> Self:
         """Return the rankings of everybody else."""
         return self._where(~np.isin(self.participant, self.participants.get_indexer(pd.Index(list(participants)))))

@@ -10,16 +10,12 @@ import pandas as pd
 from pandas.api.types import is_float_dtype, is_numeric_dtype
 
 from study.analysis.rankings import COLUMN_NAMES, COLUMNS, InvalidRankingsError, validate_rankings
-from study.analysis.reading.cells import Cells
 from study.analysis.reading.choices import Reading
-from study.analysis.reading.file_kinds import kind_of, unpacked
+from study.analysis.reading.contents import cells_in
 from study.analysis.reading.headers import Header, header_of, missing, misspelt
-from study.analysis.reading.json_files import json_cells
 from study.analysis.reading.layouts import long_table
 from study.analysis.reading.numbers import with_ranks, with_values
 from study.analysis.reading.tables import table_of
-from study.analysis.reading.text_files import decoded, text_cells
-from study.analysis.reading.workbooks import workbook_cells
 
 _AS_IT_STANDS = Reading()
 _NUMBERS = [column.name for column in COLUMNS if column.kind != "text"]
@@ -123,7 +119,7 @@ def _is_plain(table: pd.DataFrame) -> bool:
 def _read_any(path: Path, reading: Reading) -> tuple[pd.DataFrame, list[str]]:
     """Return the table in a file of any kind, and what was understood; InvalidRankingsError if there is none."""
     try:
-        cells = _cells(path.read_bytes(), reading)
+        cells = cells_in(path.read_bytes(), reading.sheet)
         table, notes = table_of(cells)
     except ValueError as error:
         wrong = error.problems[0] if isinstance(error, InvalidRankingsError) else str(error)
@@ -147,16 +143,6 @@ def _read_any(path: Path, reading: Reading) -> tuple[pd.DataFrame, list[str]]:
         *misspelt([str(name) for name in table]),
     ]
     return table, said
-
-
-def _cells(data: bytes, reading: Reading) -> Cells:
-    data = unpacked(data)
-    if kind_of(data) == "excel":
-        return workbook_cells(data, reading.sheet)
-    if reading.sheet is not None:
-        raise ValueError("--sheet is for Excel files (.xlsx)")
-    text, notes = decoded(data)
-    return json_cells(text) if text.lstrip()[:1] in ("{", "[") else text_cells(text, notes)
 
 
 def _meanings(header: Header, table: pd.DataFrame) -> list[str]:

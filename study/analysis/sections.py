@@ -19,6 +19,7 @@ from study.analysis.report_parts.design import design_section, design_warnings
 from study.analysis.report_parts.equivalence import equivalence_section, on_par_finding
 from study.analysis.report_parts.few import is_large_enough
 from study.analysis.report_parts.friedman import friedman_section
+from study.analysis.report_parts.groups import groups_section
 from study.analysis.report_parts.pairs import pairs_section
 from study.analysis.report_parts.photos import photos_section
 from study.analysis.report_parts.populations import fallback, people_prefer, photos
@@ -39,6 +40,7 @@ _SECTIONS = (
     equivalence_section,
     friedman_section,
     photos_section,
+    groups_section,
     worths_section,
     agreement_section,
     raters_section,
@@ -50,7 +52,14 @@ _SECTIONS = (
 _LAST = (scores_section, pairs_section)
 
 # Those whose intervals, tests or claims are about the population of an analysis.
-_ABOUT_POPULATION = (scores_section, pairs_section, equivalence_section, raters_section, position_section)
+_ABOUT_POPULATION = (
+    scores_section,
+    pairs_section,
+    equivalence_section,
+    groups_section,
+    raters_section,
+    position_section,
+)
 
 
 def sections(analysis: AnyAnalysis) -> list[Section]:

@@ -4,6 +4,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from db.settings import Settings
+from study.commands.groups import add_groups, traits_given
 from study.commands.options import Commands, entries
 from study.commands.rankings import add_rankings, analysis_of, given, methods_of
 
@@ -32,6 +33,7 @@ def add(commands: Commands) -> None:
         help="without --study: the method that the others are compared with, or none to compare every pair "
         "(default: human, if there is one)",
     )
+    add_groups(parser)
     files = parser.add_mutually_exclusive_group()
     files.add_argument(
         "--no-figures", action="store_true", help="write no figure files, and a report without the photos: quicker"
@@ -46,14 +48,16 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
     from study.analysis.sections import key_findings
     from study.results.analysis_folder import ANALYSIS, write_analysis
 
-    found = given(settings, options, ANALYSIS, without_study=("methods", "reference", "traps"))
+    found = given(
+        settings, options, ANALYSIS, without_study=("methods", "reference", "traps", "photos", "participants")
+    )
     labels = found.study.labels if found.study else _labels(options.methods, found.rankings)
     if options.reference not in (None, NO_REFERENCE, *labels):
         raise ValueError(
             f"--reference must be a method of the table, {', '.join(labels)}, or {NO_REFERENCE}; "
             f"got {options.reference}"
         )
-    analysis = analysis_of(found, labels, options, options.margin, options.reference)
+    analysis = analysis_of(found, labels, options, options.margin, options.reference, traits_given(options, found))
     problem = write_analysis(
         analysis,
         options.output,

@@ -4,6 +4,7 @@ import argparse
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from study.analysis.any_analysis import AnyAnalysis
+    from study.analysis.factors import Traits
     from study.content.yaml.definition import Study
     from study.results.report_folder import ReportFolder
 
@@ -72,6 +74,7 @@ class Given:
         rankings: Those of the file, or of the study where there is none.
         noted: Participant -> what the checks of the study say against using these rankings; nobody for a file, whose
             participants may be others.
+        traits: What the study knows of photos and people; nothing of the people of a file.
         title: Of what is written.
         source: Where the rankings come from: a file, with its SHA-256, or a study.
     """
@@ -79,6 +82,7 @@ class Given:
     study: "Study | None"
     rankings: "pd.DataFrame"
     noted: Mapping[str, tuple[str, ...]]
+    traits: "Traits"
     title: str
     source: Mapping[str, str]
 
@@ -104,9 +108,10 @@ def given(
     study = _study(settings, options, without_study)
     if options.rankings is not None:
         rankings, noted, source = _of_file(options)
+        traits = _traits_of(study, None)
     else:
-        rankings, noted, source = _of_study(settings, study, options)
-    return Given(study, rankings, noted, _title(study, options), source)
+        rankings, noted, traits, source = _of_study(settings, study, options)
+    return Given(study, rankings, noted, traits, _title(study, options), source)
 
 
 def _check_text(name: str, value: object) -> None:
@@ -144,18 +149,29 @@ def _of_file(options: argparse.Namespace) -> _Rankings:
     return found.table, {}, source | ({"read_as": "; ".join(found.understood)} if found.understood else {})
 
 
-def _of_study(settings: Settings, study: "Study | None", options: argparse.Namespace) -> _Rankings:
+def _traits_of(study: "Study | None", participants: "pd.DataFrame | None") -> "Traits":
+    from study.analysis.factors import NO_TRAITS
+    from study.results.study_traits import traits_of
+
+    return NO_TRAITS if study is None else traits_of(study, participants)
+
+
+def _of_study(
+    settings: Settings, study: "Study | None", options: argparse.Namespace
+) -> tuple["pd.DataFrame", Mapping[str, tuple[str, ...]], "Traits", Mapping[str, str]]:
     check_only_for_tables(options)
     # These take long to import.
     from db.session import Database
     from study.results.check_flags import check_flags
-    from study.results.tables import rankings_table
+    from study.results.tables import participants_table, rankings_table
 
     source = {"study": options.study, **({"participants": "pilot"} if options.pilot else {})}
     database = Database.open(settings.database_url)
     try:
         noted = check_flags(database, study) if study else {}
-        return rankings_table(database, options.study, kept_of(options)), noted, source
+        kept = kept_of(options)
+        people = participants_table(database, study, datetime.now(UTC), kept=kept) if study else None
+        return rankings_table(database, options.study, kept), noted, _traits_of(study, people), source
     finally:
         database.close()
 
@@ -177,11 +193,12 @@ def analysis_of(
     options: argparse.Namespace,
     margin: float | None = None,
     reference: str | None = None,
+    traits: "Traits | None" = None,
 ) -> "AnyAnalysis":
     """Return the analysis of the rankings without those left out; ValueError if nothing is left or does not fit.
 
     ``margin`` is an equivalence margin in points; by default the study's. ``reference`` is the method that the others
-    of a table without a study are compared with.
+    of a table without a study are compared with; ``traits`` is taken in place of those found.
     """
     from study.analysis.any_analysis import analyze_any
     from study.analysis.protocol import Protocol
@@ -194,7 +211,9 @@ def analysis_of(
     excluded = _excluded(found, labels, traps, options)
     protocol = protocol_of(found.study) if found.study else Protocol(reference=reference)
     population = Population(options.population) if options.population else None
-    return analyze_any(found.rankings, labels, traps, excluded, population, margin, protocol, found.noted)
+    return analyze_any(
+        found.rankings, labels, traps, excluded, population, margin, protocol, found.noted, traits or found.traits
+    )
 
 
 def _check_traps(rankings: "pd.DataFrame", traps: Mapping[str, str]) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from db import models
 from db.session import Database
 from study.analysis.any_analysis import AnyAnalysis
+from study.analysis.factors import Traits
 from study.analysis.incomplete.analysis import IncompleteAnalysis
 from study.analysis.protocol import Protocol
 from study.analysis.report import analysis_html
@@ -22,6 +23,7 @@ from study.content.trials import Kind
 from study.content.yaml.definition import Consequence, Study
 from study.results.check_flags import check_flags
 from study.results.study_analysis import protocol_of, study_analysis
+from study.results.study_traits import fingerprint, study_traits
 from study.results.tables import rankings_table
 from study.visits.answers.places import Kept
 
@@ -61,6 +63,8 @@ class _State:
     protocol: Protocol
     checks: tuple[Consequence, ...]
     """What follows from the checks before the sets; what they found was stored before the first answer."""
+    traits: str
+    """What is known of photos and people, which may come after the rankings: `fingerprint`."""
     answers: frozenset[tuple[str, int]]
     """(participant, number of rankings), without practice."""
 
@@ -84,15 +88,16 @@ class Analyses:
     def of(self, study: Study, left_out: Collection[str] = (), kept: Kept = "live") -> Results:
         """Return the results of a study, or of its pilot, without some participants."""
         left_out = frozenset(left_out)
-        key = self._state(study, kept).without(left_out)
+        traits = study_traits(self._database, study, kept)
+        key = self._state(study, kept, traits).without(left_out)
         with self._lock:
             known = self._kept.get(key)
         if known is not None:
             return known
         rankings = rankings_table(self._database, study.slug, kept)
-        results = Results(study_analysis(study, rankings, left_out, check_flags(self._database, study)))
+        results = Results(study_analysis(study, rankings, left_out, check_flags(self._database, study), traits))
         # Somebody may have answered or withdrawn meanwhile: only the table itself can say which state it is of.
-        self._keep(_state_of(study, kept, rankings).without(left_out), results)
+        self._keep(_state_of(study, kept, traits, rankings).without(left_out), results)
         return results
 
     def _keep(self, key: _Key, results: Results) -> None:
@@ -107,7 +112,7 @@ class Analyses:
                 del self._kept[old]
             self._kept[key] = results
 
-    def _state(self, study: Study, kept: Kept) -> _State:
+    def _state(self, study: Study, kept: Kept, traits: Traits) -> _State:
         person, trial, ranking = models.Participant, models.Trial, models.Ranking
         with self._database.read() as session:
             query = (
@@ -119,14 +124,19 @@ class Analyses:
                 .group_by(person.id)
             )
             answers = frozenset((name, count) for name, count in session.execute(query))
-        return _State(study.slug, kept, tuple(study.labels.items()), protocol_of(study), _checks(study), answers)
+        return _made(study, kept, traits, answers)
 
 
-def _state_of(study: Study, kept: Kept, rankings: pd.DataFrame) -> _State:
+def _made(study: Study, kept: Kept, traits: Traits, answers: frozenset[tuple[str, int]]) -> _State:
+    names, known = tuple(study.labels.items()), fingerprint(traits)
+    return _State(study.slug, kept, names, protocol_of(study), _checks(study), known, answers)
+
+
+def _state_of(study: Study, kept: Kept, traits: Traits, rankings: pd.DataFrame) -> _State:
     """Return the state from which a rankings table was read."""
     counts = rankings.drop_duplicates(["participant", "trial"])["participant"].value_counts()
     answers = frozenset((str(name), int(count)) for name, count in counts.items())
-    return _State(study.slug, kept, tuple(study.labels.items()), protocol_of(study), _checks(study), answers)
+    return _made(study, kept, traits, answers)
 
 
 def _checks(study: Study) -> tuple[Consequence, ...]:

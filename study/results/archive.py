@@ -44,6 +44,7 @@ from study.results.forms import tables_json, without_ids
 from study.results.models_script import models_script
 from study.results.monitor import Standing, standing
 from study.results.study_analysis import questions_asked, rankings_that_count, study_analysis
+from study.results.study_traits import traits_of
 from study.results.tables import StudyTables, arrivals_table, study_tables
 
 _FIXED_FILES = Path(__file__).parent / "replication"
@@ -106,7 +107,8 @@ def write_archive(
     with replacing(path) as unfinished, ZipFile(unfinished, "w", ZIP_DEFLATED) as archive:
         for name, text in _texts(contents).items():
             archive.writestr(name, text)
-        for name in (DEFINITION_FILE, *((MANIFEST_FILE,) if study.frozen else ())):
+        photos = () if study.photo_groups is None else (study.photo_groups.path.name,)
+        for name in (DEFINITION_FILE, *photos, *((MANIFEST_FILE,) if study.frozen else ())):
             archive.write(folder / name, name)
         for file in sorted(study.files.values()) if with_images else ():
             archive.write(file, f"images/{relative_name(folder, file)}", ZIP_STORED)
@@ -134,7 +136,9 @@ def _computed_tables(study: Study) -> dict[str, tuple[Entry, ...]]:
 def _texts(contents: _Contents) -> dict[str, str]:
     """Return every text file of the archive except those copied from the study's folder."""
     study, tables = contents.study, contents.tables
-    analysis = study_analysis(study, tables.rankings, noted=contents.flags)
+    analysis = study_analysis(
+        study, tables.rankings, noted=contents.flags, traits=traits_of(study, tables.participants)
+    )
     codebook = archive_tables(study, tables.participants)
     if contents.arrivals is not None:
         codebook["data/arrivals.csv"] = ARRIVALS

@@ -104,10 +104,12 @@ def _write_report(database: "Database", study: "Study", path: Path, chosen: Sele
     from study.results.check_flags import check_flags
     from study.results.report_page import report_page
     from study.results.study_analysis import study_analysis
+    from study.results.study_traits import study_traits
     from study.results.tables import rankings_table
 
     rankings = rankings_table(database, study.slug, chosen.kept)
-    analysis = study_analysis(study, rankings, chosen.left_out, check_flags(database, study))
+    traits = study_traits(database, study, chosen.kept)
+    analysis = study_analysis(study, rankings, chosen.left_out, check_flags(database, study), traits)
     write_text(path, report_page(study.title, analysis, study))
 
 

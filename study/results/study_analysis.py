@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 import pandas as pd
 
 from study.analysis.any_analysis import AnyAnalysis, analyze_any
+from study.analysis.factors import NO_TRAITS, Traits
 from study.analysis.population import Population
 from study.analysis.protocol import Protocol
 from study.analysis.rank_matrix import NotComputableError, RankMatrix, rank_matrix
@@ -17,6 +18,7 @@ def study_analysis(
     rankings: pd.DataFrame,
     left_out: Collection[str] = (),
     noted: Mapping[str, Sequence[str]] | None = None,
+    traits: Traits = NO_TRAITS,
 ) -> AnyAnalysis | None:
     """Return the analysis of a study without some participants; None if no ranking that counts is left.
 
@@ -25,9 +27,12 @@ def study_analysis(
         rankings: Its rankings table, with repeats and traps.
         left_out: Participants whose rankings are left out of everything; unknown names are ignored.
         noted: Participant -> flags of the checks before the sets (`study.results.check_flags`).
+        traits: What is known of its photos and participants (`study.results.study_traits`).
     """
     try:
-        return analyze_any(rankings, study.labels, study.traps, left_out, protocol=protocol_of(study), noted=noted)
+        return analyze_any(
+            rankings, study.labels, study.traps, left_out, protocol=protocol_of(study), noted=noted, traits=traits
+        )
     except NotComputableError:
         return None
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from db.session import Database, alone
 from study.content.keeping.information_sheet import INFORMATION_FILE
 from study.content.keeping.own_languages import language_files
+from study.content.keeping.photo_groups import PHOTOS_FILE
 from study.content.keeping.problems import Problems
 from study.content.keeping.reading import read_study
 from study.content.keeping.registration import ContentChanged, check_unchanged, is_registered, register_in
@@ -19,7 +20,7 @@ READ_AGAIN_S = 5.0
 """How soon a study on record that cannot be used is read again, in seconds, although its `study.yaml` is as it was."""
 
 
-_Version = tuple[int, int, tuple[tuple[str, int], ...], bool]
+_Version = tuple[int, tuple[int, ...], tuple[tuple[str, int], ...], bool]
 """When a study's files were changed that can be changed, and whether it is frozen."""
 
 
@@ -69,10 +70,10 @@ class Catalog:
         # Reading a new study is slow: only requests for this one wait.
         with self._locks.of(slug):
             try:
-                sheet = folder / INFORMATION_FILE
+                others = (folder / name for name in (INFORMATION_FILE, PHOTOS_FILE))
                 version = (
                     (folder / DEFINITION_FILE).stat().st_mtime_ns,
-                    sheet.stat().st_mtime_ns if sheet.exists() else 0,
+                    tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in others),
                     tuple((path.name, path.stat().st_mtime_ns) for path in language_files(folder)),
                     (folder / MANIFEST_FILE).exists(),
                 )

@@ -23,7 +23,7 @@ from study.content.keeping.settings_lock import settings_lock
 from study.content.keeping.software import software_versions
 from study.content.yaml.definition import MANIFEST_FILE, Study
 
-_NOT_CONFIGURATION = frozenset({"files", "information", "hashes", "spoken", "language_files"})
+_NOT_CONFIGURATION = frozenset({"files", "information", "photo_groups", "hashes", "spoken", "language_files"})
 
 
 def freeze_study(folder: Path) -> Study:

@@ -9,6 +9,7 @@ from study.content.keeping.image_files import find_versions, measure_versions, v
 from study.content.keeping.information_sheet import read_information_sheet
 from study.content.keeping.manifest import check_frozen
 from study.content.keeping.own_languages import holds_words, language_files, read_own_languages
+from study.content.keeping.photo_groups import read_photo_groups
 from study.content.yaml.block import Block
 from study.content.yaml.definition import DEFINITION_FILE, Study, StudyError, check_slug
 from study.content.yaml.definition_file import load_definition
@@ -16,7 +17,7 @@ from study.content.yaml.design import read_design, read_seed, read_traps
 from study.content.yaml.languages import languages as all_languages
 from study.content.yaml.methods import read_methods
 from study.content.yaml.questions import read_questions
-from study.content.yaml.report import read_equivalence_margin, read_reference
+from study.content.yaml.report import read_equivalence_margin, read_groups, read_reference
 from study.content.yaml.setting import keys
 from study.content.yaml.settings import SETTINGS, read_options
 from study.content.yaml.texts import read_languages, read_scale, read_texts, read_title
@@ -56,7 +57,9 @@ def read_study(folder: Path, decode: bool = False, settings: Mapping[Any, Any] |
     before, after = read_questions(root, languages)
     information = read_information_sheet(folder, problems)
     words = tuple(language_files(folder))
-    content_files = [*files.values(), *words, *([] if information is None else [information.path])]
+    photo_groups = read_photo_groups(folder, design.images, stems, problems)
+    others = [one.path for one in (information, photo_groups) if one is not None]
+    content_files = [*files.values(), *words, *others]
     study = Study(
         slug=folder.name,
         languages=languages,
@@ -82,6 +85,8 @@ def read_study(folder: Path, decode: bool = False, settings: Mapping[Any, Any] |
         **read_options(root, languages),
         spoken=MappingProxyType(spoken),
         language_files=words,
+        groups=read_groups(root, (*before, *after), photo_groups),
+        photo_groups=photo_groups,
         information=information,
         hashes=check_frozen(folder, content_files, decode, problems),
     )

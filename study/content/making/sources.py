@@ -15,6 +15,7 @@ from typing import IO
 
 from study.content.keeping.image_files import IMAGE_SUFFIXES, is_visible, visible_entries
 from study.content.keeping.information_sheet import INFORMATION_FILE
+from study.content.keeping.photo_groups import PHOTOS_FILE
 from study.content.making.zip_names import names_of
 from study.content.yaml.definition import DEFINITION_FILE
 from study.content.yaml.wording import shown
@@ -57,10 +58,11 @@ class UnusableZipError(ValueError):
 
 
 def copy_source(source: Path, target: Path, names_encoding: str | None = None) -> list[str]:
-    """Copy `study.yaml`, `information.pdf` and the folders of images from a folder or zip file to the folder `target`.
+    """Copy `study.yaml`, `information.pdf`, `photos.csv` and the folders of images from `source` to `target`.
 
-    Hidden files, files left by the operating system, and other files at the top are not copied. `names_encoding` is
-    that of names in a zip file which does not say it; None to find out. Returns the problems found.
+    `source` is a folder or a zip file. Hidden files, files left by the operating system, and other files at the top are
+    not copied. `names_encoding` is that of names in a zip file which does not say it; None to find out. Returns the
+    problems found.
 
     Raises:
         UnclearNamesError: if it cannot be found out how names are encoded.
@@ -191,7 +193,7 @@ def _copy(entries: Sequence[Entry], target: Path) -> list[str]:
             folder = target.joinpath(*parts[:_DEPTH])
             if not folder.exists():
                 folder.mkdir(parents=True)
-        elif len(parts) == _DEPTH or parts in ((DEFINITION_FILE,), (INFORMATION_FILE,)):
+        elif len(parts) == _DEPTH or parts in ((DEFINITION_FILE,), (INFORMATION_FILE,), (PHOTOS_FILE,)):
             problems.extend(_copy_file(entry.open, target.joinpath(*parts), "/".join(parts)))
         elif len(parts) == 1:
             problems.extend(_misplaced(parts[0], alone))

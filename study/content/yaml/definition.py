@@ -137,6 +137,16 @@ class InformationSheet:
 
 
 @dataclass(frozen=True)
+class PhotoGroups:
+    """What groups the photos of a study, in a table beside `study.yaml`."""
+
+    path: Path
+    """Where it lies."""
+    columns: Mapping[str, Mapping[str, str | float]]
+    """Factor -> image -> what the image has of it."""
+
+
+@dataclass(frozen=True)
 class LastPage:
     """What the last page shows beside thanks and codes."""
 
@@ -232,6 +242,10 @@ class Study:
     """What the page says in each of the languages offered, with the words that are the study's own."""
     language_files: tuple[Path, ...] = ()
     """The files of the languages that the study brings along."""
+    groups: tuple[str, ...] | None = None
+    """Names of the factors whose groups the report compares; None for all that there are."""
+    photo_groups: PhotoGroups | None = None
+    """What groups its photos; None for nothing."""
     information: InformationSheet | None = None
     """The information sheet; None for none."""
     hashes: Mapping[str, str] | None = None
@@ -287,8 +301,8 @@ class Study:
     @property
     def content_files(self) -> list[Path]:
         """All files that say what the study is and shows, sorted."""
-        sheet = [] if self.information is None else [self.information.path]
-        return sorted({self.folder / DEFINITION_FILE, *sheet, *self.language_files, *self.files.values()})
+        others = [one.path for one in (self.information, self.photo_groups) if one is not None]
+        return sorted({self.folder / DEFINITION_FILE, *others, *self.language_files, *self.files.values()})
 
     def questions(self, part: Part) -> tuple[Question, ...]:
         """Return the questions before or after the sets."""

@@ -6,10 +6,16 @@ from collections.abc import Sequence
 from study.analysis.protocol import NO_REFERENCE
 from study.content.yaml.block import Block, as_text
 from study.content.yaml.checks import is_number
-from study.content.yaml.definition import POPULATIONS, Level, Study
-from study.content.yaml.fragments import NAME
+from study.content.yaml.definition import POPULATIONS, Level, PhotoGroups, Question, Study
+from study.content.yaml.fragments import NAME, text_schema
 from study.content.yaml.setting import Setting, one_of
 from study.content.yaml.wording import shown, suggestion
+
+GROUPING_KINDS = ("choice", "number")
+"""Kinds of questions whose answers group people."""
+FACTORS_OF_PEOPLE = ("language", "screen", "device", "condition")
+FACTOR_OF_ORDER = "half"
+_LONGEST_FACTOR = 200
 
 EQUIVALENCE_MARGIN = Setting(
     key="equivalence_margin",
@@ -29,6 +35,31 @@ POPULATION = one_of(
     Study.population,
     field="population",
 )
+GROUPS_COMPARED = Setting(
+    key="groups",
+    about="Factors whose groups the report compares: columns of photos.csv, questions, language, screen, device, half; "
+    "all by default, none for an empty list.",
+    schema={"type": "array", "items": text_schema(_LONGEST_FACTOR), "uniqueItems": True},
+)
+
+
+def read_groups(root: Block, questions: Sequence[Question], photo_groups: PhotoGroups | None) -> tuple[str, ...] | None:
+    """Return the names of the factors that are compared; None if they are not chosen."""
+    if "groups" not in root:
+        return None
+    known = [
+        *([] if photo_groups is None else photo_groups.columns),
+        *(question.key for question in questions if question.kind in GROUPING_KINDS),
+        *FACTORS_OF_PEOPLE,
+        FACTOR_OF_ORDER,
+    ]
+    names = [as_text(entry) or "" for entry in root.entries("groups", "[category, device]")]
+    for name in dict.fromkeys(names):
+        if names.count(name) > 1:
+            root.problems.append(f"groups must differ; given twice: {name}")
+        if name not in known:
+            root.problems.append(f"groups must name factors; got {shown(name)}; {suggestion(name, known)}")
+    return tuple(dict.fromkeys(name for name in names if name in known))
 
 
 def read_equivalence_margin(root: Block, scale: Sequence[Level]) -> float | None:

@@ -19,7 +19,7 @@ from study.content.yaml.last_page import LAST_PAGE
 from study.content.yaml.methods import METHODS
 from study.content.yaml.panel import PANEL
 from study.content.yaml.questions import QUESTIONS
-from study.content.yaml.report import EQUIVALENCE_MARGIN, POPULATION, REFERENCE
+from study.content.yaml.report import EQUIVALENCE_MARGIN, GROUPS_COMPARED, POPULATION, REFERENCE
 from study.content.yaml.setting import Option, Setting, flag, whole
 from study.content.yaml.texts import CONTACT, ETHICS, LANGUAGES, SCALE, TEXTS, TITLE
 from study.content.yaml.words_of_study import WORDS
@@ -155,7 +155,7 @@ GROUPS: tuple[Group, ...] = (
             CLOSES,
         ),
     ),
-    Group("Report", (EQUIVALENCE_MARGIN, REFERENCE, POPULATION)),
+    Group("Report", (EQUIVALENCE_MARGIN, REFERENCE, POPULATION, GROUPS_COMPARED)),
 )
 SETTINGS: tuple[Setting, ...] = tuple(setting for group in GROUPS for setting in group.settings)
 

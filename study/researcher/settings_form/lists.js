@@ -16,6 +16,7 @@ const SINGULAR = new Map([
   ["before", "question"],
   ["after", "question"],
   ["choices", "choice"],
+  ["groups", "factor"],
 ]);
 
 /** Makes the editor; `form.edit(schema, value, asked)` makes that of an entry. */

@@ -28,8 +28,8 @@ from tests.study.analysis.simulated import methods_of, simulated_rankings
 from tests.study.analysis.tables import table_of
 
 KEYS = [
-    *("scores", "ranks", "design", "pairs", "equivalence", "friedman", "photos", "worths", "agreement", "raters"),
-    *("position", "power"),
+    *("scores", "ranks", "design", "pairs", "equivalence", "friedman", "photos", "groups", "worths"),
+    *("agreement", "raters", "position", "power"),
 ]
 NO_NUMBER = re.compile(r"\b(nan|none|inf|infinity|nat)\b", re.IGNORECASE)
 

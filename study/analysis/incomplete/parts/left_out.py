@@ -10,6 +10,7 @@ _WHY = (
     "Friedman's test, Kendall's W, Nemenyi, Conover and Wilcoxon: they need every block to have every method. The test "
     "of equal worths takes their place.",
     "Single photos: too few people saw the same methods of one photo.",
+    "Groups of photos and people: what is compared between them are mean scores.",
     "Agreement (Krippendorff's alpha) and agreement of a participant with the others: others ranked other sets of "
     "methods.",
     "Drift over the order of the photos: scores of different sets of methods have no common slope.",

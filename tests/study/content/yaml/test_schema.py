@@ -69,6 +69,7 @@ BEYOND = {
     r"closes must be .*; got '(2026-03-31 25:00 UTC|2026-03-31T18:00\+99:00)'$": "the hours of a day",
     r"closes must be .*; got '2026-03-31 18:00'$": "what stands before a time zone",
     r"closes must be .*; got '2026-03-31 (Mars/Base|America)'$": "the names of time zones",
+    r"groups must name factors": "names of questions and of columns of photos.csv",
     r"labels of methods must differ": "labels of several methods",
     r"key must differ from the keys of all other questions": "keys of several questions",
     r"choices must differ; given twice: (both|1)$": "values of several choices",
@@ -108,6 +109,7 @@ EVERYTHING: dict[str, Any] = {
     **{"invited_only": True, "abandoned_after": 30},
     **{"target": 40, "closes": "2026-03-31 18:00 Europe/Berlin"},
     **{"equivalence_margin": 0.5, "reference": "dingo_edit", "population": "people"},
+    "groups": ["sight", "half"],
     "questions": {
         "before": [
             {"key": "age", "kind": "number", "text": "Age?", "smallest": 18, "largest": 120, "required": True},

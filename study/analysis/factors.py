@@ -1,0 +1,266 @@
+"""Factors: what groups photos, people or rankings, and which rankings are at which of its levels.
+
+A factor comes from a table of photos (``photos.csv``), from what is known of people (answers, language, screen), from
+columns of a rankings table that are not its own, and from the order in which people ranked (half of the visit). What is
+made of a column is fixed here before anybody has looked at its results: numbers with many values are cut at the median
+of the photos or people, and levels with too few of them are pooled.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from pandas.api.types import is_bool_dtype, is_datetime64_any_dtype, is_numeric_dtype
+
+from enhancegan.console import amount
+from study.analysis.order_drift import SAME_ORDER, order_drift
+from study.analysis.rank_matrix import NotComputableError, RankMatrix
+from study.analysis.rankings import counted, covariates
+from study.analysis.significance import FEWEST_CLUSTERS
+
+Unit = Literal["photos", "people", "rankings"]
+"""What a factor groups."""
+
+HALF = "half"
+"""Name of the factor that every study with the order of its rankings has."""
+MOST_FACTORS = 8
+"""So many factors are tested at most: with more of them, the correction would leave little to find."""
+MOST_LEVELS = 6
+OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What is known of photos and people apart from the rankings.
+
+    Attributes:
+        photos: Index: name of the photo; one column per factor. Values are missing where nothing is known.
+        people: Index: participant; the same.
+        labels: Name of a factor -> what is printed, where that is another.
+        chosen: Names of the factors to look at, in order; None for all.
+    """
+
+    photos: pd.DataFrame = field(default_factory=pd.DataFrame)
+    people: pd.DataFrame = field(default_factory=pd.DataFrame)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    chosen: tuple[str, ...] | None = None
+
+
+NO_TRAITS = Traits()
+
+
+@dataclass(frozen=True)
+class Factor:
+    """A factor of the rankings that count.
+
+    Attributes:
+        key: Its name, as in its table.
+        name: What is printed.
+        of: What it groups.
+        levels: Their names, two or more.
+        codes: (n,) index into ``levels`` of every ranking; -1 for those that are at none.
+        notes: What was made of its values, in sentences.
+    """
+
+    key: str
+    name: str
+    of: Unit
+    levels: tuple[str, ...]
+    codes: np.ndarray
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Factors:
+    """The factors of some rankings.
+
+    Attributes:
+        tested: Those that can be tested, at most ``MOST_FACTORS``.
+        aside: Why any others are not, in sentences.
+    """
+
+    tested: tuple[Factor, ...] = ()
+    aside: tuple[str, ...] = ()
+
+
+NO_FACTORS = Factors()
+
+
+def factors_of(rankings: pd.DataFrame, matrix: RankMatrix, traits: Traits) -> Factors:
+    """Return the factors of some rankings.
+
+    Args:
+        rankings: The table; its covariates are factors of what they are constant within.
+        matrix: Its rankings that count.
+        traits: What else is known.
+
+    Raises:
+        ValueError: If ``traits.chosen`` names what there is not; the message lists what there is.
+    """
+    columns = {column.key: column for column in _columns(rankings, matrix, traits)}
+    has_order = matrix.trial is not None
+    known = [*columns, *([HALF] if has_order and HALF not in columns else [])]
+    wanted = known if traits.chosen is None else list(traits.chosen)
+    unknown = [name for name in wanted if name not in known]
+    if unknown:
+        raise ValueError(
+            f"groups must be of {', '.join(known) or 'a photos.csv or covariates, of which there are none'}; "
+            f"got {', '.join(unknown)}"
+        )
+    tested: list[Factor] = []
+    aside: list[str] = [] if wanted or traits.chosen is None else ["No groups are compared, as chosen."]
+    for name in wanted:
+        found = _half(matrix) if name not in columns else _factor(columns[name], matrix)
+        if isinstance(found, str):
+            aside.append(found)
+        elif len(tested) == MOST_FACTORS:
+            aside.append(f"{found.name} is not looked at: that is done for at most {MOST_FACTORS} factors.")
+        else:
+            tested.append(found)
+    return Factors(tuple(tested), tuple(aside))
+
+
+@dataclass(frozen=True)
+class _Column:
+    key: str
+    name: str
+    of: Unit
+    values: pd.Series | None
+    """Of every photo or person, by its name, or of every ranking, in order; None for what groups nothing."""
+
+
+def _columns(rankings: pd.DataFrame, matrix: RankMatrix, traits: Traits) -> Iterator[_Column]:
+    """Yield all columns that may be factors, each name once: photos', people's, then those of the table."""
+    seen = set()
+    tables: Sequence[tuple[Unit, pd.DataFrame]] = (("photos", traits.photos), ("people", traits.people))
+    for of, table in tables:
+        for name in map(str, table.columns):
+            if name not in seen:
+                seen.add(name)
+                yield _Column(name, traits.labels.get(name, name), of, table[name])
+    further = [name for name in covariates(rankings) if name not in seen]
+    if further:
+        first = counted(rankings)
+        for name in further:
+            yield _covariate(first, name, matrix)
+
+
+def _covariate(rankings: pd.DataFrame, name: str, matrix: RankMatrix) -> _Column:
+    """Return what a further column of a table groups: photos, else people, else rankings, else nothing."""
+    units: Sequence[tuple[str, Unit]] = (("image", "photos"), ("participant", "people"))
+    values = rankings[name]
+    codes = pd.Series(pd.factorize(values)[0], index=rankings.index)
+    for key, of in units:
+        keys = rankings[key].astype(str)
+        if codes.groupby(keys).nunique().max() == 1:
+            firsts = ~keys.duplicated().to_numpy()
+            return _Column(name, name, of, pd.Series(values[firsts].to_numpy(), index=keys[firsts], dtype=values.dtype))
+    pairs = pd.MultiIndex.from_arrays([rankings["participant"].astype(str), rankings["image"].astype(str)])
+    if codes.groupby(pairs).nunique().max() > 1:
+        return _Column(name, name, "rankings", None)
+    firsts = ~pairs.duplicated()
+    wanted = pd.MultiIndex.from_arrays([matrix.participants[matrix.participant], matrix.images[matrix.image]])
+    of_rankings = pd.Series(values[firsts].to_numpy(), index=pairs[firsts], dtype=values.dtype).reindex(wanted)
+    return _Column(name, name, "rankings", of_rankings.reset_index(drop=True))
+
+
+def _factor(column: _Column, matrix: RankMatrix) -> Factor | str:
+    """Return the factor that a column makes, or a sentence why it makes none."""
+    if column.values is None:
+        return f"{column.name} groups neither photos nor people nor rankings: it differs within a ranking."
+    if column.of == "rankings":
+        values, weights, places = column.values, matrix.participant, np.arange(len(matrix))
+    else:
+        is_photo = column.of == "photos"
+        units, places = (matrix.images, matrix.image) if is_photo else (matrix.participants, matrix.participant)
+        values, weights = column.values.reindex(units.astype(str)), np.arange(len(units))
+    if is_datetime64_any_dtype(values):
+        return f"{column.name} is not looked at: it is of moments, which are no groups."
+    texts, notes = _texts(values, column)
+    names, codes, pooled = _levels(texts, weights, column)
+    notes = [*notes, *pooled]
+    if len(names) < 2:
+        what = f"all have the same ({names[0]})" if names else "nothing is known of any"
+        reason = " ".join(pooled) or f"Of the {column.of}, {what}."
+        return f"{column.name} is not looked at, since it has no two groups. {reason}"
+    return Factor(column.key, column.name, column.of, names, codes[places], tuple(notes))
+
+
+def _texts(values: pd.Series, column: _Column) -> tuple[pd.Series, list[str]]:
+    """Return values as levels, in their order as categories, missing ones as such; and what was made of numbers."""
+    if is_numeric_dtype(values) and not is_bool_dtype(values) and values.nunique() > MOST_LEVELS:
+        middle = float(values.median())
+        low, names = (values <= middle).to_numpy(bool), (f"up to {middle:g}", f"above {middle:g}")
+        if (low | values.isna().to_numpy()).all():
+            low, names = (values < middle).to_numpy(bool), (f"below {middle:g}", f"{middle:g} and above")
+        cut = pd.Series(pd.Categorical(np.where(low, *names), list(names))).where(values.notna().to_numpy())
+        return cut, [f"{column.name} is cut at the median of the {column.of}, {middle:g}."]
+    present = list(pd.unique(values.dropna()))
+    if isinstance(values.dtype, pd.CategoricalDtype) and values.cat.ordered:
+        ordered = [value for value in values.cat.categories if value in present]
+    else:
+        ordered = sorted(present) if is_numeric_dtype(values) else sorted(present, key=str)
+    names_of = {value: _as_written(value) for value in ordered}
+    texts = values.astype(object).map(names_of)
+    return pd.Series(pd.Categorical(texts, list(dict.fromkeys(names_of.values())))), []
+
+
+def _as_written(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _levels(texts: pd.Series, weights: np.ndarray, column: _Column) -> tuple[tuple[str, ...], np.ndarray, list[str]]:
+    """Return the levels, the level of every value (-1 for none), and what was pooled or left out.
+
+    ``weights`` numbers what each value is of: a level needs so many different photos, or people.
+    """
+    codes, names = texts.cat.codes.to_numpy().astype(int), [str(name) for name in texts.cat.categories]
+    sizes = [len(np.unique(weights[codes == place])) for place in range(len(names))]
+    large = [place for place in np.argsort(sizes, kind="stable")[::-1] if sizes[place] >= FEWEST_CLUSTERS]
+    kept = large if len(large) <= MOST_LEVELS else large[: MOST_LEVELS - 1]
+    rest = [place for place in range(len(names)) if place not in kept]
+    kept = sorted(int(place) for place in kept)
+    left = [names[place] for place in kept]
+    new = np.full(len(names) + 1, -1)
+    new[kept] = np.arange(len(kept))
+    notes = []
+    if rest:
+        pooled = len(np.unique(weights[np.isin(codes, rest)]))
+        which = f"{amount(len(rest), 'value')} with too few" if len(rest) > 3 else ", ".join(names[at] for at in rest)
+        few = f"a group takes at least {FEWEST_CLUSTERS} {column.of if column.of == 'photos' else 'people'}"
+        if pooled >= FEWEST_CLUSTERS and OTHER not in left:
+            new[rest] = len(left)
+            left.append(OTHER)
+            notes.append(f"{column.name}: {which} {'is' if len(rest) == 1 else 'are'} pooled as {OTHER}; {few}.")
+        else:
+            notes.append(f"{column.name}: {which} {'is' if len(rest) == 1 else 'are'} left out; {few}.")
+    unknown = len(np.unique(weights[codes < 0]))
+    if unknown:
+        whom = amount(unknown, "photo") if column.of == "photos" else amount(unknown, "person", "people")
+        if column.of == "rankings":
+            whom = f"{amount(int((codes < 0).sum()), 'ranking')}"
+        notes.append(f"{column.name} is not known of {whom}, left out here.")
+    return tuple(left), new[codes], notes
+
+
+def _half(matrix: RankMatrix) -> Factor | str:
+    """Return the factor of the first and the second half of every person's rankings."""
+    name = "half of the visit"
+    if matrix.trial is None:
+        return f"The {name} is not looked at: the table has no column trial."
+    try:
+        drift = order_drift(matrix)
+    except NotComputableError as error:
+        return f"The {name} is not looked at. {error}"
+    if drift.same_order >= SAME_ORDER:
+        return f"The {name} is not looked at: photos were ranked in much the same order by all, so halves are photos."
+    ranked = np.bincount(matrix.participant)
+    ascending = np.lexsort((matrix.trial, matrix.participant))
+    place = np.empty(len(matrix))
+    place[ascending] = np.arange(len(matrix)) - np.repeat(np.cumsum(ranked) - ranked, ranked)
+    # Of an odd number, the one in the middle is in neither half.
+    doubled, of_person = 2 * place + 1, ranked[matrix.participant]
+    codes = np.where(doubled < of_person, 0, np.where(doubled > of_person, 1, -1))
+    return Factor(HALF, name, "rankings", ("first", "second"), codes)

@@ -1,0 +1,121 @@
+"""Tables of photos and of people: a row for each, with the values of factors, as ``photos.csv`` has them."""
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from study.analysis.problems import Problem, summarized
+from study.analysis.rankings import InvalidRankingsError
+from study.analysis.reading.contents import cells_in
+from study.analysis.reading.headers import plain, recognized
+from study.analysis.reading.numbers import with_values
+from study.analysis.reading.tables import table_of
+
+Key = Literal["image", "participant"]
+
+LARGEST_TRAITS_MB = 10
+
+
+class InvalidTraitsError(ValueError):
+    """A table of photos or people that cannot be used; ``problems`` has at most nine sentences."""
+
+    def __init__(self, name: str, problems: list[str]) -> None:
+        """Keep the sentences about the file `name` in ``problems``, and join them in the message."""
+        self.problems = [f"{name}: {problem}" for problem in problems]
+        super().__init__("\n".join(self.problems))
+
+
+def read_photos(path: Path, needed: Collection[str], known: Collection[str] | None = None) -> pd.DataFrame:
+    """Return a table of photos: index image, one column per factor, no value missing.
+
+    Args:
+        path: CSV of any kind, Excel (.xlsx) or JSON, with a column image.
+        needed: The photos that must be in it.
+        known: The photos that may be in it; by default those.
+
+    Raises:
+        InvalidTraitsError: If it is no such table, with every kind of problem.
+        OSError: If it cannot be read.
+    """
+    table = _read(path, "image")
+    problems = summarized(_photo_problems(table, needed, needed if known is None else known))
+    if problems:
+        raise InvalidTraitsError(path.name, problems)
+    return _typed(table, "image")
+
+
+def read_people(path: Path, ranked: Collection[str]) -> pd.DataFrame:
+    """Return a table of people: index participant, one column per factor, missing where a cell is empty.
+
+    Args:
+        path: CSV of any kind, Excel (.xlsx) or JSON, with a column participant.
+        ranked: Who ranked; the table may have others, and need not have all.
+
+    Raises:
+        InvalidTraitsError: If it is no such table, or has none of those who ranked.
+        OSError: If it cannot be read.
+    """
+    table = _read(path, "participant")
+    problems = summarized(_double("participant", table))
+    if not problems and not set(table["participant"]) & set(ranked):
+        problems = [f"none of its participants ranked anything; the rankings have {_listed(ranked)}"]
+    if problems:
+        raise InvalidTraitsError(path.name, problems)
+    return _typed(table, "participant")
+
+
+def _read(path: Path, key: Key) -> pd.DataFrame:
+    """Return a file's table of texts, with the column `key`."""
+    if path.stat().st_size > LARGEST_TRAITS_MB * 1_000_000:
+        raise InvalidTraitsError(path.name, [f"it must have at most {LARGEST_TRAITS_MB} MB"])
+    try:
+        table, _ = table_of(cells_in(path.read_bytes()))
+    except InvalidRankingsError as error:
+        raise InvalidTraitsError(path.name, error.problems) from error
+    except ValueError as error:
+        raise InvalidTraitsError(path.name, [str(error)]) from error
+    names = [str(name) for name in table]
+    doubled = sorted({name for name in names if names.count(name) > 1})
+    if doubled:
+        raise InvalidTraitsError(path.name, [f"column {name!r} appears more than once" for name in doubled[:9]])
+    named = [name for name in names if plain(name) == key] or [name for name in names if key in recognized([name])]
+    if len(named) != 1:
+        raise InvalidTraitsError(path.name, [f"it must have one column {key}; it has {_listed(names)}"])
+    if len(names) == 1:
+        raise InvalidTraitsError(path.name, [f"it has no column beside {named[0]}: nothing to group by"])
+    return table.rename(columns={named[0]: key})
+
+
+def _photo_problems(table: pd.DataFrame, needed: Collection[str], known: Collection[str]) -> Iterator[Problem]:
+    yield from _double("image", table)
+    images = table["image"].astype(str)
+    for row in images.index[~images.isin(list(known))]:
+        rule = "there is no such photo"
+        yield Problem(rule, f"line {row + 2}", images[row], f"{rule}: {images[row]}")
+    there = set(images)
+    for image in needed:
+        if image not in there:
+            yield Problem("a photo is missing", image, "no line", "it has no line for this photo")
+    for name in table:
+        for row in table.index[table[name].astype(str) == ""]:
+            rule = "every cell needs a value"
+            yield Problem(rule, f"line {row + 2}", str(name), f"{rule}, and {name} has none")
+
+
+def _double(key: Key, table: pd.DataFrame) -> Iterator[Problem]:
+    names = table[key].astype(str)
+    for row in names.index[names.duplicated() & (names != "")]:
+        rule = f"a{'n' if key == 'image' else ''} {key} has one line"
+        yield Problem(rule, f"line {row + 2}", names[row], f"{rule}, but {names[row]} has another")
+
+
+def _typed(table: pd.DataFrame, key: Key) -> pd.DataFrame:
+    values, _ = with_values(table.drop(columns=key))
+    return values.set_index(pd.Index(table[key].astype(str), name=key))
+
+
+def _listed(names: Collection[str]) -> str:
+    shown = list(map(str, names))
+    return ", ".join(shown[:8]) + (f" and {len(shown) - 8:,} more" if len(shown) > 8 else "")
