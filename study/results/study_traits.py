@@ -43,7 +43,7 @@ def traits_of(study: Study, participants: pd.DataFrame | None) -> Traits:
                 labels[question.key] = f"“{question.texts[own]}”"
     wanted = study.groups or ()
     found |= {name: one for name, one in _visits(participants).items() if name in wanted or one.nunique() > 1}
-    people = pd.DataFrame(found).set_index(pd.Index(participants["participant"].astype(str)))
+    people = pd.DataFrame(found, participants.index).set_index(pd.Index(participants["participant"].astype(str)))
     return Traits(photos, people, labels, _chosen(study, photos, people))
 
 

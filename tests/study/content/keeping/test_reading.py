@@ -103,6 +103,7 @@ def test_the_documented_example_is_a_study_with_everything(tmp_path: Path) -> No
     photos = ("harbor", "market", "bridge", "garden", "station", "snow")
     folder = write_study(tmp_path / "autumn", photos, dict.fromkeys(("input", "auto", "human"), (90, 90, 90)))
     (folder / "study.yaml").write_text(example, encoding="utf-8")
+    (folder / "photos.csv").write_text("image,category\nbridge,city\ngarden,nature\nharbor,city\nmarket,city\n")
     study = read_study(folder)
     assert study.images == ("bridge", "garden", "harbor", "market")
     assert [method.label for method in study.methods] == ["Original", "Automatic", "Retouched by hand"]
