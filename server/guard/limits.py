@@ -46,7 +46,7 @@ _NUMBERS = {
 
 @dataclass(frozen=True)
 class Limits:
-    """Limits of the server; each has an environment variable, which the README lists."""
+    """Limits of the server; each has an environment variable, which docs/app.md lists."""
 
     upload_mb: float = 100
     """Megabytes of one upload to the enhancement page."""

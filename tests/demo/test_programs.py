@@ -1,4 +1,4 @@
-"""Programs of all kinds against the app in a process of its own, the README's examples among them, and strangers."""
+"""Programs of all kinds against the app in a process of its own, as docs/enhance.md has them, and strangers."""
 
 import asyncio
 import base64
@@ -25,7 +25,7 @@ from tests.project import ROOT
 from tests.server.running import RunningApp, running_app
 
 USUAL = "http://127.0.0.1:7860"
-"""The address in the README."""
+"""The address in docs/enhance.md."""
 NEEDS_MCP = "needs the package mcp: pip install -r requirements-mcp.txt"
 UNUSABLE = "These values cannot be used. Please reload the page."
 NOT_UPLOADED = "photo must be a file that was uploaded here, or a data URL"
@@ -46,7 +46,7 @@ def client(app: RunningApp, tmp_path_factory: pytest.TempPathFactory) -> Client:
 
 @pytest.fixture
 def coffee(tmp_path: Path) -> Path:
-    """A photo of 600 x 400 pixels that is too dark, named as in the README."""
+    """A photo of 600 x 400 pixels that is too dark, named as in docs/enhance.md."""
     with Image.open(sample_photos()["coffee"]) as photo:
         photo.point(lambda level: level // 2).save(tmp_path / "in.jpg", quality=95)
     return tmp_path / "in.jpg"
@@ -197,20 +197,20 @@ def test_nothing_of_the_server_is_told_of_a_mistake(app: RunningApp) -> None:
     assert called(app, "enhance", 1) == UNUSABLE
 
 
-def readme_examples() -> dict[str, str]:
-    """The code of the README's section, by its language, with the address to replace."""
-    section = re.split("^## ", (ROOT / "README.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+def page_examples() -> dict[str, str]:
+    """The code of the page's section, by its language, with the address to replace."""
+    section = re.split("^## ", (ROOT / "docs" / "enhance.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
     (text,) = (part for part in section if part.startswith("Use it from a program"))
     return dict(re.findall(r"^```(\w+)\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
 
 
 def example(app: RunningApp, language: str) -> str:
-    code = readme_examples()[language]
+    code = page_examples()[language]
     assert USUAL in code
     return code.replace(USUAL, app.address)
 
 
-def test_the_readmes_python_enhances_a_photo(app: RunningApp, coffee: Path, tmp_path: Path) -> None:
+def test_the_pages_python_enhances_a_photo(app: RunningApp, coffee: Path, tmp_path: Path) -> None:
     code = example(app, "python") + "\nprint(enhanced, edited, sep='\\n')"
     environment = {**os.environ, "GRADIO_TEMP_DIR": str(tmp_path)}
     ran = subprocess.run(
@@ -223,7 +223,7 @@ def test_the_readmes_python_enhances_a_photo(app: RunningApp, coffee: Path, tmp_
         assert result.format == "PNG"
 
 
-def test_the_readmes_curl_enhances_a_photo(app: RunningApp, coffee: Path, tmp_path: Path) -> None:
+def test_the_pages_curl_enhances_a_photo(app: RunningApp, coffee: Path, tmp_path: Path) -> None:
     if shutil.which("curl") is None or shutil.which("bash") is None:
         pytest.skip("needs curl and bash")
     ran = subprocess.run(

@@ -14,11 +14,11 @@ def test_without_variables_the_defaults_hold(monkeypatch: pytest.MonkeyPatch) ->
     assert Limits.from_environment() == Limits()
 
 
-def test_every_limit_has_its_variable_which_the_readme_names_with_its_default(monkeypatch: pytest.MonkeyPatch) -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_every_limit_has_its_variable_which_its_page_names_with_its_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (ROOT / "docs" / "app.md").read_text(encoding="utf-8")
     for field in dataclasses.fields(Limits):
         variable = f"ENHANCEGAN_{field.name.upper()}"
-        (default,) = re.findall(rf"\| `{variable}` \|.*\| ([^|]*) \|\n", readme)
+        (default,) = re.findall(rf"\| `{variable}` \|.*\| ([^|]*) \|\n", page)
         assert default == f"{field.default}".replace("'self'", "`'self'`"), variable
         monkeypatch.setenv(variable, "7" if field.name != "frame_ancestors" else "https://lab.example")
     limits = Limits.from_environment()
