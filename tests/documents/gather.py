@@ -1,0 +1,27 @@
+"""`python -m tests.documents.gather DIR`: put the pages of the site into a folder, with all files that they link to.
+
+They lie there as in the project, so that the same links work on the site, in an editor and on GitHub.
+"""
+
+import shutil
+import sys
+from pathlib import Path
+
+from tests.documents.links import links
+from tests.documents.pages import pages
+from tests.project import ROOT
+
+
+def gather(folder: Path) -> None:
+    """Make `folder` anew with all pages and what they link to."""
+    shutil.rmtree(folder, ignore_errors=True)
+    found = set(pages())
+    linked = {link.path for page in found for link in links(page) if not link.is_external}
+    for file in found | {path for path in linked if path.is_file()}:
+        copy = folder / file.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(file, copy)
+
+
+if __name__ == "__main__":
+    gather(Path(sys.argv[1]))
