@@ -1,19 +1,20 @@
 """The command lines of the project as their parsers describe them, and the page of the documentation about them.
 
-`python -m tests.documents.commands FILE` writes that page; `make reference` does so for `docs/reference/commands.md`.
+`python -m tests.documents.commands` writes that page.
 """
 
 import argparse
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from db.commands import build_parser as db_parser
 from enhancegan.commands import build_parser as enhancegan_parser
 from server.command import build_parser as app_parser
 from study.commands import build_parser as study_parser
+from tests.project import ROOT
+
+COMMANDS_PAGE = ROOT / "docs" / "reference" / "commands.md"
 
 _HEAD = """\
 # Commands
@@ -44,6 +45,12 @@ class Command:
     def options(self) -> set[str]:
         """Its options, such as `--seed`."""
         return {name for action in self.arguments for name in action.option_strings}
+
+    @property
+    def further(self) -> set[str]:
+        """The names of the commands below it."""
+        groups = [action for action in self.parser._actions if isinstance(action, argparse._SubParsersAction)]
+        return {name for group in groups for name in group.choices}
 
 
 def commands() -> list[Command]:
@@ -82,16 +89,12 @@ def _section(command: Command) -> Iterator[str]:
     positional = [action for action in command.arguments if not action.option_strings]
     required = [action for action in command.arguments if action.option_strings and action.required]
     usage = [command.words, *(_shape(action) for action in positional + required)]
-    if _further(command.parser):
+    if command.further:
         usage.append("COMMAND")
     yield f"```\n{' '.join(usage)}{' [options]' if command.options else ''}\n```\n"
     told = [_line(action, command.parser) for action in command.arguments]
     if told:
         yield "\n".join(told) + "\n"
-
-
-def _further(parser: argparse.ArgumentParser) -> bool:
-    return any(isinstance(action, argparse._SubParsersAction) for action in parser._actions)
 
 
 def _shape(action: argparse.Action) -> str:
@@ -132,4 +135,4 @@ def _as_markdown(text: str) -> str:
 
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(page(), encoding="utf-8")
+    COMMANDS_PAGE.write_text(page(), encoding="utf-8")

@@ -1,6 +1,7 @@
 """`python -m tests.documents.gather DIR`: put the pages of the site into a folder, with all files that they link to.
 
-They lie there as in the project, so that the same links work on the site, in an editor and on GitHub.
+They lie there as in the project, so that the same links work on the site, in an editor and on GitHub. What they link to on
+other sites is printed: nobody has checked it.
 """
 
 import shutil
@@ -23,5 +24,11 @@ def gather(folder: Path) -> None:
         shutil.copy(file, copy)
 
 
+def elsewhere() -> list[str]:
+    """Return the addresses on other sites that the pages link to, in order."""
+    return sorted({link.target for page in pages() for link in links(page) if link.is_external})
+
+
 if __name__ == "__main__":
     gather(Path(sys.argv[1]))
+    print("Links to other sites, which are not checked:", *elsewhere(), sep="\n  ")
