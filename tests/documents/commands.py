@@ -19,9 +19,9 @@ COMMANDS_PAGE = ROOT / "docs" / "reference" / "commands.md"
 _HEAD = """\
 # Commands
 
-Every command with all that it takes, as `--help` describes it (`make reference` writes this page). After `pip install .`,
-`enhancegan-studio` stands for `python app.py`, `enhancegan` for `python -m enhancegan`, `enhancegan-study` for `python -m study`,
-and `enhancegan-db` for `python -m db`.
+Every command with all that it takes, as `--help` describes it (`make reference` writes this page). After
+`pip install .`, `enhancegan-studio` stands for `python app.py`, `enhancegan` for `python -m enhancegan`,
+`enhancegan-study` for `python -m study`, and `enhancegan-db` for `python -m db`.
 """
 
 

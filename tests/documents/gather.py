@@ -1,7 +1,7 @@
 """`python -m tests.documents.gather DIR`: put the pages of the site into a folder, with all files that they link to.
 
-They lie there as in the project, so that the same links work on the site, in an editor and on GitHub. What they link to on
-other sites is printed: nobody has checked it.
+They lie there as in the project, so that the same links work on the site, in an editor and on GitHub. What they link to
+on other sites is printed: nobody has checked it.
 """
 
 import shutil

@@ -22,22 +22,23 @@ PROGRAMS_PAGE = ROOT / "docs" / "reference" / "programs.md"
 _HEAD = f"""\
 # HTTP, Gradio and MCP
 
-What programs can ask of the app while it runs (`make reference` writes this page). Examples with Gradio's client, with curl and for
-assistants are in the [README](../../README.md#use-it-from-a-program).
+What programs can ask of the app while it runs (`make reference` writes this page). Examples with Gradio's client, with
+curl and for assistants are in the [README](../../README.md#use-it-from-a-program).
 
 | address | for |
 |---|---|
 | `/gradio_api/upload` | POST: uploads photos as the form field `files`; answers with their paths |
-| `/gradio_api/call/v2/ENDPOINT` | POST: calls an endpoint below with its arguments as JSON; answers with an `event_id` |
+| `/gradio_api/call/v2/ENDPOINT` | POST: calls an endpoint below, its arguments as JSON; answers with an `event_id` |
 | `/gradio_api/call/v2/ENDPOINT/EVENT_ID` | GET: the answer, as an event stream |
 | `/gradio_api/info` | GET: all endpoints with the types of their arguments, as JSON |
-| `{MCP_PATH}/` | assistants that speak MCP, after `pip install -r requirements-mcp.txt`; they find the endpoints as tools |
+| `{MCP_PATH}/` | assistants that speak MCP, with `requirements-mcp.txt` installed; the endpoints are its tools |
 | `/healthz`, `/readyz` | GET: supervisors ([On a server](../panels.md#on-a-server)) |
 | `/metrics` | GET: Prometheus ([Metrics](../watching.md#metrics)) |
-| `{PREFIX}/studies/SLUG/FILE` | GET: [exports](../exports.md) as the researcher's page links to them, with its cookie; scripts use `python -m study export` |
+| `{PREFIX}/studies/SLUG/FILE` | GET: an [export](../exports.md), for who has logged in as the researcher |
 
-What else the pages ask of the server belongs to them, and changes with them. An endpoint that cannot do what is asked says why in one
-sentence. `photo` is an upload, or a data URL of up to 700 kB; files on other sites are not fetched.
+What else the pages ask of the server belongs to them, and changes with them. An endpoint that cannot do what is asked
+says why in one sentence. `photo` is an upload, or a data URL of up to 700 kB; nothing is fetched from other sites.
+Scripts export studies with `python -m study export`.
 """
 
 
