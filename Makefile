@@ -15,7 +15,7 @@ DATA ?= photos/train
 MORE ?= photos/more/train/good
 WEIGHTS ?= weights
 
-.PHONY: check check-scripts test test-fast test-scripts test-all schema architecture pictures serve weights
+.PHONY: check check-scripts test test-fast test-scripts test-all schema docs reference architecture pictures serve weights
 
 check:  # style and types
 	$(python) -m ruff check .
@@ -42,6 +42,14 @@ test-all:  # everything in Python
 
 schema:  # docs/study.schema.json, after a change to what study.yaml may say
 	$(python) -m study.content.yaml.schema docs/study.schema.json
+
+docs:  # the documentation as a site, in build/site; fails if a link leads nowhere
+	$(python) -m tests.documents.gather build/pages
+	$(python) -m zensical build --strict --clean
+
+reference:  # docs/reference/commands.md and programs.md, after a change of what they describe
+	$(python) -m tests.documents.commands
+	$(python) -m tests.documents.programs
 
 serve:  # the app on http://127.0.0.1:7860/
 	$(python) app.py

@@ -68,7 +68,7 @@ class Enhancer:
     Everything is decided from a photo's canonical picture (`canonical_picture`), to which photos are reduced first; a
     preview and the full size get the same parameters if both pass on the canonical picture of the original.
 
-    Example:
+    Examples:
         >>> from enhancegan import Enhancer
         >>> enhancer = Enhancer.load()
         >>> enhanced = enhancer.enhance("in.jpg", method="photographic", strength=0.8)

@@ -30,7 +30,7 @@ def main() -> None:
     """Start the server with the settings of the environment; entry point of `enhancegan-studio`."""
     escape_unprintable()
     try:
-        _serve(_parser().parse_args())
+        _serve(build_parser().parse_args())
     except (ValueError, OSError, ImportError) as error:
         print(f"error: {in_words(error)}", file=sys.stderr)
         sys.exit(CANNOT_START)
@@ -108,7 +108,8 @@ def _run(
         raise application.pages.failure
 
 
-def _parser() -> Parser:
+def build_parser() -> Parser:
+    """All options of the app."""
     parser = Parser(description="Start EnhanceGAN Studio: all its pages in one server.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=_port, default=7860, help="port to listen on (default: %(default)s)")
