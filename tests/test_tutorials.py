@@ -67,7 +67,12 @@ class Reader:
         """Return what the commands print; fails the test if one of them fails."""
         command = ["bash", "-euo", "pipefail", "-c", block.commands.replace(ADDRESS, self.address)]
         out = subprocess.run(
-            command, cwd=self.folder, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=900
+            command,
+            cwd=self.folder,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=900,
         )
         printed = out.stdout.decode()
         assert out.returncode == 0, printed
