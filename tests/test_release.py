@@ -98,7 +98,7 @@ def test_it_refuses_what_is_not_ready_and_changes_nothing(clone: Path, case: str
     tags = git(clone, "tag")
     done = release(clone, f"VERSION={VERSION}")
     assert done.returncode != 0
-    assert f"no release was made: {reason}" in done.stderr or reason in done.stderr
+    assert "no release was made" in done.stderr and reason in done.stderr
     assert git(clone, "tag") == tags
     assert not (clone / "dist").exists()
 
@@ -133,8 +133,8 @@ def test_it_leaves_archives_a_tag_and_the_notes_and_pushes_nothing(clone: Path) 
     assert "enhancegan/weights/generator.safetensors" in wheel.namelist()
     assert "study/leftover.py" not in wheel.namelist()
     assert f"Version: {VERSION}\n" in wheel.read(f"enhancegan_studio-{VERSION}.dist-info/METADATA").decode()
-    archive = tarfile.open(clone / "dist" / f"enhancegan_studio-{VERSION}.tar.gz")
-    assert f"enhancegan_studio-{VERSION}/requirements.txt" in archive.getnames()
+    with tarfile.open(clone / "dist" / f"enhancegan_studio-{VERSION}.tar.gz") as archive:
+        assert f"enhancegan_studio-{VERSION}/requirements.txt" in archive.getnames()
 
     notes = (clone / "dist" / "release-notes.md").read_text(encoding="utf-8")
     # The section of this version, whole, and nothing of the one before.

@@ -32,7 +32,7 @@ BLOCK = re.compile(
 class Block:
     """Commands of a tutorial, and what they print.
 
-    `mark`: "not run" with the reason, "app" for a command that starts the app and goes on, "needs" with a program; or None.
+    `mark`: "not run" with the reason, "app" of a command that starts the app, "needs" with a program, or None.
     """
 
     name: str
