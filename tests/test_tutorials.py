@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from tests.project import ROOT
@@ -137,6 +138,23 @@ def test_a_reader_gets_through(readers: dict[str, Reader], name: str) -> None:
             assert part in printed
             printed = printed.partition(part)[2]
     reader.stuck = ""
+
+
+@pytest.mark.slow
+def test_the_page_on_statistics_shows_the_numbers_of_the_analyst(readers: dict[str, Reader]) -> None:
+    tables = readers["analyst"].folder / "report" / "tables"
+    if not tables.exists():
+        pytest.skip("the analyst has no report")
+    text = (ROOT / "docs" / "explanation" / "statistics.md").read_text(encoding="utf-8")
+    page = " ".join(text.split())
+    for row in pd.read_csv(tables / "mean-scores.csv").itertuples():
+        interval, naive = f"{row.low:.2f} to {row.high:.2f}", f"{row.naive_low:.2f} to {row.naive_high:.2f}"
+        assert f"| {row.method} | {row.mean:.2f} | {interval} | {naive} |" in page
+    pairs = pd.read_csv(tables / "differences.csv").set_index(["a", "b"])
+    hand, auto = pairs.loc["by hand", "auto"], pairs.loc["before", "auto"]
+    assert f"{hand.difference:.2f} points, at least {hand.all_low:.2f} and at most {hand.all_high:.2f}." in page
+    assert f"**auto and before**: {-auto.difference:.2f} points." in page
+    assert f"p-value is {auto.p:.3f}; as one of three pairs that are tested together, it is {auto.p_claim:.3f}" in page
 
 
 @pytest.mark.parametrize("tutorial", TUTORIALS)
