@@ -84,7 +84,8 @@ class Reader:
         command = [*block.commands.split(), "--port", str(port)]
         self.app = subprocess.Popen(command, cwd=self.folder, env=self.environment)
         self.address = f"http://127.0.0.1:{port}"
-        wait_until_ready(self.address, self.app)
+        # The sample study may take longer; nobody has to wait for it.
+        wait_until_ready(self.address, self.app, "study/")
 
 
 def installed_commands(folder: Path) -> None:
@@ -93,7 +94,9 @@ def installed_commands(folder: Path) -> None:
     for name, entry in scripts.items():
         module, function = entry.split(":")
         program = folder / name
-        program.write_text(f"#!{sys.executable}\nfrom {module} import {function}\n{function}()\n", encoding="utf-8")
+        # As pip writes it: what the app starts in processes of its own reads the program again.
+        lines = [f"#!{sys.executable}", f"from {module} import {function}", "if __name__ == '__main__':"]
+        program.write_text("\n".join([*lines, f"    {function}()", ""]), encoding="utf-8")
         program.chmod(0o755)
 
 
