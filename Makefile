@@ -15,7 +15,7 @@ DATA ?= photos/train
 MORE ?= photos/more/train/good
 WEIGHTS ?= weights
 
-.PHONY: check check-scripts test test-fast test-scripts test-all schema docs reference architecture pictures serve weights
+.PHONY: check check-scripts test test-fast test-scripts test-all schema docs reference architecture pictures serve release weights
 
 check:  # style and types
 	$(python) -m ruff check .
@@ -59,6 +59,11 @@ architecture:  # docs/architecture.svg, after a change of imports
 
 pictures:  # docs/pictures, after a change of what they show
 	$(python) -m tests.take_pictures
+
+checks ?= check test-all
+
+release:  # VERSION=x.y.z: checks, builds and tags a release on this computer; pushes nothing
+	@python="$(python)" checks="$(checks)" .ci/release "$(VERSION)"
 
 # Every file is a target of its own, and every run saves its state: after an interruption `make weights` goes on.
 train = $(python) -m enhancegan train --data "$(DATA)" --exclude 'cq100*' --output $@ $(if $(wildcard $(basename $@).state.pt),--resume)
