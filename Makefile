@@ -8,14 +8,15 @@ not_fast := enhancegan/training enhancegan/figures enhancegan/evaluation enhance
 	study/visits/widget study/visits/http/test_routes.py \
 	study/visits/test_crash.py study/visits/test_concurrency.py study/visits/test_visits.py \
 	study/analysis/test_sections.py study/analysis/test_report.py test_package.py test_root_path.py test_untrained_operators.py \
-	demo/test_worker.py demo/test_programs.py demo/test_yours.py server
+	demo/test_worker.py demo/test_programs.py demo/test_yours.py server \
+	documents/test_analysis_keys.py documents/test_programs_page.py documents/test_python_page.py
 
 # The folders of `make weights`: photos, in good/ and poor/; more good ones; and where the weights are written.
 DATA ?= photos/train
 MORE ?= photos/more/train/good
 WEIGHTS ?= weights
 
-.PHONY: check check-scripts test test-fast test-scripts test-all schema docs reference architecture pictures serve release weights
+.PHONY: check check-scripts test test-fast test-scripts test-all schema docs reference architecture pictures examples notebooks serve release weights
 
 check:  # style and types
 	$(python) -m ruff check .
@@ -64,6 +65,12 @@ checks ?= check test-all
 
 release:  # VERSION=x.y.z: checks, builds and tags a release on this computer; pushes nothing
 	@python="$(python)" checks="$(checks)" .ci/release "$(VERSION)"
+
+notebooks:  # the notebooks with their results, in build/notebooks
+	$(python) -m tests.notebooks
+
+examples:  # the table of simulated rankings in study/examples
+	$(python) -m study.examples.making
 
 # Every file is a target of its own, and every run saves its state: after an interruption `make weights` goes on.
 train = $(python) -m enhancegan train --data "$(DATA)" --exclude 'cq100*' --output $@ $(if $(wildcard $(basename $@).state.pt),--resume)

@@ -6,14 +6,14 @@ from inspect import iscoroutinefunction
 from typing import Any
 
 import gradio as gr
-from fastapi import FastAPI, HTTPException
+from fastapi import FastAPI
 from gradio.routes import App
 from starlette.routing import Mount
 
 from db.settings import Settings
 from demo.addresses import PHOTOS_FOLDER, SAMPLES_FOLDER
 from demo.photo_queue import PhotoQueue
-from demo.worker import Worker, WorkerError
+from demo.worker import Worker
 from server.assistants import can_speak_mcp, offer_only_tools, refuse_streams
 from server.body_start import with_start
 from server.guard.limits import GIGABYTE, MEGABYTE, Limits
@@ -58,14 +58,13 @@ def mount_researcher(
 
     app.include_router(settings_router(stores, login))
     app.mount(f"{PREFIX}/{MODULES_FOLDER}", settings_modules().routes())
-    example = partial(_example, worker)
-    app.include_router(researcher_router(stores, login, example))
+    app.include_router(researcher_router(stores, login))
     app.include_router(new_study_router(builds, login, in_process(worker)))
     modules = page_modules()
     app.mount(MODULES_PATH, modules.routes())
     mounted = _mount(
         app,
-        build_page(stores, modules, preparing, example),
+        build_page(stores, modules, preparing),
         PREFIX,
         DESCRIPTION,
         auth_dependency=login.researcher_dependency,
@@ -150,16 +149,6 @@ def end_streams(app: FastAPI) -> None:
 
 def _gradio_apps(app: FastAPI) -> Iterator[App]:
     return (route.app for route in app.routes if isinstance(route, Mount) and isinstance(route.app, App))
-
-
-def _example(worker: Worker) -> bytes:
-    # Made by the networks, which are never loaded here.
-    from study.researcher.example import example_zip
-
-    try:
-        return worker.run(example_zip)
-    except WorkerError as error:
-        raise HTTPException(503, "the example could not be made; please try again") from error
 
 
 def _own_html(title: str, description: str, start: bytes, served: bytes) -> bytes:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from db.settings import Settings
 from demo.worker import StoppedError, Worker
-from study.content.making.sample import SAMPLE_SLUG, ensure_sample_study
+from study.content.making.sample import SAMPLE_SLUG, build_sample_study
 from study.content.yaml.definition import study_slugs
 
 logger = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ class SampleStudy:
         started = time.monotonic()
         logger.info("building the sample study, once")
         try:
-            self._worker.run(ensure_sample_study, self._settings)
+            self._worker.run(build_sample_study, self._settings)
         except Exception as error:
             # The server is of use without it.
             self.state = "failed"

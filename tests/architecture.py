@@ -76,7 +76,8 @@ SHELVES = (
     ("study.content.yaml", "study.content.keeping", "study.content.serving"),
     ("study.content.making", "study.content.description"),
     ("study.visits.answers", "study.visits.http", "study.visits.page"),
-    ("study.results", "study.simulation", "study.researcher", "study.commands", "study.__main__"),
+    ("study.results", "study.simulation", "study.examples", "study.researcher", "study.commands", "study.__main__"),
+    ("study.__init__",),
     (
         "demo.addresses",
         "demo.archives",

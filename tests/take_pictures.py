@@ -109,6 +109,9 @@ def report(page: Page, app: RunningApp, data: Path) -> None:
     page.goto(f"{app.address}/researcher/?study={STUDY}&tab=results")
     expect(page.locator("#mean-scores tbody tr[data-method]")).to_have_count(5)
     page.wait_for_timeout(2000)
+    # What was drawn first is pale while it is computed anew.
+    expect(page.get_by_text("Computing")).to_have_count(0, timeout=60_000)
+    page.wait_for_timeout(1000)
 
 
 def save(screenshot: bytes, path: Path) -> None:

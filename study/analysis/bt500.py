@@ -7,7 +7,7 @@ steps that all occur alike, none is, since the kurtosis is below 2 and the limit
 is not thereby a careful observer, and nobody is flagged by it.
 
 References:
-    Recommendation ITU-R BT.500-14 (2019). Methodologies for the subjective assessment of the quality of television
+    Recommendation ITU-R BT.500-15 (2023). Methodologies for the subjective assessment of the quality of television
     images. Part 1, annex 1: screening of the observers.
 """
 

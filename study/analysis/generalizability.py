@@ -11,18 +11,23 @@ References:
     Wiley.
     R. L. Brennan (2001). Generalizability theory. Springer (chapter 3: designs with two random facets).
     C. R. Henderson (1953). Estimation of variance and covariance components. Biometrics 9, 226-252 (method 1).
+    P. E. Shrout and J. L. Fleiss (1979). Intraclass correlations. Psychological Bulletin 86, 420-428 (the interval).
 """
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
+from scipy import stats
 
-from study.analysis.crossed_design import CrossedDesign
+from study.analysis.crossed_design import ROUNDING, CrossedDesign
 from study.analysis.inference import score_components
 from study.analysis.population import Population
 from study.analysis.rank_matrix import NotComputableError, RankMatrix
+from study.analysis.significance import CONFIDENCE
+from study.analysis.student import variances_and_freedom
 
 GOOD, VERY_GOOD = 0.8, 0.9
 """Coefficients that studies are planned for."""
@@ -72,13 +77,21 @@ class Generalizability:
     Attributes:
         components: The variances.
         coefficient: Of this study's people and photos, 0..1; NaN where nothing varies.
-        plans: One row per number of photos: columns ``photos``, ``coefficient`` (with this study's people),
-            ``people_good`` and ``people_very_good`` (how many reach ``GOOD`` and ``VERY_GOOD``; NaN where no number
-            does).
+        interval: Its 95 % limits, 0..1; NaN where means have no error. Methods count as a sample, too: k of them leave
+            k - 1 degrees of freedom.
+        least: The components with the variance between methods that belongs to the lower limit; NaN without one.
+        most: The same of the upper limit.
+        plans: One row per number of photos: columns ``photos``, ``coefficient`` (with this study's people), ``low``
+            and ``high`` (95 %, errors taken as known), ``people_good`` and ``people_very_good`` (how many reach
+            ``GOOD`` and ``VERY_GOOD``; NaN where no number does), each also with ``_low`` and ``_high`` (by the
+            upper and the lower limit; NaN where no number does).
     """
 
     components: ScoreComponents
     coefficient: float
+    interval: tuple[float, float]
+    least: ScoreComponents
+    most: ScoreComponents
     plans: pd.DataFrame
 
 
@@ -100,19 +113,51 @@ def generalizability(matrix: RankMatrix) -> Generalizability:
     free = len(matrix.methods) - 1
     person, photo, residual = (score_components(matrix, Population.BOTH).sum(axis=1) / free).tolist()
     error = person / people + photo / photos + residual / len(matrix)
-    method = float(matrix.scores.mean(axis=0).var(ddof=1)) - error
+    observed = float(matrix.scores.mean(axis=0).var(ddof=1))
+    method = observed - error
     components = ScoreComponents(*(max(variance, 0.0) for variance in (method, person, photo, residual)))
     coefficient = components.coefficient(people, photos, len(matrix))
-    return Generalizability(components, coefficient, _plans(components, len(matrix.participants), len(matrix.images)))
+    squares, freedom = variances_and_freedom(design.parts_of(np.array([person, photo, residual])), design)
+    low, high = _interval(observed, float(squares), free, free * float(freedom))
+    # What is between methods follows from the limits, with the errors of these people and photos.
+    least, most = (replace(components, method=_between(limit, float(squares))) for limit in (low, high))
+    plans = _plans(components, least, most, len(matrix.participants), len(matrix.images))
+    return Generalizability(components, coefficient, (low, high), least, most, plans)
 
 
-def _plans(components: ScoreComponents, people: int, photos: int) -> pd.DataFrame:
+def _interval(observed: float, error: float, free: int, error_free: float) -> tuple[float, float]:
+    """Return the limits of the coefficient, 0..1, from the distribution F of the ratio of two variances.
+
+    Args:
+        observed: Variance of the methods' mean scores.
+        error: The part of it that people, photos and rankings contribute.
+        free: Degrees of freedom of the first.
+        error_free: Those of the second.
+    """
+    if not error > ROUNDING * observed:
+        return math.nan, math.nan
+    tail = (1 - CONFIDENCE) / 2
+    ratio = observed / error
+    if not ratio > 0:
+        return 0.0, 0.0
+    largest, smallest = (float(stats.f.ppf(share, free, error_free)) for share in (1 - tail, tail))
+    return max(1 - largest / ratio, 0.0), max(1 - smallest / ratio, 0.0)
+
+
+def _between(coefficient: float, error: float) -> float:
+    """Return the variance between methods that with this error has the coefficient; NaN for none."""
+    return error * coefficient / (1 - coefficient)
+
+
+def _plans(
+    components: ScoreComponents, least: ScoreComponents, most: ScoreComponents, people: int, photos: int
+) -> pd.DataFrame:
     sizes: Sequence[int] = sorted({*_PHOTOS, photos})
-    return pd.DataFrame(
-        {
-            "photos": sizes,
-            "coefficient": [components.coefficient(people, size) for size in sizes],
-            "people_good": [components.people_needed(GOOD, size) for size in sizes],
-            "people_very_good": [components.people_needed(VERY_GOOD, size) for size in sizes],
-        }
-    )
+    columns: dict[str, Sequence[float]] = {"photos": sizes}
+    for name, found in {"coefficient": components, "low": least, "high": most}.items():
+        columns[name] = [found.coefficient(people, size) for size in sizes]
+    for name, wanted in {"people_good": GOOD, "people_very_good": VERY_GOOD}.items():
+        # The more there is between methods, the fewer people it takes.
+        for end, found in {"": components, "_low": most, "_high": least}.items():
+            columns[f"{name}{end}"] = [found.people_needed(wanted, size) for size in sizes]
+    return pd.DataFrame(columns)

@@ -23,6 +23,9 @@ METHOD_COLORS = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9
 # so that five steps can be told apart in a gray print: CIELAB L* is about 43, 83, 93, 74, 31.
 DIVERGING = ("#A9480B", "#F7C594", "#E8EAED", "#8FBBE2", "#0B4A83")
 
+# Counts, from none or few (gray) to most (blue): the one half of the other scale.
+SEQUENTIAL = DIVERGING[2:]
+
 # White with a dark outline is visible on every method color, on light and dark pages.
 MEAN_FILL, MEAN_OUTLINE = "#ffffff", "#1f2937"
 

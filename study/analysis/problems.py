@@ -41,7 +41,7 @@ def summarized(problems: Iterable[Problem]) -> list[str]:
         counts[problem.rule] = counts.get(problem.rule, 0) + problem.count
         if len(examples) < _MOST_EXAMPLES:
             examples.append(problem)
-    sentences = [_shortened(_sentence(examples, counts[rule])) for rule, examples in first.items()]
+    sentences = [shortened(_sentence(examples, counts[rule])) for rule, examples in first.items()]
     if len(sentences) > MOST_PROBLEMS:
         rest = len(sentences) - MOST_PROBLEMS + 1
         sentences[MOST_PROBLEMS - 1 :] = [f"and {rest:,} other kinds of problems"]
@@ -58,7 +58,8 @@ def _sentence(examples: list[Problem], count: int) -> str:
     return f"{problem.rule}: {count:,} {problem.counted}, e.g. {places}"
 
 
-def _shortened(sentence: str) -> str:
+def shortened(sentence: str, longest: int = _LONGEST) -> str:
     """Return a sentence as one line: names of people and photos may be long, or hold line breaks."""
-    line = " ".join(sentence.split())
-    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 3]}..."
+    # What is cut off anyway need not be split into words.
+    line = " ".join(sentence[: 4 * longest].split())
+    return line if len(line) <= longest else f"{line[: longest - 3]}..."

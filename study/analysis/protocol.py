@@ -1,4 +1,4 @@
-"""What a study says its report should answer, fixed before anybody ranked."""
+"""What a study says its report should answer, fixed before anybody ranked, and how it showed its sets."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -31,11 +31,16 @@ class Protocol:
         population: Whom results are about.
         margin: Equivalence margin: the largest difference of mean scores that does not matter, points.
         reference: Key of the method that the others are compared with, or ``NO_REFERENCE``; None for the usual one.
+        conditions: Names of the conditions to which participants are assigned; none in most studies.
+        has_both_directions: Whether some participants' pages ran from left to right and others' from right to left, so
+            that a slot was on the left of some screens and on the right of others.
     """
 
     population: Population | None = None
     margin: float | None = None
     reference: str | None = None
+    conditions: tuple[str, ...] = ()
+    has_both_directions: bool = False
 
 
 NO_PROTOCOL = Protocol()

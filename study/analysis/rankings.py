@@ -26,12 +26,13 @@ import pandas as pd
 from pandas.api.types import is_integer_dtype
 
 from study.analysis.incomplete.checks import has_ties, rank_problems
-from study.analysis.problems import Problem, summarized
+from study.analysis.problems import Problem, shortened, summarized
 
 _LARGEST_PLACE = 1_000_000
 _LONGEST_MS = 10**12  # some thirty years
 _SCALE = 1e-6, 1e6  # points; beyond them differences are lost in rounding
 _TOLD = 3
+_LONGEST_PROBLEM = 1000
 _NAME = re.compile(r"(?=.*\S)[^\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
 
 
@@ -61,13 +62,26 @@ COLUMNS = (
     Column("participant", "text", "Identifier of the participant who ranked.", "identifier", "none"),
     Column("image", "text", "File stem of the photo.", "identifier", "none"),
     Column("method", "text", "Key of the method that made the placed version.", "identifier", "none"),
-    Column("position", "whole", "Slot of the version on the screen.", "1..k from the first slot", "none", True),
+    Column(
+        "position",
+        "whole",
+        "Slot of the version on the screen; 1 is on the left, in languages written from right to left on the right, "
+        "and at the top where slots are stacked, as on phones.",
+        "1..k from the first slot",
+        "none",
+        True,
+    ),
     Column("rank", "rank", "Rank that the participant gave the version; 1 was clicked first.", "1..k", "low"),
     Column(
         "score", "real", "Score of that rank on the study's scale, e.g. 10, 7.5, 5, 2.5, 0.", "points", "high", True
     ),
     Column(
-        "rt_ms", "whole", "Time from the set being shown to its last click; one value per ranking.", "ms", "none", True
+        "rt_ms",
+        "whole",
+        "Time from all images being visible to the last click, by the browser; one value per ranking.",
+        "ms",
+        "none",
+        True,
     ),
     Column(
         "trial",
@@ -90,8 +104,8 @@ class InvalidRankingsError(ValueError):
 
     def __init__(self, problems: list[str]) -> None:
         """Keep the sentences in ``problems`` and join all of them in the message, which has at most ten lines."""
-        self.problems = problems
-        super().__init__("not a rankings table:\n" + "\n".join(f"- {problem}" for problem in problems))
+        self.problems = [shortened(problem, _LONGEST_PROBLEM) for problem in problems]
+        super().__init__("not a rankings table:\n" + "\n".join(f"- {problem}" for problem in self.problems))
 
 
 def validate_rankings(table: pd.DataFrame) -> None:
@@ -188,6 +202,8 @@ def _value_problems(table: pd.DataFrame) -> Iterator[Problem]:
             numbers = _numeric(values)
             wrong |= (numbers < least) | (numbers > most)
         rows = np.flatnonzero(wrong)
+        # A row of a wide file is several rows here: it is told once.
+        rows = rows[~table.index[rows].duplicated()]
         for place, row in enumerate(rows[:_TOLD]):
             # The last one stands for all after it.
             count = len(rows) - place if place == _TOLD - 1 else 1

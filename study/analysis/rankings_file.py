@@ -9,15 +9,21 @@ from pathlib import Path
 import pandas as pd
 from pandas.api.types import is_float_dtype, is_numeric_dtype
 
+from study.analysis.problems import MOST_PROBLEMS, shortened
 from study.analysis.rankings import COLUMN_NAMES, COLUMNS, InvalidRankingsError, validate_rankings
 from study.analysis.reading.choices import Reading
 from study.analysis.reading.contents import cells_in
 from study.analysis.reading.headers import Header, header_of, missing, misspelt
 from study.analysis.reading.layouts import long_table
+from study.analysis.reading.names import kept_apart, tidied
 from study.analysis.reading.numbers import with_ranks, with_values
 from study.analysis.reading.tables import table_of
 
 _AS_IT_STANDS = Reading()
+_LONGEST_NOTE = 1000
+_LEAST_ROWS = 4
+_MERGED = 0.25
+"""The least share of empty cells that look merged: a few are forgotten."""
 _NUMBERS = [column.name for column in COLUMNS if column.kind != "text"]
 _WHOLE = [column.name for column in COLUMNS if column.kind == "whole"]
 _TEXTS = [column.name for column in COLUMNS if column.kind == "text"]
@@ -63,11 +69,35 @@ def read_rankings_file(path: Path, reading: Reading = _AS_IT_STANDS) -> Rankings
         raise FileNotFoundError(f"there is no file {path}")
     says_more = reading.columns or reading.methods or reading.sheet or reading.layout not in (None, "long")
     plainly = None if says_more else _read_plain(path)
-    table, notes = _read_any(path, reading) if plainly is None else (plainly, [])
+    table, notes, read_as = _read_any(path, reading) if plainly is None else (plainly, [], {})
     if not table.empty:
         table = with_ranks(table, reading)
-    validate_rankings(table)
-    return RankingsFile(table.reset_index(drop=True), tuple(notes))
+    try:
+        validate_rankings(table)
+    except InvalidRankingsError as error:
+        raise InvalidRankingsError(_explained(error.problems, table, read_as)) from error
+    said = (shortened(note, _LONGEST_NOTE) for note in (*notes, *kept_apart(table)))
+    return RankingsFile(table.reset_index(drop=True), tuple(said))
+
+
+def _explained(problems: list[str], table: pd.DataFrame, read_as: Mapping[str, str]) -> list[str]:
+    """Return what is wrong with a table, with what its file says of the cause."""
+    method = next((name for name, column in read_as.items() if column == "method"), None)
+    found = [
+        f"{problem} (column {method!r} is read as method)"
+        if method is not None and problem.startswith("there is only one method")
+        else problem
+        for problem in problems
+    ]
+    merged = [name for name in _TEXTS if name in table and _looks_merged(table[name])]
+    said = [f"{name} is empty below a name, as merged cells are; write it in every row" for name in merged]
+    return [*found[: MOST_PROBLEMS - len(said)], *said]
+
+
+def _looks_merged(names: pd.Series) -> bool:
+    """Return whether a column begins with a name and has empty cells below it."""
+    empty = names.isna().to_numpy() | (names.astype(object) == "").to_numpy()
+    return bool(len(empty) >= _LEAST_ROWS and empty.any() and not empty[0] and empty.mean() >= _MERGED)
 
 
 def _read_plain(path: Path) -> pd.DataFrame | None:
@@ -108,16 +138,20 @@ def _parsed(path: Path, types: Mapping[str, str]) -> pd.DataFrame:
 
 
 def _is_plain(table: pd.DataFrame) -> bool:
-    """Return whether there are no covariates, numbers are numbers, and names neither empty nor with blanks around."""
+    """Return whether there are no covariates, numbers are numbers, and names neither empty nor to be tidied."""
     if any(name not in COLUMN_NAMES for name in table):
         return False
     names = [str(name) for column in _TEXTS for name in table[column].cat.categories]
     numbers = [table[name] for name in _NUMBERS if name in table]
-    return all(map(is_numeric_dtype, numbers)) and all(name and name == name.strip() for name in names)
+    return all(map(is_numeric_dtype, numbers)) and all(name and name == tidied(name) for name in names)
 
 
-def _read_any(path: Path, reading: Reading) -> tuple[pd.DataFrame, list[str]]:
-    """Return the table in a file of any kind, and what was understood; InvalidRankingsError if there is none."""
+def _read_any(path: Path, reading: Reading) -> tuple[pd.DataFrame, list[str], dict[str, str]]:
+    """Return the table in a file of any kind, what was understood, and name in the file -> column.
+
+    Raises:
+        InvalidRankingsError: If there is none.
+    """
     try:
         cells = cells_in(path.read_bytes(), reading.sheet)
         table, notes = table_of(cells)
@@ -142,7 +176,7 @@ def _read_any(path: Path, reading: Reading) -> tuple[pd.DataFrame, list[str]]:
         *kept,
         *misspelt([str(name) for name in table]),
     ]
-    return table, said
+    return table, said, header.renamed
 
 
 def _meanings(header: Header, table: pd.DataFrame) -> list[str]:

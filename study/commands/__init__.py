@@ -7,6 +7,7 @@ from study.commands import (
     clear,
     create,
     delete,
+    example,
     export,
     freeze,
     list_studies,
@@ -20,7 +21,7 @@ from study.commands import (
 # A new command is one module with a function `add` and one entry here.
 COMMANDS = (
     *(list_studies, show, create, build, status, freeze, clear, delete),
-    *(export, analyze, paper, simulate, plan),
+    *(export, analyze, paper, simulate, plan, example),
 )
 
 

@@ -209,7 +209,7 @@ def analysis_of(
         traps = entries("traps", options.traps)
         _check_traps(found.rankings, traps)
     excluded = _excluded(found, labels, traps, options)
-    protocol = protocol_of(found.study) if found.study else Protocol(reference=reference)
+    protocol = protocol_of(found.study, found.traits) if found.study else Protocol(reference=reference)
     population = Population(options.population) if options.population else None
     return analyze_any(
         found.rankings, labels, traps, excluded, population, margin, protocol, found.noted, traits or found.traits

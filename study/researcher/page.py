@@ -16,7 +16,6 @@ from study.content.making.store import head_counts
 from study.markup import Templates
 from study.modules import Modules
 from study.researcher.addresses import tab_address
-from study.researcher.example import example_zip
 from study.researcher.example_study import example_button
 from study.researcher.limits import LARGEST_STUDY_GB
 from study.researcher.new_study.from_photos import STYLE as NEW_STUDY_STYLE
@@ -74,7 +73,6 @@ def build_page(
     stores: Stores,
     modules: Modules,
     preparing: Callable[[], bool] = lambda: False,
-    example: Callable[[], bytes] = example_zip,
 ) -> gr.Blocks:
     """Build the page, which must only be reachable after login.
 
@@ -82,7 +80,6 @@ def build_page(
         stores: where studies and answers are.
         modules: scripts of the tab of new studies, which are served beside the page.
         preparing: whether a first study is being built.
-        example: returns what `example_zip` does, perhaps from a process that may load the networks.
     """
     with gr.Blocks(title="Studies · EnhanceGAN Studio", analytics_enabled=False, delete_cache=(3600, 3600)) as page:
         header = gr.HTML(
@@ -113,7 +110,7 @@ def build_page(
         with gr.Tabs(elem_id="tabs", overflow_behavior="wrap") as tabs:
             with gr.Tab(ALL_STUDIES_LABEL, id=ALL_STUDIES):
                 all_studies = studies_tab(stores)
-                example_opens = example_button(stores, example)
+                example_opens = example_button(stores)
             for key, (label, draw) in STUDY_TABS.items():
                 with gr.Tab(label, id=key), gr.Column(visible=False) as bodies[key]:
                     drawn[key] = draw(stores, Chosen(chooser, pilot))

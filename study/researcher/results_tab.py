@@ -102,11 +102,12 @@ def results_tab(stores: Stores, chosen: Chosen) -> Tab:
     def results(study: Study, place: Place, people: People, number: int | None, ticks: Ticks) -> Updates:
         left_out = ticks.left_out(people)
         names = _beginnings(people, left_out)
+        counted = without_people(people.table, left_out)
         found = analyses.of(study, left_out, place[1])
         is_empty = found.analysis is None and bool(people.ranked)
         shared = {
             filters.box: filters.title(people, left_out),
-            downloads: _downloads(study, place[1], names),
+            downloads: _simulated(counted) + _downloads(study, place[1], names),
             details: gr.Column(visible=not is_empty),
         }
         if is_empty:
@@ -114,7 +115,7 @@ def results_tab(stores: Stores, chosen: Chosen) -> Tab:
         return {
             **shared,
             population: population_html(found.analysis),
-            summary: _summary(study, place[1], found.analysis, without_people(people.table, left_out), names),
+            summary: _summary(study, place[1], found.analysis, counted, names),
             report: found.report,
             photos: photo_cards(study, found.analysis, number or 1),
         }
@@ -136,6 +137,12 @@ def _summary(
 ) -> str:
     address = export_address(study.slug, "rankings.csv", kept == "pilot", names)
     return summary_html(analysis, participants, len(study.images), address, questions_asked(study))
+
+
+def _simulated(participants: pd.DataFrame) -> str:
+    """Say how many of the participants were simulated; nothing if nobody was."""
+    simulated = int(participants["simulated"].sum())
+    return _TEMPLATES.render("simulated_note.html", simulated=simulated, people=len(participants)) if simulated else ""
 
 
 def _downloads(study: Study, kept: Kept, names: Sequence[str]) -> str:

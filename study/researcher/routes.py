@@ -4,7 +4,6 @@ import csv
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from functools import partial
 from io import StringIO
 from pathlib import Path
 from shutil import rmtree
@@ -17,9 +16,9 @@ from starlette.background import BackgroundTask
 from study.content.making.copying import pack_study
 from study.content.serving.small_pictures import small_picture
 from study.content.yaml.definition import Study
+from study.examples.files import example_zip
 from study.plotly_script import send_plotly
 from study.researcher.addresses import PACKED_FILE, invitation_link, test_link
-from study.researcher.example import example_zip
 from study.researcher.login import PREFIX, ResearcherLogin
 from study.researcher.panel_lists import APPROVALS_FILE, IDS_FILE
 from study.researcher.stores import Stores
@@ -35,18 +34,17 @@ A_DAY = "private, max-age=86400"
 NO_STORE = {"Cache-Control": "no-store"}
 
 
-def researcher_router(stores: Stores, login: ResearcherLogin, example: Callable[[], bytes] = example_zip) -> APIRouter:
+def researcher_router(stores: Stores, login: ResearcherLogin) -> APIRouter:
     """Return the routes below ``/researcher``; they must be included before the page itself is mounted there.
 
     Args:
         stores: where studies and answers are.
         login: knows the researcher.
-        example: returns what `example_zip` does, perhaps from a process that may load the networks.
     """
     routes = _ResearcherRoutes(stores)
     router = APIRouter(prefix=PREFIX, dependencies=[Depends(login.require_researcher)], include_in_schema=False)
     router.add_api_route("/plotly.js", send_plotly, methods=["GET"])
-    router.add_api_route("/example.zip", partial(_example, example), methods=["GET"])
+    router.add_api_route("/example.zip", _example, methods=["GET"])
     router.add_api_route("/studies/{slug}/invitations.csv", routes.invitations, methods=["GET"])
     router.add_api_route("/studies/{slug}/pictures/{method}/{image}", routes.picture, methods=["GET"])
     router.add_api_route("/studies/{slug}/panels/{panel}/{name}", routes.panel_list, methods=["GET"])
@@ -149,8 +147,8 @@ class _ResearcherRoutes:
         return study
 
 
-def _example(example: Callable[[], bytes]) -> Response:
-    return _download(example(), "example-study.zip", "application/zip")
+def _example() -> Response:
+    return _download(example_zip(), "example-study.zip", "application/zip")
 
 
 def _written(name: str, write: Callable[[Path], None]) -> Response:

@@ -14,6 +14,7 @@ from study.researcher.life_panel import existing
 from study.researcher.stores import Stores
 from study.researcher.tab import QUIET, Updates
 from study.simulation.job import MOST_PEOPLE, Job, example_model
+from study.simulation.model import Model
 
 LOOK_S = 0.5
 """Seconds between two looks at how far a simulation is."""
@@ -41,7 +42,7 @@ class SimulationPanel:
         def run(slug: str | None, people: int | None, taste: str, request: gr.Request) -> Iterator[Updates]:
             study = existing(stores, slug)
             try:
-                job = start_simulation(stores, study, people or 0, taste == _PREFERRING, request)
+                job = start_simulation(stores, study, people or 0, example_model(study, taste == _PREFERRING), request)
             except ValueError as error:
                 raise gr.Error(str(error), title="Not simulated", print_exception=False) from error
             while job.is_running:
@@ -57,8 +58,12 @@ class SimulationPanel:
         return {self._progress: "" if job is None else told(job)}
 
 
-def start_simulation(stores: Stores, study: Study, people: int, preferring: bool, request: gr.Request) -> Job:
-    """Let simulated people answer `study` in this app, in the background.
+def start_simulation(
+    stores: Stores, study: Study, people: int, model: Model, request: gr.Request, seed: int | None = None
+) -> Job:
+    """Let simulated people who answer as `model` says take part in `study` in this app, in the background.
+
+    They are others at every call, unless `seed` names them.
 
     Raises ValueError where real people have taken part, for a wrong number of people, and while others are answering.
     """
@@ -68,8 +73,7 @@ def start_simulation(stores: Stores, study: Study, people: int, preferring: bool
             f"{real} real {'participant has' if real == 1 else 'participants have'} taken part in this study, and "
             "simulated answers would count like theirs. Make a copy of the study, and simulate there."
         )
-    model = example_model(study, preferring)
-    return stores.simulations.start(study, people, model, stores.invitations, _own_address(request))
+    return stores.simulations.start(study, people, model, stores.invitations, _own_address(request), seed)
 
 
 def _own_address(request: gr.Request) -> str:

@@ -16,6 +16,7 @@ from enhancegan.whole_files import replacing
 from study.analysis.any_analysis import AnyAnalysis
 from study.analysis.figures.photo_sheet import Picture
 from study.analysis.incomplete.analysis import IncompleteAnalysis
+from study.analysis.incomplete.rankings import IncompleteRankings
 from study.analysis.rank_matrix import RankMatrix
 from study.analysis.rankings import count_rankings, counted, rankings_csv
 from study.analysis.report import analysis_html, photos_html, population_html, standalone_page, summary_html
@@ -176,7 +177,7 @@ def _computed(contents: _Contents, matrix: RankMatrix) -> dict[str, str]:
 
 def _mean_scores(contents: _Contents, matrix: RankMatrix) -> pd.DataFrame:
     columns = [entry.name for entry in mean_scores_entries()]
-    if not len(matrix):
+    if not _is_complete(matrix):
         return pd.DataFrame(columns=columns)
     means = mean_scores(matrix).reset_index()
     return means.assign(label=list(contents.study.labels.values()))[columns]
@@ -184,9 +185,14 @@ def _mean_scores(contents: _Contents, matrix: RankMatrix) -> pd.DataFrame:
 
 def _rank_counts(contents: _Contents, matrix: RankMatrix) -> pd.DataFrame:
     columns = [entry.name for entry in rank_counts_entries(len(contents.study.methods))]
-    if not len(matrix):
+    if not _is_complete(matrix):
         return pd.DataFrame(columns=columns)
     return rank_counts(matrix).reset_index().set_axis(columns, axis=1)
+
+
+def _is_complete(matrix: RankMatrix) -> bool:
+    """Return whether there are rankings, each of all methods: others have no mean scores."""
+    return len(matrix) > 0 and not isinstance(matrix, IncompleteRankings)
 
 
 def _report(contents: _Contents, analysis: AnyAnalysis | None) -> str:

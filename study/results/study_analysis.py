@@ -11,6 +11,7 @@ from study.analysis.protocol import Protocol
 from study.analysis.rank_matrix import NotComputableError, RankMatrix, rank_matrix
 from study.analysis.rankings import COLUMN_NAMES
 from study.content.yaml.definition import PARTS, Study
+from study.content.yaml.languages import written_from_the_right
 
 
 def study_analysis(
@@ -31,15 +32,34 @@ def study_analysis(
     """
     try:
         return analyze_any(
-            rankings, study.labels, study.traps, left_out, protocol=protocol_of(study), noted=noted, traits=traits
+            rankings,
+            study.labels,
+            study.traps,
+            left_out,
+            protocol=protocol_of(study, traits),
+            noted=noted,
+            traits=traits,
         )
     except NotComputableError:
         return None
 
 
-def protocol_of(study: Study) -> Protocol:
-    """Return what a study fixed about its report."""
-    return Protocol(Population(study.population), study.equivalence_margin, study.reference)
+def protocol_of(study: Study, traits: Traits = NO_TRAITS) -> Protocol:
+    """Return what a study fixed about its report, and, from what is known of its participants, how it was shown."""
+    return Protocol(
+        Population(study.population),
+        study.equivalence_margin,
+        study.reference,
+        tuple(condition.name for condition in study.conditions),
+        _has_both_directions(traits),
+    )
+
+
+def _has_both_directions(traits: Traits) -> bool:
+    if "language" not in traits.people:
+        return False
+    spoken = traits.people["language"].dropna()
+    return bool(spoken.isin(written_from_the_right()).nunique() > 1)
 
 
 def questions_asked(study: Study) -> list[str]:

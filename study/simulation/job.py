@@ -69,8 +69,10 @@ class Simulations:
         """Return the latest one of a study since the app started; None if there was none."""
         return self._jobs.get(slug)
 
-    def start(self, study: Study, people: int, model: Model, invitations: Invitations, url: str) -> Job:
-        """Let `people` come to `study` at the app at `url`.
+    def start(
+        self, study: Study, people: int, model: Model, invitations: Invitations, url: str, seed: int | None = None
+    ) -> Job:
+        """Let `people` come to `study` at the app at `url`: those of `seed`, or others than ever before.
 
         Raises ValueError for a wrong number of people, and while others of them are still there.
         """
@@ -81,7 +83,9 @@ class Simulations:
             if before is not None and before.is_running:
                 raise ValueError(f"{before.people} simulated people are still answering in this study")
             job = self._jobs[study.slug] = Job(people, sets_of(study, people))
-        entrance = Entrance(study.slug, new_seed(), None, invitations.simulation_token(study.slug))
+        entrance = Entrance(
+            study.slug, new_seed() if seed is None else seed, None, invitations.simulation_token(study.slug)
+        )
         Thread(target=_run, args=(job, study, model, entrance, url), name="simulation", daemon=True).start()
         return job
 

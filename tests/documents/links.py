@@ -38,10 +38,11 @@ class Link:
         return self.target.partition("#")[2]
 
 
-def links(document: Path) -> list[Link]:
+@cache
+def links(document: Path) -> tuple[Link, ...]:
     """Return the links and pictures of `document` in order; addresses in code are not links."""
     found = (token.attrGet("href") or token.attrGet("src") for token in _tokens(document))
-    return [Link(document, str(target)) for target in found if target]
+    return tuple(Link(document, str(target)) for target in found if target)
 
 
 @cache

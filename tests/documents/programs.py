@@ -23,7 +23,7 @@ _HEAD = f"""\
 # HTTP, Gradio and MCP
 
 What programs can ask of the app while it runs (`make reference` writes this page). Examples with Gradio's client, with
-curl and for assistants are in the [README](../../README.md#use-it-from-a-program).
+curl and for assistants are in the [Enhance photos](../enhance.md#use-it-from-a-program).
 
 | address | for |
 |---|---|

@@ -20,14 +20,12 @@ from study.analysis.figures.axes import (
 from study.analysis.figures.heat_map import MANY, NARROW
 from study.analysis.figures.marks import cells
 
-SPAN = 0.5  # share of the mean count of a pair at which, or beyond, colors are strongest
-
 
 def together_map(together: pd.DataFrame, labels: Mapping[str, str]) -> go.Figure:
-    """Draw how many rankings place two methods: blue more often than pairs on average, red-brown less often.
+    """Draw how many rankings place two methods: gray none, the bluer the more.
 
     Args:
-        together: Index and columns method; counts, on the diagonal those of a single method, which are gray.
+        together: Index and columns method; counts, on the diagonal those of a single method, which are gray, too.
         labels: Method key to the name to print, in the study's order, which is that of rows and columns.
 
     Raises:
@@ -38,18 +36,18 @@ def together_map(together: pd.DataFrame, labels: Mapping[str, str]) -> go.Figure
     methods = list(labels)
     counts = together.loc[methods, methods].to_numpy(float)
     alone = np.eye(len(methods), dtype=bool)
-    mean = float(counts[~alone].mean())
     names = list(labels.values())
     places = range(len(methods))
     figure = go.Figure(
         cells(
-            np.where(alone, mean, counts),
+            np.where(alone, 0, counts),
             [[f"{counts[a, b]:,.0f}" for b in places] for a in places],
             [[_in_words(names[a], names[b], counts[a, b]) for b in places] for a in places],
-            center=mean,
-            span=SPAN * mean,
+            center=0,
+            span=1,
         )
     )
+    figure.update_traces(zmin=0, colorscale=list(look.SEQUENTIAL))
     few = len(methods) < MANY
     width = LABEL_WIDTH if few else NARROW
     figure.update_traces(textfont_size=13 if few else 10)

@@ -2,7 +2,7 @@
 
 from study.analysis.coverage import coverage
 from study.analysis.incomplete.analysis import IncompleteAnalysis
-from study.analysis.incomplete.parts.expected import expected_section, headlines, orders_in_words
+from study.analysis.incomplete.parts.expected import expected_section, headlines, order_as_finding
 from study.analysis.incomplete.parts.groups import connection_in_words, counts_in_words
 from study.analysis.incomplete.parts.left_out import left_out_section
 from study.analysis.incomplete.parts.pairs import best_in_words, pairs_section
@@ -46,7 +46,7 @@ def incomplete_findings(analysis: IncompleteAnalysis) -> list[str]:
         *connection_in_words(analysis),
         *cover_warnings(coverage(analysis.matrix)),
         *headlines(analysis),
-        *orders_in_words(analysis),
+        *order_as_finding(analysis),
         *([why] if why and analysis.groups else []),
         *best_in_words(analysis),
         flags_in_words(analysis),

@@ -6,6 +6,8 @@ from datetime import date
 
 import pandas as pd
 
+_MOST_COLUMNS = 2000
+
 
 @dataclass(frozen=True)
 class Cells:
@@ -28,6 +30,14 @@ def cells_of(rows: Sequence[Sequence[object]], notes: tuple[str, ...] = ()) -> C
     width = max((len(row) for row in rows), default=0)
     texts = [[as_text(value) for value in row] + [""] * (width - len(row)) for row in rows]
     return Cells(pd.DataFrame(texts, dtype=str), notes)
+
+
+def check_width(columns: int) -> None:
+    """Raise ValueError if a table has more columns than any of rankings."""
+    if columns > _MOST_COLUMNS:
+        raise ValueError(
+            f"it has {columns:,} columns, and at most {_MOST_COLUMNS:,} are read; delete those that are no part of it"
+        )
 
 
 def as_text(value: object) -> str:

@@ -1,6 +1,6 @@
 """The cells in a file of any kind: text, Excel or JSON, packed or not."""
 
-from study.analysis.reading.cells import Cells
+from study.analysis.reading.cells import Cells, check_width
 from study.analysis.reading.file_kinds import kind_of, unpacked
 from study.analysis.reading.json_files import json_cells
 from study.analysis.reading.text_files import decoded, text_cells
@@ -12,7 +12,12 @@ def cells_in(data: bytes, sheet: str | None = None) -> Cells:
 
     ``sheet`` is the name or number, from 1, of a sheet of an Excel file; by default the first with a table.
     """
-    data = unpacked(data)
+    cells = _cells(unpacked(data), sheet)
+    check_width(cells.rows.shape[1])
+    return cells
+
+
+def _cells(data: bytes, sheet: str | None) -> Cells:
     if kind_of(data) == "excel":
         return workbook_cells(data, sheet)
     if sheet is not None:

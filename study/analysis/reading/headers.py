@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from study.analysis.problems import MOST_PROBLEMS
+from study.analysis.problems import MOST_PROBLEMS, shortened
 from study.analysis.rankings import COLUMN_NAMES, COLUMNS, InvalidRankingsError
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
@@ -24,13 +24,14 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "respondent",
         "person",
         "annotator",
+        "teilnehmer",
         "response_id",
         "prolific_pid",
     ),
-    "image": ("photo", "picture", "stimulus", "scene", "item", "img"),
-    "method": ("algorithm", "condition", "system", "model", "version"),
+    "image": ("photo", "picture", "stimulus", "scene", "item", "img", "bild"),
+    "method": ("algorithm", "condition", "system", "model", "version", "methode", "méthode"),
     "position": ("slot", "order", "pos"),
-    "rank": ("ranking", "place", "ranks"),
+    "rank": ("ranking", "place", "ranks", "rang"),
     "score": ("points",),
     "rt_ms": ("response_time_ms", "reaction_time_ms", "time_ms", "duration_ms"),
     "trial": ("trial_order",),
@@ -192,5 +193,5 @@ def _near(column: str, names: Sequence[str]) -> str | None:
 
 
 def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(repr(name) for name in names[:12])
+    shown = ", ".join(repr(shortened(name, 40)) for name in names[:12])
     return f"the columns {shown}" + (f" and {len(names) - 12:,} more" if len(names) > 12 else "")

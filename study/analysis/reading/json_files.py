@@ -5,9 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from study.analysis.reading.cells import Cells, cells_of
+from study.analysis.reading.cells import Cells, cells_of, check_width
 from study.analysis.reading.headers import recognized
 
+_LEAST_FIELDS = 2
 _WANTED = 'JSON of a table is a list of records, [{"participant": "p1", ...}, ...], or {"participant": [...], ...}'
 
 
@@ -50,8 +51,17 @@ def _cells(content: Any) -> Cells:
         return cells_of(content)
     if not all(isinstance(row, dict) for row in content):
         raise ValueError(_WANTED)
+    _check_fields(content)
     table = pd.json_normalize(content)
     return cells_of([list(table.columns), *table.astype(object).to_numpy().tolist()])
+
+
+def _check_fields(records: list[dict[str, Any]]) -> None:
+    """Raise ValueError for records that are no rows of a table, before all of them are read."""
+    fields = set().union(*records)
+    check_width(len(fields))
+    if len(fields) < _LEAST_FIELDS and not any(isinstance(value, dict) for value in records[0].values()):
+        raise ValueError(f"its records have only the field {', '.join(map(repr, fields))}; {_WANTED}")
 
 
 def _of_pandas(content: dict[str, Any]) -> list[Any]:

@@ -1,9 +1,8 @@
 """Layouts of tables of rankings, each turned into a row per version ranked."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,7 @@ import pandas as pd
 from study.analysis.rankings import COLUMN_NAMES, InvalidRankingsError
 from study.analysis.reading.choices import LAYOUTS, Layout, Reading
 from study.analysis.reading.headers import Header, plain
-from study.analysis.reading.numbers import numbers
+from study.analysis.reading.rank_columns import all_ranks, is_unranked, rank_columns, rank_each_other
 
 _RANK_OF = re.compile(r"rank(?:s|ing)?[ _.:-]+(.+)", re.IGNORECASE)
 _SLOT_OF = re.compile(r"(?:slot|position|pos)[ _.:-]+(.+)", re.IGNORECASE)
@@ -24,8 +23,6 @@ _ORDINAL = re.compile(
 _WORDS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _WORD = re.compile(rf"({'|'.join(_WORDS)})(?:_(?:place|choice|rank))?")
 _LEAST = 2
-_MOST_TIES = 0.1
-_MOST_ASIDE = 3
 _SAMPLE = 100
 
 
@@ -37,6 +34,8 @@ class _Wide:
     columns: tuple[str, ...]
     names: tuple[str, ...]
     """What every column is called: a method, or a rank from 1."""
+    notes: tuple[str, ...] = ()
+    """What is unsure about them."""
 
 
 def long_table(table: pd.DataFrame, header: Header, reading: Reading) -> tuple[pd.DataFrame, list[str]]:
@@ -63,10 +62,11 @@ def long_table(table: pd.DataFrame, header: Header, reading: Reading) -> tuple[p
     }
     other = named.rename(columns={ours: name for name, ours in unsure.items()})
     if not {"method", "rank"} & {*other}:
-        per_ranking = (other, reading) if "image" in other else _stacked(other, reading)
-        wide = None if per_ranking is None else _wide(*per_ranking)
+        per_ranking = (other, reading, []) if "image" in other else _stacked(other, reading)
+        wide = None if per_ranking is None else _wide(*per_ranking[:2])
         if per_ranking is not None and wide is not None:
-            return _read(per_ranking[0], wide)
+            found, notes = _read(per_ranking[0], wide)
+            return found, [*notes, *per_ranking[2]]
     if reading.layout or reading.methods:
         layout = reading.layout or "wide"
         raise InvalidRankingsError(
@@ -80,7 +80,7 @@ def _read(table: pd.DataFrame, wide: _Wide) -> tuple[pd.DataFrame, list[str]]:
     methods = [str(name) for name in found["method"].unique()]
     what = "a wide table" if wide.layout == "wide" else "a table of methods in order"
     count = found.index.nunique()
-    return found, [f"read as {what}: {len(methods)} methods {', '.join(methods)}; {count:,} rankings"]
+    return found, [f"read as {what}: {len(methods)} methods {', '.join(methods)}; {count:,} rankings", *wide.notes]
 
 
 def _further(table: pd.DataFrame) -> list[str]:
@@ -101,7 +101,7 @@ def _wide(table: pd.DataFrame, reading: Reading) -> _Wide | None:
     further = _further(table)
     ordered = _ordered(further)
     if ordered is not None and reading.layout != "wide":
-        if reading.layout == "ordered" or not _all_ranks(table, ordered.columns):
+        if reading.layout == "ordered" or not all_ranks(table, ordered.columns):
             return ordered
         if not _WORD.fullmatch(plain(ordered.columns[0])):
             first, second = ordered.columns[:2]
@@ -117,8 +117,8 @@ def _wide(table: pd.DataFrame, reading: Reading) -> _Wide | None:
     prefixed = [name for name in further if _RANK_OF.fullmatch(name)]
     if len(prefixed) >= _LEAST:
         return _Wide("wide", tuple(prefixed), _methods(prefixed))
-    found = _rank_columns(table, further)
-    return _Wide("wide", tuple(found), _methods(found)) if found else None
+    found = rank_columns(table, further)
+    return _Wide("wide", found.names, _methods(found.names), found.notes) if found.names else None
 
 
 def _methods(columns: Sequence[str]) -> tuple[str, ...]:
@@ -149,62 +149,6 @@ def _rank_named(name: str) -> int | None:
     return _WORDS.index(match[1]) + 1 if match else None
 
 
-def _all_ranks(table: pd.DataFrame, columns: Sequence[str]) -> bool:
-    return all(_is_rank(table[name], len(columns)) for name in columns)
-
-
-def _is_rank(texts: pd.Series, most: int) -> bool:
-    """Return whether all values are whole numbers from 0 to `most`, or missing."""
-    values = [text for text in texts.cat.categories if text != ""]
-    found = numbers(pd.Series(values, dtype="category")) if values else pd.Series([], dtype=int)
-    return bool(values) and found.dtype.kind == "i" and int(found.min()) >= 0 and int(found.max()) <= most
-
-
-def _rank_columns(table: pd.DataFrame, columns: Sequence[str]) -> list[str]:
-    """Return the columns whose values rank each other: whole numbers up to their count, hardly ever the same in a row.
-
-    Up to three columns that are constant within a participant or a photo (an age group, a category) may be none of
-    them. No columns are returned if several choices fit.
-    """
-    candidates = _up_to_their_count(table, columns)
-    constant = [name for name in candidates if any(_is_constant(table, name, key) for key in ("participant", "image"))]
-    for count in range(_MOST_ASIDE + 1):
-        choices = {
-            tuple(_up_to_their_count(table, [name for name in candidates if name not in aside]))
-            for aside in combinations(constant, count)
-        }
-        found = [choice for choice in choices if _rank_each_other(table, choice)]
-        if found:
-            return list(found[0]) if len(found) == 1 else []
-    return []
-
-
-def _up_to_their_count(table: pd.DataFrame, columns: Sequence[str]) -> list[str]:
-    found = list(columns)
-    while True:
-        fewer = [name for name in found if _is_rank(table[name], len(found))]
-        if len(fewer) == len(found):
-            return found
-        found = fewer
-
-
-def _rank_each_other(table: pd.DataFrame, columns: Sequence[str]) -> bool:
-    if len(columns) < _LEAST:
-        return False
-    values = np.sort(np.column_stack([numbers(_nan_if_empty(table[name])).to_numpy(float) for name in columns]), axis=1)
-    ties = (np.diff(values, axis=1) == 0).any(axis=1)
-    return bool(ties.mean() <= _MOST_TIES)
-
-
-def _nan_if_empty(texts: pd.Series) -> pd.Series:
-    return texts.astype(str).replace("", "nan").astype("category")
-
-
-def _is_constant(table: pd.DataFrame, name: str, key: str) -> bool:
-    groups = table.groupby(key, observed=True)[name].nunique()
-    return len(groups) < len(table) and bool((groups <= 1).all())
-
-
 def _from_wide(table: pd.DataFrame, wide: _Wide) -> pd.DataFrame:
     """Return a row for every rank that is there; a column slot_METHOD becomes the position."""
     slots = {match[1]: name for name in map(str, table) if (match := _SLOT_OF.fullmatch(name))}
@@ -215,7 +159,7 @@ def _from_wide(table: pd.DataFrame, wide: _Wide) -> pd.DataFrame:
     found["rank"] = _ravelled(table, wide.columns)
     if has_slots:
         found["position"] = _ravelled(table, of_methods)
-    return found[(found["rank"] != "").to_numpy()]
+    return found[~_unranked(found["rank"])]
 
 
 def _from_ordered(table: pd.DataFrame, wide: _Wide) -> pd.DataFrame:
@@ -223,7 +167,14 @@ def _from_ordered(table: pd.DataFrame, wide: _Wide) -> pd.DataFrame:
     found = _repeated(table.drop(columns=list(wide.columns)), len(wide.columns))
     found["method"] = _ravelled(table, wide.columns)
     found["rank"] = _tiled(wide.names, len(table))
-    return found[(found["method"] != "").to_numpy()]
+    # A method may be called "none" or "null".
+    return found[~_unranked(found["method"]) | found["method"].isin(["none", "None", "null"]).to_numpy()]
+
+
+def _unranked(texts: pd.Series) -> np.ndarray:
+    """Return for every row whether its cell says that nothing was ranked there."""
+    missing = np.array([is_unranked(str(text)) for text in texts.cat.categories], dtype=bool)
+    return np.asarray(missing[texts.cat.codes.to_numpy()])
 
 
 def _repeated(table: pd.DataFrame, times: int) -> pd.DataFrame:
@@ -239,15 +190,15 @@ def _ravelled(table: pd.DataFrame, columns: Sequence[str]) -> "pd.Categorical[An
     return pd.Categorical(table[list(columns)].astype(object).to_numpy().ravel())
 
 
-def _stacked(table: pd.DataFrame, reading: Reading) -> tuple[pd.DataFrame, Reading] | None:
-    """Return a row per ranking of a table that has a row per participant, and how it is read; None if it has none.
+def _stacked(table: pd.DataFrame, reading: Reading) -> tuple[pd.DataFrame, Reading, list[str]] | None:
+    """Return a row per ranking of a table with a row per participant, how it is read, and what is not; None if none.
 
     Survey programs write a column for every item of every question: ``Q3_1``, ``photo[auto]``. A question is a photo,
     its items are the methods, or the ranks.
     """
     if "participant" not in table or reading.methods:
         return None
-    questions = _questions(table, reading)
+    questions, further = _questions(table)
     if not questions:
         return None
     used = [name for columns in questions.values() for name in columns.values()]
@@ -256,35 +207,63 @@ def _stacked(table: pd.DataFrame, reading: Reading) -> tuple[pd.DataFrame, Readi
         others.assign(image=question, **{item: table[name].astype(object) for item, name in columns.items()})
         for question, columns in questions.items()
     ]
-    stacked = pd.concat(parts)
-    items = list(next(iter(questions.values())))
+    items = list(dict.fromkeys(item for columns in questions.values() for item in columns))
+    stacked = pd.concat([part.reindex(columns=[*others, "image", *items], fill_value="") for part in parts])
     answered = (stacked[items] != "").any(axis=1)
-    if used[0].endswith(f"_{items[0]}") and _all_ranks(stacked.astype("category"), items):
-        # The numbers of a question's items, as survey programs give them.
+    if (used[0].endswith(f"_{items[0]}") or _ordered(items) is None) and all_ranks(stacked.astype("category"), items):
+        # Methods, or the numbers of a question's items, as survey programs give them.
         reading = replace(reading, methods=tuple(items))
-    return stacked[answered].astype("category").sort_index(kind="stable"), reading
+    left = [f"{', '.join(map(repr, further[:6]))} and others"] if len(further) > 6 else [", ".join(map(repr, further))]
+    notes = [f"columns {left[0]} are kept as they are, not read as rankings"] if further else []
+    return stacked[answered].astype("category").sort_index(kind="stable"), reading, notes
 
 
-def _questions(table: pd.DataFrame, reading: Reading) -> dict[str, dict[str, str]]:
-    """Return question -> item -> column, of the questions that have the same items, which are ranked."""
+def _questions(table: pd.DataFrame) -> tuple[dict[str, dict[str, str]], list[str]]:
+    """Return question -> item -> column, of the questions that are ranked and share items, and the columns of others.
+
+    Not every question needs to have every item. Of questions that share no item, those with the most columns are taken.
+    """
     for pattern in (_BRACKETS, _UNDERSCORE):
         found: dict[str, dict[str, str]] = {}
         for name in _further(table):
             match = pattern.match(name) if pattern is _BRACKETS else pattern.fullmatch(name)
             if match and match[1]:
                 found.setdefault(match[1], {})[match[2]] = name
-        for items in dict.fromkeys(tuple(columns) for columns in found.values()):
-            same = {question: columns for question, columns in found.items() if tuple(columns) == items}
-            if len(items) >= _LEAST and all(_is_ranked(table, list(columns.values())) for columns in same.values()):
-                return same
-    return {}
+        ranked = {
+            question: columns
+            for question, columns in found.items()
+            if len(columns) >= _LEAST and _is_ranked(table, list(columns.values()))
+        }
+        together = max(_sharing_items(ranked), key=lambda some: sum(len(ranked[one]) for one in some), default=[])
+        if together:
+            items = {item for question in together for item in ranked[question]}
+            others = [
+                name
+                for question, columns in found.items()
+                if question not in together and (question in ranked or items & set(columns))
+                for name in columns.values()
+            ]
+            return {question: ranked[question] for question in together}, others
+    return {}, []
+
+
+def _sharing_items(questions: Mapping[str, Mapping[str, str]]) -> list[list[str]]:
+    """Return the questions in groups, each linked to the others of its group by an item of both."""
+    groups: list[tuple[set[str], list[str]]] = []
+    for question, columns in questions.items():
+        linked = [group for group in groups if group[0] & set(columns)]
+        items = set(columns).union(*(group[0] for group in linked))
+        members = [one for group in linked for one in group[1]]
+        groups = [group for group in groups if group not in linked] + [(items, [*members, question])]
+    return [sorted(members, key=list(questions).index) for _, members in groups]
 
 
 def _is_ranked(table: pd.DataFrame, columns: list[str]) -> bool:
     """Return whether columns hold ranks, or names of which none is twice in a row."""
-    texts = table[columns].astype(object)
-    if not _all_ranks(table, columns):
-        items = [_rank_named(re.sub(r".*\[|\].*|.*_", "", name)) for name in columns]
-        if items != list(range(1, len(columns) + 1)):
-            return False
-    return not any(row.duplicated()[row != ""].any() for _, row in texts.iloc[:_SAMPLE].iterrows())
+    if all_ranks(table, columns):
+        return rank_each_other(table, columns)
+    items = [_rank_named(re.sub(r".*\[|\].*|.*_", "", name)) for name in columns]
+    if items != list(range(1, len(columns) + 1)):
+        return False
+    texts = table[columns].iloc[:_SAMPLE].astype(object).map(lambda text: "" if is_unranked(str(text)) else text)
+    return not any(row.duplicated()[row != ""].any() for _, row in texts.iterrows())

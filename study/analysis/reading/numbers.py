@@ -1,17 +1,20 @@
 """Numbers of tables as people write them, and what ranks mean."""
 
 import re
+from typing import Literal
 
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
 from study.analysis.rankings import COLUMN_NAMES, COLUMNS, InvalidRankingsError
 from study.analysis.reading.choices import Reading
+from study.analysis.reading.thousands import has_decimal_commas, meaning, without_marks
 
 _MISSING = {"", "na", "n/a", "nan", "null", "none", "#n/a", "."}
 _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 _EXACT = 2**53
+_MARKS: tuple[Literal[",", "."], ...] = (",", ".")
 _FLAGS = {"true": "1", "false": "0"}
 
 
@@ -22,7 +25,8 @@ def with_values(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     are, else categories. Optional columns without any value are left out.
     """
     found: dict[str, pd.Series] = {}
-    notes = []
+    notes: list[str] = []
+    commas = has_decimal_commas(table)
     for column in COLUMNS:
         if column.name not in table:
             continue
@@ -33,9 +37,39 @@ def with_values(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
         elif column.optional and len(texts) and set(map(_lower, texts.cat.categories)) <= _MISSING:
             notes.append(f"column {column.name} has no values and is left out")
         else:
-            found[column.name] = numbers(texts, flags=column.kind == "flag")
-    further = {str(name): _covariate(table[name]) for name in table if name not in COLUMN_NAMES}
-    return pd.DataFrame(found | further, index=table.index), notes
+            known, said = _with_thousands(column.name, texts, commas)
+            found[column.name] = numbers(known, flags=column.kind == "flag")
+            notes += said
+    for name in map(str, table):
+        if name not in COLUMN_NAMES:
+            found[name], said = _covariate(name, table[name], commas)
+            notes += said
+    return pd.DataFrame(found, index=table.index), notes
+
+
+def _with_thousands(name: str, texts: pd.Series, commas: bool) -> tuple[pd.Series, list[str]]:
+    """Return a column's texts without marks between thousands, and what was understood.
+
+    Milliseconds are whole, and thousands of them; a rank of 1.000 is one with decimals.
+
+    Raises:
+        InvalidRankingsError: If a score may be either.
+    """
+    values = [str(text) for text in texts.cat.categories]
+    for mark in _MARKS:
+        found = meaning(values, mark, commas and name != "rt_ms")
+        if found == "decimals" or (found == "unsure" and name != "rt_ms" and mark == "."):
+            continue
+        example = next(value for value in values if without_marks(value, mark) != value)
+        plainly = without_marks(example, mark)
+        if found == "unsure" and name != "rt_ms":
+            raise InvalidRankingsError(
+                [f"{name} {example!r} may be {example.replace(mark, '.')} or {plainly}; write it without {mark!r}"]
+            )
+        whole = pd.Series([without_marks(value, mark) for value in values], dtype=object)
+        said = [f"{name} {example!r} is read as {plainly}"]
+        return pd.Series(whole.to_numpy()[texts.cat.codes.to_numpy()], index=texts.index).astype("category"), said
+    return texts, []
 
 
 def numbers(texts: pd.Series, flags: bool = False) -> pd.Series:
@@ -60,15 +94,35 @@ def _number(text: str, flag: bool = False) -> int | float | str:
     return int(number) if number.is_integer() and abs(number) < _EXACT else number
 
 
+def is_missing(text: str) -> bool:
+    """Return whether a text says that there is no value: empty, NA as R writes it, the point of SPSS, #N/A."""
+    return _lower(text) in _MISSING
+
+
 def _lower(text: object) -> str:
     return str(text).strip().casefold()
 
 
-def _covariate(texts: pd.Series) -> pd.Series:
-    """Return a covariate: numbers if all its values are, else categories; missing where a cell is empty or NA."""
-    values = [_number(str(text)) for text in texts.cat.categories]
-    if all(not isinstance(value, str) or _lower(value) in _MISSING for value in values):
-        return _taken(texts, [float("nan") if isinstance(value, str) else value for value in values])
+def _covariate(name: str, texts: pd.Series, commas: bool) -> tuple[pd.Series, list[str]]:
+    """Return a covariate, and what is unsure; numbers if all its values are, else categories; missing where it is NA.
+
+    What may be thousands or decimals, 1,250, stays a text.
+    """
+    written = [str(text) for text in texts.cat.categories]
+    found = meaning(written, ",", commas)
+    if found == "thousands":
+        written = [without_marks(text, ",") for text in written]
+    values = [_number(text) for text in written]
+    are_numbers = all(not isinstance(value, str) or _lower(value) in _MISSING for value in values)
+    if are_numbers and found == "unsure":
+        example = next(text for text in written if without_marks(text, ",") != text)
+        return _as_names(texts), [f"{name} {example!r} may be thousands or decimals; its values are read as texts"]
+    if are_numbers:
+        return _taken(texts, [float("nan") if isinstance(value, str) else value for value in values]), []
+    return _as_names(texts), []
+
+
+def _as_names(texts: pd.Series) -> pd.Series:
     return texts.cat.remove_categories([name for name in ("", "NA") if name in texts.cat.categories])
 
 

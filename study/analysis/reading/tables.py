@@ -8,6 +8,7 @@ import pandas as pd
 from study.analysis.rankings import InvalidRankingsError
 from study.analysis.reading.cells import Cells
 from study.analysis.reading.headers import recognized
+from study.analysis.reading.names import tidied
 
 _LOOKED_AT = 20
 _NO_NAME = re.compile(r"Unnamed: ?\d+(_level_\d+)?|\.\.\.\d+")
@@ -44,9 +45,9 @@ def table_of(cells: Cells) -> tuple[pd.DataFrame, list[str]]:
 
 
 def _stripped(column: pd.Series) -> pd.Series:
-    """Return texts as categories without the blanks around them, an empty one where a value is missing."""
+    """Return texts as categories as people see them (``tidied``), an empty one where a value is missing."""
     codes, texts = pd.factorize(column)
-    places, names = pd.factorize(pd.Index(texts).astype(str).str.strip().astype(object))
+    places, names = pd.factorize(pd.Index([tidied(str(text)) for text in texts], dtype=object))
     return pd.Series(pd.Categorical.from_codes(places[codes], names), index=column.index)
 
 

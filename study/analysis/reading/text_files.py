@@ -10,7 +10,7 @@ from itertools import islice
 
 import pandas as pd
 
-from study.analysis.reading.cells import Cells
+from study.analysis.reading.cells import Cells, check_width
 from study.analysis.reading.headers import recognized
 
 _MARKS = {
@@ -67,40 +67,65 @@ def text_cells(text: str, notes: tuple[str, ...] = ()) -> Cells:
     separator = told[1] if told else _separator(text)
     if separator != ",":
         notes = (*notes, f"separated by {_SEPARATORS.get(separator, repr(separator))}")
-    lengths = tuple(len(row) for row in _rows(text, separator, _SAMPLE))
+    lengths = tuple(len(row) for row in _rows(text, separator, _SAMPLE, strict=True))
     width = max(lengths, default=0)
+    check_width(width)
     try:
         try:
             return Cells(_parsed(text, separator, width), notes, lengths)
         except pd.errors.ParserError:
             # A row below the first ones is longer.
-            width = max(len(row) for row in _rows(text, separator, None))
+            width = max(len(row) for row in _rows(text, separator, None, strict=True))
+            check_width(width)
             return Cells(_parsed(text, separator, width), notes, lengths)
     except (csv.Error, pd.errors.ParserError, pd.errors.ParserWarning, pd.errors.EmptyDataError) as error:
         raise ValueError(str(error).strip()) from error
 
 
 def _separator(text: str) -> str:
-    """Return the separator under which most columns have known names, then most rows the same number of cells."""
-    return max(_SEPARATORS, key=lambda separator: _fit(_rows(text, separator, _SAMPLE)))
+    """Return the separator under which the earliest row is a header of ours, then most rows have as many cells.
+
+    Not the one under which most names are known: a comment below may hold any of them. Spaces come last.
+    """
+    fits = {separator: _fit(_rows(text, separator, _SAMPLE), separator == " ") for separator in _SEPARATORS}
+    return min(fits, key=lambda separator: fits[separator])
 
 
-def _fit(rows: Sequence[Sequence[str]]) -> tuple[int, float, int]:
+def _fit(rows: Sequence[Sequence[str]], spaces: bool) -> tuple[bool, int, int, float, int]:
+    """Return how well rows suit a table, the smallest the best: tables with a header of known names come first."""
     filled = [row for row in rows if any(row)]
     if not filled:
-        return 0, 0.0, 0
+        return True, _SAMPLE, 0, 0.0, 0
     width, count = Counter(len(row) for row in filled).most_common(1)[0]
-    known = max(len(recognized(row)) for row in filled[:10])
-    return known, count / len(filled) if width > 1 else 0.0, width
+    share = count / len(filled) if width > 1 else 0.0
+    known = [len(recognized(row[:_SAMPLE])) if _may_be_header(len(row), width, spaces) else 0 for row in filled[:10]]
+    header = next((place for place, count in enumerate(known) if count), None)
+    if header is None:
+        return True, _SAMPLE + spaces, 0, -share, -width
+    return spaces, header, -known[header], -share, -width
 
 
-def _rows(text: str, separator: str, most: int | None) -> list[list[str]]:
-    spaces = separator == " "
+def _may_be_header(length: int, width: int, spaces: bool) -> bool:
+    """Return whether a row may head others of a width: R writes it one cell shorter, rows may lack their last cells."""
+    return width > 1 and (width - 1 <= length <= width if spaces else width - 1 <= length)
+
+
+def _rows(text: str, separator: str, most: int | None, strict: bool = False) -> list[list[str]]:
+    """Return the first rows, up to one that cannot be read, or raise ValueError for that one if `strict`."""
     begin = text if most is None else text[: _LOOKED_AT * 10]
+    reader = csv.reader(StringIO(begin, newline=""), delimiter=separator, skipinitialspace=separator == " ")
+    rows: list[list[str]] = []
     try:
-        return list(islice(csv.reader(StringIO(begin, newline=""), delimiter=separator, skipinitialspace=spaces), most))
-    except csv.Error:
-        return []
+        rows.extend(islice(reader, most))
+    except csv.Error as error:
+        if strict and "field limit" in str(error):
+            raise ValueError(
+                f"line {len(rows) + 1} has a cell of more than {csv.field_size_limit():,} characters; shorten it, or "
+                "close its quotation mark"
+            ) from error
+        if strict:
+            raise ValueError(str(error)) from error
+    return rows
 
 
 def _parsed(text: str, separator: str, width: int) -> pd.DataFrame:

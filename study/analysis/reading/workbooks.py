@@ -1,10 +1,12 @@
 """Tables in Excel files: the sheet that has one, and its cells."""
 
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import closing
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 from openpyxl import load_workbook
 
@@ -12,6 +14,7 @@ from study.analysis.reading.cells import Cells, cells_of
 from study.analysis.reading.headers import recognized
 
 _LEAST_KNOWN = 2
+_UNCALCULATED = re.compile(r'<c r="([A-Z]+\d+)"[^>]*><f[^>]*>[^<]*</f>(?:<v\s*/>|<v></v>)?</c>')
 
 
 def workbook_cells(data: bytes, sheet: str | None) -> Cells:
@@ -27,6 +30,7 @@ def workbook_cells(data: bytes, sheet: str | None) -> Cells:
     except Exception as error:  # of zip, zlib, XML and openpyxl, each has classes of its own
         raise ValueError(f"it is a damaged Excel file: {error}") from error
     with closing(book):
+        _check_formulas(data)
         names = [page.title for page in book.worksheets]
         if sheet is not None:
             chosen = _named(names, sheet)
@@ -38,6 +42,16 @@ def workbook_cells(data: bytes, sheet: str | None) -> Cells:
     others = [repr(name) for name in tables if name != chosen]
     notes = (f"sheet {chosen!r}; --sheet chooses another, {', '.join(others)}",) if others else ()
     return cells_of(tables[chosen], notes)
+
+
+def _check_formulas(data: bytes) -> None:
+    """Raise ValueError for a formula whose value the file lacks, as programs write it that do not calculate."""
+    with ZipFile(BytesIO(data)) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
+        found = (_UNCALCULATED.search(archive.read(name).decode("utf-8", "replace")) for name in sheets)
+        cell = next((match[1] for match in found if match), None)
+    if cell is not None:
+        raise ValueError(f"cell {cell} has a formula without its value; open the file in Excel and save it again")
 
 
 def _named(names: list[str], sheet: str) -> str:

@@ -14,8 +14,8 @@ from study.analysis.report_parts.few import is_large_enough, nothing_claimed
 from study.analysis.report_parts.populations import opening
 from study.analysis.report_parts.section import Section, reasons
 from study.analysis.report_parts.slots import slots_around
-from study.analysis.report_parts.tables import Table
-from study.analysis.report_parts.words import listed, number
+from study.analysis.report_parts.tables import Column, Table
+from study.analysis.report_parts.words import number
 
 _NOTE = (
     "Krippendorff's alpha over all versions of all photos that at least two people have ranked, with ordinal "
@@ -23,8 +23,9 @@ _NOTE = (
     "jackknife over people, photos and rankings. Limits such as 0.67 or 0.8 are for coders who should agree; "
     "tastes need not. The generalizability coefficient is the share of the variance between methods in that of their "
     "mean scores, with people and photos like these. Every ranking hands out the same points, so it holds for relative "
-    "and for absolute decisions (phi). Its variances are estimates, poor ones from few people, photos or methods, and "
-    "so are the numbers of people that follow."
+    "and for absolute decisions (phi). Its interval is that of an intraclass correlation, by the distribution F: "
+    "methods count as a sample, too, so that few of them leave it wide. The numbers of people that follow from it take "
+    "the variances of people, photos and rankings as known; those are poor estimates from few people or photos."
 )
 
 _NUMBERS, _GENERAL = "krippendorff_alpha_definition", "generalizability"
@@ -43,7 +44,7 @@ def agreement_section(analysis: Analysis) -> Section:
     tables_found = {"agreement-per-image": _table(found)}
     if not isinstance(general, NotComputed):
         sentences.append(_general_in_words(general, analysis))
-        if is_large_enough(analysis.matrix, Population.BOTH):
+        if general.components.method > 0 and is_large_enough(analysis.matrix, Population.BOTH):
             tables_found["generalizability"] = _plans_table(general, analysis)
     numbers = {_NUMBERS: _numbers(found, interval), _GENERAL: _general_numbers(general)}
     return Section(
@@ -53,7 +54,7 @@ def agreement_section(analysis: Analysis) -> Section:
 
 def _alpha_in_words(found: Agreement, interval: AlphaInterval | NotComputed, analysis: Analysis) -> str:
     """Return what alpha is, and how to read it."""
-    alpha = f"{number(found.ordinal, apart_from=0)}{_limits(interval, analysis)}"
+    alpha = f"{number(found.ordinal)}{_limits(interval, analysis)}"
     return (
         f"Krippendorff's alpha is {alpha}: 1 means that everybody ranks a photo's "
         f"versions alike, 0 that rankings of a photo agree no more than expected by chance. {_meaning(found.ordinal)}"
@@ -115,25 +116,47 @@ def _general_in_words(found: Generalizability, analysis: Analysis) -> str:
     if math.isnan(found.coefficient):
         return "No score varies, so nothing is known of its generalizability."
     start, end = slots_around(analysis) if analysis.claimed.confounded else ("", "")
+    limits = _general_limits(found)
+    if not found.components.method > 0:
+        says = (
+            "the variance between the methods is estimated as 0, and so is the generalizability coefficient of the "
+            f"mean scores{limits}; nothing is said of studies of other sizes"
+        )
+        return f"{opening(f'{start}{says}')}.{end}"
     says = (
-        f"the generalizability coefficient of the mean scores is {number(found.coefficient)}: about that share of the "
-        "variance between the methods' mean scores is theirs, and the rest comes from the people and the photos that "
-        "took part"
+        f"the generalizability coefficient of the mean scores is {number(found.coefficient)}{limits}: about that share "
+        "of the variance between the methods' mean scores is theirs, and the rest comes from chance and from the "
+        "people and the photos that took part"
     )
     return f"{opening(f'{start}{says}')}. {_needed_in_words(found, analysis)}{end}"
 
 
+def _general_limits(found: Generalizability) -> str:
+    """Return the interval in brackets, after a space; that there is none where means have no error."""
+    low, high = found.interval
+    if math.isnan(low):
+        return " (no interval: the mean scores have no error here)"
+    return f" (95 % interval {number(low)} to {number(high)})"
+
+
 def _needed_in_words(found: Generalizability, analysis: Analysis) -> str:
+    if math.isnan(found.interval[0]):
+        return "Nothing is said of studies of other sizes."
     photos = len(analysis.matrix.images)
-    needed = {number(wanted, 1): found.components.people_needed(wanted, photos) for wanted in (GOOD, VERY_GOOD)}
-    takes = [
-        f"a coefficient of {wanted} takes {amount(int(people), 'person', 'people')}"
-        for wanted, people in needed.items()
-        if not math.isnan(people)
-    ]
-    never = [wanted for wanted, people in needed.items() if math.isnan(people)]
-    parts = [*takes, *([f"no number of people is enough for {listed(never)}"] if never else [])]
-    return f"With {amount(photos, 'photo')}, {'; '.join(parts)}."
+    parts = [_takes(found, wanted, photos) for wanted in (GOOD, VERY_GOOD)]
+    return f"With {amount(photos, 'photo')}, by this estimate and its interval, {'; '.join(parts)}."
+
+
+def _takes(found: Generalizability, wanted: float, photos: int) -> str:
+    """Return how many people a coefficient takes, by the estimate and by the limits of the variance of methods."""
+    people, fewest, most = (one.people_needed(wanted, photos) for one in (found.components, found.most, found.least))
+    coefficient = f"a coefficient of {number(wanted, 1)}"
+    end = "no number of them is enough" if math.isnan(most) else f"{most:,.0f}"
+    if not math.isnan(people):
+        return f"{coefficient} takes about {amount(int(people), 'person', 'people')} (from {fewest:,.0f} to {end})"
+    if not math.isnan(fewest):
+        return f"no number of people is enough for {coefficient} (from {fewest:,.0f} to {end})"
+    return f"no number of people is enough for {coefficient}"
 
 
 def _plans_table(found: Generalizability, analysis: Analysis) -> Table:
@@ -144,11 +167,21 @@ def _plans_table(found: Generalizability, analysis: Analysis) -> Table:
         {
             "photos": tables.count("Photos"),
             "coefficient": tables.points(f"With {people}"),
-            "people_good": tables.count(f"People for {number(GOOD, 1)}"),
-            "people_very_good": tables.count(f"People for {number(VERY_GOOD, 1)}"),
+            "low": tables.points("95 % from"),
+            "high": tables.points("to"),
+            **_people_columns("people_good", GOOD),
+            **_people_columns("people_very_good", VERY_GOOD),
         },
-        "–: with so few photos no number of people is enough, or no score varies.",
+        "–: with so few photos no number of people is enough, or mean scores have no error.",
     )
+
+
+def _people_columns(name: str, wanted: float) -> dict[str, Column]:
+    return {
+        name: tables.count(f"People for {number(wanted, 1)}"),
+        f"{name}_low": tables.count("95 % from"),
+        f"{name}_high": tables.count("to"),
+    }
 
 
 def _interval_numbers(interval: AlphaInterval | NotComputed) -> Any:
@@ -163,6 +196,8 @@ def _general_numbers(found: Generalizability | NotComputed) -> Any:
     return {
         "g": found.coefficient,
         "phi": found.coefficient,
+        "lo": found.interval[0],
+        "hi": found.interval[1],
         "variances": found.components,
         "studies": found.plans.to_dict("records"),
     }

@@ -10,6 +10,7 @@ from study.analysis.analysis import Analysis, NotComputed, attempt
 from study.analysis.figures.positions import position_residuals
 from study.analysis.position import PositionBias, position_bias
 from study.analysis.report_parts import tables
+from study.analysis.report_parts.directions import WHERE, directions_in_words
 from study.analysis.report_parts.few import is_large_enough, with_so_few
 from study.analysis.report_parts.populations import both, opening
 from study.analysis.report_parts.section import Drawing, Section, reasons
@@ -26,7 +27,7 @@ _NOTE = (
     "the middle although the test, which is of all slots together, finds nothing. The counts, the map and Anderson's "
     "test take every ranking as independent. That test, Pearson's χ² times (k - 1)/k, because a ranking uses every "
     "slot and every rank once, is a cross-check, and with habits it fires too often. Cells: standardized residuals; "
-    "beyond ±2 a rank was given in a slot more or less often than independent rankings easily explain."
+    f"beyond ±2 a rank was given in a slot more or less often than independent rankings easily explain. {WHERE}"
 )
 
 
@@ -41,6 +42,7 @@ def position_section(analysis: Analysis) -> Section:
     sentences = (
         *([] if isinstance(found, NotComputed) else [_in_words(found, analysis)]),
         *([] if without is None else [_without_in_words(without, analysis)]),
+        *directions_in_words(analysis.protocol),
     )
     drawing = Drawing(position_residuals(counts.residuals), _residuals_in_words(counts))
     numbers = {"position": _numbers(counts, found, without)}

@@ -86,6 +86,11 @@ def raters_section(analysis: Analysis) -> Section:
 def flags_in_words(analysis: AnyAnalysis) -> str:
     """Return how many participants the quality checks flag, and what they looked for."""
     people, flagged = len(analysis.screens), len(analysis.flagged)
+    if not flagged and not _looked_for(analysis):
+        return (
+            "Nothing could be checked: this table has no slots, response times, repeated photos or attention checks "
+            "from which quality checks could tell anything."
+        )
     if people == 1:
         return f"Quality checks {'flag' if flagged else 'do not flag'} the only participant.{_checked(analysis)}"
     count = f"{flagged:,}" if flagged else "none"
@@ -94,18 +99,23 @@ def flags_in_words(analysis: AnyAnalysis) -> str:
 
 def _checked(analysis: AnyAnalysis) -> str:
     """Return what the quality checks could look for in the rankings, and what a study does not have for them."""
-    screens = analysis.screens
-    are_known = (screens["traps"].gt(0) & screens["traps_failed"].notna()).any()
-    looked = [
-        *(["failed attention checks"] if are_known else []),
-        *(name for column, name in _CHECKED.items() if screens[column].notna().any()),
-    ]
+    looked = _looked_for(analysis)
     missing = [
         *(["attention checks"] if not len(analysis.shown.traps) else []),
         *(["repeated photos"] if not len(analysis.shown.again) else []),
     ]
     found = f" The checks looked for {listed(looked)}." if looked else ""
     return f"{found} This study has no {' and no '.join(missing)}." if missing else found
+
+
+def _looked_for(analysis: AnyAnalysis) -> list[str]:
+    """Return what the quality checks could look for in the rankings."""
+    screens = analysis.screens
+    are_known = (screens["traps"].gt(0) & screens["traps_failed"].notna()).any()
+    return [
+        *(["failed attention checks"] if are_known else []),
+        *(name for column, name in _CHECKED.items() if screens[column].notna().any()),
+    ]
 
 
 def _without_flagged(rows: pd.DataFrame, analysis: Analysis) -> list[str]:

@@ -1,12 +1,15 @@
 """Plackett-Luce worths: one number per method for how strongly people prefer it."""
 
 import math
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from enhancegan.console import amount
 from study.analysis.analysis import Analysis, NotComputed, attempt
+from study.analysis.connected_methods import among_methods, connected_methods
 from study.analysis.figures.forest import worth_forest
 from study.analysis.jod import PREFERRED, Jod, jod
 from study.analysis.pairs import pair_names
@@ -16,8 +19,8 @@ from study.analysis.report_parts import tables
 from study.analysis.report_parts.few import is_large_enough, nothing_claimed
 from study.analysis.report_parts.populations import opening
 from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
-from study.analysis.report_parts.slots import slots_around, slots_as_given
-from study.analysis.report_parts.tables import Table
+from study.analysis.report_parts.slots import slots_around, slots_as_given, why_dash, without_confounded
+from study.analysis.report_parts.tables import Column, Table
 from study.analysis.report_parts.words import listed, number, percent
 from study.analysis.significance import SIGNIFICANCE
 
@@ -38,28 +41,66 @@ _TO_COMPARE = (
 )
 
 
-_TO_COMPARE_COLUMNS = {
-    "compare_low": tables.points("To compare from", 3),
-    "compare_high": tables.points("to", 3),
-}
-
-
 def worths_section(analysis: Analysis) -> Section:
     """Return the section about the model's worths."""
     model = attempt(lambda: plackett_luce(analysis.matrix, analysis.labels))
     scale = attempt(lambda: jod(analysis.matrix))
     if isinstance(model, NotComputed) or isinstance(scale, NotComputed):
-        missing = {"plackett_luce": model, "jod": scale}
-        return Section("worths", _TITLE, (), numbers=missing, missing=reasons(missing.values()))
+        return _within_groups({"plackett_luce": model, "jod": scale}, analysis)
     sentences = (
         _shares_in_words(model, analysis),
         _against_mean(model.estimates, analysis),
         _jod_in_words(scale, analysis),
     )
     drawing = Drawing(worth_forest(model.estimates, analysis.labels), _forest_in_words(model.estimates, analysis))
-    found = {"worths": _table(model, analysis), "jod": _jod_table(scale, analysis)}
-    numbers = {"plackett_luce": _numbers(model), "jod": _jod_numbers(scale)}
+    found = {
+        "worths": _table(model, analysis),
+        "jod": _jod_table(scale, analysis),
+        "jod-differences": _jod_differences_table(scale, analysis),
+    }
+    numbers = {"plackett_luce": _numbers(model), "jod": _jod_numbers(scale), "worths_within_groups": []}
     return Section("worths", _TITLE, sentences, {"worths": drawing}, found, numbers, _note(model))
+
+
+def _within_groups(missing: Mapping[str, Any], analysis: Analysis) -> Section:
+    """Return the section where some methods are in every ranking above others: what is known within groups of them."""
+    groups = connected_methods(analysis.matrix)
+    several = [group for group in groups if len(group) > 1]
+    if len(groups) == 1:
+        why = reasons(missing.values())
+        return Section("worths", _TITLE, (), numbers={**missing, "worths_within_groups": []}, missing=why)
+    names = [listed([analysis.labels[method] for method in group]) for group in groups]
+    within = f" within {listed([names[groups.index(group)] for group in several])}" if several else ""
+    instead = f", and those{within} are given instead" if several else ""
+    why = (
+        f"Every ranking has the methods in this order: {', above '.join(names)}. No finite worth or JOD is large "
+        f"enough for that, so there are none of all methods{instead}."
+    )
+    sentences: list[str] = []
+    found: dict[str, Table] = {}
+    numbers: list[dict[str, Any]] = []
+    for place, group in enumerate(several):
+        own = among_methods(analysis.matrix, group)
+        model, scale = plackett_luce(own, analysis.labels), jod(own)
+        about = replace(analysis, labels={method: analysis.labels[method] for method in group})
+        sentences += [
+            f"Among {listed(list(about.labels.values()))}: {sentence}"
+            for sentence in (
+                f"{_shares(model, about)}.",
+                _against_mean(model.estimates, about),
+                _jod_in_words(scale, about),
+            )
+        ]
+        end = f"-{place + 1}" if place else ""
+        found |= {
+            f"worths{end}": _table(model, about),
+            f"jod{end}": _jod_table(scale, about),
+            f"jod-differences{end}": _jod_differences_table(scale, about),
+        }
+        numbers.append({"methods": list(group), "plackett_luce": _numbers(model), "jod": _jod_numbers(scale)})
+    note = _NOTE if several else ""
+    all_numbers = {**missing, "worths_within_groups": numbers}
+    return Section("worths", _TITLE, tuple(sentences), {}, found, all_numbers, note, why)
 
 
 def _sorted(estimates: pd.DataFrame, column: str = "log_worth") -> pd.DataFrame:
@@ -73,11 +114,15 @@ def _note(model: PlackettLuce) -> str:
 
 
 def _shares_in_words(model: PlackettLuce, analysis: Analysis) -> str:
+    return f"{_shares(model, analysis)}; the section Ranks has those counted."
+
+
+def _shares(model: PlackettLuce, analysis: Analysis) -> str:
     items = [
         f"{analysis.labels[str(method)]} {percent(worth, apart_from=0)} %"
         for method, worth in _sorted(model.estimates)["worth"].items()
     ]
-    return f"The model expects these shares of first places: {listed(items)}; the section Ranks has those counted."
+    return f"The model expects these shares of first places: {listed(items)}"
 
 
 def _against_mean(estimates: pd.DataFrame, analysis: Analysis) -> str:
@@ -115,13 +160,24 @@ def _against_mean(estimates: pd.DataFrame, analysis: Analysis) -> str:
 
 def _jod_in_words(scale: Jod, analysis: Analysis) -> str:
     items = [
-        f"{analysis.labels[str(method)]} {number(place, apart_from=0)}"
-        for method, place in _sorted(scale.estimates, "jod")["jod"].items()
+        f"{analysis.labels[str(method)]} {number(row['jod'], apart_from=0)}{_jod_limits(row)}"
+        for method, row in _sorted(scale.estimates, "jod").iterrows()
     ]
     return (
         f"On a scale of just-objectionable differences (JOD), on which {percent(PREFERRED)} % prefer a method to one "
-        f"that is 1 below, the methods stand, around their mean, at: {listed(items)}."
+        f"that is 1 below, the methods stand, around their mean, at{_with_limits(scale)}: {listed(items)}."
     )
+
+
+def _with_limits(scale: Jod) -> str:
+    return "" if scale.estimates["low"].isna().any() else " (with 95 % intervals)"
+
+
+def _jod_limits(row: pd.Series) -> str:
+    """Return the 95 % interval in brackets, after a space; nothing where there is none."""
+    if math.isnan(row["low"]):
+        return ""
+    return f" ({number(row['low'], apart_from=0)} to {number(row['high'], apart_from=0)})"
 
 
 def _forest_in_words(estimates: pd.DataFrame, analysis: Analysis) -> str:
@@ -146,7 +202,7 @@ def _table(model: PlackettLuce, analysis: Analysis) -> Table:
             "se_participants": tables.points("clustered by people", 3),
             "se_images": tables.points("by photos", 3),
             "se_model": tables.points("of the model", 3),
-            **(_TO_COMPARE_COLUMNS if len(model.estimates) > 2 else {}),
+            **_to_compare_columns(analysis),
         },
         "–: one person or one photo alone has no interval, and a negative quasi-variance no root.",
     )
@@ -165,6 +221,44 @@ def _jod_table(scale: Jod, analysis: Analysis) -> Table:
         },
         "–: one person or one photo alone has no interval.",
     )
+
+
+def _jod_differences_table(scale: Jod, analysis: Analysis) -> Table:
+    pairs = scale.differences
+    # The better one first, as in the other tables of pairs.
+    turned = pairs.rename(columns={"a": "b", "b": "a", "low": "high", "high": "low"})
+    turned[["difference", "low", "high"]] *= -1
+    is_better = pairs["difference"] >= 0
+    better = pd.concat([pairs[is_better], turned.loc[~is_better, list(pairs.columns)]])
+    ordered = better.sort_values("difference", ascending=False, kind="stable", ignore_index=True)
+    return Table(
+        "Differences in JOD: how far the first method is above the second",
+        without_confounded(ordered, ("low", "high", "se"), analysis),
+        {
+            "a": tables.method("First", analysis.labels),
+            "b": tables.method("Second", analysis.labels),
+            "difference": tables.points("JOD", 3),
+            "low": tables.points(f"95 %{_uncorrected(analysis)}, from", 3),
+            "high": tables.points("to", 3),
+            "se": tables.points("Standard error", 3),
+        },
+        why_dash("one person or one photo alone has no interval", analysis),
+        most_rows=len(better),
+    )
+
+
+def _uncorrected(analysis: Analysis) -> str:
+    """Return, after a comma, that intervals are not corrected for so many pairs; nothing for a single one."""
+    k = len(analysis.labels)
+    return f", without correction for {k * (k - 1) // 2} pairs" if k > 2 else ""
+
+
+def _to_compare_columns(analysis: Analysis) -> dict[str, Column]:
+    """Return the columns of intervals to compare; none for two methods."""
+    if len(analysis.labels) < 3:
+        return {}
+    title = f"To compare (about, and{_uncorrected(analysis).removeprefix(',')}), from"
+    return {"compare_low": tables.points(title, 3), "compare_high": tables.points("to", 3)}
 
 
 def _numbers(model: PlackettLuce) -> dict[str, Any]:

@@ -34,9 +34,8 @@ class OwnLanguage:
 
 
 def holds_words(folder: Path) -> bool:
-    """Return whether a folder of a study has languages, and is not the folder of a method of that name."""
-    files = visible_entries(folder) if folder.name == WORDS_FOLDER else []
-    return bool(files) and all(path.suffix == _SUFFIX for path in files)
+    """Return whether a folder of a study is for languages, perhaps emptied, and not of a method of that name."""
+    return folder.name == WORDS_FOLDER and all(path.suffix == _SUFFIX for path in visible_entries(folder))
 
 
 def language_files(folder: Path) -> list[Path]:

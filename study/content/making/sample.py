@@ -29,9 +29,13 @@ _SAMPLE_SEED = 170505251
 
 
 def ensure_sample_study(settings: Settings) -> None:
-    """Build the sample study from packaged photos if there is no study at all; it is open and listed from the start."""
-    if study_slugs(settings.studies):
-        return
+    """Build the sample study if there is no study at all."""
+    if not study_slugs(settings.studies):
+        build_sample_study(settings)
+
+
+def build_sample_study(settings: Settings) -> None:
+    """Build the sample study from packaged photos, unless it is there; it is open and listed from the start."""
     from enhancegan.samples import sample_photos
 
     edits: dict[str, dict[str, float]] = yaml.safe_load(SAMPLE_EDITS.read_text(encoding="utf-8"))

@@ -36,7 +36,8 @@ def nearest(name: object, known: Sequence[str]) -> str | None:
     """
     if isinstance(name, bool) or not isinstance(name, str | int):
         return None
-    return next(iter(difflib.get_close_matches(str(name), known, n=1, cutoff=_LEAST_LIKENESS)), None)
+    alike = [one for one in known if one.casefold() == str(name).casefold()]
+    return next(iter(alike or difflib.get_close_matches(str(name), known, n=1, cutoff=_LEAST_LIKENESS)), None)
 
 
 def known_are(known: Sequence[str]) -> str:

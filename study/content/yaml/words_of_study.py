@@ -9,7 +9,7 @@ from study.content.yaml.block import Block, read_text
 from study.content.yaml.fragments import TAG, text_schema
 from study.content.yaml.languages import PLURAL_FORMS, Language, counted_word, languages
 from study.content.yaml.setting import Setting
-from study.content.yaml.wording import shown, suggestion
+from study.content.yaml.wording import nearest, shown
 
 LONGEST_WORD = 2000
 """Most characters of a word of the page, which may be some sentences."""
@@ -62,7 +62,9 @@ def checked_words(given: object, where: str, problems: list[str]) -> dict[str, s
     words = {}
     for key, value in given.items():
         if key not in KEYS:
-            problems.append(f"{where}: unknown word {shown(key)}; {suggestion(key, KEYS)}")
+            near = nearest(key, KEYS)
+            hint = f"; did you mean {near!r}?" if near else ""
+            problems.append(f"{where}: unknown word {shown(key)}{hint}")
             continue
         text = read_text(value, f"{where}: {key}", LONGEST_WORD, problems)
         if text is not None:

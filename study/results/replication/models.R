@@ -11,9 +11,9 @@
 #      score ~ 0 + method + (1 | method:participant) + (1 | method:image)
 #    A method has a mean score, which differs from person to person and from photo to photo. There is no effect of a
 #    person or a photo alone: everybody hands out the same points for every photo. For that reason, too, the scores of a
-#    ranking sum to a constant, which the model does not know: its variances are (k - 1) / k of those of the report's
-#    section Agreement, k being the number of methods. Where everybody has ranked everything, its means are the plain
-#    mean scores.
+#    ranking sum to a constant, which the model does not know: its variances are (k - 1) / k of those in the section
+#    Agreement of a report on complete rankings without ties (other reports have no such section), k being the number
+#    of methods. Where everybody has ranked everything, its means are the plain mean scores.
 # 2. ordinal: cumulative link mixed model of the ranks, with the same random effects.
 #      place ~ method + (1 | method:participant) + (1 | method:image)
 #    It needs no scores. More is better, and the first method is at 0. Ranks of one ranking exclude each other; the
@@ -22,6 +22,11 @@
 # 3. PlackettLuce: the report's model of whole rankings, by maximum likelihood, ties and missing versions allowed.
 #    Log-worths add up to 0. Standard errors take every ranking as independent: the report's, clustered by people and
 #    photos, are larger. Quasi standard errors (qvcalc) are for comparing methods with each other.
+#
+# Models 1 and 2 are of rankings of the same methods and are skipped otherwise: a rank or a score among three methods is
+# not one among five, and whatever is seen beside good methods ranks low. Models 2 and 3 are skipped where comparisons
+# do not connect all methods, each ranked above and below the others, directly or through others: their estimates would
+# be infinite or arbitrary. In both cases a line says so.
 
 invisible(suppressWarnings(Sys.setlocale("LC_CTYPE", "C.UTF-8")))
 
@@ -66,6 +71,22 @@ with_package <- function(package, model) {
   tryCatch(model(), error = function(problem) cat("\n", package, ": ", conditionMessage(problem), "\n", sep = ""))
 }
 
+ranking_of <- function(rankings) factor(paste(as.integer(rankings$participant), as.integer(rankings$image)))
+
+has_same_methods <- function(rankings) all(table(ranking_of(rankings), rankings$method) > 0)
+
+# TRUE if each method was ranked above every other one, directly or through others.
+is_connected <- function(rankings) {
+  k <- nlevels(rankings$method)
+  places <- matrix(NA, nlevels(ranking_of(rankings)), k)
+  places[cbind(as.integer(ranking_of(rankings)), as.integer(rankings$method))] <- rankings$rank
+  # Ties connect nothing: of two methods that tie or of which always the same wins, the winner's worth is infinite.
+  is_above <- Vectorize(function(a, b) a == b || any(places[, a] < places[, b], na.rm = TRUE))
+  above <- outer(seq_len(k), seq_len(k), is_above)
+  for (through in seq_len(k)) above <- above | outer(above[, through], above[through, ], "&")
+  all(above)
+}
+
 linear_mixed_model <- function() {
   if (is.null(rankings$score)) {
     cat("\nThere is no column score: the linear model is of ranks with their sign changed, so that more is better.\n")
@@ -95,7 +116,7 @@ cumulative_link_mixed_model <- function() {
 
 plackett_luce_model <- function() {
   methods <- levels(rankings$method)
-  ranking <- factor(paste(as.integer(rankings$participant), as.integer(rankings$image)))
+  ranking <- ranking_of(rankings)
   # A row per ranking; 0 stands for a version that was not ranked.
   places <- matrix(0L, nlevels(ranking), length(methods), dimnames = list(NULL, methods))
   places[cbind(as.integer(ranking), as.integer(rankings$method))] <- as.integer(rankings$rank)
@@ -116,6 +137,19 @@ cat(
   nlevels(rankings$method), ", versions ranked ", nrow(rankings), "\n",
   sep = ""
 )
-with_package("lme4", linear_mixed_model)
-with_package("ordinal", cumulative_link_mixed_model)
-with_package("PlackettLuce", plackett_luce_model)
+same_methods <- has_same_methods(rankings)
+connected <- is_connected(rankings)
+if (same_methods) {
+  with_package("lme4", linear_mixed_model)
+} else {
+  cat("\nRankings are of different methods, so their scores and ranks have no common mean: models 1 and 2 are skipped.\n")
+}
+if (!connected) {
+  models <- if (same_methods) "models 2 and 3 are" else "model 3 is"
+  cat("\nComparisons do not connect all methods (some never met, or some were never below others): ", models,
+    " skipped.\n",
+    sep = ""
+  )
+}
+if (same_methods && connected) with_package("ordinal", cumulative_link_mixed_model)
+if (connected) with_package("PlackettLuce", plackett_luce_model)

@@ -67,8 +67,12 @@ def _external_id(sent: ArrivalBody, invited: int | str | None, sender: Sender) -
 
 
 def chosen_language(study: Study, wanted: str | None, accept_language: str) -> str:
-    """Return the study's language that was asked for, or the one that the browser prefers."""
-    return wanted if wanted in study.languages else preferred(study.languages, accept_language)
+    """Return the study's language that was asked for, or the one that the browser prefers.
+
+    Both are looked up in the same way: "AR", "ar-EG" and "ar_EG" ask for "ar".
+    """
+    wishes = [wanted.replace("_", "-")] if wanted else []
+    return preferred(study.languages, ",".join([*wishes, accept_language]))
 
 
 def joins_pilot(guest: Guest, life: Life) -> bool:

@@ -100,7 +100,8 @@ def test_no_interval_and_no_p_value_is_printed_of_two_methods_that_cannot_be_tol
     ]
     # Variances are about the next study, and differences and rates about these rankings.
     shown = {"a", "b", "difference", "rate", "mean_rank_a", "mean_rank_b"}
-    assert [key for key, _ in of_pairs] == ["scores", "scores", "pairs", "equivalence", "friedman", "friedman", "power"]
+    sections = ["scores", "scores", "pairs", "equivalence", "friedman", "friedman", "worths", "power"]
+    assert [key for key, _ in of_pairs] == sections
     for _, table in of_pairs[:-1]:
         hidden = [name for name in table.columns if name not in shown]
         assert len(hidden) >= 2 and table.data[hidden].isna().all(axis=None)

@@ -5,8 +5,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from study.analysis.generalizability import ScoreComponents, generalizability
+from study.analysis.inference import infer
+from study.analysis.population import Population
 from study.analysis.rank_matrix import NotComputableError, rank_matrix
 from tests.study.analysis.simulated import simulated_rankings
 from tests.study.analysis.tables import table_of
@@ -34,6 +37,29 @@ def test_three_methods_of_which_two_swap_once_by_hand() -> None:
     expected = {"method": 0.75, "method_person": 0, "method_photo": 0, "residual": 0.25}
     assert vars(found.components) == pytest.approx(expected, abs=1e-12)
     assert found.coefficient == pytest.approx(0.75 / 0.8125)
+    # The error has the least degrees of freedom there are, half of one, for each of two independent methods.
+    assert found.interval == (0, pytest.approx(1 - stats.f.ppf(0.025, 2, 1) * 0.0625 / 0.8125))
+
+
+def test_the_interval_is_that_of_an_intraclass_correlation() -> None:
+    # Of two methods the coefficient's F is the square of Student's t of their difference.
+    matrix = rank_matrix(simulated_rankings(12, 15, [0, 0.9], taste=0.6, scene=0.6))
+    found = generalizability(matrix)
+    difference = infer(matrix, Population.BOTH).differences.iloc[0]
+    square = (difference["difference"] / difference["se"]) ** 2
+    ends = [1 - stats.f.ppf(share, 1, difference["df"]) / square for share in (0.975, 0.025)]
+    assert found.interval == pytest.approx([max(end, 0) for end in ends])
+    assert found.interval[0] < found.coefficient < found.interval[1]
+
+
+def test_people_needed_have_the_limits_of_the_coefficient() -> None:
+    found = generalizability(rank_matrix(simulated_rankings(20, 25, [0, 0.5, 1, 2], taste=0.7, scene=0.7)))
+    here = found.plans.set_index("photos").loc[25]
+    assert found.least.coefficient(20, 25) == pytest.approx(found.interval[0])
+    assert found.most.coefficient(20, 25) == pytest.approx(found.interval[1])
+    assert here["low"] == pytest.approx(found.interval[0])
+    assert here["people_good_low"] <= here["people_good"]
+    assert np.isnan(here["people_good_high"]) or here["people_good"] <= here["people_good_high"]
 
 
 def test_variances_are_those_of_lmer(reference_rankings: pd.DataFrame, reference_numbers: dict[str, Any]) -> None:

@@ -38,6 +38,25 @@ OVERLAPPING = """
 }
 """
 
+BROKEN = """
+() => {
+  document.querySelectorAll("details").forEach((details) => { details.open = true; });
+  const broken = [];
+  for (const cell of document.querySelectorAll(".part td, .part tbody th, .overall tbody th")) {
+    const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      for (const word of texts.currentNode.data.matchAll(/[A-Za-z0-9]+/g)) {
+        const range = document.createRange();
+        range.setStart(texts.currentNode, word.index);
+        range.setEnd(texts.currentNode, word.index + word[0].length);
+        if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) broken.push(word[0]);
+      }
+    }
+  }
+  return [...new Set(broken)];
+}
+"""
+
 
 @pytest.fixture(scope="module")
 def report_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -81,3 +100,7 @@ def test_the_page_has_no_sideways_scrolling_and_the_first_numbers_are_seen(page:
         box = cell.bounding_box()
         assert box is not None
         assert box["x"] + box["width"] <= width
+
+
+def test_no_word_of_a_name_in_a_table_goes_over_two_lines(page: Page) -> None:
+    assert page.evaluate(BROKEN) == []

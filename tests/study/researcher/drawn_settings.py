@@ -53,6 +53,7 @@ class _Drawing:
         self._own: dict[str, Callable[[], Any]] = {
             "scale": self._scale,
             "conditions": self._conditions,
+            "groups": lambda: rng.sample(["language", "screen", "device", "half"], rng.randrange(1, 4)),
             "methods": lambda: {name: f"{name} {rng.choice('ABC')}" for name in rng.sample(methods, len(methods))},
             "url": lambda: f"https://panel.example/{rng.randrange(100)}",
             "key": lambda: f"question_{rng.randrange(10**6)}",

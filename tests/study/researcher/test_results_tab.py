@@ -80,6 +80,8 @@ def site(stores: Stores) -> Iterator[Site]:
 
 def mean_scores_of(page: Page) -> dict[str | None, str]:
     """Read the mean scores as they stand on the page."""
+    # What a table shows is drawn anew after its numbers of rankings.
+    expect(page.locator("#mean-scores .mean").filter(has_text=re.compile(r"^\s*$"))).to_have_count(0)
     rows = page.locator("#mean-scores tbody tr").all()
     return {row.get_attribute("data-method"): row.locator(".mean").inner_text() for row in rows}
 

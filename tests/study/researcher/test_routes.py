@@ -165,5 +165,5 @@ def test_the_example_can_be_made_a_study(client: httpx.Client, tmp_path: Path) -
     packed = tmp_path / "example.zip"
     packed.write_bytes(client.get("example.zip").content)
     study = create_study(tmp_path / "studies", packed)
-    assert (study.slug, study.title, len(study.images), study.seed) == ("example", "An example study", 3, 2018)
-    assert study.method_keys == ("input", "auto", "piecewise")
+    assert (study.slug, study.title, len(study.images), study.seed) == ("example", "An example study", 6, 2018)
+    assert study.method_keys == ("input", "photoshop_auto", "piecewise", "filtering", "human")

@@ -1,4 +1,4 @@
-"""Simulated participants from the page, and the example study: everything the researcher sees, at once."""
+"""Simulated participants from the page."""
 
 import os
 import subprocess
@@ -56,18 +56,6 @@ def researcher(page: Page, address: str) -> Page:
     log_in(page)
     expect(page.get_by_role("tab", name="Studies")).to_be_visible()
     return page
-
-
-def test_the_example_shows_the_whole_researchers_side(researcher: Page, address: str) -> None:
-    researcher.get_by_role("button", name="Load the example study with simulated answers").click()
-    expect(researcher.locator("#example-progress")).to_contain_text("sets answered")
-    expect(researcher.get_by_role("tab", name="Results")).to_have_attribute("aria-selected", "true")
-    expect(researcher.locator("#mean-scores tbody tr[data-method]")).to_have_count(5)
-    researcher.goto(f"{address}/researcher/?study=example&tab=people")
-    expect(researcher.locator("tr[data-participant]")).to_have_count(40)
-    researcher.goto(f"{address}/researcher/")
-    expect(researcher.locator("[data-study=example]")).to_contain_text("Example with simulated answers")
-    expect(researcher.locator("[data-study=example]")).to_contain_text("40 simulated")
 
 
 def test_people_are_simulated_and_cleared_from_the_page(researcher: Page, address: str, data: Path) -> None:

@@ -265,6 +265,30 @@ def test_what_excel_files_cannot_hold_is_left_out_or_cut() -> None:
     assert cut == 1
 
 
+@pytest.mark.parametrize("name", ["=1+1", '=HYPERLINK("http://a.example")', "+1", "@a", "a\x07b"])
+def test_column_names_of_excel_files_are_texts(name: str) -> None:
+    content, _ = workbook(pd.DataFrame({name: [1]}), "answers")
+    cell = load_workbook(BytesIO(content))["answers"]["A1"]
+    assert (cell.data_type, cell.quotePrefix, cell.value) == ("s", True, name.replace("\x07", ""))
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "cuts"),
+    [
+        ("\N{CAMERA}" * 16_383, 16_383, 0),
+        ("\N{CAMERA}" * 16_384, 16_383, 1),
+        ("a" * 32_767, 32_767, 0),
+        ("a" * 32_768, 32_767, 1),
+        ("\x07" + "a" * 32_767, 32_767, 0),
+    ],
+    ids=["16,383 emoji", "16,384 emoji", "32,767 letters", "32,768 letters", "a control character before"],
+)
+def test_excel_texts_are_cut_where_excel_would(text: str, kept: int, cuts: int) -> None:
+    content, cut = workbook(pd.DataFrame({"comment": [text]}), "answers")
+    value = load_workbook(BytesIO(content))["answers"]["A2"].value
+    assert (len(value), set(value), cut) == (kept, {text[-1]}, cuts)
+
+
 def test_a_table_that_is_too_long_for_excel_is_refused() -> None:
     with pytest.raises(ValueError, match=r"at most 1,048,576 rows, the table 1,048,577; export CSV"):
         workbook(pd.DataFrame({"n": range(1_048_576)}), "numbers")

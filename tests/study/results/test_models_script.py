@@ -13,6 +13,7 @@ from study.analysis.analysis import Analysis, analyze
 from study.analysis.generalizability import generalizability
 from study.results.analysis_folder import write_analysis
 from study.results.models_script import MODELS_FILE, models_script
+from tests.study.analysis.incomplete.partial import some_methods
 from tests.study.analysis.simulated import simulated_rankings
 
 METHODS = {"method_0": "Original", "method_1": "Après", "method_2": "b-1"}
@@ -129,18 +130,62 @@ def test_an_analysis_can_be_replaced_after_the_script_has_run(folder: Path, anal
     assert not list((folder / "tables").glob("models_*"))
 
 
-def test_versions_that_were_not_ranked_and_missing_scores_are_no_obstacle(tmp_path: Path) -> None:
+def test_missing_scores_are_no_obstacle(tmp_path: Path) -> None:
     needs_package("lme4")
     script = tmp_path / MODELS_FILE
     script.write_text(models_script(), encoding="utf-8")
-    part = table().drop(columns="score").sample(frac=0.8, random_state=1)
-    part.to_csv(tmp_path / "part.csv", index=False, encoding="utf-8-sig")
+    table().drop(columns="score").to_csv(tmp_path / "part.csv", index=False, encoding="utf-8-sig")
     printed = run(script, "part.csv")
     assert "There is no column score" in printed
     means = pd.read_csv(tmp_path / "models_lmer_means.csv", index_col=0)["mean"]
     # Signed ranks: more is better.
     assert means.between(-3, -1).all()
     assert means["b-1"] > means["Original"]
+
+
+DIFFERENT = (
+    "Rankings are of different methods, so their scores and ranks have no common mean: models 1 and 2 are skipped."
+)
+APART = "Comparisons do not connect all methods (some never met, or some were never below others): "
+
+
+def always_first() -> pd.DataFrame:
+    """Return rankings in which the first method always wins, and the others take turns."""
+    two = simulated_rankings(6, 6, [0, 0.2]).replace({"method": {"method_0": "b", "method_1": "c"}})
+    best = two.drop_duplicates(["participant", "image"]).assign(method="a", rank=1, score=10.0)
+    return pd.concat([best, two.assign(rank=two["rank"] + 1)])[["participant", "image", "method", "rank"]]
+
+
+def never_compared() -> pd.DataFrame:
+    """Return rankings of two methods by some people, and of two others by others."""
+    one = simulated_rankings(6, 6, [0, 0.2])
+    other = one.replace({"method": {"method_0": "c", "method_1": "d"}}).assign(participant="Q" + one["participant"])
+    return pd.concat([one, other])
+
+
+@pytest.mark.parametrize(
+    ("rankings", "said", "unsaid", "models"),
+    [
+        (some_methods(simulated_rankings(9, 9, [0, 0.3, 0.6, 0.9]), 3), [DIFFERENT], [APART], ["plackett_luce"]),
+        (never_compared(), [DIFFERENT, f"{APART}model 3 is skipped."], [], []),
+        (always_first(), [f"{APART}models 2 and 3 are skipped."], [DIFFERENT], ["lmer_means", "lmer_variances"]),
+    ],
+    ids=["different methods", "never compared", "one always first"],
+)
+def test_models_that_say_nothing_of_these_rankings_are_skipped_with_a_line(
+    tmp_path: Path, rankings: pd.DataFrame, said: list[str], unsaid: list[str], models: list[str]
+) -> None:
+    needs_package("lme4")
+    script = tmp_path / MODELS_FILE
+    script.write_text(models_script(), encoding="utf-8")
+    rankings.to_csv(tmp_path / "rankings.csv", index=False)
+    printed = run(script)
+    for line in said:
+        assert line in printed
+    for line in unsaid:
+        assert line not in printed
+    written = {path.stem.removeprefix("models_") for path in tmp_path.glob("models_*")}
+    assert written == {name for name in models if name != "plackett_luce" or has_package("PlackettLuce")}
 
 
 def test_repeats_and_attention_checks_never_count(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from db.settings import Settings
 from study.content.keeping.reading import read_study
 from study.content.yaml.definition import Study
 from study.researcher.results_analyses import Analyses
+from study.results.study_analysis import protocol_of
 from study.results.study_traits import fingerprint, study_traits, traits_of
 from study.results.tables import participants_table
 from tests.study.rich_study import Person, open_rich_study, take_part
@@ -40,6 +41,17 @@ def test_answers_devices_and_screens_group_people(database: Database, study: Stu
     assert people["device"].tolist() == ["touch", "mouse"]
     # Everybody read English: nothing to compare, and nothing to say about it.
     assert "language" not in people
+
+
+def test_a_study_whose_participants_read_in_both_directions_says_so(database: Database, study: Study) -> None:
+    for _ in range(2):
+        take_part(database, study, Person())
+    table = participants_table(database, study, DAY)
+    assert not protocol_of(study, traits_of(study, table)).has_both_directions
+    table["language"] = ["en", "ar"]
+    assert protocol_of(study, traits_of(study, table)).has_both_directions
+    table["language"] = ["en", "de"]
+    assert not protocol_of(study, traits_of(study, table)).has_both_directions
 
 
 def test_questions_are_named_as_they_are_asked(database: Database, study: Study) -> None:

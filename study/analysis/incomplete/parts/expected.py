@@ -27,8 +27,8 @@ _NOTE = (
     "worths of the Plackett-Luce model, extended to ties by Davidson and Luce. The test, of equal worths, is that of "
     "the largest standardized difference of two expected ranks. Intervals and p-values are those of means over "
     "rankings, Student's t, with what each ranking contributes to the estimate in the place of its scores (the delta "
-    "method). Thick lines: 95 % intervals. Thin lines: what they would be if every ranking were independent of all "
-    "others."
+    "method); those of expected ranks are cut at 1 and at the number of methods, since no rank is beyond. Thick lines: "
+    "95 % intervals. Thin lines: what they would be if every ranking were independent of all others."
 )
 _TITLE = "Expected ranks and their intervals"
 
@@ -83,6 +83,17 @@ def _order(found: Inference, group: Group, analysis: IncompleteAnalysis) -> str:
         f"Expected ranks in a complete ranking of {len(group.methods)}, 1 is best, best first, with 95 % intervals: "
         f"{listed(items)}."
     )
+
+
+def order_as_finding(analysis: IncompleteAnalysis) -> list[str]:
+    """Return the same in short, with no intervals, which the section on expected ranks has."""
+    return [f"{among(group, analysis)}{_short(found, group, analysis)}" for group, found in _known(analysis)]
+
+
+def _short(found: Inference, group: Group, analysis: IncompleteAnalysis) -> str:
+    ranks = expected_ranks(found, len(group.methods))["expected_rank"]
+    items = [f"{analysis.labels[method]} {number(ranks[method])}" for method in in_order(ranks, ascending=True)]
+    return f"From the best to the poorest expected rank: {listed(items)}."
 
 
 def _known(analysis: IncompleteAnalysis) -> list[tuple[Group, Inference]]:

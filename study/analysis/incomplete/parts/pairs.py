@@ -15,7 +15,7 @@ from study.analysis.report_parts.claims import Verdict, verdicts_of
 from study.analysis.report_parts.few import is_large_enough, nothing_claimed
 from study.analysis.report_parts.populations import both, people_prefer, photos
 from study.analysis.report_parts.section import Drawing, Section
-from study.analysis.report_parts.tables import Table
+from study.analysis.report_parts.tables import Column, Table
 from study.analysis.report_parts.words import grouped, listed, number, p_cell, p_value, percent
 
 _NOTE = (
@@ -25,6 +25,7 @@ _NOTE = (
     "of one pair alone. A win rate is of the rankings with both; expected ranks use all rankings, so that two methods "
     "need not have met."
 )
+_NEVER_MET = "never compared directly"
 
 
 def pairs_section(analysis: IncompleteAnalysis) -> Section:
@@ -108,13 +109,26 @@ def _rate(one: Verdict, analysis: IncompleteAnalysis) -> str:
         return "; the two were never in one ranking, so this rests on comparisons with others"
     limits = "" if np.isnan(one.low) else f" ({percent(one.low)} to {percent(one.high)})"
     but = "but " if one.kind == "mixed" else ""
-    return f"; {but}ranked above in {percent(one.rate)} % of the {together:,} rankings with both{limits}"
+    found = analysis.comparisons
+    pair = [one.first], [one.second]
+    wins, ties = (int(counts.loc[pair].to_numpy().item()) for counts in (found.wins, found.ties))
+    if not ties:
+        return f"; {but}ranked above in {percent(one.rate)} % of the {together:,} rankings with both{limits}"
+    return (
+        f"; {but}ranked above in {wins:,} and tied in {ties:,} of the {together:,} rankings with both: "
+        f"{percent(one.rate)} %, ties counting half{limits}"
+    )
+
+
+def _if_never_met(one: Verdict, analysis: IncompleteAnalysis) -> str:
+    """Return, after a semicolon, that no ranking places both; nothing otherwise."""
+    return "" if analysis.comparisons.count(one.first, one.second) else f"; {_NEVER_MET}"
 
 
 def _hints(found: list[Verdict], pairs: int, analysis: IncompleteAnalysis) -> str:
     items = [
         f"{analysis.labels[one.first]} over {analysis.labels[one.second]} ({number(one.difference)} ranks; "
-        f"{p_value(one.p)} for the pair alone, {p_cell(one.p_adjusted)} with all tested)"
+        f"{p_value(one.p)} for the pair alone, {p_cell(one.p_adjusted)} with all tested{_if_never_met(one, analysis)})"
         for one in found
     ]
     return f"Not certain once all {amount(pairs, 'pair')} are tested together: {listed(items)}."
@@ -123,7 +137,7 @@ def _hints(found: list[Verdict], pairs: int, analysis: IncompleteAnalysis) -> st
 def _open(found: list[Verdict], analysis: IncompleteAnalysis) -> str:
     items = [
         f"{analysis.labels[one.first]} and {analysis.labels[one.second]} ({number(one.difference)} ranks, "
-        f"{p_value(one.p)})"
+        f"{p_value(one.p)}{_if_never_met(one, analysis)})"
         for one in found
     ]
     return (
@@ -157,12 +171,14 @@ def _table(rates: pd.DataFrame, analysis: IncompleteAnalysis) -> Table:
             "together": tables.count("Rankings with both"),
             "wins": tables.count("first above"),
             "ties": tables.count("tied"),
-            "rate": tables.share("First above second, %"),
+            "rate": Column(
+                "First above second, %", lambda rate: _NEVER_MET if np.isnan(rate) else percent(rate, decimals=1)
+            ),
             "low": tables.share("95 % from"),
             "high": tables.share("to"),
             "p": tables.p("p of 50 %"),
         },
-        "–: the two were never in one ranking, or too few people or photos had both for an interval.",
+        "–: too few people or photos had both for an interval, or nobody.",
         most_rows=len(rates),
     )
 

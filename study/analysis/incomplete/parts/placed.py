@@ -29,6 +29,7 @@ def placed_section(analysis: IncompleteAnalysis) -> Section:
     sentences = (
         counts_in_words(analysis),
         _sizes_in_words(analysis),
+        *_conditions_in_words(analysis),
         *people_and_photos(coverage(analysis.matrix)),
         *connection_in_words(analysis),
     )
@@ -50,6 +51,17 @@ def _sizes_in_words(analysis: IncompleteAnalysis) -> str:
     if len(found) == 1:
         return f"Every ranking places {found[0]} methods."
     return f"Rankings place {listed([f'{size} methods ({sizes[size]:,} of them)' for size in found])}."
+
+
+def _conditions_in_words(analysis: IncompleteAnalysis) -> list[str]:
+    """Return, of a study with conditions, that methods were not ranked equally often; nothing where they were."""
+    conditions, counts = analysis.protocol.conditions, analysis.matrix.placed.sum(axis=0)
+    if not conditions or counts.min() == counts.max():
+        return []
+    return [
+        f"Participants were assigned to conditions ({listed(conditions)}), each with some of the methods or photos, so "
+        "that methods were not all ranked equally often."
+    ]
 
 
 def _map_in_words(analysis: IncompleteAnalysis) -> str:

@@ -6,6 +6,7 @@ from study.analysis.analysis import NotComputed, attempt
 from study.analysis.incomplete.analysis import IncompleteAnalysis
 from study.analysis.incomplete.slots import incomplete_slot_effect
 from study.analysis.report_parts import tables
+from study.analysis.report_parts.directions import WHERE, directions_in_words
 from study.analysis.report_parts.few import is_large_enough, with_so_few
 from study.analysis.report_parts.populations import both, opening
 from study.analysis.report_parts.section import Section
@@ -18,7 +19,7 @@ _TITLE = "Place on the screen"
 _NOTE = (
     "This is the test of equal mean ranks with slots in the place of methods, so that it allows for people with habits "
     "of their own. It takes for granted that methods were put into slots at random, and is not adjusted for them. Each "
-    "95 % interval is for one slot alone."
+    f"95 % interval is for one slot alone. {WHERE}"
 )
 
 
@@ -29,7 +30,8 @@ def slots_section(analysis: IncompleteAnalysis) -> Section:
         return Section("position", _TITLE, (), numbers={"position": found}, missing=found.reason)
     numbers = {"position": {"test": found.test, "means": found.means.reset_index().to_dict("records")}}
     found_tables = {"slots": _table(found.means)}
-    return Section("position", _TITLE, (_in_words(found, analysis),), tables=found_tables, numbers=numbers, note=_NOTE)
+    sentences = (_in_words(found, analysis), *directions_in_words(analysis.protocol))
+    return Section("position", _TITLE, sentences, tables=found_tables, numbers=numbers, note=_NOTE)
 
 
 def _in_words(found: SlotEffect, analysis: IncompleteAnalysis) -> str:

@@ -73,9 +73,7 @@ def test_the_findings_say_what_was_ranked_what_is_known_and_of_whom() -> None:
         "place of mean scores."
     )
     assert found[1] == "The methods' worths are not all equal, for people and photos like these (p < 0.001)."
-    assert found[2].startswith(
-        "Expected ranks in a complete ranking of 4, 1 is best, best first, with 95 % intervals: Method 3 1."
-    )
+    assert found[2].startswith("From the best to the poorest expected rank: Method 3 1.")
     assert "people like these prefer Method 3 to Method" in found[3]
 
 
@@ -96,9 +94,46 @@ def test_of_a_single_photo_the_report_falls_back_to_exactly_this_one() -> None:
 
 def test_every_usual_section_that_is_missing_is_named_with_a_reason() -> None:
     said = words(analysis_of(study(), margin=0.5), "left_out")
-    for name in ("Mean scores", "box plots", "On par", "Friedman's test", "Single photos", "alpha", "Drift", "Power"):
+    for name in (
+        *(
+            "Mean scores",
+            "box plots",
+            "On par",
+            "Friedman's test",
+            "Single photos",
+            "Groups",
+            "alpha",
+            "Drift",
+            "Power",
+        ),
+        *("Power", "JOD", "intervals to compare", "Generalizability", "BT.500", "without each participant in turn"),
+    ):
         assert name in said
+    assert "`" not in said
     assert "The equivalence margin of 0.5 points was asked for and is not used." in said
+
+
+def tied_alone() -> pd.DataFrame:
+    """Return rankings that all place every method, and of which many have ties."""
+    return tied(simulated_rankings(12, 12, [0, 0, 0.3, 1.2], scale=SCALE))
+
+
+def test_where_every_ranking_places_all_methods_the_reasons_are_about_ties() -> None:
+    found = analysis_of(tied_alone())
+    assert not found.matrix.is_partial.any()
+    said = words(found, "left_out")
+    for false in ("among three methods", "every block to have every method", "too few people", "sets of methods"):
+        assert false not in said
+    assert "this report treats ties in the model of worths only; Friedman's test and W with ties" in said
+    assert "alpha and agreement with ties are not computed here." in said
+
+
+def test_nothing_is_said_to_be_unflagged_where_nothing_could_be_checked() -> None:
+    bare = study()[["participant", "image", "method", "rank"]]
+    said = words(analysis_of(bare), "participants")
+    assert said.startswith("Nothing could be checked: this table has no slots, response times, repeated photos or")
+    assert "flag none" not in said
+    assert words(usual(), "participants").startswith("Quality checks flag none of the 12 participants.")
 
 
 def test_numbers_are_by_name_and_the_same_for_any_incomplete_study() -> None:

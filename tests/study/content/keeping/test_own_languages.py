@@ -128,3 +128,19 @@ class TestLanguages:
     )
     def test_what_is_wrong_is_said(self, write: Write, code: str, content: dict[str, Any], problem: str) -> None:
         assert problem in problems(write({code: content}))
+
+
+def test_an_emptied_folder_of_languages_is_no_method(write: Write) -> None:
+    folder = write()
+    (folder / "words").mkdir()
+    assert {method.key for method in read_study(folder, decode=True).methods} == set(TINTS)
+
+
+def test_a_word_that_is_like_none_gets_no_list_of_all(write: Write) -> None:
+    found = problems(write({"nl": {**DUTCH, "words": {"qqqqqqqq": "x"}}}, languages=["nl"]))
+    assert found == ("words/nl.yaml: words: unknown word 'qqqqqqqq'",)
+
+
+def test_a_language_in_other_letters_than_its_file_is_told(write: Write) -> None:
+    (problem,) = problems(write({"NL": DUTCH}, languages=["nl"]))
+    assert problem.endswith("did you mean 'NL'?")

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from study import researcher
 from study.content.keeping.reading import read_study
-from study.researcher.example import example_zip
+from study.examples.files import example_zip
 from tests.study.researcher.site import Site, open_tab, serving_site, stores_at
 from tests.study.tiny_study import write_study
 from tests.study.zip_files import raw_study
@@ -55,7 +55,7 @@ def test_a_packed_study_becomes_one_with_traps_and_practice(page: Page, site: Si
     expect(page.locator("#study input")).to_have_value("An example study (holidays-2026)")
     study = site.stores.catalog.get("holidays-2026")
     assert study is not None
-    assert (len(study.images), len(study.practice), len(study.traps)) == (3, 2, 3)
+    assert (len(study.images), len(study.practice), len(study.traps)) == (6, 2, 3)
     page.reload()
     expect(page.get_by_label("Public link")).to_have_value(f"{site.url}/study/?study=holidays-2026")
 

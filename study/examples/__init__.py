@@ -1,0 +1,1 @@
+"""The examples that come with the program: a small study, what simulated people prefer, and a table of rankings."""

@@ -1,0 +1,150 @@
+"""The analysis of a rankings table for use from Python: what the report says, shows and computes; and the report."""
+
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from study.analysis.any_analysis import AnyAnalysis, analyze_any
+from study.analysis.numbers import numbers
+from study.analysis.population import Population
+from study.analysis.protocol import NO_REFERENCE, Protocol
+from study.analysis.rank_matrix import misfit
+from study.analysis.rankings import validate_rankings
+from study.analysis.rankings_file import read_rankings_file
+from study.analysis.report_parts.section import Section
+from study.analysis.sections import all_figures, all_tables, key_findings, sections
+from study.results.analysis_folder import ANALYSIS, write_analysis
+
+
+@dataclass(frozen=True)
+class RankingReport:
+    """Everything about the rankings of a table, as `python -m study analyze` writes it."""
+
+    analysis: AnyAnalysis
+    """What is computed."""
+    title: str
+    """Of the report."""
+    source: Mapping[str, str]
+    """Where the rankings come from, for the file of numbers."""
+
+    @property
+    def findings(self) -> list[str]:
+        """The sentences that open the report."""
+        return key_findings(self.analysis)
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """The sections in their order: each with its sentences, figures and tables."""
+        return sections(self.analysis)
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Every table, by the name of its file without extension."""
+        return all_tables(self.sections)
+
+    @property
+    def figures(self) -> dict[str, go.Figure]:
+        """Every figure, by the name of its file without extension."""
+        return all_figures(self.sections)
+
+    @cached_property
+    def numbers(self) -> dict[str, Any]:
+        """Every number by the name that it has in `analysis.json`, as docs/analysis.md describes it."""
+        return numbers(self.analysis, self.sections)
+
+    def save(self, folder: str | Path, figures: bool = True, replace: bool = False) -> Path:
+        """Write the report, its tables, its numbers and its figures into a folder, and return the report's path.
+
+        Args:
+            folder: new or empty, or with `replace` one that has such a report.
+            figures: whether to write figure files, and box plots of single photos into the report: takes longer.
+            replace: whether an earlier report may be replaced.
+
+        Raises:
+            ValueError: if the folder must not be written; nothing has been then.
+            OSError: if it cannot be written.
+        """
+        target = Path(folder)
+        ANALYSIS.check(target, replace)
+        write_analysis(self.analysis, target, self.title, self.source, None, figures, False, replace)
+        return target / ANALYSIS.page
+
+
+def analyze(
+    rankings: str | Path | pd.DataFrame,
+    *,
+    methods: Mapping[str, str] | None = None,
+    traps: Mapping[str, str] | None = None,
+    exclude: Collection[str] = (),
+    population: str | None = None,
+    margin: float | None = None,
+    reference: str | None = None,
+    title: str | None = None,
+) -> RankingReport:
+    """Analyze a rankings table.
+
+    Args:
+        rankings: a file (CSV, Excel or JSON), or a table with the columns `participant`, `image`, `method` and `rank`,
+            and optionally the others that docs/analysis.md lists.
+        methods: key -> name to print, in the order of the report; by default as in the table.
+        traps: photo of an attention check -> the method whose version is ruined; None if that is not known.
+        exclude: participants to leave out.
+        population: whom the results are about: "people and photos", "people", "photos" or "none", the samples of more
+            like them; by default the first.
+        margin: equivalence margin, in points of the scale.
+        reference: the method that the others are compared with, or "none" to compare every pair; by default "human",
+            if there is one.
+        title: of the report; by default the file's name.
+
+    Raises:
+        InvalidRankingsError: if it is not a rankings table, with every kind of problem; a ValueError.
+        NotComputableError: if no ranking that counts is left; a ValueError.
+        ValueError: if an argument does not fit the table; the message says what is allowed.
+        OSError: if the file cannot be read.
+    """
+    table, name, source = _taken(rankings)
+    labels = _labels(table, methods)
+    if reference not in (None, NO_REFERENCE, *labels):
+        raise ValueError(f"reference must be one of {', '.join(labels)}, or {NO_REFERENCE}; got {reference!r}")
+    unknown = sorted(set(exclude) - set(table["participant"]))
+    if unknown:
+        raise ValueError(f"exclude must name participants of the table; it has no {', '.join(map(repr, unknown))}")
+    found = analyze_any(table, labels, traps, exclude, _population(population), margin, Protocol(reference=reference))
+    return RankingReport(found, title or name, source)
+
+
+def _taken(rankings: str | Path | pd.DataFrame) -> tuple[pd.DataFrame, str, dict[str, str]]:
+    """Return a valid table, its name, and where it comes from."""
+    if isinstance(rankings, pd.DataFrame):
+        table = rankings.reset_index(drop=True)
+        validate_rankings(table)
+        return table, "Rankings", {"table": "a data frame"}
+    path = Path(rankings)
+    found = read_rankings_file(path)
+    with path.open("rb") as file:
+        source = {"file": path.name, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+    return found.table, path.stem, source | ({"read_as": "; ".join(found.understood)} if found.understood else {})
+
+
+def _labels(table: pd.DataFrame, methods: Mapping[str, str] | None) -> dict[str, str]:
+    there = [str(method) for method in table["method"].unique()]
+    if methods is None:
+        return {method: method for method in there}
+    if sorted(methods) != sorted(there):
+        raise ValueError(f"methods must name all methods of the table: {misfit(list(methods), there)}")
+    if len(set(methods.values())) < len(methods):
+        raise ValueError(f"methods must give every method a name of its own; got {list(methods.values())}")
+    return dict(methods)
+
+
+def _population(name: str | None) -> Population | None:
+    known = [population.value for population in Population]
+    if name is not None and name not in known:
+        raise ValueError(f"population must be one of {', '.join(map(repr, known))}; got {name!r}")
+    return None if name is None else Population(name)
