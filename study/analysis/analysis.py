@@ -19,7 +19,7 @@ from study.analysis.factors import NO_FACTORS, NO_TRAITS, Factors, Traits, facto
 from study.analysis.inference import Inference, infer
 from study.analysis.population import Population
 from study.analysis.protocol import NO_PROTOCOL, Protocol, reference_among
-from study.analysis.rank_matrix import NotComputableError, Presentations, RankMatrix, presentations
+from study.analysis.rank_matrix import Matrix, NotComputableError, Presentations, RankMatrix, presentations
 from study.analysis.scores import mean_scores
 from study.analysis.screens import flagged, screens
 from study.analysis.slot_adjustment import Claimed, claimed
@@ -67,7 +67,7 @@ class Analysis:
     """
 
     labels: Mapping[str, str]
-    shown: Presentations
+    shown: Presentations[RankMatrix]
     excluded: tuple[str, ...]
     population: Population
     claimed: Claimed
@@ -192,17 +192,8 @@ def analyze(
         ValueError: If ``labels`` or ``traps`` do not fit the table, ``margin`` not its scale, or ``traits`` choose a
             factor that there is not.
     """
-    if rankings.empty:
-        raise NotComputableError("There is no ranking to analyze yet.")
-    left_out = tuple(str(name) for name in rankings["participant"].unique() if name in excluded)
-    left = rankings[~rankings["participant"].isin(left_out)] if left_out else rankings
-    shown = presentations(left, tuple(labels))
+    left_out, left, shown = without(excluded, rankings, lambda rows: presentations(rows, tuple(labels)))
     matrix = shown.first
-    if not len(matrix):
-        raise NotComputableError(
-            "There is no ranking to analyze apart from "
-            + ("those of participants left out." if left_out else "repeats and attention checks, which never count.")
-        )
     if margin is not None:
         _check_margin(margin, matrix)
     drawn = _in_a_thread(lambda: attempt(lambda: _cross_check(matrix)))
@@ -215,7 +206,7 @@ def analyze(
         shown=shown,
         excluded=left_out,
         claimed=basis,
-        population=_possible(wanted, inferences),
+        population=possible(wanted, inferences),
         wanted=wanted,
         margin=protocol.margin if margin is None else margin,
         protocol=protocol,
@@ -225,6 +216,27 @@ def analyze(
         screens=screens(shown, traps, noted),
         factors=factors_of(left, matrix, traits),
     )
+
+
+def without(
+    excluded: Collection[str], rankings: pd.DataFrame, presented: Callable[[pd.DataFrame], Presentations[Matrix]]
+) -> tuple[tuple[str, ...], pd.DataFrame, Presentations[Matrix]]:
+    """Return who of `excluded` is in a table, the rows of everybody else, and these as `presented` splits them.
+
+    Raises:
+        NotComputableError: If no ranking that counts is left.
+    """
+    if rankings.empty:
+        raise NotComputableError("There is no ranking to analyze yet.")
+    left_out = tuple(str(name) for name in rankings["participant"].unique() if name in excluded)
+    left = rankings[~rankings["participant"].isin(left_out)] if left_out else rankings
+    shown = presented(left)
+    if not len(shown.first):
+        raise NotComputableError(
+            "There is no ranking to analyze apart from "
+            + ("those of participants left out." if left_out else "repeats and attention checks, which never count.")
+        )
+    return left_out, left, shown
 
 
 def _check_margin(margin: float, matrix: RankMatrix) -> None:
@@ -240,10 +252,9 @@ def _inference(matrix: RankMatrix, population: Population) -> Inference | NotCom
     return attempt(lambda: infer(matrix, population))
 
 
-def _possible(wanted: Population, inferences: Mapping[Population, Inference | NotComputed]) -> Population:
+def possible(wanted: Population, inferences: Mapping[Population, Inference | NotComputed]) -> Population:
     """Return `wanted`, or the first other population about which something can be said."""
-    possible = [one for one in (wanted, *Population) if not isinstance(inferences[one], NotComputed)]
-    return possible[0] if possible else wanted
+    return next((one for one in (wanted, *Population) if not isinstance(inferences[one], NotComputed)), wanted)
 
 
 def _in_a_thread(compute: Callable[[], T]) -> Future[T]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -126,8 +126,11 @@ class RankMatrix:
         )
 
 
+Matrix = TypeVar("Matrix", bound=RankMatrix, covariant=True)
+
+
 @dataclass(frozen=True)
-class Presentations:
+class Presentations(Generic[Matrix]):
     """All rankings of a table by their purpose; the methods are the same in all three.
 
     Attributes:
@@ -138,19 +141,24 @@ class Presentations:
     """
 
     participants: pd.Index
-    first: RankMatrix
-    again: RankMatrix
-    traps: RankMatrix
+    first: Matrix
+    again: Matrix
+    traps: Matrix
 
 
-def presentations(rankings: pd.DataFrame, methods: Sequence[str]) -> Presentations:
+def presentations(rankings: pd.DataFrame, methods: Sequence[str]) -> Presentations[RankMatrix]:
     """Split a table into what counts, repeats and attention checks; arguments and errors as in ``rank_matrix``."""
+    return split(rankings, lambda rows: rank_matrix(rows, methods))
+
+
+def split(rankings: pd.DataFrame, matrix_of: Callable[[pd.DataFrame], Matrix]) -> Presentations[Matrix]:
+    """Split a table into what counts, repeats and attention checks, each as `matrix_of` makes it of its rows."""
     traps = marked(rankings, "trap")
     return Presentations(
         participants=pd.Index(pd.unique(rankings["participant"]).astype(str), name="participant"),
-        first=rank_matrix(counted(rankings), methods),
-        again=rank_matrix(rankings[marked(rankings, "repeat") & ~traps], methods),
-        traps=rank_matrix(rankings[traps], methods),
+        first=matrix_of(counted(rankings)),
+        again=matrix_of(rankings[marked(rankings, "repeat") & ~traps]),
+        traps=matrix_of(rankings[traps]),
     )
 
 

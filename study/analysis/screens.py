@@ -66,7 +66,7 @@ _COLUMNS: dict[str, type] = {
 
 
 def screens(
-    shown: Presentations, traps: Mapping[str, str] | None, noted: Mapping[str, Sequence[str]] | None = None
+    shown: Presentations[RankMatrix], traps: Mapping[str, str] | None, noted: Mapping[str, Sequence[str]] | None = None
 ) -> pd.DataFrame:
     """Return the screens of every participant who has ranked a set, in the order of the table.
 
@@ -135,7 +135,7 @@ def trap_screens(shown: RankMatrix, traps: Mapping[str, str] | None, people: pd.
     return {"traps": counts, "traps_failed": np.bincount(failed, minlength=len(people))}
 
 
-def _repeat_screens(shown: Presentations, people: pd.Index) -> dict[str, np.ndarray]:
+def _repeat_screens(shown: Presentations[RankMatrix], people: pd.Index) -> dict[str, np.ndarray]:
     again = shown.again
     rows, before = paired_repeats(shown.first, again)
     who = people.get_indexer(again.participants)[again.participant[rows]]

@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from study.analysis.analysis import NotComputed, attempt
+from study.analysis.analysis import NotComputed, attempt, possible, without
 from study.analysis.equality import EqualityTest, equality_test
 from study.analysis.incomplete.connected import Comparisons, comparisons
 from study.analysis.incomplete.inference import Fitted, fitted, infer
-from study.analysis.incomplete.rankings import IncompletePresentations, IncompleteRankings, incomplete_presentations
+from study.analysis.incomplete.rankings import IncompleteRankings, incomplete_presentations
 from study.analysis.incomplete.screens import incomplete_screens
 from study.analysis.incomplete.win_rates import win_rates
 from study.analysis.inference import Inference
 from study.analysis.population import Population
 from study.analysis.protocol import NO_PROTOCOL, Protocol
-from study.analysis.rank_matrix import NotComputableError
+from study.analysis.rank_matrix import Presentations
 from study.analysis.screens import flagged
 
 _EVEN = 1e-9  # share of a step by which the steps of a scale may differ
@@ -60,7 +60,7 @@ class IncompleteAnalysis:
     """
 
     labels: Mapping[str, str]
-    shown: IncompletePresentations
+    shown: Presentations[IncompleteRankings]
     excluded: tuple[str, ...]
     population: Population
     wanted: Population
@@ -132,14 +132,7 @@ def analyze_incomplete(
         NotComputableError: If no ranking that counts is left.
         ValueError: If ``labels`` or ``traps`` do not fit the table.
     """
-    left_out = tuple(str(name) for name in rankings["participant"].unique() if name in excluded)
-    left = rankings[~rankings["participant"].isin(left_out)] if left_out else rankings
-    shown = incomplete_presentations(left, tuple(labels))
-    if not len(shown.first):
-        raise NotComputableError(
-            "There is no ranking to analyze apart from "
-            + ("those of participants left out." if left_out else "repeats and attention checks, which never count.")
-        )
+    left_out, left, shown = without(excluded, rankings, lambda rows: incomplete_presentations(rows, tuple(labels)))
     groups = tuple(_group(shown.first, methods) for methods in comparisons(shown.first).connected if len(methods) > 1)
     wanted = population or protocol.population or Population.BOTH
     analysis = IncompleteAnalysis(
@@ -154,8 +147,7 @@ def analyze_incomplete(
         scale=_scale(left, len(labels)),
         screens=incomplete_screens(shown, traps, noted),
     )
-    possible = [one for one in (wanted, *Population) if not isinstance(analysis.inferences[one], NotComputed)]
-    return replace(analysis, population=possible[0]) if possible else analysis
+    return replace(analysis, population=possible(wanted, analysis.inferences))
 
 
 def _group(rankings: IncompleteRankings, methods: Sequence[str]) -> Group:

@@ -14,8 +14,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from study.analysis.rank_matrix import NotComputableError, RankMatrix, misfit
-from study.analysis.rankings import counted, marked
+from study.analysis.rank_matrix import NotComputableError, Presentations, RankMatrix, misfit, split
 
 
 @dataclass(frozen=True)
@@ -92,25 +91,9 @@ class IncompleteRankings(RankMatrix):
         return self._where(chosen)
 
 
-@dataclass(frozen=True)
-class IncompletePresentations:
-    """All rankings of a table by their purpose: ``study.analysis.rank_matrix.Presentations`` of incomplete ones."""
-
-    participants: pd.Index
-    first: IncompleteRankings
-    again: IncompleteRankings
-    traps: IncompleteRankings
-
-
-def incomplete_presentations(rankings: pd.DataFrame, methods: Sequence[str]) -> IncompletePresentations:
+def incomplete_presentations(rankings: pd.DataFrame, methods: Sequence[str]) -> Presentations[IncompleteRankings]:
     """Split a table into what counts, repeats and attention checks; arguments and errors as ``incomplete_rankings``."""
-    traps = marked(rankings, "trap")
-    return IncompletePresentations(
-        participants=pd.Index(pd.unique(rankings["participant"]).astype(str), name="participant"),
-        first=incomplete_rankings(counted(rankings), methods),
-        again=incomplete_rankings(rankings[marked(rankings, "repeat") & ~traps], methods),
-        traps=incomplete_rankings(rankings[traps], methods),
-    )
+    return split(rankings, lambda rows: incomplete_rankings(rows, methods))
 
 
 def incomplete_rankings(rankings: pd.DataFrame, methods: Sequence[str]) -> IncompleteRankings:

@@ -15,14 +15,17 @@ import pandas as pd
 from scipy import special, stats
 
 from study.analysis.consistency import paired_repeats, tau_b
-from study.analysis.incomplete.rankings import IncompletePresentations, IncompleteRankings, competition_ranks
+from study.analysis.incomplete.rankings import IncompleteRankings, competition_ranks
+from study.analysis.rank_matrix import Presentations
 from study.analysis.screens import mean_by, screened, time_screens, trap_screens
 
 _FEWEST_VERSIONS = 3  # a ranking of two always follows the slots, one way or the other
 
 
 def incomplete_screens(
-    shown: IncompletePresentations, traps: Mapping[str, str] | None, noted: Mapping[str, Sequence[str]] | None = None
+    shown: Presentations[IncompleteRankings],
+    traps: Mapping[str, str] | None,
+    noted: Mapping[str, Sequence[str]] | None = None,
 ) -> pd.DataFrame:
     """Return the screens of every participant; arguments, columns and errors as of ``study.analysis.screens``.
 
@@ -42,7 +45,7 @@ def incomplete_screens(
     return screened(values, people, noted)
 
 
-def _repeat_screens(shown: IncompletePresentations, people: pd.Index) -> dict[str, np.ndarray]:
+def _repeat_screens(shown: Presentations[IncompleteRankings], people: pd.Index) -> dict[str, np.ndarray]:
     again = shown.again
     rows, before = paired_repeats(shown.first, again)
     who = people.get_indexer(again.participants)[again.participant[rows]]
