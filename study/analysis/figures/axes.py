@@ -1,7 +1,7 @@
 """What all figures share: names that fit beside an axis, a height, a legend on top, axes that do not zoom."""
 
 import html
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -80,7 +80,11 @@ def legend_on_top(**more: Any) -> dict[str, Any]:
 
 def method_rows(figure: go.Figure, methods: Iterable[str], labels: Mapping[str, str], width: int = LABEL_WIDTH) -> None:
     """Make the y axis one of methods, the first on top; row ``i`` is at y = i."""
-    names = [wrapped(labels[method], width) for method in methods]
+    rows(figure, [wrapped(labels[method], width) for method in methods])
+
+
+def rows(figure: go.Figure, names: Sequence[str]) -> None:
+    """Make every y axis one of `names`, the first on top; row ``i`` is at y = i."""
     figure.update_yaxes(
         range=[len(names) - 0.5, -0.5],
         tickvals=list(range(len(names))),
@@ -89,6 +93,21 @@ def method_rows(figure: go.Figure, methods: Iterable[str], labels: Mapping[str, 
         ticklabelstandoff=4,
         showgrid=False,
         automargin=True,
+    )
+
+
+def method_columns(figure: go.Figure, names: Sequence[str], font_size: int, **more: Any) -> None:
+    """Put `names` above the columns of a map, upright where they are short; column ``i`` is at x = i."""
+    figure.update_xaxes(
+        side="top",
+        tickvals=list(range(len(names))),
+        ticktext=list(names),
+        tickfont_size=font_size,
+        autotickangles=[0, -90],
+        ticks="",
+        showgrid=False,
+        automargin=True,
+        **more,
     )
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from study.analysis.figures.axes import SMALL, colors, finish, plain, require_rows, wrapped
+from study.analysis.figures.axes import SMALL, colors, finish, plain, require_rows, rows, wrapped
 from study.analysis.figures.marks import diamonds
 
 _LINE = 17  # pixels of a line of a level's name
@@ -48,15 +48,7 @@ def level_panels(means: pd.DataFrame, levels: Sequence[str], labels: Mapping[str
         figure.add_trace(diamonds(table["mean"].tolist(), list(range(len(levels))), tips), row=row, col=1)
     names = [wrapped(level) for level in levels]
     row_height = _AIR + _LINE * max(1 + name.count("<br>") for name in names)
-    figure.update_yaxes(
-        range=[len(levels) - 0.5, -0.5],
-        tickvals=list(range(len(levels))),
-        ticktext=names,
-        ticks="",
-        ticklabelstandoff=4,
-        showgrid=False,
-        automargin=True,
-    )
+    rows(figure, names)
     ends = means[["mean", "low", "high"]].to_numpy(float)
     low, high = float(np.nanmin(ends)), float(np.nanmax(ends))
     air = 0.04 * (high - low) or 0.5

@@ -11,6 +11,7 @@ from study.analysis.figures.axes import (
     LABEL_WIDTH,
     SMALL,
     finish,
+    method_columns,
     method_rows,
     plain,
     require_methods,
@@ -72,17 +73,12 @@ def win_rate_map(
     few = len(methods) < MANY
     width = LABEL_WIDTH if few else NARROW
     method_rows(figure, methods, labels, width)
-    figure.update_xaxes(
+    method_columns(
+        figure,
+        [wrapped(label, width) if roomy else plain(shortened(label, ONE_LINE)) for label in names],
+        look.FONT_SIZE if few else SMALL,
         title_text=f"row preferred over column{'' if roomy else ' (%)'}",
-        side="top",
-        tickvals=list(range(len(methods))),
-        ticktext=[wrapped(label, width) if roomy else plain(shortened(label, ONE_LINE)) for label in labels.values()],
-        tickfont_size=look.FONT_SIZE if few else SMALL,
-        autotickangles=[0, -90],
-        ticks="",
         title_standoff=6,
-        showgrid=False,
-        automargin=True,
     )
     return finish(figure, height=130 + 46 * len(methods), margin={"l": 12, "r": 12, "t": 12, "b": 12})
 

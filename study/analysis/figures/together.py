@@ -11,6 +11,7 @@ from study.analysis.figures.axes import (
     LABEL_WIDTH,
     SMALL,
     finish,
+    method_columns,
     method_rows,
     plain,
     require_methods,
@@ -52,16 +53,7 @@ def together_map(together: pd.DataFrame, labels: Mapping[str, str]) -> go.Figure
     width = LABEL_WIDTH if few else NARROW
     figure.update_traces(textfont_size=13 if few else 10)
     method_rows(figure, methods, labels, width)
-    figure.update_xaxes(
-        side="top",
-        tickvals=list(places),
-        ticktext=[wrapped(label, width) for label in names],
-        tickfont_size=look.FONT_SIZE if few else SMALL,
-        autotickangles=[0, -90],
-        ticks="",
-        showgrid=False,
-        automargin=True,
-    )
+    method_columns(figure, [wrapped(label, width) for label in names], look.FONT_SIZE if few else SMALL)
     return finish(figure, height=110 + 40 * len(methods), margin={"l": 12, "r": 12, "t": 12, "b": 12})
 
 

@@ -167,8 +167,7 @@ def _plans_table(found: Generalizability, analysis: Analysis) -> Table:
         {
             "photos": tables.count("Photos"),
             "coefficient": tables.points(f"With {people}"),
-            "low": tables.points("95 % from"),
-            "high": tables.points("to"),
+            **tables.limits(),
             **_people_columns("people_good", GOOD),
             **_people_columns("people_very_good", VERY_GOOD),
         },

@@ -208,8 +208,7 @@ def _table(found: Equivalence, analysis: Analysis) -> Table:
         f"Difference of every pair, and {sought}: mean score of the first minus that of the second, points",
         _drawn(found.pairs),
         {
-            "a": tables.method("First", analysis.labels),
-            "b": tables.method("Second", analysis.labels),
+            **tables.pair(analysis.labels),
             "difference": tables.points("Difference"),
             "low": tables.points("90 % from"),
             "high": tables.points("to"),

@@ -182,8 +182,7 @@ def _table(test: FriedmanTest, analysis: Analysis) -> Table:
         f"Tests of the pairs over {who}, p-values",
         without_confounded(ranks, _P_VALUES, analysis),
         {
-            "a": tables.method("First", analysis.labels),
-            "b": tables.method("Second", analysis.labels),
+            **tables.pair(analysis.labels),
             "mean_rank_a": tables.points("Mean place of first"),
             "mean_rank_b": tables.points("of second"),
             "nemenyi_p": tables.p("Nemenyi"),

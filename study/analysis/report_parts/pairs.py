@@ -99,8 +99,7 @@ def _table(rates: pd.DataFrame, intervals: pd.DataFrame | None, analysis: Analys
         + (", not adjusted for the slot" if analysis.claimed.is_adjusted else ""),
         intervals.sort_values("rate", ascending=False, kind="stable", ignore_index=True),
         {
-            "a": tables.method("First", analysis.labels),
-            "b": tables.method("Second", analysis.labels),
+            **tables.pair(analysis.labels),
             "rate": tables.share("First above second, %"),
             "low": tables.share("95 % from"),
             "high": tables.share("to"),

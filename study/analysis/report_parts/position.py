@@ -145,8 +145,7 @@ def _table(counts: PositionBias, found: SlotEffect | NotComputed) -> Table:
             **ranks,
             "mean_rank": tables.points("Mean rank"),
             "estimate": tables.points("as tested"),
-            "low": tables.points("95 % from"),
-            "high": tables.points("to"),
+            **tables.limits(),
         },
         "–: there is no interval, for the reason above.",
     )

@@ -216,8 +216,7 @@ def _components_table(components: pd.DataFrame, analysis: Analysis) -> Table:
         "Variance components of the difference of every pair, squared points",
         components,
         {
-            "a": tables.method("First", analysis.labels),
-            "b": tables.method("Second", analysis.labels),
+            **tables.pair(analysis.labels),
             "participant": tables.points("Participant"),
             "image": tables.points("Photo"),
             "residual": tables.points("Residual"),

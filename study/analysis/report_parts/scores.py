@@ -169,8 +169,7 @@ def _means_table(analysis: Analysis) -> Table:
         {
             "method": tables.method("Method", analysis.labels),
             "mean": tables.points("Mean"),
-            "low": tables.points("95 % from"),
-            "high": tables.points("to"),
+            **tables.limits(),
             "se": tables.points("Standard error", 3),
             "naive_low": tables.points("If independent: from"),
             "naive_high": tables.points("to"),
@@ -196,11 +195,9 @@ def _differences_table(analysis: Analysis, differences: pd.DataFrame) -> Table:
         "Difference of mean scores of every pair, first minus second, points",
         without_confounded(differences.assign(p_claim=differences[["p_all", "p_holm"]].max(axis=1)), _SAID, analysis),
         {
-            "a": tables.method("First", analysis.labels),
-            "b": tables.method("Second", analysis.labels),
+            **tables.pair(analysis.labels),
             "difference": tables.points("Difference"),
-            "low": tables.points("95 % from"),
-            "high": tables.points("to"),
+            **tables.limits(),
             "se": tables.points("Standard error", 3),
             "p": tables.p("p"),
             **(together if len(differences) > 1 else {}),
@@ -215,11 +212,9 @@ def _bootstrap_table(analysis: Analysis, found: CrossCheck) -> Table:
         "Cross-check: the differences by a bootstrap of people and photos at once, for more like these, points",
         without_confounded(found.differences, ("low", "high", "se"), analysis),
         {
-            "a": tables.method("First", analysis.labels),
-            "b": tables.method("Second", analysis.labels),
+            **tables.pair(analysis.labels),
             "difference": tables.points("Difference"),
-            "low": tables.points("95 % from"),
-            "high": tables.points("to"),
+            **tables.limits(),
             "se": tables.points("Standard error", 3),
         },
         "Nothing is claimed from this table: where people and photos hardly differ its intervals are too wide. "

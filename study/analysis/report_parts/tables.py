@@ -67,9 +67,19 @@ def method(title: str, labels: Mapping[str, str]) -> Column:
     return Column(title, lambda key: labels[key], numeric=False)
 
 
+def pair(labels: Mapping[str, str]) -> dict[str, Column]:
+    """Return the columns ``a`` and ``b`` of a pair of methods, shown as names."""
+    return {"a": method("First", labels), "b": method("Second", labels)}
+
+
 def points(title: str, decimals: int = 2) -> Column:
     """Return a column of numbers with `decimals` decimals."""
     return Column(title, lambda value: number(value, decimals))
+
+
+def limits(prefix: str = "", decimals: int = 2) -> dict[str, Column]:
+    """Return the columns ``low`` and ``high`` of 95 % intervals, their names beginning with `prefix`."""
+    return {f"{prefix}low": points("95 % from", decimals), f"{prefix}high": points("to", decimals)}
 
 
 def count(title: str) -> Column:

@@ -143,8 +143,7 @@ def _ranks_table(analysis: IncompleteAnalysis) -> Table:
     data = ranks_of(analysis).sort_values(["group", "expected_rank"], kind="stable", ignore_index=True)
     scores = {
         "expected_score": tables.points("Expected score"),
-        "score_low": tables.points("95 % from"),
-        "score_high": tables.points("to"),
+        **tables.limits("score_"),
     }
     return Table(
         "Expected rank of every method in a complete ranking"
@@ -154,8 +153,7 @@ def _ranks_table(analysis: IncompleteAnalysis) -> Table:
             **({} if analysis.is_connected else {"group": tables.count("Group")}),
             "method": tables.method("Method", analysis.labels),
             "expected_rank": tables.points("Expected rank"),
-            "low": tables.points("95 % from"),
-            "high": tables.points("to"),
+            **tables.limits(),
             "se": tables.points("Standard error", 3),
             "naive_low": tables.points("If independent: from"),
             "naive_high": tables.points("to"),
@@ -174,11 +172,9 @@ def _differences_table(analysis: IncompleteAnalysis) -> Table:
         "Difference of expected ranks of every pair: by how many ranks the first is better than the second",
         data,
         {
-            "a": tables.method("First", analysis.labels),
-            "b": tables.method("Second", analysis.labels),
+            **tables.pair(analysis.labels),
             "difference": tables.points("Difference"),
-            "low": tables.points("95 % from"),
-            "high": tables.points("to"),
+            **tables.limits(),
             "se": tables.points("Standard error", 3),
             "p": tables.p("p"),
             "all_low": tables.points("95 % for all pairs, from"),

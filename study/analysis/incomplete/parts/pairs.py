@@ -166,8 +166,7 @@ def _table(rates: pd.DataFrame, analysis: IncompleteAnalysis) -> Table:
         "How often the first method was ranked above the second in the rankings with both, %, ties half",
         rates.sort_values("rate", ascending=False, kind="stable", ignore_index=True),
         {
-            "a": tables.method("First", analysis.labels),
-            "b": tables.method("Second", analysis.labels),
+            **tables.pair(analysis.labels),
             "together": tables.count("Rankings with both"),
             "wins": tables.count("first above"),
             "ties": tables.count("tied"),

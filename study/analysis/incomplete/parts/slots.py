@@ -60,7 +60,6 @@ def _table(means: pd.DataFrame) -> Table:
     columns = {
         "slot": tables.count("Slot"),
         "mean_rank": tables.points("Mean rank"),
-        "low": tables.points("95 % from"),
-        "high": tables.points("to"),
+        **tables.limits(),
     }
     return Table("Mean rank of the versions in every slot", means.reset_index(), columns, "–: nothing varies.")
