@@ -13,7 +13,7 @@ from study.results.csv_text import csv_text
 from study.results.figure_files import FigureWriter
 from study.results.models_script import MODELS_FILE, models_script
 from study.results.photo_sheets import photo_sheets
-from study.results.report_folder import ReportFolder
+from study.results.report_folder import Report, ReportFolder
 from study.results.report_page import report_page
 
 ANALYSIS = ReportFolder("an analysis", page="report.html", numbers="analysis.json")
@@ -52,11 +52,13 @@ def write_analysis(
             tables["rankings"] = csv_text(analysis.matrix.placements())
         return ANALYSIS.write(
             folder,
-            found,
-            tables,
-            figures,
-            lambda: report_page(title, analysis, study, parts, with_figures),
+            Report(
+                found,
+                tables,
+                figures,
+                lambda: report_page(title, analysis, study, parts, with_figures),
+                {MODELS_FILE: models_script()},
+            ),
             writer,
             replace,
-            {MODELS_FILE: models_script()},
         )

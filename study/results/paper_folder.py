@@ -14,7 +14,7 @@ from study.content.yaml.definition import Study
 from study.results.csv_text import csv_text
 from study.results.figure_files import FigureWriter
 from study.results.photo_sheets import MOST_PHOTO_CARDS, embedded_pictures, photo_sheets
-from study.results.report_folder import ReportFolder
+from study.results.report_folder import Report, ReportFolder
 
 PAPER = ReportFolder("a comparison with the paper", page="paper.html", numbers="paper.json")
 FIRST_PHOTOS = 5
@@ -63,10 +63,12 @@ def write_paper(
         figures = {OVERALL: boxes.drawing(analysis).figure, **photo_sheets(analysis, sheets, study)} if writer else {}
         return PAPER.write(
             folder,
-            found,
-            {"paper-means": csv_text(table)},
-            figures,
-            lambda: standalone_page(title, paper_html(analysis, table, shown, pictures, left_off)),
+            Report(
+                found,
+                {"paper-means": csv_text(table)},
+                figures,
+                lambda: standalone_page(title, paper_html(analysis, table, shown, pictures, left_off)),
+            ),
             writer,
             replace,
         )

@@ -11,9 +11,8 @@ import os
 import shutil
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import plotly.graph_objects as go
@@ -25,6 +24,22 @@ TABLES, FIGURES = "tables", "figures"
 _WRITTEN = {TABLES: (".csv", ".R"), FIGURES: (".html", ".svg", ".png")}
 """Suffixes of what is written into these folders."""
 _OCCUPIED = {errno.ENOTEMPTY, errno.EEXIST}
+
+
+@dataclass(frozen=True)
+class Report:
+    """What such a folder contains."""
+
+    found: Mapping[str, Any]
+    """The numbers, as JSON has them."""
+    tables: Mapping[str, str]
+    """File name without extension -> CSV."""
+    figures: Mapping[str, go.Figure]
+    """File name without extension -> figure."""
+    page: Callable[[], str]
+    """Returns the page, while the figures are drawn."""
+    scripts: Mapping[str, str] = field(default_factory=dict)
+    """File name -> text of what computes more from the tables, beside them."""
 
 
 @dataclass(frozen=True)
@@ -53,28 +68,14 @@ class ReportFolder:
                 f"{folder} already contains {self.kind}; replace it with --replace, or choose another folder"
             )
 
-    def write(
-        self,
-        folder: Path,
-        found: Mapping[str, Any],
-        tables: Mapping[str, str],
-        figures: Mapping[str, go.Figure],
-        page: Callable[[], str],
-        writer: FigureWriter | None,
-        replace: bool,
-        scripts: Mapping[str, str] = MappingProxyType({}),
-    ) -> str | None:
+    def write(self, folder: Path, report: Report, writer: FigureWriter | None, replace: bool) -> str | None:
         """Write the files; what was written earlier is replaced, other people's tables and figures stay.
 
         Args:
             folder: A folder that passed ``check``.
-            found: The numbers, as JSON has them.
-            tables: File name without extension -> CSV.
-            figures: File name without extension -> figure.
-            page: Returns the page, while the figures are drawn.
+            report: What to write.
             writer: Writes the figures; None writes no folder of figures.
             replace: Whether an earlier one may be replaced.
-            scripts: File name -> text of what computes more from the tables, beside them.
 
         Returns:
             None, or a sentence about figures that could not be written.
@@ -89,7 +90,7 @@ class ReportFolder:
         with temporary_folder(folder.parent if is_movable else folder) as aside:
             new = aside / "new"
             new.mkdir()
-            problem = self._write(new, found, tables, figures, page, writer, scripts)
+            problem = self._write(new, report, writer)
             if is_movable:
                 self._move(new, folder, aside, replace)
             else:
@@ -97,27 +98,18 @@ class ReportFolder:
                 self._move_parts(new, folder, aside)
         return problem
 
-    def _write(
-        self,
-        folder: Path,
-        found: Mapping[str, Any],
-        tables: Mapping[str, str],
-        figures: Mapping[str, go.Figure],
-        page: Callable[[], str],
-        writer: FigureWriter | None,
-        scripts: Mapping[str, str],
-    ) -> str | None:
+    def _write(self, folder: Path, report: Report, writer: FigureWriter | None) -> str | None:
         """Write the files into an empty folder; arguments and value as for ``write``."""
-        write_text(folder / self.numbers, json.dumps(found, indent=1, ensure_ascii=False, allow_nan=False))
+        write_text(folder / self.numbers, json.dumps(report.found, indent=1, ensure_ascii=False, allow_nan=False))
         (folder / TABLES).mkdir()
         # A browser draws the figures while everything else is written.
         if writer:
-            writer.write(figures, folder / FIGURES)
-        for name, text in tables.items():
+            writer.write(report.figures, folder / FIGURES)
+        for name, text in report.tables.items():
             write_text(folder / TABLES / f"{name}.csv", text)
-        for name, text in scripts.items():
+        for name, text in report.scripts.items():
             write_text(folder / TABLES / name, text)
-        write_text(folder / self.page, page())
+        write_text(folder / self.page, report.page())
         return writer.problem() if writer else None
 
     def _move(self, new: Path, folder: Path, aside: Path, replace: bool) -> None:

@@ -11,7 +11,6 @@ import pytest
 
 from db.command_line import BAD_INPUT
 from db.session import Database
-from db.settings import DATA_VARIABLE, DATABASE_VARIABLE, Settings
 from study.__main__ import main
 from study.content.yaml.definition import Study
 from study.results import analysis_folder, report_page
@@ -19,26 +18,9 @@ from study.results.tables import rankings_table
 from tests.study.analysis.incomplete.partial import some_methods
 from tests.study.analysis.simulated import simulated_rankings
 from tests.study.analysis.tables import table_of
+from tests.study.commands.holiday import METHODS, RANKS, SCORES
 from tests.study.participant_client import ParticipantClient
 from tests.study.tiny_study import SLUG
-
-METHODS = ("auto", "human", "input")
-SCORES = {1: 10.0, 2: 5.0, 3: 0.0}
-RANKS = {
-    ("ann", "lake"): (2, 1, 3),
-    ("ann", "street"): (3, 1, 2),
-    ("bob", "lake"): (1, 2, 3),
-    ("bob", "street"): (2, 1, 3),
-    ("cid", "lake"): (1, 3, 2),
-    ("cid", "street"): (2, 1, 3),
-}
-
-
-@pytest.fixture(autouse=True)
-def environment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Point the commands to the test's data folder."""
-    monkeypatch.setenv(DATA_VARIABLE, str(settings.data))
-    monkeypatch.delenv(DATABASE_VARIABLE, raising=False)
 
 
 @pytest.fixture

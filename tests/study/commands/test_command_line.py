@@ -10,7 +10,7 @@ import pytest
 
 from db.command_line import BAD_INPUT
 from db.session import Database
-from db.settings import DATA_VARIABLE, DATABASE_VARIABLE, Settings
+from db.settings import DATA_VARIABLE, Settings
 from study.__main__ import main
 from study.content.keeping.freezing import freeze_study
 from study.content.keeping.life import set_status
@@ -19,13 +19,6 @@ from study.content.keeping.registration import is_registered, register_study
 from study.visits.answers.people import Arrival, add_participant
 from tests.study.participant_client import ParticipantClient
 from tests.study.tiny_study import RICH, SLUG, synthetic_photo, write_study
-
-
-@pytest.fixture(autouse=True)
-def environment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Point the commands to the test's data folder."""
-    monkeypatch.setenv(DATA_VARIABLE, str(settings.data))
-    monkeypatch.delenv(DATABASE_VARIABLE, raising=False)
 
 
 def test_list_shows_studies_and_their_participants(

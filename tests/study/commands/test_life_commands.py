@@ -8,20 +8,13 @@ import yaml
 
 from db.command_line import BAD_INPUT
 from db.session import Database
-from db.settings import DATA_VARIABLE, DATABASE_VARIABLE, Settings
+from db.settings import Settings
 from study.__main__ import main
 from study.content.keeping.life import life_of, set_status
 from study.content.yaml.definition import Study
 from study.visits.answers.people import Arrival
 from tests.study.rich_study import Person, open_rich_study, take_part
 from tests.study.tiny_study import SLUG
-
-
-@pytest.fixture(autouse=True)
-def environment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Point the commands to the test's data folder."""
-    monkeypatch.setenv(DATA_VARIABLE, str(settings.data))
-    monkeypatch.delenv(DATABASE_VARIABLE, raising=False)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from db.command_line import BAD_INPUT
-from db.settings import DATA_VARIABLE, DATABASE_VARIABLE, Settings
+from db.settings import Settings
 from study.__main__ import main
 from study.content.yaml.definition import Study
 from tests.study.analysis.simulated import simulated_rankings
@@ -16,13 +16,6 @@ from tests.study.participant_client import ParticipantClient
 from tests.study.tiny_study import write_study
 
 FEW = ["--people", "20,40", "--photos", "20"]
-
-
-@pytest.fixture(autouse=True)
-def environment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Point the command to the test's data folder, which has no study."""
-    monkeypatch.setenv(DATA_VARIABLE, str(settings.data))
-    monkeypatch.delenv(DATABASE_VARIABLE, raising=False)
 
 
 def planned(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:

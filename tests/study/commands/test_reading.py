@@ -6,27 +6,9 @@ from pathlib import Path
 import pytest
 
 from db.command_line import BAD_INPUT
-from db.settings import DATA_VARIABLE, DATABASE_VARIABLE, Settings
 from study.__main__ import main
 from tests.study.analysis.tables import table_of
-
-METHODS = ("auto", "human", "input")
-SCORES = {1: 10.0, 2: 5.0, 3: 0.0}
-RANKS = {
-    ("ann", "lake"): (2, 1, 3),
-    ("ann", "street"): (3, 1, 2),
-    ("bob", "lake"): (1, 2, 3),
-    ("bob", "street"): (2, 1, 3),
-    ("cid", "lake"): (1, 3, 2),
-    ("cid", "street"): (2, 1, 3),
-}
-
-
-@pytest.fixture(autouse=True)
-def environment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Point the commands to the test's data folder."""
-    monkeypatch.setenv(DATA_VARIABLE, str(settings.data))
-    monkeypatch.delenv(DATABASE_VARIABLE, raising=False)
+from tests.study.commands.holiday import METHODS, RANKS, SCORES
 
 
 def numbers_of(file: Path, *options: str) -> dict[str, object]:

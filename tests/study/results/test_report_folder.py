@@ -14,7 +14,7 @@ import pytest
 
 from enhancegan.whole_files import is_unfinished
 from study.results import report_folder
-from study.results.report_folder import ReportFolder
+from study.results.report_folder import Report, ReportFolder
 from tests.study.analysis.tables import table_of
 
 REPORT = ReportFolder("a report", page="report.html", numbers="report.json")
@@ -25,18 +25,18 @@ KILLS = 12
 WRITER = """
 import itertools, sys
 from pathlib import Path
-from study.results.report_folder import ReportFolder
+from study.results.report_folder import Report, ReportFolder
 
 report = ReportFolder("a report", page="report.html", numbers="report.json")
 for version in itertools.count(int(sys.argv[2])):
     tables = {name: str(version) for name in "abc"}
-    report.write(Path(sys.argv[1]), {"n_trials": version}, tables, {}, lambda: str(version), None, replace=True)
+    report.write(Path(sys.argv[1]), Report({"n_trials": version}, tables, {}, lambda: str(version)), None, replace=True)
     print(version, flush=True)
 """
 
 
 def write(folder: Path, version: int, replace: bool = False) -> None:
-    REPORT.write(folder, {"n_trials": version}, {"a": str(version)}, {}, lambda: str(version), None, replace)
+    REPORT.write(folder, Report({"n_trials": version}, {"a": str(version)}, {}, lambda: str(version)), None, replace)
 
 
 def version_of(folder: Path) -> int:
@@ -107,7 +107,9 @@ def test_a_killed_command_leaves_the_earlier_report(tmp_path: Path) -> None:
     file, folder = tmp_path / "r.csv", tmp_path / "out"
     table_of(RANKS, METHODS, {1: 10.0, 2: 5.0, 3: 0.0}, rt_ms=4000).to_csv(file, index=False)
     earlier = ReportFolder("an analysis", page="report.html", numbers="analysis.json")
-    earlier.write(folder, {"n_trials": 1}, {"mean-scores": "earlier"}, {}, lambda: "earlier", None, replace=False)
+    earlier.write(
+        folder, Report({"n_trials": 1}, {"mean-scores": "earlier"}, {}, lambda: "earlier"), None, replace=False
+    )
     command = [sys.executable, "-m", "study", "analyze", str(file), "--output", str(folder), "--no-figures"]
     process = subprocess.Popen([*command, "--replace"], stdout=subprocess.PIPE)
     while not left_behind(tmp_path):
@@ -128,7 +130,7 @@ def test_an_error_leaves_the_earlier_report(tmp_path: Path) -> None:
         raise OSError("No space left on device")
 
     with pytest.raises(OSError, match="No space left"):
-        REPORT.write(tmp_path / "out", {"n_trials": 2}, {"a": "2"}, {}, page, None, replace=True)
+        REPORT.write(tmp_path / "out", Report({"n_trials": 2}, {"a": "2"}, {}, page), None, replace=True)
     assert version_of(tmp_path / "out") == 1
     assert not left_behind(tmp_path)
 

@@ -1,14 +1,22 @@
 """Which language somebody gets who arrives at a study."""
 
-from types import SimpleNamespace
-from typing import cast
-
 import pytest
 
+from study.content.keeping.reading import read_study
 from study.content.yaml.definition import Study
 from study.visits.http.entrance import chosen_language
+from tests.study.tiny_study import IMAGES, write_study
 
-STUDY = cast(Study, SimpleNamespace(languages=("en", "ar", "pt-BR")))
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    """A study in English, Arabic, and a language of its own with a region."""
+    languages = ["en", "ar", "pt-BR"]
+    folder = tmp_path_factory.mktemp("entrance") / "tiny"
+    write_study(folder, IMAGES[:2], languages=languages, title=dict.fromkeys(languages, "A tiny study"))
+    (folder / "words").mkdir()
+    (folder / "words" / "pt-BR.yaml").write_text("name: Português (Brasil)\n", encoding="utf-8")
+    return read_study(folder)
 
 
 @pytest.mark.parametrize(
@@ -24,10 +32,10 @@ STUDY = cast(Study, SimpleNamespace(languages=("en", "ar", "pt-BR")))
         (None, "en"),
     ],
 )
-def test_an_address_asks_for_a_language_as_browsers_do(asked: str | None, language: str) -> None:
-    assert chosen_language(STUDY, asked, "") == language
+def test_an_address_asks_for_a_language_as_browsers_do(study: Study, asked: str | None, language: str) -> None:
+    assert chosen_language(study, asked, "") == language
 
 
 @pytest.mark.parametrize(("asked", "language"), [("AR", "ar"), ("nl", "pt-BR"), (None, "pt-BR")])
-def test_the_address_comes_before_the_browser(asked: str | None, language: str) -> None:
-    assert chosen_language(STUDY, asked, "pt-BR,en;q=0.5") == language
+def test_the_address_comes_before_the_browser(study: Study, asked: str | None, language: str) -> None:
+    assert chosen_language(study, asked, "pt-BR,en;q=0.5") == language
