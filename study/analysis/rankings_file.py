@@ -1,6 +1,7 @@
 """Rankings tables in files: CSV of any kind, Excel and JSON, in the layouts that people have."""
 
 import csv
+import hashlib
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -41,6 +42,17 @@ class RankingsFile:
 
     table: pd.DataFrame
     understood: tuple[str, ...] = ()
+
+
+def source_of(path: Path, found: RankingsFile) -> dict[str, str]:
+    """Return where a table comes from, for a file of numbers: its file, and how that was read if it is not plain.
+
+    Raises:
+        OSError: If the file cannot be read.
+    """
+    with path.open("rb") as file:
+        source = {"file": path.name, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+    return source | ({"read_as": "; ".join(found.understood)} if found.understood else {})
 
 
 def read_rankings(path: Path, reading: Reading = _AS_IT_STANDS) -> pd.DataFrame:

@@ -1,7 +1,6 @@
 """The rankings that commands analyze: of a table or of a study, without the participants who are left out."""
 
 import argparse
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -143,10 +142,10 @@ _Rankings = tuple["pd.DataFrame", Mapping[str, tuple[str, ...]], Mapping[str, st
 def _of_file(options: argparse.Namespace) -> _Rankings:
     if options.pilot:
         raise ValueError("--pilot is for the rankings of --study, not of a file")
+    from study.analysis.rankings_file import source_of
+
     found = read_table(options.rankings, options)
-    with options.rankings.open("rb") as file:
-        source = {"file": options.rankings.name, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
-    return found.table, {}, source | ({"read_as": "; ".join(found.understood)} if found.understood else {})
+    return found.table, {}, source_of(options.rankings, found)
 
 
 def _traits_of(study: "Study | None", participants: "pd.DataFrame | None") -> "Traits":

@@ -1,6 +1,5 @@
 """The analysis of a rankings table for use from Python: what the report says, shows and computes; and the report."""
 
-import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +15,7 @@ from study.analysis.population import Population
 from study.analysis.protocol import NO_REFERENCE, Protocol
 from study.analysis.rank_matrix import misfit
 from study.analysis.rankings import validate_rankings
-from study.analysis.rankings_file import read_rankings_file
+from study.analysis.rankings_file import read_rankings_file, source_of
 from study.analysis.report_parts.section import Section
 from study.analysis.sections import all_figures, all_tables, key_findings, sections
 from study.results.analysis_folder import ANALYSIS, write_analysis
@@ -127,9 +126,7 @@ def _taken(rankings: str | Path | pd.DataFrame) -> tuple[pd.DataFrame, str, dict
         return table, "Rankings", {"table": "a data frame"}
     path = Path(rankings)
     found = read_rankings_file(path)
-    with path.open("rb") as file:
-        source = {"file": path.name, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
-    return found.table, path.stem, source | ({"read_as": "; ".join(found.understood)} if found.understood else {})
+    return found.table, path.stem, source_of(path, found)
 
 
 def _labels(table: pd.DataFrame, methods: Mapping[str, str] | None) -> dict[str, str]:
