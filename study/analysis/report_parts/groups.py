@@ -56,10 +56,6 @@ def groups_section(analysis: Analysis) -> Section:
     if not factors.tested:
         said = " ".join(factors.aside) or _NOTHING
         return Section("groups", _TITLE, (said,), numbers={"groups": {}})
-    matrix = analysis.claimed.matrix
-    if not np.isfinite(matrix.scores).all():
-        said = "Groups are compared only where every ranking has all methods."
-        return Section("groups", _TITLE, (said,), numbers={"groups": {}})
     results = _results(analysis)
     known = [(result, found) for result in results if not isinstance(found := result.found, NotComputed)]
     means = [(result.factor, table) for result in results if not isinstance(table := result.means, NotComputed)]
@@ -71,8 +67,8 @@ def groups_section(analysis: Analysis) -> Section:
         sentences += [_in_words(result, table, analysis) for (result, _), table in zip(known, differences, strict=True)]
     elif known:
         sentences.append(nothing_claimed(analysis))
-    notes = [note for result in results for note in result.factor.notes]
-    sentences += [" ".join([*notes, *factors.aside])] if notes or factors.aside else []
+    notes = [*(note for result in results for note in result.factor.notes), *factors.aside]
+    sentences += [" ".join(map(opening, notes))] if notes else []
     return Section(
         "groups",
         _TITLE,

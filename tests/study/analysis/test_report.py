@@ -104,7 +104,7 @@ def test_it_says_what_was_asked_and_where_the_answers_are(analysis: Analysis) ->
     asked = shown_text(summary_html(analysis, None, 2, None, ["Age?", "Anything <else>?"]))
     assert (
         "Participants were also asked “Age?” and “Anything &lt;else&gt;?”. The answers are in the exports "
-        "(Participants, CSV); groups of participants are not compared."
+        "(Participants, CSV); by which of them participants are compared, the section Groups says."
     ) in asked
     assert "also asked" not in summary_html(analysis, None, 2, None)
 
