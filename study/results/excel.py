@@ -22,7 +22,8 @@ def workbook(table: pd.DataFrame, sheet: str) -> tuple[bytes, int]:
     Values are those of CSV files: moments and lists are texts, missing values are empty cells. Texts have the type of
     text and are marked as such, so that Excel runs none, not even after somebody has edited it; unlike in CSV they need
     no apostrophe. Control characters, which Excel files cannot have, are left out. Texts are cut after 32,767
-    units of UTF-16, the most that Excel has: a letter is one, most emoji are two. Column names are texts, too.
+    units of UTF-16, the most that Excel has: a letter is one, most emoji are two. Column names are texts, too. Numbers
+    have 16 significant digits.
 
     Raises:
         ValueError: If the table has more rows than a sheet of Excel.
