@@ -44,8 +44,8 @@ Scripts export studies with `python -m study export`.
 
 def page() -> str:
     """Return the page, in Markdown."""
-    with gr.Blocks() as blocks:
-        add_programs(blocks, PhotoQueue(Worker(memory_mb=0)))
+    blocks = gr.Blocks()
+    add_programs(blocks, PhotoQueue(Worker(memory_mb=0)))
     information = blocks.get_api_info()["named_endpoints"]
     sections = (_section(each, information[f"/{each.api_name}"]) for each in blocks.fns.values())
     return "\n".join([_HEAD, *("\n".join(section) for section in sections)])
