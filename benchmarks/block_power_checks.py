@@ -24,13 +24,13 @@ from simulated_studies import Setting, markdown, ranked, simulate, spread_out, t
 from study.analysis.incomplete.inference import fitted, infer  # noqa: E402
 from study.analysis.incomplete.rankings import IncompleteRankings, competition_ranks  # noqa: E402
 from study.analysis.planned_design import Sets  # noqa: E402
-from study.analysis.planning import Aims, simulated_studies  # noqa: E402
+from study.analysis.planning import Aims, SetsOf, simulated_studies  # noqa: E402
 from study.analysis.population import Population  # noqa: E402
 from study.analysis.power import Components, pair_components  # noqa: E402
 from study.analysis.report_parts.claims import adjusted  # noqa: E402
 from study.analysis.scale import BEST_SCORE  # noqa: E402
 from study.analysis.significance import SIGNIFICANCE  # noqa: E402
-from study.commands.plan import sets_shown  # noqa: E402
+from study.commands.planned_sets import sets_shown  # noqa: E402
 
 PILOTS = 100  # complete studies that variances are averaged over
 ALLOWED = 5.0  # percentage points, beside chance
@@ -55,11 +55,17 @@ class Blocks(Setting):
         return f"{self.per_set} of {self.methods}, {self.people} x {self.photos}{each}{about}"
 
     @property
+    def sets_of(self) -> SetsOf:
+        """What is shown to so many people, of so many photos."""
+        found = sets_shown(self.methods, self.sets, self.per_set)
+        if found is None:
+            raise ValueError("per_set must say how many methods a set shows; got None")
+        return found
+
+    @property
     def shown(self) -> Sets:
         """What is shown."""
-        sets_of = sets_shown(self.methods, self.sets, self.per_set)
-        assert sets_of is not None
-        return sets_of(self.people, self.photos)
+        return self.sets_of(self.people, self.photos)
 
 
 def studies(
@@ -129,8 +135,7 @@ def plan(setting: Blocks) -> dict[str, float]:
     """Return the planned shares."""
     found = components(setting)
     aims = Aims(setting.methods, points(setting), found, setting.population, shown=setting.per_set)
-    sets_of = sets_shown(setting.methods, setting.sets, setting.per_set)
-    planned = simulated_studies(aims, [setting.people], [setting.photos], sets_of).iloc[0]
+    planned = simulated_studies(aims, [setting.people], [setting.photos], setting.sets_of).iloc[0]
     return {aim: float(planned[aim]) for aim in AIMS}
 
 

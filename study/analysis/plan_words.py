@@ -124,6 +124,8 @@ def assumptions(plan: Plan) -> str:
         low, high = basis.uncertainty
         few = f", so few that the true ones may well be {number(low, 1)} to {number(high, 1)} times these"
     converted = "" if aims.methods == basis.methods else f", converted from {basis.methods} methods"
+    if basis.shown is not None:
+        converted += ", converted from rankings that are partial or tied"
     measured = f", the median of {basis.source}" if effort.seconds_per_ranking == basis.seconds else ""
     step = basis.reach / (aims.methods - 1)
     sets = effort.sets_per_participant
@@ -144,8 +146,8 @@ def _sets_in_words(aims: Aims, step: float) -> str:
         return "every set shows all methods"
     return (
         f"every set shows {aims.shown} of the {aims.methods} methods, in the app's incomplete blocks; points and "
-        f"deviations are those of complete rankings, and the report compares expected ranks, {_points(aims.difference)} "
-        f"being {number(aims.difference / step, apart_from=0)} ranks"
+        "deviations are those of complete rankings, and the report compares expected ranks, of which "
+        f"{_points(aims.difference)} are {number(aims.difference / step, apart_from=0)}"
     )
 
 

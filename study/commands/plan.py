@@ -12,11 +12,10 @@ from study.commands.options import Commands
 from study.commands.reading import add_reading, check_only_for_tables, read_table
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
     from study.analysis.plan_words import Plan
-    from study.analysis.planning import Aims, Basis, SetsOf
+    from study.analysis.planning import Aims, Basis
 
 PEOPLE = (10, 20, 30, 50, 75, 100, 150)
 PHOTOS = (10, 20, 50, 100, 150, 200)
@@ -24,7 +23,7 @@ SECONDS = 20
 MOST_METHODS = 20
 MOST_SIZES = 400
 LARGEST = 2_000
-MOST_IN_BLOCKS = 1_000_000
+MOST_IN_BLOCKS = 500_000
 MOST_SECONDS, MOST_PAY = 86_400, 1_000_000
 POPULATIONS = ("people and photos", "people", "photos", "none")
 CSV, PAGE, PICTURE = "plan.csv", "plan.html", "plan"
@@ -238,12 +237,13 @@ def _plan(options: argparse.Namespace, basis: "Basis", aims: "Aims", people: lis
     from study.analysis.plan_words import Plan
     from study.analysis.planning import Effort, simulated_for, with_effort
     from study.analysis.population import Population
+    from study.commands.planned_sets import sets_shown, told
 
     effort = Effort(_seconds(options, basis, aims), options.pay_per_hour, options.sets_per_participant)
     # Beside people and photos like these, what exactly these photos would take.
     wanted = [aims.population, *([Population.PEOPLE] if aims.population is Population.BOTH else [])]
     sets_of = sets_shown(aims.methods, options.sets_per_participant, aims.shown)
-    found = simulated_for(wanted, aims, people, photos, sets_of)
+    found = simulated_for(wanted, aims, people, photos, told(sets_of, len(people) * len(photos)))
     if found[aims.population].empty:
         raise ValueError(_why_none(effort.sets_per_participant))
     sizes = [with_effort(found[population], effort) for population in wanted]
@@ -267,34 +267,6 @@ def _why_none(sets_per_participant: int | None) -> str:
         f"--sets-per-participant {sets_per_participant} is too few: in all of these sizes, hardly any photo is ranked "
         "by two people"
     )
-
-
-def sets_shown(methods: int, sets: int | None, shown: int | None = None) -> "SetsOf | None":
-    """Return what a study with `sets` per participant shows, `shown` of the methods in each, as the app does."""
-    import numpy as np
-
-    from study.analysis.planned_design import Sets
-    from study.content.trials import Design, plan_trials
-
-    if sets is None and shown is None:
-        return None
-    keys = tuple(f"method{number}" for number in range(methods))
-
-    def sets_of(people: int, photos: int) -> "Sets":
-        some = None if sets is None or sets >= photos else sets
-        if some is None and shown is None:
-            return Sets(None)
-        images = tuple(map(str, range(photos)))
-        design = Design(images, keys, order="fixed", sets_per_participant=some, methods_per_set=shown)
-        plans = [plan_trials(design, seed=0, plan=plan) for plan in range(people)]
-        return Sets(
-            None if some is None else np.array([[int(trial.image) for trial in plan] for plan in plans]),
-            None
-            if shown is None
-            else np.array([[[key in trial.slots for key in keys] for trial in plan] for plan in plans]),
-        )
-
-    return sets_of
 
 
 def _aligned(table: dict[str, list[str]]) -> str:
