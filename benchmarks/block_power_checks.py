@@ -21,6 +21,8 @@ sys.path.insert(0, str(ROOT))
 
 from simulated_studies import Setting, markdown, ranked, simulate, spread_out, true_values, true_worths  # noqa: E402
 
+from study.analysis.incomplete.davidson_luce import davidson_luce  # noqa: E402
+from study.analysis.incomplete.expected_ranks import expected_below  # noqa: E402
 from study.analysis.incomplete.inference import fitted, infer  # noqa: E402
 from study.analysis.incomplete.rankings import IncompleteRankings, competition_ranks  # noqa: E402
 from study.analysis.planned_design import Sets  # noqa: E402
@@ -33,6 +35,7 @@ from study.analysis.significance import SIGNIFICANCE  # noqa: E402
 from study.commands.planned_sets import sets_shown  # noqa: E402
 
 PILOTS = 100  # complete studies that variances are averaged over
+CROWD = 5_000  # people whose rankings of exactly the same photos give a true difference
 ALLOWED = 5.0  # percentage points, beside chance
 AIMS = ("pair", "claim", "headline")
 
@@ -115,12 +118,13 @@ def main() -> int:
 
 def points(setting: Blocks) -> float:
     """Return the true difference of the first two methods on a scale from 10 to 0."""
-    return float(true_values(_as_analyzed(setting))["differences"][0]) * BEST_SCORE / (setting.methods - 1)
-
-
-def _as_analyzed(setting: Blocks) -> Setting:
-    """Return the setting whose true values are of everybody, photos like these or not."""
-    return replace(setting, population=Population.BOTH)
+    step = BEST_SCORE / (setting.methods - 1)
+    if setting.population is Population.BOTH:
+        return float(true_values(setting)["differences"][0]) * step
+    crowd = replace(setting, people=CROWD)
+    ranks = drawn(np.random.default_rng(8), crowd, crowd.shown).ranks
+    below, _ = expected_below(davidson_luce(ranks))
+    return float(below[0] - below[1]) * step
 
 
 def components(setting: Blocks) -> Components:
