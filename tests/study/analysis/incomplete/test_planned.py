@@ -73,7 +73,7 @@ def test_what_people_and_photos_know_is_what_the_report_finds(shown: int, method
     design = complete(14, 20, Population.BOTH) if sets_planned.photos is None else shown_to(sets_planned.photos)
     found = in_blocks(design, sets_planned)
     assert found is not None
-    rankings = rankings_of(sets_planned, simulated_rankings(14, 20, np.zeros(methods)))
+    rankings = rankings_of(sets_planned, simulated_rankings(14, 20, [0.0] * methods))
     of_report = fitted(rankings).design(fitted(rankings).below, Population.BOTH)
     assert found.degrees_of_freedom == pytest.approx(of_report.degrees_of_freedom)
     assert 1 + 0.8 / of_report.fewest == pytest.approx(found.few_clusters)
@@ -83,7 +83,10 @@ def test_sets_that_do_not_compare_all_methods_are_no_plan() -> None:
     sets = sets_of_the_app(2, 2, shown=2, methods=7)
     assert in_blocks(complete(2, 2, Population.BOTH), sets) is None
     everything = simulated_studies(
-        Aims(7, 1, Components(0.3, 3, 28), shown=2), [2, 20], [2, 20], lambda *size: sets_of_the_app(*size, 2, 7)
+        Aims(7, 1, Components(0.3, 3, 28), shown=2),
+        [2, 20],
+        [2, 20],
+        lambda people, photos: sets_of_the_app(people, photos, shown=2, methods=7),
     )
     assert [2, 2] not in everything[["participants", "images"]].values.tolist()
     assert [20, 20] in everything[["participants", "images"]].values.tolist()
