@@ -160,6 +160,23 @@ def test_sets_may_show_some_of_the_methods(capsys: pytest.CaptureFixture[str], t
     assert planned(capsys, *given[:4], "--methods-per-set", 6) == planned(capsys, *given[:4])
 
 
+def test_a_terminal_shows_how_far_a_long_plan_is(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some = ("--difference", 1.5, "--methods-per-set", 3)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setattr("study.commands.planned_sets.PATIENCE", 1_000)
+    assert main(["plan", *map(str, some), *FEW]) == 0
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr("study.commands.planned_sets.PATIENCE", -1)
+    assert main(["plan", *map(str, some), *FEW]) == 0
+    told = capsys.readouterr().err
+    assert told == "\r\033[KSize 1 of 2: 20 people, 20 photos\r\033[KSize 2 of 2: 40 people, 20 photos\n"
+    monkeypatch.setattr("sys.stderr.isatty", lambda: False)
+    assert main(["plan", *map(str, some), *FEW]) == 0
+    assert capsys.readouterr().err == ""
+
+
 def test_a_pilot_may_show_some_of_the_methods(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     file = tmp_path / "pilot.csv"
     pilot = some_methods(simulated_rankings(20, 20, [0, 0.2, 0.4, 0.1], taste=0.3, scene=0.7), 3)
