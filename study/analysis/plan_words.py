@@ -44,7 +44,8 @@ class Plan:
     @property
     def title(self) -> str:
         """The plan in a few words."""
-        return f"Plan: {self.aims.methods} methods, a difference of {_points(self.aims.difference)}"
+        shown = "" if self.aims.shown is None else f", {self.aims.shown} in each set"
+        return f"Plan: {self.aims.methods} methods{shown}, a difference of {_points(self.aims.difference)}"
 
     @property
     def columns(self) -> dict[str, str]:
@@ -76,7 +77,7 @@ def aims_in_words(plan: Plan) -> dict[str, str]:
         found = {
             "pair": f"find {difference} in one pair chosen in advance",
             "claim": f"claim, {tested}, {difference} between two of the methods",
-            "headline": "find that mean scores are not all equal",
+            "headline": f"find that {'mean scores' if aims.shown is None else 'worths'} are not all equal",
             "equivalence": "show, of one pair chosen in advance, that two equal methods differ by less than "
             f"{_points(aims.margin or 0)}",
             "equivalence_claim": f"claim, {tested}, that two equal methods are on par, {margin}",
@@ -123,17 +124,30 @@ def assumptions(plan: Plan) -> str:
         low, high = basis.uncertainty
         few = f", so few that the true ones may well be {number(low, 1)} to {number(high, 1)} times these"
     converted = "" if aims.methods == basis.methods else f", converted from {basis.methods} methods"
+    if basis.shown is not None:
+        converted += ", converted from rankings that are partial or tied"
     measured = f", the median of {basis.source}" if effort.seconds_per_ranking == basis.seconds else ""
+    step = basis.reach / (aims.methods - 1)
     sets = effort.sets_per_participant
     ranks = "ranks all photos" if sets is None else f"ranks {sets} of the photos, or all if there are fewer"
     return (
         f"Assumed: {_means_in_words(aims)}; a difference of two methods' scores varies with a standard deviation of "
         f"{spread_in_words(aims.components)}, as in {basis.source}, of {people} and {photos}{few}{converted}; "
-        f"neighboring ranks are "
-        f"{number(basis.reach / (aims.methods - 1))} points apart; results are for {_ABOUT[aims.population]} "
+        f"neighboring ranks are {number(step)} points apart; results are for {_ABOUT[aims.population]} "
         f"(--population {_quoted(aims.population)}); everybody {ranks}, "
-        f"{effort.seconds_per_ranking:g} seconds per ranking{measured}; every set shows all methods. Not counted: "
+        f"{effort.seconds_per_ranking:g} seconds per ranking{measured}; {_sets_in_words(aims, step)}. Not counted: "
         "instructions, practice, attention checks, repeats, people who leave, fees."
+    )
+
+
+def _sets_in_words(aims: Aims, step: float) -> str:
+    """Return what every set shows; `step`: points from rank to rank."""
+    if aims.shown is None:
+        return "every set shows all methods"
+    return (
+        f"every set shows {aims.shown} of the {aims.methods} methods, in the app's incomplete blocks; points and "
+        "deviations are those of complete rankings, and the report compares expected ranks, of which "
+        f"{_points(aims.difference)} are {number(aims.difference / step, apart_from=0)}"
     )
 
 

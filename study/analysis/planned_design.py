@@ -12,6 +12,19 @@ from study.analysis.student import variances_and_freedom
 
 
 @dataclass(frozen=True)
+class Sets:
+    """What the people of a study that is not there yet are shown.
+
+    Attributes:
+        photos: (people, sets) numbers of the photos that each person ranks, each once; None if everybody ranks all.
+        placed: (people, sets, methods) whether a set shows a method, in the order of ``photos``; None if all do.
+    """
+
+    photos: np.ndarray | None
+    placed: np.ndarray | None = None
+
+
+@dataclass(frozen=True)
 class PlannedDesign:
     """As much of a ``CrossedDesign`` as is known without rankings.
 
@@ -37,17 +50,21 @@ class PlannedDesign:
     @property
     def sampled(self) -> tuple[float, ...]:
         """The numbers of people and of photos, where they are samples."""
-        people = (self.people,) if self.population.samples_people else ()
-        return (*people, self.photos) if self.population.samples_photos else people
+        return self._of_samples(self.people, self.photos)
 
     @property
     def few_clusters(self) -> float:
         """What ``study.analysis.simultaneous`` divides standardized differences by."""
-        return 1 + FEW_CLUSTERS / (min(self.sampled, default=self.left_over + 1) - 1)
+        people, photos, rankings = self.degrees_of_freedom
+        return 1 + FEW_CLUSTERS / min(self._of_samples(people, photos), default=rankings)
 
     def is_large_enough(self, fewest: int) -> bool:
         """Return whether there are at least `fewest` of all that is sampled."""
         return min(self.sampled, default=fewest) >= fewest
+
+    def _of_samples(self, people: float, photos: float) -> tuple[float, ...]:
+        of_people = (people,) if self.population.samples_people else ()
+        return (*of_people, photos) if self.population.samples_photos else of_people
 
 
 def complete(people: int, photos: int, population: Population) -> PlannedDesign:

@@ -16,7 +16,8 @@ import pandas as pd
 from scipy import special, stats
 
 from study.analysis.crossed_design import Parts
-from study.analysis.planned_design import PlannedDesign, complete, estimated, shown_to
+from study.analysis.incomplete.planned import complete_components, in_blocks, of_contributions
+from study.analysis.planned_design import PlannedDesign, Sets, complete, estimated, shown_to
 from study.analysis.planned_squares import method_pairs, parts_if_complete, parts_if_shown
 from study.analysis.population import Population
 from study.analysis.power import POWER, Components, Outlook, mean_components, pair_components
@@ -34,8 +35,8 @@ FEW = 20
 
 _SEED = 2018
 
-PhotosOf = Callable[[int, int], np.ndarray | None]
-"""Numbers of people and photos -> which photos each person ranks, (people, sets); None for all."""
+SetsOf = Callable[[int, int], Sets]
+"""Numbers of people and photos -> what each person is shown."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Basis:
         people: How many people took part.
         photos: How many photos they ranked.
         seconds: Median time of a ranking; None where it was not measured.
+        shown: How many methods a set showed, the mean over sets; None for all.
     """
 
     components: Components
@@ -59,6 +61,7 @@ class Basis:
     people: int
     photos: int
     seconds: float | None = None
+    shown: float | None = None
 
     @property
     def uncertainty(self) -> tuple[float, float]:
@@ -82,26 +85,30 @@ REFERENCE = Basis(
 def basis_of(rankings: pd.DataFrame, source: str) -> Basis:
     """Return the variances of rankings, and their median time if it was measured; `source` is their name.
 
+    Variances of partial or tied rankings are converted to those of complete ones.
+
     Raises:
         ValueError: If they say nothing about variances.
     """
     rankings = counted(rankings)
     if rankings.empty:
         raise ValueError(f"--like must name rankings; {source} has none that count")
-    if not is_complete(rankings, rankings["method"].nunique()):
-        raise ValueError(
-            f"--like must name rankings that place every method without ties; some of {source} are partial or tied. A "
-            "plan assumes that every set shows all methods"
-        )
-    matrix = rank_matrix(rankings)
-    components = mean_components(pair_components(matrix))
+    methods = rankings["method"].nunique()
+    if is_complete(rankings, methods):
+        matrix = rank_matrix(rankings)
+        components, reach = mean_components(pair_components(matrix)), float(matrix.scale[0] - matrix.scale[-1])
+        shown = None
+    else:
+        scores = rankings["score"] if "score" in rankings else pd.Series([BEST_SCORE, 0])
+        reach = float(scores.max() - scores.min())
+        components = complete_components(rankings, source).times((reach / (methods - 1)) ** 2)
+        shown = float(rankings.groupby(["participant", "image"], observed=True).size().mean())
     if not components.participant + components.image + components.residual > 0:
         raise ValueError(f"--like must name rankings that vary; all of {source} agree")
     times = rankings.drop_duplicates(["participant", "image"])["rt_ms"] if "rt_ms" in rankings else None
     seconds = None if times is None else round(float(times.median()) / 1000, 1)
-    reach = float(matrix.scale[0] - matrix.scale[-1])
-    people, photos = len(matrix.participants), len(matrix.images)
-    return Basis(components, len(matrix.methods), reach, source, people, photos, seconds or None)
+    people, photos = rankings["participant"].nunique(), rankings["image"].nunique()
+    return Basis(components, methods, reach, source, people, photos, seconds or None, shown)
 
 
 @dataclass(frozen=True)
@@ -114,6 +121,8 @@ class Aims:
         components: Variances of a difference of two methods.
         population: What people and photos are a sample of.
         margin: Two methods that differ by less count as equivalent, points; None if that is no aim.
+        shown: How many of the methods a set shows; None for all. Points and ``components`` are those of complete
+            rankings all the same.
     """
 
     methods: int
@@ -121,6 +130,12 @@ class Aims:
     components: Components
     population: Population = Population.BOTH
     margin: float | None = None
+    shown: int | None = None
+
+    @property
+    def analyzed(self) -> Components:
+        """Variances of what the report compares: of scores, or of what rankings contribute to expected ranks."""
+        return self.components if self.shown is None else of_contributions(self.components, self.methods, self.shown)
 
 
 @dataclass(frozen=True)
@@ -148,12 +163,11 @@ def for_methods(components: Components, found_with: int, methods: int) -> Compon
     def spread(k: int) -> float:
         return k * (k + 1) / (6 * (k - 1) ** 2)
 
-    ratio = spread(methods) / spread(found_with)
-    return Components(components.participant * ratio, components.image * ratio, components.residual * ratio)
+    return components.times(spread(methods) / spread(found_with))
 
 
 def simulated_studies(
-    aims: Aims, people: Sequence[int], photos: Sequence[int], photos_of: PhotosOf | None = None
+    aims: Aims, people: Sequence[int], photos: Sequence[int], sets_of: SetsOf | None = None
 ) -> pd.DataFrame:
     """Simulate studies of every size, each size with draws of its own; the same call gives the same numbers.
 
@@ -161,8 +175,8 @@ def simulated_studies(
         aims: What is planned for.
         people: Numbers of people, at least 2.
         photos: Numbers of photos, at least 2.
-        photos_of: Which photos each person ranks; by default all. Sizes with too few rankings to tell people from
-            photos are left out.
+        sets_of: What each person is shown, which must agree with `aims`; by default everything. Sizes with too few
+            rankings to tell people from photos, or to compare all methods, are left out.
 
     Returns:
         Columns ``participants``, ``images``, ``rankings``, and the shares of studies (0..1) that succeed: ``pair``
@@ -170,7 +184,7 @@ def simulated_studies(
         of equal means fires), and with a margin ``equivalence`` (the 90 % interval of two equal methods lies within)
         and ``equivalence_claim`` (they are on par by Holm's first step over all pairs: no other two are on par).
     """
-    return simulated_for((aims.population,), aims, people, photos, photos_of)[aims.population]
+    return simulated_for((aims.population,), aims, people, photos, sets_of)[aims.population]
 
 
 def simulated_for(
@@ -178,20 +192,21 @@ def simulated_for(
     aims: Aims,
     people: Sequence[int],
     photos: Sequence[int],
-    photos_of: PhotosOf | None = None,
+    sets_of: SetsOf | None = None,
 ) -> dict[Population, pd.DataFrame]:
     """Return ``simulated_studies`` for several populations in place of that of `aims`, of the same studies."""
     rows: dict[Population, list[Mapping[str, float]]] = {population: [] for population in populations}
     for some in people:
         for others in photos:
-            photos_each = photos_of(some, others) if photos_of else None
-            design = complete(some, others, Population.BOTH) if photos_each is None else shown_to(photos_each)
-            if design.left_over < 1:
+            sets = sets_of(some, others) if sets_of else Sets(None)
+            design = complete(some, others, Population.BOTH) if sets.photos is None else shown_to(sets.photos)
+            judged = design if sets.placed is None else in_blocks(design, sets)
+            if judged is None or design.left_over < 1:
                 continue
-            drawn = _draw(aims, some, others, design, photos_each)
+            drawn = _draw(aims, some, others, design, sets.photos)
             size = {"participants": some, "images": others, "rankings": design.rankings}
             for population in populations:
-                about = replace(design, population=population)
+                about = replace(judged, population=population)
                 rows[population].append({**size, **_shares(aims, about, drawn)})
     return {population: pd.DataFrame(found) for population, found in rows.items()}
 
@@ -217,6 +232,7 @@ def with_assumptions(sizes: pd.DataFrame, aims: Aims, basis: Basis, effort: Effo
         difference=aims.difference,
         margin=math.nan if aims.margin is None else aims.margin,
         population=aims.population.value,
+        methods_per_set=aims.methods if aims.shown is None else aims.shown,
         sets_per_participant=math.nan if effort.sets_per_participant is None else effort.sets_per_participant,
         **{f"var_{name}": value for name, value in vars(aims.components).items()},
         variances_of=basis.source,
@@ -241,13 +257,13 @@ def _draw(aims: Aims, people: int, photos: int, design: PlannedDesign, photos_ea
     # A method's noise has half the variance of a difference.
     noise = math.sqrt(0.5) * rng.standard_normal((STUDIES, aims.methods)) @ contrasts.T
     if photos_each is None:
-        return _Drawn(noise, parts_if_complete(rng, aims.components, design, contrasts, STUDIES))
-    return _Drawn(noise, parts_if_shown(rng, aims.components, design, photos_each, contrasts, STUDIES))
+        return _Drawn(noise, parts_if_complete(rng, aims.analyzed, design, contrasts, STUDIES))
+    return _Drawn(noise, parts_if_shown(rng, aims.analyzed, design, photos_each, contrasts, STUDIES))
 
 
 def _shares(aims: Aims, design: PlannedDesign, drawn: _Drawn) -> Mapping[str, float]:
     """Return the share of studies of one size that reach each aim."""
-    outlook = Outlook(aims.components, design, aims.methods)
+    outlook = Outlook(aims.analyzed, design, aims.methods)
     contrasts = method_pairs(aims.methods)
     noise = outlook.error * drawn.noise
     variances, freedom = estimated(drawn.parts, design)

@@ -58,6 +58,10 @@ class Components:
     image: float
     residual: float
 
+    def times(self, ratio: float) -> "Components":
+        """Return all of them so many times as large."""
+        return Components(self.participant * ratio, self.image * ratio, self.residual * ratio)
+
     def parts(self, design: PlannedDesign) -> Parts:
         """Return the expected parts, (1,) each, of the variance of a mean difference in this design."""
         rankings = self.residual / design.rankings

@@ -12,11 +12,10 @@ from study.commands.options import Commands
 from study.commands.reading import add_reading, check_only_for_tables, read_table
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
     from study.analysis.plan_words import Plan
-    from study.analysis.planning import Aims, Basis, PhotosOf
+    from study.analysis.planning import Aims, Basis
 
 PEOPLE = (10, 20, 30, 50, 75, 100, 150)
 PHOTOS = (10, 20, 50, 100, 150, 200)
@@ -24,6 +23,7 @@ SECONDS = 20
 MOST_METHODS = 20
 MOST_SIZES = 400
 LARGEST = 2_000
+MOST_IN_BLOCKS = 500_000
 MOST_SECONDS, MOST_PAY = 86_400, 1_000_000
 POPULATIONS = ("people and photos", "people", "photos", "none")
 CSV, PAGE, PICTURE = "plan.csv", "plan.html", "plan"
@@ -42,6 +42,12 @@ def add(commands: Commands) -> None:
         "--difference", required=True, type=float, metavar="POINTS", help="true difference of two methods' mean scores"
     )
     parser.add_argument("--methods", type=int, metavar="K", help="number of methods (default: those of --like, or 5)")
+    parser.add_argument(
+        "--methods-per-set",
+        type=int,
+        metavar="M",
+        help="every set shows M of the methods, as methods_per_set of study.yaml has it (default: all)",
+    )
     parser.add_argument(
         "--equivalence",
         type=float,
@@ -94,6 +100,7 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
 
     people, photos = _numbers("people", options.people, PEOPLE), _numbers("photos", options.photos, PHOTOS)
     _check(options, len(people) * len(photos))
+    _check_blocks(options, people[-1] * min(photos[-1], options.sets_per_participant or photos[-1]))
     basis = _basis(settings, options)
     plan = _plan(options, basis, _aims(options, basis), people, photos)
     print(_aligned(table_of_sizes(plan)))
@@ -141,6 +148,23 @@ def _check(options: argparse.Namespace, sizes: int) -> None:
         problems.append(f"--output must be a new or empty folder; {folder} is not")
     if problems:
         raise ValueError("; ".join(problems))
+
+
+def _check_blocks(options: argparse.Namespace, rankings: int) -> None:
+    """Raise ValueError if sets that show some of the methods cannot be planned; `rankings` of the largest size."""
+    if options.methods_per_set is None:
+        return
+    if options.methods_per_set < 2:
+        raise ValueError(f"--methods-per-set must be 2 or more; got {options.methods_per_set}")
+    if options.equivalence is not None:
+        raise ValueError(
+            "--equivalence is for sets that show all methods: with --methods-per-set the report says nothing on par"
+        )
+    if rankings > MOST_IN_BLOCKS:
+        raise ValueError(
+            f"--people and --photos must make {MOST_IN_BLOCKS:,} rankings or fewer in every size with "
+            f"--methods-per-set; they make up to {rankings:,}"
+        )
 
 
 def _is_new_or_empty(folder: Path) -> bool:
@@ -194,47 +218,55 @@ def _aims(options: argparse.Namespace, basis: "Basis") -> "Aims":
         )
     methods = options.methods or basis.methods
     components = for_methods(basis.components, basis.methods, methods)
-    return Aims(methods, options.difference, components, Population(options.population), options.equivalence)
+    shown = _shown(options.methods_per_set, methods)
+    return Aims(methods, options.difference, components, Population(options.population), options.equivalence, shown)
+
+
+def _shown(methods_per_set: int | None, methods: int) -> int | None:
+    """Return how many of the methods a set shows; None for all."""
+    from study.content.incomplete_blocks import IncompleteBlocks
+
+    if methods_per_set is None or methods_per_set == methods:
+        return None
+    if methods_per_set > methods:
+        raise ValueError(f"--methods-per-set must be from 2 to {methods}, the number of methods; got {methods_per_set}")
+    return IncompleteBlocks(methods, methods_per_set).shown
 
 
 def _plan(options: argparse.Namespace, basis: "Basis", aims: "Aims", people: list[int], photos: list[int]) -> "Plan":
     from study.analysis.plan_words import Plan
     from study.analysis.planning import Effort, simulated_for, with_effort
     from study.analysis.population import Population
+    from study.commands.planned_sets import sets_shown, told
 
-    effort = Effort(
-        options.seconds_per_ranking or basis.seconds or SECONDS, options.pay_per_hour, options.sets_per_participant
-    )
+    effort = Effort(_seconds(options, basis, aims), options.pay_per_hour, options.sets_per_participant)
     # Beside people and photos like these, what exactly these photos would take.
     wanted = [aims.population, *([Population.PEOPLE] if aims.population is Population.BOTH else [])]
-    found = simulated_for(wanted, aims, people, photos, sets_shown(aims.methods, options.sets_per_participant))
+    sets_of = sets_shown(aims.methods, options.sets_per_participant, aims.shown)
+    found = simulated_for(wanted, aims, people, photos, told(sets_of, len(people) * len(photos)))
     if found[aims.population].empty:
-        raise ValueError(
-            f"--sets-per-participant {effort.sets_per_participant} is too few: in all of these sizes, hardly any photo "
-            "is ranked by two people"
-        )
+        raise ValueError(_why_none(effort.sets_per_participant))
     sizes = [with_effort(found[population], effort) for population in wanted]
     return Plan(aims, basis, effort, *sizes)
 
 
-def sets_shown(methods: int, sets: int | None) -> "PhotosOf | None":
-    """Return which photos each person ranks in a study with `sets` per participant, as the app shows them."""
-    import numpy as np
+def _seconds(options: argparse.Namespace, basis: "Basis", aims: "Aims") -> float:
+    """Return the time of a ranking: as given, or as measured or guessed, by the version where sets show only some."""
+    if options.seconds_per_ranking is not None:
+        return float(options.seconds_per_ranking)
+    seconds = basis.seconds or SECONDS
+    if aims.shown is None and basis.shown is None:
+        return seconds
+    return round(seconds * (aims.shown or aims.methods) / (basis.shown or basis.methods), 1)
 
-    from study.content.trials import Design, plan_trials
 
-    if sets is None:
-        return None
-    keys = tuple(f"method{number}" for number in range(methods))
-
-    def photos_of(people: int, photos: int) -> "np.ndarray | None":
-        if sets >= photos:
-            return None
-        design = Design(tuple(map(str, range(photos))), keys, order="fixed", sets_per_participant=sets)
-        plans = (plan_trials(design, seed=0, plan=plan) for plan in range(people))
-        return np.array([[int(trial.image) for trial in plan] for plan in plans])
-
-    return photos_of
+def _why_none(sets_per_participant: int | None) -> str:
+    if sets_per_participant is None:
+        return "--people and --photos are too few: in none of these sizes are all methods compared"
+    return (
+        f"--sets-per-participant {sets_per_participant} is too few: in all of these sizes, hardly any photo is ranked "
+        "by two people"
+    )
 
 
 def _aligned(table: dict[str, list[str]]) -> str:

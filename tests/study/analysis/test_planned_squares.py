@@ -10,7 +10,7 @@ from study.analysis.planned_squares import method_pairs, parts_if_complete, part
 from study.analysis.population import Population
 from study.analysis.power import Components
 from study.analysis.rank_matrix import RankMatrix, rank_matrix
-from study.commands.plan import sets_shown
+from study.commands.planned_sets import sets_shown
 
 STUDIES = 3000
 # People and photos vary much, so that photos that differ from person to person would show.
@@ -29,9 +29,9 @@ def test_everybody_ranking_all_photos_is_one_case_of_everybody_ranking_some() ->
 
 
 def test_parts_are_those_of_single_rankings_in_the_sets_that_the_app_shows() -> None:
-    photos_of = sets_shown(methods=3, sets=8)
-    assert photos_of is not None
-    shown = photos_of(15, 20)
+    sets_of = sets_shown(methods=3, sets=8)
+    assert sets_of is not None
+    shown = sets_of(15, 20).photos
     assert shown is not None
     assert shown.shape == (15, 8)
     design = shown_to(shown)

@@ -10,7 +10,7 @@ from scipy import stats
 
 from study.analysis.crossed_design import CrossedDesign
 from study.analysis.inference import infer
-from study.analysis.planned_design import PlannedDesign, complete
+from study.analysis.planned_design import PlannedDesign, Sets, complete
 from study.analysis.planning import (
     REFERENCE,
     STUDIES,
@@ -34,9 +34,9 @@ ERRORS = 4 / STUDIES**0.5 / 2  # four standard errors of a share of a half
 VARIANCES = REFERENCE.components
 
 
-def some_each(sets: int) -> Callable[[int, int], np.ndarray]:
+def some_each(sets: int) -> Callable[[int, int], Sets]:
     """Everybody ranks the next `sets` photos of a circle."""
-    return lambda people, photos: (np.arange(people)[:, None] * sets + np.arange(sets)) % photos
+    return lambda people, photos: Sets((np.arange(people)[:, None] * sets + np.arange(sets)) % photos)
 
 
 @pytest.mark.parametrize("population", list(Population), ids=lambda population: population.name)

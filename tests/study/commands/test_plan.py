@@ -11,6 +11,7 @@ from db.command_line import BAD_INPUT
 from db.settings import Settings
 from study.__main__ import main
 from study.content.yaml.definition import Study
+from tests.study.analysis.incomplete.partial import some_methods
 from tests.study.analysis.simulated import simulated_rankings
 from tests.study.participant_client import ParticipantClient
 from tests.study.tiny_study import write_study
@@ -135,6 +136,58 @@ def test_everybody_may_rank_some_of_the_photos(capsys: pytest.CaptureFixture[str
     assert "too long" not in said
 
 
+def test_sets_may_show_some_of_the_methods(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    given = ("--difference", 1.5, "--methods", 6, "--methods-per-set", 4)
+    said = planned(capsys, *given, "--output", tmp_path / "plan")
+    assert "find that worths are not all equal" in said
+    # A rank of six methods is 2 points; four seconds for each of four versions.
+    assert (
+        "everybody ranks all photos, 16 seconds per ranking; every set shows 4 of the 6 methods, in the app's "
+        "incomplete blocks; points and deviations are those of complete rankings, and the report compares expected "
+        "ranks, of which 1.5 points are 0.75. Not counted"
+    ) in said
+    assert said.startswith("people  photos  rankings  % pair found  % claimed  % not all equal  min/person")
+    some = pd.read_csv(tmp_path / "plan" / "plan.csv")
+    assert some["methods_per_set"].tolist() == [4, 4]
+    assert "<title>Plan: 6 methods, 4 in each set, a difference of 1.5 points</title>" in (
+        tmp_path / "plan" / "plan.html"
+    ).read_text(encoding="utf-8")
+    planned(capsys, "--difference", 1.5, "--methods", 6, "--output", tmp_path / "all")
+    everything = pd.read_csv(tmp_path / "all" / "plan.csv")
+    assert everything["methods_per_set"].tolist() == [6, 6]
+    assert (some[["pair", "claim", "headline"]] < everything[["pair", "claim", "headline"]]).all(axis=None)
+    # All of the methods in each set is no other study.
+    assert planned(capsys, *given[:4], "--methods-per-set", 6) == planned(capsys, *given[:4])
+
+
+def test_a_terminal_shows_how_far_a_long_plan_is(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some = ("--difference", 1.5, "--methods-per-set", 3)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setattr("study.commands.planned_sets.PATIENCE", 1_000)
+    assert main(["plan", *map(str, some), *FEW]) == 0
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr("study.commands.planned_sets.PATIENCE", -1)
+    assert main(["plan", *map(str, some), *FEW]) == 0
+    told = capsys.readouterr().err
+    assert told == "\r\033[KSize 1 of 2: 20 people, 20 photos\r\033[KSize 2 of 2: 40 people, 20 photos\n"
+    monkeypatch.setattr("sys.stderr.isatty", lambda: False)
+    assert main(["plan", *map(str, some), *FEW]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_a_pilot_may_show_some_of_the_methods(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "pilot.csv"
+    pilot = some_methods(simulated_rankings(20, 20, [0, 0.2, 0.4, 0.1], taste=0.3, scene=0.7), 3)
+    pilot.assign(rt_ms=9_000).to_csv(file, index=False)
+    said = planned(capsys, "--difference", 1, "--like", file, "--methods-per-set", 2)
+    assert "as in pilot.csv, of 20 people and 20 photos, converted from rankings that are partial or tied;" in said
+    # Nine seconds for three versions are six for two, and twelve for four.
+    assert "6 seconds per ranking; every set shows 2 of the 4 methods" in said
+    assert "12 seconds per ranking; every set shows all methods" in planned(capsys, "--difference", 1, "--like", file)
+
+
 def test_variances_and_the_number_of_methods_come_from_a_file(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -206,6 +259,21 @@ def test_the_table_and_a_picture_are_written(
         (
             ["--people", "10", "--photos", "200", "--sets-per-participant", "5"],
             "--sets-per-participant 5 is too few: in all of these sizes, hardly any photo is ranked by two people",
+        ),
+        (["--methods-per-set", "1"], "--methods-per-set must be 2 or more; got 1"),
+        (["--methods-per-set", "6"], "--methods-per-set must be from 2 to 5, the number of methods; got 6"),
+        (["--methods", "8", "--methods-per-set", "3"], "sets can show 2 or more of at most 7 methods; got 3 of 8"),
+        (
+            ["--methods-per-set", "3", "--equivalence", "1"],
+            "--equivalence is for sets that show all methods: with --methods-per-set the report says nothing on par",
+        ),
+        (
+            ["--methods-per-set", "3", "--people", "1000", "--photos", "600"],
+            "500,000 rankings or fewer in every size with --methods-per-set; they make up to 600,000",
+        ),
+        (
+            ["--methods", "7", "--methods-per-set", "2", "--people", "2", "--photos", "2"],
+            "--people and --photos are too few: in none of these sizes are all methods compared",
         ),
         (["--like", "nobody"], "there is no study 'nobody'"),
         (["--like", "nobody.csv"], "there is no file nobody.csv"),

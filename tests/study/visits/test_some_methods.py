@@ -141,8 +141,10 @@ def test_nothing_is_computed_as_if_all_methods_had_been_ranked(
     for _ in range(5):
         take_part(database, some, Person(ranks=lambda trial: trial.slots, before={}, after={}))
     assert isinstance(study_analysis(some, rankings_table(database, SLUG)), IncompleteAnalysis)
-    assert main(["plan", "--difference", "1", "--like", SLUG]) != 0
-    assert f"--like must name rankings that place every method without ties; some of {SLUG}" in capsys.readouterr().err
+    assert main(["plan", "--difference", "1", "--like", SLUG, "--people", "20", "--photos", "20"]) == 0
+    said = capsys.readouterr().out
+    assert f"as in {SLUG}, of 5 people" in said
+    assert "converted from rankings that are partial or tied" in said
 
 
 def test_what_is_on_record_is_the_design_and_cannot_change(some: Study, database: Database, settings: Settings) -> None:
