@@ -122,6 +122,18 @@ def factors_of(rankings: pd.DataFrame, matrix: RankMatrix, traits: Traits) -> Fa
     return Factors(tuple(tested), tuple(aside))
 
 
+def factors_of_photos(photos: pd.DataFrame) -> list[Factor | str]:
+    """Return what every column of a table of photos makes where all of them are ranked: a factor, or why it makes none.
+
+    Args:
+        photos: A row for each photo, a column for each factor. A factor's ``codes`` are of the photos, in their order.
+    """
+    places = np.arange(len(photos))
+    return [
+        _grouped(_Column(str(name), str(name), "photos", photos[name]), photos[name], places, places) for name in photos
+    ]
+
+
 @dataclass(frozen=True)
 class _Column:
     key: str
@@ -171,11 +183,17 @@ def _factor(column: _Column, matrix: RankMatrix) -> Factor | str:
     if column.values is None:
         return f"{column.name} groups neither photos nor people nor rankings: it differs within a ranking."
     if column.of == "rankings":
-        values, weights, places = column.values, matrix.participant, np.arange(len(matrix))
-    else:
-        is_photo = column.of == "photos"
-        units, places = (matrix.images, matrix.image) if is_photo else (matrix.participants, matrix.participant)
-        values, weights = column.values.reindex(units.astype(str)), np.arange(len(units))
+        return _grouped(column, column.values, matrix.participant, np.arange(len(matrix)))
+    is_photo = column.of == "photos"
+    units, places = (matrix.images, matrix.image) if is_photo else (matrix.participants, matrix.participant)
+    return _grouped(column, column.values.reindex(units.astype(str)), np.arange(len(units)), places)
+
+
+def _grouped(column: _Column, values: pd.Series, weights: np.ndarray, places: np.ndarray) -> Factor | str:
+    """Return the factor that a column's ``values`` make, or a sentence why they make none.
+
+    ``weights``: (n,) numbers what each value is of, as for ``_levels``; ``places``: index of every ranking's value.
+    """
     if is_datetime64_any_dtype(values):
         return f"{column.name} is not looked at: it is of moments, which are no groups."
     texts, notes = _texts(values, column)

@@ -39,11 +39,19 @@ def read_photos(path: Path, needed: Collection[str], known: Collection[str] | No
         InvalidTraitsError: If it is no such table, with every kind of problem.
         OSError: If it cannot be read.
     """
+    return _typed(photos_as_written(path, needed, known), "image")
+
+
+def photos_as_written(path: Path, needed: Collection[str], known: Collection[str] | None = None) -> pd.DataFrame:
+    """Return a table of photos with its values as the texts that are in the file, and a column image.
+
+    Arguments and errors are those of ``read_photos``.
+    """
     table = _read(path, "image")
     problems = summarized(_photo_problems(table, needed, needed if known is None else known))
     if problems:
         raise InvalidTraitsError(path.name, problems)
-    return _typed(table, "image")
+    return table
 
 
 def read_people(path: Path, ranked: Collection[str]) -> pd.DataFrame:

@@ -7,6 +7,7 @@
 from collections.abc import Iterable
 from urllib.parse import quote, urlencode
 
+from study.content.keeping.photo_groups import PHOTOS_FILE
 from study.content.yaml.definition import Study
 from study.content.yaml.panels import Panel
 from study.visits.http.invitations import Invitations
@@ -41,6 +42,11 @@ def export_address(slug: str, name: str, pilot: bool = False, leave_out: Iterabl
 def packed_address(slug: str) -> str:
     """Return where the page finds a study's settings and images in one file, relative to the page."""
     return f"studies/{quote(slug)}/{PACKED_FILE}"
+
+
+def photo_table_address(slug: str) -> str:
+    """Return where the page finds the table that groups a study's photos, relative to the page."""
+    return f"studies/{quote(slug)}/{PHOTOS_FILE}"
 
 
 def tab_address(slug: str, tab: str, pilot: bool = False) -> str:

@@ -13,9 +13,12 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import FileResponse, RedirectResponse, Response
 from starlette.background import BackgroundTask
 
+from study.content.keeping.photo_groups import PHOTOS_FILE
 from study.content.making.copying import pack_study
+from study.content.making.photo_table import photo_table_text
 from study.content.serving.small_pictures import small_picture
 from study.content.yaml.definition import Study
+from study.content.yaml.wording import printable
 from study.examples.files import example_zip
 from study.plotly_script import send_plotly
 from study.researcher.addresses import PACKED_FILE, invitation_link, test_link
@@ -49,6 +52,7 @@ def researcher_router(stores: Stores, login: ResearcherLogin) -> APIRouter:
     router.add_api_route("/studies/{slug}/pictures/{method}/{image}", routes.picture, methods=["GET"])
     router.add_api_route("/studies/{slug}/panels/{panel}/{name}", routes.panel_list, methods=["GET"])
     router.add_api_route(f"/studies/{{slug}}/{PACKED_FILE}", routes.packed, methods=["GET"])
+    router.add_api_route(f"/studies/{{slug}}/{PHOTOS_FILE}", routes.photo_table, methods=["GET"])
     router.add_api_route("/studies/{slug}/try", routes.try_out, methods=["GET"])
     router.add_api_route("/studies/{slug}/{name}", routes.export, methods=["GET"])
     return router
@@ -139,6 +143,17 @@ class _ResearcherRoutes:
         """Send the study's settings and images as a zip file from which it can be made elsewhere."""
         study = self._study(slug)
         return _written(f"{slug}.zip", lambda path: pack_study(study, path))
+
+    def photo_table(self, slug: str) -> Response:
+        """Send the table that groups the study's photos; for a study without one, a table to fill in."""
+        study = self._study(slug)
+        try:
+            text = photo_table_text(study)
+        except (ValueError, OSError) as error:
+            raise HTTPException(409, printable(str(error))) from error
+        # Spreadsheets take a file without this mark for one of an older encoding.
+        part = "" if study.photo_groups is not None else "-to-fill-in"
+        return _download(text.encode("utf-8-sig"), f"{slug}-photos{part}.csv", "text/csv; charset=utf-8")
 
     def _study(self, slug: str) -> Study:
         study = self._stores.catalog.get(slug)

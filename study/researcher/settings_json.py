@@ -15,6 +15,7 @@ from study.content.yaml.setting import keys
 from study.content.yaml.settings import GROUPS, SETTINGS
 from study.content.yaml.texts import LANGUAGES, SCALE, TEXTS, TITLE, default_scale
 from study.content.yaml.words_of_study import KEYS
+from study.researcher.factor_words import factors_in_words
 from study.researcher.stores import Stores
 from study.visits.http.views import consent_view, rendered, study_view
 
@@ -48,7 +49,8 @@ def form_of(stores: Stores, study: Study) -> dict[str, Any]:
     """Return what the form needs to know of a study.
 
     It is {groups: [{title, keys}], schema, settings, version, languages: code -> name, defaults: key -> language ->
-    text (of the scale: levels), known: {set, method} -> names, locked: keys, reason: why each of them is, or null,
+    text (of the scale: levels), known: {set, method, ...} -> names, named: the same -> name -> what it is called where
+    that is more than the name, locked: keys, reason: why each of them is, or null,
     notice: the same in a sentence that names them, first_locked: key of a list whose first entry is locked -> why,
     frozen}. Raises StudyError for a `study.yaml` that
     cannot be read.
@@ -57,6 +59,7 @@ def form_of(stores: Stores, study: Study) -> dict[str, Any]:
     own = read_own_languages(stores.settings.studies / study.slug, [])
     known = {**languages(), **{code: each.language for code, each in own.items()}}
     people, fixed = depended_on(stores.database, study.slug)
+    factors = factors_in_words(study)
     return {
         "groups": [{"title": group.title, "keys": list(keys(group.settings))} for group in GROUPS],
         "schema": study_schema(),
@@ -77,7 +80,9 @@ def form_of(stores: Stores, study: Study) -> dict[str, Any]:
             "language": list(known),
             "word": list(KEYS),
             "reference": [*study.method_keys, NO_REFERENCE],
+            "factor": list(factors),
         },
+        "named": {"factor": factors},
         "locked": list(keys(SETTINGS)) if study.frozen else sorted(fixed),
         "reason": _reason(study, people, "it"),
         "notice": _reason(study, people, _named(fixed)),

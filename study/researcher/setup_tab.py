@@ -22,6 +22,7 @@ from study.researcher.addresses import (
 )
 from study.researcher.information_panel import InformationPanel
 from study.researcher.life_panel import LifePanel, existing
+from study.researcher.photo_table_panel import PhotoTablePanel
 from study.researcher.simulation_panel import SimulationPanel
 from study.researcher.stores import Stores
 from study.researcher.tab import QUIET, Chosen, Tab, Updates
@@ -49,6 +50,7 @@ def setup_tab(stores: Stores, chosen: Chosen) -> Tab:
             leave = gr.Button("Not yet", elem_id="leave-unfrozen")
     downloads = gr.HTML(apply_default_css=False, elem_id="downloads")
     sheet = InformationPanel(stores, chooser, opens)
+    photo_table = PhotoTablePanel(stores, chooser, opens)
     simulation = SimulationPanel(stores, chooser, opens)
     with gr.Accordion("Copy this study, or take it elsewhere", open=False, elem_id="copying"):
         copying = gr.HTML(apply_default_css=False)
@@ -64,6 +66,7 @@ def setup_tab(stores: Stores, chosen: Chosen) -> Tab:
     outputs = (
         *life.outputs,
         *sheet.outputs,
+        *photo_table.outputs,
         *simulation.outputs,
         links,
         design,
@@ -84,6 +87,7 @@ def setup_tab(stores: Stores, chosen: Chosen) -> Tab:
         return {
             **life.show(study),
             **sheet.show(study),
+            **photo_table.show(study),
             **simulation.show(study),
             links: _links(stores, study, site),
             design: _design(study),

@@ -16,9 +16,9 @@ LABEL_LINES = 2  # lines of a name; hover texts show all of it
 SMALL = 11  # pixels of secondary text
 
 
-def wrapped(label: str, width: int = LABEL_WIDTH) -> str:
-    """Return a name in one or two short lines, as Plotly text; no line ends within a word (``names.lines_of``)."""
-    return "<br>".join(map(plain, lines_of(label, width, LABEL_LINES)))
+def wrapped(label: str, width: int = LABEL_WIDTH, most: int = LABEL_LINES) -> str:
+    """Return a name in at most ``most`` short lines, as Plotly text; none ends within a word (``names.lines_of``)."""
+    return "<br>".join(map(plain, lines_of(label, width, most)))
 
 
 def plain(text: str) -> str:

@@ -10,9 +10,11 @@ from plotly.subplots import make_subplots
 from study.analysis.figures.axes import SMALL, colors, finish, plain, require_rows, rows, wrapped
 from study.analysis.figures.marks import diamonds
 
+_LINES = 4  # of a level's name: answers to questions are longer than methods' names
 _LINE = 17  # pixels of a line of a level's name
 _AIR = 9  # pixels between levels
-_PANEL = 34  # pixels of a panel beside its levels
+_GAP = 34  # pixels between panels, with the name of a method
+_MARGIN = {"l": 12, "r": 12, "t": 30, "b": 46}
 
 
 def level_panels(means: pd.DataFrame, levels: Sequence[str], labels: Mapping[str, str], whom: str) -> go.Figure:
@@ -28,11 +30,14 @@ def level_panels(means: pd.DataFrame, levels: Sequence[str], labels: Mapping[str
         ValueError: If there is no row.
     """
     require_rows(means, "means")
+    names = [wrapped(level, most=_LINES) for level in levels]
+    panel = len(levels) * (_AIR + _LINE * max(1 + name.count("<br>") for name in names))
+    height = len(labels) * panel + (len(labels) - 1) * _GAP
     figure = make_subplots(
         rows=len(labels),
         cols=1,
         shared_xaxes=True,
-        vertical_spacing=min(0.09, 0.4 / len(labels)),
+        vertical_spacing=_GAP / height,
         subplot_titles=[plain(label) for label in labels.values()],
     )
     by_method = means.set_index(["method", "level"])
@@ -46,8 +51,6 @@ def level_panels(means: pd.DataFrame, levels: Sequence[str], labels: Mapping[str
             figure.add_trace(interval, row=row, col=1)
         tips = [_in_words(labels[method], level, values, whom) for level, values in table.iterrows()]
         figure.add_trace(diamonds(table["mean"].tolist(), list(range(len(levels))), tips), row=row, col=1)
-    names = [wrapped(level) for level in levels]
-    row_height = _AIR + _LINE * max(1 + name.count("<br>") for name in names)
     rows(figure, names)
     ends = means[["mean", "low", "high"]].to_numpy(float)
     low, high = float(np.nanmin(ends)), float(np.nanmax(ends))
@@ -55,7 +58,7 @@ def level_panels(means: pd.DataFrame, levels: Sequence[str], labels: Mapping[str
     figure.update_xaxes(range=[low - air, high + air])
     figure.update_xaxes(title="mean score (points)", row=len(labels), col=1)
     figure.update_annotations(font={"size": SMALL + 1}, x=0, xanchor="left")
-    return finish(figure, 70 + len(labels) * (_PANEL + row_height * len(levels)), {"l": 12, "r": 12, "t": 30, "b": 46})
+    return finish(figure, height + _MARGIN["t"] + _MARGIN["b"], _MARGIN)
 
 
 def _in_words(name: str, level: object, values: pd.Series, whom: str) -> str:

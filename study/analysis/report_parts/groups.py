@@ -90,7 +90,9 @@ def _results(analysis: Analysis) -> list[_Result]:
 
 
 def _opening(analysis: Analysis, results: Sequence[_Result]) -> str:
-    names = [f"{result.factor.name} ({', '.join(result.factor.levels)})" for result in results]
+    # Answers to a question may have commas.
+    levels = [", ".join(f"“{level}”" for level in result.factor.levels) for result in results]
+    names = [f"{result.factor.name} ({each})" for result, each in zip(results, levels, strict=True)]
     adjusted = ", adjusted for the slot" if analysis.claimed.is_adjusted else ""
     return (
         f"Whether methods fare differently in groups: {amount(len(results), 'factor')} "

@@ -37,22 +37,28 @@ POPULATION = one_of(
 )
 GROUPS_COMPARED = Setting(
     key="groups",
-    about="Factors whose groups the report compares: columns of photos.csv, questions, language, screen, device, half; "
-    "all by default, none for an empty list.",
-    schema={"type": "array", "items": text_schema(_LONGEST_FACTOR), "uniqueItems": True},
+    about="Factors whose groups the report compares: columns of photos.csv, questions, language, screen, device, "
+    "condition, half; all by default, none for an empty list.",
+    schema={"type": "array", "items": {**text_schema(_LONGEST_FACTOR), "format": "factor"}, "uniqueItems": True},
 )
+
+
+def factors_to_name(questions: Sequence[Question], photo_groups: PhotoGroups | None) -> list[str]:
+    """Return the names of all factors that a study with these questions and this table of photos may compare."""
+    names = [
+        *([] if photo_groups is None else photo_groups.columns),
+        *(question.key for question in questions if question.kind in GROUPING_KINDS),
+        *FACTORS_OF_PEOPLE,
+        FACTOR_OF_ORDER,
+    ]
+    return list(dict.fromkeys(names))
 
 
 def read_groups(root: Block, questions: Sequence[Question], photo_groups: PhotoGroups | None) -> tuple[str, ...] | None:
     """Return the names of the factors that are compared; None if they are not chosen."""
     if "groups" not in root:
         return None
-    known = [
-        *([] if photo_groups is None else photo_groups.columns),
-        *(question.key for question in questions if question.kind in GROUPING_KINDS),
-        *FACTORS_OF_PEOPLE,
-        FACTOR_OF_ORDER,
-    ]
+    known = factors_to_name(questions, photo_groups)
     names = [as_text(entry) or "" for entry in root.entries("groups", "[category, device]")]
     for name in dict.fromkeys(names):
         if names.count(name) > 1:

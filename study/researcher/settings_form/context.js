@@ -3,7 +3,7 @@
 import { makeEditor } from "./editors.js";
 
 /** Makes it from what the server said about the study. */
-export function createContext({ schema, settings, languages, defaults, known, frozen }) {
+export function createContext({ schema, settings, languages, defaults, known, named, frozen }) {
   const byDefault = schema.properties.languages.default;
   const listeners = [];
   let offered = settings.languages ?? byDefault;
@@ -12,6 +12,7 @@ export function createContext({ schema, settings, languages, defaults, known, fr
     languages,
     defaults,
     known,
+    named,
     frozen,
     edit: (part, value, asked) => makeEditor(part, value, context, asked),
     offered: () => offered,

@@ -13,7 +13,7 @@ const NOTHING = "–";
  * Makes the editor {node, read} of `value`, undefined for none.
  *
  * `form`: what editors know of the whole: definitions, languages (code -> name), offered(), onLanguages(node, f),
- * defaults, known, edit; `asked`: {key, title, note, locked, required, firstLocked: of a list, its first entry alone}.
+ * defaults, known, named, edit; `asked`: {key, title, note, locked, required, firstLocked: of a list, its first entry alone}.
  */
 export function makeEditor(schema, value, form, asked) {
   if (schema.format === "localized") return makeLocalized(schema, value, form, asked);
@@ -40,7 +40,8 @@ function makeWord(schema, value, asked) {
 function makeName(schema, value, form, asked) {
   // A name of digits may be a number in the file.
   const given = value === undefined ? undefined : String(value);
-  const editor = makeChoice(form.known[schema.format], given, { ...asked, none: asked.required ? null : NOTHING });
+  const named = form.named[schema.format];
+  const editor = makeChoice(form.known[schema.format], given, { ...asked, named, none: asked.required ? null : NOTHING });
   const read = () => {
     const name = editor.read();
     return name === given ? value : name;

@@ -115,7 +115,8 @@ export function makeForm(loaded, server, styles, { open, shown, onSaved, onDisca
   );
   update();
   preview.update(loaded.previews);
-  // Of the same version, with the same settings locked, there is nothing new to show.
-  const shows = (other) => other.version === loaded.version && same(other.locked, loaded.locked);
+  // Of the same version, with the same settings locked and the same to choose from, there is nothing new to show.
+  const drawnFrom = ({ locked, known, named }) => ({ locked, known, named });
+  const shows = (other) => other.version === loaded.version && same(drawnFrom(other), drawnFrom(loaded));
   return { node, isDirty, shows, open: fields.open, shown: preview.shown };
 }

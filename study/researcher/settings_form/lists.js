@@ -25,7 +25,9 @@ export function makeList(schema, value, form, { key, title, note, locked, firstL
   const one = SINGULAR.get(key) ?? "entry";
   const titleOfOne = titleOf(one, {});
   const start = value ?? (Array.isArray(schema.default) ? schema.default : []);
-  const isFull = (entries) => entries.length >= (schema.maxItems ?? Infinity);
+  // Names that each may be there once.
+  const names = schema.uniqueItems ? form.known[schema.items.format] : undefined;
+  const isFull = (entries) => entries.length >= (schema.maxItems ?? names?.length ?? Infinity);
   const rows = makeRows(start.map((each, index) => makeEntry(each, index)), locked, { makeRow, adding: () => add, isFull, kept: firstLocked ? 1 : 0 });
 
   /** `like`: an entry of whose kind a new one is, where there are kinds. */
@@ -47,7 +49,9 @@ export function makeList(schema, value, form, { key, title, note, locked, firstL
 
   function addOne() {
     const entries = rows.entries();
-    const entry = makeEntry(undefined, entries.length, entries.at(-1));
+    const taken = entries.map((each) => String(each.read()));
+    const next = names?.find((name) => !taken.includes(name));
+    const entry = makeEntry(next, entries.length, entries.at(-1));
     // What is missing in it is no mistake yet.
     entry.node.dataset.fresh = "";
     rows.add(entry);

@@ -50,11 +50,14 @@ export function makeFlag(schema, value, { title, note, locked }) {
   return { node, read: () => (box.checked === before ? value : box.checked) };
 }
 
-/** Makes an editor of one of `options`; with `none`, what choosing nothing is called, nothing can be chosen. */
-export function makeChoice(options, value, { title, note, locked, none = null, byDefault }) {
+/**
+ * Makes an editor of one of `options`; with `none`, what choosing nothing is called, nothing can be chosen. `named`:
+ * what options are called, where that is more than what they are.
+ */
+export function makeChoice(options, value, { title, note, locked, none = null, byDefault, named = {} }) {
   const id = newId();
   const all = value === undefined || options.includes(value) ? options : [...options, value];
-  const entries = all.map((option, index) => make("option", { value: String(index) }, String(option)));
+  const entries = all.map((option, index) => make("option", { value: String(index) }, named[option] ?? String(option)));
   const empty = none === null ? null : make("option", { value: "" }, none);
   const list = make("select", { id, class: "setting-entry", disabled: locked }, empty, ...entries);
   const chosen = all.indexOf(value ?? byDefault);

@@ -18,12 +18,14 @@ export function startSettings(root, { base, styles, onSaved }) {
   async function load(slug, { open = null, shown = null } = {}) {
     const server = connect(base, slug);
     const before = forms.get(slug);
+    const asBefore = () => (before === undefined ? { open, shown } : { open: before.open(), shown: before.shown() });
     if (before?.node.isConnected !== true) root.replaceChildren(make("p", { role: "status" }, "Loading …"));
     try {
       const loaded = await server.load();
-      if (before?.shows(loaded)) return present(slug);
+      // Somebody may have begun to change it meanwhile.
+      if (before?.shows(loaded) || before?.isDirty()) return present(slug);
       const events = { onSaved: () => reload(true), onDiscard: () => reload(false) };
-      forms.set(slug, makeForm(loaded, server, styles, { open, shown, ...events }));
+      forms.set(slug, makeForm(loaded, server, styles, { ...asBefore(), ...events }));
       return present(slug);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;

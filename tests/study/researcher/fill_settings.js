@@ -20,7 +20,9 @@ async (settings, schema) => {
   }
 
   function choose(list, text) {
-    const option = [...list.options].find((each) => each.textContent === text);
+    // Some names are followed by what they are.
+    const isNamed = ({ textContent }) => textContent === text || textContent.startsWith(`${text} (`);
+    const option = [...list.options].find(isNamed);
     if (option === undefined) throw new Error(`no option ${text} in ${list.textContent}`);
     type(list, option.value);
   }
