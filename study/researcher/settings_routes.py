@@ -5,7 +5,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, HTTPException, Request, Response
 
-from study.content.making.editing import ChangedMeanwhileError, FixedError, change_settings, check_settings
+from study.content.keeping.settings_lock import FixedError
+from study.content.making.editing import ChangedMeanwhileError, change_settings, check_settings
 from study.content.yaml.definition import Study, StudyError
 from study.content.yaml.wording import printable
 from study.researcher.login import PREFIX, ResearcherLogin

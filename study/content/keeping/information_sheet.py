@@ -4,8 +4,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from enhancegan.whole_files import replacing
-from study.content.keeping.settings_lock import settings_lock
-from study.content.yaml.definition import MANIFEST_FILE, InformationSheet
+from study.content.keeping.settings_lock import changing
+from study.content.yaml.definition import InformationSheet
 
 INFORMATION_FILE = "information.pdf"
 LARGEST_INFORMATION_MB = 10
@@ -29,11 +29,9 @@ def read_information_sheet(folder: Path, problems: list[str]) -> InformationShee
 def keep_information_sheet(folder: Path, source: Path | None) -> None:
     """Make the file `source` the sheet of the study in `folder`, or take its sheet away.
 
-    Raises ValueError for a file that is none, and for a frozen study; OSError if the file cannot be written.
+    Raises ValueError for a file that is none, FixedError for a frozen study, OSError if the file cannot be written.
     """
-    with settings_lock(folder):
-        if (folder / MANIFEST_FILE).exists():
-            raise ValueError(f"study {folder.name!r} is frozen; make a copy of it to change anything")
+    with changing(folder):
         path = folder / INFORMATION_FILE
         if source is None:
             path.unlink(missing_ok=True)

@@ -15,17 +15,13 @@ from enhancegan.whole_files import replacing, write_text
 from study.content.keeping.answered import check_answered
 from study.content.keeping.reading import read_study
 from study.content.keeping.registration import check_unchanged, is_registered, register_in
-from study.content.keeping.settings_lock import settings_lock
-from study.content.yaml.definition import DEFINITION_FILE, MANIFEST_FILE, Study, StudyError
+from study.content.keeping.settings_lock import changing
+from study.content.yaml.definition import DEFINITION_FILE, Study, StudyError
 from study.content.yaml.definition_file import changed_text, load_definition
 
 
 class ChangedMeanwhileError(ValueError):
     """The settings are no longer those that were to be changed."""
-
-
-class FixedError(ValueError):
-    """The study is frozen: its settings can never change again."""
 
 
 def current_settings(folder: Path) -> tuple[dict[str, Any], str]:
@@ -71,9 +67,7 @@ def change_settings(database: Database, folder: Path, settings: Mapping[str, Any
         OSError: if the file cannot be written.
     """
     path = folder / DEFINITION_FILE
-    with settings_lock(folder):
-        if (folder / MANIFEST_FILE).exists():
-            raise FixedError(f"study {folder.name!r} is frozen; make a copy of it to change anything")
+    with changing(folder):
         if _version(folder) != version:
             raise ChangedMeanwhileError(f"the settings of study {folder.name!r} have changed since they were opened")
         study = check_settings(database, folder, settings)

@@ -9,9 +9,8 @@ from enhancegan.whole_files import write_text
 from study.analysis.traits_file import InvalidTraitsError, photos_as_written
 from study.content.keeping.photo_groups import PHOTOS_FILE
 from study.content.keeping.reading import read_study
-from study.content.keeping.settings_lock import settings_lock
-from study.content.making.editing import FixedError
-from study.content.yaml.definition import MANIFEST_FILE, Study, StudyError
+from study.content.keeping.settings_lock import changing
+from study.content.yaml.definition import Study, StudyError
 from study.content.yaml.report import factors_to_name
 from study.content.yaml.wording import shown
 
@@ -30,9 +29,7 @@ def keep_photo_table(folder: Path, source: Path | None) -> None:
         StudyError: if the study cannot be used, or its settings name a column that the table does not have.
         OSError: if the file cannot be read or written.
     """
-    with settings_lock(folder):
-        if (folder / MANIFEST_FILE).exists():
-            raise FixedError(f"study {folder.name!r} is frozen; make a copy of it to change anything")
+    with changing(folder):
         study = read_study(folder)
         if source is None:
             _check_named(study, ())

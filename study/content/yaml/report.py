@@ -38,7 +38,7 @@ POPULATION = one_of(
 GROUPS_COMPARED = Setting(
     key="groups",
     about="Factors whose groups the report compares: columns of photos.csv, questions, language, screen, device, "
-    "condition, half; all by default, none for an empty list.",
+    "condition, half; all by default, none for [] in the file.",
     schema={"type": "array", "items": {**text_schema(_LONGEST_FACTOR), "format": "factor"}, "uniqueItems": True},
 )
 

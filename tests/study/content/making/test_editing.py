@@ -18,10 +18,10 @@ from study.content.keeping.freezing import freeze_study
 from study.content.keeping.information_sheet import keep_information_sheet
 from study.content.keeping.reading import read_study
 from study.content.keeping.registration import Dependents, depended_on, recorded_design, register_study, study_record
+from study.content.keeping.settings_lock import FixedError
 from study.content.making import editing
 from study.content.making.editing import (
     ChangedMeanwhileError,
-    FixedError,
     change_settings,
     check_settings,
     current_settings,

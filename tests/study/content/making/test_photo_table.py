@@ -11,8 +11,8 @@ import pytest
 from study.analysis.traits_file import InvalidTraitsError
 from study.content.keeping.freezing import freeze_study
 from study.content.keeping.reading import read_study
+from study.content.keeping.settings_lock import FixedError
 from study.content.making.copying import copy_study, pack_study
-from study.content.making.editing import FixedError
 from study.content.making.photo_table import keep_photo_table, photo_table_text, table_problems
 from study.content.yaml.definition import StudyError
 from tests.study.tiny_study import IMAGES, write_study
