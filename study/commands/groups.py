@@ -34,13 +34,10 @@ def add_groups(parser: argparse.ArgumentParser) -> None:
 
 def traits_given(options: argparse.Namespace, found: "Given") -> "Traits":
     """Return what is known of photos and people; ValueError if a table or a name cannot be used."""
-    from study.analysis.traits_file import read_people, read_photos
+    from study.analysis.traits_file import with_tables
 
-    traits = found.traits
-    if options.photos is not None:
-        traits = replace(traits, photos=read_photos(_there(options.photos), _names(found, "image")))
-    if options.participants is not None:
-        traits = replace(traits, people=read_people(_there(options.participants), _names(found, "participant")))
+    photos, people = (None if path is None else _there(path) for path in (options.photos, options.participants))
+    traits = with_tables(found.traits, found.rankings, photos, people)
     if options.by is None:
         return traits
     chosen = tuple(filter(None, (name.strip() for name in options.by.split(","))))
@@ -51,9 +48,3 @@ def _there(path: Path) -> Path:
     if not path.is_file():
         raise ValueError(f"there is no file {path}")
     return path
-
-
-def _names(found: "Given", column: str) -> list[str]:
-    from study.analysis.rankings import counted
-
-    return [str(name) for name in counted(found.rankings)[column].unique()]

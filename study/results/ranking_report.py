@@ -10,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from study.analysis.any_analysis import AnyAnalysis, analyze_any
+from study.analysis.factors import Traits
 from study.analysis.numbers import numbers
 from study.analysis.population import Population
 from study.analysis.protocol import NO_REFERENCE, Protocol
@@ -18,6 +19,7 @@ from study.analysis.rankings import validate_rankings
 from study.analysis.rankings_file import read_rankings_file, source_of
 from study.analysis.report_parts.section import Section
 from study.analysis.sections import all_figures, all_tables, key_findings, sections
+from study.analysis.traits_file import with_tables
 from study.results.analysis_folder import ANALYSIS, write_analysis
 
 
@@ -84,6 +86,9 @@ def analyze(
     population: str | None = None,
     margin: float | None = None,
     reference: str | None = None,
+    photos: str | Path | pd.DataFrame | None = None,
+    participants: str | Path | pd.DataFrame | None = None,
+    by: str | Collection[str] | None = None,
     title: str | None = None,
 ) -> RankingReport:
     """Analyze a rankings table.
@@ -99,10 +104,15 @@ def analyze(
         margin: equivalence margin, in points of the scale.
         reference: the method that the others are compared with, or "none" to compare every pair; by default "human",
             if there is one.
+        photos: a table that groups photos: a column `image`, and others as `category`; a file or a data frame.
+        participants: a table that groups people: a column `participant`, and others as `age`; the same.
+        by: the factor, or factors, whose groups are compared: columns of these tables, covariates of the rankings, and
+            "half" (of the visit); by default all, none for ().
         title: of the report; by default the file's name.
 
     Raises:
         InvalidRankingsError: if it is not a rankings table, with every kind of problem; a ValueError.
+        InvalidTraitsError: if `photos` or `participants` cannot be used, the same; a ValueError.
         NotComputableError: if no ranking that counts is left; a ValueError.
         ValueError: if an argument does not fit the table; the message says what is allowed.
         OSError: if the file cannot be read.
@@ -114,7 +124,11 @@ def analyze(
     unknown = sorted(set(exclude) - set(table["participant"]))
     if unknown:
         raise ValueError(f"exclude must name participants of the table; it has no {', '.join(map(repr, unknown))}")
-    found = analyze_any(table, labels, traps, exclude, _population(population), margin, Protocol(reference=reference))
+    chosen = (by,) if isinstance(by, str) else by
+    known = Traits(chosen=None if chosen is None else tuple(chosen))
+    traits = with_tables(known, table, _source(photos), _source(participants))
+    protocol = Protocol(reference=reference)
+    found = analyze_any(table, labels, traps, exclude, _population(population), margin, protocol, traits=traits)
     return RankingReport(found, title or name, source)
 
 
@@ -127,6 +141,10 @@ def _taken(rankings: str | Path | pd.DataFrame) -> tuple[pd.DataFrame, str, dict
     path = Path(rankings)
     found = read_rankings_file(path)
     return found.table, path.stem, source_of(path, found)
+
+
+def _source(table: str | Path | pd.DataFrame | None) -> Path | pd.DataFrame | None:
+    return Path(table) if isinstance(table, str) else table
 
 
 def _labels(table: pd.DataFrame, methods: Mapping[str, str] | None) -> dict[str, str]:

@@ -45,6 +45,24 @@ def test_mean_scores_are_those_of_the_rankings_that_count(rankings: pd.DataFrame
     assert report.figures["mean-scores"].data
 
 
+def test_groups_are_those_of_the_command(rankings: pd.DataFrame, tmp_path: Path) -> None:
+    images = sorted(rankings["image"][rankings["trap"] == 0].unique())
+    photos = pd.DataFrame({"image": images, "light": ["day", "night"] * (len(images) // 2)})
+    people = pd.DataFrame({"participant": sorted(rankings["participant"].unique()), "eyes": ["left", "right"] * 5})
+    files = {"rankings": rankings, "photos": photos, "people": people}
+    for name, table in files.items():
+        table.to_csv(tmp_path / f"{name}.csv", index=False)
+    arguments = [str(tmp_path / "rankings.csv"), "--photos", str(tmp_path / "photos.csv"), "--participants"]
+    arguments += [str(tmp_path / "people.csv"), "--by", "eyes,light", "--output", str(tmp_path / "command")]
+    assert main(["analyze", *arguments, "--no-figures"]) == 0
+    expected = json.loads((tmp_path / "command" / "analysis.json").read_text())["groups"]
+    for these_photos, these_people in ((tmp_path / "photos.csv", str(tmp_path / "people.csv")), (photos, people)):
+        report = analyze(rankings, photos=these_photos, participants=these_people, by=["eyes", "light"])
+        assert json.loads(json.dumps(report.numbers["groups"])) == expected
+    alone = analyze(rankings, photos=photos.set_index("image"), by="light").numbers["groups"]
+    assert list(alone) == ["light"]
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
@@ -56,6 +74,12 @@ def test_mean_scores_are_those_of_the_rankings_that_count(rankings: pd.DataFrame
         pytest.param({"exclude": ["p99"]}, "exclude must name participants of the table; it has no 'p99'", id="nobody"),
         pytest.param({"population": "everybody"}, "population must be one of 'people and photos'", id="population"),
         pytest.param({"reference": "mine"}, "reference must be one of", id="reference"),
+        pytest.param(
+            {"photos": pd.DataFrame({"image": ["moon"], "category": ["sky"]})},
+            "the data frame of photos: line 2: there is no such photo: moon",
+            id="another photo",
+        ),
+        pytest.param({"by": "weather"}, "groups must be of .*; got weather", id="factor"),
         pytest.param({"margin": 11.0}, "margin must be more than 0 and less than 10", id="margin"),
     ],
 )
