@@ -810,9 +810,9 @@ class TestPower:
         # number 33.4 photos with variance 4; over 3 pairs (0.05 / 3) 34.3 people and 44.8 photos.
         assert (
             "If the variances are as estimated here: to find a true difference of 1.00 points in one pair chosen in "
-            "advance in 4 of 5 studies, it takes 26 participants for people like these and exactly these 12 photos; for "
-            "people and photos like these, 12 photos are too few however many people rank them; it takes at least 34 "
-            "photos, and with more photos, fewer people. When all 3 pairs are tested, it takes 35 participants for "
+            "advance in 4 of 5 studies, it takes 26 participants for people like these and exactly these 12 photos; "
+            "for people and photos like these, 12 photos are too few however many people rank them; it takes at least "
+            "34 photos, and with more photos, fewer people. When all 3 pairs are tested, it takes 35 participants for "
             "people like these and exactly these 12 photos; for people and photos like these, 12 photos are too few "
             "however many people rank them; it takes at least 45 photos, and with more photos, fewer people."
         ) in sentences
