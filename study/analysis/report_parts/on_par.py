@@ -62,7 +62,7 @@ def _of_methods(groups: Mapping[Outcome, list[Pair]], margin: float, analysis: A
     apart = [_how_far(pair, margin, analysis) for pair in groups["beyond"]]
     differ = f"{'differs' if len(apart) == 1 else 'differ'} from {reference} by more than {of_points(margin)}"
     whether = f"it cannot be told whether {listed(names['open'])} {_are(names['open'])}"
-    parts = {
+    parts: dict[Outcome, str] = {
         "on par": f"{listed(names['on par'])} {_are(names['on par'])}{on_par}",
         "beyond": f"{listed(names['beyond'])} {differ}: {listed(apart)}",
         "open": f"{whether}{'' if names['on par'] and not apart else on_par}",
@@ -98,7 +98,7 @@ def _of_pairs(groups: Mapping[Outcome, list[Pair]], margin: float, is_complete: 
     apart = [
         f"{name} by {_at_least(pair, margin)}" for name, pair in zip(names["beyond"], groups["beyond"], strict=True)
     ]
-    parts = {
+    parts: dict[Outcome, str] = {
         "on par": f"these are on par {within}: {_some(names['on par'])}",
         "beyond": f"these differ by more than {of_points(margin)}: {_some(apart)}",
         "open": f"of {amount(len(names['open']), 'pair')} it cannot be told",

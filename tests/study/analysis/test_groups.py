@@ -261,7 +261,7 @@ class TestSection:
             sentences[1],
         )
         assert sizes is not None
-        errors = [row["se"] for row in numbers["differences"]]  # type: ignore[index, attr-defined]
+        errors = [row["se"] for row in numbers["differences"]]  # type: ignore[attr-defined]
         # More than the half width of an interval, 1.96 standard errors or more, which is found by half of the studies.
         assert float(sizes[1]) > 2.8 * min(errors) and float(sizes[2]) > 2.8 * max(errors)
 
