@@ -27,6 +27,7 @@ from tests.study.analysis.hard_studies import STUDIES
 from tests.study.analysis.one_section import section
 from tests.study.analysis.simulated import methods_of, simulated_rankings
 from tests.study.analysis.tables import table_of
+from tests.study.analysis.uneven import shown_in_one_slot
 
 KEYS = [
     *("scores", "ranks", "design", "pairs", "equivalence", "friedman", "photos", "groups", "worths"),
@@ -794,6 +795,15 @@ class TestPosition:
         assert "mean ranks by slot range from 1.4995 to 1.5005; without any influence" in said(
             analyzed(table), "position"
         )
+
+    def test_ranks_adjusted_for_the_methods_have_a_column_only_where_they_are(self, clear: Analysis) -> None:
+        def titles(analysis: Analysis) -> list[str]:
+            columns = section(analysis, "position").tables["position-by-rank"].columns.values()
+            return [column.title for column in columns][-4:]
+
+        assert titles(clear) == ["Rank 3", "Mean rank", "95 % from", "to"]
+        uneven = analyzed(shown_in_one_slot(0.5, k=3))
+        assert titles(uneven) == ["Mean rank", "Adjusted for the methods", "95 % from", "to"]
 
     def test_no_influence_is_never_claimed(self, clear: Analysis) -> None:
         assert said(clear, "position").startswith("No influence of the slot on the screen was found")
