@@ -29,10 +29,10 @@ def equality_test(pairs: AllPairs) -> EqualityTest:
     """Return the test whether all methods have the same mean score.
 
     Raises:
-        NotComputableError: If no difference varies.
+        NotComputableError: If the differences do not vary.
     """
     if np.isnan(pairs.z).all():
         raise NotComputableError(
-            "A test of equal mean scores cannot be computed: all rankings agree, so no difference varies."
+            "A test of equal mean scores cannot be computed: all rankings agree, so the differences do not vary."
         )
     return EqualityTest(float(np.nanmax(pairs.z)), float(np.nanmin(pairs.p)))

@@ -15,6 +15,7 @@ import pandas as pd
 from pandas.api.types import is_bool_dtype, is_datetime64_any_dtype, is_numeric_dtype
 
 from enhancegan.console import amount
+from study.analysis.minus import with_minus
 from study.analysis.order_drift import SAME_ORDER, order_drift
 from study.analysis.rank_matrix import NotComputableError, RankMatrix
 from study.analysis.rankings import counted, covariates
@@ -210,11 +211,12 @@ def _texts(values: pd.Series, column: _Column) -> tuple[pd.Series, list[str]]:
     """Return values as levels, in their order as categories, missing ones as such; and what was made of numbers."""
     if is_numeric_dtype(values) and not is_bool_dtype(values) and values.nunique() > MOST_LEVELS:
         middle = float(values.median())
-        low, names = (values <= middle).to_numpy(bool), (f"up to {middle:g}", f"above {middle:g}")
+        written = with_minus(f"{middle:g}")
+        low, names = (values <= middle).to_numpy(bool), (f"up to {written}", f"above {written}")
         if (low | values.isna().to_numpy()).all():
-            low, names = (values < middle).to_numpy(bool), (f"below {middle:g}", f"{middle:g} and above")
+            low, names = (values < middle).to_numpy(bool), (f"below {written}", f"{written} and above")
         cut = pd.Series(pd.Categorical(np.where(low, *names), list(names))).where(values.notna().to_numpy())
-        return cut, [f"{column.name} is cut at the median of the {column.of}, {middle:g}."]
+        return cut, [f"{column.name} is cut at the median of the {column.of}, {written}."]
     present = list(pd.unique(values.dropna()))
     if isinstance(values.dtype, pd.CategoricalDtype) and values.cat.ordered:
         ordered = [value for value in values.cat.categories if value in present]

@@ -22,6 +22,8 @@ References:
     335-359 (people and photos as samples).
     M. Hasler and L. A. Hothorn (2008). Multiple contrast tests in the presence of heteroscedasticity. Biometrical
     Journal 50, 793-800.
+    N. L. Johnson and B. L. Welch (1940). Applications of the non-central t-distribution. Biometrika 31, 362-389 (the
+    differences that would be found).
 """
 
 import math
@@ -31,6 +33,7 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
+from scipy import special
 
 from study.analysis.canonical import order_of_methods
 from study.analysis.clustering import clustered_covariance
@@ -38,6 +41,7 @@ from study.analysis.crossed_design import CrossedDesign, Parts
 from study.analysis.factors import Factor
 from study.analysis.one_thread import one_thread
 from study.analysis.population import Population
+from study.analysis.power import POWER
 from study.analysis.rank_matrix import NotComputableError, RankMatrix, sums_by
 from study.analysis.significance import SIGNIFICANCE, holm
 from study.analysis.simultaneous import DRAWS, SEED, as_normal, from_normal
@@ -122,16 +126,31 @@ def together(found: Interaction, factors: int) -> pd.DataFrame:
 
     Columns are added: ``p_all``, and ``low``, ``high``, intervals that exclude 0 where ``p_all`` is below 5 %, points.
     """
-    critical = found.drawn[max(math.ceil(SIGNIFICANCE / factors * (DRAWS + 1)) - 2, 0)]
     table = found.differences
-    few = 1 + FEW_DEGREES / table["df"].min()
-    reach = from_normal(critical * few, table["df"].to_numpy()) * table["se"]
-    reach = reach.where(table["se"] > 0)
+    reach = (_critical(found, factors) * table["se"]).where(table["se"] > 0)
     return table.assign(
         low=table["difference"] - reach,
         high=table["difference"] + reach,
         p_all=(table["p"] * factors).clip(upper=1),
     )
+
+
+def detectable(found: Interaction, factors: int) -> np.ndarray:
+    """Return the true differences that so many tested factors' tests find with power 80 %, points.
+
+    One number, not negative, per row of ``Interaction.differences``, by the noncentral t distribution with standard
+    errors as estimated; NaN where a difference does not vary.
+    """
+    errors, freedom = (found.differences[name].to_numpy(float) for name in ("se", "df"))
+    needed = special.nctdtrinc(freedom, 1 - POWER, _critical(found, factors))
+    return np.where(errors > 0, needed * errors, np.nan)
+
+
+def _critical(found: Interaction, factors: int) -> np.ndarray:
+    """Return the t ratio beyond which each difference is found, all differences of all factors being tested."""
+    critical = found.drawn[max(math.ceil(SIGNIFICANCE / factors * (DRAWS + 1)) - 2, 0)]
+    few = 1 + FEW_DEGREES / found.differences["df"].min()
+    return from_normal(critical * few, found.differences["df"].to_numpy())
 
 
 def _level(matrix: RankMatrix, factor: Factor, place: int, population: Population) -> _Level:

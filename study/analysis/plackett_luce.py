@@ -39,7 +39,8 @@ class PlackettLuce:
         estimates: Index ``method``; columns ``worth`` (adding up to 1: the chance to be ranked first), ``log_worth``
             (adding up to 0), its standard errors ``se_model`` (every ranking independent), ``se_participants``,
             ``se_images`` (clustered) and ``se`` (clustered both ways), ``low`` and ``high`` (95 %, of the latter),
-            ``p_holm`` (of a log-worth of 0, Student's t, adjusted for the methods), ``low_model`` and ``high_model``
+            ``p_holm`` (of a log-worth of 0, Student's t, adjusted for the methods; two methods are one test, of which
+            nothing is adjusted), ``low_model`` and ``high_model``
             (95 %, of the first), ``log_worth_ref_first`` and ``se_ref_first`` (against the first method, model error,
             NaN for itself). Clustered errors are NaN for one participant or one photo. For comparing methods with
             each other: ``quasi_se`` (root of the quasi-variance, of ``se``), ``compare_low`` and ``compare_high``
@@ -117,7 +118,7 @@ def plackett_luce(matrix: RankMatrix, labels: Mapping[str, str] | None = None) -
             "se": se,
             "low": fit.log_worths - reach,
             "high": fit.log_worths + reach,
-            "p_holm": holm(p),
+            "p_holm": holm(p) if k > 2 else p,
             "low_model": fit.log_worths - reach_model,
             "high_model": fit.log_worths + reach_model,
             "log_worth_ref_first": fit.log_worths - fit.log_worths[0],

@@ -42,6 +42,7 @@ import pandas as pd
 from scipy import stats
 
 from study.analysis.consistency import paired_repeats, tau_b
+from study.analysis.minus import with_minus
 from study.analysis.rank_matrix import Presentations, RankMatrix, sums_by
 
 LARGEST_SCREEN_ORDER_SHARE = 0.5
@@ -233,4 +234,4 @@ _RULES: tuple[tuple[Callable[[Mapping[Any, Any]], bool], str], ...] = (
 
 def _flags(row: Mapping[Any, Any]) -> tuple[str, ...]:
     words = {**row, "screen_order_percent": 100 * row["screen_order_share"]}
-    return tuple(sentence.format(**words) for fires, sentence in _RULES if fires(row))
+    return tuple(with_minus(sentence.format(**words)) for fires, sentence in _RULES if fires(row))

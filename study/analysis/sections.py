@@ -29,6 +29,7 @@ from study.analysis.report_parts.ranks import ranks_section
 from study.analysis.report_parts.raters import flags_in_words, raters_section
 from study.analysis.report_parts.scores import opening_in_words, order_in_words, scores_section
 from study.analysis.report_parts.section import Section, in_order
+from study.analysis.report_parts.still_few import still_few
 from study.analysis.report_parts.words import grouped
 from study.analysis.report_parts.worths import worths_section
 
@@ -96,6 +97,7 @@ def key_findings(analysis: AnyAnalysis) -> list[str]:
         *fallback(analysis),
         *design_warnings(analysis),
         opening_in_words(test, analysis) if isinstance(test, EqualityTest) else test.reason,
+        *still_few(analysis),
         *on_par_finding(analysis),
         order_in_words(analysis),
         *_about_the_best(analysis),

@@ -1,8 +1,8 @@
 """`make examples`: the table of simulated rankings; development only.
 
 The people of the table prefer what `worths.yaml` says, rank every photo once, with the slots that the app would plan,
-repeat some, and get two attention checks. Two differences are put in for the analysis to find: of portraits, deep
-filtering is liked less and a human's edit more; and people who photograph as a hobby like human edits better.
+repeat some, and get two attention checks. Two differences are put in, large enough for the analysis to find: of
+portraits, deep filtering is liked less; and people who photograph as a hobby like human edits better.
 """
 
 from collections.abc import Iterator
@@ -34,8 +34,8 @@ TRAPS = {"check_market": "human", "check_lake": "photoshop_auto"}
 """Attention check -> the method whose version is ruined."""
 REPEATS = 2
 
-_WITH_PORTRAITS = {"filtering": -0.9, "human": 0.5}
-_OF_HOBBY = {"human": 0.6}
+_WITH_PORTRAITS = {"filtering": -1.5}
+_OF_HOBBY = {"human": 1.1}
 """Method -> what is added to its log-worth."""
 
 

@@ -20,6 +20,7 @@ from study.analysis.figures.axes import (
     require_rows,
 )
 from study.analysis.figures.marks import diamonds, key, reference_line
+from study.analysis.minus import with_minus
 
 COLUMNS = ["center", "low", "high", "naive_low", "naive_high"]
 HONEST = "people and photos like these"
@@ -125,11 +126,12 @@ def _with_air(low: float, high: float) -> list[float]:
 
 
 def _in_words(name: str, what: str, limits: pd.Series, whom: str) -> str:
+    center = with_minus(f"{limits['center']:.2f}")
     return (
-        f"{plain(name)}<br>{what} {limits['center']:.2f}<br>{whom}: {_limits(limits['low'], limits['high'])}"
+        f"{plain(name)}<br>{what} {center}<br>{whom}: {_limits(limits['low'], limits['high'])}"
         f"<br>{NAIVE}: {_limits(limits['naive_low'], limits['naive_high'])}"
     )
 
 
 def _limits(low: float, high: float) -> str:
-    return f"{low:.2f} to {high:.2f}" if np.isfinite([low, high]).all() else "no interval"
+    return with_minus(f"{low:.2f} to {high:.2f}") if np.isfinite([low, high]).all() else "no interval"

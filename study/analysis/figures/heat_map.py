@@ -77,7 +77,7 @@ def win_rate_map(
         figure,
         [wrapped(label, width) if roomy else plain(shortened(label, ONE_LINE)) for label in names],
         look.FONT_SIZE if few else SMALL,
-        title_text=f"row preferred over column{'' if roomy else ' (%)'}",
+        title_text=f"row ranked above column{'' if roomy else ' (%)'}",
         title_standoff=6,
     )
     return finish(figure, height=130 + 46 * len(methods), margin={"l": 12, "r": 12, "t": 12, "b": 12})

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from study.analysis.figures.axes import SMALL, finish, legend_on_top, plain, require_rows
 from study.analysis.figures.marks import diamonds, key, reference_line
 from study.analysis.figures.names import shortened
+from study.analysis.minus import with_minus
 
 MOST_PAIRS = 21
 """All pairs of seven methods; of more methods, the first rows are drawn."""
@@ -68,8 +69,10 @@ def _short(name: str) -> str:
 
 
 def _in_words(pair: pd.Series, labels: Mapping[str, str]) -> str:
+    difference = with_minus(f"{pair['difference']:.2f}")
+    interval = with_minus(f"{pair['low']:.2f} to {pair['high']:.2f}")
     return (
-        f"{plain(labels[pair['a']])} − {plain(labels[pair['b']])}<br>difference {pair['difference']:.2f} points"
-        f"<br>90 % interval: {pair['low']:.2f} to {pair['high']:.2f}"
+        f"{plain(labels[pair['a']])} − {plain(labels[pair['b']])}<br>difference {difference} points"
+        f"<br>90 % interval: {interval}"
         f"<br>equivalent for every margin above {pair['smallest_margin']:.2f}"
     )

@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 
 from study.analysis.figures.axes import finish, require_rows
 from study.analysis.figures.marks import cells
+from study.analysis.minus import with_minus
 
 SPAN = 4.0  # a standardized residual of this size has the strongest color, or the largest one
 
@@ -50,7 +51,7 @@ def position_residuals(residuals: pd.DataFrame) -> go.Figure:
 
 
 def _text(value: float) -> str:
-    return "" if np.isnan(value) else f"{round(value, 1) + 0.0:+.1f}".replace("-", "−")
+    return "" if np.isnan(value) else with_minus(f"{round(value, 1) + 0.0:+.1f}")
 
 
 def _in_words(slot: str, rank: str, value: float) -> str:

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from study.analysis import look
 from study.analysis.figures.axes import SMALL, finish, legend_on_top, log_axis, plain
 from study.analysis.figures.marks import reference_line
+from study.analysis.minus import with_minus
 
 UNFLAGGED, FLAGGED = look.METHOD_COLORS[0], look.METHOD_COLORS[3]
 ID_LENGTH = 6  # characters of an id beside its point; hover texts show all of it
@@ -91,5 +92,5 @@ def _flagged_points(known: pd.DataFrame, everybody: int) -> go.Scatter:
 
 def _in_words(who: str, row: pd.Series) -> str:
     flags = [line for flag in row["flags"] for line in textwrap.wrap(flag, TIP_WIDTH, initial_indent="• ")]
-    lines = [who, f"tau {row['tau_vs_rest']:.2f}", f"{row['median_rt_ms'] / 1000:.1f} s", *flags]
+    lines = [who, with_minus(f"tau {row['tau_vs_rest']:.2f}"), f"{row['median_rt_ms'] / 1000:.1f} s", *flags]
     return "<br>".join(map(plain, lines))

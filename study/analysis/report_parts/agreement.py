@@ -15,7 +15,7 @@ from study.analysis.report_parts.populations import opening
 from study.analysis.report_parts.section import Section, reasons
 from study.analysis.report_parts.slots import slots_around
 from study.analysis.report_parts.tables import Column, Table
-from study.analysis.report_parts.words import number
+from study.analysis.report_parts.words import limits, number
 
 _NOTE = (
     "Krippendorff's alpha over all versions of all photos that at least two people have ranked, with ordinal "
@@ -66,8 +66,7 @@ def _limits(interval: AlphaInterval | NotComputed, analysis: Analysis) -> str:
     """Return the interval in brackets, after a space; empty where there is none, or too few to say anything of more."""
     if isinstance(interval, NotComputed) or not is_large_enough(analysis.matrix, Population.BOTH):
         return ""
-    low, high = number(interval.low, apart_from=0), number(interval.high, apart_from=0)
-    return f" (95 % interval {low} to {high}, for people and photos like these)"
+    return f" (95 % interval {limits(interval.low, interval.high)}, for people and photos like these)"
 
 
 def _on_slots(analysis: Analysis) -> str:
@@ -144,19 +143,19 @@ def _needed_in_words(found: Generalizability, analysis: Analysis) -> str:
         return "Nothing is said of studies of other sizes."
     photos = len(analysis.matrix.images)
     parts = [_takes(found, wanted, photos) for wanted in (GOOD, VERY_GOOD)]
-    return f"With {amount(photos, 'photo')}, by this estimate and its interval, {'; '.join(parts)}."
+    return f"With {amount(photos, 'photo')}, by this estimate, {'; '.join(parts)}."
 
 
 def _takes(found: Generalizability, wanted: float, photos: int) -> str:
     """Return how many people a coefficient takes, by the estimate and by the limits of the variance of methods."""
     people, fewest, most = (one.people_needed(wanted, photos) for one in (found.components, found.most, found.least))
     coefficient = f"a coefficient of {number(wanted, 1)}"
-    end = "no number of them is enough" if math.isnan(most) else f"{most:,.0f}"
-    if not math.isnan(people):
-        return f"{coefficient} takes about {amount(int(people), 'person', 'people')} (from {fewest:,.0f} to {end})"
-    if not math.isnan(fewest):
-        return f"no number of people is enough for {coefficient} (from {fewest:,.0f} to {end})"
-    return f"no number of people is enough for {coefficient}"
+    if math.isnan(fewest):
+        return f"no number of people is enough for {coefficient}"
+    span = f"{fewest:,.0f} or more, with no upper limit" if math.isnan(most) else f"{fewest:,.0f} to {most:,.0f}"
+    if math.isnan(people):
+        return f"no number of people is enough for {coefficient} (95 % interval: {span})"
+    return f"{coefficient} takes about {amount(int(people), 'person', 'people')} (95 % interval: {span})"
 
 
 def _plans_table(found: Generalizability, analysis: Analysis) -> Table:

@@ -16,7 +16,7 @@ from study.analysis.inference import Inference
 from study.analysis.rank_matrix import RankMatrix
 from study.analysis.report_parts.few import is_large_enough
 from study.analysis.report_parts.populations import both, people_prefer, photos
-from study.analysis.report_parts.words import listed, number, p_cell, p_value, percent
+from study.analysis.report_parts.words import limits, listed, number, p_cell, p_value, percent
 from study.analysis.significance import SIGNIFICANCE
 
 Kind = Literal["unvaried", "told", "mixed", "hint", "confounded", "open"]
@@ -110,14 +110,14 @@ def in_words(verdict: Verdict, analysis: Analysis, pairs: int, are_best: bool = 
     adjusted = ", both adjusted for the slot" if analysis.claimed.is_adjusted else ""
     if verdict.kind == "told":
         return (
-            f"On average, {_preference(first, second, analysis)}: {_more_points(verdict, pairs)}; ranked above in "
-            f"{share_in_words(verdict, pairs)}{adjusted}."
+            f"On average, {_preference(first, second, analysis)}: {first} scores {_more_points(verdict, pairs)} and is "
+            f"ranked above {second} in {share_in_words(verdict, pairs)}{adjusted}."
         )
     if verdict.kind == "mixed":
         return (
-            f"By mean scores, {_preference(first, second, analysis)}: {_more_points(verdict, pairs)}. But "
-            f"{second} is ranked above {first} more often than not ({first} above in "
-            f"{share_in_words(verdict, pairs)}{adjusted}): which of the two is better depends on which of these counts."
+            f"By mean scores, {_preference(first, second, analysis)}: {first} scores {_more_points(verdict, pairs)}. "
+            f"But {second} is ranked above {first} more often than not, and {first} above {second} in only "
+            f"{share_in_words(verdict, pairs)}{adjusted}: which of the two is better depends on which of these counts."
         )
     if verdict.kind == "hint":
         return (
@@ -183,7 +183,7 @@ def share_in_words(verdict: Verdict, pairs: int) -> str:
     if math.isnan(verdict.low):
         return f"{percent(verdict.rate, apart_from=0.5)} % of rankings"
     rate, low, high = (percent(value, apart_from=0.5) for value in (verdict.rate, verdict.low, verdict.high))
-    return f"{rate} % of rankings ({low} to {high}{', this pair alone' if pairs > 1 else ''})"
+    return f"{rate} % of rankings (95 % interval{', this pair alone:' if pairs > 1 else ''} {low} to {high})"
 
 
 def _preference(first: str, second: str, analysis: Analysis) -> str:
@@ -207,7 +207,7 @@ def _widened(pairs: int) -> str:
 
 
 def _limits(verdict: Verdict) -> str:
-    return " to ".join(number(limit, apart_from=0) for limit in (verdict.all_low, verdict.all_high))
+    return limits(verdict.all_low, verdict.all_high)
 
 
 def _verdict(rates: Rates, pair: Mapping[Hashable, Any], large_enough: bool) -> Verdict:

@@ -24,7 +24,7 @@ from study.analysis.report_parts.slots import (
     without_confounded,
 )
 from study.analysis.report_parts.tables import Column, Table
-from study.analysis.report_parts.words import listed, number, p_value, percent
+from study.analysis.report_parts.words import limits, listed, number, p_value, percent
 from study.analysis.significance import SIGNIFICANCE
 from study.analysis.slot_balance import SMALLEST_V, UNEVEN_P, SlotBalance
 
@@ -160,7 +160,7 @@ def _drift_in_words(found: OrderDrift | NotComputed, analysis: Analysis) -> str:
     items = [
         f"{analysis.labels[str(method)]} {'gained' if row['slope'] > 0 else 'lost'} "
         f"{number(abs(row['slope']), apart_from=0)} points (95 % interval of the change, this method alone, "
-        f"{number(row['low'], apart_from=0)} to {number(row['high'], apart_from=0)}; "
+        f"{limits(row['low'], row['high'])}; "
         f"{p_value(slopes['p_holm'][str(method)])} over all methods, Holm)"
         for method, row in visit.iterrows()
     ]

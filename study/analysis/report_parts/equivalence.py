@@ -27,10 +27,10 @@ _TITLE = "On par"
 _MOST_NAMED = 10  # pairs in a sentence
 _NOTE = (
     "That no difference is found does not show that there is none. Two methods are called on par only if the data show "
-    "that they differ by less than the margin, the largest difference that does not matter, and not on par only if the "
-    "data show that they differ by more. Both take p-values of one-sided tests below 0.05, corrected for all "
+    "that they differ by less than the margin, the largest difference that does not matter, and said to differ by more "
+    "than the margin only if the data show that. Both take p-values of one-sided tests below 0.05, corrected for all "
     "comparisons with the reference, or for all pairs if there is none, unless each of them passes its own test, which "
-    "needs no correction; not on par also takes a preference in the section above. The 90 % interval of a comparison "
+    "needs no correction; the latter also takes a preference in the section above. The 90 % interval of a comparison "
     "is within the margin, or outside it, where its p-value alone is below 0.05; its limit farther from 0, which the "
     "table rounds up, is the smallest margin of this pair alone. The two-sided 95 % intervals for all pairs are wider, "
     "and may reach beyond a margin within which two methods are on par."
@@ -199,8 +199,8 @@ def _table(found: Equivalence, analysis: Analysis) -> Table:
     with_margin = {
         "p": tables.p("p, on par"),
         **({"p_all": tables.p(f"p, on par, all {count}")} if count > 1 else {}),
-        "p_beyond": tables.p("p, not on par"),
-        **({"p_beyond_all": tables.p(f"p, not on par, all {count}")} if count > 1 else {}),
+        "p_beyond": tables.p("p, beyond the margin"),
+        **({"p_beyond_all": tables.p(f"p, beyond the margin, all {count}")} if count > 1 else {}),
     }
     outside = "" if found.pairs["family"].all() else ", or the pair is no comparison with the reference"
     sought = "the smallest margin" if found.margin is None else "whether it is within the margin"

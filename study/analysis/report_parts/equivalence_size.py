@@ -39,9 +39,15 @@ def size_in_words(size: Size, analysis: Analysis) -> str:
     if not options:
         return ""
     if _is_enough(size, people, photos):
-        return f" {of_people} and {of_photos} are enough to show two equal methods to be on par {_HOW_OFTEN}."
+        return (
+            f" If the variances are as estimated here, {of_people} and {of_photos} are enough to show two equal "
+            f"methods to be on par {_HOW_OFTEN}."
+        )
     no_number = f"; with {of_photos} no number suffices" if size.factor is not None and size.people is None else ""
-    return f" If the two are truly equal, {' or '.join(options)} would show it {_HOW_OFTEN}{no_number}."
+    return (
+        f" If the two are truly equal and the variances as estimated here, {' or '.join(options)} would show it "
+        f"{_HOW_OFTEN}{no_number}."
+    )
 
 
 def _is_enough(size: Size, people: int, photos: int) -> bool:

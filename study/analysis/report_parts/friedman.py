@@ -67,11 +67,8 @@ def _population(test: FriedmanTest, analysis: Analysis) -> str:
 
 
 def _in_words(test: FriedmanTest, analysis: Analysis) -> str:
-    concordance = f"Kendall's W = {number(test.kendall_W)}{_interval(test)}"
-    numbers = (
-        f"χ²({test.df}) = {number(test.chi2)}, {p_value(test.p)}, {concordance} over "
-        f"{amount(test.n_blocks, 'participant' if test.blocks == 'participants' else 'photo')}"
-    )
+    over_blocks = amount(test.n_blocks, "participant" if test.blocks == "participants" else "photo")
+    numbers = f"χ²({test.df}) = {number(test.chi2)}, {p_value(test.p)}, {over_blocks}"
     over = "person" if test.blocks == "participants" else "photo"
     places = f"the mean places of the methods in each {over}'s order of them"
     population = f"For {_population(test, analysis)}"
@@ -83,14 +80,33 @@ def _in_words(test: FriedmanTest, analysis: Analysis) -> str:
         told = _told_apart(test, analysis) if is_found else ""
         why = f"{analysis.claimed.doubt}{told}"
         unclaimed = _unclaimed(test, analysis) if is_found else ""
-        return f"{population}, whether {places} differ cannot be tested: {why}.{unclaimed}{_uneven(analysis)}"
+        end = f"{_concordance(test, analysis)}{unclaimed}{_uneven(analysis)}"
+        return f"{population}, whether {places} differ cannot be tested: {why}.{end}"
     limits = f"{_uneven(analysis)}{slots_as_given(analysis, is_found)}"
+    concordance = _concordance(test, analysis)
     if not is_found:
-        return f"{population}, no difference between {places} was found ({numbers}).{limits}"
+        return f"{population}, no difference between {places} was found ({numbers}).{concordance}{limits}"
     return (
-        f"{population}, {places} differ ({numbers}){_told_apart(test, analysis)}.{_unclaimed(test, analysis)}"
-        f"{_only_here(test, analysis)}{limits}"
+        f"{population}, {places} differ ({numbers}){_told_apart(test, analysis)}.{concordance}"
+        f"{_unclaimed(test, analysis)}{_only_here(test, analysis)}{limits}"
     )
+
+
+def _concordance(test: FriedmanTest, analysis: Analysis) -> str:
+    """Return, after a space, what Kendall's W is, and that it is one of means where it is: those agree more."""
+    people, photos = len(analysis.matrix.participants), len(analysis.matrix.images)
+    is_over_people = test.blocks == "participants"
+    whose, others, what, more = (
+        ("people's", photos, "photo", "the number of photos that each person ranks")
+        if is_over_people
+        else ("the photos'", people, "participant", "the number of people who rank each photo")
+    )
+    value = f"is {number(test.kendall_W)}{_interval(test)}"
+    if others == 1:
+        return f" Kendall's W of {whose} orders {value}."
+    over = f"{'' if len(analysis.matrix) == people * photos else 'up to '}{amount(others, what)}"
+    of_one = ", and that of single photos is in the section Photo by photo" if is_over_people else ""
+    return f" Kendall's W of {whose} mean orders over {over} {value}; it tends to grow with {more}{of_one}."
 
 
 def _interval(test: FriedmanTest) -> str:

@@ -12,13 +12,13 @@ from enhancegan.console import amount
 from study.analysis.analysis import Analysis, NotComputed, attempt
 from study.analysis.factors import Factor
 from study.analysis.figures.groups import level_panels
-from study.analysis.groups import Interaction, corrected, interaction, level_means, together
+from study.analysis.groups import Interaction, corrected, detectable, interaction, level_means, together
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.few import is_large_enough, nothing_claimed
 from study.analysis.report_parts.populations import both, opening
 from study.analysis.report_parts.section import Drawing, Section, reasons
 from study.analysis.report_parts.tables import Table
-from study.analysis.report_parts.words import bound, listed, number, p_value
+from study.analysis.report_parts.words import listed, number, p_value
 from study.analysis.significance import SIGNIFICANCE
 
 _TITLE = "Groups"
@@ -32,6 +32,7 @@ _NOTE = (
     "everywhere in this report. It looks at all methods and pairs of levels together, and p is corrected for the "
     "number of factors (Holm). A single difference is claimed only if it is also found when all differences of all "
     "factors are tested together (Bonferroni over the factors), and intervals of differences hold together likewise. "
+    "All rankings hand out the same points, so a method can gain in a group only what others lose there. "
     "Groups were not assigned at random: what differs between them may be something else that they differ in. Lines in "
     "the figures: 95 % intervals, each for one mean alone."
 )
@@ -64,7 +65,10 @@ def groups_section(analysis: Analysis) -> Section:
     ]
     sentences = [_opening(analysis, results)]
     if known and is_large_enough(analysis.matrix, analysis.population):
-        sentences += [_in_words(result, table, analysis) for (result, _), table in zip(known, differences, strict=True)]
+        sentences += [
+            _in_words(result, table, detectable(found, len(known)), analysis)
+            for (result, found), table in zip(known, differences, strict=True)
+        ]
     elif known:
         sentences.append(nothing_claimed(analysis))
     notes = [*(note for result in results for note in result.factor.notes), *factors.aside]
@@ -100,22 +104,52 @@ def _opening(analysis: Analysis, results: Sequence[_Result]) -> str:
     )
 
 
-def _in_words(result: _Result, table: pd.DataFrame, analysis: Analysis) -> str:
+def _in_words(result: _Result, table: pd.DataFrame, findable: np.ndarray, analysis: Analysis) -> str:
     name, whom = result.factor.name, both(analysis)
     if np.isnan(result.p):
-        return f"{opening(name)}: no difference varies, so nothing can be tested."
+        return f"{opening(name)}: the methods' scores do not vary within the groups, so nothing can be tested."
     tested = f"{p_value(result.p)}, corrected for {amount(len(analysis.factors.tested), 'factor')}"
     if result.p >= SIGNIFICANCE:
-        reach = (table["high"] - table["low"]).min() / 2
         return (
             f"{opening(name)}: no difference between groups was found, for {whom} ({tested}), which does not show that "
-            f"there is none; differences of less than about {bound(reach)} points would hardly have been found."
+            f"there is none. {_findable_in_words(result.factor, findable, analysis)}"
         )
     told = table[table["p_all"] < SIGNIFICANCE].sort_values("p_all", kind="stable")
     claims = [_claim(row, analysis) for row in told.head(_MOST_NAMED).to_dict("records")]
     more = f"; and {len(told) - _MOST_NAMED} more, see the table" if len(told) > _MOST_NAMED else ""
     which = f": {'; '.join(claims)}{more}" if claims else "; which methods differ between which groups is not certain"
-    return f"{opening(name)}: the methods' mean scores depend on the group, for {whom} ({tested}){which}."
+    return (
+        f"{opening(name)}: the methods' mean scores depend on the group, for {whom} ({tested}){which}."
+        f"{_mirrored(told, len(analysis.labels))}"
+    )
+
+
+def _findable_in_words(factor: Factor, findable: np.ndarray, analysis: Analysis) -> str:
+    """Return how large a difference would have been found: "no difference" is worth no more than that."""
+    smallest, largest = np.nanmin(findable), np.nanmax(findable)
+    widest = float(analysis.matrix.scale[0] - analysis.matrix.scale[-1])
+    start = "If the variances are as estimated here,"
+    end = "would have been found in about 4 of 5 such studies"
+    if smallest > widest:
+        return f"{start} no difference, however large, {end}."
+    points = f"{number(smallest)} to {number(largest)} points" if largest <= widest else f"{number(smallest)} points"
+    depending = f"depending on the method{' and the two groups' if len(factor.levels) > 2 else ''}"
+    if largest > widest:
+        return f"{start} a true difference of {points} or more, {depending}, {end}, and of some not even the largest."
+    alike = number(smallest) == number(largest)
+    return f"{start} a true difference of {f'{number(largest)} points' if alike else f'{points}, {depending},'} {end}."
+
+
+def _mirrored(told: pd.DataFrame, methods: int) -> str:
+    """Return, after a space, that of two levels a gain of one method is a loss of others; empty for no such two."""
+    if (told["difference"] > 0).groupby([told["a"], told["b"]]).nunique().le(1).all():
+        return ""
+    if methods == 2:
+        return " These are one difference, seen from either method: what one of the two gains, the other loses."
+    return (
+        " Some of these go in opposite directions: as all rankings hand out the same points, one may be no more than "
+        "the mirror of another."
+    )
 
 
 def _claim(row: dict[Any, Any], analysis: Analysis) -> str:

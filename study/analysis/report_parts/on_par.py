@@ -1,8 +1,8 @@
 """What may be said about methods within a margin: the one place that decides what is called on par, and what not.
 
-On par, or not on par, is said only where it holds for all comparisons of the family together
-(``study.analysis.equivalence``); not on par only of two methods one of which is preferred, so that no section says
-that two methods differ of which another says that no difference was found.
+On par, or beyond the margin, is said only where it holds for all comparisons of the family together
+(``study.analysis.equivalence``); beyond the margin only of two methods one of which is preferred, so that no section
+says that two methods differ of which another says that no difference was found.
 """
 
 import math
@@ -14,11 +14,11 @@ from study.analysis.analysis import Analysis
 from study.analysis.equivalence import Equivalence
 from study.analysis.report_parts.claims import preferences, verdicts
 from study.analysis.report_parts.equivalence_size import pair_size, size_in_words
-from study.analysis.report_parts.populations import both
+from study.analysis.report_parts.populations import both, opening
 from study.analysis.report_parts.words import listed, number, p_cell, p_value
 from study.analysis.significance import SIGNIFICANCE
 
-Outcome = Literal["on par", "not on par", "open"]
+Outcome = Literal["on par", "beyond", "open"]
 Pair = Mapping[Any, Any]
 
 _MOST_NAMED = 10  # pairs in a sentence
@@ -28,7 +28,7 @@ def outcome(pair: Pair, claimed: set[tuple[str, str]]) -> Outcome:
     """Return what is known of a row of ``Equivalence.pairs`` with a margin, where `claimed` are the preferences."""
     if pair["p_all"] < SIGNIFICANCE:
         return "on par"
-    return "not on par" if pair["p_beyond_all"] < SIGNIFICANCE and _is_claimed(pair, claimed) else "open"
+    return "beyond" if pair["p_beyond_all"] < SIGNIFICANCE and _is_claimed(pair, claimed) else "open"
 
 
 def summary_in_words(found: Equivalence, analysis: Analysis) -> list[str]:
@@ -43,68 +43,84 @@ def summary_in_words(found: Equivalence, analysis: Analysis) -> list[str]:
     if not pairs:
         return []
     claimed = preferences(verdicts(analysis))
-    groups: dict[Outcome, list[Pair]] = {"on par": [], "not on par": [], "open": []}
+    groups: dict[Outcome, list[Pair]] = {"on par": [], "beyond": [], "open": []}
     for pair in pairs:
         groups[outcome(pair, claimed)].append(pair)
-    within = f"within {of_points(found.margin or 0)}"
+    margin = float(found.margin or 0)
     if len(found.pairs) == 1 or analysis.reference is not None:
-        what = _of_methods(groups, within, analysis)
+        what = _of_methods(groups, margin, analysis)
     else:
-        what = _of_pairs(groups, within, len(pairs) == len(found.pairs), analysis)
-    return [f"For {both(analysis)}, {what}{_corrected(groups, found, analysis)}."]
+        what = _of_pairs(groups, margin, len(pairs) == len(found.pairs), analysis)
+    return [f"For {both(analysis)}, {what}{_corrected(groups, found, analysis)}"]
 
 
-def _of_methods(groups: Mapping[Outcome, list[Pair]], within: str, analysis: Analysis) -> str:
+def _of_methods(groups: Mapping[Outcome, list[Pair]], margin: float, analysis: Analysis) -> str:
     """Return what is known of methods compared with the second of each pair, which is the same."""
     reference = next(analysis.labels[pair["b"]] for pairs in groups.values() for pair in pairs)
     names = {key: [analysis.labels[pair["a"]] for pair in pairs] for key, pairs in groups.items()}
-    on_par = f"on par with {reference} {within}"
-    known = [
-        *([f"{listed(names['on par'])} {_are(names['on par'])} {on_par}"] if names["on par"] else []),
-        *(
-            [f"{listed(names['not on par'])} {_are(names['not on par'])} not{'' if names['on par'] else f' {on_par}'}"]
-            if names["not on par"]
-            else []
-        ),
-    ]
-    if not names["open"]:
-        return "; ".join(known)
-    unknown = f"it cannot be told whether {listed(names['open'])} {_are(names['open'])}{'' if known else f' {on_par}'}"
-    return "; ".join([*known, unknown])
+    on_par = f" on par with {reference} within {of_points(margin)}"
+    apart = [_how_far(pair, margin, analysis) for pair in groups["beyond"]]
+    differ = f"{'differs' if len(apart) == 1 else 'differ'} from {reference} by more than {of_points(margin)}"
+    whether = f"it cannot be told whether {listed(names['open'])} {_are(names['open'])}"
+    parts: dict[Outcome, str] = {
+        "on par": f"{listed(names['on par'])} {_are(names['on par'])}{on_par}",
+        "beyond": f"{listed(names['beyond'])} {differ}: {listed(apart)}",
+        "open": f"{whether}{'' if names['on par'] and not apart else on_par}",
+    }
+    return "; ".join(part for key, part in parts.items() if names[key])
 
 
-def _of_pairs(groups: Mapping[Outcome, list[Pair]], within: str, is_complete: bool, analysis: Analysis) -> str:
+def _how_far(pair: Pair, margin: float, analysis: Analysis) -> str:
+    """Return how far a method is from the reference at least, where that is more than the margin."""
+    how = "higher" if pair["difference"] > 0 else "lower"
+    return f"{analysis.labels[pair['a']]} is {_at_least(pair, margin, how)}"
+
+
+def _at_least(pair: Pair, margin: float, how: str = "") -> str:
+    """Return "at least 1.30 (90 % interval 1.30 to 2.92; p = 0.013)" of a difference beyond the margin."""
+    low, high = sorted((abs(pair["low"]), abs(pair["high"])))
+    least = number(low, apart_from=margin)
+    which = f"{least} {how}" if how else least
+    return f"at least {which} (90 % interval {least} to {number(high)}; {p_value(pair['p_beyond_all'])})"
+
+
+def _of_pairs(groups: Mapping[Outcome, list[Pair]], margin: float, is_complete: bool, analysis: Analysis) -> str:
     """Return what is known of all pairs."""
+    within = f"within {of_points(margin)}"
     names = {
         key: [f"{analysis.labels[pair['a']]} and {analysis.labels[pair['b']]}" for pair in pairs]
         for key, pairs in groups.items()
     }
-    if is_complete and not names["open"] and not names["not on par"]:
+    if is_complete and not names["open"] and not names["beyond"]:
         return f"all {len(analysis.labels)} methods are on par with each other {within}"
-    if not names["on par"] and not names["not on par"]:
+    if not names["on par"] and not names["beyond"]:
         return f"it cannot be told of any pair of methods whether the two are on par {within}"
-    open_pairs = len(names["open"])
-    return "; ".join(
-        [
-            f"these are on par {within}: {_some(names['on par'])}"
-            if names["on par"]
-            else f"no pair is on par {within}",
-            *([f"these are not: {_some(names['not on par'])}"] if names["not on par"] else []),
-            *([f"of {amount(open_pairs, 'pair')} it cannot be told"] if open_pairs else []),
-        ]
-    )
+    apart = [
+        f"{name} by {_at_least(pair, margin)}" for name, pair in zip(names["beyond"], groups["beyond"], strict=True)
+    ]
+    parts: dict[Outcome, str] = {
+        "on par": f"these are on par {within}: {_some(names['on par'])}",
+        "beyond": f"these differ by more than {of_points(margin)}: {_some(apart)}",
+        "open": f"of {amount(len(names['open']), 'pair')} it cannot be told",
+    }
+    return "; ".join(part for key, part in parts.items() if names[key])
 
 
 def _corrected(groups: Mapping[Outcome, list[Pair]], found: Equivalence, analysis: Analysis) -> str:
-    """Return in parentheses how several comparisons are tested together: what holds of all needs no correction."""
+    """Return the end of the sentence, and how several comparisons are tested together.
+
+    What holds of all comparisons needs no correction.
+    """
     known, count = sum(map(len, groups.values())), int(found.pairs["family"].sum())
     if count == 1:
-        return ""
+        return "."
     reference = analysis.reference
     what = f"comparisons with {analysis.labels[reference]}" if reference else "pairs"
-    if known > 1 and known in (len(groups["on par"]), len(groups["not on par"])):
-        return f" (each of the {known} {what} passes its own test, so all do together)"
-    return f" (corrected for all {count} {what})"
+    if known > 1 and known in (len(groups["on par"]), len(groups["beyond"])):
+        how = f"each of the {known} {what} passes its own test, so all do together"
+    else:
+        how = f"corrected for all {count} {what}"
+    return f". {opening(how)}; each interval is for one pair alone." if groups["beyond"] else f" ({how})."
 
 
 def comparison_in_words(pair: Pair, found: Equivalence, analysis: Analysis) -> str:
@@ -125,12 +141,12 @@ def comparison_in_words(pair: Pair, found: Equivalence, analysis: Analysis) -> s
     if result == "on par":
         differ = "; a difference is known, but it is smaller than the margin" if is_known else ""
         return f"{start}, so the two are on par ({_p(pair, 'p', count)}){differ}."
-    if result == "not on par":
-        return f"{start}, so the two are not on par ({_p(pair, 'p_beyond', count)})."
+    if result == "beyond":
+        return f"{start}, so the two differ by more than the margin ({_p(pair, 'p_beyond', count)})."
     if pair["p"] < SIGNIFICANCE:
         return f"{start}; on par, were this the only comparison ({_alone(pair, 'p', count)})."
     if pair["p_beyond"] < SIGNIFICANCE:
-        return f"{start}; not on par, were this the only comparison ({_alone(pair, 'p_beyond', count)})."
+        return f"{start}; beyond the margin, were this the only comparison ({_alone(pair, 'p_beyond', count)})."
     return f"{start}; {_open(pair, margin, count, is_known, analysis)}"
 
 

@@ -10,12 +10,13 @@ from study.analysis.analysis import Analysis, NotComputed
 from study.analysis.figures.heat_map import win_rate_map
 from study.analysis.pairs import pair_names, pairwise_win_rates, pairwise_wins
 from study.analysis.report_parts import tables
-from study.analysis.report_parts.claims import Kind, Verdict, in_words, several_in_words, verdicts
+from study.analysis.report_parts.claims import Kind, Verdict, in_words, preferences, several_in_words, verdicts
 from study.analysis.report_parts.few import is_large_enough, nothing_claimed
 from study.analysis.report_parts.populations import both
 from study.analysis.report_parts.scores import intervals_by_name
 from study.analysis.report_parts.section import Drawing, Section, reasons
 from study.analysis.report_parts.slots import slot_warning, why_dash, without_confounded
+from study.analysis.report_parts.still_few import still_few
 from study.analysis.report_parts.tables import Table
 from study.analysis.report_parts.words import percent
 
@@ -44,7 +45,8 @@ def pairs_section(analysis: Analysis) -> Section:
     else:
         is_enough = is_large_enough(analysis.matrix, analysis.population)
         about_pairs = _sentences_about(verdicts(analysis), analysis) if is_enough else [nothing_claimed(analysis)]
-        sentences = [*slot_warning(analysis), *about_pairs]
+        caution = still_few(analysis) if preferences(verdicts(analysis)) else []
+        sentences = [*slot_warning(analysis), *about_pairs, *caution]
     drawing = Drawing(win_rate_map(rates, analysis.labels, intervals, both(analysis)), _map_in_words(rates, analysis))
     found = {"win-rates": _table(rates, intervals, analysis)}
     return Section(

@@ -135,6 +135,7 @@ def _table(counts: PositionBias, found: SlotEffect | NotComputed) -> Table:
     data = counts.counts.set_axis(list(ranks), axis=1).assign(mean_rank=counts.mean_rank_by_position)
     limits = pd.DataFrame(np.nan, index=data.index, columns=["mean_rank", "low", "high"])
     limits = limits if isinstance(found, NotComputed) else found.means
+    is_adjusted = not isinstance(found, NotComputed) and found.is_adjusted
     data = data.assign(estimate=limits["mean_rank"], low=limits["low"], high=limits["high"])
     return Table(
         f"How often a version in a slot was given a rank; Anderson's χ²({counts.df}) = {number(counts.anderson_chi2)}, "
@@ -144,7 +145,7 @@ def _table(counts: PositionBias, found: SlotEffect | NotComputed) -> Table:
             "position": tables.count("Slot"),
             **ranks,
             "mean_rank": tables.points("Mean rank"),
-            "estimate": tables.points("as tested"),
+            **({"estimate": tables.points("Adjusted for the methods")} if is_adjusted else {}),
             **tables.limits(),
         },
         "–: there is no interval, for the reason above.",

@@ -44,6 +44,7 @@ _NUMBERS = (
     "standard_error_of_difference",
     "detectable_difference",
 )
+_ESTIMATED = "If the variances are as estimated here"
 _NO_VARIANCE = "Every ranking gave each pair of methods the same difference, so nothing is known about variances."
 _NOTE = (
     "Power 80 % (4 of 5 studies) of the tests of this report: Student's t at 5 % {tested}. Fewer than {fewest} people, "
@@ -111,7 +112,7 @@ def _detectable_in_words(components: Components, analysis: Analysis) -> list[str
     named = f"studies with {amount(people, 'participant')} and {amount(images, 'photo')}"
     populations = dict.fromkeys([*reversed(_KINDS.values()), analysis.population])
     found = [(both(about), _found_in_words(components, about)) for about in map(analysis.about, populations)]
-    first = f"Of {named}, 4 in 5"
+    first = f"{_ESTIMATED}, 4 in 5 {named}"
     others = "They" if found[0][1] is not None else first
     return [
         f"No true difference is large enough to be found {'as often' if place else f'by 4 in 5 {named}'}, for {about}."
@@ -150,7 +151,9 @@ def _alone(k: int) -> str:
 def _needed_in_words(components: Components, difference: float, analysis: Analysis) -> str:
     k = len(analysis.labels)
     one, claimed = (_enough_in_words(components, difference, analysis, claim) for claim in (False, True))
-    start = f"To find a true difference of {number(difference)} points{_alone(k)} in 4 of 5 studies, {one}"
+    start = (
+        f"{_ESTIMATED}: to find a true difference of {number(difference)} points{_alone(k)} in 4 of 5 studies, {one}"
+    )
     return start if k == 2 else f"{start} {opening(_tested(k))}, {claimed}"
 
 
@@ -165,7 +168,7 @@ def _enough_in_words(components: Components, difference: float, analysis: Analys
     start = f"it takes {amount(fixed, 'participant')} for {these}"
     if random is None or images < FEWEST_CLUSTERS:
         fewest = images_needed(components, difference, k, claim)
-        instead = "" if fewest is None else f"; it takes at least {fewest:,} photos, and with still more, fewer suffice"
+        instead = "" if fewest is None else f"; it takes at least {fewest:,} photos, and with more photos, fewer people"
         return (
             f"{start}; for {like_these}, {amount(images, 'photo')} {'is' if images == 1 else 'are'} too few however "
             f"many people rank {'it' if images == 1 else 'them'}{instead}."

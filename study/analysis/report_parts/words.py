@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from enhancegan.console import amount
+from study.analysis.minus import with_minus
 from study.analysis.significance import SIGNIFICANCE
 
 DASH = "–"
@@ -29,7 +30,13 @@ def number(value: Any, decimals: int = 2, apart_from: float | None = None) -> st
         wanted = range(decimals, decimals + _MOST_EXTRA_DECIMALS)
         decimals = next((digits for digits in wanted if round(value, digits) != round(apart_from, digits)), decimals)
     # Adding 0 turns the "-0.0" of rounding into "0.0".
-    return f"{round(value, decimals) + 0.0:,.{decimals}f}".replace("-", "−")
+    return with_minus(f"{round(value, decimals) + 0.0:,.{decimals}f}")
+
+
+def limits(low: float, high: float, decimals: int = 2) -> str:
+    """Return "0.12 to 0.34"; limits get more decimals only where 0 is outside and one would seem to reach it."""
+    outside = 0 if low > 0 or high < 0 else None
+    return f"{number(low, decimals, outside)} to {number(high, decimals, outside)}"
 
 
 def bound(value: float) -> str:

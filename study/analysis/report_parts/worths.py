@@ -16,12 +16,13 @@ from study.analysis.pairs import pair_names
 from study.analysis.plackett_luce import PlackettLuce, plackett_luce
 from study.analysis.population import Population
 from study.analysis.report_parts import tables
+from study.analysis.report_parts.claims import preferences, verdicts
 from study.analysis.report_parts.few import is_large_enough, nothing_claimed
 from study.analysis.report_parts.populations import opening
 from study.analysis.report_parts.section import Drawing, Section, in_order, reasons
 from study.analysis.report_parts.slots import slots_around, slots_as_given, why_dash, without_confounded
 from study.analysis.report_parts.tables import Column, Table
-from study.analysis.report_parts.words import listed, number, percent
+from study.analysis.report_parts.words import limits, listed, number, p_value, percent
 from study.analysis.significance import SIGNIFICANCE
 
 _TITLE = "Plackett-Luce worths"
@@ -132,12 +133,14 @@ def _against_mean(estimates: pd.DataFrame, analysis: Analysis) -> str:
             "intervals."
         )
     ordered = _sorted(estimates)
+    if not is_large_enough(analysis.matrix, Population.BOTH):
+        return nothing_claimed(analysis.about(Population.BOTH))
+    if len(ordered) == 2:
+        return _of_two(ordered, analysis)
     known = ordered["p_holm"] < SIGNIFICANCE
     above = [analysis.labels[method] for method in ordered.index[known & (ordered["log_worth"] > 0)]]
     below = [analysis.labels[method] for method in ordered.index[known & (ordered["log_worth"] < 0)]]
     rest = [analysis.labels[method] for method in ordered.index[~known]]
-    if not is_large_enough(analysis.matrix, Population.BOTH):
-        return nothing_claimed(analysis.about(Population.BOTH))
     parts = [
         f"{listed(above)} above the average of all methods" if above else "",
         f"{listed(below)} below it" if above and below else f"{listed(below)} below the average" if below else "",
@@ -145,17 +148,36 @@ def _against_mean(estimates: pd.DataFrame, analysis: Analysis) -> str:
     placed = " and ".join(filter(None, parts))
     whose = "for people and photos like these"
     if not placed:
-        nothing = (
-            "no difference between the two worths was found"
-            if len(ordered) == 2
-            else "of no method can it be told whether its worth is above or below the average of all methods"
+        return (
+            f"{opening(whose)}, no method's worth was found to be above or below the average of all methods."
+            f"{_stricter(analysis)}{slots_as_given(analysis, is_found=False)}"
         )
-        return f"{opening(whose)}, {nothing}.{slots_as_given(analysis, is_found=False)}"
     are = "is" if len(rest) == 1 else "are"
     others = f"; whether {listed(rest)} {are} above or below the average cannot be told" if rest else ""
     corrected = f"corrected for {amount(len(ordered), 'method')}, Holm"
     start, end = slots_around(analysis)
     return f"{opening(f'{start}{whose}')}, the model puts the worth of {placed} ({corrected}){others}.{end}"
+
+
+def _of_two(ordered: pd.DataFrame, analysis: Analysis) -> str:
+    """Return what is known of two worths, the higher first: one difference, and one test of it."""
+    first, second = (analysis.labels[str(method)] for method in ordered.index)
+    whose, tested = "for people and photos like these", p_value(ordered["p_holm"].iloc[0])
+    if not ordered["p_holm"].iloc[0] < SIGNIFICANCE:
+        nothing = f"no difference between the two worths was found ({tested})"
+        return f"{opening(whose)}, {nothing}.{slots_as_given(analysis, is_found=False)}"
+    start, end = slots_around(analysis)
+    return f"{opening(f'{start}{whose}')}, the model puts the worth of {first} above that of {second} ({tested}).{end}"
+
+
+def _stricter(analysis: Analysis) -> str:
+    """Return, after a space, why that does not contradict preferences; empty where there are none."""
+    if not preferences(verdicts(analysis.about(Population.BOTH))):
+        return ""
+    return (
+        " That is another, and here a stricter, question than which of two methods is preferred, which the section "
+        "Pairs of methods answers."
+    )
 
 
 def _jod_in_words(scale: Jod, analysis: Analysis) -> str:
@@ -177,7 +199,7 @@ def _jod_limits(row: pd.Series) -> str:
     """Return the 95 % interval in brackets, after a space; nothing where there is none."""
     if math.isnan(row["low"]):
         return ""
-    return f" ({number(row['low'], apart_from=0)} to {number(row['high'], apart_from=0)})"
+    return f" ({limits(row['low'], row['high'])})"
 
 
 def _forest_in_words(estimates: pd.DataFrame, analysis: Analysis) -> str:

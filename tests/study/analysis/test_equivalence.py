@@ -110,18 +110,18 @@ def test_a_pair_is_equivalent_for_every_margin_above_its_smallest_and_for_none_b
         (0.049, 0.99, set(), "on par"),
         (0.049, 0.99, {("a", "b")}, "on par"),
         (0.051, 0.95, set(), "open"),
-        (0.99, 0.049, {("b", "a")}, "not on par"),
+        (0.99, 0.049, {("b", "a")}, "beyond"),
         (0.99, 0.049, {("a", "c")}, "open"),
         (0.99, 0.051, {("a", "b")}, "open"),
     ],
 )
-def test_not_on_par_takes_a_preference_too(
+def test_beyond_the_margin_takes_a_preference_too(
     on_par: float, beyond: float, claimed: set[tuple[str, str]], expected: str
 ) -> None:
     assert outcome({"a": "a", "b": "b", "p_all": on_par, "p_beyond_all": beyond}, claimed) == expected
 
 
-def test_where_no_difference_is_found_no_method_is_called_not_on_par() -> None:
+def test_where_no_difference_is_found_no_method_is_said_to_differ_by_more_than_the_margin() -> None:
     undecided = 0
     for seed in range(12):
         table = simulated_rankings(10, 8, (0, 1.2, 1.4), taste=0.8, scene=0.8, seed=seed)
@@ -129,7 +129,7 @@ def test_where_no_difference_is_found_no_method_is_called_not_on_par() -> None:
         assert not isinstance(found.equality, NotComputed)
         undecided += found.equality.p >= 0.05
         if found.equality.p >= 0.05:
-            assert "not on par" not in " ".join(key_findings(found)) and "are not:" not in said(found)
+            assert "more than" not in " ".join(key_findings(found)) + said(found)
     assert 0 < undecided < 12
 
 
@@ -180,8 +180,27 @@ def test_with_a_margin_every_method_is_compared_with_the_reference(alike: Analys
     assert "The equivalence margin is 0.1 points, as the study sets it." in said(narrow)
     assert "it cannot be told whether" in said(narrow) and "on par with Input within 0.1 points" in said(narrow)
     poorer = analyzed(40, 40, (-2, 0, 0), margin=0.5)
-    assert "Input is not on par with Human expert within 0.5 points" in said(poorer)
-    assert "so the two are not on par (p < 0.001 with all 2 comparisons tested)" in said(poorer)
+    assert "so the two differ by more than the margin (p < 0.001 with all 2 comparisons tested)" in said(poorer)
+
+
+def test_a_method_beyond_the_margin_is_said_to_differ_and_by_how_much_at_least() -> None:
+    poorer = analyzed(40, 40, (-2, 0, 0), margin=0.5)
+    pair = found_in(poorer, 0.5).pairs.set_index(["a", "b"]).loc[("input", "human")]
+    least, most = f"{-pair['high']:.2f}", f"{-pair['low']:.2f}"
+    assert (
+        f"Input differs from Human expert by more than 0.5 points: Input is at least {least} lower (90 % interval "
+        f"{least} to {most}; p < 0.001)"
+    ) in said(poorer)
+    assert "each interval is for one pair alone." in said(poorer)
+
+
+def test_without_a_reference_pairs_beyond_the_margin_are_named_with_their_least_difference() -> None:
+    poorer = analyzed(40, 40, (-2, 0, 0), margin=0.5, protocol=Protocol(reference="none"))
+    assert poorer.reference is None
+    pair = found_in(poorer, 0.5).pairs.set_index(["a", "b"]).loc[("input", "human")]
+    assert "these differ by more than 0.5 points: " in said(poorer)
+    least = f"{-pair['high']:.2f}"
+    assert f"Input and Human expert by at least {least} (90 % interval {least} to " in said(poorer)
 
 
 @pytest.mark.parametrize("worths", [(0, 0, 0), (-2, 0, 0)], ids=["alike", "poorer"])
@@ -222,11 +241,14 @@ def test_a_difference_beyond_the_margin_that_no_preference_supports_is_not_certa
         p_holm=[0.9, 0.06, 0.9],
     )
     assert (
-        "Input minus Human expert: −1.00 points, 90 % interval −1.30 to −0.60; not on par, were this the only "
+        "Input minus Human expert: −1.00 points, 90 % interval −1.30 to −0.60; beyond the margin, were this the only "
         "comparison (p = "
     ) in said(found)
     claimed = said(with_p(found, p_holm=[0.9, 0.003, 0.9], p_all=[0.9, 0.003, 0.9]))
-    assert "Input minus Human expert: −1.00 points, 90 % interval −1.30 to −0.60, so the two are not on par" in claimed
+    assert (
+        "Input minus Human expert: −1.00 points, 90 % interval −1.30 to −0.60, so the two differ by more than the "
+        "margin"
+    ) in claimed
 
 
 def test_a_difference_that_no_test_of_all_pairs_supports_is_not_called_probable(alike: Analysis) -> None:

@@ -1,5 +1,6 @@
 """Groups: differences of levels by Student's t as SciPy computes it, what factors are made of, and what is said."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,7 +10,7 @@ from scipy import stats
 
 from study.analysis.analysis import analyze
 from study.analysis.factors import MOST_FACTORS, NO_TRAITS, Factor, Factors, Traits, factors_of
-from study.analysis.groups import Interaction, interaction, together
+from study.analysis.groups import Interaction, detectable, interaction, together
 from study.analysis.population import Population
 from study.analysis.rank_matrix import RankMatrix, rank_matrix
 from tests.study.analysis.one_section import section
@@ -200,6 +201,28 @@ class TestFactors:
             found_in(ranked(), Traits(traits.photos, chosen=("device",)))
 
 
+class TestDetectable:
+    """The true difference that 4 of 5 studies find."""
+
+    @pytest.mark.parametrize("factors", [1, 3])
+    @pytest.mark.parametrize("population", [Population.BOTH, Population.PHOTOS], ids=str)
+    def test_it_is_beyond_its_critical_value_in_80_percent_by_the_noncentral_t(
+        self, factors: int, population: Population
+    ) -> None:
+        matrix = rank_matrix(ranked())
+        found = interaction(matrix, factor(matrix, OF_PHOTOS), population)
+        rows = together(found, factors)
+        critical = (rows["high"] - rows["difference"]) / rows["se"]
+        needed = detectable(found, factors) / rows["se"]
+        assert stats.nct.sf(critical, rows["df"], needed) == pytest.approx([0.8] * len(rows), abs=1e-6)
+
+    def test_a_difference_that_does_not_vary_has_none(self) -> None:
+        table = ranked().assign(rank=lambda table: table["method"].map({"method_0": 1, "method_1": 2, "method_2": 3}))
+        matrix = rank_matrix(table)
+        found = interaction(matrix, factor(matrix, OF_PHOTOS), Population.BOTH)
+        assert np.isnan(detectable(found, 1)).all()
+
+
 class TestSection:
     """What the report says."""
 
@@ -230,6 +253,42 @@ class TestSection:
         assert "which does not show that there is none" in sentences[1]
         assert numbers["p_holm"] > 0.05  # type: ignore[operator]
 
+    def test_a_difference_that_is_not_found_comes_with_the_size_that_4_of_5_studies_find(self) -> None:
+        sentences, numbers = self.said(0.0)
+        sizes = re.search(
+            r"If the variances are as estimated here, a true difference of ([\d.]+) to ([\d.]+) points, depending on "
+            r"the method, would have been found in about 4 of 5 such studies\.",
+            sentences[1],
+        )
+        assert sizes is not None
+        errors = [row["se"] for row in numbers["differences"]]  # type: ignore[attr-defined]
+        # More than the half width of an interval, 1.96 standard errors or more, which is found by half of the studies.
+        assert float(sizes[1]) > 2.8 * min(errors) and float(sizes[2]) > 2.8 * max(errors)
+
+    @pytest.mark.parametrize(
+        ("worths", "expected"),
+        [
+            pytest.param([1.5, 0.0, -1.5], "Some of these go in opposite directions", id="three-methods"),
+            pytest.param([1.5, 0.0], "These are one difference, seen from either method", id="two-methods"),
+        ],
+    )
+    def test_differences_in_opposite_directions_are_said_to_mirror_each_other(
+        self, worths: list[float], expected: str
+    ) -> None:
+        people, photos = 20, 30
+        plain = simulated_rankings(people, photos, [0.0] * len(worths), taste=0.3, scene=0.4, seed=2)
+        other = simulated_rankings(people, photos, worths, taste=0.3, scene=0.4, seed=2)
+        table = plain.where(plain["image"].str[1:].astype(int) > 12, other)
+        names = pd.Index([f"I{at:02d}" for at in range(1, photos + 1)])
+        traits = Traits(photos=pd.DataFrame({"category": ["portrait"] * 12 + ["landscape"] * 18}, index=names))
+        labels = dict(zip(methods_of(len(worths)), "ABC", strict=False))
+        assert expected in section(analyze(table, labels, None, traits=traits), "groups").sentences[1]
+
+    def test_a_difference_in_one_direction_mirrors_none(self) -> None:
+        sentences, _ = self.said(1.5)
+        is_mirrored = "opposite directions" in sentences[1]
+        assert is_mirrored == ("B scores" in sentences[1] or "C scores" in sentences[1])
+
     def test_without_a_factor_there_is_one_sentence(self) -> None:
         found = section(analyze(ranked(), dict.fromkeys(methods_of(3), ""), None), "groups")
         assert (len(found.sentences), found.figures, found.tables) == (1, {}, {})
@@ -239,4 +298,6 @@ class TestSection:
         table = ranked().assign(rank=lambda table: table["method"].map({"method_0": 1, "method_1": 2, "method_2": 3}))
         traits = photos_with(category=["day"] * 7 + ["night"] * 7)
         found = section(analyze(table, dict(zip(methods_of(3), "ABC", strict=True)), None, traits=traits), "groups")
-        assert "Category: no difference varies, so nothing can be tested." in found.sentences
+        assert (
+            "Category: the methods' scores do not vary within the groups, so nothing can be tested." in found.sentences
+        )

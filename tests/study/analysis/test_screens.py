@@ -72,7 +72,7 @@ def test_many_repeats_in_reverse_are_no_chance() -> None:
     rows += [row for photo in "abc" for row in ranking("ann", photo, [4, 3, 2, 1], trial=ord(photo) + 9, repeat=1)]
     # Three sets turned round: -1 / sqrt(26 / 108 / 3) = -3.53
     assert screened(rows).loc["ann", "flags"] == (
-        "ranked 3 repeated sets in reverse: mean tau -1.00, z -3.5 (rule: below -3)",
+        "ranked 3 repeated sets in reverse: mean tau −1.00, z −3.5 (rule: below −3)",
     )
 
 
@@ -144,7 +144,7 @@ def test_ranking_against_the_others_in_many_photos_is_flagged() -> None:
         rows += ranking("dan", photo, [4, 3, 1, 2], [2, 1, 3, 4], trial=trial)
     table = screened(rows)
     # -1 / sqrt(26 / 108 / 4) = -4.08
-    assert table.loc["dan", "flags"] == ("ranked in reverse of the others: mean tau -1.00, z -4.1 (rule: below -3)",)
+    assert table.loc["dan", "flags"] == ("ranked in reverse of the others: mean tau −1.00, z −4.1 (rule: below −3)",)
     assert table.drop("dan")["flags"].map(len).sum() == 0
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from enhancegan.console import amount
 from study.analysis.analysis import Analysis, NotComputed, analyze
@@ -20,12 +21,13 @@ from study.analysis.report_parts.claims import Verdict, in_words, several_in_wor
 from study.analysis.report_parts.populations import like_these
 from study.analysis.report_parts.spread import spread_in_words
 from study.analysis.report_parts.tables import Table, count, p, points, share, text
-from study.analysis.report_parts.words import bound, listed, number, p_value, percent, these
+from study.analysis.report_parts.words import bound, limits, listed, number, p_value, percent, these
 from study.analysis.sections import Section, all_figures, all_tables, key_findings, sections
 from tests.study.analysis.hard_studies import STUDIES
 from tests.study.analysis.one_section import section
 from tests.study.analysis.simulated import methods_of, simulated_rankings
 from tests.study.analysis.tables import table_of
+from tests.study.analysis.uneven import shown_in_one_slot
 
 KEYS = [
     *("scores", "ranks", "design", "pairs", "equivalence", "friedman", "photos", "groups", "worths"),
@@ -112,6 +114,10 @@ class TestWords:
             (number(None), "–"),
             (number(0.004, apart_from=0), "0.004"),
             (number(0.0, apart_from=0), "0.00"),
+            (limits(0.0004, 0.34), "0.0004 to 0.34"),
+            (limits(-0.34, -0.0004), "−0.34 to −0.0004"),
+            # 0 is inside: nothing is gained by more digits than the other limit has.
+            (limits(-0.34, 0.0004), "−0.34 to 0.00"),
             # One number, computed in two ways: 2.775 and 2.7750000000000004.
             (number(2.7750000000000004), number(2.775)),
             (percent(0.5034), "50"),
@@ -137,14 +143,36 @@ class TestPairs:
     def test_an_interval_above_zero_is_a_preference(self, two: Analysis) -> None:
         found = with_pair(two, (1.2, 0.4, 1.8), p=0.003)
         assert said(found, "pairs") == (
-            "On average, people like these prefer A to B on photos like these: 1.20 points more (95 % interval 0.40 to "
-            "1.80); ranked above in 56 % of rankings (52 to 59)."
+            "On average, people like these prefer A to B on photos like these: A scores 1.20 points more (95 % "
+            "interval 0.40 to 1.80) and is ranked above B in 56 % of rankings (95 % interval 52 to 59). 8 people and 8 "
+            "photos are few: single unusual ones weigh much, and how much others differ is known only roughly. What is "
+            "claimed here of more like them should be confirmed by a larger study."
         )
+
+    @pytest.mark.parametrize(
+        ("people", "photos", "population", "few"),
+        [
+            (6, 5, Population.BOTH, "6 people and 5 photos are few: "),
+            (10, 30, Population.BOTH, "10 people are few: "),
+            (30, 10, Population.BOTH, "10 photos are few: "),
+            (30, 10, Population.PEOPLE, ""),
+            (11, 11, Population.BOTH, ""),
+        ],
+        ids=["both", "people", "photos", "exactly-these-photos", "enough"],
+    )
+    def test_a_preference_from_few_people_or_photos_comes_with_a_caution(
+        self, people: int, photos: int, population: Population, few: str
+    ) -> None:
+        found = analyzed(simulated_rankings(people, photos, [0.0, 3.0], seed=1)).about(population)
+        for sentences in (key_findings(found), section(found, "pairs").sentences):
+            assert any(" prefer B to A on " in sentence for sentence in sentences)
+            cautions = [sentence for sentence in sentences if " few: " in sentence]
+            assert len(cautions) == bool(few) and all(caution.startswith(few) for caution in cautions)
 
     def test_a_preference_names_the_preferred_method_first(self, two: Analysis) -> None:
         found = said(with_pair(two, (-1.2, -1.8, -0.4), p=0.003, rate=(0.4, 0.35, 0.45)), "pairs")
-        assert found.startswith("On average, people like these prefer B to A on photos like these: 1.20 points more")
-        assert "ranked above in 60 % of rankings (55 to 65)" in found
+        assert found.startswith("On average, people like these prefer B to A on photos like these: B scores 1.20 ")
+        assert "is ranked above A in 60 % of rankings (95 % interval 55 to 65)" in found
 
     def test_an_interval_with_zero_is_none(self, two: Analysis) -> None:
         found = with_pair(two, (0.2, -0.6, 1.0), p=0.6, rate=(0.51, 0.47, 0.55))
@@ -162,8 +190,8 @@ class TestPairs:
     def test_an_interval_for_all_pairs_is_not_read_as_one_that_all_pairs_share(self, two: Analysis) -> None:
         told = verdict_on("method_0", "method_1", kind="told", all_low=0.1)
         assert in_words(told, two, pairs=10).startswith(
-            "On average, people like these prefer A to B on photos like these: 0.30 points more (95 % interval, "
-            "widened because 10 pairs are tested: 0.10 to 0.70); "
+            "On average, people like these prefer A to B on photos like these: A scores 0.30 points more (95 % "
+            "interval, widened because 10 pairs are tested: 0.10 to 0.70) and is ranked above B in "
         )
 
     @pytest.mark.parametrize(
@@ -180,14 +208,17 @@ class TestPairs:
     def test_limits_just_above_none_are_not_rounded_to_it(self, two: Analysis) -> None:
         found = said(with_pair(two, (0.8, 0.0004, 1.4), p=0.0499, rate=(0.54, 0.5002, 0.57)), "pairs")
         assert "(95 % interval 0.0004 to 1.40)" in found
-        assert "(50.02 to 57)" in found
+        assert "(95 % interval 50.02 to 57)" in found
 
     def test_a_win_rate_that_contradicts_the_means_is_said(self, two: Analysis) -> None:
         found = said(with_pair(two, (0.8, 0.2, 1.4), p=0.01, rate=(0.45, 0.42, 0.48)), "pairs")
         assert found.startswith(
-            "By mean scores, people like these prefer A to B on photos like these: 0.80 points more"
+            "By mean scores, people like these prefer A to B on photos like these: A scores 0.80 points more"
         )
-        assert "B is ranked above A more often than not (A above in 45 % of rankings" in found
+        assert (
+            "But B is ranked above A more often than not, and A above B in only 45 % of rankings (95 % interval 42 to "
+            "48): which"
+        ) in found
 
     def test_with_two_methods_means_and_win_rates_say_the_same(self) -> None:
         for seed in range(20):
@@ -291,7 +322,7 @@ class TestScores:
         own = analyzed(simulated_rankings(6, 6, [0.0, 1.0, 2.0], scale=[3, 1, -1]))
         assert "on the scale from −1 to 3" in said(own, "scores")
         # A twentieth of the scale's length, 4 points, is 0.2.
-        assert "To find a true difference of 0.20 points" in said(own, "power")
+        assert "to find a true difference of 0.20 points" in said(own, "power")
 
     def test_means_are_listed_from_best_to_poorest(self, clear: Analysis) -> None:
         order = re.findall(r"\b([ABC]) \d+\.\d\d \(", said(clear, "scores"))
@@ -368,7 +399,7 @@ class TestTwoMethods:
         )
         assert "mean scores was found, for people and photos like these (p = " in words
         assert "the true mean scores of A and B differ by less than" in words
-        assert "To find a true difference of 0.50 points in 4 of 5 studies, it takes" in words
+        assert "to find a true difference of 0.50 points in 4 of 5 studies, it takes" in words
         assert "no difference between the two worths was found" in words
 
     def test_there_is_one_p_value_and_one_interval(self, two: Analysis) -> None:
@@ -438,6 +469,15 @@ class TestFriedman:
         )
         assert "1 photo with fewer than 5 people is not counted." in said(found, "photos")
 
+    def test_kendalls_w_is_said_to_be_of_mean_orders(self, clear: Analysis) -> None:
+        people, photos = section(clear, "friedman").sentences
+        assert "Kendall's W of people's mean orders over 12 photos is " in people
+        assert "it tends to grow with the number of photos that each person ranks, and that of single photos" in people
+        assert "Kendall's W of the photos' mean orders over 12 participants is " in photos
+        assert "it tends to grow with the number of people who rank each photo." in photos
+        (one,) = section(analyzed(simulated_rankings(12, 1, [0.0, 1.0, 2.0])), "friedman").sentences
+        assert "Kendall's W of people's orders is " in one and "grow" not in one
+
     @pytest.mark.parametrize("seed", range(4))
     def test_what_only_nemenyis_test_separates_is_named_as_no_preference(self, seed: int) -> None:
         found = analyzed(simulated_rankings(12, 9, [0.0, 0.6, 0.8, 1.4], taste=0.7, scene=0.7, seed=seed))
@@ -482,8 +522,30 @@ class TestWorths:
     def test_where_nothing_is_placed_it_is_not_said_that_methods_are_alike(self) -> None:
         alike = analyzed(simulated_rankings(12, 12, [0.0, 0.0, 0.0], taste=1.0, scene=1.0, seed=2))
         assert section(alike, "worths").sentences[1] == (
-            "For people and photos like these, of no method can it be told whether its worth is above or below the "
-            "average of all methods."
+            "For people and photos like these, no method's worth was found to be above or below the average of all "
+            "methods."
+        )
+
+    def test_a_preference_beside_worths_that_are_not_placed_is_no_contradiction(self) -> None:
+        known = " That is another, and here a stricter, question than which of two methods is preferred, which the "
+        seen = set()
+        for seed in range(6):
+            found = analyzed(simulated_rankings(6, 5, [0.0, 0.5, 1.5], taste=0.3, scene=0.3, seed=seed))
+            sentence = section(found, "worths").sentences[1]
+            if "no method's worth was found" in sentence:
+                is_preferred = any(one.kind in ("told", "mixed") for one in verdicts(found))
+                assert (known in sentence) == is_preferred
+                seen.add(is_preferred)
+        assert seen == {False, True}
+
+    def test_two_worths_are_one_test_of_their_difference(self) -> None:
+        found = analyzed(simulated_rankings(12, 12, [0.0, 1.5], taste=0.3, scene=0.3, seed=1))
+        rows = section(found, "worths").tables["worths"].data.set_index("method")
+        z = rows["log_worth"] / rows["se"]
+        expected = 2 * stats.t.sf(abs(z["method_1"]), 11)
+        assert rows["p_holm"].tolist() == pytest.approx([expected] * 2) and expected < 0.05
+        assert section(found, "worths").sentences[1] == (
+            f"For people and photos like these, the model puts the worth of B above that of A ({p_value(expected)})."
         )
 
     def test_methods_in_the_middle_are_open(self, clear: Analysis) -> None:
@@ -582,8 +644,8 @@ class TestAgreement:
         assert re.search(r"no number of people is enough for a coefficient of 0\.9|is estimated as 0", alike)
         clear = said(analyzed(simulated_rankings(12, 12, [0.0, 1.0, 2.0], seed=3)), "agreement")
         assert re.search(
-            r"With 12 photos, by this estimate and its interval, a coefficient of 0\.8 takes about \d (person|people) "
-            r"\(from \d+ to .*\); a coefficient of 0\.9 takes about \d p",
+            r"With 12 photos, by this estimate, a coefficient of 0\.8 takes about \d (person|people) "
+            r"\(95 % interval: \d+ (to \d+|or more, with no upper limit)\); a coefficient of 0\.9 takes about \d p",
             clear,
         )
 
@@ -734,6 +796,15 @@ class TestPosition:
             analyzed(table), "position"
         )
 
+    def test_ranks_adjusted_for_the_methods_have_a_column_only_where_they_are(self, clear: Analysis) -> None:
+        def titles(analysis: Analysis) -> list[str]:
+            columns = section(analysis, "position").tables["position-by-rank"].columns.values()
+            return [column.title for column in columns][-4:]
+
+        assert titles(clear) == ["Rank 3", "Mean rank", "95 % from", "to"]
+        uneven = analyzed(shown_in_one_slot(0.5, k=3))
+        assert titles(uneven) == ["Mean rank", "Adjusted for the methods", "95 % from", "to"]
+
     def test_no_influence_is_never_claimed(self, clear: Analysis) -> None:
         assert said(clear, "position").startswith("No influence of the slot on the screen was found")
 
@@ -748,19 +819,22 @@ class TestPower:
         # By statsmodels' power of a one-sample t test: 25.5 people with variance 1 + 24 / 12, and with people beyond
         # number 33.4 photos with variance 4; over 3 pairs (0.05 / 3) 34.3 people and 44.8 photos.
         assert (
-            "To find a true difference of 1.00 points in one pair chosen in advance in 4 of 5 studies, it takes 26 "
-            "participants for people like these and exactly these 12 photos; for people and photos like these, 12 "
-            "photos are too few however many people rank them; it takes at least 34 photos, and with still more, fewer "
-            "suffice. When all 3 pairs are tested, it takes 35 participants for people like these and exactly these "
-            "12 photos; for people and photos like these, 12 photos are too few however many people rank them; it "
-            "takes at least 45 photos, and with still more, fewer suffice."
+            "If the variances are as estimated here: to find a true difference of 1.00 points in one pair chosen in "
+            "advance in 4 of 5 studies, it takes 26 participants for people like these and exactly these 12 photos; "
+            "for people and photos like these, 12 photos are too few however many people rank them; it takes at least "
+            "34 photos, and with more photos, fewer people. When all 3 pairs are tested, it takes 35 participants for "
+            "people like these and exactly these 12 photos; for people and photos like these, 12 photos are too few "
+            "however many people rank them; it takes at least 45 photos, and with more photos, fewer people."
         ) in sentences
         # With 12 people 0.889 standard deviations, times sqrt(3).
         assert (
             "They would find a true difference of 1.54 points in one pair chosen in advance, or of 1.97 points when "
             "all 3 pairs are tested, for people like these and exactly these 12 photos."
         ) in sentences
-        assert "Of studies with 12 participants and 12 photos, 4 in 5 would find a true difference of 2.35" in sentences
+        assert (
+            "If the variances are as estimated here, 4 in 5 studies with 12 participants and 12 photos would find a "
+            "true difference of 2.35"
+        ) in sentences
         sizes = found.tables["sample-sizes"]
         assert ["1.00", "12", "26", "–", "35", "–"] in sizes.cells()
         assert sizes.why_dashes() == "–: no number of people is enough with so few photos."
@@ -864,5 +938,5 @@ def test_a_share_of_rankings_that_never_varies_has_no_interval_to_print() -> Non
     certain = Verdict("a", "b", 5.0, 1.0, 9.0, 0.001, 0.002, 1.0, math.nan, math.nan, "told")
     assert share_in_words(certain, pairs=3) == "100 % of rankings"
     varied = replace(certain, low=0.9, high=1.0)
-    assert share_in_words(varied, pairs=3) == "100 % of rankings (90 to 100, this pair alone)"
-    assert share_in_words(varied, pairs=1) == "100 % of rankings (90 to 100)"
+    assert share_in_words(varied, pairs=3) == "100 % of rankings (95 % interval, this pair alone: 90 to 100)"
+    assert share_in_words(varied, pairs=1) == "100 % of rankings (95 % interval 90 to 100)"

@@ -9,6 +9,7 @@ import pytest
 
 from enhancegan.photo import load_photo
 from enhancegan.samples import sample_photos
+from study import analyze
 from study.__main__ import main
 from study.analysis.rankings import covariates, rankings_csv, validate_rankings
 from study.analysis.rankings_file import read_rankings
@@ -45,17 +46,28 @@ def test_every_method_is_in_every_slot_equally_often() -> None:
     assert counted.groupby(["participant", "method", "position"], observed=True).size().eq(4).all()
 
 
-def test_what_was_put_in_can_be_found() -> None:
+def test_the_table_has_the_methods_and_attention_checks_that_its_document_names() -> None:
     table = read_rankings(RANKINGS)
     counted = table[(table["repeat"] == 0) & (table["trap"] == 0)]
     means = counted.groupby("method", observed=True)["score"].mean()
     assert means.idxmax() == "human" and means.idxmin() == "input"
-    by_kind = counted.groupby(["category", "method"], observed=True)["score"].mean().unstack()
-    assert set(by_kind.index) == set(CATEGORIES)
-    assert by_kind["filtering"].idxmin() == "portrait" and by_kind["human"].idxmax() == "portrait"
-    by_experience = counted.groupby(["experience", "method"], observed=True)["score"].mean().unstack()
-    assert by_experience.loc["hobby", "human"] > by_experience.loc["phone", "human"]
+    assert set(counted["category"]) == set(CATEGORIES)
     assert set(table[table["trap"] == 1]["image"]) == set(TRAPS)
+
+
+def test_the_command_of_the_document_finds_the_two_differences_that_are_hidden_in_the_table() -> None:
+    groups = analysis_of(RANKINGS, TRAPS)["groups"]
+    category, experience = (next(s for s in groups if s.startswith(name)) for name in ("Category", "Experience"))
+    assert "filtering" in category and "more in “landscape” than in “portrait”" in category
+    assert "more in “city” than in “portrait”" in category
+    assert "human scores" in experience and "more in “hobby” than in “phone”" in experience
+    (half,) = (sentence for sentence in groups if sentence.startswith("Half of the visit"))
+    assert "no difference between groups was found" in half
+
+
+def analysis_of(table: Path, traps: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return the sentences of every section of the table's report."""
+    return {section.key: section.sentences for section in analyze(table, traps=traps).sections}
 
 
 @pytest.fixture(scope="module")

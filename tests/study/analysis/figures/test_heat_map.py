@@ -15,7 +15,7 @@ INTERVALS = pd.DataFrame(
 )
 
 
-def test_rows_are_preferred_to_columns_in_the_order_of_the_study() -> None:
+def test_rows_are_ranked_above_columns_in_the_order_of_the_study() -> None:
     shuffled = RATES.loc[METHODS[::-1], ["auto", "human", "input"]]
     (cells,) = traces(win_rate_map(shuffled, LABELS), "heatmap")
     assert cells["z"] == [[None, 0.46, 0.3], [0.54, None, 0.5], [0.7, 0.5, None]]
@@ -23,7 +23,7 @@ def test_rows_are_preferred_to_columns_in_the_order_of_the_study() -> None:
     assert drawn["yaxis"]["ticktext"] == drawn["xaxis"]["ticktext"] == ["Input", "Photoshop Auto", "Human editor"]
     bottom, top = drawn["yaxis"]["range"]
     assert bottom > top
-    assert drawn["xaxis"]["title"]["text"] == "row preferred over column"
+    assert drawn["xaxis"]["title"]["text"] == "row ranked above column"
 
 
 def test_even_is_the_middle_of_the_colors() -> None:

@@ -46,7 +46,7 @@ def test_pointing_at_somebody_tells_the_numbers_and_the_flags() -> None:
     _, others, flagged = traces(rater_map(SCREENS), "scatter")
     assert others["customdata"] == ["5f3a9c01", "5e77aa02"]
     assert flagged["customdata"] == [
-        "60b1d2&lt;b&gt;<br>tau -0.10<br>1.2 s<br>"
+        "60b1d2&lt;b&gt;<br>tau −0.10<br>1.2 s<br>"
         "• ranked mostly in reverse of the others: mean<br>tau -0.10 (rule: below 0)"
     ]
 
