@@ -82,7 +82,10 @@ def form_of(stores: Stores, study: Study) -> dict[str, Any]:
             "reference": [*study.method_keys, NO_REFERENCE],
             "factor": list(factors),
         },
-        "named": {"factor": factors},
+        "named": {
+            "factor": factors,
+            "reference": {key: f"{label} ({key})" for key, label in study.labels.items() if label != key},
+        },
         "locked": list(keys(SETTINGS)) if study.frozen else sorted(fixed),
         "reason": _reason(study, people, "it"),
         "notice": _reason(study, people, _named(fixed)),

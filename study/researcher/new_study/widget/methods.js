@@ -65,7 +65,7 @@ export function createMethods(limits, actions) {
       { class: "about" },
       make("b", {}, label),
       make("span", {}, about),
-      paper ? make("small", {}, "one of the paper’s") : null,
+      paper ? make("small", {}, "compared in the paper") : null,
     );
     return make("label", { class: "method" }, make("span", { class: "preview" }), make("span", { class: "choice" }, input, text));
   }
