@@ -5,6 +5,7 @@ import pandas as pd
 
 from study.analysis.crossed_design import CrossedDesign
 from study.analysis.incomplete.connected import comparisons
+from study.analysis.incomplete.exposure import says_too_little
 from study.analysis.incomplete.rankings import IncompleteRankings
 from study.analysis.pairs import method_pairs
 from study.analysis.population import Population
@@ -18,7 +19,8 @@ def win_rates(rankings: IncompleteRankings, population: Population) -> pd.DataFr
     Returns:
         Columns ``a``, ``b``, ``together`` (rankings with both), ``wins``, ``ties``, ``rate`` (share of these with a
         above b, ties half; NaN without any), ``low``, ``high`` (95 %) and ``p`` (of a rate of 50 %); the last three
-        are NaN where too few people or photos had both, or nothing varies.
+        are NaN where nothing varies, and where fewer people, or photos, had both than takes a claim about more of
+        them (``study.analysis.incomplete.exposure``): an interval would mostly be from 0 to 1.
     """
     return rankings.once(("win rates", population), lambda: _win_rates(rankings, population))
 
@@ -48,6 +50,8 @@ def _interval(
     """Return rate, limits and p of two methods that some rankings place together."""
     with_both = rankings.rows(rankings.placed[:, a] & rankings.placed[:, b])
     above = with_both.above(np.array([a]), np.array([b]))
+    if says_too_little(with_both, population):
+        return float(above.mean()), np.nan, np.nan, np.nan
     try:
         found = estimates(CrossedDesign(with_both, population), above)
     except NotComputableError:
