@@ -183,7 +183,10 @@ def _held(found: Inference, truth: dict[str, np.ndarray]) -> dict[str, float]:
 def _claimed(found: Inference, matrix: RankMatrix, setting: Setting, truth: dict[str, np.ndarray]) -> dict[str, float]:
     if setting.worths is None:
         claims = preferences(verdicts_of(matrix, found))
-        return {"pair": float((found.differences["p"].dropna() < SIGNIFICANCE).mean()), "preference": float(bool(claims))}
+        return {
+            "pair": float((found.differences["p"].dropna() < SIGNIFICANCE).mean()),
+            "preference": float(bool(claims)),
+        }
     margins = np.abs(truth["differences"])
     clear = margins > CLEAR_DIFFERENCE
     within = (found.differences["equivalence_low"] > -margins) & (found.differences["equivalence_high"] < margins)

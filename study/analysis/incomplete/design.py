@@ -20,8 +20,10 @@ from study.analysis.clustering import effective_clusters
 from study.analysis.crossed_design import CrossedDesign, Own
 from study.analysis.incomplete.rankings import IncompleteRankings
 from study.analysis.rank_matrix import sums_by
+from study.analysis.significance import FEWEST_CLUSTERS
 
 _FEWEST = 1e-3  # degrees of freedom; of a single cluster there are none
+_ROUNDING = 1e-6  # below a whole number, what computing takes from an effective number of equal shares
 
 
 @dataclass(frozen=True)
@@ -29,9 +31,9 @@ class Known:
     """What is known of differences between methods.
 
     Attributes:
-        people: Effective number of people, the mean over all pairs.
-        photos: Effective number of photos, the mean over all pairs.
-        inflation: Factor that undoes what leverage takes from standard errors; 1 for complete rankings.
+        people: Effective number of people, the mean over all pairs of which enough is known, or else over all.
+        photos: Effective number of photos, the same mean.
+        inflation: Factor that undoes what leverage takes from standard errors, the same mean; 1 for complete rankings.
         pairs: Of the difference of every two methods, by ``method_pairs``.
         methods: Of the difference of every method and the mean of all.
     """
@@ -87,19 +89,27 @@ class IncompleteDesign(CrossedDesign):
             people=np.maximum(known.people - 1, _FEWEST),
             photos=np.maximum(known.photos - 1, _FEWEST),
             rankings=np.full(len(known.people), float(max(self.left_over, 1))),
-            # The mean over all pairs is in what rankings contribute already.
+            # The mean is in what rankings contribute already.
             inflation=known.inflation / self.of.inflation,
         )
+
+
+def too_few(number: np.ndarray) -> np.ndarray:
+    """Return which effective numbers of people, or of photos, are too small to claim anything about more."""
+    return np.asarray(number < FEWEST_CLUSTERS - _ROUNDING)
 
 
 def _known(rankings: IncompleteRankings) -> Known:
     k = len(rankings.methods)
     first, second = np.triu_indices(k, 1)
     pairs = _differences(rankings, np.eye(k)[first] - np.eye(k)[second])
+    # Pairs of which nothing is claimed are not among those that are tested together.
+    is_thin = too_few(pairs.people) | too_few(pairs.photos)
+    counted = np.ones(len(first), dtype=bool) if is_thin.all() else ~is_thin
     return Known(
-        people=float(pairs.people.mean()),
-        photos=float(pairs.photos.mean()),
-        inflation=float(pairs.inflation.mean()),
+        people=float(pairs.people[counted].mean()),
+        photos=float(pairs.photos[counted].mean()),
+        inflation=float(pairs.inflation[counted].mean()),
         pairs=pairs,
         methods=_differences(rankings, np.eye(k) - 1 / k),
     )

@@ -16,13 +16,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from study.analysis.clustering import effective_clusters
-from study.analysis.incomplete.design import effective_number, known
+from study.analysis.incomplete.design import effective_number, known, too_few
 from study.analysis.incomplete.rankings import IncompleteRankings
 from study.analysis.population import Population
 from study.analysis.rank_matrix import sums_by
-from study.analysis.significance import FEWEST_CLUSTERS
-
-_ROUNDING = 1e-6  # below a whole number, what computing takes from an effective number of equal shares
 
 
 @dataclass(frozen=True)
@@ -60,11 +57,6 @@ class Thin:
 def exposure(rankings: IncompleteRankings) -> Exposure:
     """Count to whom, and on what, every method was shown."""
     return rankings.once("exposure", lambda: _exposure(rankings))
-
-
-def too_few(number: np.ndarray) -> np.ndarray:
-    """Return which (effective) numbers of people, or of photos, are too small to claim anything about more."""
-    return np.asarray(number < FEWEST_CLUSTERS - _ROUNDING)
 
 
 def says_too_little(rankings: IncompleteRankings, population: Population) -> bool:
