@@ -266,7 +266,7 @@ def _true_of_incomplete(setting: Setting) -> dict[str, np.ndarray]:
 def markdown(table: pd.DataFrame, columns: Sequence[str], rows: str = "study") -> str:
     """Return some columns of percentages as Markdown; `rows` is the title of the index."""
     lines = [f"| {rows} | {' | '.join(columns)} |", f"|---|{'---:|' * len(columns)}"]
-    lines += [
-        f"| {name} | {' | '.join(f'{value:.1f}' for value in row)} |" for name, row in table[list(columns)].iterrows()
-    ]
+    # A table without rows has no columns.
+    found = table.reindex(columns=list(columns))
+    lines += [f"| {name} | {' | '.join(f'{value:.1f}' for value in row)} |" for name, row in found.iterrows()]
     return "\n".join(lines)

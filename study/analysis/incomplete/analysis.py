@@ -40,8 +40,10 @@ class Group:
     def equality(self, population: Population) -> EqualityTest | NotComputed:
         """Return the headline test of this group: whether all its worths are equal."""
         inference, model = self.inferences[population], self.found
-        if isinstance(inference, NotComputed) or isinstance(model, NotComputed):
-            return inference if isinstance(inference, NotComputed) else model
+        if isinstance(inference, NotComputed):
+            return inference
+        if isinstance(model, NotComputed):
+            return model
         return attempt(lambda: worths_test(inference, thin(model.rankings, population)))
 
 

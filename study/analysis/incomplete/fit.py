@@ -22,9 +22,9 @@ def fit_of_pairs(found: Fitted, population: Population) -> pd.DataFrame:
     """Return one row per pair that some ranking places together, the pairs with the largest deviation first.
 
     Returns:
-        Columns ``a``, ``b``, ``together`` (rankings with both), ``observed`` (share with a above b, ties half), ``low``,
-        ``high`` (95 %, NaN where ``win_rates`` has none), ``expected`` (under the model) and ``deviation`` (observed
-        minus expected, at least 0: the pair is named so); shares of 1.
+        Columns ``a``, ``b``, ``together`` (rankings with both), ``observed`` (share with a above b, ties half),
+        ``low``, ``high`` (95 %, NaN where ``win_rates`` has none), ``expected`` (under the model) and ``deviation``
+        (observed minus expected, at least 0: the pair is named so); shares of 1.
     """
     rates = win_rates(found.rankings, population).rename(columns={"rate": "observed"})
     place = {method: row for row, method in enumerate(found.rankings.methods)}

@@ -5,7 +5,6 @@ import numpy as np
 from enhancegan.console import amount
 from study.analysis.incomplete.analysis import IncompleteAnalysis
 from study.analysis.incomplete.rankings import IncompleteRankings
-from study.analysis.report_parts.words import listed
 
 _FEW = 0.05  # of all rankings: so many more or fewer change a study little, and the report they bring about a lot
 _MOST_NAMED = 3

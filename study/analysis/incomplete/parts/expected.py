@@ -86,8 +86,8 @@ def orders_in_words(analysis: IncompleteAnalysis) -> list[str]:
 def _order(found: Inference, group: Group, analysis: IncompleteAnalysis) -> str:
     return (
         f"Expected ranks in a complete ranking of {len(group.methods)}, 1 is best, best first, with 95 % intervals: "
-        f"{_listed_ranks(found, group, analysis)}. Each interval is for one method alone: where they overlap, the order "
-        "may be chance."
+        f"{_listed_ranks(found, group, analysis)}. Each interval is for one method alone; where they "
+        "overlap, the order may be chance."
     )
 
 

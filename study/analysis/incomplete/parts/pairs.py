@@ -75,21 +75,23 @@ def _best(found: list[Verdict], group: Group, analysis: IncompleteAnalysis) -> s
     if not told:
         tested = f"With all {amount(pairs, 'pair')} tested together, no" if pairs > 1 else "No"
         return f"{tested} preference is certain, for {both(analysis)}."
+    are_indirect = all(_is_indirect(one, group) for one in told)
     items = [
         f"{analysis.labels[first]} to "
-        + listed([_sized(one, group, analysis) for one in told if one.first == first])
+        + listed([_sized(one, group, analysis, not are_indirect) for one in told if one.first == first])
         for first in dict.fromkeys(one.first for one in told)
     ]  # fmt: skip
-    corrected = f", intervals widened because {amount(pairs, 'pair')} are tested" if pairs > 1 else ""
+    widened = f", widened because {amount(pairs, 'pair')} are tested" if pairs > 1 else ""
+    of_all = ". This is mostly from indirect comparisons, through other methods" if are_indirect else ""
     return (
-        f"On average on {photos(analysis)}, {people_prefer(analysis)} {'; '.join(items)} (by so many expected ranks, "
-        f"with 95 % intervals{corrected})."
+        f"On average on {photos(analysis)}, {people_prefer(analysis)} {'; '.join(items)} (in expected ranks, with "
+        f"95 % intervals{widened}){of_all}."
     )
 
 
-def _sized(one: Verdict, group: Group, analysis: IncompleteAnalysis) -> str:
-    """Return "B by 0.84 (0.30 to 1.38)", and whether that is mostly indirect."""
-    indirect = ", mostly from indirect comparisons" if _is_indirect(one, group) else ""
+def _sized(one: Verdict, group: Group, analysis: IncompleteAnalysis, with_source: bool) -> str:
+    """Return "B by 0.84 (0.30 to 1.38)", and if wanted whether that is mostly indirect."""
+    indirect = ", mostly from indirect comparisons" if with_source and _is_indirect(one, group) else ""
     return f"{analysis.labels[one.second]} by {number(one.difference)} ({_limits(one)}{indirect})"
 
 
@@ -136,8 +138,8 @@ def _rate(one: Verdict, group: Group, analysis: IncompleteAnalysis) -> str:
     together = analysis.comparisons.count(one.first, one.second)
     if not together:
         return "; the two were never in one ranking, so this rests on comparisons with others"
-    few = " (too few people or photos had both for an interval)"
-    limits = few if np.isnan(one.low) else f" ({percent(one.low)} to {percent(one.high)})"
+    none = "none differs, so there is no interval" if one.rate in (0, 1) else "too few people or photos for an interval"
+    limits = f" ({none})" if np.isnan(one.low) else f" ({percent(one.low)} to {percent(one.high)})"
     rests = "; this is mostly from indirect comparisons, through other methods" if _is_indirect(one, group) else ""
     but = "but " if one.kind == "mixed" else ""
     found = analysis.comparisons
