@@ -17,6 +17,8 @@ from study.analysis.incomplete.inference import Fitted
 from study.analysis.incomplete.win_rates import win_rates
 from study.analysis.population import Population
 
+_ROUNDING = 1e-6  # deviations below it are what fitting leaves of 0
+
 
 def fit_of_pairs(found: Fitted, population: Population) -> pd.DataFrame:
     """Return one row per pair that some ranking places together, the pairs with the largest deviation first.
@@ -30,7 +32,8 @@ def fit_of_pairs(found: Fitted, population: Population) -> pd.DataFrame:
     place = {method: row for row, method in enumerate(found.rankings.methods)}
     first, second = (rates[name].map(place).to_numpy(int) for name in ("a", "b"))
     expected = chances_above(found.model)[first, second]
-    table = rates.assign(expected=expected, deviation=rates["observed"] - expected)
+    deviation = rates["observed"] - expected
+    table = rates.assign(expected=expected, deviation=deviation.mask(deviation.abs() < _ROUNDING, 0.0))
     # Every pair is there both ways round; of an exact fit, the first is kept.
     is_kept = (table["deviation"] > 0) | ((table["deviation"] == 0) & (first < second))
     columns = ["a", "b", "together", "observed", "low", "high", "expected", "deviation"]

@@ -18,6 +18,8 @@ from study.analysis.incomplete.rankings import IncompleteRankings
 MOSTLY = 0.5
 """Share of direct rankings below which what is known of two methods is mostly indirect."""
 
+_ROUNDING = 1e-10  # share of the largest eigenvalue below which one is 0 on paper
+
 
 def direct_share(rankings: IncompleteRankings, one: str, other: str) -> float:
     """Return the share, 0 to 1, of what is known of two connected methods that rankings with both know alone."""
@@ -32,4 +34,4 @@ def direct_share(rankings: IncompleteRankings, one: str, other: str) -> float:
 
 def _variance(rankings: IncompleteRankings, contrast: np.ndarray) -> float:
     of_all = information(rankings, np.zeros(len(rankings), dtype=int))[0]
-    return float(contrast @ np.linalg.pinv(of_all, hermitian=True) @ contrast)
+    return float(contrast @ np.linalg.pinv(of_all, rcond=_ROUNDING, hermitian=True) @ contrast)

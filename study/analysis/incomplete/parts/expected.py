@@ -219,6 +219,10 @@ def _group_numbers(group: Group, analysis: IncompleteAnalysis) -> dict[str, Any]
         "methods": list(group.methods),
         "n_trials": None if isinstance(group.found, NotComputed) else len(group.found.rankings),
         "equal_worths_test": group.equality(analysis.population),
+        "nothing_claimed": {
+            "methods": thin_methods(group, analysis),
+            "pairs": sorted(sorted(pair) for pair in untested_pairs(group, analysis)),
+        },
         "intervals": {
             population.value: found
             if isinstance(found, NotComputed)

@@ -1,0 +1,45 @@
+"""Intervals of win rates where a pair was rarely in one ranking."""
+
+import numpy as np
+import pandas as pd
+
+from study.analysis.incomplete.rankings import incomplete_rankings
+from study.analysis.incomplete.win_rates import win_rates
+from study.analysis.population import Population
+from tests.study.analysis.incomplete.partial import placements
+from tests.study.analysis.simulated import methods_of
+
+
+def met_rarely(people: int = 24, photos: int = 8) -> pd.DataFrame:
+    """Return a ranking of two methods by each of some people, photo after photo, three of four won by the first."""
+    return placements(
+        {
+            (f"P{person:02d}", f"I{person % photos}"): (
+                {"method_0": 1, "method_1": 2} if person % 4 else {"method_0": 2, "method_1": 1}
+            )
+            for person in range(people)
+        }
+    )
+
+
+def rate(table: pd.DataFrame, population: Population = Population.BOTH) -> pd.Series:
+    """Return the row of the first method over the second."""
+    return win_rates(incomplete_rankings(table, methods_of(2)), population).iloc[0]
+
+
+def test_the_interval_of_a_pair_that_met_rarely_says_something() -> None:
+    table = met_rarely()
+    found = rate(table)
+    assert found["rate"] == 0.75
+    # Rankings of one photo agree, so that the photos are all there is: their means are 0, 1, 1, 1, 0, 1, 1, 1. What is
+    # left in the part of people besides makes the interval wider than Student's t of eight numbers, whose half width is
+    # 2.36 * 0.463 / sqrt(8) = 0.387, and yet it is not everything.
+    assert 0.2 < found["low"] < 0.75 - 0.387
+    assert found["p"] > 0.05
+
+
+def test_people_and_photos_that_tell_little_have_no_interval() -> None:
+    assert np.isnan(rate(met_rarely(photos=4))["low"])
+    assert not np.isnan(rate(met_rarely(25, 5))["low"])
+    # Of exactly these four photos, people are many.
+    assert not np.isnan(rate(met_rarely(photos=4), Population.PEOPLE)["low"])
