@@ -10,12 +10,12 @@ from tests.study.analysis.incomplete.partial import placements
 from tests.study.analysis.simulated import methods_of
 
 
-def met_rarely(people: int = 24, photos: int = 8) -> pd.DataFrame:
-    """Return a ranking of two methods by each of some people, photo after photo, three of four won by the first."""
+def met_rarely(people: int = 24, photos: int = 8, lost: int = 4) -> pd.DataFrame:
+    """Return one ranking of two methods by everybody, photo after photo; the first loses one of `lost`."""
     return placements(
         {
             (f"P{person:02d}", f"I{person % photos}"): (
-                {"method_0": 1, "method_1": 2} if person % 4 else {"method_0": 2, "method_1": 1}
+                {"method_0": 1, "method_1": 2} if person % lost else {"method_0": 2, "method_1": 1}
             )
             for person in range(people)
         }
@@ -41,5 +41,6 @@ def test_the_interval_of_a_pair_that_met_rarely_says_something() -> None:
 def test_people_and_photos_that_tell_little_have_no_interval() -> None:
     assert np.isnan(rate(met_rarely(photos=4))["low"])
     assert not np.isnan(rate(met_rarely(25, 5))["low"])
-    # Of exactly these four photos, people are many.
-    assert not np.isnan(rate(met_rarely(photos=4), Population.PEOPLE)["low"])
+    # People are many, which is enough where the photos are exactly these.
+    assert np.isnan(rate(met_rarely(photos=4, lost=3))["low"])
+    assert not np.isnan(rate(met_rarely(photos=4, lost=3), Population.PEOPLE)["low"])
