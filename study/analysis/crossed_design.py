@@ -132,6 +132,11 @@ class CrossedDesign:
         return None
 
     @property
+    def tested(self) -> np.ndarray | None:
+        """(pairs,) which differences of two methods are tested together, one or more; None for all."""
+        return None
+
+    @property
     def fewest(self) -> float:
         """The degrees of freedom of the fewer of what is sampled: people, photos, or else rankings."""
         people, photos, rankings = self.degrees_of_freedom

@@ -65,9 +65,11 @@ class IncompleteDesign(CrossedDesign):
 
     Attributes:
         of: What is known.
+        untested: (pairs,) pairs of which too little is known to test them.
     """
 
     of: Known
+    untested: np.ndarray
 
     @property
     def degrees_of_freedom(self) -> tuple[float, float, float]:
@@ -83,6 +85,11 @@ class IncompleteDesign(CrossedDesign):
     def own_of_methods(self) -> Own:
         """What is known of every method's expected rank, or worth."""
         return self._own(self.of.methods)
+
+    @property
+    def tested(self) -> np.ndarray | None:
+        """Which differences are tested together; all where too little is known of every one, and none is told."""
+        return None if self.untested.all() else ~self.untested
 
     def _own(self, known: Differences) -> Own:
         return Own(

@@ -43,7 +43,7 @@ class Fitted:
 
     def design(self, contributions: Linearized, population: Population) -> IncompleteDesign:
         """Return who ranked what and contributed what; errors as of ``CrossedDesign``."""
-        return IncompleteDesign(contributions, population, known(self.rankings))
+        return IncompleteDesign(contributions, population, known(self.rankings), thin(self.rankings, population).pairs)
 
     @cached_property
     def below(self) -> Linearized:

@@ -7,6 +7,7 @@ import pytest
 from study.analysis.incomplete.analysis import IncompleteAnalysis
 from study.analysis.incomplete.design import known
 from study.analysis.incomplete.exposure import exposure, thin
+from study.analysis.incomplete.inference import fitted, infer
 from study.analysis.incomplete.rankings import incomplete_rankings
 from study.analysis.inference import Inference
 from study.analysis.numbers import numbers
@@ -28,6 +29,19 @@ def on_two_photos() -> IncompleteAnalysis:
     """Analyze a study of 15 people and 12 photos in which the best method by far was shown on two photos."""
     complete = simulated_rankings(15, 12, [2.5, 0, 0, 1.2], taste=0.3, scene=0.3, scale=[10, 7, 4, 1])
     return analysis_of(but_on(complete, "method_0", "image", {"I01", "I02"}))
+
+
+def test_the_others_are_tested_together_as_if_it_had_not_been_among_them() -> None:
+    """Its pairs do not count among those whose largest difference is drawn."""
+    found = on_two_photos()
+    assert isinstance(found.inference, Inference)
+    rest = found.matrix.restricted([1, 2, 3])
+    alone = infer(fitted(rest), Population.BOTH).differences
+    widening = [
+        ((table["all_high"] - table["all_low"]) / (table["high"] - table["low"])).dropna().to_numpy()
+        for table in (found.inference.differences, alone)
+    ]
+    assert widening[0] == pytest.approx(widening[1], rel=0.05)
 
 
 def test_exposure_counts_by_hand() -> None:
