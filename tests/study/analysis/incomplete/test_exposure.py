@@ -1,5 +1,7 @@
 """A method that few people or photos know of, in a table of many: nothing is claimed of it, and it is named."""
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -25,15 +27,16 @@ def but_on(table: pd.DataFrame, method: str, column: str, kept: set[str]) -> pd.
     return left.drop(columns=["position", "score"]).reset_index(drop=True)
 
 
-def on_two_photos() -> IncompleteAnalysis:
-    """Analyze a study of 15 people and 12 photos in which the best method by far was shown on two photos."""
+@cache
+def on_few_photos(shown: int = 2) -> IncompleteAnalysis:
+    """Analyze a study of 15 people and 12 photos in which the best method by far was shown on few of them."""
     complete = simulated_rankings(15, 12, [2.5, 0, 0, 1.2], taste=0.3, scene=0.3, scale=[10, 7, 4, 1])
-    return analysis_of(but_on(complete, "method_0", "image", {"I01", "I02"}))
+    return analysis_of(but_on(complete, "method_0", "image", {f"I{photo:02d}" for photo in range(1, shown + 1)}))
 
 
 def test_the_others_are_tested_together_as_if_it_had_not_been_among_them() -> None:
     """Its pairs do not count among those whose largest difference is drawn."""
-    found = on_two_photos()
+    found = on_few_photos()
     assert isinstance(found.inference, Inference)
     rest = found.matrix.restricted([1, 2, 3])
     alone = infer(fitted(rest), Population.BOTH).differences
@@ -59,11 +62,12 @@ def test_exposure_counts_by_hand() -> None:
     assert found.effective_photos.tolist() == pytest.approx([16 / 6, 36 / 14, 2, 0])
 
 
-def test_of_a_method_on_two_photos_nothing_is_claimed_and_it_is_named() -> None:
-    found = on_two_photos()
+@pytest.mark.parametrize("shown", [2, 4])
+def test_of_a_method_on_few_photos_nothing_is_claimed_and_it_is_named(shown: int) -> None:
+    found = on_few_photos(shown)
     said = (
-        "For people and photos like these, nothing is claimed about Method 0, shown on 2 photos: that takes at least "
-        "5 people and 5 photos."
+        f"For people and photos like these, nothing is claimed about Method 0, shown on {shown} photos: that takes at "
+        "least 5 people and 5 photos."
     )
     assert said in key_findings(found)
     assert said in section(found, "pairs").sentences
@@ -77,7 +81,7 @@ def test_of_a_method_on_two_photos_nothing_is_claimed_and_it_is_named() -> None:
 
 
 def test_the_headline_leaves_such_a_method_out_and_says_so() -> None:
-    found = on_two_photos()
+    found = on_few_photos()
     headline = next(one for one in key_findings(found) if "worths" in one and "p " in one)
     assert headline.startswith("Leaving out Method 0, the methods' worths are not all equal, for people and photos")
     of_group = numbers(found, sections(found))["groups"][0]
@@ -91,7 +95,7 @@ def test_the_headline_leaves_such_a_method_out_and_says_so() -> None:
 
 
 def test_pairs_with_such_a_method_are_not_among_those_holm_counts() -> None:
-    found = on_two_photos().inference
+    found = on_few_photos().inference
     assert isinstance(found, Inference)
     table = found.differences
     with_it = table["a"] == "method_0"
@@ -102,7 +106,7 @@ def test_pairs_with_such_a_method_are_not_among_those_holm_counts() -> None:
 
 
 def test_its_intervals_have_the_degrees_of_freedom_of_two_photos() -> None:
-    found = on_two_photos()
+    found = on_few_photos()
     effective = known(found.matrix).pairs.photos
     assert effective[:3].max() < 2.5
     assert effective[3:].min() > 10
