@@ -165,13 +165,19 @@ def effective_number(parts: np.ndarray) -> np.ndarray:
     return np.asarray(parts.sum(axis=0) ** 2 / (parts**2).sum(axis=0))
 
 
+def of_sizes(k: int) -> np.ndarray:
+    """Return (k + 1,): the information of a ranking of 0 to k versions about each difference of one and their mean.
+
+    A choice from r versions has 1 - 1 / r, spread evenly over the differences of all that are placed.
+    """
+    return np.array([0.0, 0.0, *(sum(1 - 1 / r for r in range(2, m + 1)) / (m - 1) for m in range(2, k + 1))])
+
+
 def information(rankings: IncompleteRankings, codes: np.ndarray) -> np.ndarray:
     """Return (clusters, k, k): the information about log-worths that the rankings of each would have were all equal."""
     k, count = len(rankings.methods), int(codes.max()) + 1
     placed = rankings.placed.astype(float)
-    # A choice from r versions has 1 - 1 / r, spread evenly over the differences of the m placed.
-    of_size = np.array([0.0, 0.0, *(sum(1 - 1 / r for r in range(2, m + 1)) / (m - 1) for m in range(2, k + 1))])
-    weight = of_size[rankings.sizes]
+    weight = of_sizes(k)[rankings.sizes]
     found = np.empty((count, k, k))
     for method in range(k):
         # Method by method: all pairs of a million rankings at once would not fit.

@@ -12,7 +12,7 @@ References:
 
 import numpy as np
 
-from study.analysis.incomplete.design import information
+from study.analysis.incomplete.design import of_sizes
 from study.analysis.incomplete.rankings import IncompleteRankings
 
 MOSTLY = 0.5
@@ -24,14 +24,24 @@ _ROUNDING = 1e-10  # share of the largest eigenvalue below which one is 0 on pap
 def direct_share(rankings: IncompleteRankings, one: str, other: str) -> float:
     """Return the share, 0 to 1, of what is known of two connected methods that rankings with both know alone."""
     a, b = rankings.methods.index(one), rankings.methods.index(other)
-    direct = rankings.placed[:, a] & rankings.placed[:, b]
+    sets, counts = rankings.once("sets shown", lambda: _sets(rankings))
+    direct = sets[:, a] & sets[:, b]
     if not direct.any():
         return 0.0
     contrast = np.zeros(len(rankings.methods))
     contrast[[a, b]] = 1, -1
-    return _variance(rankings, contrast) / _variance(rankings.rows(direct), contrast)
+    return _variance(sets, counts, contrast) / _variance(sets[direct], counts[direct], contrast)
 
 
-def _variance(rankings: IncompleteRankings, contrast: np.ndarray) -> float:
-    of_all = information(rankings, np.zeros(len(rankings), dtype=int))[0]
-    return float(contrast @ np.linalg.pinv(of_all, rcond=_ROUNDING, hermitian=True) @ contrast)
+def _sets(rankings: IncompleteRankings) -> tuple[np.ndarray, np.ndarray]:
+    """Return (u, k): which methods are in each set that was shown; and (u,) how many rankings are of it."""
+    packed, counts = np.unique(np.packbits(rankings.placed, axis=1), axis=0, return_counts=True)
+    return np.unpackbits(packed, axis=1, count=len(rankings.methods)).astype(bool), counts
+
+
+def _variance(sets: np.ndarray, counts: np.ndarray, contrast: np.ndarray) -> float:
+    """Return the variance of a difference of log-worths that these rankings would leave were all equal."""
+    placed, sizes = sets.astype(float), sets.sum(axis=1)
+    weight = of_sizes(len(contrast))[sizes] * counts
+    information = np.diag(weight @ placed) - placed.T @ (placed * (weight / sizes)[:, None])
+    return float(contrast @ np.linalg.pinv(information, rcond=_ROUNDING, hermitian=True) @ contrast)

@@ -14,26 +14,23 @@ def another_model(analysis: IncompleteAnalysis) -> list[str]:
     """Return which few rankings keep a table from the complete report; nothing where they are more than a few."""
     shown = analysis.shown
     parts = [(shown.first, ""), (shown.again, ", a repeat"), (shown.traps, ", an attention check")]
-    names = [name for rankings, what in parts for name in _names(rankings, what)]
-    if len(names) > _FEW * sum(len(rankings) for rankings, _ in parts):
+    flagged = [(rankings.is_partial, rankings.is_tied) for rankings, _ in parts]
+    count = sum(int((partial | tied).sum()) for partial, tied in flagged)
+    if count > _FEW * sum(len(rankings) for rankings, _ in parts):
         return []
-    partial, tied = (any(flags.any() for flags in found) for found in _flags([rankings for rankings, _ in parts]))
-    more = len(names) - _MOST_NAMED
+    names = [name for rankings, what in parts for name in _names(rankings, what)]
+    more, one = count - _MOST_NAMED, count == 1
     named = "; ".join([*names[:_MOST_NAMED], *([f"and {more:,} more"] if more > 0 else [])])
-    one = len(names) == 1
+    is_partial, is_tied = (any(flags.any() for flags in found) for found in zip(*flagged, strict=True))
     return [
-        f"Because of {amount(len(names), 'ranking')} {_what(partial, tied, one)} ({named}), this report uses another "
+        f"Because of {amount(count, 'ranking')} {_what(is_partial, is_tied, one)} ({named}), this report uses another "
         f"model than that for complete rankings; without {'it' if one else 'them'}, the complete report applies."
     ]
 
 
-def _flags(parts: list[IncompleteRankings]) -> tuple[list[np.ndarray], list[np.ndarray]]:
-    return [rankings.is_partial for rankings in parts], [rankings.is_tied for rankings in parts]
-
-
 def _names(rankings: IncompleteRankings, what: str) -> list[str]:
-    """Return "participant P03, photo I01" for every ranking that is partial or tied."""
-    rows = np.flatnonzero(rankings.is_partial | rankings.is_tied)
+    """Return "participant P03, photo I01" for the first rankings that are partial or tied."""
+    rows = np.flatnonzero(rankings.is_partial | rankings.is_tied)[:_MOST_NAMED]
     people, photos = rankings.participants[rankings.participant[rows]], rankings.images[rankings.image[rows]]
     return [f"participant {who}, photo {photo}{what}" for who, photo in zip(people, photos, strict=True)]
 
