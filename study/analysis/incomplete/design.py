@@ -23,7 +23,7 @@ from study.analysis.rank_matrix import sums_by
 from study.analysis.significance import FEWEST_CLUSTERS
 
 _FEWEST = 1e-3  # degrees of freedom; of a single cluster there are none
-_ROUNDING = 1e-6  # below a whole number, what computing takes from an effective number of equal shares
+_ROUNDING = 0.05  # an effective number that a report writes as 5.0 is not fewer than 5
 
 
 @dataclass(frozen=True)

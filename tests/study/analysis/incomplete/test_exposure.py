@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from study.analysis.incomplete.analysis import IncompleteAnalysis
-from study.analysis.incomplete.design import known
+from study.analysis.incomplete.design import known, too_few
 from study.analysis.incomplete.exposure import exposure, thin
 from study.analysis.incomplete.inference import fitted, infer
 from study.analysis.incomplete.rankings import incomplete_rankings
@@ -168,6 +168,10 @@ def test_where_too_little_is_known_of_every_pair_there_is_no_headline() -> None:
     test = numbers(found, sections(found))["equal_worths_test"]
     assert "takes two methods, each of them shown to, and on, at least 5" in test["not_computed"]
     assert not any("worths are not all equal" in one for one in key_findings(found))
+
+
+def test_an_effective_number_that_is_written_as_enough_is_enough() -> None:
+    assert too_few(np.array([4.94, 4.96, 5.0])).tolist() == [True, False, False]
 
 
 def test_a_study_of_balanced_sets_is_as_ever() -> None:
