@@ -87,6 +87,8 @@ NULL = (
     Setting(20, 20, ties=True),
     Setting(12, 10, per_set=3),
     Setting(12, 10, per_set=4),
+    Setting(30, 20, scenes=(1.0,) * 5, per_set=3, rare=2),
+    Setting(30, 20, scenes=(1.0,) * 5, per_set=3, rare=6),
 )
 KNOWN = (
     Setting(47, 100, worths=CLOSE),
@@ -103,6 +105,7 @@ KNOWN = (
     Setting(20, 20, worths=CLOSE, per_set=4, ties=True),
     Setting(12, 10, worths=CLOSE, per_set=3),
     Setting(12, 10, worths=SPREAD_OUT, per_set=4),
+    Setting(30, 20, scenes=(1.0,) * 5, worths=SPREAD_OUT, per_set=3, rare=6),
 )
 
 
@@ -181,7 +184,10 @@ def _held(found: Inference, truth: dict[str, np.ndarray]) -> dict[str, float]:
 def _claimed(found: Inference, matrix: RankMatrix, setting: Setting, truth: dict[str, np.ndarray]) -> dict[str, float]:
     if setting.worths is None:
         claims = preferences(verdicts_of(matrix, found))
-        return {"pair": float((found.differences["p"] < SIGNIFICANCE).mean()), "preference": float(bool(claims))}
+        return {
+            "pair": float((found.differences["p"].dropna() < SIGNIFICANCE).mean()),
+            "preference": float(bool(claims)),
+        }
     margins = np.abs(truth["differences"])
     clear = margins > CLEAR_DIFFERENCE
     within = (found.differences["equivalence_low"] > -margins) & (found.differences["equivalence_high"] < margins)
@@ -205,8 +211,9 @@ docs/analysis-checks.md` ({seconds / 60:.0f} minutes, Python {platform.python_ve
 has 47 people, 100 photos and 5 methods. Every person and every photo adds log-worths of its own to those of the
 methods, normal with the standard deviations given (one number for all methods, or one for each); rankings are drawn
 from the Plackett-Luce model with their sum. "3 of 5 per set": each ranking places 3 of the methods, drawn anew, or
-always the same of a person; "ties": versions whose log-worths, with chance, are within one of fixed steps of 0.7 are
-tied. There, worths are tested, and expected ranks take the place of means.
+always the same of a person; "one method on 2 photos alone": on all others, the first is not among those drawn; "ties":
+versions whose log-worths, with chance, are within one of fixed steps of 0.7 are tied. There,
+worths are tested, and expected ranks take the place of means.
 
 ## No method is better: how often something is claimed, in percent
 

@@ -40,6 +40,7 @@ class Setting:
         per_set: How many of the methods a ranking places, drawn anew for each; None for all.
         blocks: Whether a person sees the same ``per_set`` methods in all sets.
         ties: Whether versions that are nearly alike to a person are tied.
+        rare: On how many photos the first method is shown, of those where ``per_set`` are drawn; None for all.
     """
 
     people: int
@@ -54,6 +55,7 @@ class Setting:
     per_set: int | None = None
     blocks: bool = False
     ties: bool = False
+    rare: int | None = None
 
     @property
     def methods(self) -> int:
@@ -79,6 +81,7 @@ class Setting:
                 *([f"{self.per_set} of {self.methods} per set"] if self.per_set else []),
                 *(["always the same of a person"] if self.blocks else []),
                 *(["ties"] if self.ties else []),
+                *([f"one method on {self.rare} photos alone"] if self.rare else []),
                 *([f"worths {_listed(self.worths)}"] if self.worths else []),
             ]
         )
@@ -116,7 +119,8 @@ def simulate(rng: np.random.Generator, worths: np.ndarray, setting: Setting) -> 
     shown = _shown(rng, setting)
     participant, image = np.nonzero(shown)
     if setting.is_incomplete:
-        return _incomplete(participant, image, _some(rng, utility[shown], participant, setting), size)
+        ranks = _some(rng, utility[shown], participant, setting, _never(image, setting))
+        return _incomplete(participant, image, ranks, size)
     return _matrix(participant, image, ranked(utility[shown]), size)
 
 
@@ -154,11 +158,27 @@ def _matrix(participant: np.ndarray, image: np.ndarray, ranks: np.ndarray, size:
     )
 
 
-def _some(rng: np.random.Generator, utility: np.ndarray, person: np.ndarray, setting: Setting) -> np.ndarray:
+def _never(image: np.ndarray, setting: Setting) -> np.ndarray:
+    """Return (n, k): which methods are not shown on the photo of a ranking."""
+    never = np.zeros((len(image), setting.methods), dtype=bool)
+    if setting.rare is not None:
+        never[:, 0] = image >= setting.rare
+    return never
+
+
+def _some(
+    rng: np.random.Generator,
+    utility: np.ndarray,
+    person: np.ndarray,
+    setting: Setting,
+    never: np.ndarray | None = None,
+) -> np.ndarray:
     """Return (n, k) competition ranks of the methods that each ranking places, by utility; 0 for the others."""
     k, chance = setting.methods, rng.random(utility.shape)
     if setting.blocks:
         chance = chance[np.unique(person, return_index=True)[1]][np.unique(person, return_inverse=True)[1]]
+    if never is not None:
+        chance = np.where(never, -1.0, chance)
     is_placed = ranked(chance) <= (setting.per_set or k)
     # Rank by rank from the best: whole steps of utility are tied.
     steps = np.floor(utility / NEARLY) if setting.ties else utility
@@ -246,7 +266,7 @@ def _true_of_incomplete(setting: Setting) -> dict[str, np.ndarray]:
 def markdown(table: pd.DataFrame, columns: Sequence[str], rows: str = "study") -> str:
     """Return some columns of percentages as Markdown; `rows` is the title of the index."""
     lines = [f"| {rows} | {' | '.join(columns)} |", f"|---|{'---:|' * len(columns)}"]
-    lines += [
-        f"| {name} | {' | '.join(f'{value:.1f}' for value in row)} |" for name, row in table[list(columns)].iterrows()
-    ]
+    # A table without rows has no columns.
+    found = table.reindex(columns=list(columns))
+    lines += [f"| {name} | {' | '.join(f'{value:.1f}' for value in row)} |" for name, row in found.iterrows()]
     return "\n".join(lines)

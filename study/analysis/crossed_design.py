@@ -60,6 +60,23 @@ def separation(of_people: np.ndarray, of_photos: np.ndarray) -> np.ndarray:
 
 
 @dataclass(frozen=True)
+class Own:
+    """What is known of each of q means, where more is known of some than of others; each (q,).
+
+    Attributes:
+        people: Degrees of freedom of people, above 0.
+        photos: Degrees of freedom of photos, above 0.
+        rankings: Degrees of freedom of single rankings.
+        inflation: Factor of the standard error.
+    """
+
+    people: np.ndarray
+    photos: np.ndarray
+    rankings: np.ndarray
+    inflation: np.ndarray
+
+
+@dataclass(frozen=True)
 class CrossedDesign:
     """Who ranked what, and for whom the results shall hold.
 
@@ -103,6 +120,21 @@ class CrossedDesign:
         """Of each of ``Parts``: effective people - 1, effective photos - 1, and ``left_over``, at least 1."""
         people, photos = effective_clusters(self.matrix)
         return people - 1, photos - 1, float(max(self.left_over, 1))
+
+    @property
+    def own_of_pairs(self) -> Own | None:
+        """What is known of every difference of two methods; None where that is the same of all."""
+        return None
+
+    @property
+    def own_of_methods(self) -> Own | None:
+        """What is known of every method's mean; None where that is the same of all."""
+        return None
+
+    @property
+    def tested(self) -> np.ndarray | None:
+        """(pairs,) which differences of two methods are tested together, one or more; None for all."""
+        return None
 
     @property
     def fewest(self) -> float:

@@ -131,7 +131,7 @@ def _score_moments(design: CrossedDesign) -> Moments:
 
 
 def _differences(design: CrossedDesign) -> Estimates:
-    return estimates_of(design, _difference_moments(design))
+    return estimates_of(design, _difference_moments(design), design.own_of_pairs)
 
 
 def _difference_moments(design: CrossedDesign) -> Moments:
@@ -149,7 +149,7 @@ def _between(scores: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.nd
 
 def _means(design: CrossedDesign) -> pd.DataFrame:
     matrix = design.matrix
-    found = estimates_of(design, _score_moments(design))
+    found = estimates_of(design, _score_moments(design), design.own_of_methods)
     low, high = _limited(found, float(matrix.scale[-1]), float(matrix.scale[0]))
     naive = matrix.once("naive errors", lambda: matrix.scores.std(axis=0, ddof=1) / np.sqrt(len(matrix)))
     reach = stats.norm.ppf((1 + CONFIDENCE) / 2) * naive

@@ -96,7 +96,7 @@ def from_normal(deviate: float, freedom: np.ndarray) -> np.ndarray:
 def largest_of_draws(design: CrossedDesign) -> np.ndarray:
     """Return (DRAWS,): the largest standardized difference in studies like this one, were all mean scores the same."""
     order = order_of_methods(design.matrix)
-    contrasts = _pair_contrasts(len(order))
+    contrasts = _pair_contrasts(len(order))[_is_tested(design, order)]
     found = design.score_parts()
     basis = _helmert(len(order))
     parts = [basis @ part[np.ix_(order, order)] @ basis.T for part in (found.people, found.photos, found.rankings)]
@@ -121,6 +121,16 @@ def largest_of_draws(design: CrossedDesign) -> np.ndarray:
         ratios = np.divide(squared, variances, out=np.zeros(squared.shape), where=variances > 0)
         largest.append(as_normal(ratios, freedom).max(axis=1))
     return np.concatenate(largest)
+
+
+def _is_tested(design: CrossedDesign, order: np.ndarray) -> np.ndarray:
+    """Return which pairs of the methods in this order are tested together, (pairs,)."""
+    first, second = np.triu_indices(len(order), 1)
+    if design.tested is None:
+        return np.ones(len(first), dtype=bool)
+    square = np.zeros((len(order), len(order)), dtype=bool)
+    square[first, second] = square[second, first] = design.tested
+    return square[np.asarray(order)[first], np.asarray(order)[second]]
 
 
 def _covariance(parts: list[np.ndarray], design: CrossedDesign) -> np.ndarray:

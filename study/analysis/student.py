@@ -21,7 +21,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from scipy import stats
 
-from study.analysis.crossed_design import ROUNDING, CrossedDesign, Parts
+from study.analysis.crossed_design import ROUNDING, CrossedDesign, Own, Parts
 from study.analysis.population import Population
 from study.analysis.significance import CONFIDENCE
 
@@ -112,24 +112,35 @@ def _moments(design: CrossedDesign, values: np.ndarray) -> Moments:
     return Moments(means, design.components(values), values.var(axis=0))
 
 
-def estimates_of(design: CrossedDesign, moments: Moments) -> Estimates:
-    """Return means with these moments, with their uncertainty for the population of `design`."""
+def estimates_of(design: CrossedDesign, moments: Moments, own: Own | None = None) -> Estimates:
+    """Return means with these moments, with their uncertainty for the population of `design`.
+
+    Args:
+        design: Who ranked what, and the population.
+        moments: Of q means.
+        own: What is known of each, where that differs.
+    """
     means, components, spread = moments
-    variances, freedom = variances_and_freedom(design.rounded(components, spread), design)
-    return Estimates(means, np.sqrt(variances), freedom)
+    variances, freedom = variances_and_freedom(design.rounded(components, spread), design, own)
+    return Estimates(means, np.sqrt(variances) * (1.0 if own is None else own.inflation), freedom)
 
 
-def variances_and_freedom(parts: Parts, design: Design) -> tuple[np.ndarray, np.ndarray]:
-    """Return the variances of means with these `parts`, of any shape, and their degrees of freedom, the same shape."""
+def variances_and_freedom(parts: Parts, design: Design, own: Own | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """Return the variances of means with these `parts`, of any shape, and their degrees of freedom, the same shape.
+
+    ``own`` has other degrees of freedom for each of (q,) means.
+    """
     people, photos, rankings = parts.people, parts.photos, parts.rankings
     rankings = np.maximum(rankings, 0)
-    of_people, of_photos, of_rankings = design.degrees_of_freedom
+    of_people, of_photos, of_rankings = (
+        design.degrees_of_freedom if own is None else (own.people, own.photos, own.rankings)
+    )
     if design.population is Population.NEITHER:
         return rankings, np.full(rankings.shape, of_rankings)
     if design.population is not Population.BOTH:
         part, freedom = (people, of_people) if design.population is Population.PEOPLE else (photos, of_photos)
         # With trials missing, an estimate may be negative; single rankings vary all the same.
-        return np.where(part > 0, part, rankings), np.full(part.shape, max(freedom, _FEWEST_DEGREES))
+        return np.where(part > 0, part, rankings), np.full(part.shape, np.maximum(freedom, _FEWEST_DEGREES))
     people, photos = np.maximum(people, 0), np.maximum(photos, 0)
     variances = np.maximum(people + photos - rankings, rankings)
     spread = people**2 / of_people + photos**2 / of_photos + rankings**2 / of_rankings

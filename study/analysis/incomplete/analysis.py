@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 
 from study.analysis.analysis import NotComputed, attempt, possible, without
-from study.analysis.equality import EqualityTest, equality_test
+from study.analysis.equality import EqualityTest
 from study.analysis.incomplete.connected import Comparisons, comparisons
-from study.analysis.incomplete.inference import Fitted, fitted, infer
+from study.analysis.incomplete.exposure import thin
+from study.analysis.incomplete.inference import Fitted, fitted, infer, worths_test
 from study.analysis.incomplete.rankings import IncompleteRankings, incomplete_presentations
 from study.analysis.incomplete.screens import incomplete_screens
 from study.analysis.incomplete.win_rates import win_rates
@@ -38,8 +39,12 @@ class Group:
 
     def equality(self, population: Population) -> EqualityTest | NotComputed:
         """Return the headline test of this group: whether all its worths are equal."""
-        found = self.inferences[population]
-        return found if isinstance(found, NotComputed) else attempt(lambda: equality_test(found.pairs))
+        inference, model = self.inferences[population], self.found
+        if isinstance(inference, NotComputed):
+            return inference
+        if isinstance(model, NotComputed):
+            return model
+        return attempt(lambda: worths_test(inference, thin(model.rankings, population)))
 
 
 @dataclass(frozen=True)

@@ -48,10 +48,8 @@ def expected_below(model: DavidsonLuce) -> tuple[np.ndarray, np.ndarray]:
 
     The expected rank is k minus this.
     """
-    half = np.exp((model.log_worths[:, None] - model.log_worths[None, :]) / 2)
-    delta = float(np.exp(model.log_deltas[0])) if 2 in model.tie_orders else 0.0
-    total = half + 1 / half + delta
-    above = (half + delta / 2) / total
+    half, delta, total = _alone(model)
+    above = chances_above(model)
     by_worth = (total * half - (half + delta / 2) * (half - 1 / half)) / (2 * total**2)
     by_delta = delta * (1 / half - half) / (2 * total**2)
     np.fill_diagonal(above, 0)
@@ -61,6 +59,19 @@ def expected_below(model: DavidsonLuce) -> tuple[np.ndarray, np.ndarray]:
     if 2 in model.tie_orders:
         derivatives[:, len(half)] = by_delta.sum(axis=1)
     return above.sum(axis=1), derivatives
+
+
+def chances_above(model: DavidsonLuce) -> np.ndarray:
+    """Return (k, k): the chance that the row's method is above the column's, the two alone, ties half."""
+    half, delta, total = _alone(model)
+    return np.asarray((half + delta / 2) / total)
+
+
+def _alone(model: DavidsonLuce) -> tuple[np.ndarray, float, np.ndarray]:
+    """Return, of every two methods alone, what the first's chance is in proportion to, the tie's, and their sum."""
+    half = np.exp((model.log_worths[:, None] - model.log_worths[None, :]) / 2)
+    delta = float(np.exp(model.log_deltas[0])) if 2 in model.tie_orders else 0.0
+    return half, delta, half + 1 / half + delta
 
 
 def linearized(rankings: IncompleteRankings, model: DavidsonLuce) -> Linearized:

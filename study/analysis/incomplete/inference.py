@@ -7,23 +7,26 @@ p-values and the test of all pairs are those of complete rankings, for the same 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-from study.analysis.equality import EqualityTest
+from study.analysis.equality import EqualityTest, equality_test
 from study.analysis.incomplete.davidson_luce import DavidsonLuce, davidson_luce
 from study.analysis.incomplete.design import IncompleteDesign, known
 from study.analysis.incomplete.expected_ranks import Linearized, linearized, linearized_worths
+from study.analysis.incomplete.exposure import Thin, thin
 from study.analysis.incomplete.rankings import IncompleteRankings
 from study.analysis.incomplete.win_rates import win_rates
-from study.analysis.inference import Inference, equality_of, inference_of
+from study.analysis.inference import Inference, inference_of
 from study.analysis.population import Population
-from study.analysis.significance import CONFIDENCE
-from study.analysis.student import estimates_once
+from study.analysis.rank_matrix import NotComputableError
+from study.analysis.significance import CONFIDENCE, FEWEST_CLUSTERS, holm
+from study.analysis.simultaneous import AllPairs
+from study.analysis.student import estimates_of, moments_once
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class Fitted:
 
     def design(self, contributions: Linearized, population: Population) -> IncompleteDesign:
         """Return who ranked what and contributed what; errors as of ``CrossedDesign``."""
-        return IncompleteDesign(contributions, population, known(self.rankings))
+        return IncompleteDesign(contributions, population, known(self.rankings), thin(self.rankings, population).pairs)
 
     @cached_property
     def below(self) -> Linearized:
@@ -67,12 +70,42 @@ def infer(found: Fitted, population: Population) -> Inference:
     Raises:
         NotComputableError: With too few participants, photos or rankings for that population.
     """
-    return inference_of(found.design(found.below, population), win_rates(found.rankings, population))
+    whole = inference_of(found.design(found.below, population), win_rates(found.rankings, population))
+    untested = thin(found.rankings, population).pairs
+    return _without_tests(whole, untested) if untested.any() else whole
 
 
 def equal_worths(found: Fitted, population: Population) -> EqualityTest:
-    """Return the headline test alone; errors as ``infer`` and ``equality_test``."""
-    return equality_of(found.design(found.below, population))
+    """Return the headline test alone, which leaves out pairs of which too little is known; errors as ``infer``.
+
+    Raises:
+        NotComputableError: Also if too little is known of every pair.
+    """
+    return worths_test(infer(found, population), thin(found.rankings, population))
+
+
+def worths_test(found: Inference, about: Thin) -> EqualityTest:
+    """Return the same of what was found already.
+
+    Raises:
+        NotComputableError: If too little is known of every pair, or no difference varies.
+    """
+    if about.pairs.all():
+        raise NotComputableError(
+            "A test of equal worths is not computed: it takes two methods, each of them shown to, and on, at least "
+            f"{FEWEST_CLUSTERS} of the people and photos that are samples."
+        )
+    return equality_test(found.pairs)
+
+
+def _without_tests(found: Inference, pairs: np.ndarray) -> Inference:
+    """Return what was found, without p-values, and with no intervals for all pairs together, of some (pairs,)."""
+    kept = {name: np.where(pairs, np.nan, getattr(found.pairs, name)) for name in ("z", "p", "low", "high")}
+    table = found.differences.copy()
+    table.loc[pairs, ["p", "p_all", "all_low", "all_high"]] = np.nan
+    # What is not tested does not count among the tests.
+    table["p_holm"] = holm(table["p"].to_numpy())
+    return replace(found, pairs=AllPairs(**kept), differences=table)
 
 
 def expected_ranks(found: Inference, k: int) -> pd.DataFrame:
@@ -96,7 +129,9 @@ def worths(found: Fitted, population: Population) -> pd.DataFrame:
     """
     of_model = found.model
     k = len(of_model.log_worths)
-    estimates = estimates_once(found.design(found.worths, population), "log-worths", lambda: found.worths.scores)
+    design = found.design(found.worths, population)
+    moments = moments_once(design, "log-worths", lambda: found.worths.scores)
+    estimates = estimates_of(design, moments, design.own_of_methods)
     low, high = estimates.interval()
     se_model = np.sqrt(np.diag(of_model.covariance)[:k])
     reach = stats.norm.ppf((1 + CONFIDENCE) / 2) * se_model

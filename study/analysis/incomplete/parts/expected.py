@@ -11,6 +11,7 @@ from study.analysis.figures.forest import expected_rank_forest
 from study.analysis.incomplete.analysis import Group, IncompleteAnalysis
 from study.analysis.incomplete.inference import expected_ranks
 from study.analysis.incomplete.parts.groups import among, labels_of, suffix
+from study.analysis.incomplete.parts.thin import thin_in_words, thin_methods, untested_pairs
 from study.analysis.inference import Inference
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.few import is_large_enough, nothing_claimed
@@ -36,7 +37,7 @@ _TITLE = "Expected ranks and their intervals"
 def expected_section(analysis: IncompleteAnalysis) -> Section:
     """Return the section about expected ranks."""
     known = _known(analysis)
-    sentences = [*headlines(analysis), *orders_in_words(analysis)]
+    sentences = [*headlines(analysis), *thin_in_words(analysis), *orders_in_words(analysis)]
     figures = {
         f"expected-ranks{suffix(place)}": _forest(group, found, analysis)
         for place, (group, found) in enumerate(known)
@@ -58,13 +59,23 @@ def headlines(analysis: IncompleteAnalysis) -> list[str]:
 def _headline(test: EqualityTest, group: Group, analysis: IncompleteAnalysis) -> str:
     if not is_large_enough(analysis.matrix, analysis.population):
         return nothing_claimed(analysis)
+    aside = _aside(group, analysis)
     if test.p < SIGNIFICANCE:
-        differ = "differ" if len(group.methods) == 2 else "are not all equal"
-        return f"The methods' worths {differ}, for {both(analysis)} ({p_value(test.p)})."
+        tested = len(group.methods) - len(thin_methods(group, analysis))
+        differ = "differ" if tested == 2 else "are not all equal"
+        return f"{opening(f'{aside}the')} methods' worths {differ}, for {both(analysis)} ({p_value(test.p)})."
     return (
-        f"No difference between the methods' worths was found, for {both(analysis)} ({p_value(test.p)}); this does not "
-        "show that they are equal."
+        f"{opening(f'{aside}no')} difference between the methods' worths was found, for {both(analysis)} "
+        f"({p_value(test.p)}); this does not show that they are equal."
     )
+
+
+def _aside(group: Group, analysis: IncompleteAnalysis) -> str:
+    """Return "leaving out A and B, ": what the test leaves out because too little is known; empty for nothing."""
+    thin = thin_methods(group, analysis)
+    others = [pair for pair in untested_pairs(group, analysis) if not pair & set(thin)]
+    left_out = [*(analysis.labels[method] for method in thin), *(["the pairs named below"] if others else [])]
+    return f"leaving out {listed(left_out)}, " if left_out else ""
 
 
 def orders_in_words(analysis: IncompleteAnalysis) -> list[str]:
@@ -73,27 +84,32 @@ def orders_in_words(analysis: IncompleteAnalysis) -> list[str]:
 
 
 def _order(found: Inference, group: Group, analysis: IncompleteAnalysis) -> str:
-    ranks = expected_ranks(found, len(group.methods))
-    items = [
-        f"{analysis.labels[method]} {number(ranks['expected_rank'][method])} "
-        f"({number(ranks['low'][method])} to {number(ranks['high'][method])})"
-        for method in in_order(ranks["expected_rank"], ascending=True)
-    ]
     return (
         f"Expected ranks in a complete ranking of {len(group.methods)}, 1 is best, best first, with 95 % intervals: "
-        f"{listed(items)}."
+        f"{_listed_ranks(found, group, analysis)}. Each interval is for one method alone; where they "
+        "overlap, the order may be chance."
+    )
+
+
+def _listed_ranks(found: Inference, group: Group, analysis: IncompleteAnalysis) -> str:
+    """Return "A 1.20 (1.10 to 1.30) and B 1.80 (1.70 to 1.90)", the best first."""
+    ranks = expected_ranks(found, len(group.methods))
+    return listed(
+        [
+            f"{analysis.labels[method]} {number(ranks['expected_rank'][method])} "
+            f"({number(ranks['low'][method])} to {number(ranks['high'][method])})"
+            for method in in_order(ranks["expected_rank"], ascending=True)
+        ]
     )
 
 
 def order_as_finding(analysis: IncompleteAnalysis) -> list[str]:
-    """Return the same in short, with no intervals, which the section on expected ranks has."""
+    """Return the same for those who read no further."""
     return [f"{among(group, analysis)}{_short(found, group, analysis)}" for group, found in _known(analysis)]
 
 
 def _short(found: Inference, group: Group, analysis: IncompleteAnalysis) -> str:
-    ranks = expected_ranks(found, len(group.methods))["expected_rank"]
-    items = [f"{analysis.labels[method]} {number(ranks[method])}" for method in in_order(ranks, ascending=True)]
-    return f"From the best to the poorest expected rank: {listed(items)}."
+    return f"Expected ranks, 1 is best, best first, with 95 % intervals: {_listed_ranks(found, group, analysis)}."
 
 
 def _known(analysis: IncompleteAnalysis) -> list[tuple[Group, Inference]]:
@@ -181,7 +197,7 @@ def _differences_table(analysis: IncompleteAnalysis) -> Table:
             "all_high": tables.points("to"),
             "p_claim": tables.p("p for all pairs"),
         },
-        "–: the difference is the same in every ranking.",
+        "–: the difference is the same in every ranking, or too few people or photos know of it for a test.",
         most_rows=len(data),
     )
 
@@ -203,6 +219,10 @@ def _group_numbers(group: Group, analysis: IncompleteAnalysis) -> dict[str, Any]
         "methods": list(group.methods),
         "n_trials": None if isinstance(group.found, NotComputed) else len(group.found.rankings),
         "equal_worths_test": group.equality(analysis.population),
+        "nothing_claimed": {
+            "methods": thin_methods(group, analysis),
+            "pairs": sorted(sorted(pair) for pair in untested_pairs(group, analysis)),
+        },
         "intervals": {
             population.value: found
             if isinstance(found, NotComputed)

@@ -8,18 +8,24 @@ import pandas as pd
 from study.analysis.coverage import coverage
 from study.analysis.figures.together import together_map
 from study.analysis.incomplete.analysis import IncompleteAnalysis
+from study.analysis.incomplete.exposure import exposure
 from study.analysis.incomplete.parts.groups import connection_in_words, counts_in_words
+from study.analysis.incomplete.parts.unequal import UNEQUAL, unequal_in_words
 from study.analysis.incomplete.rankings import IncompleteRankings
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.design import people_and_photos
 from study.analysis.report_parts.section import Drawing, Section
 from study.analysis.report_parts.tables import Table
-from study.analysis.report_parts.words import listed
+from study.analysis.report_parts.words import listed, percent
+from study.analysis.significance import FEWEST_CLUSTERS
 
 _NOTE = (
     "The map has how many rankings place both of two methods, and on the diagonal how many place one. A ranking that "
     "does not place a method says nothing of it: it is not taken for ranked last. Tied ranks may be written as 1, 2, "
-    "2, 4, as 1, 2, 2, 3 or as 1, 2.5, 2.5, 4, which mean the same."
+    "2, 4, as 1, 2, 2, 3 or as 1, 2.5, 2.5, 4, which mean the same. Effective numbers: as many people, or photos, with "
+    "equally many rankings of the method each say as much (Kish); of a method that has fewer than "
+    f"{FEWEST_CLUSTERS} of those that are samples, nothing is claimed about more people or photos. It is said above if "
+    f"a method has fewer than {percent(UNEQUAL)} % of the most rankings, people or photos that any has."
 )
 
 
@@ -29,6 +35,7 @@ def placed_section(analysis: IncompleteAnalysis) -> Section:
     sentences = (
         counts_in_words(analysis),
         _sizes_in_words(analysis),
+        *unequal_in_words(analysis),
         *_conditions_in_words(analysis),
         *people_and_photos(coverage(analysis.matrix)),
         *connection_in_words(analysis),
@@ -83,6 +90,8 @@ def _table(analysis: IncompleteAnalysis) -> Table:
             "rankings": placed.sum(axis=0),
             "people": [len(np.unique(matrix.participant[one])) for one in placed.T],
             "photos": [len(np.unique(matrix.image[one])) for one in placed.T],
+            "effective_people": exposure(matrix).effective_people,
+            "effective_photos": exposure(matrix).effective_photos,
             "first": (matrix.ranks == 1).sum(axis=0),
             "mean_slot": _mean_slots(matrix),
         }
@@ -95,6 +104,8 @@ def _table(analysis: IncompleteAnalysis) -> Table:
             "rankings": tables.count("Rankings"),
             "people": tables.count("People"),
             "photos": tables.count("Photos"),
+            "effective_people": tables.points("Effectively people", 1),
+            "effective_photos": tables.points("Effectively photos", 1),
             "first": tables.count("Times first, ties included"),
             "mean_slot": tables.points("Mean slot"),
         },

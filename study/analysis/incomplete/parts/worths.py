@@ -22,9 +22,9 @@ _NOTE = (
     "The model draws a ranking of the methods seen by choosing the best with chances in proportion to worths, then "
     "the best of the rest, and so on (Plackett-Luce). Several tie with a chance in proportion to the geometric mean of "
     "their worths times a delta, one for every number of versions tied, estimated with the worths (Davidson and Luce). "
-    "Thick lines: 95 % intervals for the population, against the mean of all methods (0); thin lines: the "
-    "model's own, which treat every ranking as independent. Each interval is for one method alone; preferences are "
-    "claimed from expected ranks."
+    "What that takes for granted is in a section of its own. Thick lines: 95 % intervals for the population, against "
+    "the mean of all methods (0); thin lines: the model's own, which treat every ranking as independent. Each "
+    "interval is for one method alone; preferences are claimed from expected ranks."
 )
 
 

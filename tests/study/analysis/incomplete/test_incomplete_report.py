@@ -1,5 +1,6 @@
 """The report on incomplete rankings: what it says, what it leaves out, and its numbers."""
 
+import re
 from functools import cache
 from importlib import import_module
 
@@ -73,8 +74,10 @@ def test_the_findings_say_what_was_ranked_what_is_known_and_of_whom() -> None:
         "place of mean scores."
     )
     assert found[1] == "The methods' worths are not all equal, for people and photos like these (p < 0.001)."
-    assert found[2].startswith("From the best to the poorest expected rank: Method 3 1.")
-    assert "people like these prefer Method 3 to Method" in found[3]
+    first = r"Expected ranks, 1 is best, best first, with 95 % intervals: Method 3 1\.\d\d \(1\.\d\d to \d\.\d\d\), "
+    assert re.match(first, found[2])
+    # A preference has a size: how many expected ranks, with an interval.
+    assert re.search(r"people like these prefer Method 3 to Method \d by \d\.\d\d \(0\.\d\d to \d\.\d\d\)", found[3])
 
 
 def test_a_population_is_chosen() -> None:
