@@ -84,7 +84,7 @@ def form_of(stores: Stores, study: Study) -> dict[str, Any]:
         },
         "named": {
             "factor": factors,
-            "reference": {key: f"{label} ({key})" for key, label in study.labels.items() if label != key},
+            "reference": {key: f"{key} ({label})" for key, label in study.labels.items() if label != key},
         },
         "locked": list(keys(SETTINGS)) if study.frozen else sorted(fixed),
         "reason": _reason(study, people, "it"),
