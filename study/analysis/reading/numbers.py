@@ -94,6 +94,11 @@ def _number(text: str, flag: bool = False) -> int | float | str:
     return int(number) if number.is_integer() and abs(number) < _EXACT else number
 
 
+def is_number(text: str) -> bool:
+    """Return whether a text is a number as people write it."""
+    return not isinstance(_number(text), str)
+
+
 def is_missing(text: str) -> bool:
     """Return whether a text says that there is no value: empty, NA as R writes it, the point of SPSS, #N/A."""
     return _lower(text) in _MISSING
