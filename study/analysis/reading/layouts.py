@@ -12,11 +12,19 @@ from study.analysis.rankings import COLUMN_NAMES, InvalidRankingsError
 from study.analysis.reading.choices import LAYOUTS, Layout, Reading
 from study.analysis.reading.headers import Header
 from study.analysis.reading.ordinals import is_in_words, rank_named
-from study.analysis.reading.questions import questions_of
-from study.analysis.reading.rank_columns import all_ranks, is_unranked, rank_columns
+from study.analysis.reading.questions import is_display_order, questions_of
+from study.analysis.reading.rank_columns import (
+    all_ranks,
+    is_unranked,
+    rank_columns,
+    rank_each_other,
+    refuse_all_zero,
+)
 
 _RANK_OF = re.compile(r"rank(?:s|ing)?[ _.:-]+(.+)", re.IGNORECASE)
+_RANK_AFTER = re.compile(r"(.+?)[ _.:-]+rank(?:s|ing)?", re.IGNORECASE)
 _SLOT_OF = re.compile(r"(?:slot|position|pos)[ _.:-]+(.+)", re.IGNORECASE)
+_SLOT_AFTER = re.compile(r"(.+?)[ _.:-]+(?:slot|position|pos)", re.IGNORECASE)
 _LEAST = 2
 _MOST_PHOTOS = 8
 
@@ -113,14 +121,28 @@ def _wide(table: pd.DataFrame, reading: Reading) -> _Wide | None:
     prefixed = [name for name in further if _RANK_OF.fullmatch(name)]
     if len(prefixed) >= _LEAST:
         return _Wide("wide", tuple(prefixed), _methods(prefixed))
-    found = rank_columns(table, further)
+    suffixed = [name for name in further if _RANK_AFTER.fullmatch(name)]
+    if rank_each_other(table, suffixed) and all_ranks(table, suffixed):
+        return _Wide("wide", tuple(suffixed), _methods(suffixed))
+    found = rank_columns(table, _shown_aside(further))
+    if found.names and reading.ranks_from is None:
+        refuse_all_zero(table, found.names)
     return _Wide("wide", found.names, _methods(found.names), found.notes) if found.names else None
 
 
+def _shown_aside(columns: Sequence[str]) -> list[str]:
+    """Return columns without those that have the order in which items were shown, if there are others."""
+    others = [name for name in columns if not is_display_order(name)]
+    return others if len(others) >= _LEAST else list(columns)
+
+
 def _methods(columns: Sequence[str]) -> tuple[str, ...]:
-    """Return the methods that columns are named for: what follows "rank" if all have it."""
-    matches = [_RANK_OF.fullmatch(name) for name in columns]
-    return tuple(match[1] for match in matches if match) if all(matches) else tuple(columns)
+    """Return the methods that columns are named for: what follows "rank", or comes before it, if all have it."""
+    for pattern in (_RANK_OF, _RANK_AFTER):
+        matches = [pattern.fullmatch(name) for name in columns]
+        if all(matches):
+            return tuple(match[1] for match in matches if match)
+    return tuple(columns)
 
 
 def _ordered(columns: Sequence[str]) -> _Wide | None:
@@ -137,8 +159,13 @@ def _ordered(columns: Sequence[str]) -> _Wide | None:
 
 
 def _from_wide(table: pd.DataFrame, wide: _Wide) -> pd.DataFrame:
-    """Return a row for every rank that is there; a column slot_METHOD becomes the position."""
-    slots = {match[1]: name for name in map(str, table) if (match := _SLOT_OF.fullmatch(name))}
+    """Return a row for every rank that is there; a column slot_METHOD, or METHOD_slot, becomes the position."""
+    slots = {
+        match[1]: name
+        for pattern in (_SLOT_AFTER, _SLOT_OF)
+        for name in map(str, table)
+        if (match := pattern.fullmatch(name))
+    }
     has_slots = set(wide.names) <= set(slots) and "position" not in table
     of_methods = [slots[name] for name in wide.names] if has_slots else []
     found = _repeated(table.drop(columns=[*wide.columns, *of_methods]), len(wide.columns))
