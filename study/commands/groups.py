@@ -28,7 +28,8 @@ def add_groups(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--by",
         metavar="NAME,...",
-        help="the factors to look at, as category,device (default: as the study says, else all; none for none)",
+        help="the factors to look at, as category,device, or people.category where two tables have one of this name "
+        "(default: as the study says, else all; none for none)",
     )
 
 

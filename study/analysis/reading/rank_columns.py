@@ -69,7 +69,7 @@ def rank_columns(table: pd.DataFrame, columns: Sequence[str]) -> RankColumns:
 
     Columns that are constant within a participant or a photo (an age group, a category), or everywhere, may be none of
     them: up to three, or all, are set aside where the others rank each other without. So are columns, such as a rating,
-    without which hardly a row has ties, and with which nearly every row would. None are returned if several choices fit.
+    without which hardly a row has ties, and with which nearly every row would. None are returned if several sets fit.
 
     Raises:
         InvalidRankingsError: If rows have ties, and it is not plain that all columns are ranks; or if only a few cells
