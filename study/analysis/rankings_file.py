@@ -11,7 +11,7 @@ import pandas as pd
 from pandas.api.types import is_float_dtype, is_numeric_dtype
 
 from study.analysis.problems import MOST_PROBLEMS, shortened
-from study.analysis.rankings import COLUMN_NAMES, COLUMNS, InvalidRankingsError, validate_rankings
+from study.analysis.rankings import COLUMN_NAMES, COLUMNS, InvalidRankingsError, are_of_one_photo, validate_rankings
 from study.analysis.reading.choices import Reading
 from study.analysis.reading.contents import cells_in
 from study.analysis.reading.headers import Header, header_of, missing, misspelt
@@ -88,8 +88,14 @@ def read_rankings_file(path: Path, reading: Reading = _AS_IT_STANDS) -> Rankings
         validate_rankings(table)
     except InvalidRankingsError as error:
         raise InvalidRankingsError(_explained(error.problems, table, read_as)) from error
-    said = (shortened(note, _LONGEST_NOTE) for note in (*notes, *kept_apart(table)))
+    said = (shortened(note, _LONGEST_NOTE) for note in (*notes, *kept_apart(table), *_of_one_photo(table)))
     return RankingsFile(table.reset_index(drop=True), tuple(said))
+
+
+def _of_one_photo(table: pd.DataFrame) -> list[str]:
+    if table.empty or not are_of_one_photo(table):
+        return []
+    return ["every method has a version of one photo alone, as names of files have; nothing is known across photos"]
 
 
 def _explained(problems: list[str], table: pd.DataFrame, read_as: Mapping[str, str]) -> list[str]:
