@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,8 @@ from study.analysis.reading.headers import Header, header_of, missing, misspelt
 from study.analysis.reading.layouts import long_table
 from study.analysis.reading.names import kept_apart, tidied
 from study.analysis.reading.numbers import with_ranks, with_values
-from study.analysis.reading.tables import table_of
+from study.analysis.reading.rank_columns import is_unranked
+from study.analysis.reading.tables import WITHOUT_NAME, table_of
 
 _AS_IT_STANDS = Reading()
 _LONGEST_NOTE = 1000
@@ -109,7 +110,16 @@ def _explained(problems: list[str], table: pd.DataFrame, read_as: Mapping[str, s
     ]
     merged = [name for name in _TEXTS if name in table and _looks_merged(table[name])]
     said = [f"{name} is empty below a name, as merged cells are; write it in every row" for name in merged]
+    if "rank" in table and any(is_unranked(str(rank)) or str(rank) == "0" for rank in table["rank"].unique()):
+        said.append("a version that was not ranked has no row: delete the rows without a rank")
     return [*found[: MOST_PROBLEMS - len(said)], *said]
+
+
+def _of_two_rows(notes: Sequence[str]) -> list[str]:
+    """Return what to do about a header of several rows, of which the lower ones name what the first one does not."""
+    if not any(note.endswith(WITHOUT_NAME) for note in notes):
+        return []
+    return ["some columns have no name; if the header has two rows, write one, with a name for every column"]
 
 
 def _looks_merged(names: pd.Series) -> bool:
@@ -182,7 +192,7 @@ def _read_any(path: Path, reading: Reading) -> tuple[pd.DataFrame, list[str], di
     table, layout = long_table(table, header, reading)
     problems = missing([str(name) for name in table])
     if problems:
-        raise InvalidRankingsError(problems)
+        raise InvalidRankingsError([*problems, *_of_two_rows(notes)])
     table, left_out = with_values(table)
     table, kept = _with_slots(table, header)
     said = [

@@ -49,6 +49,8 @@ def traits_given(options: argparse.Namespace, found: "Given") -> "Traits":
 
 
 def _there(path: Path) -> Path:
+    if path.is_dir():
+        raise ValueError(f"{path} is a folder; give the table in it, a file")
     if not path.is_file():
         raise ValueError(f"there is no file {path}")
     return path

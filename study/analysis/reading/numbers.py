@@ -11,11 +11,11 @@ from study.analysis.reading.choices import Reading
 from study.analysis.reading.thousands import has_decimal_commas, meaning, without_marks
 
 _MISSING = {"", "na", "n/a", "nan", "null", "none", "#n/a", "."}
-_DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+")
+_DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+(e[+-]?\d+)?", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 _EXACT = 2**53
 _MARKS: tuple[Literal[",", "."], ...] = (",", ".")
-_FLAGS = {"true": "1", "false": "0"}
+_FLAGS = dict.fromkeys(("true", "yes", "ja", "oui"), "1") | dict.fromkeys(("false", "no", "nein", "non"), "0")
 
 
 def with_values(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:

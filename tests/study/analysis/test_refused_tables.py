@@ -73,7 +73,8 @@ def test_ranks_from_0_are_asked_back_and_read_when_that_is_said(tmp_path: Path) 
         assert placements(read_rankings(written(tmp_path, text), Reading(ranks_from=0))) == LAKE
     assert problems_of(tmp_path, FROM_0, Reading(ranks_from=1)) == [
         "rank must be a whole number from 1 to 1000000, or a half between two for a tie: 2 rows, "
-        "e.g. row 2 (0), row 3 (0)"
+        "e.g. row 2 (0), row 3 (0)",
+        "a version that was not ranked has no row: delete the rows without a rank",
     ]
 
 

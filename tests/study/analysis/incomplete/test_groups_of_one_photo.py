@@ -33,3 +33,10 @@ def test_a_group_of_one_photo_is_named_with_the_reason_beside_one_of_several() -
 
 def test_where_every_group_has_one_photo_the_group_is_named() -> None:
     assert any(REASON.format("A, B") in sentence for sentence in findings(2))
+
+
+def test_ties_alone_are_told_as_such() -> None:
+    tied = apart(3).assign(rank=1)
+    said = incomplete_findings(analyze_incomplete(tied, {key: key.upper() for key in "abcd"}, None))
+    assert "Every ranking ties all of its versions, so that nothing tells the methods apart." in said
+    assert not any("never ranked below" in sentence for sentence in said)
