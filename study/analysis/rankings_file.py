@@ -110,9 +110,18 @@ def _explained(problems: list[str], table: pd.DataFrame, read_as: Mapping[str, s
     ]
     merged = [name for name in _TEXTS if name in table and _looks_merged(table[name])]
     said = [f"{name} is empty below a name, as merged cells are; write it in every row" for name in merged]
-    if "rank" in table and any(is_unranked(str(rank)) or str(rank) == "0" for rank in table["rank"].unique()):
+    if _has_unranked_rows(table):
         said.append("a version that was not ranked has no row: delete the rows without a rank")
     return [*found[: MOST_PROBLEMS - len(said)], *said]
+
+
+def _has_unranked_rows(table: pd.DataFrame) -> bool:
+    """Return whether a row names a version, and says that it was not ranked."""
+    if not {"method", "rank"} <= {*table}:
+        return False
+    methods = table["method"].astype(str)
+    ranks = table["rank"][(methods != "").to_numpy() & table["method"].notna().to_numpy()].unique()
+    return any(is_unranked(str(rank)) or str(rank) == "0" for rank in ranks)
 
 
 def _of_two_rows(notes: Sequence[str]) -> list[str]:
