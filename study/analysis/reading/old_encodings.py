@@ -2,7 +2,8 @@
 
 Nearly all bytes are characters of Windows-1252, so that a file in Cyrillic, Chinese or the Macintosh's encoding can be
 read as it, and gives names that nobody wrote. They are known by what no Western word has: two letters or more, none of
-which is of ASCII; a capital letter with an accent inside a word; a sign between two letters; marks that stand alone.
+which is of ASCII; a capital letter with an accent inside a word; a sign between two letters, or a quotation mark that
+opens there; marks that stand alone.
 """
 
 import re
@@ -12,8 +13,9 @@ from collections.abc import Iterator
 _WORD = re.compile(r"[^\W\d_]+")
 _BROKEN = re.compile("[ÃÂ][\u00a0-\u00bf]|[ÃÂâ][€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 _BETWEEN = re.compile(r"(?<=[^\W\d_])[^\w\s\x00-\x7f‘’´·«»“”„–—…\u00ad\u00a0](?=[^\W\d_])")
+_OPENS_INSIDE = re.compile("(?<=[^\\W\\d_])(?:‘(?=\\d)|[“„](?=[^\\W_]))")
 _RARE = re.compile("[¤¦¨¬¯¸]")
-_NO_LETTERS = "ƒˆ˜ªº"
+_NO_LETTERS = "ƒˆ˜"
 _LOOKED_AT = 1_000_000
 _UNLIKELY = 0.1
 """So large a share of characters beyond ASCII in unlikely places is no Windows-1252."""
@@ -49,7 +51,7 @@ def _unlikely(text: str) -> Iterator[str]:
         word = match[0]
         if not word.isascii() and _is_unlikely(word):
             yield word
-    for pattern in (_BROKEN, _BETWEEN, _RARE):
+    for pattern in (_BROKEN, _BETWEEN, _OPENS_INSIDE, _RARE):
         yield from (text[max(match.start() - 3, 0) : match.end() + 3] for match in pattern.finditer(text))
 
 

@@ -18,11 +18,12 @@ WESTERN = {
     "German capitals": ("JÜRGEN MÜLLER", "GRÜSSE", "SCHÄRFE"),
     "French": ("Hélène Lebœuf", "forêt créée à l’été", "netteté"),
     "French capitals": ("ÉLÈNE", "FORÊT", "NETTETÉ"),
-    "Spanish": ("Íñigo Núñez", "«niño»", "¿más?"),
+    "Spanish": ("Íñigo Núñez", "«niño»", "¿más? nº 1ª"),
     "Portuguese": ("João", "coração", "São Tomé"),
     "Nordic": ("Åse Øyvind Æbeltoft", "smørrebrød", "Kärnä"),
     "Finnish loans": ("Šakki", "Žižek Miloš", "auto"),
     "signs": ("p1", "5 °C – 20 €", "½ × ³ “auto”"),
+    "German quotation marks": ("‚auto‘", "„See“", "geht‘s"),
     "an apostrophe of Word": ("O’Brien", "d’Été", "l’auto"),
 }
 
@@ -48,6 +49,7 @@ OTHERS = {
     "Korean": ("cp949", "김철수", "호수"),
     "Macintosh, German": ("mac-roman", "Jürgen", "Straße"),
     "Macintosh, French": ("mac-roman", "André", "forêt"),
+    "Macintosh, a name with a number": ("mac-roman", "Zoë01", "lake"),
     "DOS, German": ("cp850", "Jürgen", "Käse"),
     "UTF-8 read as Windows-1252 and saved once more, cut off": ("utf-8", "Jürgen", "Käse"),
 }
