@@ -98,7 +98,7 @@ def rank_columns(table: pd.DataFrame, columns: Sequence[str]) -> RankColumns:
             if found:
                 return RankColumns(found[0], (*_doubts(table, found[0]), *_kept(candidates, found[0])))
         if most_ties < 1.0 and (untied := _without_ties(table, candidates)) is not None:
-            return RankColumns(untied, _kept(candidates, untied))
+            return RankColumns(untied, (*_doubts(table, untied), *_kept(candidates, untied)))
     _refuse_zeros(table, columns)
     _refuse_few_wrong(table, columns)
     return RankColumns(())
@@ -249,7 +249,8 @@ def _refuse_zeros(table: pd.DataFrame, columns: Sequence[str]) -> None:
     raise InvalidRankingsError(
         [
             f"0 is no rank beside ranks from 1: {count:,} cell{'s' if count > 1 else ''}, e.g. row {row}, column "
-            f"{name!r}; leave the cell empty where a method was not ranked"
+            f"{name!r}; leave the cell empty where a method was not ranked, or, if {name!r} is no method, name those that "
+            "are: --method-columns A,B,C"
         ]
     )
 

@@ -109,7 +109,7 @@ def test_zeros_for_what_was_not_ranked_are_asked_back(tmp_path: Path) -> None:
     text = "participant,image,a,b,c\nann,lake,1,0,2\nbob,lake,3,1,2\ncat,lake,2,1,0\ndan,lake,1,2,3\n"
     assert asked(tmp_path, text) == (
         "0 is no rank beside ranks from 1: 2 cells, e.g. row 1, column 'b'; leave the cell empty where a method was "
-        "not ranked"
+        "not ranked, or, if 'b' is no method, name those that are: --method-columns A,B,C"
     )
     assert asked(tmp_path, text, Reading(methods=("a", "b", "c"))) == (
         "rank 0 is in 2 of 4 rankings, and the others begin at 1; where it means that a version was not ranked, leave "
@@ -129,3 +129,14 @@ def test_a_column_of_zeros_is_named(tmp_path: Path) -> None:
 def test_a_header_without_rows_is_no_wide_table(tmp_path: Path) -> None:
     with pytest.raises(InvalidRankingsError, match="column 'method' is missing"):
         read_rankings(written(tmp_path, "participant,image,auto,human\n"))
+
+
+def test_a_method_that_is_always_last_is_told_beside_a_rating(tmp_path: Path) -> None:
+    rows = "".join(f"p{place},lake,{1 + place % 2},{2 - place % 2},3,{1 + place % 3}\n" for place in range(12))
+    found = read_rankings_file(written(tmp_path, f"participant,image,a,b,wave,conf\n{rows}"))
+    assert set(found.table["method"]) == {"a", "b", "wave"}
+    assert found.understood[1:] == (
+        "'wave' is read as a method, although it has the same value in every row; if it is none, name the methods: "
+        "--method-columns A,B",
+        "'conf' is kept as it is, not read as a method",
+    )
