@@ -249,8 +249,8 @@ def _refuse_zeros(table: pd.DataFrame, columns: Sequence[str]) -> None:
     raise InvalidRankingsError(
         [
             f"0 is no rank beside ranks from 1: {count:,} cell{'s' if count > 1 else ''}, e.g. row {row}, column "
-            f"{name!r}; leave the cell empty where a method was not ranked, or, if {name!r} is no method, name those that "
-            "are: --method-columns A,B,C"
+            f"{name!r}; leave the cell empty where a method was not ranked, or, if {name!r} is no method, name "
+            "those that are: --method-columns A,B,C"
         ]
     )
 
