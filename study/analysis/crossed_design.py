@@ -97,13 +97,12 @@ class CrossedDesign:
         people, photos = len(self.matrix.participants), len(self.matrix.images)
         if self.population is Population.BOTH and min(people, photos) < 2:
             raise NotComputableError(
-                "Intervals for people and photos like these need at least 2 of each; this table has "
-                f"{people} and {photos}."
+                f"Intervals for people and photos like these need at least 2 of each; there are {people} and {photos}."
             )
         if self.population is Population.PEOPLE and people < 2:
-            raise NotComputableError(f"Intervals for people like these need at least 2; this table has {people}.")
+            raise NotComputableError(f"Intervals for people like these need at least 2; there is {people}.")
         if self.population is Population.PHOTOS and photos < 2:
-            raise NotComputableError(f"Intervals for photos like these need at least 2; this table has {photos}.")
+            raise NotComputableError(f"Intervals for photos like these need at least 2; there is {photos}.")
         if self.population is Population.NEITHER and (min(people, photos) < 2 or self.left_over < 1):
             raise NotComputableError(
                 "Intervals for exactly these people and photos need at least 2 of each, and photos ranked by several "

@@ -6,8 +6,9 @@ made of a column is fixed here before anybody has looked at its results: numbers
 of the photos or people, and levels with too few of them are pooled.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -40,7 +41,8 @@ class Traits:
         photos: Index: name of the photo; one column per factor. Values are missing where nothing is known.
         people: Index: participant; the same.
         labels: Name of a factor -> what is printed, where that is another.
-        chosen: Names of the factors to look at, in order; None for all.
+        chosen: Names of the factors to look at, in order; None for all. Where two tables have a column of one name, the
+            name means both, and ``photos.category``, ``people.category``, ``rankings.category`` or ``visit.half`` one.
     """
 
     photos: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -100,20 +102,20 @@ def factors_of(rankings: pd.DataFrame, matrix: RankMatrix, traits: Traits) -> Fa
     Raises:
         ValueError: If ``traits.chosen`` names what there is not; the message lists what there is.
     """
-    columns = {column.key: column for column in _columns(rankings, matrix, traits)}
-    has_order = matrix.trial is not None
-    known = [*columns, *([HALF] if has_order and HALF not in columns else [])]
-    wanted = known if traits.chosen is None else list(traits.chosen)
-    unknown = [name for name in wanted if name not in known]
+    known = _by_key(list(_columns(rankings, matrix, traits)), matrix.trial is not None)
+    chosen = list(known) if traits.chosen is None else traits.chosen
+    unknown = [name for name in chosen if not _named(name, known)]
     if unknown:
         raise ValueError(
             f"groups must be of {', '.join(known) or 'a photos.csv or covariates, of which there are none'}; "
             f"got {', '.join(unknown)}"
         )
+    wanted = list(dict.fromkeys(key for name in chosen for key in _named(name, known)))
     tested: list[Factor] = []
     aside: list[str] = [] if wanted or traits.chosen is None else ["No groups are compared, as chosen."]
-    for name in wanted:
-        found = _half(matrix) if name not in columns else _factor(columns[name], matrix)
+    for key in wanted:
+        column = known[key]
+        found = _half(matrix, key) if column is None else _factor(column, matrix)
         if isinstance(found, str):
             aside.append(found)
         elif len(tested) == MOST_FACTORS:
@@ -139,25 +141,60 @@ def factors_of_photos(photos: pd.DataFrame) -> list[Factor | str]:
 class _Column:
     key: str
     name: str
+    source: str
+    """The table that it is in: photos, people or rankings."""
     of: Unit
     values: pd.Series | None
     """Of every photo or person, by its name, or of every ranking, in order; None for what groups nothing."""
 
 
 def _columns(rankings: pd.DataFrame, matrix: RankMatrix, traits: Traits) -> Iterator[_Column]:
-    """Yield all columns that may be factors, each name once: photos', people's, then those of the table."""
-    seen = set()
+    """Yield all columns that may be factors: photos', people's, then those of the table that neither has, too."""
     tables: Sequence[tuple[Unit, pd.DataFrame]] = (("photos", traits.photos), ("people", traits.people))
     for of, table in tables:
         for name in map(str, table.columns):
-            if name not in seen:
-                seen.add(name)
-                yield _Column(name, traits.labels.get(name, name), of, table[name])
-    further = [name for name in covariates(rankings) if name not in seen]
+            yield _Column(name, traits.labels.get(name, name), of, of, table[name])
+    further = covariates(rankings)
     if further:
         first = counted(rankings)
         for name in further:
-            yield _covariate(first, name, matrix)
+            column = _covariate(first, name, matrix)
+            if not any(of == column.of and name in table and _same(column, table[name]) for of, table in tables):
+                yield column
+
+
+def _same(column: _Column, values: pd.Series) -> bool:
+    """Return whether a column has the same values as those of another table."""
+    if column.values is None:
+        return False
+    others = values.set_axis(values.index.astype(str)).reindex(column.values.index)
+    return bool((others.astype(str).to_numpy() == column.values.astype(str).to_numpy()).all())
+
+
+def _by_key(columns: Sequence[_Column], has_order: bool) -> dict[str, _Column | None]:
+    """Return all that may be factors, None the half of the visit; those of one name get that of their table, too."""
+    count = Counter([column.key for column in columns] + [HALF] * has_order)
+    known: dict[str, _Column | None] = {}
+    for column in columns:
+        if count[column.key] > 1:
+            key, name = f"{column.source}.{column.key}", f"{column.name} ({column.source})"
+            known[key] = replace(column, key=key, name=name)
+        else:
+            known[column.key] = column
+    if has_order:
+        known[HALF if count[HALF] == 1 else f"visit.{HALF}"] = None
+    return known
+
+
+def _named(name: str, known: Mapping[str, _Column | None]) -> list[str]:
+    """Return the keys that a name means: all of this name, where several tables have it."""
+    found = []
+    for key, column in known.items():
+        table = "visit" if column is None else column.source
+        alone = key.removeprefix(f"{table}.")
+        if name in (key, alone, f"{table}.{alone}"):
+            found.append(key)
+    return found
 
 
 def _covariate(rankings: pd.DataFrame, name: str, matrix: RankMatrix) -> _Column:
@@ -169,14 +206,16 @@ def _covariate(rankings: pd.DataFrame, name: str, matrix: RankMatrix) -> _Column
         keys = rankings[key].astype(str)
         if codes.groupby(keys).nunique().max() == 1:
             firsts = ~keys.duplicated().to_numpy()
-            return _Column(name, name, of, pd.Series(values[firsts].to_numpy(), index=keys[firsts], dtype=values.dtype))
+            return _Column(
+                name, name, "rankings", of, pd.Series(values[firsts].to_numpy(), index=keys[firsts], dtype=values.dtype)
+            )
     pairs = pd.MultiIndex.from_arrays([rankings["participant"].astype(str), rankings["image"].astype(str)])
     if codes.groupby(pairs).nunique().max() > 1:
-        return _Column(name, name, "rankings", None)
+        return _Column(name, name, "rankings", "rankings", None)
     firsts = ~pairs.duplicated()
     wanted = pd.MultiIndex.from_arrays([matrix.participants[matrix.participant], matrix.images[matrix.image]])
     of_rankings = pd.Series(values[firsts].to_numpy(), index=pairs[firsts], dtype=values.dtype).reindex(wanted)
-    return _Column(name, name, "rankings", of_rankings.reset_index(drop=True))
+    return _Column(name, name, "rankings", "rankings", of_rankings.reset_index(drop=True))
 
 
 def _factor(column: _Column, matrix: RankMatrix) -> Factor | str:
@@ -265,7 +304,7 @@ def _levels(texts: pd.Series, weights: np.ndarray, column: _Column) -> tuple[tup
     return tuple(left), new[codes], notes
 
 
-def _half(matrix: RankMatrix) -> Factor | str:
+def _half(matrix: RankMatrix, key: str) -> Factor | str:
     """Return the factor of the first and the second half of every person's rankings."""
     name = "half of the visit"
     if matrix.trial is None:
@@ -283,4 +322,4 @@ def _half(matrix: RankMatrix) -> Factor | str:
     # Of an odd number, the one in the middle is in neither half.
     doubled, of_person = 2 * place + 1, ranked[matrix.participant]
     codes = np.where(doubled < of_person, 0, np.where(doubled > of_person, 1, -1))
-    return Factor(HALF, name, "rankings", ("first", "second"), codes)
+    return Factor(key, name, "rankings", ("first", "second"), codes)

@@ -31,6 +31,9 @@ from study.analysis.problems import Problem, shortened, summarized
 _LARGEST_PLACE = 1_000_000
 _LONGEST_MS = 10**12  # some thirty years
 _SCALE = 1e-6, 1e6  # points; beyond them differences are lost in rounding
+_MOST_METHODS = 300
+_MOST_OF_ONE_PHOTO = 50
+"""More methods of which each made a version of one photo alone are taken for names of files."""
 _TOLD = 3
 _LONGEST_PROBLEM = 1000
 _NAME = re.compile(r"(?=.*\S)[^\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
@@ -151,6 +154,18 @@ def counted(rankings: pd.DataFrame) -> pd.DataFrame:
 def marked(rankings: pd.DataFrame, column: Literal["repeat", "trap"]) -> np.ndarray:
     """Return for every row whether it belongs to a repeat or an attention check; a table may lack the column."""
     return rankings[column].to_numpy() == 1 if column in rankings.columns else np.zeros(len(rankings), dtype=bool)
+
+
+def looks_like_files(table: pd.DataFrame, methods: int) -> bool:
+    """Return whether the `methods` of a table are too many, or many of one photo each: names of files."""
+    return methods > _MOST_METHODS or (methods > _MOST_OF_ONE_PHOTO and are_of_one_photo(table))
+
+
+def are_of_one_photo(table: pd.DataFrame) -> bool:
+    """Return whether every method made a version of one photo alone, of several photos."""
+    photos, methods = _coded(table["image"])[0], _coded(table["method"])[0]
+    pairs = len(pd.DataFrame({"photo": photos, "method": methods}).drop_duplicates())
+    return len(np.unique(methods)) == pairs and len(np.unique(photos)) > 1
 
 
 def covariates(table: pd.DataFrame) -> list[str]:
@@ -299,6 +314,13 @@ def _ranking_problems(table: pd.DataFrame) -> Iterator[Problem]:
     ranking, firsts = _numbered([_coded(table[key])[0] for key in keys])
     heads = _Heads(table.iloc[firsts], keys)
     method_code, methods = pd.factorize(table["method"])
+    if looks_like_files(table, len(methods)):
+        # Anything else would be said of names that are none, and take long.
+        yield Problem(
+            f"method has {len(methods):,} values, such as {methods[0]!r} and {methods[1]!r}: it looks like a file per "
+            f"photo; give the method alone, such as 'auto', the same for all photos (at most {_MOST_METHODS} methods)"
+        )
+        return
     rank = table["rank"].to_numpy(float)
     if len(methods) == 1:
         yield Problem(f"there is only one method, {methods[0]!r}; rankings compare at least two")

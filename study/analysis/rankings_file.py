@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,14 +11,15 @@ import pandas as pd
 from pandas.api.types import is_float_dtype, is_numeric_dtype
 
 from study.analysis.problems import MOST_PROBLEMS, shortened
-from study.analysis.rankings import COLUMN_NAMES, COLUMNS, InvalidRankingsError, validate_rankings
+from study.analysis.rankings import COLUMN_NAMES, COLUMNS, InvalidRankingsError, are_of_one_photo, validate_rankings
 from study.analysis.reading.choices import Reading
 from study.analysis.reading.contents import cells_in
 from study.analysis.reading.headers import Header, header_of, missing, misspelt
 from study.analysis.reading.layouts import long_table
 from study.analysis.reading.names import kept_apart, tidied
 from study.analysis.reading.numbers import with_ranks, with_values
-from study.analysis.reading.tables import table_of
+from study.analysis.reading.rank_columns import is_unranked
+from study.analysis.reading.tables import WITHOUT_NAME, table_of
 
 _AS_IT_STANDS = Reading()
 _LONGEST_NOTE = 1000
@@ -88,8 +89,14 @@ def read_rankings_file(path: Path, reading: Reading = _AS_IT_STANDS) -> Rankings
         validate_rankings(table)
     except InvalidRankingsError as error:
         raise InvalidRankingsError(_explained(error.problems, table, read_as)) from error
-    said = (shortened(note, _LONGEST_NOTE) for note in (*notes, *kept_apart(table)))
+    said = (shortened(note, _LONGEST_NOTE) for note in (*notes, *kept_apart(table), *_of_one_photo(table)))
     return RankingsFile(table.reset_index(drop=True), tuple(said))
+
+
+def _of_one_photo(table: pd.DataFrame) -> list[str]:
+    if table.empty or not are_of_one_photo(table):
+        return []
+    return ["every method has a version of one photo alone, as names of files have; nothing is known across photos"]
 
 
 def _explained(problems: list[str], table: pd.DataFrame, read_as: Mapping[str, str]) -> list[str]:
@@ -103,7 +110,25 @@ def _explained(problems: list[str], table: pd.DataFrame, read_as: Mapping[str, s
     ]
     merged = [name for name in _TEXTS if name in table and _looks_merged(table[name])]
     said = [f"{name} is empty below a name, as merged cells are; write it in every row" for name in merged]
+    if _has_unranked_rows(table):
+        said.append("a version that was not ranked has no row: delete the rows without a rank")
     return [*found[: MOST_PROBLEMS - len(said)], *said]
+
+
+def _has_unranked_rows(table: pd.DataFrame) -> bool:
+    """Return whether a row names a version, and says that it was not ranked."""
+    if not {"method", "rank"} <= {*table}:
+        return False
+    methods = table["method"].astype(str)
+    ranks = table["rank"][(methods != "").to_numpy() & table["method"].notna().to_numpy()].unique()
+    return any(is_unranked(str(rank)) or str(rank) == "0" for rank in ranks)
+
+
+def _of_two_rows(notes: Sequence[str]) -> list[str]:
+    """Return what to do about a header of several rows, of which the lower ones name what the first one does not."""
+    if not any(note.endswith(WITHOUT_NAME) for note in notes):
+        return []
+    return ["some columns have no name; if the header has two rows, write one, with a name for every column"]
 
 
 def _looks_merged(names: pd.Series) -> bool:
@@ -176,7 +201,7 @@ def _read_any(path: Path, reading: Reading) -> tuple[pd.DataFrame, list[str], di
     table, layout = long_table(table, header, reading)
     problems = missing([str(name) for name in table])
     if problems:
-        raise InvalidRankingsError(problems)
+        raise InvalidRankingsError([*problems, *_of_two_rows(notes)])
     table, left_out = with_values(table)
     table, kept = _with_slots(table, header)
     said = [

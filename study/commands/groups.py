@@ -28,7 +28,8 @@ def add_groups(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--by",
         metavar="NAME,...",
-        help="the factors to look at, as category,device (default: as the study says, else all; none for none)",
+        help="the factors to look at, as category,device, or people.category where two tables have one of this name "
+        "(default: as the study says, else all; none for none)",
     )
 
 
@@ -45,6 +46,8 @@ def traits_given(options: argparse.Namespace, found: "Given") -> "Traits":
 
 
 def _there(path: Path) -> Path:
+    if path.is_dir():
+        raise ValueError(f"{path} is a folder; give the table in it, a file")
     if not path.is_file():
         raise ValueError(f"there is no file {path}")
     return path

@@ -18,7 +18,11 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--columns", metavar="COLUMN=NAME,...", help="which columns of the table are ours, as participant=Subject"
     )
-    group.add_argument("--sheet", metavar="NAME", help="sheet of an Excel file, by name or number (default: the first)")
+    group.add_argument(
+        "--sheet",
+        metavar="NAME",
+        help="sheet of an Excel file, by name or number, or all that have the same columns (default: the first)",
+    )
     group.add_argument("--layout", choices=LAYOUTS, help="; ".join(f"{name}: {what}" for name, what in LAYOUTS.items()))
     group.add_argument(
         "--method-columns", metavar="NAME,...", help="the columns of a wide table that hold ranks, one per method"

@@ -101,10 +101,17 @@ class IncompleteAnalysis:
         return self._first(self.population)
 
     def _first(self, population: Population) -> Inference | NotComputed:
-        found = [group.inferences[population] for group in self.groups]
-        known = [one for one in found if not isinstance(one, NotComputed)]
+        """Return the first that can be computed; else why the first group has none."""
+        found = [(group, group.inferences[population]) for group in self.groups]
+        known = (one for _, one in found if not isinstance(one, NotComputed))
+        why = (self._reason(group, one) for group, one in found if isinstance(one, NotComputed))
         nothing = NotComputed("No two methods were each ranked above the other, so no worths can be computed.")
-        return known[0] if known else found[0] if found else nothing
+        return next(known, None) or next(why, nothing)
+
+    def _reason(self, group: Group, why: NotComputed) -> NotComputed:
+        """Return why nothing is known of a group, with its methods unless they are all."""
+        names = ", ".join(self.labels[method] for method in group.methods)
+        return why if self.is_connected else NotComputed(f"Among {names}: {why.reason}")
 
     @property
     def win_rates(self) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 import pandas as pd
 
@@ -48,4 +48,7 @@ def as_text(value: object) -> str:
         return str(int(value))
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
+    if isinstance(value, datetime) and value.time() == time():
+        # Excel has no dates without a time.
+        value = value.date()
     return value.isoformat() if isinstance(value, date) else str(value)

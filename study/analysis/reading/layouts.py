@@ -1,7 +1,7 @@
 """Layouts of tables of rankings, each turned into a row per version ranked."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,20 +10,23 @@ import pandas as pd
 
 from study.analysis.rankings import COLUMN_NAMES, InvalidRankingsError
 from study.analysis.reading.choices import LAYOUTS, Layout, Reading
-from study.analysis.reading.headers import Header, plain
-from study.analysis.reading.rank_columns import all_ranks, is_unranked, rank_columns, rank_each_other
+from study.analysis.reading.headers import Header
+from study.analysis.reading.ordinals import is_in_words, rank_named
+from study.analysis.reading.questions import is_display_order, questions_of
+from study.analysis.reading.rank_columns import (
+    all_ranks,
+    is_unranked,
+    rank_columns,
+    rank_each_other,
+    refuse_all_zero,
+)
 
 _RANK_OF = re.compile(r"rank(?:s|ing)?[ _.:-]+(.+)", re.IGNORECASE)
+_RANK_AFTER = re.compile(r"(.+?)[ _.:-]+rank(?:s|ing)?", re.IGNORECASE)
 _SLOT_OF = re.compile(r"(?:slot|position|pos)[ _.:-]+(.+)", re.IGNORECASE)
-_BRACKETS = re.compile(r"(.*?)\s*\[([^\]]+)\]")
-_UNDERSCORE = re.compile(r"(.+)_([^_]+)")
-_ORDINAL = re.compile(
-    r"(?:(?:rank|ranking|place|choice|top|pos|position)_?)?(\d+)(?:st|nd|rd|th)?(?:_(?:place|choice|rank))?"
-)
-_WORDS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_WORD = re.compile(rf"({'|'.join(_WORDS)})(?:_(?:place|choice|rank))?")
+_SLOT_AFTER = re.compile(r"(.+?)[ _.:-]+(?:slot|position|pos)", re.IGNORECASE)
 _LEAST = 2
-_SAMPLE = 100
+_MOST_PHOTOS = 8
 
 
 @dataclass(frozen=True)
@@ -62,11 +65,11 @@ def long_table(table: pd.DataFrame, header: Header, reading: Reading) -> tuple[p
     }
     other = named.rename(columns={ours: name for name, ours in unsure.items()})
     if not {"method", "rank"} & {*other}:
-        per_ranking = (other, reading, []) if "image" in other else _stacked(other, reading)
-        wide = None if per_ranking is None else _wide(*per_ranking[:2])
+        per_ranking = _PerRanking(other, reading) if "image" in other else _stacked(other, reading)
+        wide = None if per_ranking is None else _wide(per_ranking.table, per_ranking.reading)
         if per_ranking is not None and wide is not None:
-            found, notes = _read(per_ranking[0], wide)
-            return found, [*notes, *per_ranking[2]]
+            found, notes = _read(per_ranking.table, wide)
+            return found, [*notes, *per_ranking.notes]
     if reading.layout or reading.methods:
         layout = reading.layout or "wide"
         raise InvalidRankingsError(
@@ -79,7 +82,8 @@ def _read(table: pd.DataFrame, wide: _Wide) -> tuple[pd.DataFrame, list[str]]:
     found = _from_wide(table, wide) if wide.layout == "wide" else _from_ordered(table, wide)
     methods = [str(name) for name in found["method"].unique()]
     what = "a wide table" if wide.layout == "wide" else "a table of methods in order"
-    count = found.index.nunique()
+    # Of a table with a row per participant, a row of the file is a ranking of every photo.
+    count = len(found[["image"]].assign(row=found.index).drop_duplicates())
     return found, [f"read as {what}: {len(methods)} methods {', '.join(methods)}; {count:,} rankings", *wide.notes]
 
 
@@ -103,7 +107,7 @@ def _wide(table: pd.DataFrame, reading: Reading) -> _Wide | None:
     if ordered is not None and reading.layout != "wide":
         if reading.layout == "ordered" or not all_ranks(table, ordered.columns):
             return ordered
-        if not _WORD.fullmatch(plain(ordered.columns[0])):
+        if not is_in_words(ordered.columns[0]):
             first, second = ordered.columns[:2]
             raise InvalidRankingsError(
                 [
@@ -117,21 +121,35 @@ def _wide(table: pd.DataFrame, reading: Reading) -> _Wide | None:
     prefixed = [name for name in further if _RANK_OF.fullmatch(name)]
     if len(prefixed) >= _LEAST:
         return _Wide("wide", tuple(prefixed), _methods(prefixed))
-    found = rank_columns(table, further)
+    suffixed = [name for name in further if _RANK_AFTER.fullmatch(name)]
+    if rank_each_other(table, suffixed) and all_ranks(table, suffixed):
+        return _Wide("wide", tuple(suffixed), _methods(suffixed))
+    found = rank_columns(table, _shown_aside(further))
+    if found.names and reading.ranks_from is None:
+        refuse_all_zero(table, found.names)
     return _Wide("wide", found.names, _methods(found.names), found.notes) if found.names else None
 
 
+def _shown_aside(columns: Sequence[str]) -> list[str]:
+    """Return columns without those that have the order in which items were shown, if there are others."""
+    others = [name for name in columns if not is_display_order(name)]
+    return others if len(others) >= _LEAST else list(columns)
+
+
 def _methods(columns: Sequence[str]) -> tuple[str, ...]:
-    """Return the methods that columns are named for: what follows "rank" if all have it."""
-    matches = [_RANK_OF.fullmatch(name) for name in columns]
-    return tuple(match[1] for match in matches if match) if all(matches) else tuple(columns)
+    """Return the methods that columns are named for: what follows "rank", or comes before it, if all have it."""
+    for pattern in (_RANK_OF, _RANK_AFTER):
+        matches = [pattern.fullmatch(name) for name in columns]
+        if all(matches):
+            return tuple(match[1] for match in matches if match)
+    return tuple(columns)
 
 
 def _ordered(columns: Sequence[str]) -> _Wide | None:
     """Return the columns that are named for ranks, first to last, if there are at least two and none is missing."""
     by_rank: dict[int, str] = {}
     for name in columns:
-        rank = _rank_named(name)
+        rank = rank_named(name)
         if rank is not None:
             by_rank.setdefault(rank, name)
     ranks = range(1, len(by_rank) + 1)
@@ -140,18 +158,14 @@ def _ordered(columns: Sequence[str]) -> _Wide | None:
     return _Wide("ordered", tuple(by_rank[rank] for rank in ranks), tuple(map(str, ranks)))
 
 
-def _rank_named(name: str) -> int | None:
-    """Return the rank that a column is named for: "first", "2nd", "rank_3", "4"."""
-    written = plain(name)
-    if match := _ORDINAL.fullmatch(written):
-        return int(match[1]) if len(match[1]) < 4 else None
-    match = _WORD.fullmatch(written)
-    return _WORDS.index(match[1]) + 1 if match else None
-
-
 def _from_wide(table: pd.DataFrame, wide: _Wide) -> pd.DataFrame:
-    """Return a row for every rank that is there; a column slot_METHOD becomes the position."""
-    slots = {match[1]: name for name in map(str, table) if (match := _SLOT_OF.fullmatch(name))}
+    """Return a row for every rank that is there; a column slot_METHOD, or METHOD_slot, becomes the position."""
+    slots = {
+        match[1]: name
+        for pattern in (_SLOT_AFTER, _SLOT_OF)
+        for name in map(str, table)
+        if (match := pattern.fullmatch(name))
+    }
     has_slots = set(wide.names) <= set(slots) and "position" not in table
     of_methods = [slots[name] for name in wide.names] if has_slots else []
     found = _repeated(table.drop(columns=[*wide.columns, *of_methods]), len(wide.columns))
@@ -190,80 +204,50 @@ def _ravelled(table: pd.DataFrame, columns: Sequence[str]) -> "pd.Categorical[An
     return pd.Categorical(table[list(columns)].astype(object).to_numpy().ravel())
 
 
-def _stacked(table: pd.DataFrame, reading: Reading) -> tuple[pd.DataFrame, Reading, list[str]] | None:
-    """Return a row per ranking of a table with a row per participant, how it is read, and what is not; None if none.
+@dataclass(frozen=True)
+class _PerRanking:
+    """A table with a row per ranking, how it is read, and what is said of it."""
+
+    table: pd.DataFrame
+    reading: Reading
+    notes: tuple[str, ...] = ()
+
+
+def _stacked(table: pd.DataFrame, reading: Reading) -> _PerRanking | None:
+    """Return a row per ranking of a table with a row per participant; None if it has no rankings.
 
     Survey programs write a column for every item of every question: ``Q3_1``, ``photo[auto]``. A question is a photo,
     its items are the methods, or the ranks.
     """
     if "participant" not in table or reading.methods:
         return None
-    questions, further = _questions(table)
-    if not questions:
+    found = questions_of(table, _further(table), reading.layout)
+    if found is None:
         return None
-    used = [name for columns in questions.values() for name in columns.values()]
-    others = table.drop(columns=used)
+    others = table.drop(columns=found.used)
     parts = [
         others.assign(image=question, **{item: table[name].astype(object) for item, name in columns.items()})
-        for question, columns in questions.items()
+        for question, columns in found.columns.items()
     ]
-    items = list(dict.fromkeys(item for columns in questions.values() for item in columns))
+    items = list(dict.fromkeys(item for columns in found.columns.values() for item in columns))
     stacked = pd.concat([part.reindex(columns=[*others, "image", *items], fill_value="") for part in parts])
     answered = (stacked[items] != "").any(axis=1)
-    if (used[0].endswith(f"_{items[0]}") or _ordered(items) is None) and all_ranks(stacked.astype("category"), items):
+    if found.layout == "ordered":
+        reading = replace(reading, layout="ordered")
+    elif found.used[0].endswith(f"_{items[0]}") or _ordered(items) is None:
         # Methods, or the numbers of a question's items, as survey programs give them.
         reading = replace(reading, methods=tuple(items))
-    left = [f"{', '.join(map(repr, further[:6]))} and others"] if len(further) > 6 else [", ".join(map(repr, further))]
-    notes = [f"columns {left[0]} are kept as they are, not read as rankings"] if further else []
-    return stacked[answered].astype("category").sort_index(kind="stable"), reading, notes
+    notes = (_photos(list(found.columns)), *_kept(found.others))
+    return _PerRanking(stacked[answered].astype("category").sort_index(kind="stable"), reading, notes)
 
 
-def _questions(table: pd.DataFrame) -> tuple[dict[str, dict[str, str]], list[str]]:
-    """Return question -> item -> column, of the questions that are ranked and share items, and the columns of others.
-
-    Not every question needs to have every item. Of questions that share no item, those with the most columns are taken.
-    """
-    for pattern in (_BRACKETS, _UNDERSCORE):
-        found: dict[str, dict[str, str]] = {}
-        for name in _further(table):
-            match = pattern.match(name) if pattern is _BRACKETS else pattern.fullmatch(name)
-            if match and match[1]:
-                found.setdefault(match[1], {})[match[2]] = name
-        ranked = {
-            question: columns
-            for question, columns in found.items()
-            if len(columns) >= _LEAST and _is_ranked(table, list(columns.values()))
-        }
-        together = max(_sharing_items(ranked), key=lambda some: sum(len(ranked[one]) for one in some), default=[])
-        if together:
-            items = {item for question in together for item in ranked[question]}
-            others = [
-                name
-                for question, columns in found.items()
-                if question not in together and (question in ranked or items & set(columns))
-                for name in columns.values()
-            ]
-            return {question: ranked[question] for question in together}, others
-    return {}, []
+def _photos(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:_MOST_PHOTOS]) + (", ..." if len(names) > _MOST_PHOTOS else "")
+    return f"{len(names):,} photo{'s' if len(names) > 1 else ''}: {shown}"
 
 
-def _sharing_items(questions: Mapping[str, Mapping[str, str]]) -> list[list[str]]:
-    """Return the questions in groups, each linked to the others of its group by an item of both."""
-    groups: list[tuple[set[str], list[str]]] = []
-    for question, columns in questions.items():
-        linked = [group for group in groups if group[0] & set(columns)]
-        items = set(columns).union(*(group[0] for group in linked))
-        members = [one for group in linked for one in group[1]]
-        groups = [group for group in groups if group not in linked] + [(items, [*members, question])]
-    return [sorted(members, key=list(questions).index) for _, members in groups]
-
-
-def _is_ranked(table: pd.DataFrame, columns: list[str]) -> bool:
-    """Return whether columns hold ranks, or names of which none is twice in a row."""
-    if all_ranks(table, columns):
-        return rank_each_other(table, columns)
-    items = [_rank_named(re.sub(r".*\[|\].*|.*_", "", name)) for name in columns]
-    if items != list(range(1, len(columns) + 1)):
-        return False
-    texts = table[columns].iloc[:_SAMPLE].astype(object).map(lambda text: "" if is_unranked(str(text)) else text)
-    return not any(row.duplicated()[row != ""].any() for _, row in texts.iterrows())
+def _kept(names: Sequence[str]) -> list[str]:
+    if not names:
+        return []
+    shown = ", ".join(map(repr, names[:6])) + (" and others" if len(names) > 6 else "")
+    return [f"columns {shown} are kept as they are, not read as rankings"]

@@ -11,11 +11,11 @@ from study.analysis.reading.choices import Reading
 from study.analysis.reading.thousands import has_decimal_commas, meaning, without_marks
 
 _MISSING = {"", "na", "n/a", "nan", "null", "none", "#n/a", "."}
-_DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+")
+_DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+(e[+-]?\d+)?", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 _EXACT = 2**53
 _MARKS: tuple[Literal[",", "."], ...] = (",", ".")
-_FLAGS = {"true": "1", "false": "0"}
+_FLAGS = dict.fromkeys(("true", "yes", "ja", "oui"), "1") | dict.fromkeys(("false", "no", "nein", "non"), "0")
 
 
 def with_values(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
@@ -94,6 +94,11 @@ def _number(text: str, flag: bool = False) -> int | float | str:
     return int(number) if number.is_integer() and abs(number) < _EXACT else number
 
 
+def is_number(text: str) -> bool:
+    """Return whether a text is a number as people write it."""
+    return not isinstance(_number(text), str)
+
+
 def is_missing(text: str) -> bool:
     """Return whether a text says that there is no value: empty, NA as R writes it, the point of SPSS, #N/A."""
     return _lower(text) in _MISSING
@@ -139,14 +144,28 @@ def with_ranks(table: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     if not is_numeric_dtype(ranks):
         return table
     if reading.ranks_from is None and _begins_at_0(ranks):
-        raise InvalidRankingsError(["ranks begin at 0; give --ranks-from 0 if that is the first rank"])
+        raise InvalidRankingsError([_zero(table)])
     if reading.ranks_from == 0:
         ranks = ranks + 1
     if reading.best == "highest":
-        keys = ["participant", "image", *[name for name in ("trial", "repeat") if name in table][:1]]
-        ranks = ranks.groupby([table[key] for key in keys], observed=True).rank(method="min", ascending=False)
+        ranks = ranks.groupby([table[key] for key in _keys(table)], observed=True).rank(method="min", ascending=False)
         ranks = ranks.astype(int)
     return table.assign(rank=ranks) if ranks is not table["rank"] else table
+
+
+def _zero(table: pd.DataFrame) -> str:
+    """Return what to do about ranks of 0."""
+    rankings = table.groupby(_keys(table), observed=True)["rank"].min()
+    zeros = int((rankings == 0).sum())
+    unranked = "where it means that a version was not ranked, leave the cell of a wide table empty, or delete the row"
+    if zeros == len(rankings):
+        return f"ranks begin at 0; give --ranks-from 0 if that is the first rank; {unranked}"
+    return f"rank 0 is in {zeros:,} of {len(rankings):,} rankings, and the others begin at 1; {unranked}"
+
+
+def _keys(table: pd.DataFrame) -> list[str]:
+    """Return the columns that tell rankings apart."""
+    return ["participant", "image", *[name for name in ("trial", "repeat") if name in table][:1]]
 
 
 def _begins_at_0(values: pd.Series) -> bool:

@@ -21,6 +21,10 @@ _LEAST_ROWS = 3
 _NEARLY = 0.7
 _TOLD = 3
 _SAMPLE = 2000  # rows whose ties are looked at
+_MOST_CANDIDATES = 12
+"""So many columns at most are looked at in all choices of some of them."""
+_ALWAYS = 0.9
+_OFTEN = 1 / 3
 _CODES = {"-", "\u2013", "\u2014", "-9", "-99", "-999"}
 
 
@@ -64,10 +68,12 @@ def rank_columns(table: pd.DataFrame, columns: Sequence[str]) -> RankColumns:
     """Return the columns whose rows are proper rankings: 1 to the number ranked, perhaps with ties.
 
     Columns that are constant within a participant or a photo (an age group, a category), or everywhere, may be none of
-    them: up to three are set aside where the others rank each other without. None are returned if several choices fit.
+    them: up to three, or all, are set aside where the others rank each other without. So are columns, such as a rating,
+    without which hardly a row has ties, and with which nearly every row would. None are returned if several sets fit.
 
     Raises:
-        InvalidRankingsError: If only a few cells keep the columns from being rankings, naming these.
+        InvalidRankingsError: If rows have ties, and it is not plain that all columns are ranks; or if only a few cells
+            keep the columns from being rankings, naming these.
     """
     candidates = _up_to_their_count(table, columns)
     if len(candidates) > _MOST_COLUMNS:
@@ -79,16 +85,97 @@ def rank_columns(table: pd.DataFrame, columns: Sequence[str]) -> RankColumns:
         # People ranked some of the methods, but these columns have a value in every row.
         candidates, constant = _up_to_their_count(table, partial), []
     for most_ties in (_MOST_TIES, 1.0):
-        for count in range(_MOST_ASIDE + 1):
+        for count in (*range(_MOST_ASIDE + 1), *([len(constant)] if _MOST_ASIDE < len(constant) <= 12 else [])):
             choices = {
                 tuple(_up_to_their_count(table, [name for name in candidates if name not in aside]))
                 for aside in combinations(constant[:12], count)
             }
             found = [choice for choice in choices if rank_each_other(table, choice, most_ties)]
+            if len(found) > 1:
+                return RankColumns(())
+            if found and most_ties == 1.0:
+                _ask_if_some_may_be_none(table, found[0])
             if found:
-                return RankColumns(found[0], _doubts(table, found[0])) if len(found) == 1 else RankColumns(())
+                return RankColumns(found[0], (*_doubts(table, found[0]), *_kept(candidates, found[0])))
+        if most_ties < 1.0 and (untied := _without_ties(table, candidates)) is not None:
+            return RankColumns(untied, (*_doubts(table, untied), *_kept(candidates, untied)))
+    _refuse_zeros(table, columns)
     _refuse_few_wrong(table, columns)
     return RankColumns(())
+
+
+def _kept(candidates: Sequence[str], found: Sequence[str]) -> tuple[str, ...]:
+    aside = [name for name in candidates if name not in found]
+    if not aside:
+        return ()
+    names, are = ", ".join(map(repr, aside)), "is kept as it is" if len(aside) == 1 else "are kept as they are"
+    return (f"{names} {are}, not read as {'a method' if len(aside) == 1 else 'methods'}",)
+
+
+def _without_ties(table: pd.DataFrame, candidates: Sequence[str]) -> tuple[str, ...] | None:
+    """Return the most columns that rank each other without ties; None if there are none, or no other column is plain.
+
+    It is plain that columns are none of them if they would tie with them in nearly every row, or rows with them would
+    be no rankings.
+    """
+    if not _LEAST < len(candidates) <= _MOST_CANDIDATES or not len(table):
+        return None
+    values = np.column_stack([_cells(table[name]) for name in candidates])[:_SAMPLE]
+    same = [[float((one == other).mean()) for other in values.T] for one in values.T]
+    for count in range(len(candidates) - 1, _LEAST - 1, -1):
+        found = [
+            some
+            for some in combinations(range(len(candidates)), count)
+            if all(same[one][other] <= _MOST_TIES for one, other in combinations(some, 2))
+            and rank_each_other(table, [candidates[place] for place in some])
+        ]
+        if len(found) > 1:
+            return None
+        if found:
+            chosen = tuple(candidates[place] for place in found[0])
+            others = [place for place in range(len(candidates)) if place not in found[0]]
+            ties = [(values[:, [other]] == values[:, found[0]]).any(axis=1).mean() for other in others]
+            if min(ties) >= _ALWAYS or not _ranks_with_some(table, chosen, [candidates[place] for place in others]):
+                return chosen
+            return None
+    return None
+
+
+def _ranks_with_some(table: pd.DataFrame, columns: tuple[str, ...], others: Sequence[str]) -> bool:
+    """Return whether columns, with some of the others, are rankings that may have ties."""
+    further = (some for count in range(1, len(others) + 1) for some in combinations(others, count))
+    return any(rank_each_other(table, (*columns, *some), 1.0) for some in further)
+
+
+def _ask_if_some_may_be_none(table: pd.DataFrame, columns: Sequence[str]) -> None:
+    """Raise InvalidRankingsError if rows have ties, and would be rankings without a column that often ties, too."""
+    values = np.column_stack([_cells(table[name]) for name in columns])[:_SAMPLE]
+    for place, name in enumerate(columns):
+        others = [other for other in columns if other != name]
+        ties = (values[:, [place]] == np.delete(values, place, axis=1)).any(axis=1)
+        if ties.mean() > _OFTEN and rank_each_other(table, others, 1.0):
+            tied = int((np.diff(np.sort(values, axis=1), axis=1) == 0).any(axis=1).sum())
+            shown = ", ".join(map(repr, columns[:8])) + (", ..." if len(columns) > 8 else "")
+            raise InvalidRankingsError(
+                [
+                    f"the columns {shown} have small whole numbers, and as ranks they would have ties in {tied:,} of "
+                    f"{len(values):,} rows; name those that are ranks: --method-columns A,B,C"
+                ]
+            )
+
+
+def refuse_all_zero(table: pd.DataFrame, columns: Sequence[str]) -> None:
+    """Raise InvalidRankingsError if a column has 0 in every row, and no other of some columns of ranks has any."""
+    zero = {name: _cells(table[name]) == 0 for name in columns}
+    always = [name for name, rows in zero.items() if rows.all()]
+    if len(always) != 1 or any(rows.any() for name, rows in zero.items() if name != always[0]):
+        return
+    raise InvalidRankingsError(
+        [
+            f"{always[0]!r} has 0 in every row; if it is no method, name those that are: --method-columns A,B,C; if "
+            "ranks begin at 0, give --ranks-from 0"
+        ]
+    )
 
 
 def _doubts(table: pd.DataFrame, columns: Sequence[str]) -> tuple[str, ...]:
@@ -111,7 +198,7 @@ def _up_to_their_count(table: pd.DataFrame, columns: Sequence[str]) -> list[str]
 
 def rank_each_other(table: pd.DataFrame, columns: Sequence[str], most_ties: float = _MOST_TIES) -> bool:
     """Return whether nearly all rows of columns of ranks are proper rankings, and few of them have ties."""
-    if len(columns) < _LEAST:
+    if len(columns) < _LEAST or not len(table):
         return False
     values = np.column_stack([_cells(table[name]) for name in columns])[:_SAMPLE]
     values = values[~np.isnan(values).all(axis=1)]
@@ -145,10 +232,33 @@ def _is_constant(table: pd.DataFrame, name: str, key: str) -> bool:
     return everywhere or (len(groups) < len(table) and bool((groups <= 1).all()))
 
 
+def _refuse_zeros(table: pd.DataFrame, columns: Sequence[str]) -> None:
+    """Raise InvalidRankingsError if columns would rank each other if 0 meant that a method was not ranked."""
+    near = _up_to_their_count(table, columns)
+    if not _LEAST <= len(near) <= _MOST_COLUMNS:
+        return
+    zero = {name: (_cells(table[name]) == 0) for name in near}
+    emptied = table.assign(
+        **{name: pd.Categorical(table[name].astype(object).where(~rows, "")) for name, rows in zero.items()}
+    )
+    count = sum(int(rows.sum()) for rows in zero.values())
+    if not count or not rank_each_other(emptied, near, 1.0):
+        return
+    name = next(name for name in near if zero[name].any())
+    row = int(table.index[np.flatnonzero(zero[name])[0]]) + 1
+    raise InvalidRankingsError(
+        [
+            f"0 is no rank beside ranks from 1: {count:,} cell{'s' if count > 1 else ''}, e.g. row {row}, column "
+            f"{name!r}; leave the cell empty where a method was not ranked, or, if {name!r} is no method, name "
+            "those that are: --method-columns A,B,C"
+        ]
+    )
+
+
 def _refuse_few_wrong(table: pd.DataFrame, columns: Sequence[str]) -> None:
     """Raise InvalidRankingsError if columns would rank each other without a few rows, a total below them, say."""
     wrong = {name: _wrong(table[name], len(columns)) for name in columns[:_MOST_COLUMNS]}
-    near = [name for name, rows in wrong.items() if rows.mean() <= 1 - _NEARLY]
+    near = [name for name, rows in wrong.items() if len(rows) and rows.mean() <= 1 - _NEARLY]
     if len(near) < _LEAST:
         return
     bad = np.any([_wrong(table[name], len(near)) for name in near], axis=0)

@@ -10,6 +10,8 @@ from study.analysis.reading.cells import Cells
 from study.analysis.reading.headers import recognized
 from study.analysis.reading.names import tidied
 
+WITHOUT_NAME = "has no name and is left out"
+"""What is said of a column without a name."""
 _LOOKED_AT = 20
 _NO_NAME = re.compile(r"Unnamed: ?\d+(_level_\d+)?|\.\.\.\d+")
 _ROW_NUMBER = re.compile(r"x|index|rownames|row_names|rowid", re.IGNORECASE)
@@ -90,7 +92,7 @@ def _without_what_is_added(names: list[str], body: pd.DataFrame) -> tuple[pd.Dat
         empty = not (column != "").any()
         if not name or _NO_NAME.fullmatch(name):
             if not (empty or _numbers_rows(column)):
-                notes.append(f"column {place + 1} has no name and is left out")
+                notes.append(f"column {place + 1} {WITHOUT_NAME}")
         elif not (empty and len(body)) and not (place == 0 and _ROW_NUMBER.fullmatch(name) and _numbers_rows(column)):
             kept.append(place)
         elif empty:

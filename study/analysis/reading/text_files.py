@@ -12,6 +12,7 @@ import pandas as pd
 
 from study.analysis.reading.cells import Cells, check_width
 from study.analysis.reading.headers import recognized
+from study.analysis.reading.old_encodings import in_windows_1252
 
 _MARKS = {
     b"\xef\xbb\xbf": "utf-8-sig",
@@ -40,10 +41,7 @@ def decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
         return data.decode("utf-8"), ()
     except UnicodeDecodeError:
         pass
-    try:
-        return data.decode("cp1252"), ("read as Windows-1252, since it is not UTF-8",)
-    except UnicodeDecodeError:
-        return data.decode("latin-1"), ("read as Latin-1, since it is not UTF-8",)
+    return in_windows_1252(data), ("read as Windows-1252, since it is not UTF-8",)
 
 
 def _without_mark(data: bytes) -> str:

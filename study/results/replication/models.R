@@ -53,6 +53,8 @@ read_rankings <- function(file) {
   # No name contains a tab, so two pairs of names never make one.
   table$method_participant <- interaction(table$method, table$participant, drop = TRUE, sep = "\t")
   table$method_image <- interaction(table$method, table$image, drop = TRUE, sep = "\t")
+  # Ties have the mean of the ranks that they share: 1, 2, 2 is 1, 2.5, 2.5, and no better than 1, 2, 3.
+  table$rank <- ave(table$rank, ranking_of(table), FUN = rank)
   table
 }
 
@@ -87,7 +89,18 @@ is_connected <- function(rankings) {
   all(above)
 }
 
+# TRUE if a model of some random effects has enough versions that were ranked; else a line says that it has not.
+has_enough <- function(model, effects) {
+  if (effects < nrow(rankings)) return(TRUE)
+  cat("\nModel ", model, " is skipped: it would have ", effects, " random effects for ", nrow(rankings),
+    " versions ranked. More people have to rank the same photos.\n",
+    sep = ""
+  )
+  FALSE
+}
+
 linear_mixed_model <- function() {
+  if (!has_enough(1, max(nlevels(rankings$method_participant), nlevels(rankings$method_image)))) return(invisible())
   if (is.null(rankings$score)) {
     cat("\nThere is no column score: the linear model is of ranks with their sign changed, so that more is better.\n")
     rankings$score <- -rankings$rank
@@ -101,6 +114,7 @@ linear_mixed_model <- function() {
 }
 
 cumulative_link_mixed_model <- function() {
+  if (!has_enough(2, nlevels(rankings$method_participant) + nlevels(rankings$method_image))) return(invisible())
   rankings$place <- factor(rankings$rank, levels = sort(unique(rankings$rank), decreasing = TRUE), ordered = TRUE)
   model <- ordinal::clmm(place ~ method + (1 | method_participant) + (1 | method_image), data = rankings)
   others <- levels(rankings$method)[-1]

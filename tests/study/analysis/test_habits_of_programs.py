@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -202,6 +203,45 @@ def test_a_sheet_is_chosen_by_name_or_number(tmp_path: Path) -> None:
         assert set(read_rankings(file, Reading(sheet=sheet))["participant"]) == {"cat"}
     with pytest.raises(InvalidRankingsError, match="it has no sheet 'July'; its sheets are 'May', 'June'"):
         read_rankings(file, Reading(sheet="July"))
+
+
+def of_person(name: str) -> list[list[object]]:
+    """Return a sheet of one person."""
+    return [HEADER, *[list(row) for row in LAKE if row[0] == name]]
+
+
+def test_a_sheet_per_person_is_told_and_all_are_read_if_that_is_said(tmp_path: Path) -> None:
+    notes = [["By", "On"], ["Ann", "Monday"]]
+    with_title: list[list[object]] = [["Bob's rankings"], [], *of_person("bob")]
+    file = workbook(tmp_path, {"Ann": of_person("ann"), "Notes": notes, "Bob": with_title})
+    first = read_rankings_file(file)
+    assert set(first.table["participant"]) == {"ann"}
+    assert first.understood[0] == (
+        "only sheet 'Ann' is read; 'Bob' has the same columns: --sheet all reads them together, --sheet NAME another"
+    )
+    both = read_rankings_file(file, Reading(sheet="all"))
+    assert placements(both.table) == LAKE
+    assert both.understood[0] == "sheets 'Ann', 'Bob' together"
+
+
+def test_a_sheet_may_be_called_all(tmp_path: Path) -> None:
+    file = workbook(tmp_path, {"Ann": of_person("ann"), "All": of_person("bob")})
+    assert set(read_rankings(file, Reading(sheet="all"))["participant"]) == {"bob"}
+
+
+def test_sheets_with_other_columns_are_not_read_together(tmp_path: Path) -> None:
+    other = [["Participant", "Image", "Method", "Rank", "Age"], ["bob", "lake", "auto", 1, 30]]
+    file = workbook(tmp_path, {"Ann": of_person("ann"), "Bob": other})
+    assert read_rankings_file(file).understood[0] == "sheet 'Ann'; --sheet chooses another, 'Bob'"
+    with pytest.raises(InvalidRankingsError, match="only sheet 'Ann' has these columns"):
+        read_rankings(file, Reading(sheet="all"))
+
+
+def test_dates_in_excel_are_dates(tmp_path: Path) -> None:
+    days = [datetime(2024, 1, day) for day in (1, 2)]
+    rows = [[who, "lake", method, rank] for who in days for method, rank in (("auto", 1), ("human", 2))]
+    table = read_rankings(workbook(tmp_path, {"Data": [HEADER, *rows]}))
+    assert set(table["participant"]) == {"2024-01-01", "2024-01-02"}
 
 
 def test_what_is_kept_beside_the_rankings(tmp_path: Path) -> None:

@@ -66,11 +66,15 @@ def test_what_is_no_table_is_refused_with_what_to_do(tmp_path: Path, content: st
 
 def test_ranks_from_0_are_asked_back_and_read_when_that_is_said(tmp_path: Path) -> None:
     for text in (FROM_0, FROM_0.replace(",", ";"), "participant,image,auto,human\nann,lake,1,0\nbob,lake,0,1\n"):
-        assert problems_of(tmp_path, text) == ["ranks begin at 0; give --ranks-from 0 if that is the first rank"]
+        assert problems_of(tmp_path, text) == [
+            "ranks begin at 0; give --ranks-from 0 if that is the first rank; where it means that a version was not "
+            "ranked, leave the cell of a wide table empty, or delete the row"
+        ]
         assert placements(read_rankings(written(tmp_path, text), Reading(ranks_from=0))) == LAKE
     assert problems_of(tmp_path, FROM_0, Reading(ranks_from=1)) == [
         "rank must be a whole number from 1 to 1000000, or a half between two for a tie: 2 rows, "
-        "e.g. row 2 (0), row 3 (0)"
+        "e.g. row 2 (0), row 3 (0)",
+        "a version that was not ranked has no row: delete the rows without a rank",
     ]
 
 

@@ -340,7 +340,7 @@ def test_a_population_about_which_nothing_can_be_said_cannot_be_chosen() -> None
     page = population_html(one)
     radios = dict(re.findall(r'<input type="radio" name="population" id="population-(\w+)"([^>]*)>', page))
     assert radios == {"both": " disabled", "people": " data-own checked", "photos": " disabled", "neither": " disabled"}
-    assert "need at least 2 of each; this table has 9 and 1." in shown_text(page)
+    assert "need at least 2 of each; there are 9 and 1." in shown_text(page)
     assert "not about people and photos like these as asked for" in shown_text(page)
     assert 'class="about' not in analysis_html(sections(one), other_views(one))
     # Nothing to choose from.

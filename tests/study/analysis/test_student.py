@@ -109,10 +109,10 @@ def test_missing_trials_leave_variances_unbiased() -> None:
 @pytest.mark.parametrize(
     ("size", "population", "message"),
     [
-        ((1, 9), Population.BOTH, "people and photos like these need at least 2 of each; this table has 1 and 9"),
-        ((9, 1), Population.BOTH, "at least 2 of each; this table has 9 and 1"),
-        ((1, 9), Population.PEOPLE, "people like these need at least 2; this table has 1"),
-        ((9, 1), Population.PHOTOS, "photos like these need at least 2; this table has 1"),
+        ((1, 9), Population.BOTH, "people and photos like these need at least 2 of each; there are 1 and 9"),
+        ((9, 1), Population.BOTH, "at least 2 of each; there are 9 and 1"),
+        ((1, 9), Population.PEOPLE, "people like these need at least 2; there is 1"),
+        ((9, 1), Population.PHOTOS, "photos like these need at least 2; there is 1"),
         ((9, 1), Population.NEITHER, "exactly these people and photos need at least 2 of each"),
     ],
 )

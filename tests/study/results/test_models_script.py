@@ -212,3 +212,41 @@ def test_a_table_that_cannot_be_read_is_said(tmp_path: Path, arguments: list[str
     script.write_text(models_script(), encoding="utf-8")
     (tmp_path / "few.csv").write_text("participant,image,method\nann,lake,a\n")
     assert re.search(complaint, run(script, *arguments, status=1))
+
+
+def tied(people: int, photos: int) -> pd.DataFrame:
+    """Return rankings without scores in which ties are dense: 1, 1, 2 and 1, 2, 2 beside 1, 2, 3."""
+    rankings = simulated_rankings(people, photos, [0.0, 0.7, 1.2], taste=1.0, scene=1.0, seed=3)
+    tie = (rankings["participant"].str[1:].astype(int) + rankings["image"].str[1:].astype(int)) % 3
+    ranks = rankings["rank"] - ((tie == 1) & (rankings["rank"] > 1)) - ((tie == 2) & (rankings["rank"] > 2))
+    return rankings.assign(rank=ranks)
+
+
+def test_ties_have_the_mean_of_the_ranks_that_they_share(tmp_path: Path) -> None:
+    needs_package("lme4")
+    rankings = tied(9, 8)
+    rankings.to_csv(tmp_path / "rankings.csv", index=False)
+    (tmp_path / MODELS_FILE).write_text(models_script(), encoding="utf-8")
+    run(tmp_path / MODELS_FILE)
+    # Everybody ranked everything: the model's means are plain means.
+    middle = rankings.groupby(["participant", "image"])["rank"].rank(method="average")
+    expected = -middle.groupby(rankings["method"]).mean()
+    means = pd.read_csv(tmp_path / "models_lmer_means.csv", index_col=0)["mean"]
+    assert means.to_dict() == pytest.approx(expected.to_dict())
+
+
+@pytest.mark.parametrize(
+    ("people", "photos", "skipped"), [(1, 8, (1, 2)), (8, 1, (1, 2)), (2, 2, (2,)), (3, 3, ())], ids=str
+)
+def test_models_with_more_effects_than_versions_are_skipped_with_a_reason(
+    tmp_path: Path, people: int, photos: int, skipped: tuple[int, ...]
+) -> None:
+    needs_package("lme4")
+    needs_package("ordinal")
+    rankings = simulated_rankings(people, photos, [0.0, 0.1, 0.2], taste=1.0, scene=1.0, seed=4)
+    rankings.to_csv(tmp_path / "rankings.csv", index=False)
+    (tmp_path / MODELS_FILE).write_text(models_script(), encoding="utf-8")
+    printed = run(tmp_path / MODELS_FILE)
+    told = re.findall(r"Model (\d) is skipped: it would have (\d+) random effects for (\d+) versions ranked", printed)
+    effects = {1: 3 * max(people, photos), 2: 3 * (people + photos)}
+    assert told == [(str(model), str(effects[model]), str(3 * people * photos)) for model in skipped]

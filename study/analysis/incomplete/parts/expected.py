@@ -48,11 +48,13 @@ def expected_section(analysis: IncompleteAnalysis) -> Section:
 
 
 def headlines(analysis: IncompleteAnalysis) -> list[str]:
-    """Return what the headline test says of every group of connected methods."""
+    """Return what the headline test says of every group of connected methods, or why it says nothing of some."""
+    tests = [(group, group.equality(analysis.population)) for group in analysis.groups]
+    is_known = any(isinstance(test, EqualityTest) for _, test in tests)
     return [
-        f"{among(group, analysis)}{_headline(test, group, analysis)}"
-        for group in analysis.groups
-        if isinstance(test := group.equality(analysis.population), EqualityTest)
+        f"{among(group, analysis)}{_headline(test, group, analysis) if isinstance(test, EqualityTest) else test.reason}"
+        for group, test in tests
+        if is_known or isinstance(test, EqualityTest)
     ]
 
 

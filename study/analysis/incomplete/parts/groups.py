@@ -30,6 +30,8 @@ def connection_in_words(analysis: IncompleteAnalysis) -> list[str]:
     if analysis.is_connected:
         return []
     found, labels = analysis.comparisons, analysis.labels
+    if not found.wins.to_numpy().any():
+        return ["Every ranking ties all of its versions, so that nothing tells the methods apart."]
     placed = [method for method in labels if found.together.loc[method, method]]
     never = [method for method in labels if method not in placed]
     apart = [methods for methods in found.compared if set(methods) <= set(placed)]

@@ -124,7 +124,7 @@ def test_the_headline_is_that_of_the_pairs() -> None:
 
 
 def test_one_person_says_nothing_of_others() -> None:
-    with pytest.raises(NotComputableError, match="need at least 2 of each; this table has 1 and 10"):
+    with pytest.raises(NotComputableError, match="need at least 2 of each; there are 1 and 10"):
         infer(fitted(partial(people=1, placed=4)), Population.BOTH)
 
 
