@@ -133,7 +133,8 @@ def factors_of_photos(photos: pd.DataFrame) -> list[Factor | str]:
     """
     places = np.arange(len(photos))
     return [
-        _grouped(_Column(str(name), str(name), "photos", photos[name]), photos[name], places, places) for name in photos
+        _grouped(_Column(str(name), str(name), "photos", "photos", values), values, places, places)
+        for name, values in photos.items()
     ]
 
 
