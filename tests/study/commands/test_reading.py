@@ -60,7 +60,8 @@ def test_ranks_from_0_are_read_when_the_option_says_so(wide_file: Path, capsys: 
     assert main(["analyze", str(wide_file), "--output", str(wide_file.parent / "new")]) == BAD_INPUT
     assert capsys.readouterr().err.splitlines() == [
         "error: not a rankings table:",
-        "- ranks begin at 0; give --ranks-from 0 if that is the first rank",
+        "- ranks begin at 0; give --ranks-from 0 if that is the first rank; where it means that a version was not "
+        "ranked, leave the cell of a wide table empty, or delete the row",
     ]
     assert numbers_of(wide_file, "--ranks-from", "0")["mean_score"] == expected
 
