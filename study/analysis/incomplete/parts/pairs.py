@@ -139,16 +139,17 @@ def _rate(one: Verdict, group: Group, analysis: IncompleteAnalysis) -> str:
     if not together:
         return "; the two were never in one ranking, so this rests on comparisons with others"
     none = "none differs, so there is no interval" if one.rate in (0, 1) else "too few people or photos for an interval"
-    limits = f" ({none})" if np.isnan(one.low) else f" ({percent(one.low)} to {percent(one.high)})"
+    interval = f"95 % interval of this pair alone: {percent(one.low)} to {percent(one.high)}"
+    limits = f" ({none if np.isnan(one.low) else interval})"
     rests = "; this is mostly from indirect comparisons, through other methods" if _is_indirect(one, group) else ""
     but = "but " if one.kind == "mixed" else ""
     found = analysis.comparisons
     pair = [one.first], [one.second]
     wins, ties = (int(counts.loc[pair].to_numpy().item()) for counts in (found.wins, found.ties))
     if not ties:
-        return f"; {but}ranked above in {percent(one.rate)} % of the {together:,} rankings with both{limits}{rests}"
+        return f"; {but}it is ranked above in {percent(one.rate)} % of the {together:,} rankings with both{limits}{rests}"
     return (
-        f"; {but}ranked above in {wins:,} and tied in {ties:,} of the {together:,} rankings with both: "
+        f"; {but}it is ranked above in {wins:,} and tied in {ties:,} of the {together:,} rankings with both: "
         f"{percent(one.rate)} %, ties counting half{limits}{rests}"
     )
 
