@@ -48,9 +48,10 @@ docs:  # the documentation as a site, in build/site; fails if a link leads nowhe
 	$(python) -m tests.documents.gather build/pages
 	$(python) -m zensical build --strict --clean
 
-reference:  # docs/reference/commands.md and programs.md, after a change of what they describe
+reference:  # docs/reference/commands.md and programs.md and the README's badges, after a change of what they describe
 	$(python) -m tests.documents.commands
 	$(python) -m tests.documents.programs
+	$(python) -m tests.documents.badges
 
 serve:  # the app on http://127.0.0.1:7860/
 	$(python) app.py

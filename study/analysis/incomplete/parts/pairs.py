@@ -147,7 +147,9 @@ def _rate(one: Verdict, group: Group, analysis: IncompleteAnalysis) -> str:
     pair = [one.first], [one.second]
     wins, ties = (int(counts.loc[pair].to_numpy().item()) for counts in (found.wins, found.ties))
     if not ties:
-        return f"; {but}it is ranked above in {percent(one.rate)} % of the {together:,} rankings with both{limits}{rests}"
+        return (
+            f"; {but}it is ranked above in {percent(one.rate)} % of the {together:,} rankings with both{limits}{rests}"
+        )
     return (
         f"; {but}it is ranked above in {wins:,} and tied in {ties:,} of the {together:,} rankings with both: "
         f"{percent(one.rate)} %, ties counting half{limits}{rests}"
