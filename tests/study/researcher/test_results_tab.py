@@ -78,12 +78,11 @@ def site(stores: Stores) -> Iterator[Site]:
         yield site
 
 
-def mean_scores_of(page: Page) -> dict[str | None, str]:
-    """Read the mean scores as they stand on the page."""
-    # What a table shows is drawn anew after its numbers of rankings.
-    expect(page.locator("#mean-scores .mean").filter(has_text=re.compile(r"^\s*$"))).to_have_count(0)
-    rows = page.locator("#mean-scores tbody tr").all()
-    return {row.get_attribute("data-method"): row.locator(".mean").inner_text() for row in rows}
+def expect_mean_scores(page: Page, expected: dict[str, str]) -> None:
+    """Wait until these are the mean scores, by method: they are drawn anew after the numbers of rankings."""
+    expect(page.locator("#mean-scores tbody tr")).to_have_count(len(expected))
+    for method, mean in expected.items():
+        expect(page.locator(f'#mean-scores tr[data-method="{method}"] .mean')).to_have_text(mean)
 
 
 def test_a_researcher_logs_in_and_reads_the_mean_scores(page: Page, site: Site) -> None:
@@ -95,7 +94,7 @@ def test_a_researcher_logs_in_and_reads_the_mean_scores(page: Page, site: Site) 
     page.wait_for_url("**/researcher/")
     page.goto(f"{site.url}/researcher/?study=ranked&tab=results")
     page.wait_for_selector("#mean-scores")
-    assert mean_scores_of(page) == MEANS
+    expect_mean_scores(page, MEANS)
     assert page.locator("#sum-of-means").inner_text() == "15.000"
     assert page.locator("#participants-started").inner_text() == "3"
     assert page.locator("#participants-finished").inner_text() == "2"
@@ -125,12 +124,12 @@ def test_every_photo_stands_above_its_boxes(page: Page, site: Site) -> None:
 def test_refreshing_shows_new_answers(page: Page, site: Site) -> None:
     open_tab(page, site, "growing", "results")
     page.wait_for_selector("#mean-scores")
-    assert mean_scores_of(page) == {"input": "2.500", "auto": "2.500", "human": "10.000"}
+    expect_mean_scores(page, {"input": "2.500", "auto": "2.500", "human": "10.000"})
     take_part(site, "growing", EVE, sets=1)
     page.get_by_role("button", name="Refresh").click()
     page.wait_for_function("document.querySelector('#rankings-count').innerText === '3'")
     # input 0 + 5 + 0, auto 5 + 0 + 5, human three times 10
-    assert mean_scores_of(page) == {"input": "1.667", "auto": "3.333", "human": "10.000"}
+    expect_mean_scores(page, {"input": "1.667", "auto": "3.333", "human": "10.000"})
 
 
 def test_a_study_without_answers_says_so(page: Page, site: Site) -> None:
@@ -171,7 +170,7 @@ def test_repeats_traps_and_practice_do_not_count(page: Page, site: Site) -> None
     go_through(site.database, study, person)
     open_tab(page, site, study.slug, "results")
     page.wait_for_selector("#mean-scores")
-    assert mean_scores_of(page) == dict(zip(BEST_FIRST, ("10.000", "7.500", "5.000", "2.500", "0.000"), strict=True))
+    expect_mean_scores(page, dict(zip(BEST_FIRST, ("10.000", "7.500", "5.000", "2.500", "0.000"), strict=True)))
     assert page.locator("#rankings-count").inner_text() == "4"
 
 
@@ -206,12 +205,12 @@ def test_leaving_out_who_is_flagged_changes_the_means_and_is_said(
 ) -> None:
     open_filters(page, site, disputed["slug"])
     # 17 rankings, in four of which, bob's, input has the 10 points and not human
-    assert mean_scores_of(page) == {"input": "2.353", "auto": "5.000", "human": "7.647"}
+    expect_mean_scores(page, {"input": "2.353", "auto": "5.000", "human": "7.647"})
     bob = page.get_by_role("checkbox", name=disputed["bob"][:6])
     expect(bob).to_have_accessible_name(re.compile("ranked in reverse of the others"))
     bob.check()
     wait_for_rankings(page, 13)
-    assert mean_scores_of(page) == {"input": "0.000", "auto": "5.000", "human": "10.000"}
+    expect_mean_scores(page, {"input": "0.000", "auto": "5.000", "human": "10.000"})
     expect(page.get_by_role("button", name="Leave out participants: 1 of 5 left out")).to_be_visible()
     said = page.locator(".left-out").inner_text()
     assert "1 participant is left out" in said and disputed["bob"] in said
@@ -269,7 +268,7 @@ def test_who_did_not_finish_and_anybody_else_can_be_left_out(page: Page, site: S
     page.get_by_role("option", name=disputed["ann"][:6]).click()
     wait_for_rankings(page, 12)
     # cat and dan against bob, on four photos
-    assert mean_scores_of(page) == {"input": "3.333", "auto": "5.000", "human": "6.667"}
+    expect_mean_scores(page, {"input": "3.333", "auto": "5.000", "human": "6.667"})
 
 
 def test_everybody_left_out_is_a_sentence_and_everybody_comes_back(
@@ -299,7 +298,7 @@ def test_new_answers_are_noticed_and_who_is_left_out_stays_so(page: Page, site: 
     page.get_by_role("button", name="Refresh").click()
     wait_for_rankings(page, 15)
     expect(page.get_by_role("checkbox", name=disputed["bob"][:6])).to_be_checked()
-    assert mean_scores_of(page) == {"input": "0.000", "auto": "5.000", "human": "10.000"}
+    expect_mean_scores(page, {"input": "0.000", "auto": "5.000", "human": "10.000"})
 
 
 def test_another_study_begins_with_everybody(page: Page, site: Site, disputed: dict[str, str]) -> None:

@@ -32,7 +32,7 @@ def _names(rankings: IncompleteRankings, what: str) -> list[str]:
     """Return "participant P03, photo I01" for the first rankings that are partial or tied."""
     rows = np.flatnonzero(rankings.is_partial | rankings.is_tied)[:_MOST_NAMED]
     people, photos = rankings.participants[rankings.participant[rows]], rankings.images[rankings.image[rows]]
-    return [f"participant {who}, photo {photo}{what}" for who, photo in zip(people, photos, strict=True)]
+    return [f"{who} on {photo}{what}" for who, photo in zip(people, photos, strict=True)]
 
 
 def _what(partial: bool, tied: bool, one: bool) -> str:

@@ -22,7 +22,7 @@ def test_one_tie_is_named_first_of_all() -> None:
     table = complete()
     tie(table, "P03", "I05")
     assert key_findings(analysis_of(table))[0] == (
-        "Because of 1 ranking with a tie (participant P03, photo I05), this report uses another model than that for "
+        "Because of 1 ranking with a tie (P03 on I05), this report uses another model than that for "
         "complete rankings; without it, the complete report applies."
     )
 
@@ -31,7 +31,7 @@ def test_a_ranking_without_a_method_is_not_called_a_tie() -> None:
     table = complete()
     last = (table["participant"] == "P02") & (table["image"] == "I01") & (table["rank"] == 4)
     (said,) = another_model(analysis_of(table[~last]))
-    assert "1 ranking that places only some of the methods (participant P02, photo I01), this" in said
+    assert "1 ranking that places only some of the methods (P02 on I01), this" in said
 
 
 def test_of_several_three_are_named() -> None:
@@ -39,8 +39,8 @@ def test_of_several_three_are_named() -> None:
     for image in ("I01", "I02", "I03", "I04", "I05"):
         tie(table, "P07", image)
     (said,) = another_model(analysis_of(table))
-    assert "Because of 5 rankings with ties (participant P07, photo I01; participant P07, photo I02; " in said
-    assert "photo I03; and 2 more)" in said
+    assert "Because of 5 rankings with ties (P07 on I01; P07 on I02; " in said
+    assert "P07 on I03; and 2 more)" in said
     assert "without them, the complete report applies" in said
 
 
@@ -51,7 +51,7 @@ def test_a_repeat_or_an_attention_check_with_a_tie_counts() -> None:
     check = table[(table["participant"] == "P02") & (table["image"] == "I01")].assign(trap=1, image="ruin")
     tie(check, "P02", "ruin")
     (said,) = another_model(analysis_of(pd.concat([table, again, check], ignore_index=True)))
-    assert "(participant P01, photo I01, a repeat; participant P02, photo ruin, an attention check)" in said
+    assert "(P01 on I01, a repeat; P02 on ruin, an attention check)" in said
 
 
 def test_more_than_a_twentieth_are_not_a_few() -> None:
