@@ -19,7 +19,16 @@ import pandas as pd
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from simulated_studies import Setting, markdown, ranked, simulate, spread_out, true_values, true_worths  # noqa: E402
+from simulated_studies import (  # noqa: E402
+    Setting,
+    finds,
+    markdown,
+    ranked,
+    simulate,
+    spread_out,
+    true_values,
+    true_worths,
+)
 
 from study.analysis.incomplete.davidson_luce import davidson_luce  # noqa: E402
 from study.analysis.incomplete.expected_ranks import expected_below  # noqa: E402
@@ -29,9 +38,7 @@ from study.analysis.planned_design import Sets  # noqa: E402
 from study.analysis.planning import Aims, SetsOf, simulated_studies  # noqa: E402
 from study.analysis.population import Population  # noqa: E402
 from study.analysis.power import Components, pair_components  # noqa: E402
-from study.analysis.report_parts.claims import adjusted  # noqa: E402
 from study.analysis.scale import BEST_SCORE  # noqa: E402
-from study.analysis.significance import SIGNIFICANCE  # noqa: E402
 from study.commands.planned_sets import sets_shown  # noqa: E402
 
 PILOTS = 100  # complete studies that variances are averaged over
@@ -148,15 +155,7 @@ def kept(setting: Blocks, seed: int, count: int) -> pd.DataFrame:
     rng = np.random.default_rng((5, seed, SETTINGS.index(setting)))
     sets, rows = setting.shown, []
     for _ in range(count):
-        found = infer(fitted(drawn(rng, setting, sets)), setting.population)
-        pair = found.differences.iloc[0]
-        rows.append(
-            {
-                "pair": pair["p"] < SIGNIFICANCE,
-                "claim": adjusted(pair) < SIGNIFICANCE,
-                "headline": np.min(found.pairs.p) < SIGNIFICANCE,
-            }
-        )
+        rows.append(finds(infer(fitted(drawn(rng, setting, sets)), setting.population)))
     return pd.DataFrame(rows, dtype=float)
 
 

@@ -21,15 +21,13 @@ import pandas as pd
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from simulated_studies import Setting, markdown, simulate, spread_out, true_values  # noqa: E402
+from simulated_studies import Setting, finds, markdown, simulate, spread_out, true_values  # noqa: E402
 
 from study.analysis.inference import infer  # noqa: E402
 from study.analysis.planned_design import complete  # noqa: E402
 from study.analysis.planning import Aims, simulated_studies  # noqa: E402
 from study.analysis.population import Population  # noqa: E402
 from study.analysis.power import POWER, Components, Outlook, pair_components  # noqa: E402
-from study.analysis.report_parts.claims import adjusted  # noqa: E402
-from study.analysis.significance import SIGNIFICANCE  # noqa: E402
 
 SIZES = ((20, 20), (20, 30), (47, 100), (10, 100), (12, 10))
 METHODS = 5
@@ -117,15 +115,7 @@ def kept(setting: Setting, seed: int, studies: int) -> pd.DataFrame:
     rng = np.random.default_rng((5, seed, crc32(setting.name.encode())))
     worths, rows = np.array(setting.worths), []
     for _ in range(studies):
-        found = infer(simulate(rng, worths, setting), setting.population)
-        pair = found.differences.iloc[0]
-        rows.append(
-            {
-                "pair": pair["p"] < SIGNIFICANCE,
-                "claim": adjusted(pair) < SIGNIFICANCE,
-                "headline": np.min(found.pairs.p) < SIGNIFICANCE,
-            }
-        )
+        rows.append(finds(infer(simulate(rng, worths, setting), setting.population)))
     return pd.DataFrame(rows, dtype=float)
 
 

@@ -12,10 +12,13 @@ import pandas as pd
 from study.analysis.incomplete.davidson_luce import davidson_luce
 from study.analysis.incomplete.expected_ranks import expected_below
 from study.analysis.incomplete.rankings import IncompleteRankings, competition_ranks
+from study.analysis.inference import Inference
 from study.analysis.pairs import method_pairs
 from study.analysis.population import Population
 from study.analysis.rank_matrix import RankMatrix
+from study.analysis.report_parts.claims import adjusted
 from study.analysis.scale import default_scores
+from study.analysis.significance import SIGNIFICANCE
 
 LEAVERS_SHARE = 0.1
 NEARLY = 0.7  # log-worths, with chance; versions within a step of this size are tied
@@ -260,6 +263,16 @@ def _true_of_incomplete(setting: Setting) -> dict[str, np.ndarray]:
         "means": means,
         "differences": means[first] - means[second],
         "win rates": np.concatenate([rates, 1 - rates]),
+    }
+
+
+def finds(found: Inference) -> dict[str, bool]:
+    """Return whether a study finds the first pair of methods, claims it among all, and whether its headline fires."""
+    pair = found.differences.iloc[0]
+    return {
+        "pair": pair["p"] < SIGNIFICANCE,
+        "claim": adjusted(pair) < SIGNIFICANCE,
+        "headline": np.min(found.pairs.p) < SIGNIFICANCE,
     }
 
 

@@ -11,7 +11,7 @@ from study.analysis.figures.forest import expected_rank_forest
 from study.analysis.incomplete.analysis import Group, IncompleteAnalysis
 from study.analysis.incomplete.inference import expected_ranks
 from study.analysis.incomplete.parts.groups import among, labels_of, suffix
-from study.analysis.incomplete.parts.thin import thin_in_words, thin_methods, untested_pairs
+from study.analysis.incomplete.parts.thin import pairs_of_others, thin_in_words, thin_methods, untested_pairs
 from study.analysis.inference import Inference
 from study.analysis.report_parts import tables
 from study.analysis.report_parts.few import is_large_enough, nothing_claimed
@@ -74,9 +74,9 @@ def _headline(test: EqualityTest, group: Group, analysis: IncompleteAnalysis) ->
 
 def _aside(group: Group, analysis: IncompleteAnalysis) -> str:
     """Return "leaving out A and B, ": what the test leaves out because too little is known; empty for nothing."""
-    thin = thin_methods(group, analysis)
-    others = [pair for pair in untested_pairs(group, analysis) if not pair & set(thin)]
-    left_out = [*(analysis.labels[method] for method in thin), *(["the pairs named below"] if others else [])]
+    left_out = [analysis.labels[method] for method in thin_methods(group, analysis)]
+    if pairs_of_others(group, analysis):
+        left_out.append("the pairs named below")
     return f"leaving out {listed(left_out)}, " if left_out else ""
 
 

@@ -44,11 +44,17 @@ def untested_pairs(group: Group, analysis: IncompleteAnalysis) -> set[frozenset[
     }
 
 
+def pairs_of_others(group: Group, analysis: IncompleteAnalysis) -> list[frozenset[str]]:
+    """Return the pairs of a group that nothing is claimed of although neither method is one of ``thin_methods``."""
+    methods = set(thin_methods(group, analysis))
+    return [pair for pair in untested_pairs(group, analysis) if not pair & methods]
+
+
 def _of_group(group: Group, analysis: IncompleteAnalysis) -> list[str]:
     if isinstance(group.found, NotComputed):
         return []
     methods = thin_methods(group, analysis)
-    between = [pair for pair in untested_pairs(group, analysis) if not pair & set(methods)]
+    between = pairs_of_others(group, analysis)
     return [
         *([_of_methods(methods, group.found.rankings, analysis)] if methods else []),
         *([_of_pairs(between, group, analysis)] if between else []),
@@ -67,16 +73,11 @@ def _shown(method: str, rankings: IncompleteRankings, population: Population) ->
     """Return "on 2 photos", "to 3 people and on 20 photos (effectively 3.4)": what there is too little of."""
     found, place = exposure(rankings), rankings.methods.index(method)
     people, photos = int(found.people[place]), int(found.photos[place])
-    of_people, of_photos = float(found.effective_people[place]), float(found.effective_photos[place])
-    parts = [
-        *([f"to {amount(people, 'person', 'people')}{_effectively(people, of_people)}"] * population.samples_people),
-        *([f"on {amount(photos, 'photo')}{_effectively(photos, of_photos)}"] * population.samples_photos),
-    ]
-    is_short = [
-        *([bool(too_few(found.effective_people[place]))] * population.samples_people),
-        *([bool(too_few(found.effective_photos[place]))] * population.samples_photos),
-    ]
-    return listed([part for part, short in zip(parts, is_short, strict=True) if short])
+    parts = (
+        (population.samples_people, f"to {amount(people, 'person', 'people')}", people, found.effective_people[place]),
+        (population.samples_photos, f"on {amount(photos, 'photo')}", photos, found.effective_photos[place]),
+    )
+    return listed([f"{text}{_effectively(count, of)}" for sampled, text, count, of in parts if sampled and too_few(of)])
 
 
 def _effectively(count: int, effective: float) -> str:
