@@ -163,9 +163,12 @@ def looks_like_files(table: pd.DataFrame, methods: int) -> bool:
 
 def are_of_one_photo(table: pd.DataFrame) -> bool:
     """Return whether every method made a version of one photo alone, of several photos."""
-    photos, methods = _coded(table["image"])[0], _coded(table["method"])[0]
-    pairs = len(pd.DataFrame({"photo": photos, "method": methods}).drop_duplicates())
-    return len(np.unique(methods)) == pairs and len(np.unique(photos)) > 1
+    photos, methods = (_coded(table[name])[0].astype(np.int64) for name in ("image", "method"))
+    count_photos, count_methods = (int(np.count_nonzero(np.bincount(codes + 1))) for codes in (photos, methods))
+    # With fewer methods than photos, one of them has several: nothing needs to be counted in pairs.
+    if not 1 < count_photos <= count_methods:
+        return False
+    return len(pd.DataFrame({"photo": photos, "method": methods}).drop_duplicates()) == count_methods
 
 
 def covariates(table: pd.DataFrame) -> list[str]:
