@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from server.guard.requests import route_path
+from server.interpreter import keep_for_good
 
 AGAIN_S = 2
 """Seconds after which it is worth asking again."""
@@ -79,6 +80,7 @@ class BuiltLater:
             async with AsyncExitStack() as running:
                 for prefix, build in self._builders.items():
                     app = await asyncio.to_thread(build)
+                    keep_for_good()
                     await running.enter_async_context(app.router.lifespan_context(app))
                     self._built[prefix] = app
                 await self._end.wait()

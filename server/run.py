@@ -10,7 +10,7 @@ from server.application import Application
 from server.guard.connections import Connections
 from server.guard.limits import Limits
 from server.guard.proxies import THIS_MACHINE, TrustedProxies
-from server.threads import share_fairly
+from server.interpreter import share_fairly
 
 STOP_WITHIN_S = 10
 """Seconds for answers in flight, after which a stopping server gives them up."""

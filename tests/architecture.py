@@ -95,7 +95,7 @@ SHELVES = (
     ("server.watch",),
     (
         *("server.parts", "server.listening", "server.health", "server.later", "server.sample", "server.study_work"),
-        *("server.moved", "server.unstored", "server.threads", "server.exit_status", "server.repeated"),
+        *("server.moved", "server.unstored", "server.interpreter", "server.exit_status", "server.repeated"),
     ),
     ("server.workers",),
     (

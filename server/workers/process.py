@@ -32,7 +32,7 @@ from server.guard.requests import route_path
 from server.guard.turns import Turns
 from server.health import alive_router
 from server.moved import database_away
-from server.threads import share_fairly
+from server.interpreter import keep_for_good, share_fairly
 from server.unstored import answer_what_is_not_stored
 from server.watch.log import set_up_log
 from server.watch.measured import Measured
@@ -94,6 +94,7 @@ def work(given: Work) -> None:
     )
     threading.Thread(target=_stop_when_alone, args=(server,), daemon=True).start()
     share_fairly()
+    keep_for_good()
     server.run(list(given.sockets))
 
 
