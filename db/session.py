@@ -271,7 +271,8 @@ def _sqlite_engine(url: URL, begin: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def open_transaction(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        # Past SQLAlchemy, which takes longer to hand it on than SQLite to do it.
+        connection.connection.cursor().execute(begin)
 
     return engine
 

@@ -31,8 +31,8 @@ from server.guard.proxies import TrustedProxies
 from server.guard.requests import route_path
 from server.guard.turns import Turns
 from server.health import alive_router
-from server.moved import database_away
 from server.interpreter import keep_for_good, share_fairly
+from server.moved import database_away
 from server.unstored import answer_what_is_not_stored
 from server.watch.log import set_up_log
 from server.watch.measured import Measured

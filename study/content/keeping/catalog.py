@@ -1,6 +1,7 @@
 """The studies in the studies' folder, checked and recorded in the database."""
 
 import logging
+import os
 import time
 from pathlib import Path
 
@@ -20,8 +21,9 @@ READ_AGAIN_S = 5.0
 """How soon a study on record that cannot be used is read again, in seconds, although its `study.yaml` is as it was."""
 
 
-_Version = tuple[int, tuple[int, ...], tuple[tuple[str, int], ...], bool]
-"""When a study's files were changed that can be changed, and whether it is frozen."""
+_OTHER_FILES = (INFORMATION_FILE, PHOTOS_FILE, MANIFEST_FILE)
+_Version = tuple[int, tuple[int, ...], tuple[tuple[str, int], ...]]
+"""When `study.yaml`, the other files, 0 for those that are missing, and those of languages were changed."""
 
 
 class Catalog:
@@ -70,13 +72,7 @@ class Catalog:
         # Reading a new study is slow: only requests for this one wait.
         with self._locks.of(slug):
             try:
-                others = (folder / name for name in (INFORMATION_FILE, PHOTOS_FILE))
-                version = (
-                    (folder / DEFINITION_FILE).stat().st_mtime_ns,
-                    tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in others),
-                    tuple((path.name, path.stat().st_mtime_ns) for path in language_files(folder)),
-                    (folder / MANIFEST_FILE).exists(),
-                )
+                version = _version(folder)
             except FileNotFoundError:
                 return StudyError(slug, ["it has just been deleted"])
             except OSError as error:
@@ -104,6 +100,23 @@ class Catalog:
             return check_usable(self._database, self._folder / slug, record=True)
         except StudyError as problem:
             return problem
+
+
+def _version(folder: Path) -> _Version:
+    # For every answer: paths as objects would take five times as long.
+    where = str(folder)
+    return (
+        os.stat(f"{where}/{DEFINITION_FILE}").st_mtime_ns,
+        tuple(_changed_at(f"{where}/{name}") for name in _OTHER_FILES),
+        tuple((path.name, _changed_at(str(path))) for path in language_files(folder)),
+    )
+
+
+def _changed_at(path: str) -> int:
+    try:
+        return os.stat(path).st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
 def check_usable(database: Database, folder: Path, record: bool = False) -> Study:

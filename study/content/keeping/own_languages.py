@@ -40,7 +40,8 @@ def holds_words(folder: Path) -> bool:
 
 def language_files(folder: Path) -> list[Path]:
     """Return the files of the languages that the study in `folder` brings along, sorted."""
-    return visible_entries(folder / WORDS_FOLDER) if holds_words(folder / WORDS_FOLDER) else []
+    found = visible_entries(folder / WORDS_FOLDER)
+    return found if all(path.suffix == _SUFFIX for path in found) else []
 
 
 def read_own_languages(folder: Path, problems: list[str]) -> dict[str, OwnLanguage]:

@@ -1,7 +1,7 @@
 """Answers in the database: a participant's progress, and the rankings."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -67,6 +67,30 @@ class Answer:
     """Which try at a practice set this is; 1 for all other sets."""
 
 
+@dataclass(frozen=True)
+class Recorded:
+    """What has come of an answer."""
+
+    tries: int
+    """How often the set has been ranked: more than once only in practice (`study.visits.answers.practice`)."""
+    visit: Visit
+    """The visit after it."""
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """Where a participant stands."""
+
+    person: Any
+    """Row of PERSON or LOCKED_PERSON in `study.visits.answers.statements`."""
+    unranked: int
+    """How many sets are not ranked."""
+    first_unranked: int | None
+    """Index of the first of them."""
+    finished_at: datetime | None
+    shut: Stage | None
+
+
 def load_visit(
     database: Database, study: Study, participant: str, plan: Sequence[PlannedTrial] | None = None
 ) -> Visit | None:
@@ -81,12 +105,20 @@ def load_visit(
             return None
         trials = tuple(plan) if plan is not None else load_plan(session, participant)
         prevented = shut(session, person, person, now)
+    standing = _Standing(person, person.unranked, person.first_unranked, person.finished_at, prevented)
+    return _visit(study, participant, trials, standing, now)
+
+
+def _visit(
+    study: Study, participant: str, trials: tuple[PlannedTrial, ...], standing: _Standing, now: datetime
+) -> Visit:
+    person = standing.person
     steps = Steps(
         checked=person.has_screen or study.screen_check == "off",
         vision_checked=is_over(person.color_vision, study.color_vision),
         asked_before=person.has_answers_before or not study.before,
         begun=person.started_at is not None,
-        finished=person.finished_at is not None,
+        finished=standing.finished_at is not None,
         screened_out=person.screened_out_at is not None,
     )
     mode: Mode = "test" if person.mode == "test" else "live"
@@ -96,9 +128,9 @@ def load_visit(
         pilot=person.mode == "pilot",
         language=person.language,
         trials=trials,
-        progress=progress_at(steps, len(trials), len(trials) - person.unranked, person.first_unranked),
+        progress=progress_at(steps, len(trials), len(trials) - standing.unranked, standing.first_unranked),
         life=life_in(person, now),
-        shut=prevented,
+        shut=standing.shut,
         origin=origin_of(person.external_id, person.source),
         screened_out_by=person.screened_out_by,
         vision_rounds=rounds_done(person.color_vision),
@@ -111,12 +143,18 @@ def load_plan(session: Session, participant: str) -> tuple[PlannedTrial, ...]:
     return tuple(PlannedTrial(image, tuple(slots), Kind(kind)) for image, slots, kind in rows)
 
 
-def record_answer(database: Database, study: Study, participant: str, index: int, answer: Answer) -> int:
+def record_answer(
+    database: Database,
+    study: Study,
+    participant: str,
+    index: int,
+    answer: Answer,
+    plan: Sequence[PlannedTrial] | None = None,
+) -> Recorded:
     """Store the participant's answer to the set at `index`; on return it is safely on disk.
 
-    Returns how often the set has been ranked: more than once only in practice (`study.visits.answers.practice`). The
-    first answer counts: sending it again is accepted without a second row. Raises Refused for a different second answer
-    ("already_answered"), for a set that is not the participant's current one
+    The first answer counts: sending it again is accepted without a second row. `plan`: as for `load_visit`. Raises
+    Refused for a different second answer ("already_answered"), for a set that is not the participant's current one
     ("out_of_order", "not_begun", "unknown_set"), for an order that is not each slot exactly once ("invalid"), and
     for somebody whose place was taken by others during a long absence ("full").
     """
@@ -127,26 +165,36 @@ def record_answer(database: Database, study: Study, participant: str, index: int
         connection = session.connection()
         person = connection.execute(statements.LOCKED_PERSON, {"participant": participant}).one_or_none()
         trial = connection.execute(statements.TRIAL, {"participant": participant, "index": index}).one_or_none()
-        if person is None or trial is None:
+        if person is None or trial is None or person.slug != study.slug:
             raise Refused("unknown_set", "there is no such set for this participant")
         _check_order(answer.order, len(trial.slots))
-        if trial.ranking is not None:
-            return _again(session, study, trial.id, answer, is_current=trial.first_unranked == index + 1)
-        if answer.attempt > 1:
-            raise Refused("out_of_order", "this set has not been ranked yet")
-        if person.started_at is None:
-            raise Refused("not_begun", "the first set has not been shown yet")
-        if index != trial.first_unranked:
-            raise Refused("out_of_order", "an earlier set has not been ranked yet")
+        is_new = trial.ranking is None
+        if is_new:
+            _check_turn(person.started_at, trial.first_unranked, index, answer.attempt)
         now = now_for(person)
-        keep_place(session, person, person, now)
-        _store(connection, trial.id, trial.slots, answer, now)
-        is_last = index + 1 == trial.sets
-        if not is_last:
-            connection.execute(statements.SHOW, {"of": participant, "at": index + 1, "shown_at": now})
-        finished_at = now if is_last and not study.after else person.finished_at
-        connection.execute(statements.SEE, {"of": participant, "seen_at": now, "finished_at": finished_at})
-        return 1
+        if is_new or answer.attempt > 1:
+            keep_place(session, person, person, now)
+        # With what is known already: to ask for the visit again would take as long as half of the answer.
+        before = _Standing(
+            person, trial.unranked, trial.first_unranked, person.finished_at, shut(session, person, person, now)
+        )
+        if is_new:
+            tries, after = 1, _store(connection, study, participant, trial, answer, before, now)
+        else:
+            tries = _again(session, study, trial.id, answer, is_current=trial.first_unranked == index + 1)
+            after = before
+        trials = tuple(plan) if plan is not None else load_plan(session, participant)
+        return Recorded(tries, _visit(study, participant, trials, after, now))
+
+
+def _check_turn(started_at: datetime | None, first_unranked: int | None, index: int, attempt: int) -> None:
+    """Raise Refused unless the set at `index` is the one to be ranked now, for the first time."""
+    if attempt > 1:
+        raise Refused("out_of_order", "this set has not been ranked yet")
+    if started_at is None:
+        raise Refused("not_begun", "the first set has not been shown yet")
+    if index != first_unranked:
+        raise Refused("out_of_order", "an earlier set has not been ranked yet")
 
 
 def _again(session: Session, study: Study, trial_id: int, answer: Answer, is_current: bool) -> int:
@@ -165,14 +213,30 @@ def _again(session: Session, study: Study, trial_id: int, answer: Answer, is_cur
     return 1 + len(ranking.further_tries)
 
 
-def _store(connection: Connection, trial_id: int, slots: Sequence[str], answer: Answer, now: datetime) -> None:
-    values = {"trial_id": trial_id, "answered_at": now, "rt_ms": answer.rt_ms, "record": dict(answer.record)}
+def _store(
+    connection: Connection,
+    study: Study,
+    participant: str,
+    trial: Any,
+    answer: Answer,
+    before: _Standing,
+    now: datetime,
+) -> _Standing:
+    """Store an answer to `trial`, the row of the set to be ranked now; return where the participant stands after it."""
+    values = {"trial_id": trial.id, "answered_at": now, "rt_ms": answer.rt_ms, "record": dict(answer.record)}
     ranking_id = connection.scalar(statements.ADD_RANKING, values)
     placements = [
-        {"ranking_id": ranking_id, "method": slots[position - 1], "position": position, "rank": rank}
+        {"ranking_id": ranking_id, "method": trial.slots[position - 1], "position": position, "rank": rank}
         for rank, position in enumerate(answer.order, start=1)
     ]
     connection.execute(statements.ADD_PLACEMENTS, placements)
+    # Sets are ranked in their order.
+    following = None if before.unranked == 1 else trial.first_unranked + 1
+    if following is not None:
+        connection.execute(statements.SHOW, {"of": participant, "at": following, "shown_at": now})
+    finished_at = now if following is None and not study.after else before.finished_at
+    connection.execute(statements.SEE, {"of": participant, "seen_at": now, "finished_at": finished_at})
+    return replace(before, unranked=before.unranked - 1, first_unranked=following, finished_at=finished_at)
 
 
 def _check_order(order: Sequence[int], versions: int) -> None:

@@ -22,50 +22,43 @@ _unranked = (
     .where(_own, _rankings.c.id.is_(None))
     .subquery()
 )
-_HOLDING = (
+_UNRANKED = (_unranked.c.count.label("unranked"), _unranked.c.first.label("first_unranked"))
+_VISIT = (
     *(_people.c.mode, _people.c.simulated, _people.c.consented_at, _people.c.seen_at, _people.c.started_at),
     *(_people.c.finished_at, _people.c.screened_out_at),
     *(_studies.c.id, _studies.c.slug, _studies.c.target, _studies.c.abandoned_after),
+    *(_studies.c.status, _studies.c.listed, _studies.c.closes_at),
+    _people.c.screen.is_not(None).label("has_screen"),
+    _people.c.answers_before.is_not(None).label("has_answers_before"),
+    *(_people.c.color_vision, _people.c.screened_out_by, _people.c.language),
+    *(_people.c.external_id, _people.c.source),
 )
-"""What says whether a participant holds a place; `id` is the study's."""
+"""All about a participant that says where the visit is, but for the sets, with the study's record; `id` is its own."""
 
-PERSON: Any = (
-    select(
-        *_HOLDING,
-        *(_studies.c.status, _studies.c.listed, _studies.c.closes_at),
-        _people.c.screen.is_not(None).label("has_screen"),
-        _people.c.answers_before.is_not(None).label("has_answers_before"),
-        *(_people.c.color_vision, _people.c.screened_out_by, _people.c.language),
-        *(_people.c.external_id, _people.c.source),
-        *(_unranked.c.count.label("unranked"), _unranked.c.first.label("first_unranked")),
-    )
-    .select_from(_in_study.join(_unranked, true()))
-    .where(_this_person)
-)
-"""All about :participant that says where the visit is, with the study's record; at most one row."""
+PERSON: Any = select(*_VISIT, *_UNRANKED).select_from(_in_study.join(_unranked, true())).where(_this_person)
+"""All about :participant that says where the visit is; at most one row."""
 
 PLAN: Any = select(_trials.c.image, _trials.c.slots, _trials.c.kind).where(_own).order_by(_trials.c.index)
 """All sets of :participant in their order."""
 
 LOCKED_PERSON: Any = (
-    select(*_HOLDING)
+    select(*_VISIT)
     .select_from(_in_study)
     .where(_this_person)
     # Rankings may refer to the person meanwhile: the key stays.
     .with_for_update(key_share=True, of=_people)
 )
-"""What says whether :participant holds a place; no other writer changes the row until the transaction ends."""
+"""The same but for the sets, which another writer may have ranked before the row was locked: it stays as it is then."""
 
 TRIAL: Any = (
     select(
         *(_trials.c.id, _trials.c.slots, _rankings.c.id.label("ranking")),
-        select(func.count()).select_from(_trials).where(_own).scalar_subquery().label("sets"),
-        _unranked.c.first.label("first_unranked"),
+        *_UNRANKED,
     )
     .select_from(_ranked.join(_unranked, true()))
     .where(_own, _trials.c.index == bindparam("index"))
 )
-"""The set of :participant at :index, the id of its ranking, how many sets there are, and which one is to be ranked."""
+"""The set of :participant at :index, the id of its ranking, and how many sets, and which first, are to be ranked."""
 
 ADD_TRIALS = insert(_trials)
 ADD_RANKING = insert(_rankings).returning(_rankings.c.id)

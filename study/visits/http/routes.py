@@ -51,10 +51,11 @@ from study.visits.http.kept_images import IMAGE_PATH, KeptImages, picture
 from study.visits.http.last_page import last_page_view
 from study.visits.http.reception import Reception
 from study.visits.http.requests import (
-    JsonObject,
+    JsonStep,
     as_http,
     forbid_storing,
     http_error,
+    json_endpoint,
     no_participant,
     read,
     refuse_method,
@@ -74,7 +75,6 @@ from study.visits.http.views import (
 from study.visits.http.withdrawal import TooManyGuessesError, WithdrawalCodes
 
 _Body = TypeVar("_Body", bound=VisitBody)
-_Route = Callable[[Request, Response, dict[str, Any]], dict[str, Any]]
 
 _SAME_FILES_S = 1.0
 """Seconds for which the files of a set are not looked at again."""
@@ -106,7 +106,9 @@ class ParticipantRoutes:
     def router(self) -> APIRouter:
         """Return the routes, all under `/study`."""
         router = APIRouter(prefix="/study")
+        # First, since routes are tried in this order: most requests are for these.
         router.add_route(IMAGE_PATH, self.image, methods=["GET"])
+        router.add_route("/study/api/answer", json_endpoint(self.answer), methods=["POST"], name="answer")
         router.add_api_route("/api/studies", self.list_studies, methods=["GET"])
         router.add_api_route("/api/state", self.state, methods=["GET"])
         steps = {
@@ -117,11 +119,10 @@ class ParticipantRoutes:
             "vision": self._own_step(self.vision, VisionBody),
             "questions": self._own_step(self.questions, QuestionsBody),
             "begin": self._own_step(self.begin, VisitBody),
-            "answer": self.answer,
             "withdraw": self._step(self.withdraw, WithdrawalBody),
         }
         for name, step in steps.items():
-            router.add_api_route(f"/api/{name}", step, methods=["POST"], name=name)
+            router.add_route(f"/study/api/{name}", json_endpoint(step), methods=["POST"], name=name)
         router.add_api_route("/information/{slug}/{digest}.pdf", self.information, methods=["GET"])
         router.add_api_route("/plate/{token}", self.plate, methods=["GET"], response_class=Response)
         refuse_other_methods(router)
@@ -218,21 +219,19 @@ class ParticipantRoutes:
             raise Refused("out_of_order", f"the part {visit.progress.stage.value!r} comes before the instructions")
         people.begin(self._database, visit.participant)
 
-    def answer(self, request: Request, response: Response, content: JsonObject) -> dict[str, Any]:
+    def answer(self, request: Request, response: Response, content: dict[str, Any]) -> dict[str, Any]:
         """Store one set's ranking; the reply, sent after the commit, holds the sets that come next."""
-        forbid_storing(response)
         body = read(AnswerBody, content)
         study, participant, index = self._reception.set(request, body.trial)
         answer = Answer(body.order, body.rt_ms, body.record.as_sent(), body.attempt)
         with self._storing(study):
-            tries = record_answer(self._database, study, participant, index, answer)
-        visit = self._reception.visit_of(study, participant)
-        if visit is None:
-            raise no_participant()
+            plan = self._addresses.plan(participant)
+            recorded = record_answer(self._database, study, participant, index, answer, plan)
+        visit = recorded.visit
         return {
             **self._progress(study, visit),
             "feedback": feedback_view(study, visit.trials[index], answer.order),
-            "again": again_view(study, visit, index, answer.order, tries, self._identity),
+            "again": again_view(study, visit, index, answer.order, recorded.tries, self._identity),
         }
 
     def withdraw(self, request: Request, response: Response, study: Study, body: WithdrawalBody) -> dict[str, Any]:
@@ -301,24 +300,24 @@ class ParticipantRoutes:
         plate = self._reception.plate(request, token)
         return picture(request, token, plates.MEDIA_TYPE, lambda: plates.png(plate))
 
-    def _step(self, handle: Callable[[Request, Response, Study, _Body], dict[str, Any]], model: type[_Body]) -> _Route:
+    def _step(
+        self, handle: Callable[[Request, Response, Study, _Body], dict[str, Any]], model: type[_Body]
+    ) -> JsonStep:
         """Make a route of `handle`; an unknown study is refused before anything else in the body."""
 
-        def route(request: Request, response: Response, content: JsonObject) -> dict[str, Any]:
-            forbid_storing(response)
+        def route(request: Request, response: Response, content: dict[str, Any]) -> dict[str, Any]:
             study = self._reception.study(content.get("study"))
             return handle(request, response, study, read(model, content))
 
         return route
 
-    def _own_step(self, store: Callable[[Study, Visit, _Body], None], model: type[_Body]) -> _Route:
+    def _own_step(self, store: Callable[[Study, Visit, _Body], None], model: type[_Body]) -> JsonStep:
         """Make a route of `store`, which takes something from the participant behind the request; it returns progress.
 
         Only a participant is told what is wrong with the rest of the body.
         """
 
-        def route(request: Request, response: Response, content: JsonObject) -> dict[str, Any]:
-            forbid_storing(response)
+        def route(request: Request, response: Response, content: dict[str, Any]) -> dict[str, Any]:
             study = self._reception.study(content.get("study"))
             visit = self._reception.visit(request, study, read(VisitBody, content).mode)
             if visit is None:
