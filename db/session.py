@@ -147,10 +147,20 @@ class Database:
         not be written to; and ReplacedError if the file of the database is no longer the one that was opened, also at
         the end of the block.
         """
+        with self._turn(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Yield the connection of a writer, as `write` yields a session, which takes as long as several statements."""
+        with self._turn(), self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
         with self._write_lock:
             self._check_file()
-            with Session(self._writer, expire_on_commit=False) as session, session.begin():
-                yield session
+            yield
             # Now, not before: a file that is in its place after the commit was there during it.
             self._check_file()
             if self._file is not None:

@@ -1,5 +1,6 @@
 """What a study is, as data: the photos, the methods, and all that participants read, see and are asked."""
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -325,7 +326,7 @@ def check_slug(slug: str) -> str:
 
 def has_study(folder: Path, slug: str) -> bool:
     """Return whether `folder` contains a study named `slug`."""
-    return _SLUG.fullmatch(slug) is not None and (folder / slug / DEFINITION_FILE).is_file()
+    return _SLUG.fullmatch(slug) is not None and os.path.isfile(f"{folder}/{slug}/{DEFINITION_FILE}")
 
 
 def study_slugs(folder: Path) -> list[str]:

@@ -130,7 +130,7 @@ def add_participant(
             }
             for index, trial in enumerate(plan)
         ]
-        session.connection().execute(statements.ADD_TRIALS, trials)
+        statements.ADD_TRIALS.execute_all(session.connection(), trials)
         return person.id
 
 
@@ -251,8 +251,7 @@ def begin(database: Database, participant: str) -> None:
         person = _seen(session, participant)
         if person.started_at is None:
             person.started_at = person.seen_at
-            shown = {"of": participant, "at": 0, "shown_at": person.seen_at}
-            session.connection().execute(statements.SHOW, shown)
+            statements.SHOW.execute(session.connection(), of=participant, at=0, shown_at=person.seen_at)
 
 
 def record_decline(database: Database, slug: str) -> None:

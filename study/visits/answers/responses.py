@@ -100,7 +100,7 @@ def load_visit(
     """
     now = datetime.now(UTC)
     with database.read() as session:
-        person = session.connection().execute(statements.PERSON, {"participant": participant}).one_or_none()
+        person = statements.PERSON.row(session.connection(), participant=participant)
         if person is None or person.slug != study.slug:
             return None
         trials = tuple(plan) if plan is not None else load_plan(session, participant)
@@ -139,7 +139,7 @@ def _visit(
 
 def load_plan(session: Session, participant: str) -> tuple[PlannedTrial, ...]:
     """Return all sets of the participant in their order; none for somebody unknown."""
-    rows = session.connection().execute(statements.PLAN, {"participant": participant})
+    rows = statements.PLAN.rows(session.connection(), participant=participant)
     return tuple(PlannedTrial(image, tuple(slots), Kind(kind)) for image, slots, kind in rows)
 
 
@@ -160,11 +160,10 @@ def record_answer(
     """
     if not 0 <= answer.rt_ms <= LONGEST_MS:
         raise invalid(f"rt_ms must be from 0 to {LONGEST_MS}; got {answer.rt_ms}")
-    with database.write() as session:
+    with database.transaction() as connection, Session(connection, expire_on_commit=False) as session:
         # Locked before anything else is read: another request may be storing an answer of this person.
-        connection = session.connection()
-        person = connection.execute(statements.LOCKED_PERSON, {"participant": participant}).one_or_none()
-        trial = connection.execute(statements.TRIAL, {"participant": participant, "index": index}).one_or_none()
+        person = statements.LOCKED_PERSON.row(connection, participant=participant)
+        trial = statements.TRIAL.row(connection, participant=participant, index=index)
         if person is None or trial is None or person.slug != study.slug:
             raise Refused("unknown_set", "there is no such set for this participant")
         _check_order(answer.order, len(trial.slots))
@@ -210,6 +209,7 @@ def _again(session: Session, study: Study, trial_id: int, answer: Answer, is_cur
         trial.participant.seen_at = now
     else:
         _check_same_answer(ranking, answer.order)
+    session.flush()
     return 1 + len(ranking.further_tries)
 
 
@@ -223,19 +223,20 @@ def _store(
     now: datetime,
 ) -> _Standing:
     """Store an answer to `trial`, the row of the set to be ranked now; return where the participant stands after it."""
-    values = {"trial_id": trial.id, "answered_at": now, "rt_ms": answer.rt_ms, "record": dict(answer.record)}
-    ranking_id = connection.scalar(statements.ADD_RANKING, values)
+    ranking = statements.ADD_RANKING.row(
+        connection, trial_id=trial.id, answered_at=now, rt_ms=answer.rt_ms, record=dict(answer.record)
+    )
     placements = [
-        {"ranking_id": ranking_id, "method": trial.slots[position - 1], "position": position, "rank": rank}
+        {"ranking_id": ranking.id, "method": trial.slots[position - 1], "position": position, "rank": rank}
         for rank, position in enumerate(answer.order, start=1)
     ]
-    connection.execute(statements.ADD_PLACEMENTS, placements)
+    statements.ADD_PLACEMENTS.execute_all(connection, placements)
     # Sets are ranked in their order.
     following = None if before.unranked == 1 else trial.first_unranked + 1
     if following is not None:
-        connection.execute(statements.SHOW, {"of": participant, "at": following, "shown_at": now})
+        statements.SHOW.execute(connection, of=participant, at=following, shown_at=now)
     finished_at = now if following is None and not study.after else before.finished_at
-    connection.execute(statements.SEE, {"of": participant, "seen_at": now, "finished_at": finished_at})
+    statements.SEE.execute(connection, of=participant, seen_at=now, finished_at=finished_at)
     return replace(before, unranked=before.unranked - 1, first_unranked=following, finished_at=finished_at)
 
 

@@ -1,10 +1,11 @@
 """The statements that are executed for every answer, composed once, and on tables: models would take twice the time."""
 
-from typing import Any, cast
+from typing import cast
 
 from sqlalchemy import Table, bindparam, func, insert, select, true, update
 
 from db import models
+from db.prepared import Prepared
 
 
 def _table(model: type[models.Base]) -> Table:
@@ -35,13 +36,13 @@ _VISIT = (
 )
 """All about a participant that says where the visit is, but for the sets, with the study's record; `id` is its own."""
 
-PERSON: Any = select(*_VISIT, *_UNRANKED).select_from(_in_study.join(_unranked, true())).where(_this_person)
+PERSON = Prepared(select(*_VISIT, *_UNRANKED).select_from(_in_study.join(_unranked, true())).where(_this_person))
 """All about :participant that says where the visit is; at most one row."""
 
-PLAN: Any = select(_trials.c.image, _trials.c.slots, _trials.c.kind).where(_own).order_by(_trials.c.index)
+PLAN = Prepared(select(_trials.c.image, _trials.c.slots, _trials.c.kind).where(_own).order_by(_trials.c.index))
 """All sets of :participant in their order."""
 
-LOCKED_PERSON: Any = (
+LOCKED_PERSON = Prepared(
     select(*_VISIT)
     .select_from(_in_study)
     .where(_this_person)
@@ -50,7 +51,7 @@ LOCKED_PERSON: Any = (
 )
 """The same but for the sets, which another writer may have ranked before the row was locked: it stays as it is then."""
 
-TRIAL: Any = (
+TRIAL = Prepared(
     select(
         *(_trials.c.id, _trials.c.slots, _rankings.c.id.label("ranking")),
         *_UNRANKED,
@@ -60,12 +61,15 @@ TRIAL: Any = (
 )
 """The set of :participant at :index, the id of its ranking, and how many sets, and which first, are to be ranked."""
 
-ADD_TRIALS = insert(_trials)
-ADD_RANKING = insert(_rankings).returning(_rankings.c.id)
-ADD_PLACEMENTS = insert(_table(models.Placement))
-SHOW = update(_trials).where(
-    _trials.c.participant_id == bindparam("of"), _trials.c.index == bindparam("at"), _trials.c.shown_at.is_(None)
+ADD_TRIALS = Prepared(insert(_trials), ("participant_id", "index", "image", "kind", "slots"))
+ADD_RANKING = Prepared(insert(_rankings).returning(_rankings.c.id), ("trial_id", "answered_at", "rt_ms", "record"))
+ADD_PLACEMENTS = Prepared(insert(_table(models.Placement)), ("ranking_id", "method", "position", "rank"))
+SHOW = Prepared(
+    update(_trials).where(
+        _trials.c.participant_id == bindparam("of"), _trials.c.index == bindparam("at"), _trials.c.shown_at.is_(None)
+    ),
+    ("shown_at",),
 )
 """The set of participant :of at index :at is shown; `shown_at` is to be given."""
-SEE = update(_people).where(_people.c.id == bindparam("of"))
-"""Something about participant :of changes; what is to be given."""
+SEE = Prepared(update(_people).where(_people.c.id == bindparam("of")), ("seen_at", "finished_at"))
+"""Participant :of has been seen; `seen_at` and `finished_at` are to be given."""

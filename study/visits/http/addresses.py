@@ -74,9 +74,13 @@ class Addresses:
             query = select(models.Participant.id).where(models.Participant.id == participant)
             found = session.scalar(query) is not None
         if found:
-            with self._lock:
-                self._existing[participant] = True
+            self.note_existing(participant)
         return found
+
+    def note_existing(self, participant: str) -> None:
+        """Note that there is such a participant now."""
+        with self._lock:
+            self._existing[participant] = True
 
     def forget(self, participant: str) -> None:
         """Forget somebody who has withdrawn."""

@@ -19,6 +19,8 @@ CREDENTIAL_HEADER = "X-Participant-Credential"
 _TEST_SUFFIX = ".test"  # a slug has no dot
 _TOKEN_BYTES = 16
 _MOST_COOKIES = 4096
+_MOST_TOKENS = 20_000
+"""Names that are kept, of whoever was here last; one takes about 300 bytes."""
 _RECOGNIZED = "/recognized"  # a participant's identifier has no slash
 
 
@@ -34,6 +36,8 @@ class Identity:
         self._secret = secret
         # A browser sends the same cookie with every request; the same value always has the same signature.
         self._read = lru_cache(_MOST_COOKIES)(self._value)
+        # Every set is named with three answers.
+        self._token = lru_cache(_MOST_TOKENS)(self._named)
 
     def cookie(self, place: Place, participant: str, recognized: bool = False) -> tuple[str, str]:
         """Return the name and the signed value of the cookie that marks `participant` at `place`.
@@ -103,7 +107,7 @@ class Identity:
         salt = f"participant/{name.removeprefix(COOKIE_PREFIX)}"
         return URLSafeSerializer(self._secret, salt=salt, signer_kwargs={"digest_method": sha256})
 
-    def _token(self, *parts: str | int) -> str:
+    def _named(self, *parts: str | int) -> str:
         return urlsafe_b64encode(self._digest(*parts)).rstrip(b"=").decode()
 
     def _digest(self, *parts: str | int) -> bytes:

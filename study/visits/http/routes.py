@@ -227,6 +227,8 @@ class ParticipantRoutes:
         with self._storing(study):
             plan = self._addresses.plan(participant)
             recorded = record_answer(self._database, study, participant, index, answer, plan)
+        # The images of the next set can be sent without looking for the person.
+        self._addresses.note_existing(participant)
         visit = recorded.visit
         return {
             **self._progress(study, visit),

@@ -1,10 +1,12 @@
 """How often the database is asked: under load this, and nothing else, is what people wait for."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import event
+from sqlalchemy.pool import Pool
 
 from db.session import Database
 from study.content.yaml.definition import Study
@@ -16,37 +18,44 @@ from tests.study.participant_client import ParticipantClient
 
 @contextmanager
 def counting() -> Iterator[list[str]]:
-    """Yield the statements that are executed, their transactions' own included."""
+    """Yield the statements that SQLite executes, their transactions' own included."""
     found: list[str] = []
+    watched: list[sqlite3.Connection] = []
 
-    def note(*details: object) -> None:
-        found.append(str(details[2]))
+    def watch(connection: sqlite3.Connection, *_: object) -> None:
+        connection.set_trace_callback(found.append)
+        watched.append(connection)
 
-    event.listen(Engine, "before_cursor_execute", note)
+    event.listen(Pool, "checkout", watch)
     try:
         yield found
     finally:
-        event.remove(Engine, "before_cursor_execute", note)
+        event.remove(Pool, "checkout", watch)
+        for connection in watched:
+            connection.set_trace_callback(None)
 
 
-def test_an_answer_takes_seven_statements_and_the_next_sets_two_more(database: Database, study: Study) -> None:
+def test_an_answer_with_the_sets_that_come_next_takes_six_statements(database: Database, study: Study) -> None:
     person = add_participant(database, study)
     begin(database, person)
     visit = load_visit(database, study, person)
     assert visit is not None
     with counting() as statements:
-        record_answer(database, study, person, 0, Answer([1, 2, 3, 4, 5], 900))
-    assert len(statements) == 7, statements
-    with counting() as statements:
-        load_visit(database, study, person, visit.trials)
-    assert len(statements) == 2, statements
+        recorded = record_answer(database, study, person, 0, Answer([1, 2, 3, 4, 5], 900), visit.trials)
+    begun, *done, ended = statements
+    assert (begun, ended) == ("BEGIN IMMEDIATE", "COMMIT")
+    # One of them is executed for each of the five placements.
+    assert len(done) == 6 + 4, statements
+    assert recorded.visit == load_visit(database, study, person)
+    assert recorded.visit.progress.current == 1
 
 
-def test_a_consent_takes_ten_statements_however_many_sets_there_are(database: Database, study: Study) -> None:
+def test_a_consent_takes_nine_statements_however_many_sets_there_are(database: Database, study: Study) -> None:
     arrival, shown = Arrival(browser_key="k" * 20), consent_text(study, "en")
     with counting() as statements:
         add_participant(database, study, arrival, shown)
-    assert len(statements) == 10, statements
+    sets = [each for each in statements if each.startswith("INSERT INTO trial ")]
+    assert len(statements) - len(sets) == 2 + 8, statements
 
 
 @pytest.mark.parametrize("again", [False, True], ids=["sent", "not sent again"])
