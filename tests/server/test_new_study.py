@@ -67,6 +67,8 @@ def test_a_server_killed_while_it_makes_a_study_leaves_none_and_the_next_one_goe
         with researcher(app) as client:
             told = client.get(f"preparations/{name}").json()
             assert (told["state"], told["photos"], told["title"]) == ("interrupted", len(PHOTOS), "Mine")
+            quick = told["choices"] | {"methods": ["original", "photoshop_auto"]}
+            assert client.put(f"preparations/{name}/choices", json=quick).status_code == 200
             client.post(f"preparations/{name}/build")
             wait_for(client, name, "state", "made")
     assert study_slugs(data / "studies") == ["mine", "other"]
