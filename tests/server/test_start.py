@@ -75,6 +75,7 @@ def test_nothing_that_the_server_imports_to_listen_imports_torch_or_gradio() -> 
     assert done.stdout == "[]\n"
 
 
+@pytest.mark.slow
 def test_the_sample_study_is_built_beside_the_server(tmp_path: Path) -> None:
     with running_app(tmp_path / "data") as app:
         status, first = app.readiness()
@@ -89,6 +90,7 @@ def test_the_sample_study_is_built_beside_the_server(tmp_path: Path) -> None:
 def test_what_is_left_of_a_sample_study_goes_at_the_next_start(tmp_path: Path) -> None:
     studies = tmp_path / "data" / "studies"
     with running_app(tmp_path / "data") as app:
+        assert app.readiness()[1]["sample"] == "preparing"
         wait_until(lambda: bool(list(studies.glob(".*.unfinished/sample/*/*.png"))))
         (worker,) = app.workers()
         app.process.kill()

@@ -201,7 +201,8 @@ def test_one_that_is_killed_loses_nothing_and_another_takes_its_place(app: Runni
     assert rows(app, numbers) == list(range(before + 30))
 
 
-def test_the_same_on_postgresql(postgresql_url: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("photos", [0, pytest.param(50, marks=pytest.mark.slow)])
+def test_the_same_on_postgresql(postgresql_url: str, tmp_path: Path, photos: int) -> None:
     write_study(tmp_path / "data" / "studies" / SLUG, images=IMAGES, screen_check=False)
     engine = create_engine(postgresql_url)
     try:
@@ -211,7 +212,8 @@ def test_the_same_on_postgresql(postgresql_url: str, tmp_path: Path) -> None:
             assert httpx.get(f"{app.address}/study/api/state", params={"study": SLUG}).status_code == 200
             with engine.begin() as connection:
                 connection.execute(text("UPDATE study SET status = 'open'"))
-            enhance_and_log_in(app, photos=2, researchers=2)
+            if photos:
+                enhance_and_log_in(app, photos, researchers=10)
             acknowledged = killed_under_load(app, people=12)
         with engine.connect() as connection:
             assert connection.scalar(text("SELECT count(*) FROM ranking")) == len(acknowledged) == 12 * len(IMAGES)
@@ -224,7 +226,13 @@ def test_the_same_on_postgresql(postgresql_url: str, tmp_path: Path) -> None:
         engine.dispose()
 
 
-@pytest.mark.parametrize("to_all", [False, True], ids=["to the server", "to all, as at a terminal"])
+@pytest.mark.parametrize(
+    "to_all",
+    [
+        pytest.param(False, id="to the server"),
+        pytest.param(True, id="to all, as at a terminal", marks=pytest.mark.slow),
+    ],
+)
 def test_ctrl_c_ends_all(own_app: RunningApp, to_all: bool) -> None:
     everybody = [psutil.Process(own_app.process.pid), *psutil.Process(own_app.process.pid).children(recursive=True)]
     for each in everybody if to_all else everybody[:1]:
