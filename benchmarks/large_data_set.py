@@ -53,11 +53,14 @@ def main() -> int:
     exceeded = False
     with TemporaryDirectory() as folder:
         data = write_ava(Path(folder) / "ava", args.photos)
-        of_data = ("--dataset", "ava", "--data", str(data), *SHORT, "--output")
+        of_data = ("--dataset", "ava", "--data", str(data), "--output")
         commands = {
             "data check": (["data", "check", "ava", str(data)], MOST_CHECK_S),
-            "pretrain": (["pretrain", *of_data, f"{folder}/critic.safetensors"], MOST_START_S),
-            "train": (["train", *of_data, f"{folder}/g.safetensors", "--operators", "piecewise"], MOST_START_S),
+            "pretrain": (["pretrain", *of_data, f"{folder}/critic.safetensors", *SHORT], MOST_START_S),
+            "train": (
+                ["train", *of_data, f"{folder}/g.safetensors", *SHORT, "--operators", "piecewise"],
+                MOST_START_S,
+            ),
             "train --teacher restore": (["train", *of_data, f"{folder}/r.safetensors", *RESTORE], MOST_START_S),
         }
         for name, (arguments, most) in commands.items():

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from db.settings import Settings
-from enhancegan.console import Parser, escape_unprintable, in_words
+from enhancegan.console import Parser, escape_unprintable, in_words, reader_left
 
 BAD_INPUT = 2
 """Exit status of a command that could not do what it was asked for, and of a check that found something."""
@@ -28,6 +28,9 @@ def run_command(parser: Parser, part: str, arguments: Sequence[str] | None) -> i
     options = parser.parse_args(arguments)
     try:
         _run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return reader_left()
     except (ValueError, OSError) as error:
         print(f"error: {in_words(error)}", file=sys.stderr)
         return BAD_INPUT

@@ -2,20 +2,21 @@
 
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 
 _Convert = Callable[[Any], Any]
+_T = TypeVar("_T")
 
 
 class Prepared:
     """A statement of SQLAlchemy's, composed once for each kind of database, for connections of its engines.
 
-    Values are converted as SQLAlchemy would convert them, and the driver's errors become SQLAlchemy's. Its events do
-    not happen, and a connection that has failed stays in the pool, which looks before it gives it out again.
+    Values are converted as SQLAlchemy would convert them, and the driver's errors become SQLAlchemy's; its events do
+    not happen.
     """
 
     def __init__(self, statement: Any, columns: Sequence[str] = ()) -> None:
@@ -36,9 +37,12 @@ class Prepared:
     def rows(self, connection: Connection, **values: object) -> list[Any]:
         """Return all rows, named tuples."""
         composed = self._for(connection.dialect)
-        with _Cursor(connection, composed.text) as cursor:
+
+        def execute(cursor: Any) -> list[Any]:
             cursor.execute(composed.text, composed.sent(values))
             return composed.read(cursor)
+
+        return _with_cursor(connection, composed.text, execute)
 
     def execute(self, connection: Connection, **values: object) -> None:
         """Execute a statement that returns nothing."""
@@ -47,8 +51,8 @@ class Prepared:
     def execute_all(self, connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:
         """Execute it for each of these mappings of names to values."""
         composed = self._for(connection.dialect)
-        with _Cursor(connection, composed.text) as cursor:
-            cursor.executemany(composed.text, [composed.sent(values) for values in rows])
+        sent = [composed.sent(values) for values in rows]
+        _with_cursor(connection, composed.text, lambda cursor: cursor.executemany(composed.text, sent))
 
     def _for(self, dialect: Dialect) -> "_Composed":
         found = self._composed.get(dialect.driver)
@@ -57,24 +61,25 @@ class Prepared:
         return found
 
 
-class _Cursor:
-    """A cursor of the driver's, for `with`."""
-
-    def __init__(self, connection: Connection, text: str) -> None:
-        self._connection = connection
-        self._text = text
-        self._cursor = connection.connection.cursor()
-
-    def __enter__(self) -> Any:
-        return self._cursor
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        self._cursor.close()
-        dialect = self._connection.dialect
-        drivers = dialect.loaded_dbapi.Error
-        if isinstance(error, drivers):
-            # Without the values: they are what somebody has answered.
-            raise DBAPIError.instance(self._text, None, error, drivers, dialect=dialect) from error
+def _with_cursor(connection: Connection, text: str, work: Callable[[Any], _T]) -> _T:
+    """Do something with a cursor of the driver's, whose errors become SQLAlchemy's."""
+    dialect, cursor = connection.dialect, None
+    drivers = dialect.loaded_dbapi.Error
+    try:
+        cursor = connection.connection.cursor()
+        try:
+            return work(cursor)
+        finally:
+            cursor.close()
+    except drivers as error:
+        is_lost = dialect.is_disconnect(error, connection.connection.dbapi_connection, cursor)
+        if is_lost:
+            # Else the end of the transaction would fail as well, and hide this error.
+            connection.invalidate(error)
+        # Without the values: they are what somebody has answered.
+        raise DBAPIError.instance(
+            text, None, error, drivers, connection_invalidated=is_lost, dialect=dialect
+        ) from error
 
 
 class _Composed:

@@ -281,8 +281,7 @@ def _sqlite_engine(url: URL, begin: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def open_transaction(connection: Connection) -> None:
-        # Past SQLAlchemy, which takes longer to hand it on than SQLite to do it.
-        connection.connection.cursor().execute(begin)
+        connection.exec_driver_sql(begin)
 
     return engine
 

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from enhancegan.commands import build_parser
-from enhancegan.console import escape_unprintable, in_words
+from enhancegan.console import escape_unprintable, in_words, reader_left
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -17,7 +17,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     args = build_parser().parse_args(arguments)
     try:
-        return args.run(args)
+        status: int = args.run(args)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        return reader_left()
     except (ValueError, OSError) as error:
         print(f"error: {in_words(error)}", file=sys.stderr)
         return 2

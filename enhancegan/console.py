@@ -3,11 +3,15 @@
 import argparse
 import io
 import math
+import os
 import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
 from enhancegan.version import project_version
+
+READER_LEFT = 141
+"""Exit status of a command whose output nobody reads any more, like `head` after ten lines; the same as in shells."""
 
 
 def program_name(installed: str, module: str) -> str:
@@ -68,3 +72,9 @@ def escape_unprintable() -> None:
     # Without a console, stdout may not be a text stream.
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def reader_left() -> int:
+    """Stop writing to a console that nobody reads, which would fail once more at the end; return the exit status."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return READER_LEFT

@@ -17,7 +17,10 @@ ALLOWED = {
 }
 
 SHELVES = (
-    ("db.models", "db.migrations", "db.versions", "db.settings", "db.sqlite_file", "db.turns", "db.postgresql_tools"),
+    (
+        *("db.models", "db.prepared", "db.migrations", "db.versions", "db.settings", "db.sqlite_file", "db.turns"),
+        "db.postgresql_tools",
+    ),
     ("db.before_migration", "db.session", "db.signs_of_use"),
     ("db.identifiers", "db.checking", "db.tidying", "db.archive", "db.backup", "db.restoring"),
     ("db.command_line", "db.commands", "db.__main__"),
@@ -92,10 +95,10 @@ SHELVES = (
     ),
     ("demo.tasks", "demo.visitors", "demo.photo_queue", "demo.http", "demo.programs", "demo.page"),
     ("server.guard",),
-    ("server.watch",),
+    ("server.watch", "server.interpreter"),
     (
         *("server.parts", "server.listening", "server.health", "server.later", "server.sample", "server.study_work"),
-        *("server.moved", "server.unstored", "server.interpreter", "server.exit_status", "server.repeated"),
+        *("server.moved", "server.unstored", "server.exit_status", "server.repeated"),
     ),
     ("server.workers",),
     (

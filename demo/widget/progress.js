@@ -6,7 +6,7 @@ import { make } from "../../study/viewer/elements.js";
 const PATIENCE_MS = 400;
 /** What takes longer may have to wait for others: that is looked at so often. */
 const LOOK_MS = 1500;
-export const MODEL_LOADS = "The model is loading, about ten seconds the first time …";
+export const MODEL_LOADS = "The model is loading, ten seconds to a minute the first time …";
 
 /** Returns the line, given how many others come first, and whether the model has to be loaded. */
 export function waitText(text, { before, loading }) {

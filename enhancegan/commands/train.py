@@ -24,9 +24,11 @@ def _run(args: argparse.Namespace) -> int:
     from enhancegan.training.devices import is_main_process
     from enhancegan.training.restoration.train import train_to_restore
     from enhancegan.training.train import train
-    from enhancegan.training.train_config import PRESETS, TrainConfig
+    from enhancegan.training.train_config import PRESETS, TrainConfig, check_used
 
-    config = TrainConfig(**(PRESETS[args.preset] | given(args, TrainConfig)))
+    chosen = given(args, TrainConfig)
+    config = TrainConfig(**(PRESETS[args.preset] | chosen))
+    check_used(config.teacher, chosen)
     (train if config.teacher == "critic" else train_to_restore)(config)
     if is_main_process():
         print(config.output)

@@ -1,6 +1,7 @@
 """Settings of adversarial training: ours, the paper's and those of the authors' release."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,31 @@ class TrainConfig(RunSettings):
         """Weight of L_gan, L_reg1 and L_reg2 after balancing; 0 disables a term."""
         gan, reg = (0.0 if self.without == loss else 1.0 for loss in LOSSES)
         return {"L_gan": gan, "L_reg1": reg * self.perceptual_weight, "L_reg2": reg}
+
+
+_COPIES = frozenset({"more_good", "copies", "restore_steps"})
+_BOTH = frozenset({"both_steps", "both_weight"})
+_TEACHER = frozenset({"teacher", "output", "critic", "variant", "operators"})
+_EVERY = _TEACHER | {each.name for each in fields(RunSettings)}
+_USED = {
+    "critic": frozenset(each.name for each in fields(TrainConfig)) - _COPIES - _BOTH,
+    "restore": _EVERY - {"precision"} | _COPIES,
+    "both": _EVERY - {"precision"} | _COPIES | _BOTH,
+}
+
+
+def check_used(teacher: str, chosen: Iterable[str]) -> None:
+    """Check that the settings that somebody has chosen are used with a teacher.
+
+    Raises:
+        ValueError: names those that are not, as options, and which teacher uses them.
+    """
+    unused = [name for name in chosen if teacher in _USED and name not in _USED[teacher]]
+    if unused:
+        others = [each for each in TEACHERS if all(name in _USED[each] for name in unused)]
+        where = f": used with --teacher {' or '.join(others)}" if others else ""
+        options = ", ".join(f"--{name.replace('_', '-')}" for name in unused)
+        raise ValueError(f"{options} would change nothing with --teacher {teacher}{where}")
 
 
 # What the presets change. "studio" is for the pointwise operators. For "crop" the critic is fixed, because a

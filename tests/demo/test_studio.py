@@ -241,9 +241,9 @@ def test_a_photo_that_the_server_lost_is_sent_again_and_keeps_its_edit(page: Pag
     open_photo(page, tmp_path / "gray.png")
     page.get_by_role("button", name="Neutral").click()
     set_slider(page, "Exposure", 1)
-    page.evaluate("fetch('studio/api/photos', {method: 'DELETE'})")
-    page.wait_for_timeout(300)
+    # From here on: what is still painted of the other slider may be the first to miss the photo.
     with page.expect_request(lambda request: request.method == "POST" and "/photos?" in request.url, timeout=120_000):
+        page.evaluate("fetch('studio/api/photos', {method: 'DELETE'})")
         set_slider(page, "Saturation", 0.5)
     wait_until_painted(page)
     expect(page.locator(".trouble-text")).to_have_text("")
@@ -252,7 +252,6 @@ def test_a_photo_that_the_server_lost_is_sent_again_and_keeps_its_edit(page: Pag
         assert np.asarray(result.convert("RGB")).mean() == pytest.approx(119, abs=2)
     # As another tab would: the file that was made for this one is gone, and is made again.
     page.evaluate("fetch('studio/api/photos', {method: 'DELETE'})")
-    page.wait_for_timeout(300)
     with Image.open(take_home(page, tmp_path)) as again:
         assert again.size == (300, 200)
 

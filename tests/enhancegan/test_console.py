@@ -1,6 +1,7 @@
 """What all commands have in common on a console."""
 
 import io
+import subprocess
 import sys
 
 import pytest
@@ -47,3 +48,14 @@ def test_letters_that_the_console_lacks_are_escaped(monkeypatch: pytest.MonkeyPa
 def test_a_program_without_a_console_starts_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", None)
     escape_unprintable()
+
+
+@pytest.mark.parametrize(
+    "command", [["enhancegan", "methods"], ["study", "plan", "--difference", "0.5"]], ids=["enhancegan", "study"]
+)
+def test_a_reader_that_leaves_ends_a_command_without_a_word(command: list[str]) -> None:
+    started = subprocess.Popen([sys.executable, "-m", *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert started.stdout is not None and started.stderr is not None
+    started.stdout.close()
+    assert (started.stderr.read().decode(), started.wait(timeout=120)) == ("", 141)
+    started.stderr.close()

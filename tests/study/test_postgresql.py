@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
 
 from db import models
 from db.session import Database, alone
@@ -21,6 +22,7 @@ from study.content.yaml.definition import Study
 from study.results.monitor import answers_over_time, standing
 from study.results.overview import overview
 from study.results.tables import study_tables
+from study.visits.answers import statements
 from study.visits.answers.people import Arrival, add_participant, begin, record_decline, record_screen, withdraw
 from study.visits.answers.refusals import Refused
 from study.visits.answers.responses import Answer, load_visit, record_answer
@@ -169,3 +171,14 @@ def test_answers_while_the_participant_is_deleted_are_stored_before_or_refused(
                 record_answer(database, study, person, 0, Answer([1, 2, 3, 4, 5], 900))
             leaving.result(timeout=20)
             assert load_visit(database, study, person) is None
+
+
+def test_a_connection_that_is_lost_in_the_middle_is_told_as_that_and_not_used_again(database: Database) -> None:
+    with pytest.raises(OperationalError, match="terminating connection"), database.transaction() as connection:
+        with database.read() as other:
+            other.execute(
+                text("SELECT pg_terminate_backend(:pid)"), {"pid": connection.scalar(text("SELECT pg_backend_pid()"))}
+            )
+        statements.LOCKED_PERSON.row(connection, participant="nobody")
+    with database.transaction() as connection:
+        assert statements.LOCKED_PERSON.row(connection, participant="nobody") is None

@@ -12,7 +12,15 @@ from study.content.keeping.photo_groups import PHOTOS_FILE
 from study.content.keeping.problems import Problems
 from study.content.keeping.reading import read_study
 from study.content.keeping.registration import ContentChanged, check_unchanged, is_registered, register_in
-from study.content.yaml.definition import DEFINITION_FILE, MANIFEST_FILE, Study, StudyError, has_study, study_slugs
+from study.content.yaml.definition import (
+    DEFINITION_FILE,
+    MANIFEST_FILE,
+    Study,
+    StudyError,
+    has_study,
+    is_slug,
+    study_slugs,
+)
 from study.locks import Locks
 
 logger = logging.getLogger(__name__)
@@ -49,7 +57,7 @@ class Catalog:
 
     def is_away(self, slug: str) -> bool:
         """Return whether the study is on record and its folder is gone: a disk may be missing, or somebody moved it."""
-        if has_study(self._folder, slug) or not is_registered(self._database, slug):
+        if not is_slug(slug) or has_study(self._folder, slug) or not is_registered(self._database, slug):
             return False
         if slug not in self._away:
             self._away.add(slug)

@@ -316,7 +316,7 @@ class Study:
 
 def check_slug(slug: str) -> str:
     """Return `slug`, or raise ValueError if it cannot name a study in addresses and folders."""
-    if not _SLUG.fullmatch(slug):
+    if not is_slug(slug):
         raise ValueError(
             f"slug must be 1 to {LONGEST_SLUG} lower-case letters, digits or hyphens and not start with a hyphen; "
             f"got {slug!r}"
@@ -324,9 +324,14 @@ def check_slug(slug: str) -> str:
     return slug
 
 
+def is_slug(text: str) -> bool:
+    """Return whether a study can have this name."""
+    return _SLUG.fullmatch(text) is not None
+
+
 def has_study(folder: Path, slug: str) -> bool:
     """Return whether `folder` contains a study named `slug`."""
-    return _SLUG.fullmatch(slug) is not None and os.path.isfile(f"{folder}/{slug}/{DEFINITION_FILE}")
+    return is_slug(slug) and os.path.isfile(f"{folder}/{slug}/{DEFINITION_FILE}")
 
 
 def study_slugs(folder: Path) -> list[str]:

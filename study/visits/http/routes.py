@@ -55,7 +55,7 @@ from study.visits.http.requests import (
     as_http,
     forbid_storing,
     http_error,
-    json_endpoint,
+    json_route,
     no_participant,
     read,
     refuse_method,
@@ -108,7 +108,7 @@ class ParticipantRoutes:
         router = APIRouter(prefix="/study")
         # First, since routes are tried in this order: most requests are for these.
         router.add_route(IMAGE_PATH, self.image, methods=["GET"])
-        router.add_route("/study/api/answer", json_endpoint(self.answer), methods=["POST"], name="answer")
+        router.routes.append(json_route("/study/api/answer", self.answer))
         router.add_api_route("/api/studies", self.list_studies, methods=["GET"])
         router.add_api_route("/api/state", self.state, methods=["GET"])
         steps = {
@@ -121,8 +121,7 @@ class ParticipantRoutes:
             "begin": self._own_step(self.begin, VisitBody),
             "withdraw": self._step(self.withdraw, WithdrawalBody),
         }
-        for name, step in steps.items():
-            router.add_route(f"/study/api/{name}", json_endpoint(step), methods=["POST"], name=name)
+        router.routes += [json_route(f"/study/api/{name}", step) for name, step in steps.items()]
         router.add_api_route("/information/{slug}/{digest}.pdf", self.information, methods=["GET"])
         router.add_api_route("/plate/{token}", self.plate, methods=["GET"], response_class=Response)
         refuse_other_methods(router)

@@ -4,6 +4,7 @@ import re
 import resource
 import selectors
 import socket
+import stat
 import threading
 import time
 from collections.abc import Iterator
@@ -101,8 +102,16 @@ def many_files() -> Iterator[None]:
 
 def uploaded_bytes(app: RunningApp) -> int:
     cache = Path(app.log).parent / "data" / "cache"
-    files = [path for name in ("gradio", "photos") for path in (cache / name).rglob("*") if path.is_file()]
-    return sum(path.stat().st_size for path in files)
+    return sum(size_of(path) for name in ("gradio", "photos") for path in (cache / name).rglob("*"))
+
+
+def size_of(path: Path) -> int:
+    """Return the bytes of a file; 0 for a folder, and for what the server has just deleted."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return 0
+    return found.st_size if stat.S_ISREG(found.st_mode) else 0
 
 
 @pytest.mark.parametrize("path", ["/gradio_api/queue/join", "/gradio_api/call/enhance", "/study/gradio_api/call/x"])

@@ -14,6 +14,7 @@ from server.watch.routes import metrics_router
 from server.watch.settings import WatchSettings
 from tests.server.conftest import TOKEN
 from tests.server.running import PASSWORD, RunningApp, wait_until
+from tests.study.participant_client import ParticipantClient
 from tests.study.tiny_study import SLUG
 
 PANEL_ID = "5f1e2d3c4b5a69788796a5b4"
@@ -117,3 +118,15 @@ def test_without_a_token_there_are_no_metrics(tmp_path: Path) -> None:
     app = FastAPI()
     app.include_router(metrics_router(Metrics(Watched(lambda: 0, lambda: None, tmp_path)), None))
     assert TestClient(app).get("/metrics").status_code == 404
+
+
+def test_what_participants_send_is_counted_by_its_route(app: RunningApp) -> None:
+    with httpx.Client(base_url=app.address, timeout=60) as browser:
+        person = ParticipantClient(browser)
+        state = person.enter()
+        before = counted(metrics(app), "enhancegan_rankings_confirmed_total")
+        assert person.answer(state["sets"][0]["trial"], [1, 2, 3, 4, 5]).status_code == 200
+    found = metrics(app)
+    assert counted(found, "enhancegan_rankings_confirmed_total") == before + 1
+    for name in ("consent", "begin", "answer"):
+        assert counted(found, "enhancegan_request_seconds_count", route=f"/study/api/{name}", status="200") >= 1

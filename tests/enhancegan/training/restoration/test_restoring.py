@@ -1,5 +1,6 @@
 """Learning to restore from scratch: it learns, resumes, and its result enhances photos."""
 
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -248,6 +249,27 @@ def test_operators_without_the_sliders_cannot_restore(few: Path, critic_file: Pa
 
 def test_the_command_takes_the_teacher(trained: TrainConfig) -> None:
     assert read_header(trained.output).config["teacher"] == "restore"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (
+            ["--teacher", "restore", "--size", "64", "--steps", "9"],
+            "--steps, --size .* restore: used with --teacher critic",
+        ),
+        (["--teacher", "restore", "--both-weight", "1"], "--both-weight .* restore: used with --teacher both"),
+        (["--copies", "3"], "--copies .* critic: used with --teacher restore or both"),
+        (["--copies", "3", "--both-steps", "3"], "--copies, --both-steps .* critic: used with --teacher both"),
+        (["--teacher", "both", "--replay", "1", "--precision", "bf16"], "--precision, --replay .* --teacher critic"),
+    ],
+    ids=["the critic's", "both teachers'", "copies", "of both", "of neither"],
+)
+def test_settings_that_a_teacher_does_not_use_are_refused(
+    few: Path, options: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["train", "--data", str(few), *options]) == 2
+    assert re.search(said, capsys.readouterr().err)
 
 
 @pytest.mark.parametrize("options", [["--teacher", "nobody"], ["--copies", "0"], ["--restore-steps", "0"]])

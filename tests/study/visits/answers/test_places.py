@@ -120,6 +120,7 @@ def test_whoever_was_away_too_long_is_told_and_keeps_the_rankings(database: Data
     second = add_participant(database, one)
     assert code_of(lambda: record_answer(database, one, first, 1, Answer(ORDER, 1000))) == "full"
     assert code_of(lambda: begin(database, first)) == "full"
+    assert code_of(lambda: record_answer(database, one, first, 0, Answer(ORDER, 1000, attempt=2))) == "full"
     # The same answer again is no new one.
     record_answer(database, one, first, 0, Answer(ORDER, 1000))
     assert len(rankings_table(database, SLUG)) == len(ORDER)

@@ -265,6 +265,13 @@ def test_the_state_of_no_study_is_refused(participant: ParticipantClient) -> Non
     assert error_of(participant.http.get("/study/api/state")) == (404, "unknown_study")
 
 
+@pytest.mark.parametrize("action", ["consent", "begin", "withdraw"])
+def test_half_a_letter_is_no_study(participant: ParticipantClient, action: str) -> None:
+    body, headers = b'{"study": "\\ud800"}', {"Content-Type": "application/json"}
+    reply = participant.http.post(f"/study/api/{action}", content=body, headers=headers)
+    assert error_of(reply) == (404, "unknown_study")
+
+
 @pytest.mark.parametrize("slug", ["missing", "../tiny", "", None, 5])
 def test_unknown_studies_are_refused(participant: ParticipantClient, slug: object) -> None:
     assert error_of(participant.post("consent", study=slug)) == (404, "unknown_study")
