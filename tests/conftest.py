@@ -63,9 +63,12 @@ def browser_program() -> str:
     return program
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser(browser_program: str) -> Iterator[Browser]:
-    """A real Chromium or Chrome."""
+    """A real Chromium or Chrome, one for all tests of a process; whoever opens a context or a page closes it.
+
+    From then on the main thread has a running event loop; `tests.own_loop` is for what needs one of its own.
+    """
     with sync_playwright() as playwright:
         # With one process per site a page that stays open keeps the compiled scripts of Gradio for all others.
         arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--process-per-site"]

@@ -183,8 +183,15 @@ def test_what_has_not_begun_can_be_stopped_and_leaving_meanwhile_asks(page: Page
     wait_until_ready(page, 1, of=1)
 
 
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("viewport", "theme"),
+    [
+        pytest.param(WIDE, "light", id="light-wide"),
+        pytest.param(PHONE, "dark", id="dark-phone"),
+        pytest.param(WIDE, "dark", id="dark-wide", marks=pytest.mark.slow),
+        pytest.param(PHONE, "light", id="light-phone", marks=pytest.mark.slow),
+    ],
+)
 def test_it_can_be_used_by_everybody(
     viewport: dict[str, int], theme: str, browser: Browser, site: str, photos: list[Path]
 ) -> None:

@@ -83,7 +83,7 @@ def test_at_one_address_everybody_is_served_in_the_order_in_which_they_came_and_
     assert httpx.get(f"{address}/ready").json() is True
     with ThreadPoolExecutor(3) as pool:
         asked = []
-        for visitor, name, seconds in (("a", "long", 4.0), ("b", "b", 0.0), ("c", "c", 0.0)):
+        for visitor, name, seconds in (("a", "long", 2.0), ("b", "b", 0.0), ("c", "c", 0.0)):
             asked.append(pool.submit(ask, address, visitor, name, seconds))
             wait_until_came(name, address)
         assert [before(address, visitor) for visitor in "abcd"] == [0, 1, 2, 0]
@@ -96,7 +96,7 @@ def test_addresses_take_turns(address: str) -> None:
             return other.get(f"{address}/do", params={"visitor": "z", "name": "other", "seconds": 0}).text
 
     with ThreadPoolExecutor(8) as pool:
-        many = [pool.submit(ask, address, f"v{number}", f"n{number}", 1.0) for number in range(4)]
+        many = [pool.submit(ask, address, f"v{number}", f"n{number}", 0.5) for number in range(4)]
         for number in range(4):
             wait_until_came(f"n{number}", address)
         # It came last, and waits for one of the other address only.
@@ -105,7 +105,7 @@ def test_addresses_take_turns(address: str) -> None:
 
 
 def test_nothing_is_done_for_whoever_has_given_up(address: str) -> None:
-    long = threading.Thread(target=ask, args=(address, "a", "long", 4.0))
+    long = threading.Thread(target=ask, args=(address, "a", "long", 1.5))
     long.start()
     wait_until_came("long", address)
     with pytest.raises(httpx.ReadTimeout):
@@ -116,7 +116,7 @@ def test_nothing_is_done_for_whoever_has_given_up(address: str) -> None:
 
 def test_one_visitor_cannot_fill_the_queue_and_too_many_are_told_so(address: str) -> None:
     with ThreadPoolExecutor(MOST_OF_ADDRESS + 30) as pool:
-        busy = pool.submit(ask, address, "a", "long", 5.0)
+        busy = pool.submit(ask, address, "a", "long", 2.0)
         wait_until_came("long", address)
         replies = list(pool.map(lambda number: ask(address, "b", str(number)), range(MOST_OF_ONE + 1)))
         assert sorted(reply.status_code for reply in replies) == [200] * MOST_OF_ONE + [503]

@@ -1,6 +1,5 @@
 """Programs of all kinds against the app in a process of its own, as docs/enhance.md has them, and strangers."""
 
-import asyncio
 import base64
 import io
 import json
@@ -21,6 +20,7 @@ from gradio_client.exceptions import AppError
 from PIL import Image
 
 from enhancegan.samples import sample_photos
+from tests.own_loop import run_coroutine
 from tests.project import ROOT
 from tests.server.running import RunningApp, running_app
 
@@ -245,7 +245,7 @@ def by_mcp(address: str, *calls: tuple[str, dict[str, Any]]) -> tuple[list[Any],
             results = [await session.call_tool(name, arguments) for name, arguments in calls]
             return tools, [(result.isError, result.content[0].text) for result in results]
 
-    return asyncio.run(talk())
+    return run_coroutine(talk())
 
 
 def mcp_address(app: RunningApp) -> str:

@@ -162,14 +162,9 @@ def test_a_new_database_is_told_and_warned_of_where_there_was_one(
         log = app.log.read_text()
     assert f"a new database was made: {data / 'enhancegan.sqlite'}\n" in log
     assert ("the database had nothing in it, although " in log) == warned
+
+
+def test_the_database_of_an_earlier_start_is_not_told(data: Path) -> None:
     with running_app(data, *OPTIONS) as app:
         log = app.log.read_text()
     assert "new database" not in log and "had nothing in it" not in log
-
-
-@pytest.mark.parametrize(("slug", "state"), [("sample", "ready"), (SLUG, "off")])
-def test_the_sample_study_of_an_earlier_start_is_ready(slug: str, state: str, tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    write_study(data / "studies" / slug, images=("one", "two"), screen_check=False)
-    with running_app(data, *OPTIONS) as app:
-        assert app.wait_until_ready()["sample"] == state

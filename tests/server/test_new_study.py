@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 import psutil
+import pytest
 
 from enhancegan.samples import sample_photos
 from study.content.yaml.definition import study_slugs
@@ -34,6 +35,7 @@ def wait_for(client: httpx.Client, name: str, what: str, *values: object) -> dic
     return dict(told)
 
 
+@pytest.mark.slow
 def test_a_server_killed_while_it_makes_a_study_leaves_none_and_the_next_one_goes_on(tmp_path: Path) -> None:
     data = tmp_path / "data"
     write_study(data / "studies" / "other", ("one", "two"))
@@ -67,6 +69,8 @@ def test_a_server_killed_while_it_makes_a_study_leaves_none_and_the_next_one_goe
         with researcher(app) as client:
             told = client.get(f"preparations/{name}").json()
             assert (told["state"], told["photos"], told["title"]) == ("interrupted", len(PHOTOS), "Mine")
+            quick = told["choices"] | {"methods": ["original", "photoshop_auto"]}
+            assert client.put(f"preparations/{name}/choices", json=quick).status_code == 200
             client.post(f"preparations/{name}/build")
             wait_for(client, name, "state", "made")
     assert study_slugs(data / "studies") == ["mine", "other"]

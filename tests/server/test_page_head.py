@@ -1,15 +1,12 @@
 """What the served pages say in their heads: the app's own words, and nothing that is asked for outside of a prefix."""
 
-from collections.abc import Iterator
 from html.parser import HTMLParser
 
 import httpx
 import pytest
 
 from server.page_head import with_own_head
-from tests.server.running import PASSWORD, RunningApp, running_app
-from tests.study.opening import open_studies
-from tests.study.tiny_study import SLUG, write_study
+from tests.server.running import PASSWORD, RunningApp
 
 
 class Head(HTMLParser):
@@ -38,16 +35,6 @@ class Head(HTMLParser):
         if self._in_title:
             self.titles.append(data)
             self._in_title = False
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
-    data = tmp_path_factory.mktemp("heads") / "data"
-    write_study(data / "studies" / SLUG, images=("one", "two"), screen_check=False)
-    open_studies(data)
-    with running_app(data) as app:
-        app.wait_until_ready()
-        yield app
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from enhancegan.samples import sample_photos
-from tests.server.running import PASSWORD, PATIENCE_S, RunningApp, running_app
-from tests.study.tiny_study import write_study
+from tests.server.running import PASSWORD, PATIENCE_S, RunningApp
 from tests.study.visits.widget.board import go_to_first_set, wait_until_clickable
 
 PATIENCE_MS = 1000 * PATIENCE_S
@@ -36,17 +35,7 @@ DROP = """
 Person = Callable[[], Page]
 
 
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
-    """The whole app; it has a study already, so that it does not build its sample first."""
-    data = tmp_path_factory.mktemp("server") / "data"
-    write_study(data / "studies" / "other", ("one", "two"))
-    with running_app(data) as app:
-        app.wait_until_ready()
-        yield app
-
-
-@pytest.fixture(params=[WIDE, PHONE], ids=["wide", "phone"])
+@pytest.fixture(params=[pytest.param(WIDE, marks=pytest.mark.slow, id="wide"), pytest.param(PHONE, id="phone")])
 def person(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Person]:
     """Give somebody new a browser of their own; an error in a page's scripts fails the test."""
     errors: list[str] = []

@@ -5,6 +5,7 @@ import time
 from itertools import pairwise
 
 from server.repeated import repeated
+from tests.own_loop import run_coroutine
 
 
 def test_work_is_done_now_and_after_every_pause_until_the_end() -> None:
@@ -15,6 +16,6 @@ def test_work_is_done_now_and_after_every_pause_until_the_end() -> None:
             while len(times) < 3:
                 await asyncio.sleep(0.01)
 
-    asyncio.run(serve())
+    run_coroutine(serve())
     assert len(times) == 3
     assert all(later - earlier >= 0.05 for earlier, later in pairwise(times))

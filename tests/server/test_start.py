@@ -1,6 +1,7 @@
 """The start of the app: it answers before anything large is imported, and says in one line why it cannot start."""
 
 import os
+import re
 import socket
 import sqlite3
 import subprocess
@@ -15,8 +16,9 @@ from starlette.routing import Mount
 
 from db.session import Database
 from db.settings import Settings, sqlite_url
-from server.command import warn_of_methods
+from server.command import main, warn_of_methods
 from server.later import BuiltLater
+from server.listening import listen
 from tests.project import ROOT
 from tests.server.running import PASSWORD, PATIENCE_S, environment, running_app, wait_until
 from tests.serving import serving
@@ -73,6 +75,7 @@ def test_nothing_that_the_server_imports_to_listen_imports_torch_or_gradio() -> 
     assert done.stdout == "[]\n"
 
 
+@pytest.mark.slow
 def test_the_sample_study_is_built_beside_the_server(tmp_path: Path) -> None:
     with running_app(tmp_path / "data") as app:
         status, first = app.readiness()
@@ -87,6 +90,7 @@ def test_the_sample_study_is_built_beside_the_server(tmp_path: Path) -> None:
 def test_what_is_left_of_a_sample_study_goes_at_the_next_start(tmp_path: Path) -> None:
     studies = tmp_path / "data" / "studies"
     with running_app(tmp_path / "data") as app:
+        assert app.readiness()[1]["sample"] == "preparing"
         wait_until(lambda: bool(list(studies.glob(".*.unfinished/sample/*/*.png"))))
         (worker,) = app.workers()
         app.process.kill()
@@ -97,9 +101,11 @@ def test_what_is_left_of_a_sample_study_goes_at_the_next_start(tmp_path: Path) -
         assert not left.exists()
 
 
-def test_studies_alone(data: Path) -> None:
+def test_studies_alone_with_the_sample_study_of_an_earlier_start(data: Path) -> None:
+    write_study(data / "studies" / "sample", images=("one", "two"), screen_check=False)
     with running_app(data, "--no-enhance") as app:
-        assert app.wait_until_ready()["model"] == "off"
+        ready = app.wait_until_ready()
+        assert (ready["model"], ready["sample"]) == ("off", "ready")
         assert httpx.get(f"{app.address}/", timeout=60).headers["location"] == "study/"
         assert httpx.get(f"{app.address}/study/", timeout=60).status_code == 200
         assert httpx.get(f"{app.address}/gradio_api/info", timeout=60).status_code == 404
@@ -141,8 +147,9 @@ def test_an_unknown_host(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("host", ["a" * 64, "..", ""])
-def test_what_cannot_be_a_host(host: str, tmp_path: Path) -> None:
-    assert f"cannot listen on {host or repr(host)}: " in failed_start(tmp_path / "data", "--port", "0", "--host", host)
+def test_what_cannot_be_a_host(host: str) -> None:
+    with pytest.raises(OSError, match=re.escape(f"cannot listen on {host or repr(host)}: ")):
+        listen(host, 0)
 
 
 @pytest.mark.parametrize(
@@ -152,12 +159,23 @@ def test_what_cannot_be_a_host(host: str, tmp_path: Path) -> None:
         ("--port", "٣"),
         ("--root-path", "studio"),
         ("--no-study", "--no-enhance"),
-        ("--bogus",),
         ("surplus",),
     ],
 )
-def test_wrong_options(options: tuple[str, ...], tmp_path: Path) -> None:
-    assert options[0] in failed_start(tmp_path / "data", *options)
+def test_wrong_options(
+    options: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["app.py", *options])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    said = capsys.readouterr()
+    assert (ended.value.code, said.out) == (2, "")
+    (line,) = said.err.splitlines()
+    assert line.startswith("error: ") and options[0] in line
+
+
+def test_a_wrong_option_ends_the_process(tmp_path: Path) -> None:
+    assert "--bogus" in failed_start(tmp_path / "data", "--bogus")
 
 
 def test_a_data_folder_that_cannot_be(tmp_path: Path) -> None:

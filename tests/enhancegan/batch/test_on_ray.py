@@ -74,6 +74,7 @@ def wait_for_results(storage: Any, run: subprocess.Popen[str], count: int) -> No
         time.sleep(0.05)
 
 
+@pytest.mark.slow
 def test_whatever_ends_a_process_no_photo_is_lost_and_none_done_twice(storage: Any, data: Path) -> None:
     """One process is killed while it works, and one photo ends every process that begins it."""
     run = started(IN, "--output", OUT, "--method", "deadly", "--engine", "ray", "--workers", "2")

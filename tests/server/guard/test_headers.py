@@ -9,22 +9,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from tests.demo.studio_page import wait_until_painted
-from tests.server.running import PASSWORD, RunningApp, running_app
-from tests.study.opening import open_studies
-from tests.study.tiny_study import SLUG, write_study
-
-EMBEDDING = "https://lab.example"
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
-    """A server with a study, whose pages a laboratory shows in a frame."""
-    data = tmp_path_factory.mktemp("protected") / "data"
-    write_study(data / "studies" / SLUG, images=("one", "two"), screen_check=False)
-    open_studies(data)
-    with running_app(data, ENHANCEGAN_FRAME_ANCESTORS=EMBEDDING) as running:
-        running.wait_until_ready()
-        yield running
+from tests.server.conftest import EMBEDDING
+from tests.server.running import PASSWORD, RunningApp
+from tests.study.tiny_study import SLUG
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from fastapi.responses import StreamingResponse
 
 from server.guard.requests import BUSY
 from server.guard.turns import AT_ONCE, MOST_WAITING, Turns
+from tests.own_loop import run_coroutine
 
 
 class Workshop:
@@ -65,7 +66,7 @@ def test_requests_about_photos_which_have_a_queue_of_their_own_keep_no_turn() ->
             workshop.go_on.set()
             await asyncio.gather(*photos)
 
-    asyncio.run(visits())
+    run_coroutine(visits())
 
 
 def test_one_address_waits_for_itself_and_another_does_not_wait_for_it() -> None:
@@ -79,7 +80,7 @@ def test_one_address_waits_for_itself_and_another_does_not_wait_for_it() -> None
             workshop.go_on.set()
             assert [(await each).status_code for each in asked] == [200] * 3 * AT_ONCE
 
-    asyncio.run(visits())
+    run_coroutine(visits())
 
 
 def test_who_is_waited_for_has_no_turn() -> None:
@@ -101,7 +102,7 @@ def test_who_is_waited_for_has_no_turn() -> None:
             assert [(await each).json() for each in sending] == [len("halfwhole")] * AT_ONCE
             assert [(await each).text for each in staying] == ["first"] * AT_ONCE
 
-    asyncio.run(visits())
+    run_coroutine(visits())
 
 
 def test_more_than_can_wait_are_asked_to_come_back() -> None:
@@ -117,4 +118,4 @@ def test_more_than_can_wait_are_asked_to_come_back() -> None:
             await asyncio.gather(*asked, return_exceptions=True)
             assert (await visitor.get("/quick")).json() == "done"
 
-    asyncio.run(visits())
+    run_coroutine(visits())

@@ -10,6 +10,7 @@ from server.guard.folders import PassingFiles
 from server.guard.limits import GIGABYTE, Limits
 from server.guard.requests import makes_file
 from server.guard.uploads import SMALLEST, NoRoomError, UploadSpace
+from tests.own_loop import run_coroutine
 
 LIMITS = Limits(uploads_gb=10, uploads_per_address_gb=4, free_disk_percent=0.001, keep_files_s=100)
 FULL = "There is no room for another file now. Please try again later."
@@ -51,11 +52,11 @@ def reason(space: UploadSpace, address: str, gigabytes: float) -> str | None:
             return str(error)
         return None
 
-    return asyncio.run(ask())
+    return run_coroutine(ask())
 
 
 def begin(space: UploadSpace, address: str, gigabytes: int) -> object:
-    return asyncio.run(space.reserve(address, gigabytes * GIGABYTE))
+    return run_coroutine(space.reserve(address, gigabytes * GIGABYTE))
 
 
 def test_what_is_on_its_way_counts_as_announced_and_afterwards_as_it_came(space: UploadSpace) -> None:
@@ -96,7 +97,7 @@ def test_uploads_that_begin_at_once_do_not_share_their_room(space: UploadSpace) 
         uploads = (space.reserve(address, 3 * GIGABYTE) for address in addresses)
         return await asyncio.gather(*uploads, return_exceptions=True)
 
-    refused = [isinstance(each, NoRoomError) for each in asyncio.run(together("aabcd"))]
+    refused = [isinstance(each, NoRoomError) for each in run_coroutine(together("aabcd"))]
     # The second of one address; and of the other four, which would take 12 GB, at least one.
     assert refused[1] and refused.count(True) >= 2
 

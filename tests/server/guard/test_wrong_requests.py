@@ -11,26 +11,14 @@ from fastapi import FastAPI, HTTPException
 from starlette.responses import StreamingResponse
 
 from server.guard.wrong_requests import WrongRequests
-from tests.server.running import PASSWORD, RunningApp, running_app
+from tests.server.running import PASSWORD, RunningApp
 from tests.serving import serving
-from tests.study.opening import open_studies
-from tests.study.tiny_study import SLUG, write_study
+from tests.study.tiny_study import SLUG
 
 UNUSABLE = "These values cannot be used. Please reload the page."
 NOT_UPLOADED = "photo must be a file that was uploaded here, or a data URL"
 PAGES = ["", "/study", "/researcher"]
 FORM = {"Content-Type": "multipart/form-data; boundary=cut"}
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
-    """A server with a study."""
-    data = tmp_path_factory.mktemp("wrong") / "data"
-    write_study(data / "studies" / SLUG, images=("one", "two"), screen_check=False)
-    open_studies(data)
-    with running_app(data) as running:
-        running.wait_until_ready()
-        yield running
 
 
 @pytest.fixture

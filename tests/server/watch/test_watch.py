@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -13,25 +12,12 @@ from fastapi.testclient import TestClient
 from server.watch.metrics import Metrics, Watched
 from server.watch.routes import metrics_router
 from server.watch.settings import WatchSettings
-from tests.server.running import PASSWORD, RunningApp, running_app
-from tests.study.opening import open_studies
+from tests.server.conftest import TOKEN
+from tests.server.running import PASSWORD, RunningApp, wait_until
 from tests.study.participant_client import ParticipantClient
-from tests.study.tiny_study import SLUG, write_study
+from tests.study.tiny_study import SLUG
 
-TOKEN = "a-token-of-sixteen-or-more"
 PANEL_ID = "5f1e2d3c4b5a69788796a5b4"
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
-    """A server that is watched, with one study."""
-    data = tmp_path_factory.mktemp("watched") / "data"
-    write_study(data / "studies" / SLUG, images=("one", "two"), screen_check=False)
-    open_studies(data)
-    watch = {"ENHANCEGAN_LOG": "json", "ENHANCEGAN_METRICS_TOKEN": TOKEN}
-    with running_app(data, "--no-enhance", **watch) as running:
-        running.wait_until_ready()
-        yield running
 
 
 def metrics(app: RunningApp) -> str:
@@ -64,6 +50,8 @@ def test_without_the_token_nobody_reads_the_metrics(app: RunningApp, authorizati
 
 def test_requests_are_counted_by_the_pattern_of_their_path(app: RunningApp) -> None:
     route = {"part": "/study", "route": "/study/image/{token}", "method": "GET", "status": "401"}
+    # What windows of other tests had open ends a moment after them.
+    wait_until(lambda: counted(metrics(app), "enhancegan_requests_in_progress") == 0)
     for number in range(3):
         assert httpx.get(f"{app.address}/study/image/nothing-{number}", timeout=60).status_code == 401
     text = metrics(app)

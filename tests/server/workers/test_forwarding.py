@@ -20,6 +20,7 @@ from server.guard.proxies import TrustedProxies
 from server.listening import listen_inside
 from server.run import FromWorkers
 from server.workers.forwarding import Forwarding
+from tests.own_loop import run_coroutine
 from tests.serving import serving
 
 left: list[str] = []
@@ -197,7 +198,7 @@ class TestPassing:
             "query_string": b"",
             "headers": [(b"host", b"a"), (b"content-length", b"5")],
         }
-        asyncio.run(Forwarding(address)(scope, receive, send))
+        run_coroutine(Forwarding(address)(scope, receive, send))
         assert sent[0]["status"] == 400
 
     def test_after_an_error_of_the_pages_the_next_visitor_is_answered(self, front: str) -> None:
@@ -214,7 +215,7 @@ class TestPassing:
                 )
             return [reply.json()["length"] for reply in replies]
 
-        assert asyncio.run(ask()) == list(range(200))
+        assert run_coroutine(ask()) == list(range(200))
 
 
 def test_while_nobody_is_at_the_other_end_the_visitor_is_asked_to_come_back(front: str) -> None:

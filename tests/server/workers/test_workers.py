@@ -1,12 +1,14 @@
 """The whole app with two workers: one study, one researcher, one enhancement page, whoever answers."""
 
 import re
+import shutil
 import signal
 import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -29,20 +31,48 @@ ORDER = [2, 1, 3, 5, 4]
 PATIENCE_S = 60
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A data folder with one study."""
-    write_study(tmp_path / "data" / "studies" / SLUG, images=IMAGES, screen_check=False)
-    open_studies(tmp_path / "data")
-    return tmp_path / "data"
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with one open study, only copied from."""
+    data = tmp_path_factory.mktemp("made") / "data"
+    write_study(data / "studies" / SLUG, images=IMAGES, screen_check=False)
+    open_studies(data)
+    return data
 
 
-@pytest.fixture
-def app(data: Path) -> Iterator[RunningApp]:
-    """The app with two workers, everything ready."""
-    with running_app(data, "--workers", "2", ENHANCEGAN_METRICS_TOKEN=TOKEN) as app:
+@contextmanager
+def two_workers(made: Path, folder: Path) -> Iterator[RunningApp]:
+    """The app with two workers on a copy of a data folder, `folder / "data"`, everything ready."""
+    shutil.copytree(made, folder / "data")
+    with running_app(folder / "data", "--workers", "2", ENHANCEGAN_METRICS_TOKEN=TOKEN) as app:
         app.wait_until_ready()
         yield app
+
+
+@pytest.fixture(scope="module")
+def app(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
+    """One for all tests that leave it running."""
+    with two_workers(made, tmp_path_factory.mktemp("shared")) as app:
+        yield app
+
+
+@pytest.fixture
+def own_app(made: Path, tmp_path: Path) -> Iterator[RunningApp]:
+    """One that the test may end."""
+    with two_workers(made, tmp_path) as app:
+        yield app
+
+
+def rows(app: RunningApp, question: str) -> list[int]:
+    """Numbers from the database of an app."""
+    with closing(sqlite3.connect(app.log.parent / "data" / "enhancegan.sqlite")) as stored:
+        return [number for (number,) in stored.execute(question)]
+
+
+def confirmed(app: RunningApp) -> float:
+    """How many rankings the app says it has confirmed."""
+    reply = httpx.get(f"{app.address}/metrics", headers={"Authorization": f"Bearer {TOKEN}"}, timeout=PATIENCE_S)
+    return float(re.findall(r"^enhancegan_rankings_confirmed_total (\S+)$", reply.text, re.MULTILINE)[0])
 
 
 def workers_of(app: RunningApp) -> list[psutil.Process]:
@@ -96,6 +126,7 @@ class _Patient(httpx.Client):
 
 def test_both_answer_and_studies_pages_researcher_and_photos_work_through_either(app: RunningApp) -> None:
     assert len(workers_of(app)) == 2
+    before = confirmed(app)
     with ThreadPoolExecutor(12) as pool:
         stages = list(pool.map(lambda _: rank_patiently(app, []), range(12)))
     assert stages == ["finished"] * 12
@@ -104,13 +135,12 @@ def test_both_answer_and_studies_pages_researcher_and_photos_work_through_either
     with httpx.Client(base_url=app.address, timeout=240) as visitor:
         for path in ("/", "/study/", "/researcher/login"):
             assert visitor.get(path).status_code == 200
-        metrics = visitor.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).text
-        assert "enhancegan_rankings_confirmed_total 96.0" in metrics
+    assert confirmed(app) == before + 12 * len(IMAGES)
     assert "Traceback" not in app.log.read_text()
 
 
-def enhance_and_log_in(app: RunningApp) -> None:
-    """Have fifty photos enhanced while ten researchers log in."""
+def enhance_and_log_in(app: RunningApp, photos: int, researchers: int) -> None:
+    """Have photos enhanced while researchers log in."""
     photo = sample_photos()["coffee"].read_bytes()
 
     def enhance(number: int) -> int:
@@ -125,14 +155,15 @@ def enhance_and_log_in(app: RunningApp) -> None:
             return page.status_code, "gradio" in page.text
 
     with ThreadPoolExecutor(6) as pool:
-        logins = pool.map(log_in, range(10))
-        assert Counter(pool.map(enhance, range(50))) == {201: 50}
+        logins = pool.map(log_in, range(researchers))
+        assert Counter(pool.map(enhance, range(photos))) == {201: photos}
         assert set(logins) == {(200, True)}
     assert "Traceback" not in app.log.read_text()
 
 
-def test_fifty_enhancements_and_logins_beside_them(app: RunningApp) -> None:
-    enhance_and_log_in(app)
+@pytest.mark.parametrize(("photos", "researchers"), [(8, 4), pytest.param(50, 10, marks=pytest.mark.slow)])
+def test_enhancements_and_logins_beside_them(app: RunningApp, photos: int, researchers: int) -> None:
+    enhance_and_log_in(app, photos, researchers)
 
 
 def test_wrong_withdrawal_codes_are_counted_together(app: RunningApp) -> None:
@@ -147,31 +178,31 @@ def test_wrong_withdrawal_codes_are_counted_together(app: RunningApp) -> None:
     assert Counter(elsewhere) == {"wrong_code": 10, "too_many_codes": 2}
 
 
-def killed_under_load(app: RunningApp) -> list[str]:
-    """Let people rank while one worker after the other is killed; return the sets whose answers were acknowledged."""
+def killed_under_load(app: RunningApp, people: int) -> list[str]:
+    """Let people rank while a worker is killed; return the sets whose answers were acknowledged."""
     acknowledged: list[str] = []
     with ThreadPoolExecutor(10) as pool:
-        ranking = [pool.submit(rank_patiently, app, acknowledged) for _ in range(30)]
+        ranking = [pool.submit(rank_patiently, app, acknowledged) for _ in range(people)]
         wait_until(lambda: len(acknowledged) > 20)
         (first, _) = workers_of(app)
         first.send_signal(signal.SIGKILL)
-        assert [each.result() for each in ranking] == ["finished"] * 30
+        assert [each.result() for each in ranking] == ["finished"] * people
     wait_until(lambda: len(workers_of(app)) == 2)
     assert first.pid not in [each.pid for each in workers_of(app)]
     assert "a worker has ended with status -9; another one takes its place" in app.log.read_text()
     return acknowledged
 
 
-def test_one_that_is_killed_loses_nothing_and_another_takes_its_place(app: RunningApp, data: Path) -> None:
-    acknowledged = killed_under_load(app)
-    with sqlite3.connect(data / "enhancegan.sqlite") as stored:
-        (count,) = stored.execute("SELECT count(*) FROM ranking").fetchone()
-        numbers = [number for (number,) in stored.execute("SELECT number FROM participant ORDER BY number")]
-    assert count == len(acknowledged) == len(set(acknowledged)) == 30 * len(IMAGES)
-    assert numbers == list(range(30))
+def test_one_that_is_killed_loses_nothing_and_another_takes_its_place(app: RunningApp) -> None:
+    rankings, numbers = "SELECT id FROM ranking", "SELECT number FROM participant ORDER BY number"
+    stored, before = len(rows(app, rankings)), len(rows(app, numbers))
+    acknowledged = killed_under_load(app, people=30)
+    assert len(rows(app, rankings)) - stored == len(acknowledged) == len(set(acknowledged)) == 30 * len(IMAGES)
+    assert rows(app, numbers) == list(range(before + 30))
 
 
-def test_the_same_on_postgresql(postgresql_url: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("photos", [0, pytest.param(50, marks=pytest.mark.slow)])
+def test_the_same_on_postgresql(postgresql_url: str, tmp_path: Path, photos: int) -> None:
     write_study(tmp_path / "data" / "studies" / SLUG, images=IMAGES, screen_check=False)
     engine = create_engine(postgresql_url)
     try:
@@ -181,12 +212,13 @@ def test_the_same_on_postgresql(postgresql_url: str, tmp_path: Path) -> None:
             assert httpx.get(f"{app.address}/study/api/state", params={"study": SLUG}).status_code == 200
             with engine.begin() as connection:
                 connection.execute(text("UPDATE study SET status = 'open'"))
-            enhance_and_log_in(app)
-            acknowledged = killed_under_load(app)
+            if photos:
+                enhance_and_log_in(app, photos, researchers=10)
+            acknowledged = killed_under_load(app, people=12)
         with engine.connect() as connection:
-            assert connection.scalar(text("SELECT count(*) FROM ranking")) == len(acknowledged) == 30 * len(IMAGES)
+            assert connection.scalar(text("SELECT count(*) FROM ranking")) == len(acknowledged) == 12 * len(IMAGES)
             numbers = connection.scalars(text("SELECT number FROM participant ORDER BY number")).all()
-        assert numbers == list(range(30))
+        assert numbers == list(range(12))
     finally:
         with engine.begin() as connection:
             models.Base.metadata.drop_all(connection)
@@ -194,21 +226,27 @@ def test_the_same_on_postgresql(postgresql_url: str, tmp_path: Path) -> None:
         engine.dispose()
 
 
-@pytest.mark.parametrize("to_all", [False, True], ids=["to the server", "to all, as at a terminal"])
-def test_ctrl_c_ends_all(app: RunningApp, to_all: bool) -> None:
-    everybody = [psutil.Process(app.process.pid), *psutil.Process(app.process.pid).children(recursive=True)]
+@pytest.mark.parametrize(
+    "to_all",
+    [
+        pytest.param(False, id="to the server"),
+        pytest.param(True, id="to all, as at a terminal", marks=pytest.mark.slow),
+    ],
+)
+def test_ctrl_c_ends_all(own_app: RunningApp, to_all: bool) -> None:
+    everybody = [psutil.Process(own_app.process.pid), *psutil.Process(own_app.process.pid).children(recursive=True)]
     for each in everybody if to_all else everybody[:1]:
         each.send_signal(signal.SIGINT)
     _, alive = psutil.wait_procs(everybody[1:], timeout=PATIENCE_S)
-    app.process.wait(PATIENCE_S)
+    own_app.process.wait(PATIENCE_S)
     assert alive == []
-    assert app.log.read_text() == ""
+    assert own_app.log.read_text() == ""
 
 
-def test_workers_end_when_the_server_is_killed(app: RunningApp) -> None:
-    workers = workers_of(app)
-    app.process.kill()
-    app.process.wait()
+def test_workers_end_when_the_server_is_killed(own_app: RunningApp) -> None:
+    workers = workers_of(own_app)
+    own_app.process.kill()
+    own_app.process.wait()
     _, alive = psutil.wait_procs(workers, timeout=PATIENCE_S)
     assert [each for each in alive if each.status() != psutil.STATUS_ZOMBIE] == []
 

@@ -69,8 +69,9 @@ def report_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(params=[390, 1280, "paper"])
+@pytest.fixture(scope="module", params=[390, 1280, "paper"])
 def page(request: pytest.FixtureRequest, browser: Browser, report_file: Path) -> Iterator[Page]:
+    """The report with all its figures, which take seconds to draw; only the last test changes anything: it unfolds."""
     width = A4 if request.param == "paper" else request.param
     page = browser.new_page(viewport={"width": width, "height": 844})
     page.goto(report_file.as_uri())

@@ -1,4 +1,4 @@
-"""The example study with simulated answers: one click from an empty data folder to a report, nothing else touched."""
+"""The example study with simulated answers: one click leads to a report, and nothing else is touched."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,10 +21,15 @@ from tests.study.tiny_study import write_study
 BUTTON = "Load the example study with simulated answers"
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder in which there is nothing."""
-    return tmp_path_factory.mktemp("fresh") / "data"
+@pytest.fixture(
+    scope="module", params=[pytest.param(False, id="nothing", marks=pytest.mark.slow), pytest.param(True, id="a study")]
+)
+def data(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder in which there is nothing, for which the app builds its sample study meanwhile, or one study."""
+    data = tmp_path_factory.mktemp("fresh") / "data"
+    if request.param:
+        write_study(data / "studies" / "other", ("one",))
+    return data
 
 
 @pytest.fixture(scope="module")
@@ -42,14 +47,15 @@ def database(app: RunningApp, data: Path) -> Iterator[Database]:
 
 
 @pytest.fixture
-def researcher(page: Page, app: RunningApp) -> Page:
+def researcher(page: Page, app: RunningApp) -> Iterator[Page]:
     """Who has logged in, and sees all studies."""
     page.set_default_timeout(240_000)
     expect.set_options(timeout=240_000)
     page.goto(f"{app.address}/researcher/?tab=studies")
     log_in(page, PASSWORD)
     expect(page.get_by_role("button", name=BUTTON)).to_be_visible()
-    return page
+    yield page
+    expect.set_options(timeout=60_000)
 
 
 def load(researcher: Page) -> None:
@@ -59,7 +65,7 @@ def load(researcher: Page) -> None:
     expect(researcher.locator("#mean-scores tbody tr[data-method]")).to_have_count(5)
 
 
-def test_a_click_leads_from_nothing_to_a_report_marked_as_simulated(researcher: Page, database: Database) -> None:
+def test_a_click_leads_to_a_report_marked_as_simulated(researcher: Page, database: Database) -> None:
     researcher.get_by_role("button", name=BUTTON).click()
     expect(researcher.locator("#example-progress")).to_contain_text("sets answered")
     expect(researcher.get_by_role("tab", name="Results")).to_have_attribute("aria-selected", "true")

@@ -1,6 +1,5 @@
 """The researcher's login: nothing below /researcher without it, and no way to guess a password quickly."""
 
-import asyncio
 import logging
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
@@ -18,6 +17,7 @@ from study.researcher import login as login_module
 from study.researcher.attempts import MOST, WINDOW_S
 from study.researcher.ended_sessions import EndedSessions
 from study.researcher.login import BROWSER_COOKIE, COOKIE, SESSION_S, ResearcherLogin, initial_password
+from tests.own_loop import run_coroutine
 from tests.study.researcher.guard import guard
 
 PASSWORD = "correct horse"
@@ -220,7 +220,7 @@ def test_a_form_cut_off_by_a_lost_connection_is_no_error_of_the_server(app: Fast
 
     path = "/researcher/login"
     scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": [], "root_path": ""}
-    asyncio.run(app(scope, receive, send))
+    run_coroutine(app(scope, receive, send))
     assert sent[0]["status"] == 400
 
 

@@ -39,10 +39,10 @@ def answer(database: Database, study: Study) -> None:
 
     What does not count is ranked the other way round: whoever counts it gets other means.
     """
-    source = {"PROLIFIC_PID": "5f0a", "STUDY_ID": "61b2", "SESSION_ID": "77c3"}
+    source = {"PROLIFIC_PID": "person-5f0a", "STUDY_ID": "61b2", "SESSION_ID": "visit-77c3"}
     person = Person(
         ranks=lambda trial: BEST_FIRST if trial.kind == "main" else BEST_FIRST[::-1],
-        arrival=Arrival(external_id="prolific:5f0a", source=source),
+        arrival=Arrival(external_id="prolific:person-5f0a", source=source),
         after={"remarks": "=1+1", "devices": ["2"]},
     )
     take_part(database, study, person)
@@ -201,11 +201,11 @@ def test_identifiers_are_in_it_only_when_asked_for(
 ) -> None:
     for path in archive.rglob("*.*"):
         if path.is_file():
-            assert b"5f0a" not in path.read_bytes() and b"77c3" not in path.read_bytes(), path.name
+            assert b"person-5f0a" not in path.read_bytes() and b"visit-77c3" not in path.read_bytes(), path.name
     write_archive(database, answered, tmp_path / "ids.zip", with_ids=True)
     with ZipFile(tmp_path / "ids.zip") as file:
-        assert b"5f0a" in file.read("data/participants.csv")
-        assert b"5f0a" in file.read("data/study.json")
+        assert b"person-5f0a" in file.read("data/participants.csv")
+        assert b"person-5f0a" in file.read("data/study.json")
         assert "participant,arrival,arrived_at,parameter,value,cut" in file.read("data/arrivals.csv").decode()
         assert "data/arrivals.csv,value," in file.read("codebook.csv").decode()
         assert "**Personal data:**" in file.read("README.md").decode()

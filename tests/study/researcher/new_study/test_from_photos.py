@@ -5,6 +5,7 @@ import os
 from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 from zipfile import ZipFile
 
 import pytest
@@ -21,9 +22,14 @@ from tests.study.tiny_study import synthetic_photo
 LOADING_MS = 120_000
 """The networks are loaded in another process, and the machine may have other work."""
 MAKING_MS = 240_000
+Screen = tuple[tuple[int, int], Literal["light", "dark"]]
 
 
-@pytest.fixture(params=[((1280, 800), "light"), ((390, 844), "dark")], ids=["wide", "narrow"])
+COMPUTER: Screen = ((1280, 800), "light")
+TELEPHONE: Screen = ((390, 844), "dark")
+
+
+@pytest.fixture(params=[COMPUTER, TELEPHONE], ids=["wide", "narrow"])
 def window(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     """A window of a computer, and of a telephone."""
     (width, height), scheme = request.param
@@ -62,6 +68,15 @@ def prepared(stores: Stores) -> list[str]:
     return sorted(each.name for each in (stores.settings.data / FOLDER).iterdir())
 
 
+# What takes long is tried on one of them, and on the other in the slow tests.
+LONG = pytest.mark.parametrize(
+    "window",
+    [pytest.param(COMPUTER, id="wide", marks=pytest.mark.slow), pytest.param(TELEPHONE, id="narrow")],
+    indirect=True,
+)
+
+
+@LONG
 def test_a_new_user_makes_a_study_of_nine_photos_leaves_and_comes_back(window: Page, site: Site) -> None:
     title = f"Autumn {window.viewport_size['width']}" if window.viewport_size else ""
     open_tab(window, site, "", "new")
@@ -221,6 +236,7 @@ def no_process() -> None:
 
 
 # The window, which comes last, closes first: a server does not stop while one is open.
+@LONG
 def test_without_a_process_for_photos_the_page_says_so_and_one_can_try_again(
     fresh_site: Site, window: Page, photos: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

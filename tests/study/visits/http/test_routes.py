@@ -1,6 +1,5 @@
 """The participants' routes: a visit from consent to thanks, and everything that is refused."""
 
-import asyncio
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -20,6 +19,7 @@ from study.content.yaml.definition import Study
 from study.results.tables import rankings_table
 from study.visits.answers.responses import load_visit
 from study.visits.http.requests import LARGEST_BODY, json_object
+from tests.own_loop import run_coroutine
 from tests.study.participant_client import SCREEN, ParticipantClient, error_of
 from tests.study.tiny_study import IMAGES, SLUG, TINTS, write_study
 
@@ -243,7 +243,7 @@ def test_a_body_cut_off_by_a_lost_connection_is_no_error_of_the_server() -> None
 
     scope = {"type": "http", "method": "POST", "headers": [(b"content-type", b"application/json")]}
     with pytest.raises(HTTPException) as refused:
-        asyncio.run(json_object(Request(scope, receive)))
+        run_coroutine(json_object(Request(scope, receive)))
     assert (refused.value.status_code, refused.value.detail["code"]) == (400, "cut_off")  # type: ignore[index]
 
 

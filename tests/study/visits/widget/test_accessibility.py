@@ -21,7 +21,7 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_no_sheet_has_a_serious_violation(visitor: Visitor, theme: str) -> None:
     page = visitor.page
     found: dict[str, list[str]] = {}

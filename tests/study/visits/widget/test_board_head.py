@@ -29,8 +29,19 @@ def test_a_notice_covers_no_picture_and_no_control(open_board: OpenBoard, viewpo
     assert not any(overlap(covered, box) for other in others if (box := other.bounding_box()))
 
 
-@pytest.mark.parametrize("touch", [False, True], ids=["mouse", "touch"])
-@pytest.mark.parametrize("size", [(1280, 800), (1024, 768), (844, 390), (390, 844), (320, 568)], ids=str)
+@pytest.mark.parametrize(
+    ("size", "touch"),
+    [
+        *(((1280, 800), False), ((1024, 768), True), ((844, 390), False), ((390, 844), True), ((320, 568), True)),
+        # The other way to point at each.
+        pytest.param((1280, 800), True, marks=pytest.mark.slow),
+        pytest.param((1024, 768), False, marks=pytest.mark.slow),
+        pytest.param((844, 390), True, marks=pytest.mark.slow),
+        pytest.param((390, 844), False, marks=pytest.mark.slow),
+        pytest.param((320, 568), False, marks=pytest.mark.slow),
+    ],
+    ids=lambda given: {False: "mouse", True: "touch"}.get(given, str(given)),
+)
 def test_nothing_of_the_head_is_cut_off_or_lies_over_something_else(
     open_board: OpenBoard, size: tuple[int, int], touch: bool
 ) -> None:

@@ -39,7 +39,9 @@ def test_taps_rank_and_a_double_tap_ranks_once(open_board: OpenBoard) -> None:
     assert page.evaluate("visualViewport.scale") == 1
 
 
-@pytest.mark.parametrize("viewport", [PHONE, SMALL_PHONE], ids=["390", "360"])
+@pytest.mark.parametrize(
+    "viewport", [pytest.param(PHONE, id="390", marks=pytest.mark.slow), pytest.param(SMALL_PHONE, id="360")]
+)
 def test_photos_are_as_wide_as_an_upright_phone_and_the_question_stays(
     open_board: OpenBoard, viewport: ViewportSize
 ) -> None:

@@ -47,8 +47,17 @@ def test_the_new_text_is_shown_before_anybody_consents_to_it(
     visitor.sees("instructions")
 
 
-@pytest.mark.parametrize("slug", [PLAIN, COLORS, BRIGHT])
-@pytest.mark.parametrize("cookies", [True, False], ids=["cookies", "no cookies"])
+@pytest.mark.parametrize(
+    ("cookies", "slug"),
+    [
+        pytest.param(True, COLORS, id="cookies-colors"),
+        pytest.param(False, PLAIN, id="no cookies-plain"),
+        pytest.param(True, BRIGHT, id="cookies-bright"),
+        pytest.param(True, PLAIN, id="cookies-plain", marks=pytest.mark.slow),
+        pytest.param(False, COLORS, id="no cookies-colors", marks=pytest.mark.slow),
+        pytest.param(False, BRIGHT, id="no cookies-bright", marks=pytest.mark.slow),
+    ],
+)
 def test_what_is_kept_is_all_that_was_shown(visitor: Visitor, records: Records, slug: str, cookies: bool) -> None:
     page = visitor.page
     if not cookies:

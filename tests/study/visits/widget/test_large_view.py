@@ -9,6 +9,7 @@ from tests.study.visits.widget.board import (
     ORDER,
     PHONE,
     SMALL_PHONE,
+    TABLET,
     TOUCH,
     UNDOABLE,
     WIDE,
@@ -117,8 +118,17 @@ def test_fingers_rank_and_nothing_is_covered(open_board: OpenBoard, viewport: Vi
         assert box is not None and box["height"] >= 44 and box["width"] >= 44
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("viewport", [WIDE, {"width": 820, "height": 1180}, PHONE], ids=["1280", "820", "390"])
+@pytest.mark.parametrize(
+    ("viewport", "dark"),
+    [
+        pytest.param(WIDE, True, id="1280-dark"),
+        pytest.param(PHONE, False, id="390-light"),
+        pytest.param(WIDE, False, id="1280-light", marks=pytest.mark.slow),
+        pytest.param(TABLET, False, id="820-light", marks=pytest.mark.slow),
+        pytest.param(TABLET, True, id="820-dark", marks=pytest.mark.slow),
+        pytest.param(PHONE, True, id="390-dark", marks=pytest.mark.slow),
+    ],
+)
 def test_axe_finds_nothing(open_board: OpenBoard, viewport: ViewportSize, dark: bool) -> None:
     page = open_board(dark=dark, viewport=viewport)
     page.keyboard.press("f")

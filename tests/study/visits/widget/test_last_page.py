@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import ViewportSize, expect
 
 from study.content.keeping.life import set_status
-from tests.study.visits.widget.board import PHONE, TELLING, WIDE
+from tests.study.visits.widget.board import PHONE, TABLET, TELLING, WIDE
 from tests.study.visits.widget.test_accessibility import violations
 from tests.study.visits.widget.visitor import ORDER, Records, Visitor
 
@@ -20,8 +20,17 @@ def finish(visitor: Visitor) -> None:
         state = visitor.post("answer", trial=state["sets"][0]["trial"], order=ORDER, rt_ms=1000)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [WIDE, {"width": 820, "height": 1180}, PHONE], ids=["1280", "820", "390"])
+@pytest.mark.parametrize(
+    ("viewport", "theme"),
+    [
+        pytest.param(WIDE, "light", id="1280-light"),
+        pytest.param(PHONE, "dark", id="390-dark"),
+        pytest.param(WIDE, "dark", id="1280-dark", marks=pytest.mark.slow),
+        pytest.param(TABLET, "light", id="820-light", marks=pytest.mark.slow),
+        pytest.param(TABLET, "dark", id="820-dark", marks=pytest.mark.slow),
+        pytest.param(PHONE, "light", id="390-light", marks=pytest.mark.slow),
+    ],
+)
 def test_own_preferences_with_pictures_and_whom_to_contact(
     visitor: Visitor, theme: str, viewport: ViewportSize
 ) -> None:

@@ -45,7 +45,7 @@ def test_without_a_code_who_declines_is_told_that_this_is_all(visitor: Visitor) 
     expect(visitor.page.locator(".thanks-code")).to_have_count(0)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_who_is_screened_out_is_told_gets_the_code_and_goes_back(
     visitor: Visitor, records: Records, theme: str
 ) -> None:

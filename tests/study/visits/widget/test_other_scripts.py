@@ -41,7 +41,16 @@ def visitor(new_visitor: NewVisitor, language: str) -> Visitor:
     return new_visitor(locale=LOCALES[language])
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(
+    ("language", "width"),
+    [
+        ("ar", 390),
+        ("ja", 1280),
+        pytest.param("ar", 1280, marks=pytest.mark.slow),
+        pytest.param("ja", 390, marks=pytest.mark.slow),
+    ],
+    indirect=["language"],
+)
 def test_a_whole_visit(visitor: Visitor, records: Records, language: str, width: int) -> None:
     page, words = visitor.page, languages()[language].words
     page.set_viewport_size({"width": width, "height": 844})

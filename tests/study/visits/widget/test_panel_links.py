@@ -10,16 +10,23 @@ from tests.study.visits.widget.test_accessibility import violations
 from tests.study.visits.widget.visitor import RICH_SLUG, Records, Visitor
 
 NewVisitor = Callable[..., Visitor]
+ENGLISH = ("en", "This link is not filled in")
+GERMAN = ("de", "Dieser Link ist nicht ausgefüllt")
 SENT = {"PROLIFIC_PID": "5f3a2b", "STUDY_ID": "s1", "SESSION_ID": "t1"}
 
 
 @pytest.mark.parametrize(
-    ("lang", "heading"), [("en", "This link is not filled in"), ("de", "Dieser Link ist nicht ausgefüllt")]
-)
-@pytest.mark.parametrize(
-    "sent",
-    [{"PROLIFIC_PID": "{{%PROLIFIC_PID%}}"}, {"workerId": "undefined"}, {"id": "%SURVEY_CODE%"}, {"participantid": ""}],
-    ids=["Prolific", "MTurk", "SONA", "Connect"],
+    ("sent", "lang", "heading"),
+    [
+        pytest.param({"PROLIFIC_PID": "{{%PROLIFIC_PID%}}"}, *ENGLISH, id="Prolific-en"),
+        pytest.param({"workerId": "undefined"}, *GERMAN, id="MTurk-de"),
+        pytest.param({"id": "%SURVEY_CODE%"}, *ENGLISH, id="SONA-en"),
+        pytest.param({"participantid": ""}, *GERMAN, id="Connect-de"),
+        pytest.param({"PROLIFIC_PID": "{{%PROLIFIC_PID%}}"}, *GERMAN, id="Prolific-de", marks=pytest.mark.slow),
+        pytest.param({"workerId": "undefined"}, *ENGLISH, id="MTurk-en", marks=pytest.mark.slow),
+        pytest.param({"id": "%SURVEY_CODE%"}, *GERMAN, id="SONA-de", marks=pytest.mark.slow),
+        pytest.param({"participantid": ""}, *ENGLISH, id="Connect-en", marks=pytest.mark.slow),
+    ],
 )
 def test_a_link_that_is_not_filled_in_says_so(
     visitor: Visitor, records: Records, sent: dict[str, str], lang: str, heading: str
