@@ -93,8 +93,7 @@ class _Composed:
         self._parameters: list[tuple[str, _Convert | None]] = [
             (name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in names
         ]
-        self._fixed = {name: bound.value for name, bound in compiled.binds.items() if not bound.required}
-        returned = list(statement.exported_columns) if hasattr(statement, "exported_columns") else []
+        returned = list(statement.exported_columns)
         self._row = namedtuple("Row", [column.key for column in returned])  # type: ignore[misc]
         self._types = [column.type.dialect_impl(dialect) for column in returned]
         self._dialect = dialect
@@ -102,10 +101,9 @@ class _Composed:
 
     def sent(self, values: Mapping[str, Any]) -> Sequence[Any] | dict[str, Any]:
         """Return values as the driver takes them."""
-        known = {**self._fixed, **values} if self._fixed else values
         if self._is_positional:
-            return [convert(known[name]) if convert else known[name] for name, convert in self._parameters]
-        return {name: convert(known[name]) if convert else known[name] for name, convert in self._parameters}
+            return [convert(values[name]) if convert else values[name] for name, convert in self._parameters]
+        return {name: convert(values[name]) if convert else values[name] for name, convert in self._parameters}
 
     def read(self, cursor: Any) -> list[Any]:
         """Return the rows that a cursor has."""

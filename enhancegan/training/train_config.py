@@ -120,12 +120,12 @@ _USED = {
 
 
 def check_used(teacher: str, chosen: Iterable[str]) -> None:
-    """Check that the settings that somebody has chosen are used with a teacher.
+    """Check that the settings that somebody has chosen are used with `teacher`, one of `TEACHERS`.
 
     Raises:
         ValueError: names those that are not, as options, and which teacher uses them.
     """
-    unused = [name for name in chosen if teacher in _USED and name not in _USED[teacher]]
+    unused = [name for name in chosen if name not in _USED[teacher]]
     if unused:
         others = [each for each in TEACHERS if all(name in _USED[each] for name in unused)]
         where = f": used with --teacher {' or '.join(others)}" if others else ""

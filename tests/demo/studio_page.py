@@ -5,10 +5,20 @@ import io
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+VIEWPORTS_AND_THEMES = pytest.mark.parametrize(
+    ("viewport", "theme"),
+    [
+        pytest.param(WIDE, "light", id="light-wide"),
+        pytest.param(PHONE, "dark", id="dark-phone"),
+        pytest.param(WIDE, "dark", id="dark-wide", marks=pytest.mark.slow),
+        pytest.param(PHONE, "light", id="light-phone", marks=pytest.mark.slow),
+    ],
+)
 
 
 def wait_until_painted(page: Page) -> None:

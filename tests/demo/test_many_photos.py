@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from enhancegan.samples import sample_photos
-from tests.demo.studio_page import PHONE, WIDE, drop, pixels, wait_until_painted
+from tests.demo.studio_page import VIEWPORTS_AND_THEMES, drop, pixels, wait_until_painted
 from tests.server.running import wait_until
 
 
@@ -183,15 +183,7 @@ def test_what_has_not_begun_can_be_stopped_and_leaving_meanwhile_asks(page: Page
     wait_until_ready(page, 1, of=1)
 
 
-@pytest.mark.parametrize(
-    ("viewport", "theme"),
-    [
-        pytest.param(WIDE, "light", id="light-wide"),
-        pytest.param(PHONE, "dark", id="dark-phone"),
-        pytest.param(WIDE, "dark", id="dark-wide", marks=pytest.mark.slow),
-        pytest.param(PHONE, "light", id="light-phone", marks=pytest.mark.slow),
-    ],
-)
+@VIEWPORTS_AND_THEMES
 def test_it_can_be_used_by_everybody(
     viewport: dict[str, int], theme: str, browser: Browser, site: str, photos: list[Path]
 ) -> None:

@@ -15,7 +15,16 @@ from playwright.sync_api import Browser, Page, expect
 
 from enhancegan.samples import sample_photos
 from tests.demo.studio_client import upload
-from tests.demo.studio_page import PHONE, WIDE, drop, open_photo, pixels, take_home, wait_until_painted
+from tests.demo.studio_page import (
+    PHONE,
+    VIEWPORTS_AND_THEMES,
+    WIDE,
+    drop,
+    open_photo,
+    pixels,
+    take_home,
+    wait_until_painted,
+)
 from tests.enhancegan.photo.made_files import save_dng
 from tests.server.running import wait_until
 
@@ -284,15 +293,7 @@ def test_two_visitors_at_once_see_their_own_photos(page: Page, browser: Browser,
         assert shown(page, "before")[0, 0, 0] > 240 and shown(other, "before")[0, 0, 0] < 15
 
 
-@pytest.mark.parametrize(
-    ("viewport", "theme"),
-    [
-        pytest.param(WIDE, "light", id="light-wide"),
-        pytest.param(PHONE, "dark", id="dark-phone"),
-        pytest.param(WIDE, "dark", id="dark-wide", marks=pytest.mark.slow),
-        pytest.param(PHONE, "light", id="light-phone", marks=pytest.mark.slow),
-    ],
-)
+@VIEWPORTS_AND_THEMES
 def test_it_can_be_used_by_everybody(viewport: dict[str, int], theme: str, browser: Browser, site: str) -> None:
     is_phone = viewport == PHONE
     with browser.new_context(viewport=viewport, has_touch=is_phone, is_mobile=is_phone) as context:

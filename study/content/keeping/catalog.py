@@ -1,5 +1,6 @@
 """The studies in the studies' folder, checked and recorded in the database."""
 
+import errno
 import logging
 import os
 import time
@@ -123,7 +124,9 @@ def _version(folder: Path) -> _Version:
 def _changed_at(path: str) -> int:
     try:
         return os.stat(path).st_mtime_ns
-    except FileNotFoundError:
+    except OSError as error:
+        if error.errno not in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP):
+            raise
         return 0
 
 

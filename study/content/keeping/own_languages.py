@@ -35,13 +35,17 @@ class OwnLanguage:
 
 def holds_words(folder: Path) -> bool:
     """Return whether a folder of a study is for languages, perhaps emptied, and not of a method of that name."""
-    return folder.name == WORDS_FOLDER and all(path.suffix == _SUFFIX for path in visible_entries(folder))
+    return folder.name == WORDS_FOLDER and _are_languages(visible_entries(folder))
 
 
 def language_files(folder: Path) -> list[Path]:
     """Return the files of the languages that the study in `folder` brings along, sorted."""
     found = visible_entries(folder / WORDS_FOLDER)
-    return found if all(path.suffix == _SUFFIX for path in found) else []
+    return found if _are_languages(found) else []
+
+
+def _are_languages(entries: Sequence[Path]) -> bool:
+    return all(path.suffix == _SUFFIX for path in entries)
 
 
 def read_own_languages(folder: Path, problems: list[str]) -> dict[str, OwnLanguage]:

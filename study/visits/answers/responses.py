@@ -180,7 +180,7 @@ def record_answer(
         if is_new:
             tries, after = 1, _store(connection, study, participant, trial, answer, before, now)
         else:
-            tries = _again(session, study, trial.id, answer, is_current=trial.first_unranked == index + 1)
+            tries = _again(session, study, trial.id, answer, trial.first_unranked == index + 1, now)
             after = before
         trials = tuple(plan) if plan is not None else load_plan(session, participant)
         return Recorded(tries, _visit(study, participant, trials, after, now))
@@ -196,14 +196,13 @@ def _check_turn(started_at: datetime | None, first_unranked: int | None, index: 
         raise Refused("out_of_order", "an earlier set has not been ranked yet")
 
 
-def _again(session: Session, study: Study, trial_id: int, answer: Answer, is_current: bool) -> int:
+def _again(session: Session, study: Study, trial_id: int, answer: Answer, is_current: bool, now: datetime) -> int:
     """Take an answer to a set that has been ranked: the same once more, or a further try in practice."""
     trial = session.get_one(models.Trial, trial_id)
     ranking = trial.ranking
     if ranking is None:
         raise RuntimeError("the set has a ranking, which this transaction has just seen")
     if answer.attempt > 1:
-        now = now_for(trial.participant)
         new = Try(answer.attempt, answer.order, answer.rt_ms, answer.record)
         add_try(study, trial, ranking, new, is_current, now)
         trial.participant.seen_at = now

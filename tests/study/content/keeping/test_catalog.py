@@ -145,3 +145,10 @@ def test_a_study_that_changed_under_its_participants_cannot_be_used(
     clear(database, SLUG)
     again = catalog.get(SLUG)
     assert again is not None and again.seed == 12
+
+
+def test_an_information_sheet_that_leads_nowhere_is_none(catalog: Catalog, settings: Settings) -> None:
+    sheet = settings.studies / SLUG / "information.pdf"
+    sheet.symlink_to(sheet)
+    study = catalog.get(SLUG)
+    assert study is not None and study.information is None
