@@ -61,6 +61,11 @@ class Prepared:
         return found
 
 
+def execute_text(connection: Connection, text: str) -> None:
+    """Execute a statement without parameters that returns nothing."""
+    _with_cursor(connection, text, lambda cursor: cursor.execute(text))
+
+
 def _with_cursor(connection: Connection, text: str, work: Callable[[Any], _T]) -> _T:
     """Do something with a cursor of the driver's, whose errors become SQLAlchemy's."""
     dialect, cursor = connection.dialect, None

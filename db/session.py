@@ -15,6 +15,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from sqlalchemy.orm import Session
 
 from db.before_migration import copy_before_migration
+from db.group_commit import MOST_PAGES, CommittedLog
+from db.prepared import execute_text
 from db.sqlite_file import DatabaseFile, advice, check_whole, create_private, damage, is_damage
 from db.turns import WriterTurns
 from db.versions import check_known, known_versions, migration_config, version_of
@@ -44,9 +46,9 @@ A server of PostgreSQL takes 100 unless it is told otherwise: enough for four pr
 class Database:
     """A migrated database.
 
-    On SQLite, write-ahead logging lets readers continue while one writer works, and `synchronous=FULL`
-    makes a commit survive a crash of the machine. Writers queue on a lock: left to SQLite's own
-    retries, forty writing threads waited ten times longer at the 99th percentile.
+    On SQLite, write-ahead logging lets readers continue while one writer works. Writers queue on a lock: left to
+    SQLite's own retries, forty writing threads waited ten times longer at the 99th percentile. Those who have written
+    wait together for the disk (`CommittedLog`), so that what they have stored survives a crash of the machine.
 
     On PostgreSQL writers work side by side. Where that would give two people the same number, or the last place to
     both, the code says `alone`; it locks the row of a participant before it decides by what is stored about that
@@ -59,6 +61,7 @@ class Database:
         self._writer = writer
         self._path = path
         self._file: DatabaseFile | None = None
+        self._log: CommittedLog | None = None
         self.is_new = False
         """Whether it had no tables before it was opened."""
         self._write_lock: AbstractContextManager[object] = nullcontext() if path is None else WriterTurns()
@@ -112,10 +115,12 @@ class Database:
         return cls(_sqlite_engine(url, begin="BEGIN"), _sqlite_engine(url, begin="BEGIN IMMEDIATE"), path)
 
     def _migrate(self, what: str) -> None:
-        with self._write_lock, self._writer.begin() as connection:
+        with self._turn(), self._writer.begin() as connection:
             _wait_for(connection, _MIGRATING)
             if self._path is not None:
                 self._file = DatabaseFile(self._path)
+                if self._file.log is not None:
+                    self._log = CommittedLog(self._path, self._file.log, self._write_lock)
             version = version_of(connection)
             check_known(version, what)
             if self._path is not None and version not in (None, known_versions()[-1]):
@@ -142,10 +147,11 @@ class Database:
         On SQLite nobody else writes meanwhile; on PostgreSQL others do, unless they wait for the same `alone`. There a
         statement sees what was committed before it began.
         When the block has ended without an error, the changes are on disk.
-        Otherwise they are not kept. Raises BusyError if its turn does not come within `TURN_WAIT_S`; SQLAlchemy's
-        OperationalError if another process keeps the database locked for `BUSY_TIMEOUT_MS`, or the disk is full or may
-        not be written to; and ReplacedError if the file of the database is no longer the one that was opened, also at
-        the end of the block.
+        Otherwise they are not kept, unless the error comes at the end of the block: ReplacedError if the file of the
+        database is no longer the one that was opened, OSError if the disk does not take them. Raises BusyError if its
+        turn does not come within `TURN_WAIT_S`; SQLAlchemy's OperationalError if another process keeps the database
+        locked for `BUSY_TIMEOUT_MS`, or the disk is full or may not be written to; and ReplacedError, too, if it was
+        replaced before.
         """
         with self._turn(), Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
@@ -165,6 +171,9 @@ class Database:
             self._check_file()
             if self._file is not None:
                 self._file.check_log()
+        # The next one can write while this one waits for the disk.
+        if self._log is not None:
+            self._log.flush()
 
     def check_sound(self) -> None:
         """Raise OSError, which says what to do, if the file of SQLite is damaged; PostgreSQL checks its own."""
@@ -192,6 +201,8 @@ class Database:
 
     def close(self) -> None:
         """Close every connection; the last process to do so moves what SQLite's log holds into the database file."""
+        if self._log is not None:
+            self._log.close()
         self._reader.dispose()
         self._writer.dispose()
 
@@ -272,8 +283,10 @@ def _sqlite_engine(url: URL, begin: str) -> Engine:
         connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = FULL")
+        (journal,) = cursor.execute("PRAGMA journal_mode = WAL").fetchone()
+        # What is in a log is flushed by `CommittedLog`; some network drives cannot have one.
+        cursor.execute(f"PRAGMA synchronous = {'NORMAL' if journal == 'wal' else 'FULL'}")
+        cursor.execute(f"PRAGMA wal_autocheckpoint = {MOST_PAGES}")
         cursor.execute("PRAGMA foreign_keys = ON")
         # What is deleted is also gone from the file.
         cursor.execute("PRAGMA secure_delete = ON")
@@ -281,7 +294,7 @@ def _sqlite_engine(url: URL, begin: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def open_transaction(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        execute_text(connection, begin)
 
     return engine
 

@@ -39,9 +39,9 @@ class DatabaseFile:
         self._path = path
         self._opened = _identity(path)
         # Looked at for every answer: paths as objects would take five times as long.
-        self._log = str(_beside(path, LOG_SUFFIX))
-        # On some network drives SQLite has no such log.
-        self._has_log = os.path.exists(self._log)
+        log = str(_beside(path, LOG_SUFFIX))
+        self.log = log if os.path.exists(log) else None
+        """SQLite's write-ahead log; None where it has none, as on some network drives."""
 
     def check(self) -> None:
         """Raise ReplacedError unless the file, and its log, are still in their place; takes microseconds."""
@@ -53,7 +53,7 @@ class DatabaseFile:
 
     def check_log(self) -> None:
         """Raise ReplacedError unless the log is in its place; only for a moment at which a connection is open."""
-        if self._has_log and not os.path.exists(self._log):
+        if self.log is not None and not os.path.exists(self.log):
             raise self._error(f"has lost its log, {self._path.name}{LOG_SUFFIX}, which was deleted or moved")
 
     def _error(self, what: str) -> ReplacedError:
