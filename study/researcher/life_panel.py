@@ -10,7 +10,7 @@ from study.content.making.clearing import clear, clearable
 from study.content.yaml.definition import Study
 from study.markup import Templates
 from study.researcher.stores import Stores
-from study.researcher.tab import QUIET, Updates
+from study.researcher.tab import HIDE, QUIET, Updates
 
 LABELS: dict[Status, str] = {
     "draft": "Draft: only you can walk through it, by “Try as participant”",
@@ -53,6 +53,8 @@ class LifePanel:
         self._ask.click(self._confirm, chooser, self.outputs, **QUIET)
         keep.click(lambda: gr.Column(visible=False), None, self._confirmation, **QUIET)
         confirm.click(self._clear, chooser, self.outputs, **QUIET)
+        # Not by `show`, which may run once more just after somebody has asked.
+        chooser.change(None, None, self._confirmation, js=f"() => {HIDE}", **QUIET)
 
     def show(self, study: Study) -> Updates:
         """Return what the components show of the study now."""
@@ -63,8 +65,7 @@ class LifePanel:
             self._listed: life.listed,
             self._about: _TEMPLATES.render("life.html", life=life, found=found, invited_only=study.invited_only),
             self._ask: gr.Button(visible=bool(found)),
-            self._confirmation: gr.Column(visible=False),
-            self._question: "",
+            **({} if found else {self._confirmation: gr.Column(visible=False)}),
         }
 
     def _change(self, slug: str | None, wanted: Status | None, listed: bool | None) -> Updates:

@@ -25,7 +25,7 @@ from study.researcher.life_panel import LifePanel, existing
 from study.researcher.photo_table_panel import PhotoTablePanel
 from study.researcher.simulation_panel import SimulationPanel
 from study.researcher.stores import Stores
-from study.researcher.tab import QUIET, Chosen, Tab, Updates
+from study.researcher.tab import HIDE, QUIET, Chosen, Tab, Updates
 from study.results.exports import EXPORTS
 from study.visits.answers.places import Kept
 from study.visits.http.views import listed_study
@@ -33,6 +33,8 @@ from study.visits.http.views import listed_study
 _FOLDER = Path(__file__).parent
 _TEMPLATES = Templates(_FOLDER / "templates")
 _SCRIPT = (_FOLDER / "copy.js").read_text(encoding="utf-8")
+_BEGIN_ANEW = f"() => ['', '', {HIDE}]"
+"""What somebody has begun for one study is none of the next one's; `show` leaves it, which runs while they type."""
 
 
 def setup_tab(stores: Stores, chosen: Chosen) -> Tab:
@@ -74,9 +76,7 @@ def setup_tab(stores: Stores, chosen: Chosen) -> Tab:
         confirmation,
         downloads,
         copying,
-        new_slug,
         warning,
-        typed,
         opens,
     )
 
@@ -92,16 +92,14 @@ def setup_tab(stores: Stores, chosen: Chosen) -> Tab:
             links: _links(stores, study, site),
             design: _design(study),
             freeze: gr.Button(visible=not study.frozen),
-            confirmation: gr.Column(visible=False),
+            **({confirmation: gr.Column(visible=False)} if study.frozen else {}),
             downloads: _TEMPLATES.render(
                 "downloads.html",
                 exports=[(export, export_address(study.slug, name)) for name, export in EXPORTS.items()],
                 of_pilot=[(EXPORTS[name], export_address(study.slug, name, pilot=True)) for name in of_pilot],
             ),
             copying: _TEMPLATES.render("copying.html", packed=packed_address(study.slug)),
-            new_slug: "",
             warning: _TEMPLATES.render("delete_study.html", study=study, people=people),
-            typed: "",
         }
 
     def fix(slug: str | None, request: gr.Request) -> Updates:
@@ -132,6 +130,7 @@ def setup_tab(stores: Stores, chosen: Chosen) -> Tab:
         # The time makes the value a new one whenever a study is deleted.
         return {opens: (None, "studies", time.monotonic())}
 
+    chooser.change(None, None, [new_slug, typed, confirmation], js=_BEGIN_ANEW, **QUIET)
     freeze.click(lambda: gr.Column(visible=True), None, confirmation, **QUIET)
     leave.click(lambda: gr.Column(visible=False), None, confirmation, **QUIET)
     confirm.click(fix, chooser, outputs, **QUIET)

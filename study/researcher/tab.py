@@ -15,6 +15,9 @@ Updates = Mapping[Any, Any]
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
 """Options of every event: nothing of the page is for programs, and what is shown stays readable meanwhile."""
 
+HIDE = '({ __type__: "update", visible: false })'
+"""What a script of an event returns for a component that is to be hidden."""
+
 
 @dataclass(frozen=True)
 class Chosen:

@@ -133,6 +133,31 @@ def test_a_copy_opens_on_its_settings(page: Page, site: Site, stores: Stores, ri
     delete_study(stores.settings, stores.database, "rich-again")
 
 
+def test_what_somebody_has_begun_stays_until_another_study_is_chosen(page: Page, site: Site, rich: Study) -> None:
+    write_study(site.studies / "next", ("wallaby1", "wallaby2"))
+    open_tab(page, site, rich.slug, "setup")
+    page.get_by_role("button", name="Copy this study, or take it elsewhere").click()
+    page.get_by_role("button", name="Delete this study").click()
+    page.get_by_role("button", name="Freeze the content").click()
+    page.get_by_label("Short name of the copy").fill("rich-to-be")
+    page.get_by_label("Short name of the study").fill("ri")
+    # As when the page is still opening: the tab is shown once more.
+    set_status(site.database, rich.slug, "paused")
+    page.get_by_role("button", name="Refresh").click()
+    expect(page.get_by_role("radio", name="Paused")).to_be_checked()
+    expect(page.get_by_label("Short name of the copy")).to_have_value("rich-to-be")
+    expect(page.get_by_label("Short name of the study")).to_have_value("ri")
+    expect(page.get_by_role("button", name="Freeze for good")).to_be_visible()
+    page.get_by_label("Study", exact=True).click()
+    page.get_by_role("option", name="(next)").click()
+    expect(page.get_by_label("Public link")).to_have_value(f"{site.url}/study/?study=next")
+    expect(page.get_by_label("Short name of the copy")).to_have_value("")
+    expect(page.get_by_label("Short name of the study")).to_have_value("")
+    expect(page.get_by_role("button", name="Freeze for good")).to_be_hidden()
+    set_status(site.database, rich.slug, "open")
+    delete_study(site.stores.settings, site.database, "next")
+
+
 def test_an_information_sheet_is_stored_and_taken_away(page: Page, site: Site, rich: Study, tmp_path: Path) -> None:
     sheet = tmp_path / "information for you.pdf"
     sheet.write_bytes(b"%PDF-1.4 for you")
