@@ -107,10 +107,11 @@ class CommittedLog:
         found = os.stat(self._path)
         identity = found.st_dev, found.st_ino
         if self._file is None or identity != self._identity:
-            if self._file is not None:
-                os.close(self._file)
-            self._file = os.open(self._path, os.O_RDWR)
+            # Only then the other is closed: where none can be opened, its number might become another file's.
+            before, self._file = self._file, os.open(self._path, os.O_RDWR)
             self._identity = identity
+            if before is not None:
+                os.close(before)
         return self._file
 
     def _write_again(self) -> None:

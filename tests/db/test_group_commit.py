@@ -2,6 +2,7 @@
 
 import errno
 import io
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -13,6 +14,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from sqlalchemy import func, select, text
@@ -188,6 +190,21 @@ def test_the_log_is_flushed_where_the_database_is_reached_by_a_link(tmp_path: Pa
     write(database, "kept")
     assert disk.flushes == before + 1
     database.close()
+
+
+def test_a_log_that_cannot_be_opened_anew_leaves_no_number_that_is_another_files(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To close the database's file would free it of all locks that this process has on it."""
+    write(database, "before")
+    log = database._log
+    assert log is not None
+    log._identity = None  # as if SQLite had made it anew
+    with monkeypatch.context() as many_files:
+        many_files.setattr(os, "open", Mock(side_effect=OSError(errno.EMFILE, "Too many open files")))
+        write(database, "meanwhile")
+    assert log._file is not None
+    assert os.path.samestat(os.fstat(log._file), (tmp_path / "test.sqlite-wal").stat())
 
 
 def test_without_a_log_sqlite_waits_for_the_disk_itself(
