@@ -4,9 +4,11 @@ import errno
 import logging
 import os
 import sqlite3
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, closing, suppress
 from pathlib import Path
 from threading import Lock, Thread
+
+from db.turns import BusyError, WriterTurns
 
 logger = logging.getLogger(__name__)
 
@@ -16,10 +18,17 @@ CHECKPOINT_EVERY = 500
 MOST_PAGES = 20_000
 """Pages of 4 kB in the log after which a commit takes them into the file itself: large ones, such as an import's."""
 
-CHECKPOINT_WAIT_S = 5.0
-"""How long a checkpoint that has to be whole waits for readers and for other processes, in seconds."""
+OTHERS_WAIT_S = 5.0
+"""How long a checkpoint, or a log that is written again, waits for other processes, in seconds."""
+
+_PART = 1 << 20
+"""Bytes of the log that are written again at a time."""
 
 _flush = getattr(os, "fdatasync", os.fsync)
+
+
+class UnflushedError(OSError):
+    """It is not certain that the disk keeps what was committed; whoever does the same again without an error knows."""
 
 
 class CommittedLog:
@@ -31,6 +40,8 @@ class CommittedLog:
 
     Checksums of the log's frames build on each other: after a loss of power SQLite keeps all commits before the first
     that is not whole. So whatever was committed before a flush that has returned is kept.
+
+    The log's file stays open: the system tells of what it could not write only those who had the file open then.
     """
 
     def __init__(self, database: Path, log: str, writing: AbstractContextManager[object]) -> None:
@@ -40,7 +51,7 @@ class CommittedLog:
         self._writing = writing
         self._counting = Lock()
         self._committed = 0
-        self._flushing = Lock()
+        self._flushing = WriterTurns()
         self._flushed = 0
         self._file: int | None = None
         self._identity: tuple[int, int] | None = None
@@ -53,24 +64,28 @@ class CommittedLog:
         Not to be called by who holds the lock of writers.
 
         Raises:
-            OSError: if the disk does not take it; what was committed may then be kept, or not.
+            UnflushedError: if the disk does not take it, or has not answered those before for `TURN_WAIT_S`.
         """
         with self._counting:
             self._committed += 1
             mine = self._committed
-        with self._flushing:
-            if self._flushed < mine:
-                reached = self._committed
-                self._flush_log()
-                self._flushed = reached
+        try:
+            with self._flushing:
+                if self._flushed < mine:
+                    reached = self._committed
+                    self._flush_log()
+                    self._flushed = reached
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise UnflushedError(error.errno or errno.EIO, f"the disk may not have kept it: {reason}") from error
         if mine % CHECKPOINT_EVERY == 0:
             self._begin_checkpoint()
 
     def close(self) -> None:
-        """Wait for a checkpoint that is going on, and let the log go."""
+        """Wait for a checkpoint that is going on, and let the log go, unless the disk keeps somebody from going on."""
         if self._checkpoint is not None:
             self._checkpoint.join()
-        with self._flushing:
+        with suppress(BusyError), self._flushing:
             if self._file is not None:
                 os.close(self._file)
                 self._file = self._identity = None
@@ -81,9 +96,10 @@ class CommittedLog:
                 _flush(self._opened())
                 return
             except OSError:
-                # The system says so once, and may have dropped what it could not write: a second flush proves nothing.
+                # The system says so once, and may have dropped what it could not write: a second flush proves nothing,
+                # and behind what is missing SQLite would find no later commit either.
                 self._has_failed = True
-        self._checkpoint_whole()
+        self._write_again()
         self._has_failed = False
 
     def _opened(self) -> int:
@@ -91,29 +107,36 @@ class CommittedLog:
         found = os.stat(self._path)
         identity = found.st_dev, found.st_ino
         if self._file is None or identity != self._identity:
-            if self._file is not None:
-                os.close(self._file)
-            self._file = os.open(self._path, os.O_RDWR)
+            # Only then the other is closed: where none can be opened, its number might become another file's.
+            before, self._file = self._file, os.open(self._path, os.O_RDWR)
             self._identity = identity
+            if before is not None:
+                os.close(before)
         return self._file
 
-    def _checkpoint_whole(self) -> None:
-        """Write everything into the database file, and flush that: then the log need not be on the disk."""
+    def _write_again(self) -> None:
+        """Write the log as it is over itself, and flush that."""
         try:
             with closing(self._connection()) as opened:
-                is_busy = opened.execute("PRAGMA wal_checkpoint(FULL)").fetchone()[0]
+                # Nobody adds to the log or begins it anew meanwhile.
+                opened.execute("BEGIN IMMEDIATE")
+                with open(self._path, "r+b") as log:
+                    while part := log.read(_PART):
+                        log.seek(-len(part), os.SEEK_CUR)
+                        log.write(part)
+                    log.flush()
+                    _flush(log.fileno())
         except sqlite3.Error as error:
-            raise OSError(errno.EIO, f"the disk does not take what is to be stored: {error}") from error
-        if is_busy:
-            raise OSError(errno.EIO, "the disk does not take what is to be stored")
+            raise OSError(errno.EIO, f"the log of the database cannot be written again: {error}") from error
 
     def _begin_checkpoint(self) -> None:
         with self._counting:
             if self._checkpoint is not None and self._checkpoint.is_alive():
                 return
             # A daemon: what it does is not needed by anybody, and done anew at the next start.
-            self._checkpoint = Thread(target=self._checkpoint_now, name="checkpoint", daemon=True)
-            self._checkpoint.start()
+            checkpoint = Thread(target=self._checkpoint_now, name="checkpoint", daemon=True)
+            checkpoint.start()
+            self._checkpoint = checkpoint
 
     def _checkpoint_now(self) -> None:
         """Take the log into the file: nearly all of it while others write, the rest while nobody does."""
@@ -128,4 +151,4 @@ class CommittedLog:
 
     def _connection(self) -> sqlite3.Connection:
         address = f"{self._database.resolve().as_uri()}?mode=rw"
-        return sqlite3.connect(address, uri=True, timeout=CHECKPOINT_WAIT_S, isolation_level=None)
+        return sqlite3.connect(address, uri=True, timeout=OTHERS_WAIT_S, isolation_level=None)

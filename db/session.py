@@ -118,7 +118,8 @@ class Database:
         with self._turn(), self._writer.begin() as connection:
             _wait_for(connection, _MIGRATING)
             if self._path is not None:
-                self._file = DatabaseFile(self._path)
+                journal = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
+                self._file = DatabaseFile(self._path, has_log=journal == "wal")
                 if self._file.log is not None:
                     self._log = CommittedLog(self._path, self._file.log, self._write_lock)
             version = version_of(connection)
@@ -148,7 +149,8 @@ class Database:
         statement sees what was committed before it began.
         When the block has ended without an error, the changes are on disk.
         Otherwise they are not kept, unless the error comes at the end of the block: ReplacedError if the file of the
-        database is no longer the one that was opened, OSError if the disk does not take them. Raises BusyError if its
+        database is no longer the one that was opened, UnflushedError if the disk does not take them; then they may be
+        kept, or not, and others may read them. Raises BusyError if its
         turn does not come within `TURN_WAIT_S`; SQLAlchemy's OperationalError if another process keeps the database
         locked for `BUSY_TIMEOUT_MS`, or the disk is full or may not be written to; and ReplacedError, too, if it was
         replaced before.
@@ -287,6 +289,8 @@ def _sqlite_engine(url: URL, begin: str) -> Engine:
         # What is in a log is flushed by `CommittedLog`; some network drives cannot have one.
         cursor.execute(f"PRAGMA synchronous = {'NORMAL' if journal == 'wal' else 'FULL'}")
         cursor.execute(f"PRAGMA wal_autocheckpoint = {MOST_PAGES}")
+        # What the log has grown to while somebody read for long is given back when it begins anew.
+        cursor.execute(f"PRAGMA journal_size_limit = {MOST_PAGES * 4096}")
         cursor.execute("PRAGMA foreign_keys = ON")
         # What is deleted is also gone from the file.
         cursor.execute("PRAGMA secure_delete = ON")

@@ -30,18 +30,18 @@ class DamagedError(OSError):
 class DatabaseFile:
     """The file that a program has open. On most systems, writing goes on into a file that has been deleted."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, has_log: bool) -> None:
         """Remember which file `path` is now.
 
         Args:
             path: the database, of which a connection is open and in a transaction.
+            has_log: whether SQLite keeps a write-ahead log, which it does not on some network drives.
         """
         self._path = path
         self._opened = _identity(path)
         # Looked at for every answer: paths as objects would take five times as long.
-        log = str(_beside(path, LOG_SUFFIX))
-        self.log = log if os.path.exists(log) else None
-        """SQLite's write-ahead log; None where it has none, as on some network drives."""
+        self.log = str(_log_of(path)) if has_log else None
+        """SQLite's write-ahead log; None where it has none."""
 
     def check(self) -> None:
         """Raise ReplacedError unless the file, and its log, are still in their place; takes microseconds."""
@@ -72,7 +72,7 @@ def files_of(path: Path) -> list[Path]:
 
 def size_of(path: Path) -> int:
     """Return how many bytes the database at `path` takes on the disk, with its log: new rows are in there at first."""
-    return sum(each.stat().st_size for each in (path, _beside(path, LOG_SUFFIX)) if each.exists())
+    return sum(each.stat().st_size for each in (path, _log_of(path)) if each.exists())
 
 
 def create_private(path: Path) -> None:
@@ -92,7 +92,7 @@ def check_whole(path: Path) -> None:
 
     SQLite would begin a new database, and delete the log with the newest answers.
     """
-    log = _beside(path, LOG_SUFFIX)
+    log = _log_of(path)
     if log.exists() and log.stat().st_size > 0 and (not path.exists() or path.stat().st_size == 0):
         raise OSError(
             f"the database {path} is {'empty' if path.exists() else 'missing'}, but its log {log.name} is there: put "
@@ -200,6 +200,11 @@ def _identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
+
+
+def _log_of(path: Path) -> Path:
+    # SQLite puts it beside the file itself, not beside a link to it.
+    return _beside(path.resolve(), LOG_SUFFIX)
 
 
 def _beside(path: Path, suffix: str) -> Path:

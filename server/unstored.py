@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import OperationalError
 
+from db.group_commit import UnflushedError
 from db.session import drivers_reason
 
 logger = logging.getLogger(__name__)
@@ -50,10 +51,12 @@ async def _without_disk(_request: Request, error: Exception) -> JSONResponse:
     sentence = _OF_SYSTEM.get(getattr(error, "errno", None) or 0)
     if sentence is None:
         raise error
+    if isinstance(error, UnflushedError):
+        return _told(sentence, str(error), "what you sent may not be stored")
     return _told(sentence, str(error))
 
 
-def _told(sentence: str, reason: str) -> JSONResponse:
+def _told(sentence: str, reason: str, stored: str = "nothing was stored") -> JSONResponse:
     logger.error("%s: %s", sentence, reason)
-    detail = f"{sentence}; nothing was stored. Please try again later."
+    detail = f"{sentence}; {stored}. Please try again later."
     return JSONResponse({"detail": detail}, 503, headers={"Retry-After": "5", "Cache-Control": "no-store"})

@@ -21,7 +21,7 @@ SHELVES = (
         *("db.models", "db.prepared", "db.migrations", "db.versions", "db.settings", "db.sqlite_file", "db.turns"),
         "db.postgresql_tools",
     ),
-    ("db.before_migration", "db.session", "db.signs_of_use"),
+    ("db.before_migration", "db.group_commit", "db.session", "db.signs_of_use"),
     ("db.identifiers", "db.checking", "db.tidying", "db.archive", "db.backup", "db.restoring"),
     ("db.command_line", "db.commands", "db.__main__"),
     (

@@ -1,8 +1,11 @@
 """What is committed is on the disk when the writer is told so, at one flush for all who have written meanwhile."""
 
 import errno
+import io
+import os
 import shutil
 import sqlite3
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,11 +13,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+from unittest.mock import Mock
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from db import group_commit, models
+from db.group_commit import UnflushedError
 from db.session import Database
 
 WRITERS = 8
@@ -45,31 +51,63 @@ def wait_until(holds: Callable[[], bool]) -> None:
 
 
 class Disk:
-    """Stands before the flush of the system: remembers what it has got, and can be busy or fail."""
+    """Stands before the flush of the system: remembers what the disk has got, and can be busy or fail.
+
+    What it has failed to take once is lost, as on Linux: a later flush takes only what has been written since.
+    """
 
     def __init__(self, log: Path) -> None:
         self.log = log
         self.holds = b""
         self.flushes = 0
-        self.error: OSError | None = None
+        self.errors: list[OSError] = []
         self.is_free = threading.Event()
         self.is_free.set()
         self.flush = group_commit._flush
+        self.lost: set[int] = set()
+        """Of which bytes."""
+
+    def open(self, path: str, _mode: str) -> io.BufferedRandom:
+        """Open the log to write it again."""
+        disk = self
+
+        class Again(io.FileIO):
+            def write(self, data: Any, /) -> int:
+                start = self.tell()
+                written = super().write(data)
+                disk.lost.difference_update(range(start, start + written))
+                return written
+
+        return io.BufferedRandom(Again(path, "r+"))
 
     def __call__(self, file: int) -> None:
         self.flushes += 1
         written = self.log.read_bytes()
         self.is_free.wait()
-        if self.error is not None:
-            raise self.error
+        if self.errors:
+            self.lost.update(range(len(self.holds), len(written)))
+            raise self.errors.pop()
         self.flush(file)
-        self.holds = written
+        self.holds = bytes(0 if at in self.lost else byte for at, byte in enumerate(written))
+
+
+def fails(times: int) -> list[OSError]:
+    return [OSError(errno.EIO, "Input/output error")] * times
+
+
+def after_loss_of_power(disk: Disk, folder: Path) -> set[str]:
+    """The names that are there when only what the disk holds is left; the file itself is as when it was made."""
+    left = Path(tempfile.mkdtemp(dir=folder))
+    (left / "test.sqlite-wal").write_bytes(disk.holds)
+    shutil.copy(folder / "test.sqlite", left)
+    return slugs_in(left / "test.sqlite")
 
 
 @pytest.fixture
 def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Disk:
     disk = Disk(tmp_path / "test.sqlite-wal")
     monkeypatch.setattr(group_commit, "_flush", disk)
+    monkeypatch.setattr(group_commit, "open", disk.open, raising=False)
     return disk
 
 
@@ -79,12 +117,7 @@ def test_what_a_writer_was_told_is_stored_outlives_a_loss_of_power(
     def write_and_lose_power(number: int) -> bool:
         slug = f"study-{number}"
         write(database, slug)
-        # The file itself has not changed since it was made: everything new is in the log.
-        left = tmp_path / f"left-{number}"
-        left.mkdir()
-        (left / "test.sqlite-wal").write_bytes(disk.holds)
-        shutil.copy(tmp_path / "test.sqlite", left)
-        return slug in slugs_in(left / "test.sqlite")
+        return slug in after_loss_of_power(disk, tmp_path)
 
     with ThreadPoolExecutor(WRITERS) as pool:
         assert all(pool.map(write_and_lose_power, range(10 * WRITERS)))
@@ -104,44 +137,110 @@ def test_while_the_disk_is_busy_others_write_and_are_flushed_together(database: 
     assert disk.flushes == 2
 
 
-def test_a_log_that_the_disk_did_not_take_is_taken_into_the_file(
-    database: Database, disk: Disk, tmp_path: Path
-) -> None:
-    disk.error = OSError(errno.EIO, "Input/output error")
-    write(database, "kept")
-    assert slugs_in(tmp_path / "test.sqlite", "?immutable=1") == {"kept"}
-    disk.error = None
-    write(database, "after")
-    assert disk.flushes == 2
+def test_a_log_that_the_disk_did_not_take_is_written_again(database: Database, disk: Disk, tmp_path: Path) -> None:
+    write(database, "before")
+    disk.errors = fails(1)
+    write(database, "first")
+    assert after_loss_of_power(disk, tmp_path) == {"before", "first"}
+    write(database, "second")
+    assert after_loss_of_power(disk, tmp_path) == {"before", "first", "second"}
 
 
 @pytest.fixture
-def old_reader(database: Database, tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    """Somebody who reads an old state: the log cannot be taken into the file."""
+def reader(database: Database, disk: Disk, tmp_path: Path) -> Iterator[None]:
+    """Somebody who reads all the time: the log cannot be begun anew."""
+    write(database, "read")
+    assert disk.holds
     with closing(sqlite3.connect(tmp_path / "test.sqlite", isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM study").fetchall()
-        yield reader
+        yield
 
 
-def test_what_the_disk_does_not_take_at_all_is_an_error_until_it_does(
-    database: Database,
-    disk: Disk,
-    old_reader: sqlite3.Connection,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(group_commit, "CHECKPOINT_WAIT_S", 0.05)
-    disk.error = OSError(errno.EIO, "Input/output error")
-    with pytest.raises(OSError, match="the disk does not take what is to be stored"):
+@pytest.mark.usefixtures("reader")
+def test_what_the_disk_does_not_take_is_an_error_until_it_does(database: Database, disk: Disk, tmp_path: Path) -> None:
+    disk.errors = fails(3)
+    with pytest.raises(UnflushedError, match="the disk may not have kept it: Input/output error"):
         write(database, "first")
-    # A disk that says nothing more may have lost what it had not written.
-    disk.error = None
-    with pytest.raises(OSError, match="the disk does not take what is to be stored"):
+    with pytest.raises(UnflushedError):
         write(database, "second")
-    old_reader.rollback()
     write(database, "third")
-    assert slugs_in(tmp_path / "test.sqlite", "?immutable=1") == {"first", "second", "third"}
+    assert after_loss_of_power(disk, tmp_path) >= {"first", "second", "third"}
+
+
+def test_a_disk_that_does_not_answer_keeps_others_waiting_for_a_limited_time(
+    database: Database, disk: Disk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert database._log is not None
+    monkeypatch.setattr(database._log._flushing, "_wait_s", 0.05)
+    disk.is_free.clear()
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(write, database, "first")
+        wait_until(lambda: disk.flushes == 1)
+        with pytest.raises(UnflushedError, match="others have waited"):
+            write(database, "second")
+        disk.is_free.set()
+        first.result()
+
+
+def test_the_log_is_flushed_where_the_database_is_reached_by_a_link(tmp_path: Path, disk: Disk) -> None:
+    (tmp_path / "link.sqlite").symlink_to(tmp_path / "test.sqlite")
+    database = Database.open(f"sqlite:///{tmp_path / 'link.sqlite'}")
+    before = disk.flushes
+    write(database, "kept")
+    assert disk.flushes == before + 1
+    database.close()
+
+
+def test_a_log_that_cannot_be_opened_anew_leaves_no_number_that_is_another_files(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To close the database's file would free it of all locks that this process has on it."""
+    write(database, "before")
+    log = database._log
+    assert log is not None
+    log._identity = None  # as if SQLite had made it anew
+    with monkeypatch.context() as many_files:
+        many_files.setattr(os, "open", Mock(side_effect=OSError(errno.EMFILE, "Too many open files")))
+        write(database, "meanwhile")
+    assert log._file is not None
+    assert os.path.samestat(os.fstat(log._file), (tmp_path / "test.sqlite-wal").stat())
+
+
+def test_without_a_log_sqlite_waits_for_the_disk_itself(
+    tmp_path: Path, disk: Disk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a drive whose files cannot be shared memory."""
+    connect = sqlite3.dbapi2.connect
+
+    def without_shared_memory(path: str, **options: Any) -> sqlite3.Connection:
+        return connect(f"{Path(path).as_uri()}?vfs=unix-dotfile", uri=True, **options)
+
+    monkeypatch.setattr(sqlite3.dbapi2, "connect", without_shared_memory)
+    database = Database.open(f"sqlite:///{tmp_path / 'test.sqlite'}")
+    write(database, "kept")
+    assert count(database) == 1
+    with database.write() as session:
+        assert session.scalar(text("PRAGMA journal_mode")) == "delete"
+        assert session.scalar(text("PRAGMA synchronous")) == 2  # FULL
+    assert disk.flushes == 0
+    database.close()
+
+
+def test_what_the_log_has_grown_to_while_somebody_reads_is_given_back(database: Database, tmp_path: Path) -> None:
+    limit = 20_000 * 4096
+    log = tmp_path / "test.sqlite-wal"
+    with closing(sqlite3.connect(tmp_path / "test.sqlite", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM study").fetchall()
+        with database.write() as session:
+            session.execute(text("CREATE TABLE large AS SELECT randomblob(:size) AS it"), {"size": limit})
+        write(database, "beyond")
+        assert log.stat().st_size > limit
+    # The first one takes the log into the file, the second begins it anew.
+    write(database, "next")
+    write(database, "after")
+    assert log.stat().st_size <= limit
 
 
 def test_the_log_does_not_grow_with_what_is_stored(

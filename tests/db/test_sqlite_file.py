@@ -114,6 +114,16 @@ def test_a_log_without_its_database_is_not_thrown_away(settings: Settings, path:
     assert log.read_bytes() == b"the newest answers"
 
 
+def test_the_log_beside_the_file_that_a_link_named_is_not_thrown_away(tmp_path: Path) -> None:
+    link, log = tmp_path / "link.sqlite", tmp_path / "disk" / "answers.sqlite-wal"
+    log.parent.mkdir()
+    log.write_bytes(b"the newest answers")
+    link.symlink_to(log.with_name("answers.sqlite"))
+    with pytest.raises(OSError, match=r"link\.sqlite is missing, but its log answers\.sqlite-wal is there"):
+        Database.open(f"sqlite:///{link}")
+    assert log.read_bytes() == b"the newest answers"
+
+
 class TestWhileItIsOpen:
     """Nothing is written, and acknowledged, into a file that is not there any more."""
 
