@@ -35,10 +35,12 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test that drives a browser, so that `-m "not browser"` leaves them out."""
+    """Mark every test that drives a browser, so that `-m "not browser"` leaves them out; most of them are slow, too."""
     for item in items:
         if "browser_program" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+            if item.get_closest_marker("smoke") is None:
+                item.add_marker("slow")
 
 
 @pytest.fixture

@@ -110,6 +110,7 @@ def test_it_refuses_what_is_no_version(clone: Path, version: str) -> None:
     assert "make release VERSION=1.2.3" in done.stderr
 
 
+@pytest.mark.slow
 def test_it_leaves_archives_a_tag_and_the_notes_and_pushes_nothing(clone: Path) -> None:
     for module in ("build.__main__", "twine"):
         try:

@@ -26,6 +26,8 @@ from tests.study.opening import open_studies
 from tests.study.server_process import free_port
 from tests.study.tiny_study import SLUG, write_study
 
+pytestmark = pytest.mark.slow
+
 PASSWORD, PREFIX = "correct horse battery", "/studio"
 _OF_ONE_CONNECTION = ("connection", "transfer-encoding", "keep-alive")
 

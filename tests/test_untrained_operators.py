@@ -18,6 +18,8 @@ from enhancegan.networks.generator import Generator
 from enhancegan.operators import OPERATORS
 from tests.project import ROOT
 
+pytestmark = pytest.mark.slow
+
 TRAINED = ["piecewise", "filtering", "photographic", "crop"]
 """The operators for which the shipped generator has a head."""
 

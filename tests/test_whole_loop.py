@@ -24,6 +24,8 @@ from tests.serving import wait_until_ready
 from tests.study.server_process import free_port
 from tests.study.visits.widget.board import go_to_first_set, wait_until_clickable
 
+pytestmark = pytest.mark.smoke
+
 PASSWORD = "correct horse battery"
 SCORES = [10.0, 7.5, 5.0, 2.5, 0.0]
 # Slots in the order clicked, for the first and the second set.

@@ -181,6 +181,7 @@ def test_a_folder_that_cannot_be_written_to_is_told(settings: Settings, tmp_path
         back_up(settings, target)
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_it_leaves_no_half_backup(settings: Settings, tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     kept.mkdir()

@@ -144,6 +144,7 @@ def test_one_at_a_time(archive: Path, other: Settings) -> None:
         restore(other, archive, replace=True)
 
 
+@pytest.mark.slow
 def test_killed_before_any_change_of_the_file_system_it_is_old_or_new(
     archive: Path, other: Settings, tmp_path: Path
 ) -> None:

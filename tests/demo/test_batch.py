@@ -36,6 +36,7 @@ def results(reply: httpx.Response) -> zipfile.ZipFile:
     return packed
 
 
+@pytest.mark.slow
 def test_photos_of_a_zip_file_are_opened_one_by_one(visitor: httpx.Client, coffee: Image.Image) -> None:
     photo = encoded(coffee)
     sent = send(

@@ -114,6 +114,7 @@ def test_nothing_is_done_for_whoever_has_given_up(address: str) -> None:
     assert ask(address, "c", "last").text == "long last"
 
 
+@pytest.mark.slow
 def test_one_visitor_cannot_fill_the_queue_and_too_many_are_told_so(address: str) -> None:
     with ThreadPoolExecutor(MOST_OF_ADDRESS + 30) as pool:
         busy = pool.submit(ask, address, "a", "long", 2.0)

@@ -70,6 +70,7 @@ def chosen(page: Page) -> str:
     return page.locator(".strip-tile[aria-pressed=true] .strip-label").inner_text()
 
 
+@pytest.mark.smoke
 def test_it_opens_on_a_photo_that_needs_help_with_our_edit_chosen(page: Page) -> None:
     assert chosen(page) == "Auto"
     expect(page.locator(".summary .panel-text")).to_contain_text("Brighter by ")
@@ -126,6 +127,7 @@ def test_the_edit_itself_is_taken_home(label: str, content: str, page: Page, tmp
     assert content in (tmp_path / "edit").read_text()
 
 
+@pytest.mark.smoke
 def test_sliders_are_set_by_the_model_and_moved_by_hand_and_everything_can_be_undone(page: Page) -> None:
     by_model = slider(page, "Exposure")
     assert by_model > 1
@@ -218,6 +220,7 @@ def test_a_photo_that_no_browser_shows_is_shown(
     assert shown(page, "before").shape == shown(page, "after").shape == (512, 512, 3)
 
 
+@pytest.mark.smoke
 def test_what_is_no_photo_is_said_once_and_takes_the_old_result_away(page: Page, tmp_path: Path) -> None:
     (tmp_path / "letter.jpg").write_bytes(b"Dear Sir or Madam")
     page.locator("input[type=file]").first.set_input_files(tmp_path / "letter.jpg")
@@ -230,6 +233,7 @@ def test_what_is_no_photo_is_said_once_and_takes_the_old_result_away(page: Page,
     expect(page.get_by_text("letter.jpg is not a readable photo")).to_have_count(0)
 
 
+@pytest.mark.smoke
 def test_a_photo_is_dropped_anywhere_on_the_page(page: Page, tmp_path: Path) -> None:
     save_raw(tmp_path / "camera.dng")
     drop(page, tmp_path / "camera.dng")
@@ -280,6 +284,7 @@ def test_who_has_to_wait_is_told_how_many_come_first(page: Page, site: str, larg
     expect(page.locator(".progress")).to_have_text("")
 
 
+@pytest.mark.smoke
 def test_two_visitors_at_once_see_their_own_photos(page: Page, browser: Browser, site: str, tmp_path: Path) -> None:
     for number, name in enumerate(("red", "green")):
         Image.new("RGB", (300 + number, 200), name).save(tmp_path / f"{name}.png")
@@ -293,6 +298,7 @@ def test_two_visitors_at_once_see_their_own_photos(page: Page, browser: Browser,
         assert shown(page, "before")[0, 0, 0] > 240 and shown(other, "before")[0, 0, 0] < 15
 
 
+@pytest.mark.smoke
 @VIEWPORTS_AND_THEMES
 def test_it_can_be_used_by_everybody(viewport: dict[str, int], theme: str, browser: Browser, site: str) -> None:
     is_phone = viewport == PHONE

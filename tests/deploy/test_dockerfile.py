@@ -114,6 +114,7 @@ def container(image: Image) -> Iterator[subprocess.Popen[bytes]]:
     process.wait()
 
 
+@pytest.mark.slow
 def test_the_command_starts_the_app_and_the_health_check_finds_it(
     image: Image, container: subprocess.Popen[bytes]
 ) -> None:

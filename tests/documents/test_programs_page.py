@@ -23,6 +23,7 @@ def test_the_page_is_what_programs_are_told() -> None:
     assert PROGRAMS_PAGE.read_text(encoding="utf-8") == page(), "run `make reference`"
 
 
+@pytest.mark.slow
 def test_every_address_for_get_answers(app: RunningApp) -> None:
     rows = re.findall(r"^\| (.+?) \| GET:", PROGRAMS_PAGE.read_text(encoding="utf-8"), re.MULTILINE)
     named = [address for row in rows for address in re.findall("`(.+?)`", row) if "EVENT_ID" not in address]

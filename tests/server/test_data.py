@@ -85,6 +85,7 @@ def visitor(app: RunningApp) -> Iterator[httpx.Client]:
         yield client
 
 
+@pytest.mark.slow
 def test_a_database_that_goes_is_told_and_no_answer_is_lost(app: RunningApp, visitor: httpx.Client, path: Path) -> None:
     person = ParticipantClient(visitor)
     state = person.enter()

@@ -20,6 +20,8 @@ from tests.study.opening import open_studies
 from tests.study.participant_client import ParticipantClient
 from tests.study.tiny_study import SLUG, synthetic_photo, write_study
 
+pytestmark = pytest.mark.slow
+
 DISK_MB = 48
 IMAGES = tuple(f"photo{number:02d}" for number in range(12))
 ORDER = [3, 1, 2, 5, 4]

@@ -76,6 +76,7 @@ def test_a_server_killed_while_it_makes_a_study_leaves_none_and_the_next_one_goe
     assert study_slugs(data / "studies") == ["mine", "other"]
 
 
+@pytest.mark.slow
 def test_what_is_no_photo_is_refused_and_photos_may_be_larger_than_other_bodies(tmp_path: Path) -> None:
     data = tmp_path / "data"
     write_study(data / "studies" / "other", ("one", "two"))

@@ -36,6 +36,7 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
+@pytest.mark.slow
 def test_studies_answer_before_the_pages_are_built_and_torch_is_never_in_the_server(data: Path) -> None:
     with running_app(data) as app:
         assert httpx.get(f"{app.address}/healthz", timeout=60).json() == {"state": "alive"}
@@ -87,6 +88,7 @@ def test_the_sample_study_is_built_beside_the_server(tmp_path: Path) -> None:
         assert not app.has_loaded("libtorch")
 
 
+@pytest.mark.slow
 def test_what_is_left_of_a_sample_study_goes_at_the_next_start(tmp_path: Path) -> None:
     studies = tmp_path / "data" / "studies"
     with running_app(tmp_path / "data") as app:

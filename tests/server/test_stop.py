@@ -20,6 +20,8 @@ from tests.study.opening import open_studies
 from tests.study.participant_client import ParticipantClient
 from tests.study.tiny_study import SLUG, write_study
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[RunningApp]:

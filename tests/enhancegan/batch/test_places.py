@@ -151,6 +151,7 @@ def test_what_cannot_be_used_is_said(
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_storage_that_cannot_be_reached_is_an_error_in_one_line(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -175,6 +175,7 @@ def test_names_that_cannot_be_written_or_shown_are_said_and_the_run_continues(
     assert "File name too long" in out and r"bytes\udcff.original.jpg" in out and r"line\nend.original.jpg" in out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("number", "workers"),
     [
@@ -197,6 +198,7 @@ def test_an_interrupted_run_ends_with_one_line_and_whole_files(
     check_whole(tmp_path / "out", fewer_than=MANY)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", [pytest.param(1, marks=pytest.mark.slow), 2])
 def test_after_kill_9_the_same_command_does_what_is_missing_and_clears_away(
     workers: int, many: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -219,6 +221,7 @@ def test_after_kill_9_the_same_command_does_what_is_missing_and_clears_away(
     assert len(list(out.iterdir())) == MANY
 
 
+@pytest.mark.slow
 def test_two_runs_at_once_into_one_folder(many: Path, tmp_path: Path) -> None:
     runs = [started(many, output=tmp_path / "out") for _ in range(2)]
     for run in runs:

@@ -50,6 +50,7 @@ def good(tmp_path: Path) -> Path:
     return write_cat_and_coffee(tmp_path / "good", (60, 40))
 
 
+@pytest.mark.slow
 def test_the_command_measures_what_folders_allow(good: Path, tmp_path: Path) -> None:
     options = ["--good", good, "--poor", good, "--methods", "photographic", "--baselines", "fixed_edit", "oracle"]
     output = tmp_path / "out"

@@ -40,6 +40,7 @@ def train(preset: str, data: Path, critic: Path, output: Path, *options: object)
     run("train", "--preset", preset, "--data", data, "--output", output, *tiny, *options)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("preset", ["paper", "release"])
 def test_a_preset_trains_resumes_and_enhances(
     preset: str, good_and_poor: Path, photo: Image.Image, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -119,6 +119,7 @@ def read_on(connection: socket.socket, most: int = LARGE) -> int:
     return came
 
 
+@pytest.mark.slow
 def test_an_answer_that_is_not_read_ends_the_connection_and_one_that_is_may_take_its_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

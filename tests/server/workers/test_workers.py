@@ -25,6 +25,8 @@ from tests.study.opening import open_studies
 from tests.study.participant_client import ParticipantClient, error_of
 from tests.study.tiny_study import SLUG, write_study
 
+pytestmark = pytest.mark.slow
+
 TOKEN = "a-token-for-prometheus"
 IMAGES = tuple(f"photo{number}" for number in range(8))
 ORDER = [2, 1, 3, 5, 4]

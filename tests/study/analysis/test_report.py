@@ -249,6 +249,7 @@ def report_file(reported: Analysis, reported_parts: list[Section], tmp_path_fact
     return path
 
 
+@pytest.mark.smoke
 def test_a_telephone_needs_no_sideways_scrolling(browser: Browser, report_file: Path) -> None:
     page = browser.new_page(viewport={"width": 390, "height": 844})
     page.goto(report_file.as_uri())
@@ -260,6 +261,7 @@ def test_a_telephone_needs_no_sideways_scrolling(browser: Browser, report_file: 
     page.close()
 
 
+@pytest.mark.smoke
 def test_every_figure_is_drawn_without_an_error(
     browser: Browser, reported_parts: list[Section], report_file: Path
 ) -> None:

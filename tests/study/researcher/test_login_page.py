@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 from study.content.yaml.definition import Study
 from tests.study.researcher.site import Site, log_in
 
+pytestmark = pytest.mark.smoke
+
 PATHS = {"form": "login", "page": "", "another-site": f"login?{urlencode({'next': '//evil.example/'})}"}
 
 

@@ -111,6 +111,7 @@ def test_columns_sort_by_size_both_ways(tab: Page) -> None:
     assert answered.all_inner_texts()[-1] == "2 of 7"
 
 
+@pytest.mark.smoke
 def test_a_person_is_chosen_and_every_set_is_shown(tab: Page, people: list[str]) -> None:
     tab.get_by_role("button", name=f"Every set of participant {people[0][:SHORT_ID]}").click()
     expect(tab.locator("#sets tbody tr")).to_have_count(7)
@@ -118,6 +119,7 @@ def test_a_person_is_chosen_and_every_set_is_shown(tab: Page, people: list[str])
     assert tab.title() != "run"
 
 
+@pytest.mark.smoke
 def test_data_are_deleted_only_once_that_is_confirmed(tab: Page, site: Site, people: list[str]) -> None:
     tab.get_by_role("button", name=f"Every set of participant {people[2][:SHORT_ID]}").click()
     tab.get_by_role("button", name="Delete this participant's data").click()

@@ -18,6 +18,8 @@ from tests.study.researcher.site import Site, open_tab
 from tests.study.rich_study import Person, planned, take_part
 from tests.study.tiny_study import RICH, TINTS, write_study
 
+pytestmark = pytest.mark.smoke
+
 TILES = ("active", "done", "abandoned", "declined", "withdrawn")
 
 

@@ -85,6 +85,7 @@ def expect_mean_scores(page: Page, expected: dict[str, str]) -> None:
         expect(page.locator(f'#mean-scores tr[data-method="{method}"] .mean')).to_have_text(mean)
 
 
+@pytest.mark.smoke
 def test_a_researcher_logs_in_and_reads_the_mean_scores(page: Page, site: Site) -> None:
     page.goto(f"{site.url}/researcher/")
     assert page.url.endswith("/researcher/login")
@@ -200,6 +201,7 @@ def wait_for_rankings(page: Page, rankings: int) -> None:
     expect(page.locator("#rankings-count")).to_have_text(str(rankings))
 
 
+@pytest.mark.smoke
 def test_leaving_out_who_is_flagged_changes_the_means_and_is_said(
     page: Page, site: Site, disputed: dict[str, str]
 ) -> None:
@@ -336,6 +338,7 @@ def test_turning_to_other_photos_computes_nothing_anew(page: Page, site: Site, m
     expect(page.locator('[data-image="photo-019"]')).to_be_visible()
 
 
+@pytest.mark.smoke
 def test_the_report_follows_the_means(page: Page, site: Site, disputed: dict[str, str]) -> None:
     open_tab(page, site, disputed["slug"], "results")
     page.wait_for_selector("#mean-scores")

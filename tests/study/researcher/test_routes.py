@@ -161,6 +161,7 @@ def test_a_list_of_links_has_a_sensible_length(client: httpx.Client, wrong: dict
     assert client.get("studies/rich/invitations.csv", params=wrong).status_code == 422
 
 
+@pytest.mark.slow
 def test_the_example_can_be_made_a_study(client: httpx.Client, tmp_path: Path) -> None:
     packed = tmp_path / "example.zip"
     packed.write_bytes(client.get("example.zip").content)

@@ -86,6 +86,7 @@ def test_what_is_only_looked_at_does_not_change(page: Page, site: Site, seed: in
     assert in_file(folder) == {**settings, "target": 12}
 
 
+@pytest.mark.smoke
 def test_problems_are_said_while_typing_and_lead_to_their_field(page: Page, site: Site) -> None:
     folder = make_study(site, "typing")
     before = (folder / "study.yaml").read_bytes()
@@ -218,6 +219,7 @@ def test_changes_survive_a_look_at_another_tab(page: Page, site: Site) -> None:
     expect(page.locator("[data-setting=title] input")).to_have_value("A tiny study")
 
 
+@pytest.mark.smoke
 def test_what_data_depend_on_is_locked_and_says_why(page: Page, site: Site) -> None:
     folder = make_study(site, "locked", **RICH)
     study = read_study(folder)

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
+import pytest
 from playwright.sync_api import Page, expect
 
 from study.content.keeping.life import life_of, set_status, status_of
@@ -54,6 +55,7 @@ def test_what_another_window_has_changed_is_there_after_a_refresh_and_when_the_t
     assert status_of(site.database, "elsewhere") == "open"
 
 
+@pytest.mark.smoke
 def test_links_are_ready_to_be_sent(page: Page, site: Site, rich: Study) -> None:
     open_tab(page, site, rich.slug, "setup")
     assert page.get_by_label("Public link").input_value() == f"{site.url}/study/?study=rich"
@@ -98,6 +100,7 @@ def test_the_design_is_told(page: Page, site: Site, rich: Study) -> None:
         expect(design).to_contain_text(fact)
 
 
+@pytest.mark.smoke
 def test_data_are_downloaded_by_plain_links(page: Page, site: Site, rich: Study) -> None:
     open_tab(page, site, rich.slug, "setup")
     with page.expect_download() as download:
@@ -119,6 +122,7 @@ def test_freezing_has_to_be_confirmed(page: Page, site: Site) -> None:
     assert study.frozen
 
 
+@pytest.mark.smoke
 def test_a_copy_opens_on_its_settings(page: Page, site: Site, stores: Stores, rich: Study) -> None:
     open_tab(page, site, rich.slug, "setup")
     page.get_by_role("button", name="Copy this study, or take it elsewhere").click()
@@ -181,6 +185,7 @@ def test_a_study_is_taken_elsewhere_in_one_file(site: Site, rich: Study, tmp_pat
     assert create_study(tmp_path / "studies", tmp_path / "rich.zip").titles == rich.titles
 
 
+@pytest.mark.smoke
 def test_deleting_needs_the_short_name(page: Page, site: Site, stores: Stores, rich: Study) -> None:
     folder = write_study(site.studies / "doomed", ("wallaby1", "wallaby2"))
     study = stores.catalog.get("doomed")
@@ -202,6 +207,7 @@ def test_deleting_needs_the_short_name(page: Page, site: Site, stores: Stores, r
     expect(page.locator("#study input")).not_to_have_value("A tiny study (doomed)")
 
 
+@pytest.mark.smoke
 def test_a_new_study_goes_from_draft_to_open(page: Page, site: Site, stores: Stores) -> None:
     write_study(site.studies / "new", ("wallaby1", "wallaby2"))
     open_tab(page, site, "new", "setup")

@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.project import ROOT
 
+pytestmark = pytest.mark.smoke
+
 ADDRESS = "http://viewer.test"
 VIEWER = ROOT / "study" / "viewer"
 STYLE = "body { margin: 0 } .frame { float: left; width: 300px; height: 200px; overflow: hidden } img { width: 100% }"

@@ -15,6 +15,8 @@ from enhancegan.networks.color_statistics import COLOR_STATISTICS
 from enhancegan.training.restoration.copies import Copies, copies_of, joined, make_copies
 from tests.project import ROOT
 
+pytestmark = pytest.mark.slow
+
 
 def equal(first: Copies, second: Copies) -> bool:
     return all(torch.equal(getattr(first, part.name), getattr(second, part.name)) for part in fields(Copies))

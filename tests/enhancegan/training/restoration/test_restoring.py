@@ -39,6 +39,7 @@ def left(head: ToneHead, copies: Copies) -> float:
     return float(ciede2000(edited, answers).mean() / ciede2000(pixels, answers).mean())
 
 
+@pytest.mark.slow
 def test_a_member_learns_to_undo_flaws_of_copies_that_it_has_not_seen(coffee: Image.Image) -> None:
     learned, others = (copies_of(coffee, 150, torch.Generator().manual_seed(seed)) for seed in (0, 1))
     head = ToneHead(Backbone(TINY_BACKBONE), get_operator("photographic"))
@@ -128,6 +129,7 @@ def saved_copies(config: TrainConfig) -> int:
     return 0 if copies is None else len(copies)
 
 
+@pytest.mark.slow
 def test_the_copies_are_saved_once_apart_from_the_members(
     trained: TrainConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -176,6 +178,7 @@ def test_a_damaged_state_is_an_error_that_names_the_file(trained: TrainConfig) -
         train_to_restore(replace(trained, resume=True))
 
 
+@pytest.mark.slow
 def test_both_teachers_go_on_where_restoring_ends(trained: TrainConfig, few: Path, critic_file: Path) -> None:
     # Of the same good photos and the same critic.
     config = tiny(few, critic_file, teacher="both", both_steps=2)
@@ -204,6 +207,7 @@ class LikesLight(nn.Module):
         return -10 * photos.mean(dim=(1, 2, 3))
 
 
+@pytest.mark.slow
 def test_with_both_teachers_real_poor_photos_become_what_the_critic_likes(
     good_and_poor: Path, coffee: Image.Image
 ) -> None:
@@ -230,6 +234,7 @@ def test_an_output_that_cannot_be_written_is_refused_before_copies_are_made(
         train_to_restore(tiny(few, critic_file, output=critic_file / "out.safetensors"))
 
 
+@pytest.mark.slow
 def test_more_good_photos_are_read_from_further_folders(few: Path, critic_file: Path) -> None:
     config = tiny(few, critic_file, more_good=(str(few / "poor"),))
     train_to_restore(config)

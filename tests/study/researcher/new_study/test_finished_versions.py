@@ -35,6 +35,7 @@ def upload(page: Page, site: Site, file: Path) -> None:
     expect(page.locator("#study-file")).to_contain_text(file.stem)
 
 
+@pytest.mark.smoke
 def test_without_any_study_the_page_opens_where_one_is_made(page: Page, site: Site, tmp_path: Path) -> None:
     open_tab(page, site, "", "results")
     expect(page.get_by_role("tab", name="New study")).to_have_attribute("aria-selected", "true")

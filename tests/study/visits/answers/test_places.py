@@ -206,6 +206,7 @@ def test_threads_that_race_for_the_last_place(database: Database, study: Study) 
     assert sorted(outcomes, key=str) == [None, *["full"] * (RACERS - 1)]
 
 
+@pytest.mark.slow
 def test_processes_that_race_for_the_last_places(database: Database, study: Study, settings: Settings) -> None:
     with_target(database, study, 4)
     command = [sys.executable, "-c", PROCESS, settings.database_url, str(settings.studies / SLUG)]

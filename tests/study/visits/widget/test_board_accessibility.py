@@ -15,6 +15,8 @@ from tests.study.visits.widget.board import (
     tile,
 )
 
+pytestmark = pytest.mark.smoke
+
 
 def assert_accessible(page: Page, where: str) -> None:
     page.wait_for_timeout(200)

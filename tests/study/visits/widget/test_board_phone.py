@@ -65,6 +65,7 @@ def test_photos_are_as_wide_as_an_upright_phone_and_the_question_stays(
     assert first is not None and 0 < first["y"] < height / 4, "the next set begins at its first version"
 
 
+@pytest.mark.smoke
 def test_zoomed_in_a_finger_moves_the_pictures_and_scrolls_between_them(open_board: OpenBoard) -> None:
     page = open_board(**TOUCH)
     pinch(page, 195, 250, 40, 100)

@@ -13,6 +13,8 @@ from tests.study.server_process import ServerProcess
 from tests.study.tiny_study import RICH
 from tests.study.visits.widget.visitor import PLAIN, RICH_SLUG
 
+pytestmark = pytest.mark.slow
+
 SCRIPT = Path(__file__).with_name("firefox_visit.js")
 LONGEST_VISIT_S = 400
 NOTHING_KEPT = "Your browser lets this page keep nothing."

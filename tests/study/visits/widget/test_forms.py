@@ -41,6 +41,7 @@ def error_of(field: Locator) -> str:
     return text
 
 
+@pytest.mark.smoke
 def test_a_window_that_is_too_small_waits_until_it_is_large_enough(at_check: Visitor) -> None:
     page = at_check.page
     line = page.locator(".check-window")
@@ -116,6 +117,7 @@ def test_whether_a_question_must_be_answered_is_said_in_words(at_questions: Visi
     ]
 
 
+@pytest.mark.smoke
 def test_answers_survive_a_reload_and_are_stored_as_what_they_are(at_questions: Visitor, records: Records) -> None:
     page = at_questions.page
     page.get_by_label("How old are you?").fill("40,5")

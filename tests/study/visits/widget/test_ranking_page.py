@@ -6,6 +6,8 @@ from playwright.sync_api import Locator, expect
 from tests.study.visits.widget.board import wait_until_clickable
 from tests.study.visits.widget.visitor import PLAIN, RICH_SLUG, Visitor
 
+pytestmark = pytest.mark.smoke
+
 
 def tile(visitor: Visitor, slot: int) -> Locator:
     return visitor.page.locator(".tile").nth(slot - 1)

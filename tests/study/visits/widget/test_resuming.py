@@ -1,5 +1,6 @@
 """Nothing lost and nothing doubled, in a real browser: reloads, lost connections, two tabs, the back button."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.study.visits.widget.visitor import ORDER, RICH_SLUG, Records, Visitor
@@ -61,6 +62,7 @@ def test_a_reload_at_every_step_shows_the_same_step(visitor: Visitor, records: R
     assert records.orders(visitor, RICH_SLUG) == [ORDER] * 7
 
 
+@pytest.mark.smoke
 def test_a_reload_within_a_set_keeps_the_choices(visitor: Visitor, records: Records) -> None:
     page = visitor.page
     visitor.enter()
@@ -86,6 +88,7 @@ def test_a_break_is_offered_once_although_the_set_after_it_is_reloaded(visitor: 
     visitor.at("3 of 6")
 
 
+@pytest.mark.smoke
 def test_three_answers_wait_while_the_network_is_cut(visitor: Visitor, records: Records) -> None:
     rank_three_without_network(visitor)
     visitor.sees("waiting")
@@ -139,6 +142,7 @@ def test_a_practice_answer_waits_for_its_feedback(visitor: Visitor) -> None:
     visitor.sees("feedback")
 
 
+@pytest.mark.smoke
 def test_an_answer_whose_reply_is_lost_is_stored_once(visitor: Visitor, records: Records) -> None:
     visitor.enter()
     visitor.at("1 of 4")
@@ -196,6 +200,7 @@ def test_answers_of_two_tabs_without_a_network_are_all_kept(visitor: Visitor, re
     assert records.orders(visitor) == [ORDER, ORDER]
 
 
+@pytest.mark.smoke
 def test_the_back_button_loses_nothing(visitor: Visitor, records: Records) -> None:
     visitor.open()
     visitor.consent()

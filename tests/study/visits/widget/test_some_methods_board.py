@@ -16,6 +16,8 @@ from tests.study.visits.widget.board import (
     wait_for_set,
 )
 
+pytestmark = pytest.mark.smoke
+
 
 def test_four_versions_are_ranked_with_the_words_of_four(open_board: OpenBoard) -> None:
     page = open_board(FOUR_OF_SIX)

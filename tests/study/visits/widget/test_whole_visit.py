@@ -13,6 +13,8 @@ from tests.study.server_process import ServerProcess
 from tests.study.tiny_study import RICH, TINTS
 from tests.study.visits.widget.visitor import ORDER, PLAIN, RICH_SLUG, Records, Visitor, focused
 
+pytestmark = pytest.mark.smoke
+
 NewVisitor = Callable[..., Visitor]
 MAIN_SETS = 6
 CODE = RICH["completion"]["code"]
