@@ -141,6 +141,16 @@ class Database:
         with Session(self._reader) as session:
             yield session
 
+    def wait_until_kept(self) -> None:
+        """Return when all that has been read before is on the disk: SQLite shows what is committed a moment earlier.
+
+        Raises UnflushedError if the disk does not take it, and ReplacedError without its log.
+        """
+        if self._file is not None:
+            self._file.check_log()
+        if self._log is not None:
+            self._log.flush()
+
     @contextmanager
     def write(self) -> Iterator[Session]:
         """Yield the session of a writer; commit when the block ends, roll back when it raises.

@@ -96,6 +96,7 @@ def load_visit(
 ) -> Visit | None:
     """Return the participant's sets and progress; None if the study has no such participant.
 
+    What it shows as stored is on the disk; raises UnflushedError if the disk does not take it.
     `plan`: all of the participant's sets, for whoever has read them before (`load_plan`): they never change.
     """
     now = datetime.now(UTC)
@@ -105,6 +106,8 @@ def load_visit(
             return None
         trials = tuple(plan) if plan is not None else load_plan(session, participant)
         prevented = shut(session, person, person, now)
+    # The browser forgets its copy of an answer that is shown as stored.
+    database.wait_until_kept()
     standing = _Standing(person, person.unranked, person.first_unranked, person.finished_at, prevented)
     return _visit(study, participant, trials, standing, now)
 

@@ -1,12 +1,13 @@
 """Answers in, tables out."""
 
+import errno
 from collections.abc import Callable
 
 import pandas as pd
 import pytest
 from sqlalchemy import select
 
-from db import models
+from db import group_commit, models
 from db.session import Database
 from study.analysis.rankings import COLUMN_NAMES, validate_rankings
 from study.content.yaml.definition import Study
@@ -88,6 +89,23 @@ def test_the_same_answer_again_is_accepted_once(database: Database, study: Study
     table = rankings_table(database, SLUG)
     assert len(table) == len(TINTS)
     assert set(table.rt_ms) == {10}
+
+
+def test_an_answer_that_the_disk_has_not_taken_is_not_shown_as_stored(
+    database: Database, study: Study, person: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_file: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(group_commit, "_flush", broken)
+        with pytest.raises(group_commit.UnflushedError):
+            record_answer(database, study, person, 0, Answer(ORDER, 10))
+        with pytest.raises(group_commit.UnflushedError):
+            visit_of(database, study, person)
+    assert visit_of(database, study, person).progress.answered == 1
+    record_answer(database, study, person, 0, Answer(ORDER, 20))
+    assert set(rankings_table(database, SLUG).rt_ms) == {10}
 
 
 @pytest.mark.parametrize(
