@@ -27,6 +27,7 @@ def shown(notebook: NotebookNode) -> set[str]:
     return {kind for output in outputs for kind in output.get("data", {})}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.stem)
 def test_a_notebook_runs_and_shows_its_results_inline(source: Path, tmp_path: Path) -> None:
     # A kernel's client leaves sockets to be closed with its process.

@@ -84,6 +84,7 @@ def image() -> Iterator[Image]:
         yield built
 
 
+@pytest.mark.slow
 def test_steps_that_are_not_tried_are_those_of_the_system(image: Image) -> None:
     assert [command.split()[0] for command in image.left_out] == ["rm", "useradd"]
 

@@ -27,7 +27,7 @@ from tests.study.opening import open_studies
 from tests.study.tiny_study import SLUG, write_study
 from tests.study.visits.widget.board import wait_for_set
 
-pytestmark = pytest.mark.skipif(not nginx_is_available(), reason="needs nginx")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not nginx_is_available(), reason="needs nginx")]
 
 PREFIX = "/studio"
 SETS = 4

@@ -50,6 +50,7 @@ def test_a_program_without_a_console_starts_too(monkeypatch: pytest.MonkeyPatch)
     escape_unprintable()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command", [["enhancegan", "methods"], ["study", "plan", "--difference", "0.5"]], ids=["enhancegan", "study"]
 )

@@ -7,8 +7,6 @@ from playwright.sync_api import expect
 
 from tests.demo.widget.editor import Editor
 
-pytestmark = pytest.mark.smoke
-
 # Relative luminance and contrast as WCAG 2 define them, of a button's own colors.
 CONTRAST = """button => {
   const light = text => {

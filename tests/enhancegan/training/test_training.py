@@ -230,6 +230,7 @@ def test_the_seed_decides_the_weights(good_and_poor: Path, critic_file: Path) ->
 
 
 # Steps of the generator before the interruption; each operator has three and is saved after its second and third.
+@pytest.mark.slow
 @pytest.mark.parametrize("played", [2, *(pytest.param(later, marks=pytest.mark.slow) for later in (3, 4, 5))])
 def test_a_resumed_run_ends_with_the_weights_of_an_unbroken_one(
     played: int, good_and_poor: Path, critic_file: Path, monkeypatch: pytest.MonkeyPatch

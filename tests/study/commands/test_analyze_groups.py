@@ -60,6 +60,7 @@ def test_photos_and_people_are_grouped_by_tables(rankings: Path, photos: Path, t
     assert 'id="analysis-groups"' in (folder / "report.html").read_text()
 
 
+@pytest.mark.slow
 def test_only_what_is_asked_for_is_looked_at(rankings: Path, photos: Path, tmp_path: Path) -> None:
     for by, expected in (("light", ["light"]), ("none", [])):
         folder = tmp_path / by

@@ -115,6 +115,7 @@ def test_the_command_writes_over_nothing(tmp_path: Path, capsys: pytest.CaptureF
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
+@pytest.mark.slow
 def test_the_zip_file_has_the_study_alone() -> None:
     with ZipFile(BytesIO(example_zip())) as packed:
         names = packed.namelist()

@@ -18,8 +18,6 @@ from tests.study.researcher.site import Site, open_tab
 from tests.study.rich_study import Person, planned, take_part
 from tests.study.tiny_study import RICH, TINTS, write_study
 
-pytestmark = pytest.mark.smoke
-
 TILES = ("active", "done", "abandoned", "declined", "withdrawn")
 
 
@@ -85,6 +83,7 @@ def test_steps_have_names() -> None:
     assert [step_in_words(step) for step in steps] == ["minute", "15 minutes", "hour", "7 days"]
 
 
+@pytest.mark.smoke
 def test_the_page_renews_itself_while_it_is_seen(page: Page, site: Site, rich: Study) -> None:
     open_tab(page, site, rich.slug, "progress")
     active = page.locator("#active")

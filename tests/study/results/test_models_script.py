@@ -130,6 +130,7 @@ def test_an_analysis_can_be_replaced_after_the_script_has_run(folder: Path, anal
     assert not list((folder / "tables").glob("models_*"))
 
 
+@pytest.mark.slow
 def test_missing_scores_are_no_obstacle(tmp_path: Path) -> None:
     needs_package("lme4")
     script = tmp_path / MODELS_FILE
@@ -163,6 +164,7 @@ def never_compared() -> pd.DataFrame:
     return pd.concat([one, other])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rankings", "said", "unsaid", "models"),
     [
@@ -188,6 +190,7 @@ def test_models_that_say_nothing_of_these_rankings_are_skipped_with_a_line(
     assert written == {name for name in models if name != "plackett_luce" or has_package("PlackettLuce")}
 
 
+@pytest.mark.slow
 def test_repeats_and_attention_checks_never_count(tmp_path: Path) -> None:
     needs_package("lme4")
     script = tmp_path / MODELS_FILE
@@ -222,6 +225,7 @@ def tied(people: int, photos: int) -> pd.DataFrame:
     return rankings.assign(rank=ranks)
 
 
+@pytest.mark.slow
 def test_ties_have_the_mean_of_the_ranks_that_they_share(tmp_path: Path) -> None:
     needs_package("lme4")
     rankings = tied(9, 8)
@@ -235,6 +239,7 @@ def test_ties_have_the_mean_of_the_ranks_that_they_share(tmp_path: Path) -> None
     assert means.to_dict() == pytest.approx(expected.to_dict())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("people", "photos", "skipped"), [(1, 8, (1, 2)), (8, 1, (1, 2)), (2, 2, (2,)), (3, 3, ())], ids=str
 )

@@ -45,6 +45,7 @@ def test_mean_scores_are_those_of_the_rankings_that_count(rankings: pd.DataFrame
     assert report.figures["mean-scores"].data
 
 
+@pytest.mark.slow
 def test_groups_are_those_of_the_command(rankings: pd.DataFrame, tmp_path: Path) -> None:
     images = sorted(rankings["image"][rankings["trap"] == 0].unique())
     photos = pd.DataFrame({"image": images, "light": ["day", "night"] * (len(images) // 2)})
@@ -88,6 +89,7 @@ def test_an_argument_that_does_not_fit_is_explained(rankings: pd.DataFrame, wron
         analyze(rankings, **wrong)
 
 
+@pytest.mark.slow
 def test_an_earlier_report_is_replaced_only_if_asked(rankings: pd.DataFrame, tmp_path: Path) -> None:
     report = analyze(rankings, title="Ten people")
     report.save(tmp_path / "report", figures=False)

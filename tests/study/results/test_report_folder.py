@@ -104,6 +104,7 @@ def test_of_two_commands_into_one_new_folder_the_slower_is_refused(tmp_path: Pat
     assert not left_behind(tmp_path)
 
 
+@pytest.mark.slow
 def test_a_killed_command_leaves_the_earlier_report(tmp_path: Path) -> None:
     file, folder = tmp_path / "r.csv", tmp_path / "out"
     table_of(RANKS, METHODS, {1: 10.0, 2: 5.0, 3: 0.0}, rt_ms=4000).to_csv(file, index=False)

@@ -102,6 +102,7 @@ def test_a_restorer_is_written_loaded_and_used(trained: TrainConfig, photo: Imag
     assert edited.image.size == photo.size
 
 
+@pytest.mark.slow
 def test_a_single_copy_is_enough_for_finite_weights(few: Path, critic_file: Path) -> None:
     for path in sorted((few / "good").iterdir())[1:]:
         path.unlink()

@@ -35,7 +35,6 @@ def upload(page: Page, site: Site, file: Path) -> None:
     expect(page.locator("#study-file")).to_contain_text(file.stem)
 
 
-@pytest.mark.smoke
 def test_without_any_study_the_page_opens_where_one_is_made(page: Page, site: Site, tmp_path: Path) -> None:
     open_tab(page, site, "", "results")
     expect(page.get_by_role("tab", name="New study")).to_have_attribute("aria-selected", "true")
@@ -44,6 +43,7 @@ def test_without_any_study_the_page_opens_where_one_is_made(page: Page, site: Si
     expect(page.locator("#outcome")).to_contain_text("Choose a zip file first.")
 
 
+@pytest.mark.smoke
 def test_a_packed_study_becomes_one_with_traps_and_practice(page: Page, site: Site, tmp_path: Path) -> None:
     example = tmp_path / "holidays 2026.zip"
     example.write_bytes(example_zip())

@@ -25,7 +25,9 @@ def assert_accessible(page: Page, where: str) -> None:
     assert serious == [], where
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    "dark", [pytest.param(False, id="light"), pytest.param(True, id="dark", marks=pytest.mark.slow)]
+)
 def test_axe_finds_no_violation_on_board_and_full_screen(open_board: OpenBoard, dark: bool) -> None:
     page = open_board(CONFIRMED, dark=dark)
     assert page.evaluate("document.body.classList.contains('dark')") == dark

@@ -11,8 +11,6 @@ from tests.study.visits.widget.board import PHONE, TABLET, TELLING, WIDE
 from tests.study.visits.widget.test_accessibility import violations
 from tests.study.visits.widget.visitor import ORDER, Records, Visitor
 
-pytestmark = pytest.mark.smoke
-
 
 def finish(visitor: Visitor) -> None:
     """Take part without the page."""
