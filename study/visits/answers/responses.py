@@ -228,11 +228,10 @@ def _store(
     ranking = statements.ADD_RANKING.row(
         connection, trial_id=trial.id, answered_at=now, rt_ms=answer.rt_ms, record=dict(answer.record)
     )
-    placements = [
-        {"ranking_id": ranking.id, "method": trial.slots[position - 1], "position": position, "rank": rank}
-        for rank, position in enumerate(answer.order, start=1)
-    ]
-    statements.ADD_PLACEMENTS.execute_all(connection, placements)
+    placed: dict[str, object] = {"ranking": ranking.id}
+    for rank, position in enumerate(answer.order, start=1):
+        placed |= {f"method{rank}": trial.slots[position - 1], f"position{rank}": position}
+    statements.add_placements(len(answer.order)).execute(connection, **placed)
     # Sets are ranked in their order.
     following = None if before.unranked == 1 else trial.first_unranked + 1
     if following is not None:

@@ -1,8 +1,9 @@
 """The statements that are executed for every answer, composed once, and on tables: models would take twice the time."""
 
+from functools import cache
 from typing import cast
 
-from sqlalchemy import Table, bindparam, func, insert, select, true, update
+from sqlalchemy import Table, bindparam, func, insert, literal_column, select, true, update
 
 from db import models
 from db.prepared import Prepared
@@ -63,7 +64,6 @@ TRIAL = Prepared(
 
 ADD_TRIALS = Prepared(insert(_trials), ("participant_id", "index", "image", "kind", "slots"))
 ADD_RANKING = Prepared(insert(_rankings).returning(_rankings.c.id), ("trial_id", "answered_at", "rt_ms", "record"))
-ADD_PLACEMENTS = Prepared(insert(_table(models.Placement)), ("ranking_id", "method", "position", "rank"))
 SHOW = Prepared(
     update(_trials).where(
         _trials.c.participant_id == bindparam("of"), _trials.c.index == bindparam("at"), _trials.c.shown_at.is_(None)
@@ -73,3 +73,22 @@ SHOW = Prepared(
 """The set of participant :of at index :at is shown; `shown_at` is to be given."""
 SEE = Prepared(update(_people).where(_people.c.id == bindparam("of")), ("seen_at", "finished_at"))
 """Participant :of has been seen; `seen_at` and `finished_at` are to be given."""
+
+
+@cache
+def add_placements(versions: int) -> Prepared:
+    """Return what stores the placements of :ranking; :method1 and :position1 are of the version at rank 1, and so on.
+
+    One statement: for each of several the thread would wait its turn anew.
+    """
+    ranks = range(1, versions + 1)
+    placed = [
+        {
+            "ranking_id": bindparam("ranking"),
+            "method": bindparam(f"method{rank}"),
+            "position": bindparam(f"position{rank}"),
+            "rank": literal_column(str(rank)),
+        }
+        for rank in ranks
+    ]
+    return Prepared(insert(_table(models.Placement)).values(placed))
