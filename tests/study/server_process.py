@@ -1,10 +1,12 @@
 """Starts `participant_server.py` in a process of its own and waits until it answers."""
 
 import os
+import secrets
 import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -14,12 +16,17 @@ from tests.project import ROOT
 START_SECONDS = 240
 
 
+PORTS = range(20_000, 32_000)
+"""Below those that Linux and macOS give to whoever asks for any: else another test gets one before a server has it."""
+
+
 def free_port() -> int:
     """Find a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    while True:
+        port = secrets.choice(PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class ServerProcess:
