@@ -15,7 +15,6 @@ from tests.project import ROOT
 
 START_SECONDS = 240
 
-
 PORTS = range(20_000, 32_000)
 """Below those that Linux and macOS give to whoever asks for any: else another test gets one before a server has it."""
 

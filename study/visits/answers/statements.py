@@ -82,7 +82,7 @@ def add_placements(versions: int) -> Prepared:
     One statement: for each of several the thread would wait its turn anew.
     """
     ranks = range(1, versions + 1)
-    placed = [
+    placed: list[dict[str, object]] = [
         {
             "ranking_id": bindparam("ranking"),
             "method": bindparam(f"method{rank}"),
