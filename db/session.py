@@ -116,7 +116,7 @@ class Database:
 
     def _migrate(self, what: str) -> None:
         with self._turn(), self._writer.begin() as connection:
-            _wait_for(connection, _MIGRATING)
+            alone(connection, _MIGRATING)
             if self._path is not None:
                 journal = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
                 self._file = DatabaseFile(self._path, has_log=journal == "wal")
@@ -219,16 +219,12 @@ class Database:
         self._writer.dispose()
 
 
-def alone(session: Session, name: str) -> None:
+def alone(connection: Connection, name: str) -> None:
     """Wait until no other writer is alone with this name, and be it until the transaction ends.
 
     Writers with other names, and those without one, go on. To be called before anything is read that is decided by, and
     after rows of participants have been locked: who locks in two orders may wait for ever.
     """
-    _wait_for(session.connection(), name)
-
-
-def _wait_for(connection: Connection, name: str) -> None:
     # On SQLite every writer is alone from its first statement on.
     if connection.dialect.name == "postgresql":
         number = int.from_bytes(sha256(name.encode()).digest()[:8], signed=True)

@@ -67,7 +67,7 @@ def test_writers_of_several_processes_who_are_alone_with_one_name_take_turns(
     def add_next(number: int) -> None:
         together.wait()
         with databases[number % 2].write() as session:
-            alone(session, "studies")
+            alone(session.connection(), "studies")
             count = session.scalar(select(func.count(models.Study.id)))
             session.add(study(f"study-{count}"))
 
@@ -80,11 +80,11 @@ def test_writers_of_several_processes_who_are_alone_with_one_name_take_turns(
 
 def test_who_is_alone_with_another_name_or_with_none_does_not_wait(databases: list[Database]) -> None:
     with databases[0].write() as session:
-        alone(session, "one")
+        alone(session.connection(), "one")
         session.add(study("one"))
         session.flush()
         with databases[1].write() as other:
-            alone(other, "two")
+            alone(other.connection(), "two")
             other.add(study("two"))
         with databases[1].write() as other:
             other.add(study("three"))

@@ -121,7 +121,7 @@ def test_who_is_alone_with_one_study_delays_no_answer_there_or_elsewhere_but_who
     people = [(each, ranking_person(database, each)) for each in (here, there)]
     with ThreadPoolExecutor() as pool:
         with database.write() as session:
-            alone(session, SLUG)
+            alone(session.connection(), SLUG)
             for each, person in people:
                 answered = pool.submit(record_answer, database, each, person, 0, Answer([3, 1, 5, 2, 4], 900))
                 assert answered.result(timeout=20).tries == 1

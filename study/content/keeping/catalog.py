@@ -145,7 +145,7 @@ def check_usable(database: Database, folder: Path, record: bool = False) -> Stud
                 check_unchanged(database, study)
                 break
             with database.write() as session:
-                alone(session, slug)
+                alone(session.connection(), slug)
                 # Settings are saved inside such a transaction: what was read before that must not go on record after.
                 if _file_version(folder) == version:
                     register_in(session, study)

@@ -100,7 +100,7 @@ def set_status(database: Database, slug: str, status: Status | None, listed: boo
         raise ValueError(f"status must be one of {', '.join(STATUSES)}; got {status!r}")
     with database.write() as session:
         # Who comes in meanwhile may be the first whose data count.
-        alone(session, slug)
+        alone(session.connection(), slug)
         record = study_record(session, slug)
         if status is not None:
             _check_step(session, record, status, datetime.now(UTC))

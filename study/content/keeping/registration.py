@@ -65,7 +65,7 @@ def register_study(database: Database, study: Study, opened: bool = False) -> No
 def register_in(session: Session, study: Study, opened: bool = False) -> None:
     """Do what `register_study` does in the transaction of a `session` that writes."""
     # Who consents meanwhile would consent to something else.
-    alone(session, study.slug)
+    alone(session.connection(), study.slug)
     content = _content(study)
     record = session.scalar(select(models.Study).where(models.Study.slug == study.slug))
     if record is None:

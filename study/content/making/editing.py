@@ -80,7 +80,7 @@ def change_settings(database: Database, folder: Path, settings: Mapping[str, Any
             # On PostgreSQL others write meanwhile: first nobody can answer any more, then nobody consent.
             people = select(models.Participant.id).join(models.Study).where(models.Study.slug == study.slug)
             session.execute(people.with_for_update(key_share=True, of=models.Participant))
-            alone(session, study.slug)
+            alone(session.connection(), study.slug)
             # Again: somebody may have consented or answered a moment ago.
             if on_record:
                 check_answered(session, study, _settings_now(folder))

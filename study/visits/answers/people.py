@@ -91,7 +91,7 @@ def add_participant(
     """
     arrival = arrival or Arrival()
     with database.write() as session:
-        alone(session, study.slug)
+        alone(session.connection(), study.slug)
         record = study_record(session, study.slug)
         known = _same_person(session, record.id, arrival)
         if known is not None:
@@ -99,7 +99,9 @@ def add_participant(
         if not is_as_recorded(record, study):
             raise Refused("consent_changed", "the study has changed since it was shown; read again what it is about")
         now = datetime.now(UTC)
-        mode: Kept = "test" if arrival.mode == "test" else take_place(session, record, arrival.simulated, now)
+        mode: Kept = (
+            "test" if arrival.mode == "test" else take_place(session.connection(), record, arrival.simulated, now)
+        )
         person = models.Participant(
             id=identifier or new_identifier(),
             study_id=record.id,
@@ -165,7 +167,7 @@ def attach_external(database: Database, participant: str, arrival: Arrival) -> b
         person = locked_person(session, participant)
         if person is None:
             return False
-        alone(session, person.study.slug)
+        alone(session.connection(), person.study.slug)
         if person.external_id is None and person.finished_at is None and not _is_taken(session, person, arrival):
             person.external_id = arrival.external_id
             person.source = dict(arrival.source)
@@ -344,7 +346,7 @@ def _seen(session: Session, participant: str) -> models.Participant:
     if person.screened_out_at is not None:
         raise Refused("screened_out", "a check before the sets has ended this visit")
     now = now_for(person)
-    keep_place(session, person, person.study, now)
+    keep_place(session.connection(), person, person.study, now)
     person.seen_at = now
     return person
 

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 
 from db import models
 from db.session import Database, alone
@@ -63,10 +62,10 @@ def admission(database: Database, slug: str, simulated: bool = False) -> Admissi
     with database.read() as session:
         record = study_record(session, slug)
         life = life_in(record, now)
-        return Admission(life, life.status != "pilot" and _is_full(session, record, simulated, now))
+        return Admission(life, life.status != "pilot" and _is_full(session.connection(), record, simulated, now))
 
 
-def places_taken(session: Session, record: StudyRecord, now: datetime, simulated: bool = False) -> int:
+def places_taken(connection: Connection, record: StudyRecord, now: datetime, simulated: bool = False) -> int:
     """Count the places that real, or `simulated`, participants hold."""
     person = models.Participant
     query = select(func.count(person.id)).where(
@@ -75,10 +74,10 @@ def places_taken(session: Session, record: StudyRecord, now: datetime, simulated
         person.simulated.is_(simulated),
         holding(active_since(now, record.abandoned_after)),
     )
-    return session.scalar(query) or 0
+    return connection.scalar(query) or 0
 
 
-def take_place(session: Session, record: models.Study, simulated: bool, now: datetime) -> Kept:
+def take_place(connection: Connection, record: models.Study, simulated: bool, now: datetime) -> Kept:
     """Let somebody who is no test participant in, and return where this person's data belong.
 
     A simulation rehearses the study in any state in which it is not shut. Raises Refused with the stage that prevents
@@ -90,31 +89,31 @@ def take_place(session: Session, record: models.Study, simulated: bool, now: dat
         raise refusal(Stage(status))
     if status == "pilot" and not simulated:
         return "pilot"
-    if _is_full(session, record, simulated, now):
+    if _is_full(connection, record, simulated, now):
         raise refusal(Stage.FULL)
     return "live"
 
 
-def keep_place(session: Session, person: Person, study: StudyRecord, now: datetime) -> None:
+def keep_place(connection: Connection, person: Person, study: StudyRecord, now: datetime) -> None:
     """Let a participant of `study` go on, with a new place if the old one was given up by absence.
 
     Raises Refused ("full") if there is none left. The caller has locked the participant's row, and notes in the same
     transaction that the participant has been seen.
     """
     if study.target and _has_lost_place(person, study, now):
-        alone(session, study.slug)
-        if _is_full(session, study, person.simulated, now):
+        alone(connection, study.slug)
+        if _is_full(connection, study, person.simulated, now):
             raise refusal(Stage.FULL)
 
 
-def shut(session: Session, person: Person, study: StudyRecord, now: datetime) -> Stage | None:
+def shut(connection: Connection, person: Person, study: StudyRecord, now: datetime) -> Stage | None:
     """Return what prevents a participant of `study` from going on now; None if nothing does, and for tests."""
     if person.mode == "test":
         return None
     status = life_in(study, now).status
     if status == "closed" or (status == "draft" and not person.simulated):
         return Stage(status)
-    lost = _has_lost_place(person, study, now) and _is_full(session, study, person.simulated, now)
+    lost = _has_lost_place(person, study, now) and _is_full(connection, study, person.simulated, now)
     return Stage.FULL if lost else None
 
 
@@ -123,8 +122,8 @@ def refusal(stage: Stage) -> Refused:
     return Refused(stage.value, _REASONS[stage])
 
 
-def _is_full(session: Session, record: StudyRecord, simulated: bool, now: datetime) -> bool:
-    return record.target > 0 and places_taken(session, record, now, simulated) >= record.target
+def _is_full(connection: Connection, record: StudyRecord, simulated: bool, now: datetime) -> bool:
+    return record.target > 0 and places_taken(connection, record, now, simulated) >= record.target
 
 
 def _has_lost_place(person: Person, study: StudyRecord, now: datetime) -> bool:

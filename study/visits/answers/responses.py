@@ -101,11 +101,12 @@ def load_visit(
     """
     now = datetime.now(UTC)
     with database.read() as session:
-        person = statements.PERSON.row(session.connection(), participant=participant)
+        connection = session.connection()
+        person = statements.PERSON.row(connection, participant=participant)
         if person is None or person.slug != study.slug:
             return None
-        trials = tuple(plan) if plan is not None else load_plan(session, participant)
-        prevented = shut(session, person, person, now)
+        trials = tuple(plan) if plan is not None else load_plan(connection, participant)
+        prevented = shut(connection, person, person, now)
     # The browser forgets its copy of an answer that is shown as stored.
     database.wait_until_kept()
     standing = _Standing(person, person.unranked, person.first_unranked, person.finished_at, prevented)
@@ -140,9 +141,9 @@ def _visit(
     )
 
 
-def load_plan(session: Session, participant: str) -> tuple[PlannedTrial, ...]:
+def load_plan(connection: Connection, participant: str) -> tuple[PlannedTrial, ...]:
     """Return all sets of the participant in their order; none for somebody unknown."""
-    rows = statements.PLAN.rows(session.connection(), participant=participant)
+    rows = statements.PLAN.rows(connection, participant=participant)
     return tuple(PlannedTrial(image, tuple(slots), Kind(kind)) for image, slots, kind in rows)
 
 
@@ -163,7 +164,7 @@ def record_answer(
     """
     if not 0 <= answer.rt_ms <= LONGEST_MS:
         raise invalid(f"rt_ms must be from 0 to {LONGEST_MS}; got {answer.rt_ms}")
-    with database.transaction() as connection, Session(connection, expire_on_commit=False) as session:
+    with database.transaction() as connection:
         # Locked before anything else is read: another request may be storing an answer of this person.
         person = statements.LOCKED_PERSON.row(connection, participant=participant)
         trial = statements.TRIAL.row(connection, participant=participant, index=index)
@@ -175,17 +176,17 @@ def record_answer(
             _check_turn(person.started_at, trial.first_unranked, index, answer.attempt)
         now = now_for(person)
         if is_new or answer.attempt > 1:
-            keep_place(session, person, person, now)
+            keep_place(connection, person, person, now)
         # With what is known already: to ask for the visit again would take as long as half of the answer.
         before = _Standing(
-            person, trial.unranked, trial.first_unranked, person.finished_at, shut(session, person, person, now)
+            person, trial.unranked, trial.first_unranked, person.finished_at, shut(connection, person, person, now)
         )
         if is_new:
             tries, after = 1, _store(connection, study, participant, trial, answer, before, now)
         else:
-            tries = _again(session, study, trial.id, answer, trial.first_unranked == index + 1, now)
+            tries = _again(connection, study, trial.id, answer, trial.first_unranked == index + 1, now)
             after = before
-        trials = tuple(plan) if plan is not None else load_plan(session, participant)
+        trials = tuple(plan) if plan is not None else load_plan(connection, participant)
         return Recorded(tries, _visit(study, participant, trials, after, now))
 
 
@@ -199,20 +200,21 @@ def _check_turn(started_at: datetime | None, first_unranked: int | None, index: 
         raise Refused("out_of_order", "an earlier set has not been ranked yet")
 
 
-def _again(session: Session, study: Study, trial_id: int, answer: Answer, is_current: bool, now: datetime) -> int:
+def _again(connection: Connection, study: Study, trial_id: int, answer: Answer, is_current: bool, now: datetime) -> int:
     """Take an answer to a set that has been ranked: the same once more, or a further try in practice."""
-    trial = session.get_one(models.Trial, trial_id)
-    ranking = trial.ranking
-    if ranking is None:
-        raise RuntimeError("the set has a ranking, which this transaction has just seen")
-    if answer.attempt > 1:
-        new = Try(answer.attempt, answer.order, answer.rt_ms, answer.record)
-        add_try(study, trial, ranking, new, is_current, now)
-        trial.participant.seen_at = now
-    else:
-        _check_same_answer(ranking, answer.order)
-    session.flush()
-    return 1 + len(ranking.further_tries)
+    with Session(connection) as session:
+        trial = session.get_one(models.Trial, trial_id)
+        ranking = trial.ranking
+        if ranking is None:
+            raise RuntimeError("the set has a ranking, which this transaction has just seen")
+        if answer.attempt > 1:
+            new = Try(answer.attempt, answer.order, answer.rt_ms, answer.record)
+            add_try(study, trial, ranking, new, is_current, now)
+            trial.participant.seen_at = now
+        else:
+            _check_same_answer(ranking, answer.order)
+        session.flush()
+        return 1 + len(ranking.further_tries)
 
 
 def _store(

@@ -100,7 +100,7 @@ class Addresses:
 
     def _read(self, participant: str) -> tuple[PlannedTrial, ...]:
         with self._database.read() as session:
-            return load_plan(session, participant)
+            return load_plan(session.connection(), participant)
 
     def _named(self, participant: str) -> Tokens:
         trials = self.plan(participant)
