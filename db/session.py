@@ -157,13 +157,17 @@ class Database:
 
         On SQLite nobody else writes meanwhile; on PostgreSQL others do, unless they wait for the same `alone`. There a
         statement sees what was committed before it began.
-        When the block has ended without an error, the changes are on disk.
-        Otherwise they are not kept, unless the error comes at the end of the block: ReplacedError if the file of the
-        database is no longer the one that was opened, UnflushedError if the disk does not take them; then they may be
-        kept, or not, and others may read them. Raises BusyError if its
-        turn does not come within `TURN_WAIT_S`; SQLAlchemy's OperationalError if another process keeps the database
-        locked for `BUSY_TIMEOUT_MS`, or the disk is full or may not be written to; and ReplacedError, too, if it was
-        replaced before.
+        When the block has ended without an error, the changes are on disk; otherwise they are not kept, except after
+        UnflushedError, and ReplacedError at the end of the block: then they may be kept, or not, and others may read
+        them.
+
+        Raises:
+            BusyError: if its turn does not come within `TURN_WAIT_S`.
+            OperationalError: SQLAlchemy's, if another process keeps the database locked for `BUSY_TIMEOUT_MS`, or the
+                disk is full or may not be written to.
+            ReplacedError: before the block or at its end, if the file of the database is no longer the one that was
+                opened.
+            UnflushedError: at the end, if the disk does not take the changes.
         """
         with self._turn(), Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session

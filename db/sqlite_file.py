@@ -54,7 +54,7 @@ class DatabaseFile:
     def check_log(self) -> None:
         """Raise ReplacedError unless the log is in its place; only for a moment at which a connection is open."""
         if self.log is not None and not os.path.exists(self.log):
-            raise self._error(f"has lost its log, {self._path.name}{LOG_SUFFIX}, which was deleted or moved")
+            raise self._error(f"has lost its log, {os.path.basename(self.log)}, which was deleted or moved")
 
     def _error(self, what: str) -> ReplacedError:
         return ReplacedError(

@@ -6,7 +6,7 @@ from typing import Any
 import gradio as gr
 
 from study.content.keeping.life import STATUSES, Life, Status, life_of, next_statuses, set_status
-from study.content.making.clearing import clear, clearable
+from study.content.making.clearing import Clearable, clear, clearable
 from study.content.yaml.definition import Study
 from study.markup import Templates
 from study.researcher.stores import Stores
@@ -65,7 +65,8 @@ class LifePanel:
             self._listed: life.listed,
             self._about: _TEMPLATES.render("life.html", life=life, found=found, invited_only=study.invited_only),
             self._ask: gr.Button(visible=bool(found)),
-            **({} if found else {self._confirmation: gr.Column(visible=False)}),
+            # Somebody may have been asked already, and others have taken part since.
+            **({self._question: _question(found)} if found else {self._confirmation: gr.Column(visible=False)}),
         }
 
     def _change(self, slug: str | None, wanted: Status | None, listed: bool | None) -> Updates:
@@ -87,7 +88,7 @@ class LifePanel:
         if not found:
             return self.show(study)
         return {
-            self._question: _TEMPLATES.render("clear.html", found=found),
+            self._question: _question(found),
             self._confirmation: gr.Column(visible=True),
         }
 
@@ -103,6 +104,10 @@ def existing(stores: Stores, slug: str | None) -> Study:
     if study is None:
         raise gr.Error("This study no longer exists. Refresh the page.", print_exception=False)
     return study
+
+
+def _question(found: Clearable) -> str:
+    return _TEMPLATES.render("clear.html", found=found)
 
 
 def _choices(statuses: tuple[Status, ...]) -> list[tuple[str, str]]:

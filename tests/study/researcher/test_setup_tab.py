@@ -258,6 +258,10 @@ def test_pilot_and_simulated_data_go_with_one_confirmed_click(page: Page, site: 
     asked = page.locator("#clear-question")
     expect(asked).to_contain_text("1 pilot participant, 1 simulated one and their 4 rankings")
     expect(asked).to_contain_text("The data of 1 other participant stay")
+    # It is asked about those who would go now.
+    take_part(stores.database, study, Person(arrival=Arrival(simulated=True), **nothing_asked))
+    page.get_by_role("button", name="Refresh").click()
+    expect(asked).to_contain_text("1 pilot participant, 2 simulated ones and their 6 rankings")
     page.get_by_role("button", name="Keep").click()
     expect(asked).to_be_hidden()
     page.get_by_role("button", name="Delete pilot and simulated data").click()
