@@ -10,7 +10,7 @@ from study.content.making.clearing import Clearable, clear, clearable
 from study.content.yaml.definition import Study
 from study.markup import Templates
 from study.researcher.stores import Stores
-from study.researcher.tab import HIDE, QUIET, Updates
+from study.researcher.tab import HIDE, QUIET, SHOW, Updates
 
 LABELS: dict[Status, str] = {
     "draft": "Draft: only you can walk through it, by “Try as participant”",
@@ -50,8 +50,10 @@ class LifePanel:
 
         self._status.input(change_status, [chooser, self._status], self.outputs, **QUIET)
         self._listed.input(change_listing, [chooser, self._listed], self.outputs, **QUIET)
-        self._ask.click(self._confirm, chooser, self.outputs, **QUIET)
-        keep.click(lambda: gr.Column(visible=False), None, self._confirmation, **QUIET)
+        # By the browser: an answer of the server might come when another study has been chosen.
+        self._ask.click(None, None, self._confirmation, js=f"() => {SHOW}", **QUIET)
+        self._ask.click(self._count, chooser, self.outputs, **QUIET)
+        keep.click(None, None, self._confirmation, js=f"() => {HIDE}", **QUIET)
         confirm.click(self._clear, chooser, self.outputs, **QUIET)
         # Not by `show`, which may run once more just after somebody has asked.
         chooser.change(None, None, self._confirmation, js=f"() => {HIDE}", **QUIET)
@@ -82,15 +84,10 @@ class LifePanel:
         gr.Info(_saved(life_of(self._stores.database, study.slug)), title="Saved", duration=4)
         return self.show(study)
 
-    def _confirm(self, slug: str | None) -> Updates:
+    def _count(self, slug: str | None) -> Updates:
         study = existing(self._stores, slug)
         found = clearable(self._stores.database, study.slug)
-        if not found:
-            return self.show(study)
-        return {
-            self._question: _question(found),
-            self._confirmation: gr.Column(visible=True),
-        }
+        return {self._question: _question(found)} if found else self.show(study)
 
     def _clear(self, slug: str | None) -> Updates:
         study = existing(self._stores, slug)

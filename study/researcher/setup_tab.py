@@ -25,7 +25,7 @@ from study.researcher.life_panel import LifePanel, existing
 from study.researcher.photo_table_panel import PhotoTablePanel
 from study.researcher.simulation_panel import SimulationPanel
 from study.researcher.stores import Stores
-from study.researcher.tab import HIDE, QUIET, Chosen, Tab, Updates
+from study.researcher.tab import HIDE, QUIET, SHOW, Chosen, Tab, Updates
 from study.results.exports import EXPORTS
 from study.visits.answers.places import Kept
 from study.visits.http.views import listed_study
@@ -131,8 +131,9 @@ def setup_tab(stores: Stores, chosen: Chosen) -> Tab:
         return {opens: (None, "studies", time.monotonic())}
 
     chooser.change(None, None, [new_slug, typed, confirmation], js=_BEGIN_ANEW, **QUIET)
-    freeze.click(lambda: gr.Column(visible=True), None, confirmation, **QUIET)
-    leave.click(lambda: gr.Column(visible=False), None, confirmation, **QUIET)
+    # By the browser: an answer of the server might come when another study has been chosen.
+    freeze.click(None, None, confirmation, js=f"() => {SHOW}", **QUIET)
+    leave.click(None, None, confirmation, js=f"() => {HIDE}", **QUIET)
     confirm.click(fix, chooser, outputs, **QUIET)
     copy.click(duplicate, [chooser, new_slug], outputs, **QUIET)
     delete.click(remove, [chooser, typed], outputs, **QUIET)

@@ -15,8 +15,8 @@ Updates = Mapping[Any, Any]
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
 """Options of every event: nothing of the page is for programs, and what is shown stays readable meanwhile."""
 
-HIDE = '({ __type__: "update", visible: false })'
-"""What a script of an event returns for a component that is to be hidden."""
+SHOW, HIDE = (f'({{ __type__: "update", visible: {visible} }})' for visible in ("true", "false"))
+"""What a script of an event returns for a component that is to be shown, or hidden."""
 
 
 @dataclass(frozen=True)

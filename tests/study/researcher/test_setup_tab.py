@@ -162,6 +162,34 @@ def test_what_somebody_has_begun_stays_until_another_study_is_chosen(page: Page,
     delete_study(site.stores.settings, site.database, "next")
 
 
+def test_what_is_asked_for_one_study_is_not_asked_of_the_one_chosen_right_after(
+    page: Page, site: Site, stores: Stores
+) -> None:
+    for slug in ("asked", "next"):
+        write_study(site.studies / slug, ("wallaby1", "wallaby2"), screen_check=False)
+        study = stores.catalog.get(slug)
+        assert study is not None
+        set_status(stores.database, slug, "pilot")
+        take_part(stores.database, study, Person(before={}, after={}))
+    open_tab(page, site, "asked", "setup")
+    page.get_by_label("Study", exact=True).click()
+    # In one step: no answer of the server can come between.
+    page.get_by_role("option", name="(next)").evaluate("""option => {
+      document.querySelector("#freeze").click();
+      document.querySelector("#clear").click();
+      option.dispatchEvent(new MouseEvent("mousedown", { bubbles: true }));
+    }""")
+    expect(page.get_by_label("Public link")).to_have_value(f"{site.url}/study/?study=next")
+    # By then every earlier click has been answered.
+    set_status(stores.database, "next", "open")
+    page.get_by_role("button", name="Refresh").click()
+    expect(page.get_by_role("radio", name="Open")).to_be_checked()
+    expect(page.get_by_role("button", name="Freeze for good")).to_be_hidden()
+    expect(page.get_by_role("button", name="Delete for good")).to_be_hidden()
+    for slug in ("asked", "next"):
+        delete_study(stores.settings, stores.database, slug, with_answers=True)
+
+
 def test_an_information_sheet_is_stored_and_taken_away(page: Page, site: Site, rich: Study, tmp_path: Path) -> None:
     sheet = tmp_path / "information for you.pdf"
     sheet.write_bytes(b"%PDF-1.4 for you")
