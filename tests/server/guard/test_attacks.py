@@ -114,7 +114,6 @@ def size_of(path: Path) -> int:
     return found.st_size if stat.S_ISREG(found.st_mode) else 0
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/gradio_api/queue/join", "/gradio_api/call/enhance", "/study/gradio_api/call/x"])
 def test_json_of_50_mb_is_refused_before_it_is_read(path: str, app: RunningApp) -> None:
     with ExitStack() as stack:
