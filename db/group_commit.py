@@ -8,12 +8,12 @@ from contextlib import AbstractContextManager, closing, suppress
 from pathlib import Path
 from threading import Lock, Thread
 
-from db.turns import BusyError, WriterTurns
+from db.turns import TURN_WAIT_S, BusyError, WriterTurns
 
 logger = logging.getLogger(__name__)
 
 CHECKPOINT_EVERY = 500
-"""Commits after which what is in the log is taken into the database file: some 20 MB of answers."""
+"""Flushes after which what is in the log is taken into the database file: some 20 MB of answers."""
 
 MOST_PAGES = 20_000
 """Pages of 4 kB in the log after which a commit takes them into the file itself: large ones, such as an import's."""
@@ -84,7 +84,7 @@ class CommittedLog:
     def close(self) -> None:
         """Wait for a checkpoint that is going on, and let the log go, unless the disk keeps somebody from going on."""
         if self._checkpoint is not None:
-            self._checkpoint.join()
+            self._checkpoint.join(TURN_WAIT_S)
         with suppress(BusyError), self._flushing:
             if self._file is not None:
                 os.close(self._file)
