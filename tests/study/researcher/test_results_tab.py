@@ -333,8 +333,9 @@ def test_turning_to_other_photos_computes_nothing_anew(page: Page, site: Site, m
     take_part(site, "turned", liked, sets=20)
     page.get_by_role("button", name="Refresh").click()
     wait_for_rankings(page, 40)
-    # Gradio says twice that a page of photos was chosen; the second time may fall among the new answers.
-    assert computed.count(20) == computed.count(40) == 1
+    # Gradio says twice that a page of photos was chosen; the second time may fall among the new answers, or when
+    # somebody has joined and not answered yet.
+    assert computed.count(40) == 1
     expect(page.locator('[data-image="photo-019"]')).to_be_visible()
 
 
