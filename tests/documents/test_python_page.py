@@ -23,6 +23,7 @@ def test_what_is_named_is_described(name: str, members: str) -> None:
         assert getattr(found, member).__doc__, member
 
 
+@pytest.mark.slow
 def test_the_example_runs(tmp_path: Path) -> None:
     (code,) = re.findall(r"^```python\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
     simulated_rankings(8, 6, (1.0, 0.5, 0.0)).to_csv(tmp_path / "rankings.csv", index=False)

@@ -103,6 +103,7 @@ def test_what_is_left_of_a_sample_study_goes_at_the_next_start(tmp_path: Path) -
         assert not left.exists()
 
 
+@pytest.mark.slow
 def test_studies_alone_with_the_sample_study_of_an_earlier_start(data: Path) -> None:
     write_study(data / "studies" / "sample", images=("one", "two"), screen_check=False)
     with running_app(data, "--no-enhance") as app:

@@ -301,6 +301,7 @@ def test_a_state_that_cannot_be_written_leaves_the_one_before(
     assert [path.name for path in state.parent.glob(".*")] == []
 
 
+@pytest.mark.slow
 def test_a_damaged_state_is_an_error_that_names_the_file(good_and_poor: Path, critic_file: Path) -> None:
     config = tiny_training(good_and_poor, critic_file, steps=1)
     train(config)

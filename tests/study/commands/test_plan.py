@@ -136,6 +136,7 @@ def test_everybody_may_rank_some_of_the_photos(capsys: pytest.CaptureFixture[str
     assert "too long" not in said
 
 
+@pytest.mark.slow
 def test_sets_may_show_some_of_the_methods(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     given = ("--difference", 1.5, "--methods", 6, "--methods-per-set", 4)
     said = planned(capsys, *given, "--output", tmp_path / "plan")

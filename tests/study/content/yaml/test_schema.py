@@ -311,6 +311,7 @@ def test_the_example_is_accepted_with_every_key(two_methods: Path) -> None:
     assert set(EVERYTHING) == set(study_schema()["properties"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", list(paths(EVERYTHING)), ids=lambda path: "/".join(map(str, path)))
 def test_every_other_value_is_accepted_or_refused_by_both(two_methods: Path, path: tuple[Any, ...]) -> None:
     found = [disagreement(two_methods, settings) for settings in variants(path)]
