@@ -81,7 +81,6 @@ def add_placements(versions: int) -> Prepared:
 
     One statement: for each of several the thread would wait its turn anew.
     """
-    ranks = range(1, versions + 1)
     placed: list[dict[str, object]] = [
         {
             "ranking_id": bindparam("ranking"),
@@ -89,6 +88,6 @@ def add_placements(versions: int) -> Prepared:
             "position": bindparam(f"position{rank}"),
             "rank": literal_column(str(rank)),
         }
-        for rank in ranks
+        for rank in range(1, versions + 1)
     ]
     return Prepared(insert(_table(models.Placement)).values(placed))
