@@ -18,7 +18,7 @@ from db.before_migration import copy_before_migration
 from db.group_commit import MOST_PAGES, CommittedLog
 from db.prepared import execute_text
 from db.sqlite_file import DatabaseFile, advice, check_whole, create_private, damage, is_damage
-from db.turns import WriterTurns
+from db.turns import BusyError, WriterTurns
 from db.versions import check_known, known_versions, migration_config, version_of
 from enhancegan.whole_files import OWNERS_FOLDER
 
@@ -62,6 +62,7 @@ class Database:
         self._path = path
         self._file: DatabaseFile | None = None
         self._log: CommittedLog | None = None
+        self._kept: Connection | None = None
         self.is_new = False
         """Whether it had no tables before it was opened."""
         self._write_lock: AbstractContextManager[object] = nullcontext() if path is None else WriterTurns()
@@ -175,8 +176,29 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """Yield the connection of a writer, as `write` yields a session, which takes as long as several statements."""
-        with self._turn(), self._writer.begin() as connection:
-            yield connection
+        with self._turn():
+            if self._path is None:
+                with self._writer.begin() as connection:
+                    yield connection
+            else:
+                yield from self._transaction_of_kept()
+
+    def _transaction_of_kept(self) -> Iterator[Connection]:
+        """Yield the connection that is kept for whoever has the turn: to check one out takes as long as a statement."""
+        if self._kept is None:
+            self._kept = self._writer.connect()
+        try:
+            with self._kept.begin():
+                yield self._kept
+        except BaseException:
+            self._let_go()
+            raise
+
+    def _let_go(self) -> None:
+        """Give the kept connection back to its pool, which ends whatever has been begun on it."""
+        if self._kept is not None:
+            kept, self._kept = self._kept, None
+            kept.close()
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -219,6 +241,8 @@ class Database:
         """Close every connection; the last process to do so moves what SQLite's log holds into the database file."""
         if self._log is not None:
             self._log.close()
+        with suppress(BusyError), self._write_lock:
+            self._let_go()
         self._reader.dispose()
         self._writer.dispose()
 

@@ -35,21 +35,31 @@ class Measured:
         if scope["type"] != "http" or path in OWN_PATHS:
             await self._app(scope, receive, send)
             return
-        number, started, status = token_hex(8), time.perf_counter(), 0
+        number, started = token_hex(8), time.perf_counter()
         known = request_id.set(number)
+        status, seconds, is_counted = 0, 0.0, False
 
         def answered(given: int) -> None:
-            nonlocal status
+            nonlocal status, seconds
             if status == 0:
-                status = given
+                status, seconds = given, time.perf_counter() - started
                 self._metrics.in_progress.dec()
-                self._count(scope, path, status, time.perf_counter() - started)
+
+        def count() -> None:
+            nonlocal is_counted
+            if not is_counted:
+                is_counted = True
+                self._count(scope, path, status, seconds)
 
         async def send_counted(message: Message) -> None:
             if message["type"] == "http.response.start":
                 answered(message["status"])
                 MutableHeaders(scope=message)[HEADER] = number
-            await send(message)
+                await send(message)
+            else:
+                await send(message)
+                # Only now: the visitor need not wait for it.
+                count()
 
         self._metrics.in_progress.inc()
         try:
@@ -60,6 +70,7 @@ class Measured:
             raise
         finally:
             answered(_GONE)
+            count()
             request_id.reset(known)
 
     def _count(self, scope: Scope, path: str, status: int, seconds: float) -> None:

@@ -3,13 +3,15 @@
 import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, create_engine, inspect, select, text
+from sqlalchemy import Connection, Engine, create_engine, insert, inspect, select, text
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from db import models
 from db.session import Database, migrate
@@ -148,11 +150,13 @@ def test_a_database_that_has_gone_does_not_answer(database: Database, tmp_path: 
 def test_the_last_to_close_leaves_everything_in_the_one_file(database: Database, tmp_path: Path) -> None:
     with database.write() as session:
         session.add(study("kept"))
+    with database.transaction() as connection:
+        connection.execute(text("UPDATE study SET title = 'too'"))
     assert (tmp_path / "test.sqlite-wal").stat().st_size > 0
     database.close()
     assert not (tmp_path / "test.sqlite-wal").exists()
     with sqlite3.connect(f"file:{tmp_path / 'test.sqlite'}?immutable=1", uri=True) as alone:
-        assert alone.execute("SELECT slug FROM study").fetchall() == [("kept",)]
+        assert alone.execute("SELECT slug, title FROM study").fetchall() == [("kept", "too")]
     alone.close()
 
 
@@ -163,6 +167,32 @@ def test_a_failed_write_leaves_nothing(database: Database) -> None:
         raise RuntimeError
     with database.read() as session:
         assert session.scalars(select(models.Study.slug)).all() == []
+
+
+def test_after_a_transaction_that_failed_the_next_one_works(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def add_study(connection: Connection, slug: str) -> None:
+        values = {"methods": [], "images": [], "scale": [], "created_at": datetime.now(UTC)}
+        connection.execute(insert(models.Study).values(slug=slug, title=slug, seed=1, **values))
+
+    monkeypatch.setattr("db.session.BUSY_TIMEOUT_MS", 10)
+    with closing(sqlite3.connect(tmp_path / "test.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(OperationalError, match="locked"), database.transaction() as connection:
+            add_study(connection, "locked")
+    with pytest.raises(RuntimeError), database.transaction() as connection:
+        add_study(connection, "refused")
+        raise RuntimeError
+    with pytest.raises(IntegrityError), database.transaction() as connection:
+        # The commit itself fails, which leaves SQLite in the middle of the transaction.
+        connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+        add_study(connection, "without its ranking")
+        connection.execute(insert(models.Placement).values(ranking_id=1, rank=1, method="a", position=1))
+    with database.transaction() as connection:
+        add_study(connection, "kept")
+    with database.read() as session:
+        assert session.scalars(select(models.Study.slug)).all() == ["kept"]
 
 
 def test_what_is_changed_while_reading_is_not_kept(database: Database) -> None:

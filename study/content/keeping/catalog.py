@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import math
 import os
 import time
 from pathlib import Path
@@ -30,6 +31,9 @@ READ_AGAIN_S = 5.0
 """How soon a study on record that cannot be used is read again, in seconds, although its `study.yaml` is as it was."""
 
 
+RECENT_S = 1.0
+"""How long the files of a study need not be looked at again by who stores an answer, in seconds."""
+
 _OTHER_FILES = (INFORMATION_FILE, PHOTOS_FILE, MANIFEST_FILE)
 _Version = tuple[int, tuple[int, ...], tuple[tuple[str, int], ...]]
 """When `study.yaml`, the other files, 0 for those that are missing, and those of languages were changed."""
@@ -47,6 +51,7 @@ class Catalog:
         """What went wrong last in the studies."""
         self._away: set[str] = set()
         self._read_at: dict[str, float] = {}
+        self._looked_at: dict[str, float] = {}
         self._read: dict[str, tuple[_Version, Study | StudyError]] = {}
 
     def get(self, slug: str | None) -> Study | None:
@@ -55,6 +60,14 @@ class Catalog:
         if slug is not None and found is not None:
             self._away.discard(slug)
         return found if isinstance(found, Study) else None
+
+    def recent(self, slug: str) -> Study | None:
+        """Return the same, but do not look at the files again if somebody did so less than `RECENT_S` ago."""
+        if time.monotonic() - self._looked_at.get(slug, -math.inf) < RECENT_S:
+            found = self._read[slug][1]
+            if isinstance(found, Study):
+                return found
+        return self.get(slug)
 
     def is_away(self, slug: str) -> bool:
         """Return whether the study is on record and its folder is gone: a disk may be missing, or somebody moved it."""
@@ -93,6 +106,7 @@ class Catalog:
                 self._read_at[slug] = time.monotonic()
                 if isinstance(known[1], StudyError) and (before is None or str(before[1]) != str(known[1])):
                     logger.error("%s", known[1])
+            self._looked_at[slug] = time.monotonic()
             return known[1]
 
     def _may_be_whole_again(self, slug: str, found: Study | StudyError) -> bool:

@@ -41,9 +41,13 @@ class Reception:
         self._invitations = Invitations(secret)
         self._addresses = addresses
 
-    def study(self, slug: object) -> Study:
-        """Return the study `slug`; 404 if there is none that can be used, 503 while its folder is away."""
-        study = self._catalog.get(slug) if isinstance(slug, str) else None
+    def study(self, slug: object, recent: bool = False) -> Study:
+        """Return the study `slug`; 404 if there is none that can be used, 503 while its folder is away.
+
+        `recent`: its files may have been looked at a moment ago.
+        """
+        find = self._catalog.recent if recent else self._catalog.get
+        study = find(slug) if isinstance(slug, str) else None
         if study is None:
             if isinstance(slug, str) and self._catalog.is_away(slug):
                 raise http_error(503, "study_away", "the files of this study are away; nothing was stored")
@@ -95,7 +99,7 @@ class Reception:
             # Whether the participant still exists is found out where the answer is stored.
             index = self._addresses.tokens(participant).sets.get(token)
             if index is not None:
-                return self.study(place.slug), participant, index
+                return self.study(place.slug, recent=True), participant, index
         raise http_error(404, "unknown_set", "there is no such set for this participant")
 
     def version(self, request: Request, token: str) -> tuple[Study, str, str]:

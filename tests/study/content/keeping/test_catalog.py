@@ -50,6 +50,36 @@ def test_a_study_is_read_once_until_its_file_changes(catalog: Catalog, settings:
     assert changed.title == "Another title"
 
 
+def test_a_study_looked_at_a_moment_ago_may_be_as_it_was_then(
+    catalog: Catalog, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("study.content.keeping.catalog.RECENT_S", 3600)
+    before = catalog.recent(SLUG)
+    assert before is not None
+    edit(settings, title="Another title")
+    assert catalog.recent(SLUG) is before
+    changed = catalog.get(SLUG)
+    assert changed is not None and changed.title == "Another title"
+    assert catalog.recent(SLUG) is changed
+    monkeypatch.setattr("study.content.keeping.catalog.RECENT_S", 0)
+    edit(settings, title="A third title")
+    latest = catalog.recent(SLUG)
+    assert latest is not None and latest.title == "A third title"
+
+
+def test_a_study_that_could_not_be_used_is_looked_at_anew(
+    catalog: Catalog, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("study.content.keeping.catalog.RECENT_S", 3600)
+    path = settings.studies / SLUG / "study.yaml"
+    whole = path.read_text()
+    edit(settings, scale="none")
+    assert catalog.recent(SLUG) is None and catalog.recent("unknown") is None
+    path.write_text(whole)
+    edit(settings)
+    assert catalog.recent(SLUG) is not None
+
+
 def test_a_study_is_read_again_when_it_is_frozen(catalog: Catalog, settings: Settings) -> None:
     before = catalog.get(SLUG)
     freeze_study(settings.studies / SLUG)
