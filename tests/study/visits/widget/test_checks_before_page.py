@@ -231,8 +231,8 @@ def test_the_next_plate_is_loaded_while_one_is_looked_at(visitor: Visitor) -> No
     page = visitor.page
     asked: list[str] = []
     came: list[str] = []
-    for event, noted in (("request", asked), ("requestfinished", came)):
-        page.on(event, lambda request, noted=noted: noted.append(request.url) if "/study/plate/" in request.url else None)
+    page.on("request", lambda request: asked.append(request.url) if "/study/plate/" in request.url else None)
+    page.on("requestfinished", lambda request: came.append(request.url) if "/study/plate/" in request.url else None)
     visitor.open(COLORS)
     visitor.consent()
     plate(page)

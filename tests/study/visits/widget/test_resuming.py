@@ -11,7 +11,7 @@ OTHER_ORDER = [1, 2, 3, 4, 5]
 
 
 def cut_off(*tabs: Visitor, sets: int = 1 + SETS_AHEAD) -> None:
-    """Cut the network, but only once the pictures of so many sets are there, those of the one that is shown included."""
+    """Cut the network, but only once the pictures of so many sets are there, the one that is shown included."""
     for each in tabs:
         each.wait_for_pictures(len(TINTS) * sets)
     tabs[0].context.set_offline(True)
