@@ -14,7 +14,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -27,6 +26,7 @@ import numpy as np
 from enhance_speed import large_photo
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
+from study_at_scale import free_port
 from study_beside_enhancement import is_success
 
 from db.settings import DATA_VARIABLE
@@ -174,9 +174,7 @@ class Visit:
 def app(data: Path) -> Iterator[str]:
     """Start the enhancement page alone; yield its address once it is ready."""
     environment = {**os.environ, DATA_VARIABLE: str(data)}
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
+    port = str(free_port())
     process = subprocess.Popen([sys.executable, "app.py", "--port", port, "--no-study"], cwd=ROOT, env=environment)
     address = f"http://127.0.0.1:{port}"
     try:

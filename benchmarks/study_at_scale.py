@@ -7,13 +7,14 @@ Everything happens in a temporary folder.
 
 import argparse
 import os
+import secrets
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -99,12 +100,19 @@ def run_study(environment: dict[str, str], *arguments: str) -> None:
     print(f"  {arguments[0]} used {processor_seconds() - before:.1f} s of processor time", flush=True)
 
 
+def free_port() -> int:
+    """Return a port on which nobody listens, below those that Linux and macOS give to whoever asks for any."""
+    while True:
+        port = secrets.choice(range(20_000, 32_000))
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
 @contextmanager
 def server(environment: dict[str, str], log: Path) -> Iterator[str]:
     """Run the app on a free port; yield its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
+    port = str(free_port())
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "app.py", "--port", port]
     with log.open("wb") as output:

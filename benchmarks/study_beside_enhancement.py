@@ -9,7 +9,6 @@ processes take, and what is left of it after a rest.
 import argparse
 import json
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -25,7 +24,7 @@ import httpx
 import numpy as np
 import psutil
 from PIL import Image
-from study_at_scale import SLUG, run_study, write_photos
+from study_at_scale import SLUG, free_port, run_study, write_photos
 
 from db.settings import DATA_VARIABLE, DATABASE_VARIABLE, PASSWORD_VARIABLE
 from demo.worker import IDLE_S
@@ -85,9 +84,7 @@ class App:
 @contextmanager
 def app(environment: dict[str, str]) -> Iterator[App]:
     """Start the app, and print when it listens and when a study can be opened."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
+    port = str(free_port())
     started = time.perf_counter()
     process = subprocess.Popen([sys.executable, "app.py", "--port", port], cwd=ROOT, env=environment)
     address = f"http://127.0.0.1:{port}"

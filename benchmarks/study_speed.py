@@ -13,7 +13,6 @@ processes: processor time per answer, and which share of the time of answers was
 import argparse
 import json
 import os
-import socket
 import statistics
 import subprocess
 import sys
@@ -31,7 +30,7 @@ from typing import TypeVar
 import numpy as np
 import psutil
 from sqlalchemy import create_engine, text
-from study_at_scale import ROOT, SLUG, run_study, write_photos
+from study_at_scale import ROOT, SLUG, free_port, run_study, write_photos
 
 from db.settings import DATA_VARIABLE, DATABASE_VARIABLE, PASSWORD_VARIABLE, sqlite_url
 
@@ -121,9 +120,7 @@ def floor(folder: Path, pictures: Sequence[bytes]) -> Iterator[Server]:
 @contextmanager
 def running(command: Sequence[str], ready: str, environment: dict[str, str], log: Path) -> Iterator[Server]:
     """Run a server in Python on a free port, which takes the place of `{port}`, until `ready` answers with 200."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     whole = [sys.executable, *(word.replace("{port}", str(port)) for word in command)]
     with log.open("ab") as output:
         process = subprocess.Popen(whole, cwd=ROOT, env=environment, stdout=output, stderr=output)

@@ -1,7 +1,6 @@
 """The whole app in processes of its own, on a data folder with one open study, for benchmarks that start it again."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -9,7 +8,7 @@ from pathlib import Path
 
 import httpx
 import psutil
-from study_at_scale import ROOT, SLUG, run_study, write_photos
+from study_at_scale import ROOT, SLUG, free_port, run_study, write_photos
 
 from db.settings import DATA_VARIABLE, DATABASE_VARIABLE, PASSWORD_VARIABLE
 
@@ -34,9 +33,7 @@ class WholeApp:
         write_photos(folder / SLUG, sets)
         run_study(self._environment, "create", str(folder / SLUG), "--study", SLUG, "--seed", "1")
         run_study(self._environment, "status", SLUG, "open")
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self._port = str(probe.getsockname()[1])
+        self._port = str(free_port())
         self.address = f"http://127.0.0.1:{self._port}"
         self._started: subprocess.Popen[bytes] | None = None
 

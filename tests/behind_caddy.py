@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
-
 from tests.project import ROOT
+from tests.serving import wait_until_ready
 from tests.study.server_process import free_port
 
 
@@ -49,8 +48,7 @@ def behind_caddy(target: str, folder: Path, site: str, healthy: str = "/healthz"
         homes = {"HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
         process = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, **homes})
     try:
-        with httpx.Client(timeout=60, transport=httpx.HTTPTransport(retries=6)) as visitor:
-            visitor.get(f"http://127.0.0.1:{port}{healthy}")
+        wait_until_ready(f"http://127.0.0.1:{port}", process, healthy.lstrip("/"))
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()

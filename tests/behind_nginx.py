@@ -18,7 +18,7 @@ CONFIGURATION = (ROOT / "deploy" / "nginx" / "one-process.conf").read_text(encod
 PREFIX = "/studio"
 ERROR_LOG = "error_log /var/log/nginx/error.log"
 _PROTOCOLS = ("proxy", "fastcgi", "uwsgi", "scgi")
-_PATIENCE_S = 20
+_PATIENCE_S = 60
 
 
 def is_available() -> bool:

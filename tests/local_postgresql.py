@@ -14,7 +14,7 @@ import pytest
 from tests.study.server_process import free_port
 
 _DEBIAN = Path("/usr/lib/postgresql")
-_PATIENCE_S = 30
+_PATIENCE_S = 60
 
 
 def program(name: str) -> str:

@@ -139,7 +139,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def app(data: Path) -> Iterator[str]:
     """Run an app with the studies of a data folder; yield its address."""
     with running_app(data, "--no-enhance") as running:
-        wait_until(lambda: httpx.get(f"{running.address}/study/").status_code == 200)
+        wait_until(lambda: httpx.get(f"{running.address}/study/", timeout=60).status_code == 200)
         yield running.address
 
 

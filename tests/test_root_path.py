@@ -161,7 +161,9 @@ def test_nginx_shows_the_app_at_the_root_with_what_its_configuration_says(tmp_pa
     with (
         running_app(tmp_path / "data", "--no-enhance") as app,
         behind_nginx(app.address, tmp_path, at_root(), "") as site,
-        httpx.Client(base_url=site, verify=ssl.create_default_context(cafile=tmp_path / "site.pem")) as visitor,
+        httpx.Client(
+            base_url=site, verify=ssl.create_default_context(cafile=tmp_path / "site.pem"), timeout=60
+        ) as visitor,
     ):
         login = visitor.post("/researcher/login", data={"password": PASSWORD})
         assert login.headers["location"] == "/researcher/login?entered=1"

@@ -126,10 +126,15 @@ def test_what_a_writer_was_told_is_stored_outlives_a_loss_of_power(
 
 
 def test_while_the_disk_is_busy_others_write_and_are_flushed_together(database: Database, disk: Disk) -> None:
+    log = database._log
+    assert log is not None
+    before = log._committed
     disk.is_free.clear()
     with ThreadPoolExecutor(WRITERS) as pool:
         waiting = [pool.submit(write, database, f"study-{number}") for number in range(WRITERS)]
         wait_until(lambda: count(database) == WRITERS)
+        # Each has also asked for a flush: who does so later would need a third one.
+        wait_until(lambda: log._committed == before + WRITERS)
         assert not any(each.done() for each in waiting)
         disk.is_free.set()
         for each in waiting:

@@ -56,11 +56,17 @@ def coffee() -> Image.Image:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, worker: Worker) -> Iterator[str]:
+def queue(worker: Worker) -> PhotoQueue:
+    """In front of the process for photos, on the enhancement page alone."""
+    return PhotoQueue(worker)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, queue: PhotoQueue) -> Iterator[str]:
     """The enhancement page alone."""
     data = tmp_path_factory.mktemp("data")
     app = FastAPI()
-    mount_enhancement(app, Settings(data, sqlite_url(data)), PhotoQueue(worker), Limits(), with_study=False)
+    mount_enhancement(app, Settings(data, sqlite_url(data)), queue, Limits(), with_study=False)
     with serving(app) as address:
         yield address
 

@@ -63,7 +63,11 @@ def pixels(image: Locator) -> np.ndarray:
     """Return the pixels of an image as it was sent: (h, w, 3)."""
     address: str = image.evaluate(
         """async (image) => {
-          await image.decode();  // a picture that has just taken the place of another may still be coming
+          // A picture that has just taken the place of another may still be coming, and give way to the next one.
+          for (let source = null; source !== image.src; ) {
+            source = image.src;
+            await image.decode().catch((error) => { if (source === image.src) throw error; });
+          }
           const canvas = document.createElement("canvas");
           [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
           canvas.getContext("2d").drawImage(image, 0, 0);

@@ -62,7 +62,8 @@ def difference(first: Path, second: Path) -> float:
 
 def upload(app: RunningApp, photo: Path) -> str:
     """Upload a photo as Gradio's clients do; return where the server keeps it."""
-    reply = httpx.post(f"{app.address}/gradio_api/upload", files={"files": (photo.name, photo.read_bytes())})
+    files = {"files": (photo.name, photo.read_bytes())}
+    reply = httpx.post(f"{app.address}/gradio_api/upload", files=files, timeout=60)
     (path,) = reply.json()
     return str(path)
 
@@ -270,7 +271,7 @@ def test_an_assistant_finds_four_tools_and_enhances_a_photo(app: RunningApp, cof
     assert not failed, text
     made = json.loads(text)
     assert (made["width"], made["height"]) == (600, 400)
-    (tmp_path / "out.jpg").write_bytes(httpx.get(made["address"]).content)
+    (tmp_path / "out.jpg").write_bytes(httpx.get(made["address"], timeout=60).content)
     assert difference(coffee, tmp_path / "out.jpg") > 1
 
 
@@ -280,7 +281,7 @@ def test_an_assistant_names_an_upload_by_its_address_and_renders_settings(app: R
     assert "photographic" in [method["name"] for method in json.loads(listed)]
     settings = json.loads(proposed)["settings"]
     _, ((_, text),) = by_mcp(mcp_address(app), ("render", {"photo": photo, "settings": settings, "format": "webp"}))
-    with Image.open(io.BytesIO(httpx.get(json.loads(text)["address"]).content)) as result:
+    with Image.open(io.BytesIO(httpx.get(json.loads(text)["address"], timeout=60).content)) as result:
         assert result.format == "WEBP" and result.size == (600, 400)
 
 
@@ -300,7 +301,7 @@ def test_an_assistant_is_told_what_cannot_be_done(app: RunningApp, coffee: Path)
 def test_an_assistant_cannot_keep_a_stream_open(app: RunningApp) -> None:
     pytest.importorskip("mcp", reason=NEEDS_MCP)
     for path in ("mcp", "mcp/"):
-        reply = httpx.get(f"{app.address}/gradio_api/{path}", headers={"Accept": "text/event-stream"}, timeout=10)
+        reply = httpx.get(f"{app.address}/gradio_api/{path}", headers={"Accept": "text/event-stream"}, timeout=60)
         assert (reply.status_code, reply.headers["allow"]) == (405, "POST")
 
 
@@ -327,5 +328,5 @@ def test_an_assistant_finds_nothing_but_tools_and_has_the_server_connect_to_nobo
 
 
 def test_a_body_for_mcp_is_as_small_as_any_other(app: RunningApp) -> None:
-    reply = httpx.post(f"{app.address}/gradio_api/mcp", content=b" " * 1_000_001)
+    reply = httpx.post(f"{app.address}/gradio_api/mcp", content=b" " * 1_000_001, timeout=60)
     assert reply.status_code == 413

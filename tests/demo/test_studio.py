@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
+from demo.photo_queue import PhotoQueue
 from enhancegan.samples import sample_photos
 from tests.demo.studio_client import upload
 from tests.demo.studio_page import (
@@ -269,14 +270,18 @@ def test_a_photo_that_the_server_lost_is_sent_again_and_keeps_its_edit(page: Pag
         assert again.size == (300, 200)
 
 
-def test_who_has_to_wait_is_told_how_many_come_first(page: Page, site: str, large: Path, tmp_path: Path) -> None:
+def test_who_has_to_wait_is_told_how_many_come_first(
+    page: Page, site: str, queue: PhotoQueue, large: Path, tmp_path: Path
+) -> None:
     Image.new("RGB", (300, 200), "red").save(tmp_path / "red.png")
     with httpx.Client(base_url=f"{site}/studio/api", timeout=120) as other, ThreadPoolExecutor(1) as pool:
         photo = upload(other, large.read_bytes())["id"]
         wanted = {"edit": {"method": "original"}, "format": "png", "quality": 90, "metadata": "none"}
+        # The pictures of this page's film strip are done.
+        wait_until(lambda: queue.waiting == 0)
         # A PNG of this size takes seconds.
         file = pool.submit(other.post, f"/photos/{photo}/file", json=wanted)
-        page.wait_for_timeout(500)
+        wait_until(lambda: queue.waiting > 0)
         page.locator("input[type=file]").first.set_input_files(tmp_path / "red.png")
         expect(page.locator(".progress")).to_contain_text("1 person comes first.")
         assert file.result().status_code == 200

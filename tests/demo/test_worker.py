@@ -42,6 +42,10 @@ def sleep(seconds: float) -> None:
     time.sleep(seconds)
 
 
+def kill_itself() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 def refuse(what: str) -> None:
     raise ValueError(f"refused: {what}")
 
@@ -97,11 +101,8 @@ def test_an_error_of_a_task_comes_back_with_where_it_happened(worker: Worker) ->
 
 def test_killed_at_work_it_costs_that_task_alone(worker: Worker) -> None:
     first = worker.run(who)
-    killer = threading.Timer(0.3, os.kill, (first, signal.SIGKILL))
-    killer.start()
     with pytest.raises(StoppedError, match="interrupted"):
-        worker.run(sleep, 60)
-    killer.join()
+        worker.run(kill_itself)
     assert worker.state == "failed"
     assert worker.run(who) != first
     assert worker.state == "ready"

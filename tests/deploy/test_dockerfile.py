@@ -127,7 +127,10 @@ def test_the_command_starts_the_app_and_the_health_check_finds_it(
         where = image.at(image.workdir)
         return subprocess.run(health, cwd=where, env=image.variables(), capture_output=True).returncode
 
+    # Nobody listens yet, or nobody answers while the process does not run.
+    container.send_signal(signal.SIGSTOP)
     assert status() == 1
+    container.send_signal(signal.SIGCONT)
     wait_until(lambda: status() == 0)
     assert (image.at(image.environment["ENHANCEGAN_DATA"]) / "cache").is_dir()
     if as_nobody():

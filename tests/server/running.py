@@ -48,8 +48,14 @@ class RunningApp:
 
     def workers(self) -> list[psutil.Process]:
         """The processes for photos."""
-        children = psutil.Process(self.process.pid).children()
-        return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+        return [child for child in psutil.Process(self.process.pid).children() if _is_worker(child)]
+
+
+def _is_worker(process: psutil.Process) -> bool:
+    try:
+        return "spawn_main" in " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return False
 
 
 def environment(data: Path, **variables: str) -> dict[str, str]:

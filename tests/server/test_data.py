@@ -134,7 +134,7 @@ def test_a_start_finishes_a_killed_restore_and_deletes_identifiers_that_were_kep
     with running_app(new, *OPTIONS, ENHANCEGAN_IDENTIFIER_DAYS="30") as app:
         wait_until(lambda: "deleted the identifiers of 1 participant," in app.log.read_text())
         assert "an interrupted restore has been finished" in app.log.read_text()
-        assert httpx.get(f"{app.address}/study/api/studies").text.count(SLUG)
+        assert httpx.get(f"{app.address}/study/api/studies", timeout=60).text.count(SLUG)
     assert execute(new / path.name, "SELECT external_id, source FROM participant") == [(None, "{}")]
     assert (new / "secret.key").read_bytes() == (data / "secret.key").read_bytes()
 

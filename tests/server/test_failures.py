@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
+from study.content.keeping.catalog import RECENT_S
 from tests.server.running import RunningApp, running_app, wait_until
 from tests.study.opening import open_studies
 from tests.study.participant_client import ParticipantClient
@@ -126,7 +127,9 @@ def upload(browser: httpx.Client) -> httpx.Response:
 def test_a_cache_that_is_deleted_is_filled_again(browser: httpx.Client, person: Person, data: Path) -> None:
     assert sees_a_set(browser, person)
     before = upload(browser).json()["id"]
-    shutil.rmtree(data / "cache")
+    # In one step: the server may be writing there.
+    (data / "cache").rename(data / "deleted")
+    shutil.rmtree(data / "deleted")
     again = browser.post(f"/studio/api/photos/{before}/open")
     assert again.status_code == 404
     assert again.json()["detail"] == "This photo is no longer there. Please choose it again."
@@ -185,6 +188,8 @@ def test_a_database_that_another_program_keeps_locked_is_told_before_the_page_gi
 def test_a_study_that_is_away_is_waited_for(app: RunningApp, person: Person, data: Path) -> None:
     folder, away = data / "studies" / SLUG, data / "away"
     folder.rename(away)
+    # Until then whoever stores an answer may go by the files as they were.
+    time.sleep(RECENT_S)
     reply = answer_first(person)
     assert (reply.status_code, reply.json()["detail"]["code"]) == (503, "study_away")
     assert f"studies/{SLUG} is gone; participants wait until it is back" in app.log.read_text()

@@ -82,7 +82,7 @@ def test_what_is_no_photo_is_refused_and_photos_may_be_larger_than_other_bodies(
     write_study(data / "studies" / "other", ("one", "two"))
     with running_app(data, "--no-enhance") as app:
         app.wait_until_ready()
-        assert httpx.get(f"{app.address}/researcher/preparations").status_code in (303, 401)
+        assert httpx.get(f"{app.address}/researcher/preparations", timeout=60).status_code in (303, 401)
         with researcher(app) as client:
             name = client.post("preparations").json()["id"]
             files = f"preparations/{name}/files"

@@ -7,9 +7,11 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 from fastapi import FastAPI
 from starlette.routing import Mount
@@ -96,7 +98,9 @@ def test_what_is_left_of_a_sample_study_goes_at_the_next_start(tmp_path: Path) -
         wait_until(lambda: bool(list(studies.glob(".*.unfinished/sample/*/*.png"))))
         (worker,) = app.workers()
         app.process.kill()
-        worker.kill()
+        # It ends by itself, too, once it has noticed.
+        with suppress(psutil.NoSuchProcess):
+            worker.kill()
         worker.wait()
     (left,) = studies.iterdir()
     with running_app(tmp_path / "data"):

@@ -60,6 +60,7 @@ def test_an_answer_on_its_way_is_still_stored_and_confirmed_and_open_pages_do_no
         f"Cookie: {cookies}",
         "Content-Type: application/json",
         f"Content-Length: {len(body)}",
+        "Expect: 100-continue",
     ]
     with (
         visitor.stream("GET", "/gradio_api/heartbeat/one") as first,
@@ -67,8 +68,10 @@ def test_an_answer_on_its_way_is_still_stored_and_confirmed_and_open_pages_do_no
         socket.create_connection((host, int(port)), timeout=60) as connection,
     ):
         assert next(first.iter_text()) == next(second.iter_text()) == "data: ALIVE\n\n"
-        connection.sendall("\r\n".join([*head, "", ""]).encode() + body[:10])
-        time.sleep(0.5)
+        connection.sendall("\r\n".join([*head, "", ""]).encode())
+        # Now the server waits for the body: else it might take the connection for an idle one.
+        assert connection.recv(100_000).startswith(b"HTTP/1.1 100 ")
+        connection.sendall(body[:10])
         started = time.monotonic()
         app.process.send_signal(signal.SIGTERM)
         time.sleep(0.5)

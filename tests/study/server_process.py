@@ -52,7 +52,7 @@ class ServerProcess:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and self._process.poll() is None:
             try:
-                httpx.get(f"{self.address}/study/api/studies")
+                httpx.get(f"{self.address}/study/api/studies", timeout=60)
                 return
             except httpx.TransportError:
                 time.sleep(0.1)

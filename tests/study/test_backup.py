@@ -32,7 +32,7 @@ def test_exports_are_the_same_and_a_participant_goes_on(
     elsewhere = Settings(tmp_path / "elsewhere", sqlite_url(tmp_path / "elsewhere"))
     server = ServerProcess(settings.data, free_port())
     try:
-        with httpx.Client(base_url=server.address) as http:
+        with httpx.Client(base_url=server.address, timeout=60) as http:
             person = ParticipantClient(http)
             state = person.enter()
             for order in ([1, 2, 3, 4, 5], [5, 4, 3, 2, 1]):
@@ -45,7 +45,7 @@ def test_exports_are_the_same_and_a_participant_goes_on(
     restore(elsewhere, archive, replace=False)
     server = ServerProcess(elsewhere.data, free_port())
     try:
-        with httpx.Client(base_url=server.address, cookies=cookies) as http:
+        with httpx.Client(base_url=server.address, cookies=cookies, timeout=60) as http:
             person = ParticipantClient(http)
             resumed = person.state()
             # The third answer came after the backup; the browser, which keeps it, would send it again.

@@ -77,5 +77,6 @@ class Editor:
             return result.convert("RGB")
 
     def picture_of(self, selector: str) -> Image.Image:
-        """Return an element as it is seen, with whatever covers it."""
+        """Return an element as it is seen once the newest edit is painted, with whatever covers it."""
+        expect(self.page.locator(".stage")).to_have_attribute("aria-busy", "false")
         return Image.open(io.BytesIO(self.page.locator(selector).screenshot())).convert("RGB")

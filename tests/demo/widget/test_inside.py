@@ -85,7 +85,8 @@ def test_folded_it_asks_for_nothing(open_editor: OpenEditor) -> None:
     page = editor.page
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.get_by_role("slider", name="Exposure").fill("1")
+    with page.expect_request("**/picture?*"):
+        page.get_by_role("slider", name="Exposure").fill("1")
     expect(page.get_by_role("button", name="Download")).to_be_enabled()
     page.wait_for_timeout(1000)
     assert asked and not [url for url in asked if "/inside?" in url or "plotly" in url]

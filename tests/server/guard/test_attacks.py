@@ -22,7 +22,8 @@ from tests.study.tiny_study import SLUG, write_study
 
 MB = 1_000_000
 MOST_GROWTH_MB = 200
-KEPT_S = 6
+KEPT_S = 20
+"""Longer than a busy machine takes for the uploads of which a test counts."""
 
 
 @pytest.fixture(scope="module")
@@ -157,18 +158,19 @@ def test_a_body_with_two_lengths_is_counted_or_refused(path: str, app: RunningAp
 
 
 def test_a_head_that_comes_too_slowly_ends_the_connection(app: RunningApp) -> None:
-    with connect(app) as first, connect(app) as second:
+    with connect(app) as second:
         # The second head of a connection has no more time than the first one.
         second.sendall(b"GET /healthz HTTP/1.1\r\nHost: studio\r\n\r\n")
         assert second.recv(65_536).startswith(b"HTTP/1.1 200 ")
         second.sendall(b"GET / HTTP/1.1\r\n")
         started = time.monotonic()
-        first.sendall(b"GET / HTTP/1.1\r\nLate: ")
-        with pytest.raises(ConnectionError):
-            while time.monotonic() - started < 30:
-                first.sendall(b"x")
-                time.sleep(0.5)
-        assert 1 < time.monotonic() - started < 10
+        with connect(app) as first:
+            first.sendall(b"GET / HTTP/1.1\r\nLate: ")
+            with pytest.raises(ConnectionError):
+                while time.monotonic() - started < 30:
+                    first.sendall(b"x")
+                    time.sleep(0.5)
+            assert 1 < time.monotonic() - started < 10
         answer(second)
 
 

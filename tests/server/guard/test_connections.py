@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -22,14 +23,25 @@ LARGE = 200 * CHUNK
 GET = b"GET /%s HTTP/1.1\r\nHost: studio\r\n\r\n"
 
 
-@contextmanager
-def server(**limits: float) -> Iterator[int]:
-    """Serve two addresses, one of which takes two seconds; yield the port."""
-    app = FastAPI()
+class Slow:
+    """An address whose answers take until they may be given."""
 
-    async def slow() -> str:
-        await asyncio.sleep(2)
+    def __init__(self) -> None:
+        self.begun = threading.Semaphore(0)
+        self.may_end = threading.Event()
+
+    async def __call__(self) -> str:
+        """Answer."""
+        self.begun.release()
+        while not self.may_end.is_set():
+            await asyncio.sleep(0.02)
         return "done"
+
+
+@contextmanager
+def server(slow: Slow | None = None, **limits: float) -> Iterator[int]:
+    """Serve some addresses, among them one that is slow; yield the port."""
+    app = FastAPI()
 
     def large() -> StreamingResponse:
         return StreamingResponse(bytes(CHUNK) for _ in range(LARGE // CHUNK))
@@ -38,13 +50,17 @@ def server(**limits: float) -> Iterator[int]:
         return len(await request.body())
 
     app.add_api_route("/quick", lambda: "done")
-    app.add_api_route("/slow", slow)
+    slow = slow or Slow()
+    app.add_api_route("/slow", slow.__call__)
     app.add_api_route("/large", large)
     app.add_api_route("/large-at-once", lambda: Response(bytes(LARGE)))
     app.add_api_route("/length", length, methods=["POST"])
     connections = Connections(Limits(**limits), lambda address: address == PROXY)
     with serving(app, http=connections.protocol) as address:
-        yield int(address.rsplit(":", 1)[1])
+        try:
+            yield int(address.rsplit(":", 1)[1])
+        finally:
+            slow.may_end.set()
 
 
 def connect(stack: ExitStack, port: int, source: str = "127.0.0.1") -> socket.socket:
@@ -75,11 +91,12 @@ def test_in_all_the_idle_connections_of_the_largest_address_give_way() -> None:
 
 
 def test_an_address_whose_connections_are_all_busy_is_refused_kindly_and_others_are_served() -> None:
-    with server(connections_per_address=2) as port, ExitStack() as stack:
+    slow = Slow()
+    with server(slow, connections_per_address=2) as port, ExitStack() as stack:
         busy = [connect(stack, port) for _ in range(2)]
         for each in busy:
             each.sendall(GET % b"slow")
-        time.sleep(0.5)
+            assert slow.begun.acquire(timeout=20)
         newcomer = connect(stack, port)
         refused = ask(newcomer, b"quick")
         # Head and body may come one after the other; then the server ends the connection.
@@ -87,6 +104,7 @@ def test_an_address_whose_connections_are_all_busy_is_refused_kindly_and_others_
             refused += part.decode()
         assert refused.startswith("HTTP/1.1 503 ") and "retry-after: 5\r\n" in refused and BUSY in refused
         assert ask(connect(stack, port, "127.0.0.2"), b"quick").startswith("HTTP/1.1 200 ")
+        slow.may_end.set()
         assert [each.recv(65_536)[:13] for each in busy] == [b"HTTP/1.1 200 "] * 2
         assert ask(connect(stack, port), b"quick").startswith("HTTP/1.1 200 ")
 
@@ -144,7 +162,8 @@ def test_an_idle_connection_whose_last_answer_is_not_read_gives_way_at_once() ->
     with server(connections_per_address=1) as port, ExitStack() as stack:
         unread = connect(stack, port)
         unread.sendall(GET % b"large-at-once")
-        time.sleep(0.5)
+        # All of it has been given to the system, or waits, once its first byte is here.
+        assert unread.recv(1, socket.MSG_PEEK)
         assert ask(connect(stack, port), b"quick").startswith("HTTP/1.1 200 ")
         assert read_on(unread) < LARGE
 

@@ -62,8 +62,8 @@ CLOSED = [
 
 @pytest.mark.parametrize("path", [f"{page}{path}" for page in ("/", "/study/") for path in CLOSED])
 def test_what_nobody_needs_is_closed(path: str, app: RunningApp) -> None:
-    assert httpx.get(f"{app.address}{path}", timeout=10).status_code == 404
-    assert httpx.post(f"{app.address}{path}", json={}, timeout=10).status_code in (404, 405)
+    assert httpx.get(f"{app.address}{path}", timeout=60).status_code == 404
+    assert httpx.post(f"{app.address}{path}", json={}, timeout=60).status_code in (404, 405)
 
 
 @pytest.mark.parametrize("path", ["/gradio_api/run/enhance", "/gradio_api/api/render", "/gradio_api/run/predict"])

@@ -38,7 +38,8 @@ def counted(text: str, name: str, **labels: str) -> float:
 
 
 def logged(app: RunningApp) -> list[dict[str, object]]:
-    return [json.loads(line) for line in app.log.read_text().splitlines()]
+    # A line that is being written has no end yet.
+    return [json.loads(line) for line in app.log.read_text().splitlines(keepends=True) if line.endswith("\n")]
 
 
 @pytest.mark.parametrize("authorization", [None, "Bearer", "Bearer another-token-than-that", f"Basic {TOKEN}"])
@@ -78,7 +79,13 @@ def test_the_log_has_a_line_for_every_answer_and_nothing_about_who_asked(app: Ru
         headers={"Cookie": f"somebody={PANEL_ID}", "User-Agent": PANEL_ID},
         timeout=60,
     )
-    line = next(line for line in logged(app) if line.get("request_id") == reply.headers["x-request-id"])
+
+    def lines() -> list[dict[str, object]]:
+        return [line for line in logged(app) if line.get("request_id") == reply.headers["x-request-id"]]
+
+    # It is written after the answer has been sent.
+    wait_until(lambda: lines() != [])
+    (line,) = lines()
     assert (line["route"], line["status"], line["method"]) == ("/study/api/state", 200, "GET")
     assert isinstance(line["seconds"], float) and 0 < line["seconds"] < 60
     httpx.post(f"{app.address}/researcher/login", data={"password": "wrong"}, timeout=60)

@@ -75,6 +75,16 @@ def unfinished(address: str, path: str, length: int) -> socket.socket:
     return visitor
 
 
+def being_answered(address: str) -> socket.socket:
+    """Send the head of a request that the worker answers by itself; return when it waits for the body."""
+    host, _, port = address.removeprefix("http://").partition(":")
+    visitor = socket.create_connection((host, int(port)), timeout=20)
+    visitor.sendall(f"POST /study/api/arrive HTTP/1.1\r\nHost: {host}\r\nContent-Length: 100\r\n".encode())
+    visitor.sendall(b"Content-Type: application/json\r\nExpect: 100-continue\r\n\r\n")
+    assert visitor.recv(65_536).startswith(b"HTTP/1.1 100 ")
+    return visitor
+
+
 @pytest.mark.parametrize(
     ("path", "length", "status"),
     [
@@ -98,11 +108,9 @@ def test_what_the_pages_would_refuse_is_refused_before_it_has_come(
 def test_an_address_may_have_all_its_connections_at_one_worker(worker: str) -> None:
     with ExitStack() as held:
         for _ in range(MOST - 1):
-            held.enter_context(unfinished(worker, "/study/api/arrive", 100))
-        time.sleep(0.3)
+            held.enter_context(being_answered(worker))
         assert httpx.get(f"{worker}/healthz", timeout=20).status_code == 200
-        held.enter_context(unfinished(worker, "/study/api/arrive", 100))
-        time.sleep(0.3)
+        held.enter_context(being_answered(worker))
         assert httpx.get(f"{worker}/healthz", timeout=20).status_code == 503
 
 

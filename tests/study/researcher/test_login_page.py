@@ -21,7 +21,9 @@ def expect_tab(page: Page, name: str) -> None:
 def test_a_wrong_password_does_not_lose_the_address_asked_for(page: Page, site: Site, rich: Study) -> None:
     page.goto(f"{site.url}/researcher/?study={rich.slug}&tab=people")
     for _ in range(2):
-        log_in(page, "a guess")
+        # The page before says the same, and would lose what is typed next.
+        with page.expect_event("load"):
+            log_in(page, "a guess")
         expect(page.get_by_role("alert")).to_have_text("Wrong password.")
     log_in(page)
     expect_tab(page, "Participants")

@@ -348,7 +348,8 @@ def test_what_no_form_sends_is_refused_in_words(site: Site, settings: Any) -> No
 def test_settings_are_for_whoever_has_logged_in(site: Site) -> None:
     folder = make_study(site, "guarded")
     for method, path in (("GET", ""), ("PUT", ""), ("POST", "/check")):
-        reply = httpx.request(method, f"{site.url}/researcher/studies/{folder.name}/settings{path}", json={})
+        address = f"{site.url}/researcher/studies/{folder.name}/settings{path}"
+        reply = httpx.request(method, address, json={}, timeout=60)
         assert reply.status_code == 401
 
 

@@ -58,8 +58,8 @@ def test_what_another_window_has_changed_is_there_after_a_refresh_and_when_the_t
 @pytest.mark.smoke
 def test_links_are_ready_to_be_sent(page: Page, site: Site, rich: Study) -> None:
     open_tab(page, site, rich.slug, "setup")
-    assert page.get_by_label("Public link").input_value() == f"{site.url}/study/?study=rich"
-    assert page.get_by_label("Prolific link").input_value() == (
+    expect(page.get_by_label("Public link")).to_have_value(f"{site.url}/study/?study=rich")
+    expect(page.get_by_label("Prolific link")).to_have_value(
         f"{site.url}/study/?study=rich&PROLIFIC_PID={{{{%PROLIFIC_PID%}}}}"
         "&STUDY_ID={{%STUDY_ID%}}&SESSION_ID={{%SESSION_ID%}}"
     )
@@ -308,7 +308,7 @@ def test_the_researcher_is_led_through_a_draft(site: Site) -> None:
         fields = parse_qs(urlsplit(reply.headers["location"]).query)
         assert (fields["study"], fields["test"]) == (["tryable"], ["1"])
         assert site.stores.invitations.read("tryable", fields["invitation"][0]) == "test"
-    assert httpx.get(f"{site.url}/researcher/studies/tryable/try").status_code == 401
+    assert httpx.get(f"{site.url}/researcher/studies/tryable/try", timeout=60).status_code == 401
 
 
 def test_the_public_link_of_a_panels_study_comes_second_and_warns(page: Page, site: Site) -> None:

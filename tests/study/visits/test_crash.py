@@ -19,7 +19,7 @@ def test_after_kill_9_the_visit_resumes_at_the_fourth_set(settings: Settings) ->
     port = free_port()
     server = ServerProcess(settings.data, port)
     try:
-        with httpx.Client(base_url=server.address) as http:
+        with httpx.Client(base_url=server.address, timeout=60) as http:
             person = ParticipantClient(http)
             state = person.enter()
             for order in ORDERS:

@@ -97,5 +97,8 @@ def test_no_process_stays_behind_when_the_run_is_killed(coffee: Image.Image, tmp
 
 
 def is_running(process: int) -> bool:
-    stat = Path(f"/proc/{process}/stat")
-    return stat.is_file() and stat.read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return stat.rsplit(")", 1)[1].split()[0] != "Z"

@@ -1,11 +1,12 @@
 """The ranking board in a browser: what it shows, fingers on it, and the answer that it sends."""
 
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, ViewportSize, expect
+from playwright.sync_api import Frame, Locator, Page, ViewportSize, expect
 
 WIDE: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -68,7 +69,15 @@ def go_to_first_set(page: Page) -> None:
     page.get_by_role("button", name="Begin").click()
 
 
-def wait_until_clickable(page: Page) -> None:
+def wait_until(page: Page, holds: Callable[[], bool]) -> None:
+    """Wait until something holds, and let the browser tell meanwhile what happens; fails the test after a minute."""
+    deadline = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < deadline, "it does not happen"
+        page.wait_for_timeout(20)
+
+
+def wait_until_clickable(page: Page | Frame) -> None:
     """Wait until the pictures are there and have stood still for so long that the board takes clicks."""
     expect(page.locator(".study-board.loading")).to_have_count(0)
     watch = page.evaluate_handle("(still) => ({ seen: null, since: 0, still })", STILL_MS)

@@ -2,7 +2,7 @@
 
 import time
 
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Request, Route, expect
 
 from tests.study.tiny_study import TINTS
 from tests.study.visits.widget.board import (
@@ -13,19 +13,28 @@ from tests.study.visits.widget.board import (
     ranked,
     sent_answer,
     wait_for_set,
+    wait_until,
 )
 from tests.study.visits.widget.visitor import Visitor
 
 
-def late(route: Route) -> None:
-    """Let a request pass after a tenth of a second."""
-    time.sleep(0.1)
-    route.continue_()
-
-
 def test_loading_time_is_the_wait_for_the_pictures(open_board: OpenBoard) -> None:
+    asked: list[Request] = []
+
+    def late(route: Route) -> None:
+        """Let a request pass after a tenth of a second."""
+        asked.append(route.request)
+        time.sleep(0.1)
+        route.continue_()
+
     page = open_board(on_image=late)
-    page.wait_for_timeout(1000)
+    wait_until(page, lambda: len(asked) == 2 * len(TINTS))
+    for each in asked:
+        reply = each.response()
+        assert reply is not None
+        reply.finished()
+    # The last ones have to be decoded, too.
+    page.wait_for_timeout(500)
     slow = sent_answer(page, lambda: rank(page, ORDER))["record"]["loading_ms"]
     wait_for_set(page, 2)
     ahead = sent_answer(page, lambda: rank(page, ORDER))["record"]["loading_ms"]
@@ -46,6 +55,7 @@ def test_nothing_can_be_ranked_before_all_pictures_are_there(open_board: OpenBoa
     loading = page.get_by_text("Loading the pictures")
     expect(loading).to_be_visible()
     rank(page, ORDER)
+    wait_until(page, lambda: len(requests) == 2 * len(TINTS))
     requests[-1].continue_()
     expect(loading).to_be_hidden()
     expect(page.locator(".board-count")).to_have_text("2 of 2")
@@ -66,8 +76,8 @@ def test_pictures_of_a_set_that_was_left_are_not_asked_for_again(visitor: Visito
     expect(page.get_by_text("The pictures could not be loaded. Trying again")).to_be_visible()
     before = len(asked)
     page.clock.run_for(2500)
-    page.wait_for_timeout(500)
-    assert len(asked) > before, "again for as long as the set is there"
+    # Again for as long as the set is there.
+    wait_until(page, lambda: len(asked) > before)
     visitor.button("Menu").click()
     page.locator("dialog").get_by_role("button", name="Stop and delete my answers").click()
     visitor.button("Delete and stop").click()

@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from study.simulation.vision import read_plate
 from tests.study.color_vision.people import digit_seen
+from tests.study.visits.widget.board import wait_until
 from tests.study.visits.widget.test_accessibility import violations
 from tests.study.visits.widget.visitor import BRIGHT, COLORS, RICH_SLUG, Records, Visitor, focused
 
@@ -229,11 +230,14 @@ def test_a_plate_that_hangs_can_be_asked_for_again(visitor: Visitor) -> None:
 def test_the_next_plate_is_loaded_while_one_is_looked_at(visitor: Visitor) -> None:
     page = visitor.page
     asked: list[str] = []
+    came: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/study/plate/" in request.url else None)
+    page.on("requestfinished", lambda request: came.append(request.url) if "/study/plate/" in request.url else None)
     visitor.open(COLORS)
     visitor.consent()
     plate(page)
-    page.wait_for_load_state("networkidle")
+    wait_until(page, lambda: len(came) >= 2)
+    page.wait_for_timeout(500)
     assert len(asked) == 2, "this one and the next"
     page.route("**/study/plate/*", lambda route: route.abort())
     answer(page, None)

@@ -190,6 +190,7 @@ def test_somebody_from_a_panel_goes_on_in_another_browser(new_visitor: NewVisito
     here.go_on("instructions")
     here.rank("1 of 4")
     here.at("2 of 4")
+    here.wait_until_stored()
     there.open(**source)
     there.at("2 of 4")
 

@@ -13,19 +13,34 @@ NewVisitor = Callable[..., Visitor]
 CODE, PANEL = RICH["completion"]["code"], "https://panel.example/**"
 
 
-def finish(visitor: Visitor) -> None:
-    """Answer the last question of the rich study."""
+def to_last_question(visitor: Visitor) -> None:
+    """Come to the last question of the rich study."""
     visitor.context.route(PANEL, lambda route: route.fulfill(body="the panel"))
     visitor.enter(RICH_SLUG, ranked=7)
-    visitor.go_on("questions")
+    visitor.sees("questions")
+
+
+def finish(visitor: Visitor) -> None:
+    """Answer it."""
+    to_last_question(visitor)
+    visitor.go_on()
     visitor.sees("thanks")
 
 
-def test_the_panel_is_opened_by_itself_once(visitor: Visitor) -> None:
-    finish(visitor)
+def test_the_panel_is_opened_by_itself_once(new_visitor: NewVisitor) -> None:
+    """Time stands still here but for the milliseconds given."""
+    visitor = new_visitor()
+    visitor.page.clock.install()
+    to_last_question(visitor)
+    visitor.stop_time()
+    visitor.go_on()
+    visitor.sees("thanks")
     expect(visitor.page.get_by_role("timer")).to_have_text("You will be taken back in 5 seconds.")
+    visitor.page.clock.run_for(2000)
     expect(visitor.page.get_by_role("timer")).to_have_text("You will be taken back in 3 seconds.")
+    visitor.page.clock.run_for(3000)
     visitor.page.wait_for_url(PANEL)
+    visitor.page.clock.resume()
     visitor.page.go_back()
     visitor.sees("thanks")
     expect(visitor.page.get_by_role("timer")).to_be_hidden()

@@ -3,6 +3,7 @@
 from playwright.sync_api import Route, expect
 
 from tests.study.tiny_study import RICH
+from tests.study.visits.widget.board import wait_until
 from tests.study.visits.widget.visitor import RICH_SLUG, Records, Visitor, focused
 
 
@@ -104,7 +105,8 @@ def test_nothing_speaks_of_undo_once_the_ranking_is_sent(visitor: Visitor, recor
     held: list[Route] = []
     visitor.page.route("**/study/api/answer", lambda route: held.append(route))
     visitor.rank("Practice 1 of 1", orders(visitor, records)[0])
-    expect(visitor.button("Undo")).to_be_disabled(timeout=400)
+    wait_until(visitor.page, lambda: held != [])
+    assert visitor.button("Undo").is_disabled()
     visitor.sees("waiting")
     held.pop().continue_()
     visitor.sees("feedback")

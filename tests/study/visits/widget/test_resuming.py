@@ -3,15 +3,18 @@
 import pytest
 from playwright.sync_api import expect
 
+from study.visits.http.views import SETS_AHEAD
+from tests.study.tiny_study import TINTS
 from tests.study.visits.widget.visitor import ORDER, RICH_SLUG, Records, Visitor
 
 OTHER_ORDER = [1, 2, 3, 4, 5]
 
 
-def cut_off(visitor: Visitor) -> None:
-    """Cut the network, but only once what is loaded ahead is there."""
-    visitor.page.wait_for_load_state("networkidle")
-    visitor.context.set_offline(True)
+def cut_off(*tabs: Visitor, sets: int = 1 + SETS_AHEAD) -> None:
+    """Cut the network, but only once the pictures of so many sets are there, the one that is shown included."""
+    for each in tabs:
+        each.wait_for_pictures(len(TINTS) * sets)
+    tabs[0].context.set_offline(True)
 
 
 def rank_three_without_network(visitor: Visitor) -> None:
@@ -128,13 +131,14 @@ def test_answers_that_wait_are_sent_by_the_next_tab(visitor: Visitor, records: R
     visitor.page = visitor.context.new_page()
     visitor.page.goto(address)
     visitor.at("4 of 4")
+    visitor.wait_until_stored()
     assert records.orders(visitor) == [ORDER] * 3
 
 
 def test_a_practice_answer_waits_for_its_feedback(visitor: Visitor) -> None:
     visitor.enter(RICH_SLUG)
     visitor.at("Practice 1 of 1")
-    cut_off(visitor)
+    cut_off(visitor, sets=1)
     visitor.rank("Practice 1 of 1")
     visitor.sees("waiting")
     expect(visitor.page.get_by_text("No connection. Your last answer is kept here and will be sent.")).to_be_visible()
@@ -178,6 +182,7 @@ def test_two_tabs_store_one_answer_per_set_and_the_first_counts(visitor: Visitor
     visitor.rank("1 of 4")
     visitor.rank("2 of 4")
     visitor.at("3 of 4")
+    visitor.wait_until_stored()
     other.rank("1 of 4", OTHER_ORDER)
     other.at("3 of 4")
     expect(other.page.get_by_text("This photo was ranked in another window; that answer counts.")).to_be_visible()
@@ -189,7 +194,7 @@ def test_answers_of_two_tabs_without_a_network_are_all_kept(visitor: Visitor, re
     visitor.at("1 of 4")
     other = visitor.new_tab()
     other.at("1 of 4")
-    cut_off(visitor)
+    cut_off(visitor, other)
     visitor.rank("1 of 4")
     other.rank("1 of 4")
     other.rank("2 of 4")
@@ -215,6 +220,7 @@ def test_the_back_button_loses_nothing(visitor: Visitor, records: Records) -> No
     assert visitor.ranked() == [5]
     visitor.rank("2 of 4", [1, 2, 3, 4])
     visitor.at("3 of 4")
+    visitor.wait_until_stored()
     assert records.orders(visitor) == [ORDER, [5, 1, 2, 3, 4]]
 
 
@@ -224,6 +230,7 @@ def test_a_page_out_of_the_browsers_cache_asks_where_the_person_stands(visitor: 
     other = visitor.new_tab()
     other.rank("1 of 4")
     other.at("2 of 4")
+    other.wait_until_stored()
     # Chromium under automation keeps no pages; this is the event with which it would bring one back.
     visitor.page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
     visitor.at("2 of 4")

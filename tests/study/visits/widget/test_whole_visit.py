@@ -197,7 +197,7 @@ def test_a_test_visit_says_so_on_every_sheet_and_can_be_begun_again(visitor: Vis
 
 
 def test_the_page_takes_no_uploads(server: ServerProcess) -> None:
-    reply = httpx.post(f"{server.address}/study/gradio_api/upload", files={"files": ("a.png", b"x")})
+    reply = httpx.post(f"{server.address}/study/gradio_api/upload", files={"files": ("a.png", b"x")}, timeout=60)
     assert reply.status_code == 413
 
 

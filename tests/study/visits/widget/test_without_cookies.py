@@ -10,6 +10,7 @@ from db import models
 from tests.serving import serving
 from tests.study.server_process import ServerProcess
 from tests.study.visits.widget.between import Proxy, page_around
+from tests.study.visits.widget.board import wait_until_clickable
 from tests.study.visits.widget.test_accessibility import violations
 from tests.study.visits.widget.visitor import PLAIN, Records, Visitor
 
@@ -38,6 +39,7 @@ def sources(page: Page | FrameLocator) -> list[str]:
     """Read the schemes of the addresses of the pictures on the board, all of which are there."""
     pictures = page.locator("img.viewer-picture")
     expect(pictures).to_have_count(5)
+    expect(page.locator(".study-board.loading")).to_have_count(0)
     schemes: list[str] = pictures.evaluate_all("all => all.map((one) => one.naturalWidth && one.src.split(':')[0])")
     return schemes
 
@@ -160,6 +162,8 @@ def test_a_whole_visit_in_a_frame_of_another_site(visitor: Visitor) -> None:
         for number in range(1, 5):
             expect(frame.locator(".board-count")).to_have_text(f"{number} of 4")
             assert sources(frame) == ["blob"] * 5
+            wait_until_clickable(visitor.page.frames[1])
+            # A click right after the last choice may be the second half of a double click.
             visitor.page.wait_for_timeout(500)
             for slot in range(1, 6):
                 frame.locator(".tile").nth(slot - 1).click()

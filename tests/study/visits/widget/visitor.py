@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Request, expect
 from sqlalchemy import select
 
 from db import models
@@ -15,7 +15,7 @@ from study.secret_key import secret_key
 from study.visits.answers.people import Place
 from study.visits.http.identity import Identity
 from study.visits.http.invitations import Invitations
-from tests.study.visits.widget.board import wait_until_clickable
+from tests.study.visits.widget.board import wait_until, wait_until_clickable
 
 PLAIN, RICH_SLUG = "plain", "rich"
 COLORS, BRIGHT = "colors", "bright"
@@ -32,6 +32,8 @@ class Visitor:
         self.page = context.new_page()
         self.page.set_default_timeout(30_000)
         self._server = address
+        self._pictures = 0
+        self.page.on("requestfinished", self._note)
 
     def address(self, slug: str | None, **query: str) -> str:
         """Return the address of the participant's page for a study, or for the list of studies."""
@@ -109,6 +111,10 @@ class Visitor:
         for slot in order:
             self.page.keyboard.press(str(slot))
 
+    def stop_time(self) -> None:
+        """Let the page's time stand still; `page.clock` was installed before, in a browser that no other test uses."""
+        self.page.clock.pause_at(self.page.evaluate("Date.now() + 1000"))
+
     def ranked(self) -> list[int]:
         """Return the slots that have a rank on the board."""
         slots: list[int] = self.page.locator(".tile").evaluate_all(
@@ -120,6 +126,13 @@ class Visitor:
         """Return the names of what the browser keeps of this page."""
         names: list[str] = self.page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('ranking:'))")
         return names
+
+    def wait_for_pictures(self, number: int) -> None:
+        """Wait until so many pictures to rank have come since the tab was opened, also those of later sets."""
+        wait_until(self.page, lambda: self._pictures >= number)
+
+    def _note(self, request: Request) -> None:
+        self._pictures += "/study/image/" in request.url
 
     def wait_until_stored(self) -> None:
         """Wait until the server has confirmed every answer: the page moves on before."""
