@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from study.content.serving.stimuli import MEDIA_TYPE, Stimuli
 from study.visits.http.addresses import Addresses
+from study.visits.http.answers_first import AnswersFirst
 from study.visits.http.identity import Identity
 
 IMAGE_PATH = "/study/image/{token}"
@@ -34,12 +35,15 @@ class KeptImages:
     Everything else, and whatever is wrong, is left to the app, which finds out more.
     """
 
-    def __init__(self, app: ASGIApp, identity: Identity, addresses: Addresses, stimuli: Stimuli) -> None:
+    def __init__(
+        self, app: ASGIApp, identity: Identity, addresses: Addresses, stimuli: Stimuli, answers: AnswersFirst
+    ) -> None:
         """Stand in front of `app`, which has a route at `IMAGE_PATH` and the same parts."""
         self._app = app
         self._identity = identity
         self._addresses = addresses
         self._stimuli = stimuli
+        self._answers = answers
         self._route = Route(IMAGE_PATH, lambda _: None)
         # A file's folder is named by what its images were made of: it never has other content.
         self._contents: LRUCache[Path, bytes] = LRUCache(MEMORY_BYTES, getsizeof=len)
@@ -50,6 +54,7 @@ class KeptImages:
         if asked is not None:
             # Where requests are counted, it is that route's, whoever answers.
             scope["route"] = self._route
+            await self._answers.wait()
             response = await self._response(Request(scope), asked[1])
             if response is not None:
                 await response(scope, receive, send)

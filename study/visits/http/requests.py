@@ -5,6 +5,7 @@ It is `{"detail": {"code": word, "reason": sentence}}`.
 
 import json
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import Any, NoReturn
 
@@ -98,10 +99,11 @@ JsonStep = Callable[[Request, Response, dict[str, Any]], dict[str, Any]]
 """What takes a request's JSON object, may give the reply headers and cookies, and returns the reply's JSON."""
 
 
-def json_route(path: str, step: JsonStep) -> Route:
+def json_route(path: str, step: JsonStep, during: Callable[[], AbstractContextManager[None]] = nullcontext) -> Route:
     """Make a route for POST of `step`, which is done in a thread; its replies are kept out of every cache.
 
-    FastAPI, told to find parameters and to check replies, would need another thread and half a millisecond.
+    `during` makes what is entered in the event loop for as long as the step takes. FastAPI, told to find parameters
+    and to check replies, would need another thread and half a millisecond.
     """
 
     async def endpoint(request: Request) -> Response:
@@ -110,7 +112,9 @@ def json_route(path: str, step: JsonStep) -> Route:
         content = await json_object(request)
         response = JSONResponse(None)
         forbid_storing(response)
-        response.body = response.render(await run_sync(step, request, response, content))
+        with during():
+            done = await run_sync(step, request, response, content)
+        response.body = response.render(done)
         response.headers["Content-Length"] = str(len(response.body))
         return response
 

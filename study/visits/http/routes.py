@@ -35,6 +35,7 @@ from study.visits.answers.refusals import Refused
 from study.visits.answers.responses import Answer, Visit, record_answer
 from study.visits.answers.vision import record_round
 from study.visits.http.addresses import Addresses
+from study.visits.http.answers_first import AnswersFirst
 from study.visits.http.bodies import (
     AnswerBody,
     ArrivalBody,
@@ -76,7 +77,7 @@ from study.visits.http.withdrawal import TooManyGuessesError, WithdrawalCodes
 
 _Body = TypeVar("_Body", bound=VisitBody)
 
-_SAME_FILES_S = 1.0
+_SAME_FILES_S = 5.0
 """Seconds for which the files of a set are not looked at again."""
 
 
@@ -97,18 +98,25 @@ class ParticipantRoutes:
         self._addresses = Addresses(database, self._identity)
         self._reception = Reception(database, catalog, secret, self._addresses)
         self._codes = WithdrawalCodes(secret)
+        self._answers_first = AnswersFirst()
         self._stimuli = Stimuli(settings.cache / CACHE_FOLDER, _SAME_FILES_S)
 
     def kept_images(self) -> Middleware:
         """Return what sends images faster than the routes do, for an app that has these routes."""
-        return Middleware(KeptImages, identity=self._identity, addresses=self._addresses, stimuli=self._stimuli)
+        return Middleware(
+            KeptImages,
+            identity=self._identity,
+            addresses=self._addresses,
+            stimuli=self._stimuli,
+            answers=self._answers_first,
+        )
 
     def router(self) -> APIRouter:
         """Return the routes, all under `/study`."""
         router = APIRouter(prefix="/study")
         # First, since routes are tried in this order: most requests are for these.
         router.add_route(IMAGE_PATH, self.image, methods=["GET"])
-        router.routes.append(json_route("/study/api/answer", self.answer))
+        router.routes.append(json_route("/study/api/answer", self.answer, self._answers_first.storing))
         router.add_api_route("/api/studies", self.list_studies, methods=["GET"])
         router.add_api_route("/api/state", self.state, methods=["GET"])
         steps = {
