@@ -7,7 +7,6 @@ import socket
 import sys
 from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from db.settings import PASSWORD_VARIABLE, Settings
 from enhancegan.console import Parser, add_version, escape_unprintable, in_words
@@ -47,10 +46,13 @@ def _serve(options: argparse.Namespace) -> None:
     if options.workers == 1:
         _run(options, settings, limits, watch, sockets)
     else:
-        with TemporaryDirectory(prefix="enhancegan-") as shared:
+        # Not on Windows, where there are no workers.
+        from server.workers.shared_folder import shared_folder
+
+        with shared_folder() as shared:
             # Read when prometheus-client is imported, here and in the workers.
-            os.environ["PROMETHEUS_MULTIPROC_DIR"] = shared
-            _run(options, settings, limits, watch, sockets, Path(shared))
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(shared)
+            _run(options, settings, limits, watch, sockets, shared)
 
 
 def _run(

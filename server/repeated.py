@@ -1,13 +1,16 @@
 """What the server does again and again while it runs."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+
+logger = logging.getLogger(__name__)
 
 
 @asynccontextmanager
 async def repeated(work: Callable[[], None], every_s: float) -> AsyncIterator[None]:
-    """Do `work` in a thread, now and every `every_s` seconds until the block ends."""
+    """Do `work` in a thread, now and every `every_s` seconds until the block ends, also after it has failed."""
     task = asyncio.create_task(_run(work, every_s))
     try:
         yield
@@ -18,5 +21,9 @@ async def repeated(work: Callable[[], None], every_s: float) -> AsyncIterator[No
 
 async def _run(work: Callable[[], None], every_s: float) -> None:
     while True:
-        await asyncio.to_thread(work)
+        try:
+            await asyncio.to_thread(work)
+        except Exception:
+            # Whatever it was: unnoticed, it would not be done any more until the next start.
+            logger.exception("what is done every %g s failed, and will be tried again", every_s)
         await asyncio.sleep(every_s)
