@@ -161,7 +161,10 @@ def _leave_out_databases(settings: Settings, staged: Path) -> None:
 def _check_kind(settings: Settings, manifest: Manifest, archive: Path) -> None:
     here = kind_of(settings.database_url)
     if manifest.database != here:
-        raise ValueError(f"{archive} has a database of {manifest.database}, and DATABASE_URL names one of {here}")
+        raise ValueError(
+            f"{archive} has a database of {manifest.database}, and the app is set to one of {here}: see DATABASE_URL, "
+            "without which it is an SQLite file"
+        )
     if here == "postgresql":
         postgresql_tools.needed("pg_restore")
 

@@ -262,8 +262,17 @@ def _left_out(excluded: Sequence[str]) -> str:
     return f"{amount(len(excluded), 'participant')} {verb} left out of everything below: {listed(named)}."
 
 
-def standalone_page(title: str, content: str) -> str:
-    """Return a page with Plotly in it that shows `content`, HTML from the other functions here, light or dark."""
+def standalone_page(title: str, content: str, note: str = "") -> str:
+    """Return a page with Plotly in it, light or dark.
+
+    It shows `note`, a sentence that must not be missed, as text, and `content`, HTML from the other functions here.
+    """
     return _TEMPLATES.render(
-        "standalone.html", title=title, content=content, style=STYLE, script=figure_script(), plotly=get_plotlyjs()
+        "standalone.html",
+        title=title,
+        note=note,
+        content=content,
+        style=STYLE,
+        script=figure_script(),
+        plotly=get_plotlyjs(),
     )

@@ -47,6 +47,7 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
     from study.analysis.protocol import NO_REFERENCE
     from study.analysis.sections import key_findings
     from study.results.analysis_folder import ANALYSIS, write_analysis
+    from study.results.simulated_note import simulated_note
 
     found = given(
         settings, options, ANALYSIS, without_study=("methods", "reference", "traps", "photos", "participants")
@@ -58,6 +59,7 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
             f"got {options.reference}"
         )
     analysis = analysis_of(found, labels, options, options.margin, options.reference, traits_given(options, found))
+    note = simulated_note(analysis, found.simulated)
     problem = write_analysis(
         analysis,
         options.output,
@@ -67,7 +69,10 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
         not options.no_figures,
         options.photo_figures,
         options.replace,
+        note,
     )
+    if note:
+        print(note)
     for sentence in key_findings(analysis):
         print(sentence)
     if problem:

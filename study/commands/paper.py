@@ -30,6 +30,7 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
     from study.analysis.paper_page import sentences
     from study.analysis.paper_table import paper_labels, paper_methods, paper_table
     from study.results.paper_folder import PAPER, write_paper
+    from study.results.simulated_note import simulated_note
 
     found = given(settings, options, PAPER, without_study=("traps",))
     labels = found.study.labels if found.study else {method: method for method in methods_of(found.rankings)}
@@ -41,6 +42,7 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
             "the paper's mean scores need rankings that place every method without ties; some of these are partial or "
             "tied: use python -m study analyze"
         )
+    note = simulated_note(analysis, found.simulated)
     problem = write_paper(
         analysis,
         methods,
@@ -51,7 +53,10 @@ def run(settings: Settings, options: argparse.Namespace) -> None:
         [name.strip() for name in options.photos.split(",")] if options.photos else None,
         not options.no_figures,
         options.replace,
+        note,
     )
+    if note:
+        print(note)
     for sentence in sentences(analysis, paper_table(analysis, methods)):
         print(sentence)
     if problem:

@@ -76,6 +76,7 @@ class Given:
         traits: What the study knows of photos and people; nothing of the people of a file.
         title: Of what is written.
         source: Where the rankings come from: a file, with its SHA-256, or a study.
+        simulated: Participants of the study who are simulated; nobody for a file, which does not say it.
     """
 
     study: "Study | None"
@@ -84,6 +85,7 @@ class Given:
     traits: "Traits"
     title: str
     source: Mapping[str, str]
+    simulated: frozenset[str] = frozenset()
 
 
 def given(
@@ -107,10 +109,10 @@ def given(
     study = _study(settings, options, without_study)
     if options.rankings is not None:
         rankings, noted, source = _of_file(options)
-        traits = _traits_of(study, None)
-    else:
-        rankings, noted, traits, source = _of_study(settings, study, options)
-    return Given(study, rankings, noted, traits, _title(study, options), source)
+        return Given(study, rankings, noted, _traits_of(study, None), _title(study, options), source)
+    rankings, noted, people, source = _of_study(settings, study, options)
+    simulated = _simulated(people)
+    return Given(study, rankings, noted, _traits_of(study, people), _title(study, options), source, simulated)
 
 
 def _check_text(name: str, value: object) -> None:
@@ -155,9 +157,15 @@ def _traits_of(study: "Study | None", participants: "pd.DataFrame | None") -> "T
     return NO_TRAITS if study is None else traits_of(study, participants)
 
 
+def _simulated(participants: "pd.DataFrame | None") -> frozenset[str]:
+    from study.results.simulated_note import simulated_people
+
+    return frozenset() if participants is None else simulated_people(participants)
+
+
 def _of_study(
     settings: Settings, study: "Study | None", options: argparse.Namespace
-) -> tuple["pd.DataFrame", Mapping[str, tuple[str, ...]], "Traits", Mapping[str, str]]:
+) -> tuple["pd.DataFrame", Mapping[str, tuple[str, ...]], "pd.DataFrame | None", Mapping[str, str]]:
     check_only_for_tables(options)
     # These take long to import.
     from db.session import Database
@@ -170,7 +178,7 @@ def _of_study(
         noted = check_flags(database, study) if study else {}
         kept = kept_of(options)
         people = participants_table(database, study, datetime.now(UTC), kept=kept) if study else None
-        return rankings_table(database, options.study, kept), noted, _traits_of(study, people), source
+        return rankings_table(database, options.study, kept), noted, people, source
     finally:
         database.close()
 

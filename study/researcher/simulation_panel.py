@@ -81,7 +81,10 @@ def _own_address(request: gr.Request) -> str:
     server = request.request.scope.get("server") if request.request is not None else None
     host, port = server or ("", None)
     if port is None:
-        raise ValueError("this app listens on a socket file only; simulate with the command python -m study simulate")
+        raise ValueError(
+            "with --workers, or where the app listens on a socket file, this page cannot simulate: use the command "
+            "python -m study simulate on the server"
+        )
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 

@@ -31,14 +31,16 @@ def write_analysis(
     with_figures: bool,
     with_photos: bool,
     replace: bool,
+    note: str = "",
 ) -> str | None:
     """Write the files of an analysis, replacing those of an earlier one.
 
     ``source`` says where the rankings come from, for the file of numbers. ``study`` has the pictures of the photos;
     None for a table from elsewhere. ``with_figures`` puts every photo's box plot into the report, and
     writes every other figure as a file of its own, too; ``with_photos`` writes one for every photo; ``replace`` says
-    whether an earlier analysis may be replaced. Returns None, or a sentence about figures that could not be written.
-    Raises OSError if a file cannot be written, and ValueError if the folder must not be replaced.
+    whether an earlier analysis may be replaced; ``note`` is a sentence for the top of the report. Returns None, or a
+    sentence about figures that could not be written. Raises OSError if a file cannot be written, and
+    ValueError if the folder must not be replaced.
     """
     with closing(FigureWriter()) if with_figures else nullcontext() as writer:
         parts = sections(analysis)
@@ -56,7 +58,7 @@ def write_analysis(
                 found,
                 tables,
                 figures,
-                lambda: report_page(title, analysis, study, parts, with_figures),
+                lambda: report_page(title, analysis, study, parts, with_figures, note),
                 {MODELS_FILE: models_script()},
             ),
             writer,

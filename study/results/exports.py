@@ -101,16 +101,21 @@ def _write_approvals(database: "Database", study: "Study", path: Path, chosen: S
 
 
 def _write_report(database: "Database", study: "Study", path: Path, chosen: Selection) -> None:
+    from datetime import UTC, datetime
+
     from study.results.check_flags import check_flags
     from study.results.report_page import report_page
+    from study.results.simulated_note import simulated_note, simulated_people
     from study.results.study_analysis import study_analysis
-    from study.results.study_traits import study_traits
-    from study.results.tables import rankings_table
+    from study.results.study_traits import traits_of
+    from study.results.tables import participants_table, rankings_table
 
     rankings = rankings_table(database, study.slug, chosen.kept)
-    traits = study_traits(database, study, chosen.kept)
+    people = participants_table(database, study, datetime.now(UTC), kept=chosen.kept)
+    traits = traits_of(study, people)
     analysis = study_analysis(study, rankings, chosen.left_out, check_flags(database, study), traits)
-    write_text(path, report_page(study.title, analysis, study))
+    note = simulated_note(analysis, simulated_people(people))
+    write_text(path, report_page(study.title, analysis, study, note=note))
 
 
 def _write_archive(database: "Database", study: "Study", path: Path, chosen: Selection) -> None:

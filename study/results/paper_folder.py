@@ -31,6 +31,7 @@ def write_paper(
     chosen: Sequence[str] | None,
     with_figures: bool,
     replace: bool,
+    note: str = "",
 ) -> str | None:
     """Write the comparison, replacing an earlier one.
 
@@ -44,6 +45,7 @@ def write_paper(
         chosen: The photos whose figures become files; None for the first few.
         with_figures: Whether figures become files at all.
         replace: Whether an earlier comparison may be replaced.
+        note: A sentence for the top of the page.
 
     Returns:
         None, or a sentence about figures that could not be written.
@@ -67,7 +69,7 @@ def write_paper(
                 found,
                 {"paper-means": csv_text(table)},
                 figures,
-                lambda: standalone_page(title, paper_html(analysis, table, shown, pictures, left_off)),
+                lambda: standalone_page(title, paper_html(analysis, table, shown, pictures, left_off), note),
             ),
             writer,
             replace,

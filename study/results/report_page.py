@@ -19,6 +19,7 @@ def report_page(
     study: Study | None,
     parts: Sequence[Section] | None = None,
     with_photos: bool = True,
+    note: str = "",
 ) -> str:
     """Return the page as HTML.
 
@@ -28,6 +29,7 @@ def report_page(
         study: has the pictures of the photos; None for a table from elsewhere.
         parts: the analysis's sections, where they are there already.
         with_photos: whether to show every photo, with its box plot.
+        note: a sentence for the top of the page.
     """
     images = study.images if study else tuple(analysis.matrix.images) if analysis else ()
     asked = questions_asked(study) if study else ()
@@ -36,7 +38,7 @@ def report_page(
         found = sections(analysis) if parts is None else parts
         content += analysis_html(found, other_views(analysis), isinstance(analysis, IncompleteAnalysis))
         content += _photos(analysis, study, images) if with_photos else ""
-    return standalone_page(title, content)
+    return standalone_page(title, content, note)
 
 
 def _photos(analysis: AnyAnalysis, study: Study | None, images: Sequence[str]) -> str:

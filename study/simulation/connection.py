@@ -53,12 +53,21 @@ class Connection:
             if isinstance(error, httpx.ConnectError):
                 why += "; start the app, or name its address with --url"
             raise OSError(why) from error
+        self._send_cookies_on_every_path()
         what = f"{method} {url.path}"
         if response.is_client_error:
             raise TurnedAway(f"{what} was answered with {response.status_code}: {_reason(response)}")
         if not response.is_success:
             raise OSError(f"the server failed at {what} with status {response.status_code}")
         return response
+
+    def _send_cookies_on_every_path(self) -> None:
+        """Take cookies for all paths: theirs is below the part that a proxy takes off, which is not asked for here."""
+        jar = self._http.cookies.jar
+        for cookie in list(jar):
+            jar.clear(cookie.domain, cookie.path, cookie.name)
+            cookie.path = "/"
+            jar.set_cookie(cookie)
 
 
 def _reason(response: httpx.Response) -> str:

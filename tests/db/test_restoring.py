@@ -57,6 +57,13 @@ def test_what_is_there_is_kept_unless_told_otherwise(there: str, archive: Path, 
     assert [each.name for each in (tmp_path / "new").iterdir()] == [there.split("/")[0]]
 
 
+def test_another_kind_of_database_is_told_with_the_setting_that_chooses_it(
+    archive: Path, postgresql_url: str, tmp_path: Path
+) -> None:
+    with pytest.raises(ValueError, match=r"has a database of sqlite, .* is set to one of postgresql: see DATABASE_URL"):
+        restore(Settings(tmp_path / "new", postgresql_url), archive, replace=False)
+
+
 def test_folders_that_the_app_makes_at_its_first_start_are_no_data(archive: Path, tmp_path: Path) -> None:
     for name in ("studies", "cache"):
         (tmp_path / "new" / name).mkdir(parents=True)

@@ -122,7 +122,8 @@ def check_exists(studies: Path, slug: str) -> Path:
     """Return the folder of the study `slug`; ValueError naming the existing ones if there is none."""
     known = study_slugs(studies)
     if slug not in known:
-        there_are = suggestion(slug, known) if known else "there are no studies yet"
+        nothing = "there are no studies yet; if there should be, ENHANCEGAN_DATA must name the data folder of the app"
+        there_are = suggestion(slug, known) if known else nothing
         raise ValueError(f"there is no study {slug!r} in {studies}; {there_are}")
     return studies / slug
 

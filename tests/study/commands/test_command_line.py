@@ -224,7 +224,7 @@ def test_delete_needs_no_more_than_yes_where_nobody_has_taken_part(
         (["build", "photos", "--study", "new", "--methods", "original"], "2 to 7 methods; got 1: input"),
         (["build", "photos", "--study", "Bad Name"], "slug must be"),
         (["create", "???"], "give the study one with --study"),
-        (["export", "--study", "missing", "--output", "a.json"], "there are no studies yet"),
+        (["export", "--study", "missing", "--output", "a.json"], "ENHANCEGAN_DATA must name the data folder"),
         (["build", "empty", "--study", "new"], "no photos in empty"),
         (["create", "missing"], "no such file or folder: missing"),
         (["create", "photos/photo.png"], "made from a folder or a zip file; photo.png is neither"),

@@ -112,6 +112,32 @@ def test_data_of_the_pilot_are_exported_when_asked_for(
     assert f"--pilot is for the formats {allowed}; the format is archive" in capsys.readouterr().err
 
 
+def test_reports_say_that_answers_are_simulated(
+    settings: Settings, database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rich = open_rich_study(settings, database)
+    take_part(database, rich, Person(arrival=Arrival(simulated=True)))
+    told = ["These answers are simulated. No person has given any of them."]
+    told += ["1 of these 2 participants is simulated; their answers count."]
+    analyze = ["analyze", "--study", rich.slug, "--no-figures", "--replace", "--output", str(tmp_path / "analysis")]
+    paper = ["paper", "--study", rich.slug, "--no-figures", "--replace", "--output", str(tmp_path / "paper")]
+    paper += ["--methods", f"original={rich.method_keys[0]}"]
+    export = ["export", "--study", rich.slug, "--format", "report", "--output", str(tmp_path / "export.html")]
+    for sentence in told:
+        assert main(export) == 0
+        capsys.readouterr()
+        for command in (analyze, paper):
+            assert main(command) == 0
+            assert capsys.readouterr().out.startswith(f"{sentence}\n")
+        for page in ("analysis/report.html", "paper/paper.html", "export.html"):
+            assert f">{sentence}<" in (tmp_path / page).read_text(encoding="utf-8"), page
+        take_part(database, rich)
+    assert main(["clear", rich.slug, "--yes"]) == 0
+    capsys.readouterr()
+    assert main(analyze) == 0
+    assert "simulated" not in capsys.readouterr().out
+
+
 def test_a_study_that_cannot_be_used_is_not_called_open(
     settings: Settings, database: Database, rehearsed: Study, capsys: pytest.CaptureFixture[str]
 ) -> None:
