@@ -93,6 +93,8 @@ class Catalog:
         folder = self._folder / slug
         # Reading a new study is slow: only requests for this one wait.
         with self._locks.of(slug):
+            # Before they are read: what changes meanwhile is found in time.
+            looking_at = time.monotonic()
             try:
                 version = _version(folder)
             except FileNotFoundError:
@@ -106,7 +108,7 @@ class Catalog:
                 self._read_at[slug] = time.monotonic()
                 if isinstance(known[1], StudyError) and (before is None or str(before[1]) != str(known[1])):
                     logger.error("%s", known[1])
-            self._looked_at[slug] = time.monotonic()
+            self._looked_at[slug] = looking_at
             return known[1]
 
     def _may_be_whole_again(self, slug: str, found: Study | StudyError) -> bool:

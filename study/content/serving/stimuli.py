@@ -77,7 +77,8 @@ class Stimuli:
         """Return the file of which `image` has last been sent, within `trusted_s` seconds; None if it must be found."""
         with self._noting:
             study, kept = self._trusted.get((slug, image), (None, self._folder))
-        return None if study is None else kept / _name(study, method)
+        # A draft's methods may change meanwhile.
+        return kept / _name(study, method) if study is not None and method in study.method_keys else None
 
     def _made(self, study: Study, image: str) -> tuple[Path, list[bytes] | None]:
         """Return the folder for the encoded set, and the set if it was encoded now, which perhaps cannot be kept."""

@@ -5,13 +5,15 @@ import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import yaml
 
 from db.session import Database
 from db.settings import Settings
-from study.content.keeping.catalog import Catalog
+from study.content.keeping.catalog import RECENT_S, Catalog, check_usable
 from study.content.keeping.freezing import freeze_study
 from study.content.keeping.life import set_status
 from study.content.making.clearing import clear
@@ -65,6 +67,26 @@ def test_a_study_looked_at_a_moment_ago_may_be_as_it_was_then(
     edit(settings, title="A third title")
     latest = catalog.recent(SLUG)
     assert latest is not None and latest.title == "A third title"
+
+
+def test_time_runs_from_the_look_at_a_studys_files_and_not_from_when_they_were_read(
+    catalog: Catalog, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 0.0
+    monkeypatch.setattr("study.content.keeping.catalog.time", SimpleNamespace(monotonic=lambda: now))
+
+    def slow(*arguments: Any, **options: Any) -> Any:
+        nonlocal now
+        found = check_usable(*arguments, **options)
+        edit(settings, title="Changed while it was read")
+        now += RECENT_S
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr("study.content.keeping.catalog.check_usable", slow)
+        catalog.get(SLUG)
+    found = catalog.recent(SLUG)
+    assert found is not None and found.title == "Changed while it was read"
 
 
 def test_a_study_that_could_not_be_used_is_looked_at_anew(

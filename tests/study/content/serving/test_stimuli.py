@@ -124,6 +124,16 @@ def test_a_changed_image_of_a_frozen_study_is_never_shown(tmp_path: Path) -> Non
     stimuli.image(study, "potoroo2", "wombat_plain")
 
 
+def test_a_method_that_a_study_did_not_have_a_moment_ago_must_be_found(tmp_path: Path) -> None:
+    study = read_study(write_study(tmp_path / SLUG))
+    stimuli = Stimuli(tmp_path / "cache", 60)
+    image, method = study.images[0], study.method_keys[0]
+    sent = stimuli.image(study, image, method)
+    kept = stimuli.kept(SLUG, image, method)
+    assert kept is not None and kept.read_bytes() == sent
+    assert stimuli.kept(SLUG, image, "added-now") is None
+
+
 def test_what_was_encoded_before_the_freezing_is_not_trusted(tmp_path: Path) -> None:
     folder = write_study(tmp_path / SLUG)
     study = read_study(folder)
