@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
-from typing import IO
 
 _PREFIX = "enhancegan-"
 _HELD = "held"
@@ -38,13 +37,6 @@ def _delete_if_left(path: Path) -> None:
         found = path.lstat()
         if found.st_uid == os.geteuid() and time.time() - found.st_mtime > _NEW_S:
             with path.open("r+") as held:
-                if _is_free(held):
-                    shutil.rmtree(path.parent)
-
-
-def _is_free(held: IO[str]) -> bool:
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+                # BlockingIOError if its server runs.
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(path.parent)
